@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m rushes``."""
+
+from rushes.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Destruction: a building comes down, simulated and path-traced."""

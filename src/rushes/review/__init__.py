@@ -1,0 +1,1 @@
+"""Room 7: what people see and decide on."""

@@ -1,0 +1,1 @@
+"""The floor: durable jobs, executors and the store of finished steps."""
