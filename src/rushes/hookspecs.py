@@ -1,28 +1,34 @@
-"""The one contract for what can be added to Rushes. Built-ins use the same hooks as strangers."""
+"""The one contract for what can be added to Rushes. Built-ins use the same hooks as strangers.
+
+A plugin is a module with functions marked by ``hookimpl``, found through the entry point group ``rushes``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pluggy
 
-from rushes.engines import Finding, Take
-from rushes.plan import Engine
+if TYPE_CHECKING:
+    from rushes.engines import Finding, Take
+    from rushes.plan import Engine
+
+    Inspection = Callable[[Take], tuple[Finding, ...]]
 
 hookspec = pluggy.HookspecMarker("rushes")
 hookimpl = pluggy.HookimplMarker("rushes")
 
-Inspection = Callable[[Take], tuple[Finding, ...]]
-"""Looks at a take that is not sealed yet and says what it found."""
-
 
 @hookspec
-def rushes_engines() -> list[Engine]:
+def rushes_engines() -> list[Engine]:  # type: ignore[empty-body] # a specification has none
     """Return the engines that a plugin adds; each answers one kind of brief."""
-    raise AssertionError("a specification is never called")
 
 
 @hookspec
-def rushes_inspections() -> list[Inspection]:
-    """Return the checks that a plugin adds; each returns nothing for a take that it has no opinion on."""
-    raise AssertionError("a specification is never called")
+def rushes_inspections() -> list[Inspection]:  # type: ignore[empty-body] # a specification has none
+    """Return the checks that a plugin adds.
+
+    A check looks at a take that is not sealed yet and says what it found; it returns nothing for a take that it
+    has no opinion on.
+    """

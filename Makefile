@@ -1,0 +1,51 @@
+# Rushes: two commands on a new machine are `make demo` and `make test`.
+# Both set up everything they need in .venv/ and say which system libraries are missing.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PYTHONHASHSEED := 0
+
+.PHONY: help demo test check format docs bench gallery clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Rushes needs Python 3.11; $(PYTHON) is another. Run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools wheel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## Make the main job in out/demo: a brief becomes a sealed take
+	@scripts/system_libraries
+	$(BIN)/python scripts/demo.py
+
+test: $(READY)  ## Run every test, the real Blender and the real browser included
+	@scripts/system_libraries --browser
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## Format, lint, types and rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(READY)  ## Put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(READY)  ## Write the pages that are generated from the code
+	$(BIN)/python scripts/write_docs.py
+
+bench: $(READY)  ## Measure, and write docs/benchmarks.md
+	$(BIN)/python scripts/bench.py
+
+gallery: $(READY)  ## Make the stills of docs/gallery.md (takes an hour or more)
+	$(BIN)/python scripts/gallery.py
+
+clean:  ## Remove what was made, but not the environment
+	rm -rf out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,52 @@
+"""Who answers the hooks: the built-ins, and whatever is installed beside them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import cache
+
+import pluggy
+
+from rushes import hookspecs
+from rushes.engines import Finding, Take
+from rushes.errors import BadInputError
+from rushes.plan import Engine
+
+BUILT_IN = ("rushes.engines.destruction", "rushes.inspection")
+"""Modules of our own that answer hooks, in the order of the house."""
+
+
+@cache
+def plugin_manager() -> pluggy.PluginManager:
+    """Return the manager with the built-ins and every installed plugin registered."""
+    manager = pluggy.PluginManager("rushes")
+    manager.add_hookspecs(hookspecs)
+    for name in BUILT_IN:
+        manager.register(importlib.import_module(name), name)
+    manager.load_setuptools_entrypoints("rushes")
+    manager.check_pending()
+    return manager
+
+
+def engines() -> dict[str, Engine]:
+    """Return the engines by the kind of brief that they answer.
+
+    Raises:
+        BadInputError: Two engines answer the same kind.
+    """
+    by_kind: dict[str, Engine] = {}
+    for group in reversed(plugin_manager().hook.rushes_engines()):
+        for engine in group:
+            if engine.kind in by_kind:
+                raise BadInputError(
+                    f'Two engines answer briefs of kind "{engine.kind}": {by_kind[engine.kind].name} and '
+                    f"{engine.name}. Uninstall one of them."
+                )
+            by_kind[engine.kind] = engine
+    return by_kind
+
+
+def inspections() -> tuple[Callable[[Take], tuple[Finding, ...]], ...]:
+    """Return every check, the built-in ones first."""
+    return tuple(check for group in reversed(plugin_manager().hook.rushes_inspections()) for check in group)
