@@ -1,1 +1,25 @@
 """The floor: durable jobs, executors and the store of finished steps."""
+
+from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
+from rushes.studio.jobs import Job, StepTask, cancel_job, list_jobs, run_job
+from rushes.studio.lock import is_locked, supervisor_lock
+from rushes.studio.process import run_program
+from rushes.studio.store import StepFolder, spoken_errors, write_atomically
+
+__all__ = [
+    "Executor",
+    "Job",
+    "LocalExecutor",
+    "Progress",
+    "StepFolder",
+    "StepTask",
+    "Task",
+    "cancel_job",
+    "is_locked",
+    "list_jobs",
+    "run_job",
+    "run_program",
+    "spoken_errors",
+    "supervisor_lock",
+    "write_atomically",
+]

@@ -1,0 +1,84 @@
+"""The command line. Each command is a file; none is imported before it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import Any
+
+import click
+
+from rushes import __version__
+from rushes.errors import RushesError
+
+COMMANDS = {
+    "init": "Start a show.",
+    "make": "Make a sealed take from a brief.",
+    "plan": "Show the steps, their time, and which are done.",
+    "clear": "Ask whether a brief may be made.",
+    "verify": "Read a seal back and say whether it holds.",
+    "jobs": "List the show's jobs.",
+    "cancel": "Cancel a job.",
+    "schema": "Print the JSON Schema of a brief.",
+    "trust": "Hand out the certificate that our seals end at.",
+    "ledger": "Check the show's ledger.",
+    "calibrate": "Measure this machine for time estimates.",
+}
+"""Every command with the line that ``rushes --help`` shows, so that help imports nothing."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used, so that help stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"rushes.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing one of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rushes")
+def group() -> None:
+    """Rushes makes takes from briefs: cleared, made, checked, sealed, and provable."""
+
+
+def main() -> None:
+    """Run the command line and turn every expected error into one sentence and an exit code."""
+    try:
+        result = group.main(standalone_mode=False)
+    except RushesError as error:
+        fail(str(error), error.exit_code)
+    except click.exceptions.Abort:
+        fail("Stopped. What is finished stays; run the same command again to go on.", 5)
+    except click.ClickException as error:
+        fail(error.format_message(), 2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def fail(sentence: str, exit_code: int) -> None:
+    """Say what went wrong (as JSON as well, when it was asked for) and leave."""
+    click.echo(f"rushes: {sentence}", err=True)
+    if "--json" in sys.argv:
+        print_json({"error": sentence, "exit_code": exit_code})
+    sys.exit(exit_code)
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """Print one JSON object as one line: the last of the output, for machines."""
+    click.echo(json.dumps(record, ensure_ascii=False, sort_keys=False))

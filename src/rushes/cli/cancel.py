@@ -1,0 +1,26 @@
+"""``rushes cancel``: stop a job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rushes.cli import print_json
+from rushes.cli.options import json_option, show_option
+
+
+@click.command("cancel")
+@click.argument("job")
+@show_option
+@json_option
+def command(job: str, show_folder: Path, as_json: bool) -> None:
+    """Cancel JOB (an id from `rushes jobs`). What is finished stays, and `rushes make` goes on from there."""
+    from rushes.show import Show
+    from rushes.studio import cancel_job
+
+    show = Show.load(show_folder)
+    state = cancel_job(show.work, job)
+    click.echo(f"{job}: {state}")
+    if as_json:
+        print_json({"job": job, "state": state})

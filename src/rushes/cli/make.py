@@ -1,0 +1,80 @@
+"""``rushes make``: a brief becomes a sealed take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rushes.cli import print_json
+from rushes.cli.options import brief_options, json_option, show_option
+
+
+@click.command("make")
+@brief_options
+@show_option
+@click.option("--again", is_flag=True, help="Make a new version even if this very recipe was made before.")
+@json_option
+def command(
+    brief_path: Path | None,
+    show_folder: Path,
+    text: str | None,
+    shot: str | None,
+    quality: str | None,
+    seed: int | None,
+    frames: int | None,
+    strict: bool,
+    planner: str | None,
+    again: bool,
+    as_json: bool,
+) -> int:
+    """Make a sealed take from BRIEF, a YAML file, or from --text.
+
+    Run it again after a break and it goes on: only what is missing is made.
+    """
+    from rushes import pipeline
+    from rushes.clearance import Verdict
+    from rushes.cli.asking import ask, say_brief
+    from rushes.cli.bar import Bar
+    from rushes.review import write_page
+    from rushes.show import Show
+
+    show = Show.load(show_folder)
+    brief = ask(
+        brief_path,
+        text=text,
+        shot=shot,
+        rate=show.rate,
+        strict=strict,
+        planner=planner,
+        overrides={"quality": quality, "seed": seed, "frames": frames},
+    )
+    say_brief(brief)
+    clearance = pipeline.judge(brief, show)
+    click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
+    if clearance.verdict is not Verdict.CLEARED:
+        from rushes.cli.clear import EXIT_CODES, say_reasons
+
+        say_reasons(clearance)
+        if as_json:
+            print_json({"take": None, "verdict": str(clearance.verdict)})
+        return EXIT_CODES[clearance.verdict]
+    with Bar() as bar:
+        made = pipeline.make(brief, show, clearance, progress=bar, again=again)
+    page = write_page(made.take, seal=made.seal, text=brief.text)
+    record = made.take.folder / "take.json"
+    if made.existed:
+        click.echo(f"\n{made.take.version} is this very recipe, already sealed. Use --again for a new version.")
+    click.echo(f"\nTake       {record}")
+    for name, role in (("Movie", "review"), ("Sheet", "contact_sheet"), ("Scene", "scene"), ("Sound", "sound")):
+        paths = made.take.paths(role)
+        if paths:
+            click.echo(f"{name:<10} {paths[0]}")
+    click.echo(f"Page       {page}")
+    failed = [finding for finding in made.take.findings if not finding.ok]
+    for finding in failed:
+        click.echo(f"Check      {finding.check} failed: {finding.detail}", err=True)
+    click.echo(f"Seal       {made.seal.sentence}")
+    if as_json:
+        print_json({"take": str(record), "verdict": str(clearance.verdict)})
+    return 5 if failed else 0

@@ -1,0 +1,85 @@
+"""``rushes plan``: what would be done, in what time, and what is done already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rushes.cli import print_json
+from rushes.cli.options import brief_options, json_option, show_option
+
+
+@click.command("plan")
+@brief_options
+@show_option
+@json_option
+def command(
+    brief_path: Path | None,
+    show_folder: Path,
+    text: str | None,
+    shot: str | None,
+    quality: str | None,
+    seed: int | None,
+    frames: int | None,
+    strict: bool,
+    planner: str | None,
+    as_json: bool,
+) -> int:
+    """Print the steps that BRIEF takes, what each will cost on this machine, and which are done.
+
+    The first time it measures the machine with a small real job, which takes about a minute.
+    """
+    from rushes import pipeline
+    from rushes.clearance import Verdict
+    from rushes.cli.asking import ask, say_brief
+    from rushes.cli.bar import Bar, clock
+    from rushes.cli.clear import EXIT_CODES, say_reasons
+    from rushes.show import Show
+
+    show = Show.load(show_folder)
+    brief = ask(
+        brief_path,
+        text=text,
+        shot=shot,
+        rate=show.rate,
+        strict=strict,
+        planner=planner,
+        overrides={"quality": quality, "seed": seed, "frames": frames},
+    )
+    say_brief(brief)
+    clearance = pipeline.judge(brief, show)
+    if clearance.verdict is not Verdict.CLEARED:
+        click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
+        say_reasons(clearance)
+        return EXIT_CODES[clearance.verdict]
+    with Bar() as bar:
+        calibration = pipeline.calibrated(bar)
+    outlook = pipeline.preview(brief, show, clearance, calibration)
+    click.echo(f"\nRecipe {outlook.recipe.sha256[:16]} for {outlook.recipe.shot} {outlook.version}")
+    for state in outlook.states:
+        time_text = "done" if state.done else clock(state.seconds or 0.0)
+        repeat = "" if state.step.deterministic else "  does not repeat bit for bit"
+        click.echo(f"  {state.step.name:<10} {state.key[:16]}  {time_text:>8}{repeat}")
+    total = sum(state.seconds or 0.0 for state in outlook.states)
+    click.echo(f"  {'together':<10} {'':<16}  {clock(total):>8}")
+    click.echo(f"Times come from {calibration.basis()}")
+    if as_json:
+        print_json(
+            {
+                "recipe": outlook.recipe.sha256,
+                "version": outlook.version,
+                "seconds": total,
+                "steps": [
+                    {
+                        "name": state.step.name,
+                        "key": state.key,
+                        "done": state.done,
+                        "seconds": state.seconds,
+                        "deterministic": state.step.deterministic,
+                    }
+                    for state in outlook.states
+                ],
+            }
+        )
+    return 0

@@ -1,0 +1,100 @@
+"""One page a take, in one file: picture, sound, what was understood, what was found, and who vouches for it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from rushes.engines import Take
+from rushes.errors import BadInputError
+
+EMBED_LIMIT_BYTES = 48 * 1024 * 1024
+"""A movie up to this size travels inside the page; a larger one stays beside it, since browsers grow slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What verification said of the take's movie, in words for the page.
+
+    Attributes:
+        state: ``trusted``, ``valid``, ``tampered`` or ``unsigned``.
+        sentence: What that means.
+        details: Rows of (what, value) out of the manifest.
+    """
+
+    state: str
+    sentence: str
+    details: tuple[tuple[str, str], ...]
+
+
+def write_page(take: Take, *, seal: Seal, text: str) -> Path:
+    """Write ``index.html`` into the take's folder.
+
+    The page needs nothing from any network. Up to ``EMBED_LIMIT_BYTES`` the movie is inside it, so that it can be
+    mailed; it can be written again at any time and is not part of what is sealed.
+
+    Args:
+        take: A sealed take.
+        seal: What verification said of its movie.
+        text: The words of the brief.
+
+    Raises:
+        BadInputError: The take has no review movie or no contact sheet, or the folder can't be written.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    template = environment.from_string(
+        resources.files("rushes.review").joinpath("page.html").read_text(encoding="utf-8")
+    )
+    page = template.render(
+        take=take,
+        rate=f"{take.rate.numerator}/{take.rate.denominator}",
+        seconds=f"{len(take.frames) / take.rate:.2f}" if take.rate else "",
+        text=text,
+        seal=seal,
+        movie=_address(take, _only(take, "review"), "video/mp4"),
+        sheet=_address(take, _only(take, "contact_sheet"), "image/png"),
+        failed=[finding for finding in take.findings if not finding.ok],
+        roles=sorted(Counter(file.role for file in take.files).items()),
+        frame_table=_frame_table(take),
+    )
+    target = take.folder / "index.html"
+    part = target.with_suffix(".part")
+    try:
+        part.write_text(page, encoding="utf-8")
+        part.replace(target)
+    except OSError as error:
+        raise BadInputError(
+            f"{target} can't be written ({error.strerror}). Make room or give write permission, and run again."
+        ) from error
+    return target
+
+
+def _only(take: Take, role: str) -> Path:
+    paths = [path for path in take.paths(role) if path.suffix in {".mp4", ".png"}]
+    if not paths or not paths[0].is_file():
+        raise BadInputError(f"Take {take.stem} has no {role} file in {take.folder}. Make the take again.")
+    return paths[0]
+
+
+def _address(take: Take, path: Path, media_type: str) -> str:
+    if path.stat().st_size > EMBED_LIMIT_BYTES:
+        return path.relative_to(take.folder).as_posix()
+    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def _frame_table(take: Take) -> list[Mapping[str, Any]]:
+    """Return [frame number, presentation time as numerator and denominator] of each picture, from frames.json."""
+    for path in take.paths("review"):
+        if path.name.endswith("_frames.json"):
+            record = json.loads(path.read_text(encoding="utf-8"))
+            rows: list[Mapping[str, Any]] = record["frames"] if isinstance(record, dict) else record
+            return rows
+    return []

@@ -1,0 +1,208 @@
+"""A show on disk: one folder, one ``show.yaml``, and where everything else lies."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rushes.errors import BadInputError
+from rushes.show.document import read_document
+from rushes.show.names import Name, check_shot_name, check_show_name, format_name, parse_version, version_name
+from rushes.show.rate import parse_rate, rate_text
+
+SHOW_FILE = "show.yaml"
+COLOUR = "ACEScg"
+"""The working space of every show: scene-linear ACEScg."""
+
+HOUSE_POLICIES = ("house",)
+"""Policy packs that are in force when nobody says otherwise."""
+
+_FIELDS = ("name", "title", "rate", "colour", "policies")
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A production.
+
+    Attributes:
+        folder: Where it lies, absolute.
+        name: How its files start, for example ``MYSHOW``; the folder's name on the day the show was started.
+        title: Its full title, for people.
+        rate: Frames per second.
+        colour: The working colour space.
+        policies: Policy packs in force.
+    """
+
+    folder: Path
+    name: str
+    title: str
+    rate: Fraction
+    colour: str = COLOUR
+    policies: tuple[str, ...] = HOUSE_POLICIES
+
+    @classmethod
+    def init(cls, folder: Path, rate: Fraction, *, title: str | None = None) -> Show:
+        """Start a show: make its folder and its ``show.yaml``.
+
+        Args:
+            folder: A folder that does not exist yet, or one without a show in it; its name becomes the show's.
+            rate: Frames per second.
+            title: The full title; the name when left out.
+
+        Raises:
+            BadInputError: There is a show already, the folder's name can't name a show, or it can't be written.
+        """
+        folder = folder.absolute()
+        show = cls(folder, check_show_name(folder.resolve().name), "", parse_rate(rate))
+        show = cls(folder, show.name, (title or "").strip() or show.name, show.rate)
+        try:
+            if (folder / SHOW_FILE).exists():
+                raise BadInputError(f"{folder} is a show already. Use it as it is, or choose another folder.")
+            if not folder.parent.is_dir():
+                raise BadInputError(f"{folder.parent} is no folder. Make it first, or choose another place.")
+            folder.mkdir(exist_ok=True)
+            show._write()
+        except FileExistsError as error:
+            raise BadInputError(f"{folder} is a file. Choose another name for the show.") from error
+        except OSError as error:
+            raise BadInputError(
+                f"{folder} can't be written ({error.strerror}). Choose a folder that you may write to, "
+                "with space on its disk."
+            ) from error
+        return show
+
+    @classmethod
+    def load(cls, folder: Path) -> Show:
+        """Read a show.
+
+        Raises:
+            BadInputError: The folder holds no show, or its ``show.yaml`` is wrong.
+        """
+        folder = folder.absolute()
+        path = folder / SHOW_FILE
+        if not os.path.lexists(path):
+            raise BadInputError(f"{folder} is no show: it has no {SHOW_FILE}. Start one with: rushes init {folder}")
+        fields = read_document(path)
+        unknown = sorted(set(fields) - set(_FIELDS))
+        if unknown:
+            raise BadInputError(f'{path}: "{unknown[0]}" is no field of a show. It has {", ".join(_FIELDS)}.')
+        rate = fields.get("rate")
+        if isinstance(rate, bool) or not isinstance(rate, str | int | float):
+            raise BadInputError(f"{path}: rate is missing. Write it as rate: 24/1.")
+        name = _text(path, fields, "name", folder.resolve().name)
+        colour = _text(path, fields, "colour", COLOUR)
+        if colour != COLOUR:
+            raise BadInputError(f"{path}: colour {colour} is not known. The working space is {COLOUR}.")
+        return cls(
+            folder=folder,
+            name=check_show_name(name),
+            title=_text(path, fields, "title", name),
+            rate=parse_rate(str(rate)),
+            colour=colour,
+            policies=_policies(path, fields.get("policies", list(HOUSE_POLICIES))),
+        )
+
+    @property
+    def rate_text(self) -> str:
+        """The rate as it stands in files, for example ``24/1``."""
+        return rate_text(self.rate)
+
+    @property
+    def consents(self) -> Path:
+        """Where signed consents and status lists lie."""
+        return self.folder / "consents"
+
+    @property
+    def work(self) -> Path:
+        """Where steps leave their files, by content address."""
+        return self.folder / "work"
+
+    @property
+    def ledger(self) -> Path:
+        """The hash-chained record of every event."""
+        return self.folder / "ledger.jsonl"
+
+    @property
+    def shots(self) -> Path:
+        """Where the shots lie."""
+        return self.folder / "shots"
+
+    def shot_folder(self, shot: str) -> Path:
+        """Return a shot's folder; it need not exist.
+
+        Raises:
+            BadInputError: The name is no shot's.
+        """
+        return self.shots / check_shot_name(shot)
+
+    def version_folder(self, shot: str, version: int | str) -> Path:
+        """Return a version's folder (``1`` and ``v001`` are the same); it need not exist.
+
+        Raises:
+            BadInputError: The shot's or the version's name is wrong.
+        """
+        number = parse_version(version) if isinstance(version, str) else version
+        return self.shot_folder(shot) / version_name(number)
+
+    def versions(self, shot: str) -> tuple[str, ...]:
+        """Return a shot's versions, oldest first. What is still being put together (``.part``) is none."""
+        found: list[int] = []
+        try:
+            entries = list(self.shot_folder(shot).iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        for entry in entries:
+            try:
+                number = parse_version(entry.name)
+            except BadInputError:
+                continue
+            if entry.is_dir():
+                found.append(number)
+        return tuple(version_name(number) for number in sorted(found))
+
+    def next_version(self, shot: str) -> str:
+        """Return the version after the newest: versions are never overwritten."""
+        versions = self.versions(shot)
+        return version_name(parse_version(versions[-1]) + 1 if versions else 1)
+
+    def stem(self, shot: str, version: int | str, element: str = "") -> str:
+        """Return how a take's files start, for example ``MYSHOW_020_0150_v001``."""
+        number = parse_version(version) if isinstance(version, str) else version
+        return format_name(Name(self.name, shot, number, element))
+
+    def _write(self) -> None:
+        record = {
+            "name": self.name,
+            "title": self.title,
+            "rate": self.rate_text,
+            "colour": self.colour,
+            "policies": list(self.policies),
+        }
+        beside = self.folder / f"{SHOW_FILE}.part"
+        with beside.open("w", encoding="utf-8") as stream:
+            yaml.safe_dump(record, stream, sort_keys=False, allow_unicode=True)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(self.folder / SHOW_FILE)
+
+
+def _text(path: Path, fields: dict[str, Any], field: str, default: str) -> str:
+    value = fields.get(field)
+    if value is None:
+        return default
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise BadInputError(f"{path}: {field} has to be a text.")
+
+
+def _policies(path: Path, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+        raise BadInputError(f"{path}: policies has to be a list of names, such as [house].")
+    return tuple(value)

@@ -1,0 +1,47 @@
+"""The child process: imports an entry by its name, runs it, and says how far it is and how it ended."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import traceback
+from pathlib import Path
+
+from rushes.errors import RushesError
+from rushes.studio.executor import MARK
+
+
+def say(**message: str | int) -> None:
+    """Print a line that the parent understands."""
+    sys.stdout.write(f"\n{MARK}{json.dumps(message)}\n")
+    sys.stdout.flush()
+
+
+def main(request_path: str) -> int:
+    """Run the entry that a request file names; 0 when it went well."""
+    task = json.loads(Path(request_path).read_text(encoding="utf-8"))
+    module, _, function = task["entry"].partition(":")
+    try:
+        getattr(importlib.import_module(module), function)(
+            task["request"], lambda done, total: say(done=done, total=total)
+        )
+    except RushesError as error:
+        say(**{"class": type(error).__name__, "error": str(error)})
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the one place where a surprise becomes a sentence
+        traceback.print_exc()
+        say(
+            **{
+                "class": "StepFailedError",
+                "error": f"{task['request'].get('step', module)} met something unforeseen: "
+                f"{type(error).__name__}: {error}. That is a fault in Rushes; the log beside the step's folder "
+                "holds the details.",
+            }
+        )
+        return 5
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,150 @@
+"""The store of finished steps: a step is done when its files are there and right, whoever made them."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rushes.canonical import sha256_of_file
+from rushes.errors import BadInputError
+
+DONE = "done.json"
+_KEY_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StepFolder:
+    """Where one step's files are, or will be: ``<work>/<step>/<first 16 digits of its key>``.
+
+    Attributes:
+        work: The show's folder of finished steps.
+        step: The step's name.
+        key: Its content address (64 hex digits).
+    """
+
+    work: Path
+    step: str
+    key: str
+
+    @property
+    def path(self) -> Path:
+        """The finished folder."""
+        return self.work / self.step / self.key[:_KEY_LENGTH]
+
+    @property
+    def part(self) -> Path:
+        """The folder that a step writes in until it is whole."""
+        return self.path.with_name(self.path.name + ".part")
+
+    @property
+    def log(self) -> Path:
+        """What the step's process printed."""
+        return self.path.with_name(self.path.name + ".log")
+
+    def is_done(self, *, deep: bool = False) -> bool:
+        """Say whether every file is there with its size, and with ``deep`` its SHA-256 as well."""
+        record = self.record()
+        if record is None or record.get("key") != self.key:
+            return False
+        files: Mapping[str, Any] = record.get("files", {})
+        for name, entry in files.items():
+            path = self.path / name
+            try:
+                if path.stat().st_size != entry["size"]:
+                    return False
+                if deep and sha256_of_file(path) != entry["sha256"]:
+                    return False
+            except OSError:
+                return False
+        return bool(files)
+
+    def record(self) -> dict[str, Any] | None:
+        """Return what ``done.json`` says, or None when it is not there or not whole."""
+        try:
+            record = json.loads((self.path / DONE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return record if isinstance(record, dict) else None
+
+    def open(self) -> Path:
+        """Make the folder to write in; keep what a broken-off run finished, drop what it did not.
+
+        A finished folder that is not right any more is set aside, never overwritten.
+
+        Raises:
+            BadInputError: The folder can't be written.
+        """
+        with spoken_errors(self.part):
+            if self.path.exists():
+                self._set_aside()
+            self.part.mkdir(parents=True, exist_ok=True)
+            for path in self.part.rglob("*.part"):
+                if path.is_file():
+                    path.unlink()
+        return self.part
+
+    def finish(self, *, seconds: float) -> Path:
+        """Name every file with its SHA-256 in ``done.json`` and make the folder the finished one.
+
+        Raises:
+            BadInputError: The folder can't be written.
+        """
+        with spoken_errors(self.part):
+            files = {
+                path.relative_to(self.part).as_posix(): {
+                    "size": path.stat().st_size,
+                    "sha256": sha256_of_file(path),
+                }
+                for path in sorted(self.part.rglob("*"))
+                if path.is_file() and path.name != DONE
+            }
+            record = {"step": self.step, "key": self.key, "seconds": seconds, "files": files}
+            write_atomically(self.part / DONE, json.dumps(record, indent=1))
+            self.part.rename(self.path)
+        return self.path
+
+    def _set_aside(self) -> None:
+        number = 1
+        while (aside := self.path.with_name(f"{self.path.name}.broken-{number}")).exists():
+            number += 1
+        self.path.rename(aside)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a text beside its place, flush it to the disk, and rename it there."""
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(path)
+
+
+@contextmanager
+def spoken_errors(path: Path) -> Iterator[None]:
+    """Turn what the file system says into a sentence about a path.
+
+    Raises:
+        BadInputError: The disk is full, the place can't be written, or it is in the way.
+    """
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or path
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            free = shutil.disk_usage(path.anchor).free // 2**20
+            raise BadInputError(
+                f"The disk is full while writing {where} ({free} MiB free). Make room and run the same command "
+                "again: what is finished is kept."
+            ) from error
+        raise BadInputError(
+            f"{where} can't be written ({error.strerror}). Give write permission or another place, and run the "
+            "same command again."
+        ) from error

@@ -1,0 +1,42 @@
+"""The command line as a whole: what it imports, what it prints, how it leaves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+HEAVY = ("torch", "pxr", "bpy", "cv2", "scipy", "numba", "pybullet", "av", "dbos", "numpy", "pydantic", "jinja2")
+
+
+def rushes(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "rushes", *arguments], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['rushes', '--help']\n"
+        "import rushes.cli\n"
+        "try: rushes.cli.main()\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "make" in done.stdout
+
+
+def test_an_unknown_command_is_one_sentence() -> None:
+    done = rushes("mkae")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "mkae" in done.stderr
+
+
+def test_an_error_is_json_as_well_when_asked() -> None:
+    done = rushes("plan", "nowhere.yaml", "--show", "nowhere", "--json")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout.splitlines()[-1])["exit_code"] == 2
