@@ -83,7 +83,7 @@ def _read_text(path: Path) -> str:
 def _refuse_references(text: str, name: str) -> None:
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        where = f"{name}, line {event.start_mark.line + 1}"
+        where = f"{name}, line {_line(event)}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadInputError(f"{where}: anchors (&) and aliases (*) are not allowed. Write the value itself.")
         if getattr(event, "tag", None):
@@ -98,6 +98,10 @@ def _refuse_references(text: str, name: str) -> None:
                 raise BadInputError(f"{where}: the fields are nested too deep.")
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _line(event: yaml.Event) -> int:
+    return 1 + (event.start_mark.line if event.start_mark else 0)
 
 
 def _mapping(node: yaml.MappingNode, name: str, inside: str, depth: int) -> dict[str, Any]:
@@ -119,7 +123,8 @@ def _value(node: yaml.Node, name: str, inside: str, depth: int) -> Any:  # noqa:
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, name, inside, depth + 1) for item in node.value]
     text = str(node.value)
-    return text if node.style is not None else plain_scalar(text)
+    quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
+    return text if quoted else plain_scalar(text)
 
 
 def plain_scalar(text: str) -> str | int | float | bool | None:

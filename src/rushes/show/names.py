@@ -54,8 +54,8 @@ def check_show_name(name: str) -> str:
     """
     if _SHOW.fullmatch(name) is None:
         raise BadInputError(
-            f'"{name}" can\'t be the name of a show. Use up to 32 letters (A-Z), digits, hyphens and underscores, '
-            "starting and ending with a letter or digit, for example MYSHOW."
+            f'"{name}" can\'t be the name of a show. Use up to 32 letters (A-Z), digits, hyphens and '
+            "underscores, starting and ending with a letter or digit, for example MYSHOW."
         )
     return name
 

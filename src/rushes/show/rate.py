@@ -18,8 +18,8 @@ def parse_rate(value: str | int | Fraction) -> Fraction:
     """Read a frame rate exactly.
 
     Args:
-        value: ``24``, ``"24/1"``, ``"24000/1001"``, or one of the names that people use for the NTSC rates:
-            ``"23.976"``, ``"23.98"``, ``"29.97"``, ``"59.94"``.
+        value: ``24``, ``"24/1"``, ``"24000/1001"``, or one of the names that people use for NTSC
+            rates: ``"23.976"``, ``"23.98"``, ``"29.97"``, ``"59.94"``.
 
     Returns:
         A whole number of frames a second, or a whole number times 1000/1001: the rates that timecode can count.
@@ -41,8 +41,8 @@ def parse_rate(value: str | int | Fraction) -> Fraction:
         raise BadInputError(f'Frame rate "{value}" is not between 1 and {FASTEST} frames a second.')
     if rate not in {Fraction(nominal_rate(rate)), nominal_rate(rate) * _NTSC}:
         raise BadInputError(
-            f'Timecode can\'t count "{value}" frames a second. Use a whole number such as 24 or 25, or an NTSC '
-            "rate such as 24000/1001 (23.976) or 30000/1001 (29.97)."
+            f'Timecode can\'t count "{value}" frames a second. Use a whole number such as 24 or 25, or an '
+            "NTSC rate such as 24000/1001 (23.976) or 30000/1001 (29.97)."
         )
     return rate
 
@@ -64,6 +64,6 @@ def is_ntsc(rate: Fraction) -> bool:
 
 def _named(decimal: Fraction) -> Fraction:
     exact = round(decimal) * _NTSC
-    if decimal in {round(exact, 2), round(exact, 3)}:
+    if decimal.denominator > 1 and decimal in {round(exact, 2), round(exact, 3)}:
         return exact
     return decimal

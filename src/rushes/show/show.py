@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from rushes.errors import BadInputError
 from rushes.show.document import read_document
@@ -50,16 +49,19 @@ class Show:
         """Start a show: make its folder and its ``show.yaml``.
 
         Args:
-            folder: A folder that does not exist yet, or one without a show in it; its name becomes the show's.
+            folder: A folder that does not exist yet, or one without a show in it; the show gets its name.
             rate: Frames per second.
             title: The full title; the name when left out.
 
         Raises:
-            BadInputError: There is a show already, the folder's name can't name a show, or it can't be written.
+            BadInputError: There is a show already, its name can't name a show, or it can't be written.
         """
         folder = folder.absolute()
-        show = cls(folder, check_show_name(folder.resolve().name), "", parse_rate(rate))
-        show = cls(folder, show.name, (title or "").strip() or show.name, show.rate)
+        name = check_show_name(folder.resolve().name)
+        title = (title or "").strip() or name
+        if not title.isprintable():
+            raise BadInputError(f"The title {title!r} can't be shown. Write it as one line of text.")
+        show = cls(folder, name, title, parse_rate(rate))
         try:
             if (folder / SHOW_FILE).exists():
                 raise BadInputError(f"{folder} is a show already. Use it as it is, or choose another folder.")
@@ -176,16 +178,16 @@ class Show:
         return format_name(Name(self.name, shot, number, element))
 
     def _write(self) -> None:
-        record = {
-            "name": self.name,
-            "title": self.title,
-            "rate": self.rate_text,
-            "colour": self.colour,
-            "policies": list(self.policies),
-        }
+        lines = [
+            f"name: {json.dumps(self.name)}",
+            f"title: {json.dumps(self.title, ensure_ascii=False)}",
+            f"rate: {self.rate_text}",
+            f"colour: {self.colour}",
+            f"policies: [{', '.join(self.policies)}]",
+        ]
         beside = self.folder / f"{SHOW_FILE}.part"
         with beside.open("w", encoding="utf-8") as stream:
-            yaml.safe_dump(record, stream, sort_keys=False, allow_unicode=True)
+            stream.write("\n".join([*lines, ""]))
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(self.folder / SHOW_FILE)
