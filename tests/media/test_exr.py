@@ -1,0 +1,103 @@
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rushes.errors import BadInputError, StepFailedError
+from rushes.media.exr import ACESCG_ID, is_whole, read_exr, read_picture, write_exr, write_picture
+
+RATE = Fraction(24)
+
+
+def noise(height=36, width=64, bands=4):
+    return np.random.default_rng(5).random((height, width, bands))
+
+
+def test_a_picture_comes_back_as_half_floats(tmp_path):
+    picture = noise()
+    path = tmp_path / "beauty.1001.exr"
+    write_picture(path, picture, frame=1001, rate=RATE)
+    back = read_picture(path)
+    assert back.shape == (36, 64, 4)
+    np.testing.assert_array_equal(back, picture.astype(np.float16).astype(np.float32))
+
+
+def test_the_header_says_colour_frame_rate_and_time_code(tmp_path):
+    path = tmp_path / "comp.1042.exr"
+    write_picture(path, noise(bands=3), frame=1042, rate=Fraction(24000, 1001), header={"rushes:note": "ö"})
+    header = read_exr(path).header
+    assert header["colorInteropID"] == header["rushes:colorSpace"] == ACESCG_ID
+    assert header["chromaticities"][:2] == pytest.approx((0.713, 0.293))
+    assert Fraction(str(header["framesPerSecond"])) == Fraction(24000, 1001)
+    assert header["rushes:frame"] == 1042
+    assert header["rushes:note"] == "ö"
+    code = header["timeCode"]
+    assert (code.hours, code.minutes, code.seconds, code.frame) == (0, 0, 43, 10)
+
+
+def test_depth_keeps_its_float_precision_beside_half_colour(tmp_path):
+    path = tmp_path / "beauty.1001.exr"
+    depth = np.full((9, 16), 1e10, np.float32)
+    depth[4, 4] = 61.2345
+    write_exr(path, {"R": noise(9, 16)[..., 0], "depth.Z": depth}, frame=1001, rate=RATE)
+    channels = read_exr(path).channels
+    assert channels["R"].dtype == np.float16
+    np.testing.assert_array_equal(channels["depth.Z"], depth)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_nan_and_infinity_are_refused_and_leave_nothing(tmp_path, bad):
+    picture = noise()
+    picture[3, 3, 1] = bad
+    with pytest.raises(StepFailedError, match="channel G holds 1 pixels"):
+        write_exr(tmp_path / "x.exr", {"G": picture[..., 1]}, frame=1001, rate=RATE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_too_bright_for_half_is_refused_as_a_plane_and_clipped_as_a_picture(tmp_path):
+    sun = np.full((4, 4, 3), 1e6)
+    with pytest.raises(StepFailedError), np.errstate(over="ignore"):
+        write_exr(tmp_path / "x.exr", {"R": sun[..., 0]}, frame=1, rate=RATE)
+    write_picture(tmp_path / "y.exr", sun, frame=1, rate=RATE)
+    assert read_picture(tmp_path / "y.exr").max() == 65504.0
+
+
+@given(cut=st.floats(0.0, 0.999))
+@settings(max_examples=40, deadline=None)
+def test_a_cut_off_file_is_never_whole(tmp_path_factory, cut):
+    folder = tmp_path_factory.mktemp("cut")
+    path = folder / "a.exr"
+    write_picture(path, noise(), frame=1001, rate=RATE)
+    assert is_whole(path)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * cut)])
+    assert not is_whole(path)
+
+
+def test_other_things_are_not_whole(tmp_path):
+    assert not is_whole(tmp_path / "missing.exr")
+    (tmp_path / "text.exr").write_text("not a picture", encoding="utf-8")
+    assert not is_whole(tmp_path / "text.exr")
+    assert not is_whole(tmp_path)
+
+
+def test_an_unreadable_file_is_a_sentence(tmp_path):
+    (tmp_path / "text.exr").write_text("not a picture", encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"text\.exr can't be read"):
+        read_exr(tmp_path / "text.exr")
+    with pytest.raises(BadInputError, match="is not there"):
+        read_exr(tmp_path / "missing.exr")
+
+
+def test_a_folder_that_refuses_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(StepFailedError, match="can't be written"):
+        write_picture(tmp_path / "file" / "a.exr", noise(), frame=1001, rate=RATE)
+
+
+def test_a_file_without_colour_says_what_it_holds(tmp_path):
+    write_exr(tmp_path / "d.exr", {"depth.Z": noise()[..., 0]}, frame=1, rate=RATE)
+    with pytest.raises(BadInputError, match=r"holds depth\.Z"):
+        read_picture(tmp_path / "d.exr")
