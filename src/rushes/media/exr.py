@@ -1,4 +1,4 @@
-"""OpenEXR in and out: half-float layers in ACEScg, an honest header, and never half a file under a whole file's name."""
+"""OpenEXR in and out: half-float layers in ACEScg, an honest header, and never half a file under a whole one's name."""
 
 from __future__ import annotations
 

@@ -119,7 +119,10 @@ class LightRig:
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> LightRig:
         """Read what ``to_json`` gave."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in record.items()})
+        fields: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in record.items()
+        }
+        return cls(**fields)
 
 
 def light_rig(light: Light, *, camera_azimuth_deg: float, seed: int) -> LightRig:
@@ -184,7 +187,7 @@ def _direction(azimuth_deg: float, elevation_deg: float) -> Rgb:
 
 def _air_mass(elevation_deg: float) -> float:
     high = max(elevation_deg, 0.0)
-    return 1.0 / (math.sin(math.radians(high)) + 0.50572 * (high + 6.07995) ** -1.6364)
+    return 1.0 / (math.sin(math.radians(high)) + 0.50572 * math.pow(high + 6.07995, -1.6364))
 
 
 def _clear_sky(elevation_deg: float) -> tuple[float, float]:
