@@ -46,11 +46,11 @@ def test_timecode_counts_there_and_back(rate, data):
 
 
 @given(st.integers(0, 2_589_407))
-def test_drop_frame_stays_within_two_frames_of_the_clock(frame):
+def test_drop_frame_stays_within_five_frames_of_the_clock_all_day(frame):
     hours, minutes, rest = timecode(frame, NTSC_30).split(":")
     seconds, frames = rest.split(";")
     shown = int(hours) * 3600 + int(minutes) * 60 + int(seconds) + Fraction(int(frames), 30)
-    assert abs(shown - frame / NTSC_30) < Fraction(3, 30)
+    assert abs(shown - frame / NTSC_30) <= Fraction(5, 30)
 
 
 @pytest.mark.parametrize(
