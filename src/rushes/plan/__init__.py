@@ -1,6 +1,23 @@
 """Room 3: how will it be made? A brief and its clearance go in, a recipe comes out."""
 
+from rushes.plan.calibration import Calibration, load_calibration
+from rushes.plan.planning import plan, states
 from rushes.plan.recipe import Engine, Recipe, StepState
+from rushes.plan.run import folders_of, tasks
 from rushes.plan.step import InputFile, Publish, Step, StepContext
 
-__all__ = ["Engine", "InputFile", "Publish", "Recipe", "Step", "StepContext", "StepState"]
+__all__ = [
+    "Calibration",
+    "Engine",
+    "InputFile",
+    "Publish",
+    "Recipe",
+    "Step",
+    "StepContext",
+    "StepState",
+    "folders_of",
+    "load_calibration",
+    "plan",
+    "states",
+    "tasks",
+]

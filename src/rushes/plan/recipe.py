@@ -22,14 +22,14 @@ class Engine:
         name: For example ``destruction``.
         kind: The kind of brief it answers.
         version: Of the engine.
-        steps: Resolves a brief into steps, in an order in which each comes after what it needs.
+        steps: Resolves (brief, rate, show, version) into steps, each after what it needs.
         digital_source_type: IPTC digital source type of what it makes, given whether there is a plate.
     """
 
     name: str
     kind: str
     version: str
-    steps: Callable[[Brief, Fraction], tuple[Step, ...]]
+    steps: Callable[[Brief, Fraction, str, str], tuple[Step, ...]]
     digital_source_type: Callable[[Brief], str]
 
 
