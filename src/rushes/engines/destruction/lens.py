@@ -1,0 +1,210 @@
+"""What a real camera leaves on a picture, measured on the plate and given to what was rendered.
+
+Only what we made gets it: the plate has its own. Measured are noise (read and shot, per channel), softness of the
+sharpest edges, the black level and a cautious hint of the white balance. Without a plate the whole picture gets a
+modern camera's values.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.media.colour import LUMINANCE
+
+Floats = NDArray[np.float32]
+Triple = tuple[float, float, float]
+
+RENDER_SOFTNESS_PX: Final = 0.45
+"""Standard deviation of the renderer's own pixel filter [px]."""
+
+SOFTEST_PX: Final = 1.6
+"""Softer than this [px] is a defocused plate, and no reason to defocus the building."""
+
+DEEPEST_BLACK: Final = 0.02
+"""Largest black level (scene-linear) that is taken for haze or glare rather than for a bright scene."""
+
+BALANCE_STRENGTH, BALANCE_LIMIT = 0.3, 0.05
+"""How much of the plate's white balance is followed, and the most a channel may change: sky and paint are no cast."""
+
+CORE_SHARE: Final = 0.18
+"""Share of red and blue grain that stands in the green channel too; film and debayered sensors both have it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A camera's traces, in scene-linear ACEScg.
+
+    Attributes:
+        read_noise: Standard deviation in black, per channel.
+        shot_noise: Variance per unit of light, per channel.
+        softness_px: Standard deviation of the blur over the sharpest edges [px].
+        black: Light in the deepest black, per channel.
+        balance: Factors towards the plate's white balance, of luminance 1.
+        vignette: How much light the corners lose; 0 when it is not ours to say.
+    """
+
+    read_noise: Triple = (0.0012, 0.0010, 0.0018)
+    shot_noise: Triple = (0.00016, 0.00011, 0.00030)
+    softness_px: float = 0.6
+    black: Triple = (0.0, 0.0, 0.0)
+    balance: Triple = (1.0, 1.0, 1.0)
+    vignette: float = 0.10
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Look:
+        """Read what ``to_json`` gave; what is missing keeps its default."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+        }
+        return cls(**values)
+
+
+def measure(picture: Floats) -> Look:
+    """Measure a plate's look.
+
+    Args:
+        picture: Scene-linear ACEScg at the size it will be seen, shape [h, w, 3].
+    """
+    read, shot = _noise(picture)
+    return Look(read, shot, _softness(picture), _black(picture), _balance(picture), vignette=0.0)
+
+
+def black_and_balance(rgb: Floats, alpha: Floats, look: Look) -> Floats:
+    """Give a premultiplied layer the plate's black level and white balance.
+
+    Args:
+        rgb: Premultiplied light, shape [h, w, 3].
+        alpha: Shape [h, w].
+        look: The plate's.
+    """
+    black = np.asarray(look.black, np.float32)
+    return np.asarray(rgb * np.asarray(look.balance, np.float32) * (1.0 - black) + alpha[..., None] * black)
+
+
+def soften(layer: Floats, look: Look, strength: float = 1.0) -> Floats:
+    """Blur a premultiplied layer (any channels) to the plate's softness, its alpha with it."""
+    import cv2
+
+    wanted = (look.softness_px * strength) ** 2 - RENDER_SOFTNESS_PX**2
+    if wanted <= 0.01:  # noqa: PLR2004 - [px2]: nobody sees less
+        return layer
+    return np.asarray(cv2.GaussianBlur(layer, (0, 0), float(np.sqrt(wanted)), borderType=cv2.BORDER_REFLECT_101))
+
+
+def grain(picture: Floats, cover: Floats, look: Look, *, seed: int, frame: int, amount: float = 1.0) -> Floats:
+    """Add the plate's noise where we made the picture.
+
+    Args:
+        picture: Scene-linear, shape [h, w, 3].
+        cover: Where it is ours, 0 to 1, shape [h, w].
+        look: The plate's.
+        seed: Of the noise.
+        frame: Of the noise: each frame has its own.
+        amount: Times the measured noise.
+    """
+    import cv2
+
+    if amount <= 0 or float(cover.max(initial=0.0)) <= 0:
+        return picture
+    noise = np.random.default_rng([seed, frame, 0x6121]).standard_normal(picture.shape, dtype=np.float32)
+    noise = cv2.GaussianBlur(noise, (0, 0), 0.55) * np.float32(1.95)  # neighbours share grain; back to unit variance
+    noise = noise * np.float32(np.sqrt(1 - CORE_SHARE)) + noise[..., 1:2] * np.float32(np.sqrt(CORE_SHARE))
+    read, shot = np.asarray(look.read_noise, np.float32), np.asarray(look.shot_noise, np.float32)
+    spread = np.sqrt(read**2 + shot * np.maximum(picture, 0.0))
+    return np.asarray(picture + noise * spread * (cover[..., None] * np.float32(amount)))
+
+
+def vignette(picture: Floats, loss: float) -> Floats:
+    """Darken toward the corners by cos^4-like falloff; ``loss`` is the share of light that the corners lose."""
+    if loss <= 0:
+        return picture
+    height, width = picture.shape[:2]
+    y = ((np.arange(height) + 0.5) / height * 2 - 1)[:, None] * (height / width)
+    x = ((np.arange(width) + 0.5) / width * 2 - 1)[None, :]
+    radius2 = (x * x + y * y) / (1 + (height / width) ** 2)
+    return np.asarray(picture * (1.0 - loss * radius2**1.3).astype(np.float32)[..., None])
+
+
+def _noise(picture: Floats) -> tuple[Triple, Triple]:
+    """Fit variance = read^2 + shot * light to the flat parts (median absolute deviation of a high pass)."""
+    import cv2
+
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0  # Immerkaer 1996: unit variance
+    light = cv2.GaussianBlur(picture, (0, 0), 2.0)
+    high = cv2.filter2D(picture, cv2.CV_32F, kernel)
+    luma = light @ LUMINANCE
+    slope = np.hypot(cv2.Sobel(luma, cv2.CV_32F, 1, 0), cv2.Sobel(luma, cv2.CV_32F, 0, 1)) / (np.abs(luma) + 0.02)
+    flat = slope <= np.quantile(slope, 0.35)
+    read, shot = [], []
+    for channel in range(3):
+        level, detail = light[..., channel][flat], np.abs(high[..., channel][flat])
+        steps = np.quantile(level, np.linspace(0.02, 0.98, 9))
+        pairs = []
+        for low, top in itertools.pairwise(steps):
+            inside = (level >= low) & (level < top)
+            if int(inside.sum()) >= 60:  # noqa: PLR2004 - a median of fewer says nothing
+                pairs.append((float(level[inside].mean()), float(np.median(detail[inside]) / 0.6745) ** 2))
+        floor, rate = _line(pairs)
+        read.append(float(np.sqrt(floor)))
+        shot.append(rate)
+    return (read[0], read[1], read[2]), (shot[0], shot[1], shot[2])
+
+
+def _line(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    """Fit variance over level with both terms at least zero."""
+    if not pairs:
+        return 0.0, 0.0
+    level, variance = np.array(pairs).T
+    level = np.maximum(level, 0.0)
+    if len(pairs) < 2 or np.ptp(level) < 1e-4:  # noqa: PLR2004 - one level: no slope
+        return float(variance.mean()), 0.0
+    slope, floor = np.polyfit(level, variance, 1, w=1.0 / (level + 0.05))
+    if slope < 0:
+        return float(np.median(variance)), 0.0
+    if floor < 0:
+        return 0.0, float((variance * level).sum() / (level**2).sum())
+    return float(floor), float(slope)
+
+
+def _softness(picture: Floats) -> float:
+    """Return the blur of the sharpest edges [px]: a blurred step of height A climbs by at most A / (s sqrt(2 pi))."""
+    import cv2
+
+    luma = np.sqrt(np.maximum(picture @ LUMINANCE, 0.0)).astype(np.float32)
+    across, down = np.gradient(luma, axis=1), np.gradient(luma, axis=0)
+    climb = np.hypot(across, down)
+    window = np.ones((9, 9), np.uint8)
+    step = cv2.dilate(luma, window) - cv2.erode(luma, window)
+    peak = climb >= cv2.dilate(climb.astype(np.float32), np.ones((5, 5), np.uint8)) * 0.999
+    strong = peak & (step > max(0.08, float(np.quantile(step, 0.8))))
+    if int(strong.sum()) < 30:  # noqa: PLR2004 - too few edges to judge by
+        return Look.softness_px
+    width = step[strong] / (climb[strong] * np.sqrt(2 * np.pi))
+    seen = float(np.quantile(width, 0.2)) ** 2 - 0.25  # a central difference widens an edge by about half a pixel
+    return float(np.clip(np.sqrt(max(seen, 0.0)), RENDER_SOFTNESS_PX, SOFTEST_PX))
+
+
+def _black(picture: Floats) -> Triple:
+    red, green, blue = (
+        float(np.clip(np.quantile(picture[..., channel], 0.002), 0.0, DEEPEST_BLACK)) for channel in range(3)
+    )
+    return red, green, blue
+
+
+def _balance(picture: Floats) -> Triple:
+    """Follow the plate's mean of the sixth power (Finlayson and Trezzi 2004) by a little."""
+    bright = np.minimum(np.maximum(picture, 0.0), 1.0).reshape(-1, 3).astype(np.float64)
+    tint = (bright**6).mean(axis=0) ** (1 / 6)
+    tint /= max(float(tint @ LUMINANCE), 1e-6)
+    gain = np.clip(np.maximum(tint, 1e-3) ** BALANCE_STRENGTH, 1 - BALANCE_LIMIT, 1 + BALANCE_LIMIT)
+    gain /= float(gain @ LUMINANCE)
+    return float(gain[0]), float(gain[1]), float(gain[2])

@@ -1,0 +1,244 @@
+"""Weather between the lens and the building: air that hides with distance, and snow or rain that falls through it.
+
+Air follows Koschmieder's law with a density that falls off with height; its colour is read from the background's
+own horizon, so that it fits any plate. Flakes and drops hang in the world, not on the screen: they shift with the
+camera as they should, and what stands nearer hides them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.camera import CameraPath
+from rushes.media.colour import LUMINANCE
+
+Array = NDArray[np.float64]
+Floats = NDArray[np.float32]
+
+SKY_DEPTH: Final = 1e9
+"""Beyond this [m] a pixel is sky."""
+
+_SHUTTER: Final = 0.5
+"""Share of the frame during which the shutter is open: 180 degrees."""
+
+
+@dataclass(frozen=True)
+class Air:
+    """How much the air hides.
+
+    Attributes:
+        extinction_per_m: Share of the light that is lost, per metre, at the ground [1/m].
+        scale_height_m: Height over which the density falls to 37 %.
+        unevenness: Standard deviation of the density across the picture, as a share of it.
+    """
+
+    extinction_per_m: float
+    scale_height_m: float
+    unevenness: float
+
+
+@dataclass(frozen=True)
+class Fall:
+    """What falls.
+
+    Attributes:
+        count: In each of the three nested cubes round the camera.
+        speed: Downward [m/s], slowest and fastest.
+        wind: Horizontal [m/s] along X and Y.
+        flutter_m: How far a flake swings to the sides [m].
+        radius_m: Smallest and largest [m].
+        opacity: Of one that is larger than a pixel.
+        brightness: Of its light against the air's.
+    """
+
+    count: int
+    speed: tuple[float, float]
+    wind: tuple[float, float]
+    flutter_m: float
+    radius_m: tuple[float, float]
+    opacity: float
+    brightness: float
+
+
+AIR: Final = {
+    "clear": Air(0.00022, 800.0, 0.0),
+    "overcast": Air(0.0005, 500.0, 0.0),
+    "fog": Air(0.011, 24.0, 0.28),
+    "snow": Air(0.0030, 120.0, 0.10),
+    "rain": Air(0.0016, 150.0, 0.10),
+}
+"""Chosen by eye at a camera distance of 40 to 60 m: fog half hides the building's foot, and never its fall."""
+
+FALL: Final = {
+    "snow": Fall(16_000, (0.8, 1.6), (0.9, 0.3), 0.06, (0.0022, 0.0052), 0.85, 1.25),
+    "rain": Fall(26_000, (6.5, 9.0), (0.8, 0.2), 0.0, (0.0007, 0.0013), 0.34, 1.35),
+}
+
+CUBES_M: Final = (5.0, 14.0, 42.0)
+"""Half sizes of the nested cubes that flakes repeat in: near ones are few and large, far ones many and small."""
+
+F_NUMBER: Final = 4.0
+"""Aperture that blurs what falls close to the lens."""
+
+
+def backdrop_depth(camera: CameraPath, frame: int, backdrop_m: float) -> Floats:
+    """Guess a photograph's depth: flat ground up to a backdrop, and a wall of air behind it.
+
+    Args:
+        camera: The camera.
+        frame: Which frame.
+        backdrop_m: Depth [m] at which the ground ends.
+
+    Returns:
+        Depth along the camera's axis [m], shape [height, width].
+    """
+    down = _rays(camera, frame)[..., 2]
+    eye = float(camera.position[camera.index(frame), 2])
+    level = np.float32(-1e-6)
+    ground = np.where(down < level, -eye / np.minimum(down, level), np.inf)
+    return np.asarray(np.minimum(ground, backdrop_m), dtype=np.float32)
+
+
+def transmission(air: Air, depth: Floats, camera: CameraPath, frame: int, *, seconds: float, seed: int) -> Floats:
+    """Return how much light comes through the air from each pixel's surface.
+
+    Args:
+        air: The air.
+        depth: Depth along the camera's axis [m], shape [h, w].
+        camera: The camera.
+        frame: Which frame.
+        seconds: Time since the first frame [s]: the banks drift.
+        seed: Of the banks.
+
+    Returns:
+        Shape [h, w], 0 to 1.
+    """
+    rays = _rays(camera, frame)
+    rise = rays[..., 2]
+    length = np.linalg.norm(rays, axis=2)
+    far = np.minimum(depth, 60 * air.scale_height_m).astype(np.float32)
+    climb = np.maximum(rise * far, -air.scale_height_m) / air.scale_height_m
+    thinning = np.where(
+        np.abs(climb) < 1e-3,  # noqa: PLR2004 - level: the series' first terms
+        1.0 - climb / 2,
+        -np.expm1(-climb) / np.where(climb == 0, 1.0, climb),
+    )
+    thickness = air.extinction_per_m * far * length * thinning
+    if air.unevenness > 0:
+        thickness = thickness * _banks(depth.shape, air.unevenness, seconds, seed)
+    return np.asarray(np.exp(-thickness), dtype=np.float32)
+
+
+def air_colour(background: Floats, camera: CameraPath, frame: int) -> Floats:
+    """Read the air's colour from the background above the horizon, shape [3].
+
+    The brighter part of a band of a quarter of the height is taken, since it is sky that lights the air; half of
+    its colour is kept.
+    """
+    height = background.shape[0]
+    ahead = -camera.rotation(frame)[:, 2]
+    tangent = ahead[2] / max(float(np.hypot(ahead[0], ahead[1])), 1e-6)
+    horizon = height / 2 + tangent * camera.focal_px(frame)
+    foot = int(np.clip(horizon, height * 0.2, height))
+    band = background[max(foot - height // 4, 0) : foot].reshape(-1, 3)
+    luma = band @ LUMINANCE
+    bright = band[luma >= np.quantile(luma, 0.6)].mean(axis=0)
+    grey = float(bright @ LUMINANCE)
+    return np.asarray(grey + 0.5 * (bright - grey), dtype=np.float32)
+
+
+def falling(fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: float, seed: int) -> Floats:
+    """Draw what falls in one frame.
+
+    Args:
+        fall: What falls.
+        depth: Depth of the picture [m], shape [h, w]: what is nearer hides what falls behind it.
+        camera: The camera.
+        frame: Which frame.
+        rate: Frames per second.
+        seed: Of the places; the same seed gives the same flakes.
+
+    Returns:
+        Opacity, shape [h, w].
+    """
+    from rushes.engines.destruction.weather_kernels import draw_streaks
+
+    seconds = (frame - camera.frames.first) / rate
+    eye, turn = camera.position[camera.index(frame)], camera.rotation(frame)
+    focal = camera.focal_px(frame)
+    focal_mm = float(camera.focal_length_mm[camera.index(frame)])
+    blur_px = focal_mm**2 / F_NUMBER / 1000.0 / camera.sensor_width_mm * camera.width / 2
+    focus = max(float(np.hypot(eye[0], eye[1])), 5.0)
+    rows = []
+    for cube, half in enumerate(CUBES_M):
+        waves = np.random.default_rng([seed, cube, 0xF1A])
+        start = (waves.random((fall.count, 3)) * 2 - 1) * half
+        speed = waves.uniform(*fall.speed, fall.count)
+        phase = waves.random((fall.count, 2)) * 2 * np.pi
+        swing = waves.uniform(0.5, 1.6, (fall.count, 2)) * 2 * np.pi
+        radius = waves.uniform(*fall.radius_m, fall.count)
+        drift = np.column_stack([np.full(fall.count, fall.wind[0]), np.full(fall.count, fall.wind[1]), -speed])
+
+        place = start + drift * seconds
+        place[:, :2] += fall.flutter_m * np.sin(phase + swing * seconds)
+        place = (place - eye + half) % (2 * half) - half
+        moved = drift.copy()
+        moved[:, :2] += fall.flutter_m * swing * np.cos(phase + swing * seconds)
+        head, tail = place @ turn, (place - moved * (_SHUTTER / rate)) @ turn
+        near = -head[:, 2]
+        seen = (near > 0.45) & (-tail[:, 2] > 0.3)  # noqa: PLR2004 - [m]: closer ones would sit on the glass
+        if cube > 0:
+            seen &= np.abs(place).max(axis=1) > CUBES_M[cube - 1]
+        head, tail, near, radius = head[seen], tail[seen], near[seen], radius[seen]
+        size = radius * focal / near
+        defocus = blur_px * np.abs(1 / near - 1 / focus)
+        drawn = np.hypot(np.maximum(size, 0.35), defocus)
+        opacity = fall.opacity * np.minimum((size / drawn) ** 2, 1.0) ** 0.75
+        rows.append(
+            np.column_stack(
+                [
+                    camera.width / 2 + head[:, 0] * focal / near,
+                    camera.height / 2 - head[:, 1] * focal / near,
+                    camera.width / 2 + tail[:, 0] * focal / -tail[:, 2],
+                    camera.height / 2 - tail[:, 1] * focal / -tail[:, 2],
+                    drawn,
+                    opacity,
+                    near,
+                ]
+            )
+        )
+    cover = np.zeros(depth.shape, np.float32)
+    draw_streaks(cover, np.ascontiguousarray(depth, np.float32), np.concatenate(rows).astype(np.float32))
+    return cover
+
+
+def _rays(camera: CameraPath, frame: int) -> Floats:
+    """Return each pixel's world direction per metre of depth, shape [h, w, 3]."""
+    focal = camera.focal_px(frame)
+    x = (np.arange(camera.width) + 0.5 - camera.width / 2) / focal
+    y = (camera.height / 2 - np.arange(camera.height) - 0.5) / focal
+    turn = camera.rotation(frame)
+    rays = x[None, :, None] * turn[:, 0] + y[:, None, None] * turn[:, 1] - turn[:, 2]
+    return np.asarray(rays, dtype=np.float32)
+
+
+def _banks(shape: tuple[int, ...], spread: float, seconds: float, seed: int) -> Floats:
+    """Return soft drifting factors round 1, shape [h, w]."""
+    import cv2
+
+    height, width = shape
+    total = np.zeros(shape, np.float32)
+    for octave, cells in enumerate((3, 6, 12)):
+        noise = np.random.default_rng([seed, octave, 0xF06]).standard_normal((cells + 4, 4 * cells + 8))
+        grid = noise.astype(np.float32)
+        step = height / cells
+        columns = (np.arange(width) / step + seconds * 0.05 * (octave + 1)) % (4 * cells) + 2
+        lines = np.arange(height) / step + 2
+        where = np.meshgrid(columns.astype(np.float32), lines.astype(np.float32))
+        total += cv2.remap(grid, where[0], where[1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP) / (octave + 1)
+    total /= max(float(total.std()), 1e-6)
+    return np.asarray(np.clip(1.0 + spread * total, 0.3, 2.0), dtype=np.float32)
