@@ -1,1 +1,18 @@
 """Destruction: a building comes down, simulated and path-traced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rushes.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from rushes.plan import Engine
+
+
+@hookimpl
+def rushes_engines() -> list[Engine]:
+    """Register the engine."""
+    from rushes.engines.destruction.engine import ENGINE
+
+    return [ENGINE]

@@ -1,0 +1,192 @@
+"""What a destruction can be asked for, resolved: every number that shapes the building and its collapse."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rushes.brief import Brief
+from rushes.brief.brief import Material, Way
+from rushes.errors import BadInputError
+
+Toward = Literal["camera", "away", "left", "right"]
+
+MAX_BAYS = 1200
+"""Storeys times bays times depth. Beyond it the pieces no longer fit the memory and patience of one machine."""
+
+GROUND_FLOOR_RATIO = 1.25
+"""Ground floors with shops and lobbies are about a quarter taller than the flats above."""
+
+MAX_STEP_S = 1 / 118
+"""Longest step [s] of the simulation: at 18 m/s a body moves 15 cm, less than a slab is thick."""
+
+
+class Spec(BaseModel):
+    """A frozen record; unknown fields are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BuildingSpec(Spec):
+    """The building, before anything happens to it.
+
+    Attributes:
+        storeys: Storeys above the ground.
+        floor_height_m: Height of an upper storey [m].
+        ground_height_m: Height of the ground floor [m].
+        bays: Bays along the front (x).
+        bays_deep: Bays from front to back (y).
+        bay_width_m: Width and depth of a bay [m].
+        material: What carries it.
+        balconies: Whether it has balconies.
+        detail: Number of pieces aimed at per bay, relative to the default; large buildings get fewer.
+        seed: Where its randomness starts.
+    """
+
+    storeys: Annotated[int, Field(ge=1, le=40)] = 8
+    floor_height_m: Annotated[float, Field(ge=2.2, le=8.0)] = 3.0
+    ground_height_m: Annotated[float, Field(ge=2.2, le=12.0)] = 3.75
+    bays: Annotated[int, Field(ge=1, le=20)] = 5
+    bays_deep: Annotated[int, Field(ge=1, le=10)] = 3
+    bay_width_m: Annotated[float, Field(ge=2.0, le=12.0)] = 4.0
+    material: Material = "concrete"
+    balconies: bool = True
+    detail: Annotated[float, Field(gt=0.0, le=2.0)] = 1.0
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+
+    @property
+    def width_m(self) -> float:
+        """Length of the front [m]."""
+        return self.bays * self.bay_width_m
+
+    @property
+    def depth_m(self) -> float:
+        """Length from front to back [m]."""
+        return self.bays_deep * self.bay_width_m
+
+    @property
+    def roof_m(self) -> float:
+        """Height of the top of the roof slab [m]."""
+        return self.floor_m(self.storeys)
+
+    def floor_m(self, storey: int) -> float:
+        """Return the height [m] of a storey's floor; storey 0 stands on the ground."""
+        return 0.0 if storey == 0 else self.ground_height_m + (storey - 1) * self.floor_height_m
+
+
+class CollapseSpec(Spec):
+    """How it comes down, and the controls of the simulation.
+
+    The controls are chosen by eye over the default building and tied to a step of about 1/120 s; they are
+    declared here so that a supervisor can turn them.
+
+    Attributes:
+        way: The way of collapse.
+        start_s: When it starts [s] after the first frame.
+        toward: The side it fails on first, or falls to.
+        impact_storey: The storey that is hit, counted from 1; only for an impact.
+        impact_side: Where along the front it is hit.
+        frames: Pictures to record.
+        rate: Pictures per second, as a fraction in words (``24/1``).
+        seed: Where its randomness starts.
+        rest_s: Longest time [s] to go on until everything rests.
+        strength: Factor on the strength of every bond.
+        carry: Share of its speed that the part of a breaking body that was not hit keeps (1: only what was hit
+            is stopped, as in a real impact; 0: the whole body stops, as a rigid one would).
+        resistance: Share of its weight that crushed storeys hold a large block back with, at most.
+        reach_m: How far [m] a blow breaks the joints between room-sized chunks.
+        crush: Factor on how readily squeezed pieces lose volume to dust.
+        friction: Coulomb friction between pieces.
+    """
+
+    way: Way = "soft_storey"
+    start_s: Annotated[float, Field(ge=0.0, le=60.0)] = 0.35
+    toward: Toward = "left"
+    impact_storey: Annotated[int, Field(ge=1, le=40)] = 1
+    impact_side: Literal["left", "centre", "right"] = "centre"
+    frames: Annotated[int, Field(ge=1, le=10_000)] = 96
+    rate: str = "24/1"
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+    rest_s: Annotated[float, Field(ge=0.5, le=60.0)] = 14.0
+    strength: Annotated[float, Field(ge=0.05, le=20.0)] = 1.0
+    carry: Annotated[float, Field(ge=0.0, le=1.0)] = 0.92
+    resistance: Annotated[float, Field(ge=0.0, le=1.0)] = 0.45
+    reach_m: Annotated[float, Field(ge=0.5, le=20.0)] = 4.0
+    crush: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
+    friction: Annotated[float, Field(ge=0.0, le=2.0)] = 0.65
+
+    @property
+    def fps(self) -> Fraction:
+        """Pictures per second."""
+        return Fraction(self.rate)
+
+    @property
+    def steps_per_frame(self) -> int:
+        """Simulation steps from one picture to the next."""
+        return max(1, math.ceil(float(1 / self.fps) / MAX_STEP_S))
+
+    @property
+    def step_s(self) -> float:
+        """Length of a simulation step [s]; a whole number of them makes a picture."""
+        return float(1 / self.fps) / self.steps_per_frame
+
+
+class DestructionSpec(Spec):
+    """A whole destruction: the building and its collapse."""
+
+    building: BuildingSpec = BuildingSpec()
+    collapse: CollapseSpec = CollapseSpec()
+
+
+def resolve(brief: Brief, rate: Fraction) -> DestructionSpec:
+    """Turn a brief into numbers, and refuse what contradicts itself or would not fit a machine.
+
+    Raises:
+        BadInputError: The building is too large, or the impact is above its roof.
+    """
+    asked, collapse = brief.building, brief.collapse
+    modules = asked.storeys * asked.bays * asked.bays_deep
+    if modules > MAX_BAYS:
+        raise BadInputError(
+            f"Shot {brief.shot}: {asked.storeys} storeys of {asked.bays} x {asked.bays_deep} bays are {modules} rooms "
+            f"to break, and this engine breaks up to {MAX_BAYS}. Ask for fewer storeys, or fewer and wider bays."
+        )
+    impact_storey = collapse.impact_storey or max(1, math.ceil(asked.storeys * 0.6))
+    if impact_storey > asked.storeys:
+        raise BadInputError(
+            f"Shot {brief.shot}: the impact is at storey {impact_storey}, but the building has {asked.storeys}. "
+            f"Give collapse.impact_storey between 1 and {asked.storeys}."
+        )
+    building = BuildingSpec(
+        storeys=asked.storeys,
+        floor_height_m=asked.floor_height_m,
+        ground_height_m=round(asked.floor_height_m * GROUND_FLOOR_RATIO, 3),
+        bays=asked.bays,
+        bays_deep=asked.bays_deep,
+        bay_width_m=asked.bay_width_m,
+        material=asked.material,
+        balconies=asked.balconies,
+        detail=_detail(modules),
+        seed=brief.seed,
+    )
+    return DestructionSpec(
+        building=building,
+        collapse=CollapseSpec(
+            way=collapse.way,
+            start_s=collapse.start_s,
+            toward=collapse.toward,
+            impact_storey=impact_storey,
+            impact_side=collapse.impact_side,
+            frames=brief.frames,
+            rate=f"{rate.numerator}/{rate.denominator}",
+            seed=brief.seed,
+        ),
+    )
+
+
+def _detail(modules: int) -> float:
+    """Return fewer pieces per bay for larger buildings: the default of 120 bays has detail 1."""
+    return min(1.0, max(0.25, 120 / modules) ** 0.7)
