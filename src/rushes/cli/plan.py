@@ -56,7 +56,7 @@ def command(
     with Bar() as bar:
         calibration = pipeline.calibrated(bar)
     outlook = pipeline.preview(brief, show, clearance, calibration)
-    click.echo(f"\nRecipe {outlook.recipe.sha256[:16]} for {outlook.recipe.shot} {outlook.version}")
+    click.echo(f"\nRecipe {outlook.recipe.sha256[:16]} for {outlook.recipe.shot} {outlook.recipe.version}")
     for state in outlook.states:
         time_text = "done" if state.done else clock(state.seconds or 0.0)
         repeat = "" if state.step.deterministic else "  does not repeat bit for bit"
@@ -68,7 +68,7 @@ def command(
         print_json(
             {
                 "recipe": outlook.recipe.sha256,
-                "version": outlook.version,
+                "version": outlook.recipe.version,
                 "seconds": total,
                 "steps": [
                     {

@@ -46,6 +46,7 @@ def plan(
     return Recipe(
         show=show,
         shot=brief.shot,
+        version=version,
         kind=brief.kind,
         engine=engine.name,
         engine_version=engine.version,

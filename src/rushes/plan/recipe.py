@@ -38,7 +38,7 @@ class Recipe:
     """A brief resolved into steps; its hash names the work.
 
     Attributes:
-        show, shot, kind, engine, engine_version: Where it belongs and who makes it.
+        show, shot, version, kind, engine, engine_version: Where it belongs and who makes it.
         rate: Frames per second.
         frames: The picture's frames, handles included.
         handles: Frames at each end that are not part of the cut.
@@ -49,6 +49,7 @@ class Recipe:
 
     show: str
     shot: str
+    version: str
     kind: str
     engine: str
     engine_version: str

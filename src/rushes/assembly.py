@@ -1,0 +1,125 @@
+"""How a take is put together: the steps' files find their names in ``vNNN.part``, and only a sealed one becomes ``vNNN``."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rushes.brief import Brief
+from rushes.canonical import sha256_of_file
+from rushes.clearance import Clearance
+from rushes.engines import Take, TakeFile
+from rushes.errors import StepFailedError
+from rushes.plan import Publish, Recipe, folders_of
+from rushes.show import Show
+from rushes.studio import spoken_errors, write_atomically
+
+SEALED_IN_PLACE = frozenset({"review", "sound", "stem"})
+"""Roles whose files are rewritten by sealing: they are copied, so that the store keeps its own."""
+
+
+def assemble(recipe: Recipe, show: Show, clearance: Clearance, brief: Brief, digital_source_type: str) -> Take:
+    """Give the steps' files their names in a folder beside the version's.
+
+    Files are linked where the disk can and copied where it can't or where sealing will rewrite them. What an earlier
+    run left half put together is thrown away: it holds nothing that the store does not.
+
+    Raises:
+        StepFailedError: A step did not leave the files that it promised.
+        BadInputError: The disk is full, or the folder can't be written.
+    """
+    version = recipe.version
+    folder = part_folder(show, recipe.shot, version)
+    with spoken_errors(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        files = tuple(_place(recipe, show, folder))
+    return Take(
+        folder=folder,
+        show=show.name,
+        shot=recipe.shot,
+        version=version,
+        kind=recipe.kind,
+        engine=f"{recipe.engine} {recipe.engine_version}",
+        rate=recipe.rate,
+        frames=recipe.frames,
+        handles=recipe.handles,
+        seed=recipe.seed,
+        recipe=recipe.to_json(),
+        clearance=clearance.to_json(),
+        understood=tuple(reading.model_dump() for reading in brief.understood),
+        assumed=tuple(reading.model_dump() for reading in brief.assumed),
+        not_understood=brief.not_understood,
+        digital_source_type=digital_source_type,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        files=files,
+    )
+
+
+def _place(recipe: Recipe, show: Show, folder: Path) -> Iterator[TakeFile]:
+    folders = folders_of(recipe, show.work)
+    for step in recipe.steps:
+        hashes = (folders[step.name].record() or {}).get("files", {})
+        for publish in step.publishes:
+            found = sorted(folders[step.name].path.glob(publish.pattern))
+            if not found:
+                raise StepFailedError(
+                    f"Step {step.name} left no {publish.pattern} in {folders[step.name].path}. Delete that folder and "
+                    "make the take again."
+                )
+            for source in found:
+                path = _named(recipe, publish, source)
+                target = folder / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _bring(source, target, copy=publish.role in SEALED_IN_PLACE)
+                known = hashes.get(source.name, {}).get("sha256")
+                yield TakeFile(path, publish.role, known or sha256_of_file(target))
+
+
+def _named(recipe: Recipe, publish: Publish, source: Path) -> str:
+    name, *rest = source.name.split(".")
+    frame = rest[0] if len(rest) > 1 and rest[0].isdigit() else ""
+    return publish.to.format(show=recipe.show, shot=recipe.shot, version=recipe.version, frame=frame, name=name)
+
+
+def _bring(source: Path, target: Path, *, copy: bool) -> None:
+    if not copy:
+        try:
+            os.link(source, target)
+        except OSError:
+            copy = True
+    if copy:
+        shutil.copyfile(source, target)
+
+
+def part_folder(show: Show, shot: str, version: str) -> Path:
+    """Return the folder in which a version is put together."""
+    folder = show.version_folder(shot, version)
+    return folder.with_name(f"{folder.name}.part")
+
+
+def write_record(take: Take, brief: Brief) -> None:
+    """Write ``take.json``, and the brief as it was resolved beside it.
+
+    Raises:
+        BadInputError: The disk is full, or the folder can't be written.
+    """
+    with spoken_errors(take.folder):
+        write_atomically(take.folder / "brief.json", json.dumps(brief.model_dump(mode="json"), indent=1))
+        write_atomically(take.folder / "take.json", json.dumps(take.to_json(), indent=1, ensure_ascii=False))
+
+
+def hand_over(take: Take, show: Show) -> Take:
+    """Rename the folder to the version's: from here on it is a take.
+
+    Raises:
+        BadInputError: The version is there already, or the folder can't be renamed.
+    """
+    folder = show.version_folder(take.shot, take.version)
+    with spoken_errors(folder):
+        take.folder.rename(folder)
+    return Take.load(folder / "take.json")

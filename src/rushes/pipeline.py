@@ -1,0 +1,170 @@
+"""The story of rooms 1 to 6: a brief is cleared, made, checked, sealed, and only then handed over."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+from rushes.assembly import assemble, hand_over, write_record
+from rushes.brief import Brief, Building, brief_sha256
+from rushes.clearance import Clearance, clear, load_registry, people_in_plate
+from rushes.engines import Take
+from rushes.errors import BadInputError, CheckFailedError
+from rushes.inspection import inspect
+from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
+from rushes.plugins import engines, inspections
+from rushes.provenance import Verification, choose_signer, plate_of, record, seal, settings_folder, trust_roots, verify
+from rushes.show import Show
+from rushes.studio import Job, Progress, run_job, supervisor_lock
+
+CALIBRATION = {"storeys": 2, "bays": 2, "bays_deep": 2}
+"""The small real job that a new machine is measured with: a house of two storeys, a few frames of draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What ``make`` hands over: the take, what verification said of its movie, and whether it was there already."""
+
+    take: Take
+    seal: Verification
+    existed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What ``preview`` says: the recipe, and where each of its steps stands."""
+
+    recipe: Recipe
+    states: tuple[StepState, ...]
+
+
+def judge(brief: Brief, show: Show, *, now: datetime | None = None) -> Clearance:
+    """Ask the clearance room whether a brief may be made, with the show's consents and policies.
+
+    Raises:
+        BadInputError: The plate can't be read.
+    """
+    return clear(
+        brief,
+        load_registry(show.consents),
+        show.policies,
+        production=show.name,
+        brief_sha256=brief_sha256(brief),
+        plate_people=people_in_plate(brief.plate),
+        now=now or datetime.now(UTC),
+    )
+
+
+def make(
+    brief: Brief, show: Show, clearance: Clearance, *, progress: Callable[[Progress], None], again: bool = False
+) -> Made:
+    """Make a sealed take, going on wherever an earlier run of the same brief stopped.
+
+    Args:
+        brief: What is asked.
+        show: Where it belongs.
+        clearance: What ``judge`` said of it.
+        progress: Called as steps go on.
+        again: Make a new version even if this very recipe is sealed already.
+
+    Raises:
+        RefusedError: The clearance does not cover it.
+        BusyError: Another run works on this show.
+        CheckFailedError: What was about to be handed over does not verify.
+        RushesError: A step failed or was cancelled; what is finished is kept.
+    """
+    with supervisor_lock(show.work):
+        existing = None if again else _find(brief, show, clearance)
+        if existing is not None:
+            return Made(existing, confirm(existing), existed=True)
+        recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
+        _run(recipe, show, clearance, progress)
+        progress(Progress("seal", 0, 1))
+        take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
+        take = inspect(take, inspections())
+        take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=plate_of(brief.plate))
+        write_record(take, brief)
+        confirm(take)
+        take = hand_over(take, show)
+        record(show.ledger, "take.sealed", take)
+        progress(Progress("seal", 1, 1))
+        return Made(take, confirm(take), existed=False)
+
+
+def preview(brief: Brief, show: Show, clearance: Clearance, calibration: Calibration) -> Outlook:
+    """Say what making a brief would take, and what of it is done already. Makes nothing."""
+    recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
+    return Outlook(recipe, states(recipe, show.work, calibration))
+
+
+def calibrated(progress: Callable[[Progress], None], *, anew: bool = False) -> Calibration:
+    """Return what was measured on this machine; measure it with small real jobs when nothing was yet."""
+    calibration = load_calibration(settings_folder())
+    if calibration.runs and not anew:
+        return calibration
+    with tempfile.TemporaryDirectory(prefix="rushes-calibration-") as folder:
+        for frames in (2, 6):
+            show = Show.init(Path(folder) / f"MEASURE{frames}", rate=Fraction(24))
+            brief = Brief(shot="000_0000", frames=frames, quality="draft", building=Building(**CALIBRATION))
+            clearance = judge(brief, show)
+            with supervisor_lock(show.work):
+                _run(_recipe(brief, show, clearance, "v001"), show, clearance, progress)
+    return load_calibration(settings_folder())
+
+
+def confirm(take: Take) -> Verification:
+    """Verify what is handed over: no manifest, no take.
+
+    Raises:
+        CheckFailedError: The take's movie or another of its files does not verify.
+    """
+    whole = verify(take.folder, trust_roots=trust_roots())
+    if whole.state not in {"trusted", "valid"}:
+        raise CheckFailedError(
+            f"Take {take.stem} in {take.folder} does not verify ({whole.state}): {'; '.join(whole.problems)} "
+            "It is not handed over. Make it again."
+        )
+    return whole
+
+
+def _engine(brief: Brief) -> Engine:
+    known = engines()
+    if brief.kind not in known:
+        raise BadInputError(f'No engine answers briefs of kind "{brief.kind}". There are: {", ".join(sorted(known))}.')
+    return known[brief.kind]
+
+
+def _recipe(brief: Brief, show: Show, clearance: Clearance, version: str) -> Recipe:
+    return plan(
+        brief,
+        clearance,
+        _engine(brief),
+        show=show.name,
+        version=version,
+        rate=show.rate,
+        brief_sha256=brief_sha256(brief),
+    )
+
+
+def _find(brief: Brief, show: Show, clearance: Clearance) -> Take | None:
+    """Return the newest take that holds this very recipe already."""
+    for version in reversed(show.versions(brief.shot)):
+        take = Take.load(show.version_folder(brief.shot, version) / "take.json")
+        if take.recipe["sha256"] == _recipe(brief, show, clearance, version).sha256:
+            return take
+    return None
+
+
+def _run(recipe: Recipe, show: Show, clearance: Clearance, progress: Callable[[Progress], None]) -> None:
+    """Run what is not done, and remember what it cost."""
+    job = Job(f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running")
+    folders = folders_of(recipe, show.work)
+    made = run_job(show.work, job, tasks(recipe, show.work, clearance), progress=progress)
+    calibration = load_calibration(settings_folder())
+    for name in made:
+        step = recipe.step(name)
+        calibration = calibration.with_run(step, float((folders[name].record() or {}).get("seconds", made[name])))
