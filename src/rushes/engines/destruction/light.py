@@ -125,7 +125,7 @@ class LightRig:
         return cls(**fields)
 
 
-def light_rig(light: Light, *, camera_azimuth_deg: float, seed: int) -> LightRig:
+def light_rig(light: Light, *, camera_azimuth_deg: float, seed: int = 0) -> LightRig:
     """Resolve the brief's light into sun and sky.
 
     Where the brief names no sun azimuth, the sun stands so that it models the facade the camera sees: about 47

@@ -1,0 +1,67 @@
+"""What a piece of each material looks like, by name: the names that bind USD materials and pick Cycles' own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Rgb = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A plain material that any program shows sensibly.
+
+    Attributes:
+        colour: Diffuse colour, linear Rec.709.
+        roughness: 0 mirror to 1 matt.
+        metallic: 0 or 1.
+        opacity: 1 solid.
+    """
+
+    colour: Rgb
+    roughness: float = 0.9
+    metallic: float = 0.0
+    opacity: float = 1.0
+
+
+LOOKS: Mapping[str, Look] = {
+    "concrete_facade": Look((0.42, 0.39, 0.345)),
+    "concrete_balcony": Look((0.50, 0.485, 0.455)),
+    "concrete_structure": Look((0.36, 0.35, 0.335)),
+    "concrete_roof": Look((0.20, 0.195, 0.19)),
+    "concrete_broken": Look((0.47, 0.455, 0.43), roughness=1.0),
+    "brick_wall": Look((0.27, 0.095, 0.06)),
+    "brick_broken": Look((0.38, 0.15, 0.09), roughness=1.0),
+    "plaster_wall": Look((0.62, 0.60, 0.56)),
+    "plaster_broken": Look((0.55, 0.53, 0.50), roughness=1.0),
+    "wood_surface": Look((0.24, 0.145, 0.08), roughness=0.55),
+    "wood_broken": Look((0.42, 0.29, 0.17)),
+    "steel_surface": Look((0.33, 0.33, 0.34), roughness=0.45, metallic=1.0),
+    "steel_frame": Look((0.55, 0.55, 0.54), roughness=0.4),
+    "glass_window": Look((0.03, 0.035, 0.04), roughness=0.04, opacity=0.55),
+}
+"""Every look there is, by the name of its material in the stage."""
+
+
+def outer_look(material: str, member: str) -> str:
+    """Return the name of the look of a piece's skin."""
+    if material == "concrete":
+        if member in {"facade", "wall"}:
+            return "concrete_facade"
+        return {"balcony": "concrete_balcony", "roof": "concrete_roof"}.get(member, "concrete_structure")
+    if material == "steel":
+        return "steel_frame" if member in {"window", "facade", "balcony"} else "steel_surface"
+    return {
+        "brick": "brick_wall",
+        "plaster": "plaster_wall",
+        "wood": "wood_surface",
+        "glass": "glass_window",
+    }[material]
+
+
+def inner_look(material: str, member: str) -> str:
+    """Return the name of the look of a piece's broken faces."""
+    if material in {"steel", "glass"}:
+        return outer_look(material, member)
+    return f"{material}_broken"

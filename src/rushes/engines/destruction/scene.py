@@ -1,0 +1,301 @@
+"""The USD stage of a shot: every piece with its motion, the camera, the light, the ground.
+
+Written through Sdf, below the level at which a stage recomposes after each value: thousands of pieces take seconds.
+Metres, Z up, time codes are frames.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.looks import inner_look, outer_look
+from rushes.engines.destruction.pieces import Pieces
+from rushes.engines.destruction.solid import MATERIALS, MEMBERS
+from rushes.engines.destruction.stage_parts import StageWriter
+from rushes.errors import StepFailedError
+from rushes.show import FrameRange
+
+STILL_M = 2e-5
+"""A piece that moves less than this [m], or turns less than this [rad], from one frame to the next holds."""
+
+GROUND_HALF_M = 600.0
+"""Half the side of the ground plane [m]."""
+
+PIECES = "/World/Building/Pieces"
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """Poses by frame.
+
+    Attributes:
+        frame: Shape [T].
+        position: World position [m], shape [T, n, 3].
+        orientation: Unit quaternions (w, x, y, z) without sign flips, shape [T, n, 4].
+        scale: 1, less where a piece was crushed, shape [T, n].
+        released: When each piece first moved freely [s], shape [n]; infinite for never.
+    """
+
+    frame: NDArray[np.int32]
+    position: NDArray[np.float32]
+    orientation: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    released: NDArray[np.float32]
+
+    @classmethod
+    def load(cls, path: Path) -> Motion:
+        """Read ``motion.npz``.
+
+        Raises:
+            StepFailedError: It is missing or not whole.
+        """
+        try:
+            with np.load(path) as archive:
+                return cls(
+                    frame=archive["frame"],
+                    position=archive["position"],
+                    orientation=continuous(archive["orientation"]),
+                    scale=archive["scale"],
+                    released=archive["released"],
+                )
+        except (OSError, KeyError, ValueError) as error:
+            raise StepFailedError(
+                f"{path} is no motion ({error}). Delete the folder of the step simulate and make the take again."
+            ) from error
+
+
+def continuous(orientation: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the same rotations with signs chosen so that neighbours in time agree, shape [T, n, 4]."""
+    agree = np.where((orientation[1:] * orientation[:-1]).sum(axis=-1) < 0, -1.0, 1.0)
+    signs = np.concatenate([np.ones_like(orientation[:1, :, 0]), np.cumprod(agree, axis=0)])
+    return np.asarray(orientation * signs[..., None], dtype=np.float32)
+
+
+def piece_names(pieces: Pieces) -> list[str]:
+    """Return each piece's prim name, which is also its name in the cryptomatte: ``concrete_slab_0042``."""
+    return [
+        f"{MATERIALS[material]}_{MEMBERS[member]}_{index:04d}"
+        for index, (material, member) in enumerate(zip(pieces.material, pieces.member, strict=True))
+    ]
+
+
+def write_scene(
+    path: Path,
+    pieces: Pieces,
+    motion: Motion,
+    *,
+    camera: CameraPath,
+    light: LightRig,
+    frames: FrameRange,
+    rate: Fraction,
+) -> None:
+    """Write ``scene.usdc``.
+
+    Only what moves has time samples, and a piece that holds still writes nothing until it moves again.
+
+    Args:
+        path: Where to; replaced when whole.
+        pieces: The building.
+        motion: Its poses, from the frame before the first to the frame after the last.
+        camera: The shot's camera.
+        light: Sun and sky.
+        frames: The picture's frames.
+        rate: Frames per second.
+
+    Raises:
+        StepFailedError: Motion and building don't belong together.
+    """
+    if motion.position.shape[1] != len(pieces):
+        raise StepFailedError(
+            f"The building has {len(pieces)} pieces but the motion {motion.position.shape[1]}."
+            " Delete the folder of the step simulate and make the take again."
+        )
+    part = path.with_name(f"{path.stem}.part.usdc")
+    part.unlink(missing_ok=True)
+    with StageWriter(part, frames=frames, rate=rate) as stage:
+        stage.header(_notes(pieces))
+        stage.materials()
+        stage.ground(GROUND_HALF_M, light.ground_albedo)
+        stage.lights(light)
+        stage.camera(camera)
+        _write_pieces(stage, pieces, motion)
+    part.replace(path)
+
+
+def _notes(pieces: Pieces) -> dict[str, Any]:
+    width, depth = (pieces.extent[1] - pieces.extent[0])[:2]
+    return {
+        "rushes:storeys": int(pieces.storeys),
+        "rushes:floorHeight": float(pieces.floor_height),
+        "rushes:groundHeight": float(pieces.ground_height),
+        "rushes:width": float(width),
+        "rushes:depth": float(depth),
+        "rushes:height": float(pieces.extent[1, 2]),
+        "rushes:bays": int(pieces.bay[:, 0].max()) + 1,
+        "rushes:baysDeep": int(pieces.bay[:, 1].max()) + 1,
+    }
+
+
+def _write_pieces(stage: StageWriter, pieces: Pieces, motion: Motion) -> None:
+    moved = _keys(motion.position, STILL_M)
+    turned = _keys(motion.orientation, STILL_M / 2)
+    shrunk = _keys(motion.scale[..., None], 1e-4)
+    frame = motion.frame.astype(float)
+    surface = surface_coordinates(pieces)
+    for index, name in enumerate(piece_names(pieces)):
+        material, member = MATERIALS[pieces.material[index]], MEMBERS[pieces.member[index]]
+        prim = stage.piece(
+            f"{PIECES}/{name}",
+            points=pieces.points(index),
+            faces=pieces.faces(index),
+            kind=pieces.triangle_kind[pieces.triangle_start[index] : pieces.triangle_start[index + 1]],
+            looks=(outer_look(material, member), inner_look(material, member)),
+            rest=pieces.points(index) + pieces.centre[index].astype(np.float32),
+            surface=surface[3 * pieces.triangle_start[index] : 3 * pieces.triangle_start[index + 1]],
+        )
+        stage.tag(
+            prim, material=material, member=member, mass=float(pieces.mass[index]), storey=int(pieces.storey[index])
+        )
+        stage.motion(
+            prim,
+            position=_sampled(frame, motion.position[:, index], moved[:, index]),
+            orientation=_sampled(frame, motion.orientation[:, index], turned[:, index]),
+            scale=_sampled(frame, motion.scale[:, index], shrunk[:, index]),
+        )
+
+
+Samples = tuple[list[float], list[Any]]
+
+
+def _sampled(frame: NDArray[np.float64], values: NDArray[np.float32], keep: NDArray[np.bool_]) -> Samples:
+    rows = np.flatnonzero(keep)
+    if not len(rows):
+        return [], [values[0].tolist()]
+    return frame[rows].tolist(), values[rows].tolist()
+
+
+def _keys(values: NDArray[np.float32], still: float) -> NDArray[np.bool_]:
+    """Return which samples a linear reader needs: those next to a change, shape [T, n]; none for what never moves."""
+    change = np.abs(np.diff(values, axis=0)).max(axis=-1) > still
+    none = np.zeros_like(change[:1])
+    return np.concatenate([none, change]) | np.concatenate([change, none])
+
+
+def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:
+    """Return a texture coordinate for each triangle's corners, shape [T * 3, 2].
+
+    Panes run from 0 to 1 over their whole window, so that frames and reveals can be drawn; everything else is laid
+    out in metres over the face of the building it belongs to.
+    """
+    owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.triangle_start))
+    corner = pieces.triangles + pieces.vertex_start[owner][:, None]
+    local = pieces.vertices[corner]
+    rest = local + pieces.centre[owner][:, None].astype(np.float32)
+    normal = np.abs(np.cross(local[:, 1] - local[:, 0], local[:, 2] - local[:, 0]))
+    axis = normal.argmax(axis=1)
+    across = np.where(axis == 0, 1, 0)
+    up = np.where(axis == 2, 1, 2)  # noqa: PLR2004 - the z axis
+    rows = np.arange(len(corner))
+    u = rest[rows[:, None], np.arange(3), across[:, None]]
+    v = rest[rows[:, None], np.arange(3), up[:, None]]
+    layout = np.stack([u, v], axis=-1)
+    panes = pieces.member[owner] == MEMBERS.index("window")
+    if panes.any():
+        layout[panes] = _within_window(pieces, rest, owner, panes)
+    return np.asarray(layout.reshape(-1, 2), dtype=np.float32)
+
+
+def _within_window(
+    pieces: Pieces, rest: NDArray[np.float32], owner: NDArray[np.int64], panes: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    solids = pieces.solid[owner][panes]
+    points = rest[panes]
+    count = int(solids.max()) + 1
+    low, high = np.full((count, 3), np.inf, np.float32), np.full((count, 3), -np.inf, np.float32)
+    for k in range(3):
+        np.minimum.at(low, solids, points[:, k])
+        np.maximum.at(high, solids, points[:, k])
+    size = np.maximum(high - low, 1e-6)[solids]
+    share = (points - low[solids][:, None]) / size[:, None]
+    wide = np.where(size[:, 0] >= size[:, 1], 0, 1)
+    u = np.where((wide == 0)[:, None], share[..., 0], share[..., 1])
+    return np.stack([u, share[..., 2]], axis=-1)
+
+
+@dataclass(frozen=True, eq=False)
+class ScenePieces:
+    """The pieces of a stage as the passes need them: one mesh, and poses by frame.
+
+    Attributes:
+        names: Of the n pieces.
+        vertices: Local [m], shape [V, 3]; vertex_start: [n + 1].
+        triangles: Rows of ``vertices``, shape [F, 3]; owner: the piece of each triangle, shape [F].
+        frame: Frames that have poses, shape [T].
+        position: [T, n, 3] m; orientation: [T, n, 4] wxyz; scale: [T, n].
+    """
+
+    names: tuple[str, ...]
+    vertices: NDArray[np.float64]
+    vertex_start: NDArray[np.int64]
+    triangles: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    frame: NDArray[np.int64]
+    position: NDArray[np.float64]
+    orientation: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+    def world(self, time: float) -> NDArray[np.float64]:
+        """Return every vertex in the world at a time [frames], shape [V, 3]; between frames poses are blended."""
+        at = float(np.clip(time, self.frame[0], self.frame[-1]) - self.frame[0])
+        low = min(math.floor(at), max(len(self.frame) - 2, 0))
+        high = min(low + 1, len(self.frame) - 1)
+        share = at - low
+        position = (1 - share) * self.position[low] + share * self.position[high]
+        turn = (1 - share) * self.orientation[low] + share * self.orientation[high]
+        turn /= np.linalg.norm(turn, axis=-1, keepdims=True)
+        scale = (1 - share) * self.scale[low] + share * self.scale[high]
+        piece = np.repeat(np.arange(len(self.names)), np.diff(self.vertex_start))
+        vector, w = turn[piece, 1:], turn[piece, :1]
+        local = self.vertices * scale[piece, None]
+        swept = 2.0 * np.cross(vector, local)
+        return np.asarray(local + w * swept + np.cross(vector, swept) + position[piece])
+
+
+def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
+    """Read the pieces of a stage and their poses at so many frames, interpolated as USD does.
+
+    Args:
+        path: ``scene.usdc``.
+        frames: Consecutive frames.
+
+    Raises:
+        StepFailedError: The stage can't be read or holds no pieces.
+    """
+    from rushes.engines.destruction.stage_parts import read_pieces
+
+    read = read_pieces(path, PIECES, frames)
+    if not read.names:
+        raise StepFailedError(f"{path} has no pieces under {PIECES}. Delete the folder of the step scene.")
+    sizes = [len(points) for points in read.points]
+    start = np.cumsum([0, *sizes])
+    return ScenePieces(
+        names=tuple(read.names),
+        vertices=np.concatenate(read.points).astype(float),
+        vertex_start=start,
+        triangles=np.concatenate([faces + offset for faces, offset in zip(read.faces, start, strict=False)]),
+        owner=np.repeat(np.arange(len(sizes)), [len(faces) for faces in read.faces]),
+        frame=np.asarray(frames, dtype=np.int64),
+        position=read.position,
+        orientation=read.orientation,
+        scale=read.scale,
+    )

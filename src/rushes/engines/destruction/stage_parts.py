@@ -1,0 +1,316 @@
+"""The parts of a USD stage, written and read through Sdf specs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.looks import LOOKS
+from rushes.errors import StepFailedError
+from rushes.show import FrameRange
+
+MATERIALS = "/World/Materials"
+
+TENTHS = 10.0
+"""USD counts a camera's focal length and aperture in tenths of the stage's unit, here tenths of a metre."""
+
+_CLIPPING_M = (0.1, 5000.0)
+
+Samples = tuple[list[float], list[Any]]
+
+
+class StageWriter:
+    """A stage on its way to a file; use it as a context manager, and it is saved at the end."""
+
+    def __init__(self, path: Path, *, frames: FrameRange, rate: Fraction) -> None:
+        from pxr import Sdf
+
+        self._sdf = Sdf
+        self._layer = Sdf.Layer.CreateNew(str(path))
+        if self._layer is None:
+            raise StepFailedError(f"{path} can't be written. Check the folder's permissions and the disk's space.")
+        self._frames, self._rate = frames, rate
+        self._block = Sdf.ChangeBlock()
+
+    def __enter__(self) -> Self:
+        self._block.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._block.__exit__(kind, error, trace)
+        if kind is None and not self._layer.Save():
+            raise StepFailedError(f"{self._layer.realPath} can't be saved. Check the disk's space.")
+
+    def header(self, notes: Mapping[str, Any]) -> None:
+        """Write units, time and the root; notes become custom data of ``/World``."""
+        layer, rate = self._layer, float(self._rate)
+        layer.defaultPrim = "World"
+        layer.startTimeCode, layer.endTimeCode = float(self._frames.first), float(self._frames.last)
+        layer.timeCodesPerSecond = layer.framesPerSecond = rate
+        layer.pseudoRoot.SetInfo("metersPerUnit", 1.0)
+        layer.pseudoRoot.SetInfo("upAxis", "Z")
+        world = self._prim("/World", "Xform")
+        world.SetInfo("kind", "assembly")
+        world.SetInfo("customData", dict(notes))
+        self._prim("/World/Building", "Xform").SetInfo("kind", "component")
+        self._prim("/World/Building/Pieces", "Xform")
+
+    def materials(self) -> None:
+        """Write every look as a UsdPreviewSurface, so that any program shows sensible colours."""
+        types = self._sdf.ValueTypeNames
+        self._prim(MATERIALS, "Scope")
+        for name, look in LOOKS.items():
+            material = self._prim(f"{MATERIALS}/{name}", "Material")
+            shader = self._prim(f"{MATERIALS}/{name}/Surface", "Shader")
+            self._set(shader, "info:id", types.Token, "UsdPreviewSurface", uniform=True)
+            self._set(shader, "inputs:diffuseColor", types.Color3f, self._vec(look.colour))
+            self._set(shader, "inputs:roughness", types.Float, look.roughness)
+            self._set(shader, "inputs:metallic", types.Float, look.metallic)
+            self._set(shader, "inputs:opacity", types.Float, look.opacity)
+            self._spec(shader, "outputs:surface", types.Token)
+            out = self._spec(material, "outputs:surface", types.Token)
+            out.connectionPathList.explicitItems = [f"{MATERIALS}/{name}/Surface.outputs:surface"]
+
+    def ground(self, half: float, albedo: Sequence[float]) -> None:
+        """Write the ground plane, from -half to +half [m] at z = 0."""
+        types = self._sdf.ValueTypeNames
+        prim = self._prim("/World/Ground", "Mesh")
+        corners = np.array(
+            [[-half, -half, 0], [half, -half, 0], [half, half, 0], [-half, half, 0]], dtype=np.float32
+        )
+        self._mesh(prim, corners, np.array([[0, 1, 2, 3]], dtype=np.int32))
+        self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(albedo)])
+
+    def lights(self, light: LightRig) -> None:
+        """Write the sun (shining down its -Z) and a sky dome of one colour."""
+        from pxr import Gf
+
+        types = self._sdf.ValueTypeNames
+        self._prim("/World/Lights", "Xform")
+        sun = self._prim("/World/Lights/Sun", "DistantLight")
+        self._set(sun, "inputs:intensity", types.Float, light.sun_strength)
+        self._set(sun, "inputs:angle", types.Float, light.sun_angle_deg)
+        self._set(sun, "inputs:color", types.Color3f, self._vec(light.sun_colour))
+        turn = Gf.Rotation(Gf.Vec3d(0, 0, 1), Gf.Vec3d(*light.sun_direction)).GetQuat()
+        self._set(sun, "xformOp:orient", types.Quatf, Gf.Quatf(turn))
+        self._order(sun, ["xformOp:orient"])
+        sky = self._prim("/World/Lights/Sky", "DomeLight")
+        self._set(sky, "inputs:intensity", types.Float, light.sky_strength)
+        self._set(sky, "inputs:color", types.Color3f, self._vec(light.sky_colour))
+
+    def camera(self, camera: CameraPath) -> None:
+        """Write the camera; what does not move has no time samples."""
+        from pxr import Gf
+
+        types = self._sdf.ValueTypeNames
+        prim = self._prim("/World/Camera", "Camera")
+        aperture = camera.sensor_width_mm / 1000.0 * TENTHS
+        self._set(prim, "projection", types.Token, "perspective")
+        self._set(prim, "horizontalAperture", types.Float, aperture)
+        self._set(prim, "verticalAperture", types.Float, aperture * camera.height / camera.width)
+        self._set(prim, "clippingRange", types.Float2, Gf.Vec2f(*_CLIPPING_M))
+        times = [float(frame) for frame in camera.frames]
+        focal = (camera.focal_length_mm / 1000.0 * TENTHS).tolist()
+        self._animate(prim, "focalLength", types.Float, (times, focal), float)
+        self._animate(
+            prim, "xformOp:translate", types.Double3, (times, camera.position.tolist()), lambda v: Gf.Vec3d(*v)
+        )
+        self._animate(
+            prim, "xformOp:orient", types.Quatd, (times, camera.orientation.tolist()), lambda v: Gf.Quatd(*v)
+        )
+        self._order(prim, ["xformOp:translate", "xformOp:orient"])
+
+    def piece(
+        self,
+        path: str,
+        *,
+        points: NDArray[np.float32],
+        faces: NDArray[np.int32],
+        kind: NDArray[np.uint8],
+        looks: tuple[str, str],
+        rest: NDArray[np.float32],
+        surface: NDArray[np.float32],
+    ) -> Any:  # noqa: ANN401 - pxr has no types
+        """Write one piece's mesh, with its outer and inner faces as subsets bound to their looks."""
+        from pxr import Vt
+
+        types = self._sdf.ValueTypeNames
+        prim = self._prim(path, "Mesh")
+        self._mesh(prim, points, faces)
+        self._set(prim, "primvars:rest", types.Point3fArray, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(rest)))
+        self._interpolate(prim, "primvars:rest", "vertex")
+        self._set(
+            prim, "primvars:st", types.TexCoord2fArray, Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(surface))
+        )
+        self._interpolate(prim, "primvars:st", "faceVarying")
+        self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[looks[0]].colour)])
+        self._bind(prim, looks[0])
+        self._set(prim, "subsetFamily:materialBind:familyType", types.Token, "partition", uniform=True)
+        for which, name in enumerate(("outer", "inner")):
+            rows = np.flatnonzero(kind == which).astype(np.int32)
+            if len(rows):
+                subset = self._prim(f"{path}/{name}", "GeomSubset")
+                self._set(subset, "elementType", types.Token, "face", uniform=True)
+                self._set(subset, "familyName", types.Token, "materialBind", uniform=True)
+                self._set(subset, "indices", types.IntArray, Vt.IntArray.FromNumpy(rows))
+                self._bind(subset, looks[which])
+        return prim
+
+    def tag(self, prim: Any, *, material: str, member: str, mass: float, storey: int) -> None:  # noqa: ANN401 - pxr
+        """Say what a piece is, as ``rushes:`` attributes: material, member, mass [kg], storey."""
+        types = self._sdf.ValueTypeNames
+        self._set(prim, "rushes:mass", types.Double, mass, custom=True)
+        self._set(prim, "rushes:material", types.Token, material, custom=True)
+        self._set(prim, "rushes:member", types.Token, member, custom=True)
+        self._set(prim, "rushes:storey", types.Int, storey, custom=True)
+
+    def motion(self, prim: Any, *, position: Samples, orientation: Samples, scale: Samples) -> None:  # noqa: ANN401 - pxr
+        """Write translate and orient, and scale only for a piece that is crushed."""
+        from pxr import Gf
+
+        types = self._sdf.ValueTypeNames
+        vec, quat = Gf.Vec3f, Gf.Quatf
+        order = ["xformOp:translate", "xformOp:orient"]
+        self._animate(prim, order[0], types.Float3, position, lambda v: vec(*v))
+        self._animate(prim, order[1], types.Quatf, orientation, lambda v: quat(*v))
+        if scale[0] or scale[1] != [1.0]:
+            order.append("xformOp:scale")
+            self._animate(prim, order[2], types.Float3, scale, vec)
+        self._order(prim, order)
+
+    def _prim(self, path: str, kind: str) -> Any:  # noqa: ANN401 - pxr has no types
+        prim = self._sdf.CreatePrimInLayer(self._layer, path)
+        prim.specifier = self._sdf.SpecifierDef
+        prim.typeName = kind
+        return prim
+
+    def _spec(self, prim: Any, name: str, kind: Any, *, uniform: bool = False, custom: bool = False) -> Any:  # noqa: ANN401 - pxr
+        variability = self._sdf.VariabilityUniform if uniform else self._sdf.VariabilityVarying
+        return self._sdf.AttributeSpec(prim, name, kind, variability, custom)
+
+    def _set(
+        self,
+        prim: Any,  # noqa: ANN401 - pxr has no types
+        name: str,
+        kind: Any,  # noqa: ANN401 - pxr has no types
+        value: Any,  # noqa: ANN401 - any USD value
+        *,
+        uniform: bool = False,
+        custom: bool = False,
+    ) -> None:
+        self._spec(prim, name, kind, uniform=uniform, custom=custom).default = value
+
+    def _animate(self, prim: Any, name: str, kind: Any, samples: Samples, make: Any) -> None:  # noqa: ANN401 - pxr
+        times, values = samples
+        spec = self._spec(prim, name, kind)
+        spec.default = make(values[0])
+        if len(times) > 1 and any(value != values[0] for value in values):
+            path, write = spec.path, self._layer.SetTimeSample
+            for time, value in zip(times, values, strict=True):
+                write(path, time, make(value))
+
+    def _mesh(self, prim: Any, points: NDArray[np.float32], faces: NDArray[np.int32]) -> None:  # noqa: ANN401 - pxr
+        from pxr import Vt
+
+        types = self._sdf.ValueTypeNames
+        bounds = np.ascontiguousarray([points.min(axis=0), points.max(axis=0)])
+        counts = np.full(len(faces), faces.shape[1], dtype=np.int32)
+        indices = np.ascontiguousarray(faces.ravel(), dtype=np.int32)
+        self._set(prim, "points", types.Point3fArray, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(points)))
+        self._set(prim, "faceVertexCounts", types.IntArray, Vt.IntArray.FromNumpy(counts))
+        self._set(prim, "faceVertexIndices", types.IntArray, Vt.IntArray.FromNumpy(indices))
+        self._set(prim, "extent", types.Float3Array, Vt.Vec3fArray.FromNumpy(bounds))
+        self._set(prim, "subdivisionScheme", types.Token, "none", uniform=True)
+
+    def _bind(self, prim: Any, look: str) -> None:  # noqa: ANN401 - pxr has no types
+        prim.SetInfo("apiSchemas", self._sdf.TokenListOp.Create(prependedItems=["MaterialBindingAPI"]))
+        binding = self._sdf.RelationshipSpec(prim, "material:binding", custom=False)
+        binding.targetPathList.explicitItems = [f"{MATERIALS}/{look}"]
+
+    def _interpolate(self, prim: Any, name: str, how: str) -> None:  # noqa: ANN401 - pxr has no types
+        prim.attributes[name].SetInfo("interpolation", how)
+
+    def _order(self, prim: Any, names: list[str]) -> None:  # noqa: ANN401 - pxr has no types
+        from pxr import Vt
+
+        self._set(prim, "xformOpOrder", self._sdf.ValueTypeNames.TokenArray, Vt.TokenArray(names), uniform=True)
+
+    @staticmethod
+    def _vec(colour: Sequence[float]) -> Any:  # noqa: ANN401 - pxr has no types
+        from pxr import Gf
+
+        return Gf.Vec3f(*(float(value) for value in colour))
+
+
+@dataclass(frozen=True, eq=False)
+class ReadPieces:
+    """Meshes and poses read from a stage; see ``ScenePieces`` for shapes."""
+
+    names: list[str]
+    points: list[NDArray[np.float32]]
+    faces: list[NDArray[np.int64]]
+    position: NDArray[np.float64]
+    orientation: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+
+def read_pieces(path: Path, root: str, frames: Sequence[int]) -> ReadPieces:
+    """Read every mesh under ``root`` with its poses at so many frames.
+
+    Raises:
+        StepFailedError: The file can't be read.
+    """
+    from pxr import Sdf, Tf
+
+    try:
+        layer = Sdf.Layer.FindOrOpen(str(path))
+    except Tf.ErrorException:
+        layer = None
+    if layer is None:
+        raise StepFailedError(f"{path} can't be read as USD. Delete the folder of the step scene and make it again.")
+    parent = layer.GetPrimAtPath(root)
+    prims = [prim for prim in parent.nameChildren if prim.typeName == "Mesh"] if parent else []
+    at = np.asarray(frames, dtype=float)
+    shape = (len(at), len(prims))
+    position, orientation, scale = np.empty((*shape, 3)), np.empty((*shape, 4)), np.ones(shape)
+    points, faces = [], []
+    for index, prim in enumerate(prims):
+        points.append(np.array(prim.attributes["points"].default, dtype=np.float32))
+        faces.append(np.array(prim.attributes["faceVertexIndices"].default, dtype=np.int64).reshape(-1, 3))
+        position[:, index] = _read(layer, prim, "xformOp:translate", at)
+        orientation[:, index] = _read(layer, prim, "xformOp:orient", at)
+        if "xformOp:scale" in prim.attributes:
+            scale[:, index] = _read(layer, prim, "xformOp:scale", at)[:, 0]
+    orientation /= np.linalg.norm(orientation, axis=-1, keepdims=True)
+    return ReadPieces([prim.name for prim in prims], points, faces, position, orientation, scale)
+
+
+def _read(layer: Any, prim: Any, name: str, at: NDArray[np.float64]) -> NDArray[np.float64]:  # noqa: ANN401 - pxr
+    """Return an attribute's values at so many frames; quaternions as (w, x, y, z)."""
+    spec = prim.attributes[name]
+    samples = spec.GetInfo("timeSamples") if spec.HasInfo("timeSamples") else {0.0: spec.default}
+    times, values = np.array(list(samples)), _rows(list(samples.values()))
+    low = np.clip(np.searchsorted(times, at, side="right") - 1, 0, len(times) - 1)
+    high = np.minimum(low + 1, len(times) - 1)
+    span = times[high] - times[low]
+    share = np.clip((at - times[low]) / np.where(span > 0, span, 1.0), 0.0, 1.0)[:, None]
+    return np.asarray((1 - share) * values[low] + share * values[high])
+
+
+def _rows(values: list[Any]) -> NDArray[np.float64]:
+    from pxr import Gf, Vt
+
+    if isinstance(values[0], Gf.Quatf):
+        return np.roll(np.array(Vt.QuatfArray(values), dtype=float), 1, axis=1)
+    return np.array(Vt.Vec3fArray(values), dtype=float)
