@@ -106,9 +106,7 @@ class Clearance:
                 judged_at=datetime.fromisoformat(record["judged_at"]),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise RefusedError(
-                f"The clearance record is not whole ({error}). Clear the brief again."
-            ) from error
+            raise RefusedError(f"The clearance record is not whole ({error}). Clear the brief again.") from error
         if record.get("id") != clearance.id:
             raise RefusedError(
                 "The clearance record was changed after it was written: its id does not match its fields. "
