@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from rushes.clearance import Clearance, Verdict
+from rushes.engines.destruction.sound_step import sound
+from rushes.errors import StepFailedError
+from rushes.media.onsets import hits, onsets
+from rushes.media.sound import SAMPLE_RATE, read_wav, true_peak_dbtp
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+
+CLEARED = Clearance(Verdict.CLEARED, (), "0" * 64, frozenset({"generate"}), (), datetime(2026, 1, 1, tzinfo=UTC))
+FRAME = 1 / 24
+
+
+def make(files, camera, out, seed=1, rate="24/1"):
+    out.mkdir()
+    params = {
+        "frames": [camera.frames.first, camera.frames.last],
+        "rate": rate,
+        "camera": camera.to_json(),
+        "seed": seed,
+    }
+    inputs = {"build": files.build, "simulate": files.simulate}
+    sound(StepContext(out, inputs, {}, params, CLEARED, lambda _done, _total: None))
+    return {path.stem: read_wav(path) for path in out.glob("*.wav")}
+
+
+def shorter(camera, frames):
+    return replace(
+        camera,
+        frames=FrameRange.of_length(frames),
+        position=camera.position[:frames],
+        orientation=camera.orientation[:frames],
+        focal_length_mm=camera.focal_length_mm[:frames],
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_forty_strongest_are_heard_when_they_arrive_and_not_by_luck(collapse, street_camera, tmp_path, seed):
+    files = collapse(seed)
+    mix = make(files, street_camera, tmp_path / "out", seed)["mix"]
+    with np.load(files.simulate / "contacts.npz") as log:
+        rows = {name: log[name][log["onset"]] for name in ("time", "position", "impulse")}
+    arrival = rows["time"] + np.linalg.norm(rows["position"] - street_camera.position[0], axis=1) / 343.0
+    inside = np.flatnonzero(arrival < mix.seconds)
+    forty = arrival[inside[np.argsort(-rows["impulse"][inside])][:40]]
+    result = hits(forty, onsets(mix.samples), tolerance=FRAME, length=mix.seconds)
+    print(f"seed {seed}: {result.share:.0%} against {result.chance:.0%} by chance, lag {1000 * result.lag:.1f} ms")  # noqa: T201 - the issue asks for the chance beside the share
+    assert result.share >= 0.8
+    assert result.share > result.chance + 0.25
+    assert abs(result.lag) < FRAME / 2
+    # With the travel time left out, the same onsets are missed far more often.
+    early = hits(forty - 38 / 343.0, onsets(mix.samples), tolerance=FRAME, length=mix.seconds)
+    assert early.share < result.share - 0.15
+
+
+def test_four_files_sum_carry_timecode_and_keep_the_ceiling(collapse, street_camera, tmp_path):
+    tracks = make(collapse(4, 200), street_camera, tmp_path / "out")
+    assert set(tracks) == {"mix", "impacts", "rumble", "debris"}
+    total = sum(tracks[name].samples for name in ("impacts", "rumble", "debris"))
+    assert np.array_equal(total, tracks["mix"].samples)
+    assert {track.time_reference for track in tracks.values()} == {1001 * 2000}
+    assert {len(track.samples) for track in tracks.values()} == {96 * 2000}
+    assert true_peak_dbtp(tracks["mix"].samples) <= -2.0
+    assert all(np.abs(track.samples).max() > 0.01 for track in tracks.values())
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(collapse, street_camera, tmp_path):
+    files, camera = collapse(5, 60), shorter(street_camera, 48)
+    make(files, camera, tmp_path / "a", 7)
+    make(files, camera, tmp_path / "b", 7)
+    make(files, camera, tmp_path / "c", 8)
+    first, again, other = ((tmp_path / name / "mix.wav").read_bytes() for name in "abc")
+    assert first == again
+    assert first != other
+
+
+def test_heroes_are_listed_in_the_order_they_are_heard(collapse, street_camera, tmp_path):
+    make(collapse(6), street_camera, tmp_path / "out")
+    heroes = json.loads((tmp_path / "out" / "impacts.json").read_text())
+    assert len(heroes) == 200
+    assert [hero["arrival"] for hero in heroes] == sorted(hero["arrival"] for hero in heroes)
+    for hero in heroes:
+        assert hero["arrival"] - hero["time"] == pytest.approx(hero["distance"] / 343.0, abs=1e-4)
+        assert hero["frame"] in street_camera.frames
+        assert -1 <= hero["pan"] <= 1
+    assert 5 < sum(hero["front"] for hero in heroes) <= 40
+
+
+def test_the_rattle_outlasts_the_fall(collapse, street_camera, tmp_path):
+    debris = make(collapse(7), street_camera, tmp_path / "out")["debris"].samples
+    level = np.sqrt(np.mean(np.square(debris.reshape(8, SAMPLE_RATE // 2, 2)), axis=(1, 2)))
+    peak = int(level.argmax())
+    assert level[min(peak + 2, 7)] > 0.316 * level[peak]  # less than 10 dB in a second
+
+
+@pytest.mark.parametrize("frames", [1, 5, 30])
+def test_nothing_falls_and_there_is_only_air(collapse, street_camera, tmp_path, frames):
+    files = collapse(8, 20)
+    for name in ("contacts.npz", "events.npz"):
+        with np.load(files.simulate / name) as log:
+            np.savez(files.simulate / name, **{key: log[key][:0] for key in log})
+    tracks = make(files, shorter(street_camera, frames), tmp_path / "out")
+    mix = tracks["mix"].samples
+    assert len(mix) == frames * 2000
+    assert 0 < np.abs(mix).max() < 0.02
+    assert not tracks["impacts"].samples.any()
+    assert not tracks["rumble"].samples.any()
+    assert json.loads((tmp_path / "out" / "impacts.json").read_text()) == []
+
+
+def test_an_ntsc_clip_is_as_long_as_its_picture(collapse, street_camera, tmp_path):
+    mix = make(collapse(9, 30), street_camera, tmp_path / "out", rate="24000/1001")["mix"]
+    assert len(mix.samples) == round(96 * 48_000 * Fraction(1001, 24_000))
+    assert mix.time_reference == round(1001 * 48_000 * Fraction(1001, 24_000))
+
+
+def test_missing_events_are_one_clear_error(collapse, street_camera, tmp_path):
+    files = collapse(10, 10)
+    (files.simulate / "events.npz").unlink()
+    with pytest.raises(StepFailedError, match=r"events\.npz"):
+        make(files, street_camera, tmp_path / "out")
