@@ -133,6 +133,14 @@ def test_push_in_travels_its_share_and_keeps_the_framing():
     assert np.allclose(places, 0.4, atol=1e-6)
 
 
+def test_push_in_ends_with_the_building_in_the_picture():
+    made = path(Camera(move="push_in"), frames=25)
+    for frame in made.frames:
+        left, top, right, foot = box(made, frame)
+        assert min(left, top, 1 - right, 1 - foot) > 0
+    assert 0.68 < foot - top < 0.76
+
+
 def test_handheld_sways_in_its_band_by_a_shoulders_amplitude():
     made = path(Camera(move="handheld"), frames=24 * 40, seed=3)
     ahead = np.array([-made.rotation(frame)[:, 2] for frame in made.frames])

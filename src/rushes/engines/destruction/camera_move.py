@@ -75,9 +75,7 @@ class _Stand:
 
     @property
     def position(self) -> Array:
-        return np.array(
-            [self.reach * math.sin(self.azimuth), -self.reach * math.cos(self.azimuth), self.height]
-        )
+        return np.array([self.reach * math.sin(self.azimuth), -self.reach * math.cos(self.azimuth), self.height])
 
 
 def camera_path(
@@ -92,10 +90,10 @@ def camera_path(
 ) -> CameraPath:
     """Place the brief's camera and move it as the brief says.
 
-    What the brief leaves open is chosen so that the building fills about 72 % of the picture's height, with
-    the ground in view. ``distance_m`` is measured from the building's outline, so that a camera never stands
-    inside. The base centre of the building stays at ``place_x`` in every frame of a locked camera or a
-    push-in, and in the first frame of a handheld one.
+    What the brief leaves open is chosen so that the building fills about 72 % of the picture's height, with the
+    ground in view (at the end of a push-in). ``distance_m`` is measured from the building's outline, so that a
+    camera never stands inside. The base centre of the building stays at ``place_x`` in every frame of a locked
+    camera or a push-in, and in the first frame of a handheld one.
 
     Args:
         camera: The brief's camera.
@@ -134,9 +132,7 @@ def camera_path(
 
 
 def _stand(camera: Camera, extent: Array, lens: _Lens) -> _Stand:
-    corners = np.array(
-        [[extent[i, 0], extent[j, 1], extent[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)]
-    )
+    corners = np.array([[extent[i, 0], extent[j, 1], extent[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
     outline = _outline(extent, math.radians(camera.azimuth_deg))
     tilt = _asked_tilt(camera, lens)
 
@@ -155,9 +151,11 @@ def _stand(camera: Camera, extent: Array, lens: _Lens) -> _Stand:
         return chosen
     horizon = None if tilt is None else lens.horizon_of(tilt)
 
+    room = 1.0 - PUSH_SHARE if camera.move == "push_in" else 1.0
+
     def fits(distance: float) -> bool:
         at = stand(distance)
-        return _placed(at, camera, lens) and _fits(_box(at, corners, lens), horizon)
+        return _placed(at, camera, lens) and _fits(_box(at, corners, lens), horizon, room)
 
     if not fits(_FARTHEST_M):
         raise BadInputError(
@@ -243,9 +241,10 @@ def _box(stand: _Stand, corners: Array, lens: _Lens) -> tuple[float, float, floa
     return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
-def _fits(box: tuple[float, float, float, float], horizon: float | None) -> bool:
+def _fits(box: tuple[float, float, float, float], horizon: float | None, room: float) -> bool:
+    """Say whether the building is framed, ``room`` being what a coming push-in leaves of it."""
     left, top, right, foot = box
-    if foot - top > FILL or right - left > WIDEST:
+    if foot - top > FILL * room or right - left > WIDEST * room:
         return False
     return horizon is None or (top >= min(TOP_MARGIN, horizon) and foot <= max(FOOT_MARGIN, horizon + 0.01))
 

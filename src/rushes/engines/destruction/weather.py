@@ -46,7 +46,7 @@ class Fall:
     """What falls.
 
     Attributes:
-        count: In each of the three nested cubes round the camera.
+        count: In each of the three nested cubes round the camera, the smallest first.
         speed: Downward [m/s], slowest and fastest.
         wind: Horizontal [m/s] along X and Y.
         flutter_m: How far a flake swings to the sides [m].
@@ -55,7 +55,7 @@ class Fall:
         brightness: Of its light against the air's.
     """
 
-    count: int
+    count: tuple[int, int, int]
     speed: tuple[float, float]
     wind: tuple[float, float]
     flutter_m: float
@@ -74,12 +74,15 @@ AIR: Final = {
 """Chosen by eye at a camera distance of 40 to 60 m: fog half hides the building's foot, and never its fall."""
 
 FALL: Final = {
-    "snow": Fall(16_000, (0.8, 1.6), (0.9, 0.3), 0.06, (0.0022, 0.0052), 0.85, 1.25),
-    "rain": Fall(26_000, (6.5, 9.0), (0.8, 0.2), 0.0, (0.0007, 0.0013), 0.34, 1.35),
+    "snow": Fall((6_000, 40_000, 110_000), (0.7, 1.5), (0.7, 0.3), 0.09, (0.0018, 0.0048), 0.8, 1.25),
+    "rain": Fall((22_000, 36_000, 60_000), (6.5, 9.0), (0.8, 0.2), 0.0, (0.0007, 0.0014), 0.38, 1.35),
 }
 
 CUBES_M: Final = (5.0, 14.0, 42.0)
 """Half sizes of the nested cubes that flakes repeat in: near ones are few and large, far ones many and small."""
+
+NEAREST_M: Final = 0.9
+"""Closer to the lens [m] nothing falls: an operator has a hood, and a blot would be read as dirt."""
 
 F_NUMBER: Final = 4.0
 """Aperture that blurs what falls close to the lens."""
@@ -175,13 +178,13 @@ def falling(fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: 
     focus = max(float(np.hypot(eye[0], eye[1])), 5.0)
     rows = []
     for cube, half in enumerate(CUBES_M):
-        waves = np.random.default_rng([seed, cube, 0xF1A])
-        start = (waves.random((fall.count, 3)) * 2 - 1) * half
-        speed = waves.uniform(*fall.speed, fall.count)
-        phase = waves.random((fall.count, 2)) * 2 * np.pi
-        swing = waves.uniform(0.5, 1.6, (fall.count, 2)) * 2 * np.pi
-        radius = waves.uniform(*fall.radius_m, fall.count)
-        drift = np.column_stack([np.full(fall.count, fall.wind[0]), np.full(fall.count, fall.wind[1]), -speed])
+        waves, count = np.random.default_rng([seed, cube, 0xF1A]), fall.count[cube]
+        start = (waves.random((count, 3)) * 2 - 1) * half
+        speed = waves.uniform(*fall.speed, count)
+        phase = waves.random((count, 2)) * 2 * np.pi
+        swing = waves.uniform(0.5, 1.6, (count, 2)) * 2 * np.pi
+        radius = waves.uniform(*fall.radius_m, count)
+        drift = np.column_stack([np.full(count, fall.wind[0]), np.full(count, fall.wind[1]), -speed])
 
         place = start + drift * seconds
         place[:, :2] += fall.flutter_m * np.sin(phase + swing * seconds)
@@ -190,14 +193,14 @@ def falling(fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: 
         moved[:, :2] += fall.flutter_m * swing * np.cos(phase + swing * seconds)
         head, tail = place @ turn, (place - moved * (_SHUTTER / rate)) @ turn
         near = -head[:, 2]
-        seen = (near > 0.45) & (-tail[:, 2] > 0.3)  # noqa: PLR2004 - [m]: closer ones would sit on the glass
+        seen = (near > NEAREST_M) & (-tail[:, 2] > NEAREST_M / 2)
         if cube > 0:
             seen &= np.abs(place).max(axis=1) > CUBES_M[cube - 1]
         head, tail, near, radius = head[seen], tail[seen], near[seen], radius[seen]
         size = radius * focal / near
         defocus = blur_px * np.abs(1 / near - 1 / focus)
         drawn = np.hypot(np.maximum(size, 0.35), defocus)
-        opacity = fall.opacity * np.minimum((size / drawn) ** 2, 1.0) ** 0.75
+        opacity = fall.opacity * np.minimum((size / drawn) ** 2, 1.0) ** 0.6
         rows.append(
             np.column_stack(
                 [

@@ -23,10 +23,12 @@ def draw_streaks(cover: Floats, depth: Floats, streaks: Floats) -> None:
         x0, y0, x1, y1, radius, opacity, near = streaks[row]
         dx, dy = x1 - x0, y1 - y0
         length2 = dx * dx + dy * dy
-        left = max(int(np.floor(min(x0, x1) - radius - 1.0)), 0)
-        right = min(int(np.ceil(max(x0, x1) + radius + 1.0)), width - 1)
-        top = max(int(np.floor(min(y0, y1) - radius - 1.0)), 0)
-        foot = min(int(np.ceil(max(y0, y1) + radius + 1.0)), height - 1)
+        outer = 1.35 * radius + 0.5
+        ramp = max(1.0, 1.2 * radius)
+        left = max(int(np.floor(min(x0, x1) - outer - 1.0)), 0)
+        right = min(int(np.ceil(max(x0, x1) + outer + 1.0)), width - 1)
+        top = max(int(np.floor(min(y0, y1) - outer - 1.0)), 0)
+        foot = min(int(np.ceil(max(y0, y1) + outer + 1.0)), height - 1)
         for y in range(top, foot + 1):
             for x in range(left, right + 1):
                 if depth[y, x] < near:
@@ -37,6 +39,7 @@ def draw_streaks(cover: Floats, depth: Floats, streaks: Floats) -> None:
                     along = min(max((px * dx + py * dy) / length2, 0.0), 1.0)
                 ox, oy = px - along * dx, py - along * dy
                 away = np.sqrt(ox * ox + oy * oy)
-                edge = min(max(radius + 0.5 - away, 0.0), 1.0)
+                edge = min(max((outer - away) / ramp, 0.0), 1.0)
                 if edge > 0.0:
+                    edge = edge * edge * (3.0 - 2.0 * edge)
                     cover[y, x] = 1.0 - (1.0 - cover[y, x]) * (1.0 - opacity * edge)

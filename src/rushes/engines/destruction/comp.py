@@ -1,0 +1,201 @@
+"""The composite: plate, shadow, building, air, dust, weather, the lens, the grade, in the order light meets them.
+
+Everything is scene-linear ACEScg and premultiplied. Nothing here reads or writes a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief import Grade
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.lens import Look, black_and_balance, grain, soften, vignette
+from rushes.engines.destruction.weather import (
+    AIR,
+    FALL,
+    Air,
+    air_colour,
+    backdrop_depth,
+    falling,
+    transmission,
+)
+from rushes.media.colour import LUMINANCE
+
+Floats = NDArray[np.float32]
+
+GREY: Final = 0.18
+"""Where contrast turns: what is as bright as a grey card stays."""
+
+WRAP, WRAP_BRIGHTEST = 0.10, 1.0
+"""Share of the background's light that bleeds over an edge, and the light that counts at most: more is a glow."""
+
+WRAP_SHARE: Final = 0.004
+"""How far it bleeds, as a share of the picture's width."""
+
+BACKDROP_REACH: Final = 1.7
+"""Where a photograph's ground ends, in distances to the building: depth for the weather over a plate."""
+
+NO_DEPTH: Final = 1e6
+"""From here on [m] a depth pass says: nothing there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """What one frame is made of; all of one size.
+
+    Attributes:
+        background: Plate or street, shape [h, w, 3].
+        background_depth: Depth along the camera's axis [m], shape [h, w]; None for a photograph.
+        building: Premultiplied R, G, B, A, shape [h, w, 4].
+        depth: Of the building [m], shape [h, w].
+        holdout: Where the building hides the background, shape [h, w].
+        shadow: What the building's shadow leaves of the background's light, shape [h, w, 3].
+        dust: Premultiplied R, G, B, A, shape [h, w, 4].
+        dust_shadow: What the dust's shadow leaves of the light, shape [h, w, 3].
+    """
+
+    background: Floats
+    background_depth: Floats | None
+    building: Floats
+    depth: Floats
+    holdout: Floats
+    shadow: Floats
+    dust: Floats
+    dust_shadow: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Treatment:
+    """What is done to every frame of a shot.
+
+    Attributes:
+        camera: The camera.
+        rate: Frames per second.
+        seed: Of weather and grain.
+        weather: clear, overcast, fog, snow or rain.
+        extinction_per_m: Of the air [1/m].
+        photographed: Whether the background is a plate: it keeps its own grain, softness and vignette.
+        look: The plate's, or a camera's of our own.
+        grade: Of the finished picture.
+    """
+
+    camera: CameraPath
+    rate: float
+    seed: int
+    weather: str
+    extinction_per_m: float
+    photographed: bool
+    look: Look
+    grade: Grade
+
+    @property
+    def air(self) -> Air:
+        """The air of this weather, as thick as the light says."""
+        return replace(AIR[self.weather], extinction_per_m=self.extinction_per_m)
+
+
+def composite(layers: Layers, treatment: Treatment, frame: int) -> Floats:
+    """Put one frame together.
+
+    Returns:
+        Scene-linear ACEScg, shape [h, w, 3].
+    """
+    air = _Air(layers, treatment, frame)
+    behind = air.over_background(layers.background * layers.shadow * layers.dust_shadow)
+    building = soften(_matched(layers.building, treatment), treatment.look)
+    holdout = soften(layers.holdout, treatment.look) if treatment.photographed else layers.holdout
+    lit = air.over(building[..., :3] * layers.dust_shadow, building[..., 3], air.building)
+    picture = behind * (1.0 - holdout[..., None]) + lit
+    picture = picture + _wrap(behind, building[..., 3])
+    dust = _matched(layers.dust, treatment)
+    picture = picture * (1.0 - dust[..., 3:]) + air.over(dust[..., :3], dust[..., 3], air.dust)
+    made = 1.0 - (1.0 - holdout) * (1.0 - dust[..., 3]) * air.left_of_background
+    picture, drops = _weather(picture, air, treatment, frame)
+    made = np.maximum(made, drops)
+    picture = _through_lens(picture, made, treatment, frame)
+    return grade(picture, treatment.grade)
+
+
+def grade(picture: Floats, asked: Grade) -> Floats:
+    """Grade a picture: exposure, then contrast about middle grey, then saturation about AP1 luminance."""
+    graded = picture * np.float32(2.0**asked.exposure_stops)
+    if asked.contrast != 1.0:
+        graded = np.float32(GREY) * np.maximum(graded / np.float32(GREY), 0.0) ** np.float32(asked.contrast)
+    if asked.saturation != 1.0:
+        luma = (graded @ LUMINANCE)[..., None]
+        graded = luma + (graded - luma) * np.float32(asked.saturation)
+    return np.asarray(np.maximum(graded, 0.0), dtype=np.float32)
+
+
+class _Air:
+    """The air of one frame: its colour, and what it leaves of building, dust and background."""
+
+    def __init__(self, layers: Layers, treatment: Treatment, frame: int) -> None:
+        camera, air = treatment.camera, treatment.air
+        eye = camera.position[camera.index(frame)]
+        reach = float(np.hypot(eye[0], eye[1]))
+        seconds = (frame - camera.frames.first) / treatment.rate
+        ground = layers.background_depth
+        if ground is None:
+            ground = backdrop_depth(camera, frame, BACKDROP_REACH * reach)
+        there = layers.depth < NO_DEPTH
+        self.depth = np.where(there, np.minimum(layers.depth, ground), ground).astype(np.float32)
+        self.colour = air_colour(layers.background, camera, frame)
+
+        def left(depth: Floats) -> Floats:
+            return transmission(air, depth, camera, frame, seconds=seconds, seed=treatment.seed)
+
+        self.building = left(np.where(there, layers.depth, reach).astype(np.float32))
+        self.dust = left(np.minimum(self.depth, reach))
+        hazy = not treatment.photographed or treatment.weather not in {"clear", "overcast"}
+        self.left_of_background = left(ground) if hazy else np.ones_like(ground)
+
+    def over(self, rgb: Floats, alpha: Floats, left: Floats) -> Floats:
+        """Lay the air over a premultiplied layer."""
+        return np.asarray(rgb * left[..., None] + self.colour * (alpha * (1.0 - left))[..., None])
+
+    def over_background(self, rgb: Floats) -> Floats:
+        """Lay the air over the background; a plate has its own on a clear day."""
+        return self.over(rgb, np.ones(rgb.shape[:2], np.float32), self.left_of_background)
+
+
+def _matched(layer: Floats, treatment: Treatment) -> Floats:
+    if not treatment.photographed:
+        return layer
+    rgb = black_and_balance(layer[..., :3], layer[..., 3], treatment.look)
+    return np.concatenate([rgb, layer[..., 3:]], axis=2)
+
+
+def _wrap(behind: Floats, alpha: Floats) -> Floats:
+    """Return the light of the background that bleeds over the building's edge."""
+    import cv2
+
+    spread = max(WRAP_SHARE * behind.shape[1], 0.8)
+    seen = cv2.GaussianBlur(np.minimum(behind, WRAP_BRIGHTEST) * (1.0 - alpha)[..., None], (0, 0), spread)
+    return np.asarray(seen * (alpha * np.float32(WRAP))[..., None])
+
+
+def _weather(picture: Floats, air: _Air, treatment: Treatment, frame: int) -> tuple[Floats, Floats]:
+    import cv2
+
+    fall = FALL.get(treatment.weather)
+    if fall is None:
+        return picture, np.zeros(picture.shape[:2], np.float32)
+    cover = falling(fall, air.depth, treatment.camera, frame, rate=treatment.rate, seed=treatment.seed)
+    if treatment.weather == "rain":  # a drop is a small lens: it shows what is round it, turned and a little brighter
+        around = cv2.GaussianBlur(picture, (0, 0), picture.shape[1] / 24)
+        light = fall.brightness * (0.5 * around + 0.5 * air.colour)
+    else:
+        light = np.broadcast_to(fall.brightness * air.colour, picture.shape)
+    return np.asarray(picture * (1.0 - cover[..., None]) + light * cover[..., None], dtype=np.float32), cover
+
+
+def _through_lens(picture: Floats, made: Floats, treatment: Treatment, frame: int) -> Floats:
+    look, amount = treatment.look, treatment.grade.grain
+    if not treatment.photographed:
+        picture, made = vignette(soften(picture, look), look.vignette), np.ones_like(made)
+    return grain(picture, made, look, seed=treatment.seed, frame=frame, amount=amount)

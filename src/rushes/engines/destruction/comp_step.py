@@ -1,0 +1,150 @@
+"""The composite on disk: reads what the other steps left, writes ``comp.####.exr``."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief import Grade
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.comp import Layers, Treatment, composite
+from rushes.engines.destruction.lens import Look
+from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.plate_step import plate_file
+from rushes.errors import StepFailedError
+from rushes.media.exr import Exr, is_whole, read_exr, write_picture
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+
+Floats = NDArray[np.float32]
+
+THREADS: Final = 2
+"""Frames at a time: NumPy and OpenCV let the other thread run while they work."""
+
+
+def comp(ctx: StepContext) -> None:
+    """Write ``comp.####.exr``: half float RGB and A = 1, ACEScg.
+
+    Params: ``frames`` [first, last], ``rate``, ``camera``, ``light``, ``weather``, ``grade``, ``seed``, and
+    optionally ``lens`` (fields of ``Look`` that replace what was measured). Inputs: ``render``, ``dust`` (may be
+    left out), and ``plate`` or ``street``. Frames that are already whole are kept.
+    """
+    import cv2
+
+    cv2.setNumThreads(1)
+    frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
+    treatment = _treatment(ctx, rate)
+    missing = [frame for frame in frames if not is_whole(ctx.out / f"comp.{frame:04d}.exr")]
+
+    def make(frame: int) -> None:
+        picture = composite(_layers(ctx, frames, frame), treatment, frame)
+        _check(picture, frame)
+        opaque = np.concatenate([picture, np.ones((*picture.shape[:2], 1), np.float32)], axis=2)
+        write_picture(ctx.out / f"comp.{frame:04d}.exr", opaque, frame=frame, rate=rate)
+
+    done = len(frames) - len(missing)
+    ctx.report(done, len(frames))
+    with ThreadPoolExecutor(THREADS) as pool:
+        try:
+            for number, _ in enumerate(pool.map(make, missing), start=done + 1):
+                ctx.report(number, len(frames))
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _treatment(ctx: StepContext, rate: Fraction) -> Treatment:
+    light = LightRig.from_json(ctx.params["light"])
+    photographed = "plate" in ctx.inputs
+    look = Look()
+    if photographed:
+        look = Look.from_json(json.loads((ctx.inputs["plate"] / "plate.json").read_text(encoding="utf-8"))["look"])
+    look = Look.from_json({**look.to_json(), **ctx.params.get("lens", {})})
+    return Treatment(
+        camera=CameraPath.from_json(ctx.params["camera"]),
+        rate=float(rate),
+        seed=int(ctx.params["seed"]),
+        weather=str(ctx.params["weather"]),
+        extinction_per_m=light.haze_per_m,
+        photographed=photographed,
+        look=look,
+        grade=Grade(**ctx.params["grade"]),
+    )
+
+
+def _layers(ctx: StepContext, frames: FrameRange, frame: int) -> Layers:
+    render = ctx.inputs["render"]
+    beauty = read_exr(render / f"beauty.{frame:04d}.exr")
+    building = beauty.picture()
+    size = (building.shape[0], building.shape[1])
+    background, ground = _background(ctx, frames, frame)
+    layers = Layers(
+        background=background,
+        background_depth=ground,
+        building=building,
+        depth=np.asarray(beauty.channels["depth.Z"], dtype=np.float32),
+        holdout=_alpha(render / f"holdout.{frame:04d}.exr", building[..., 3]),
+        shadow=_factor(render / f"shadow.{frame:04d}.exr", size),
+        dust=_element(ctx, f"dust.{frame:04d}.exr", size),
+        dust_shadow=_factor(_dust_folder(ctx) / f"dustshadow.{frame:04d}.exr", size),
+    )
+    for name in ("background", "shadow", "dust", "dust_shadow", "holdout"):
+        found = getattr(layers, name).shape[:2]
+        if found != size:
+            raise StepFailedError(
+                f"Frame {frame}: the {name.replace('_', ' ')} is {found[1]}x{found[0]}, but the building is "
+                f"{size[1]}x{size[0]}. Make the take again from its brief."
+            )
+    return layers
+
+
+def _background(ctx: StepContext, frames: FrameRange, frame: int) -> tuple[Floats, Floats | None]:
+    if "plate" in ctx.inputs:
+        return read_exr(plate_file(ctx.inputs["plate"], frame, frames)).picture()[..., :3], None
+    path = plate_file(ctx.inputs["street"], frame, frames)
+    street = read_exr(path)
+    depth = _depth(street)
+    if depth is None:
+        beside = path.with_name(path.name.replace("plate.", "depth.", 1))
+        depth = _depth(read_exr(beside)) if beside.exists() else None
+    return street.picture()[..., :3], depth
+
+
+def _depth(exr: Exr) -> Floats | None:
+    for name in ("depth.Z", "Z"):
+        if name in exr.channels:
+            return np.asarray(exr.channels[name], dtype=np.float32)
+    return None
+
+
+def _dust_folder(ctx: StepContext) -> Path:
+    return ctx.inputs.get("dust", ctx.inputs["render"])
+
+
+def _element(ctx: StepContext, name: str, size: tuple[int, int]) -> Floats:
+    if "dust" not in ctx.inputs:
+        return np.zeros((*size, 4), np.float32)
+    return read_exr(ctx.inputs["dust"] / name).picture()
+
+
+def _factor(path: Path, size: tuple[int, int]) -> Floats:
+    return read_exr(path).picture()[..., :3] if path.exists() else np.ones((*size, 3), np.float32)
+
+
+def _alpha(path: Path, instead: Floats) -> Floats:
+    return np.asarray(read_exr(path).channels["A"], dtype=np.float32) if path.exists() else instead
+
+
+def _check(picture: Floats, frame: int) -> None:
+    bad = int((~np.isfinite(picture)).any(axis=2).sum())
+    if bad:
+        raise StepFailedError(
+            f"Frame {frame}: the composite has {bad} pixels that are not a number. One of its elements is damaged: "
+            "delete the shot's work folder and make the take again."
+        )

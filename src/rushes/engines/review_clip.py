@@ -1,0 +1,68 @@
+"""The step that every engine ends with: the clip that people look at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any, Final
+
+from rushes.media.burn_in import Slate
+from rushes.media.clip import Clip, rate_words, write_clip
+from rushes.plan import StepContext
+from rushes.show import HANDLES, FrameRange
+
+STATEMENTS: Final = {"destruction": "SIMULATED PICTURE"}
+"""What an engine's pictures truly are, where no ``statement`` is given."""
+
+OTHERWISE: Final = "COMPUTER-GENERATED PICTURE"
+"""True of whatever any engine makes."""
+
+
+def clip(ctx: StepContext) -> None:
+    """Write ``review.mp4``, ``contact_sheet.png`` and ``frames.json``.
+
+    Params: ``frames`` [first, last], ``rate``, ``show``, ``shot``, ``version``, and for the slate, all optional:
+    ``engine``, ``seed``, ``quality``, ``handles``, ``title``, ``date``, ``statement``. Inputs: ``comp``
+    (``comp.####.exr``) and ``sound`` (``mix.wav``; silence without it).
+    """
+    params = ctx.params
+    comp, sound = ctx.inputs["comp"], ctx.inputs.get("sound")
+    frames, rate = FrameRange(*params["frames"]), Fraction(params["rate"])
+    made = Clip(
+        show=str(params["show"]),
+        shot=str(params["shot"]),
+        version=str(params["version"]),
+        frames=frames,
+        rate=rate,
+        slate=_slate(params, frames, rate),
+    )
+    write_clip(
+        ctx.out,
+        made,
+        lambda frame: comp / f"comp.{frame:04d}.exr",
+        None if sound is None else sound / "mix.wav",
+        ctx.report,
+    )
+
+
+def _slate(params: Any, frames: FrameRange, rate: Fraction) -> Slate:  # noqa: ANN401 - plain JSON values
+    engine = str(params.get("engine", ""))
+    handles = int(params.get("handles", HANDLES))
+    seconds = float(len(frames) / rate)
+    facts = [
+        ("Show", str(params["show"])),
+        ("Shot", str(params["shot"])),
+        ("Version", str(params["version"])),
+        ("Date", str(params.get("date") or datetime.now(UTC).strftime("%Y-%m-%d"))),
+        ("Frames", f"{frames}  ({len(frames)})"),
+        ("Handles", f"{handles} + {handles}" if 2 * handles < len(frames) else "none"),
+        ("Rate", f"{rate_words(rate)}  ({seconds:.2f} s)"),
+        ("Engine", engine or "not given"),
+        ("Seed", str(params.get("seed", "not given"))),
+        ("Quality", str(params.get("quality", "not given"))),
+        ("Colour", "ACEScg, shown as Rec. 709"),
+    ]
+    if params.get("title"):
+        facts.append(("Title", str(params["title"])))
+    statement = str(params.get("statement") or STATEMENTS.get(engine.partition(" ")[0], OTHERWISE))
+    return Slate(f"{params['show']}  {params['shot']}  {params['version']}", statement, tuple(facts))
