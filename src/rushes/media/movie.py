@@ -108,7 +108,7 @@ def write_movie(
     Args:
         path: Where to write.
         pictures: Display values, shape [h, w, 3], all of one size.
-        sound: From the first picture on, shape [samples, 2], -1 to 1.
+        sound: From the first picture on, shape [samples, 2], -1 to 1; empty for a movie without sound.
         rate: Frames per second.
         tags: Metadata of the file, for example its title.
         timecode: Of the first picture; None for no timecode track.
@@ -129,17 +129,20 @@ def write_movie(
         heard = 0
         for index, pixels in enumerate(pictures):
             if video is None:
-                video, audio = _video_stream(container, pixels, rate, timecode), _sound_stream(container)
+                video = _video_stream(container, pixels, rate, timecode)
+                audio = _sound_stream(container) if len(sound) else None
             frame = _yuv(pixels)
             frame.pts, frame.time_base = index, 1 / rate
             container.mux(video.encode(frame))
-            heard = _mux_sound(container, audio, sound, heard, round((index + 1) / rate * AUDIO_RATE))
+            if audio is not None:
+                heard = _mux_sound(container, audio, sound, heard, round((index + 1) / rate * AUDIO_RATE))
             drawn(index + 1)
         if video is None:
             raise BadInputError(f"There is no picture to put into {path}. Render the shot again.")
         container.mux(video.encode(None))
-        _mux_sound(container, audio, sound, heard, len(sound))
-        container.mux(audio.encode(None))
+        if audio is not None:
+            _mux_sound(container, audio, sound, heard, len(sound))
+            container.mux(audio.encode(None))
 
 
 def frame_identities(path: Path) -> list[MovieFrame]:

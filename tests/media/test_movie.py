@@ -1,0 +1,107 @@
+from fractions import Fraction
+
+import av  # noqa: TID253 - this is the test of PyAV itself
+import numpy as np
+import pytest
+
+from rushes.errors import BadInputError
+from rushes.media.movie import count_frames, frame_identities, movie_rate, read_frames, write_movie
+
+SILENCE = np.zeros((0, 2), np.float32)
+
+
+def pictures(count, height=36, width=64):
+    for index in range(count):
+        picture = np.full((height, width, 3), 90, np.uint8)
+        picture[:, (5 * index) % width :][:, :6] = (200, 40, 40)
+        yield picture
+
+
+@pytest.mark.parametrize("rate", [Fraction(24), Fraction(24000, 1001), Fraction(30000, 1001)])
+def test_time_is_exact(tmp_path, rate):
+    write_movie(tmp_path / "a.mp4", pictures(30), SILENCE, rate=rate, tags={})
+    assert [frame.pts for frame in frame_identities(tmp_path / "a.mp4")] == [index / rate for index in range(30)]
+    assert movie_rate(tmp_path / "a.mp4") == rate
+
+
+def test_stream_is_what_every_browser_plays(tmp_path):
+    write_movie(
+        tmp_path / "a.mp4", pictures(30), np.zeros((60000, 2), np.float32), rate=Fraction(24), tags={"title": "T"}
+    )
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        video, audio = container.streams.video[0], container.streams.audio[0]
+        context = video.codec_context
+        assert (context.name, context.pix_fmt, context.profile) == ("h264", "yuv420p", "High")
+        assert (context.color_primaries, context.color_trc, context.colorspace, context.color_range) == (1, 1, 1, 1)
+        assert (audio.codec_context.name, audio.sample_rate, audio.channels) == ("aac", 48000, 2)
+        assert container.metadata["title"] == "T"
+    data = (tmp_path / "a.mp4").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+    assert b"colr" in data
+
+
+def test_groups_are_closed_and_at_most_twelve(tmp_path):
+    write_movie(tmp_path / "a.mp4", pictures(40), SILENCE, rate=Fraction(24), tags={})
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+    keys = [index for index, packet in enumerate(packets) if packet.is_keyframe]
+    assert keys[0] == 0
+    assert max(np.diff([*keys, len(packets)])) <= 12
+    for start in keys:
+        assert all(packet.pts >= packets[start].pts for packet in packets[start:])  # nothing shown before its key
+
+
+def test_odd_sizes_are_extended_by_their_edge(tmp_path):
+    write_movie(tmp_path / "a.mp4", pictures(2, 35, 63), SILENCE, rate=Fraction(24), tags={})
+    shown = next(read_frames(tmp_path / "a.mp4"))
+    assert shown.shape == (36, 64, 3)
+    assert np.abs(shown[-1, 30] - shown[-2, 30]).max() < 0.03
+
+
+def test_colours_survive(tmp_path):
+    write_movie(tmp_path / "a.mp4", pictures(1, 64, 64), SILENCE, rate=Fraction(24), tags={})
+    shown = next(read_frames(tmp_path / "a.mp4"))
+    assert np.abs(shown[32, 40] * 255 - 90).max() < 3
+
+
+def test_sound_keeps_its_place(tmp_path):
+    sound = np.zeros((48000, 2), np.float32)
+    sound[30000:30400] = 0.7
+    write_movie(tmp_path / "a.mp4", pictures(24), sound, rate=Fraction(24), tags={})
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        blocks = [(frame.pts, frame.to_ndarray()) for frame in container.decode(audio=0)]
+    heard = np.concatenate([samples for _, samples in blocks], axis=1)[0]
+    assert blocks[0][0] == 0
+    assert int(np.argmax(np.abs(heard) > 0.35)) == pytest.approx(30000, abs=40)
+
+
+def test_same_pictures_give_the_same_identities(tmp_path):
+    for name in ("a.mp4", "b.mp4"):
+        write_movie(tmp_path / name, pictures(8), SILENCE, rate=Fraction(24), tags={})
+    assert frame_identities(tmp_path / "a.mp4") == frame_identities(tmp_path / "b.mp4")
+    assert len({frame.sha256 for frame in frame_identities(tmp_path / "a.mp4")}) == 8
+
+
+def test_timecode_track_starts_where_it_should(tmp_path):
+    write_movie(tmp_path / "a.mp4", pictures(3), SILENCE, rate=Fraction(24), tags={}, timecode="00:00:41:16")
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        assert container.streams.video[0].metadata["timecode"] == "00:00:41:16"
+
+
+def test_counts_up_to_enough(tmp_path):
+    write_movie(tmp_path / "a.mp4", pictures(9), SILENCE, rate=Fraction(24), tags={})
+    assert count_frames(tmp_path / "a.mp4", 4) == 4
+    assert count_frames(tmp_path / "a.mp4", 100) == 9
+
+
+def test_no_movie_is_an_error(tmp_path):
+    (tmp_path / "a.mov").write_text("no movie")
+    with pytest.raises(BadInputError, match="can't be opened"):
+        next(read_frames(tmp_path / "a.mov"))
+    with pytest.raises(BadInputError, match="no movie at"):
+        next(read_frames(tmp_path / "gone.mov"))
+
+
+def test_no_picture_is_an_error(tmp_path):
+    with pytest.raises(BadInputError, match="no picture to put"):
+        write_movie(tmp_path / "a.mp4", iter(()), SILENCE, rate=Fraction(24), tags={})
