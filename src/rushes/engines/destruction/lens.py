@@ -32,7 +32,10 @@ BALANCE_STRENGTH, BALANCE_LIMIT = 0.3, 0.05
 """How much of the plate's white balance is followed, and the most a channel may change: sky and paint are no cast."""
 
 CORE_SHARE: Final = 0.18
-"""Share of red and blue grain that stands in the green channel too; film and debayered sensors both have it."""
+"""Share of the grain's variance that all channels have in common; film and debayered sensors both have it."""
+
+GRAIN_SIZE_PX, GRAIN_GAIN = 0.55, 1.789
+"""Blur that lets neighbours share grain [px], and what brings its variance back to one."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,10 @@ def grain(picture: Floats, cover: Floats, look: Look, *, seed: int, frame: int, 
 
     if amount <= 0 or float(cover.max(initial=0.0)) <= 0:
         return picture
-    noise = np.random.default_rng([seed, frame, 0x6121]).standard_normal(picture.shape, dtype=np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 0.55) * np.float32(1.95)  # neighbours share grain; back to unit variance
-    noise = noise * np.float32(np.sqrt(1 - CORE_SHARE)) + noise[..., 1:2] * np.float32(np.sqrt(CORE_SHARE))
+    chance = np.random.default_rng([seed, frame, 0x6121])
+    waves = chance.standard_normal((*picture.shape[:2], 4), dtype=np.float32)
+    waves = cv2.GaussianBlur(waves, (0, 0), GRAIN_SIZE_PX) * np.float32(GRAIN_GAIN)
+    noise = waves[..., :3] * np.float32(np.sqrt(1 - CORE_SHARE)) + waves[..., 3:] * np.float32(np.sqrt(CORE_SHARE))
     read, shot = np.asarray(look.read_noise, np.float32), np.asarray(look.shot_noise, np.float32)
     spread = np.sqrt(read**2 + shot * np.maximum(picture, 0.0))
     return np.asarray(picture + noise * spread * (cover[..., None] * np.float32(amount)))
@@ -185,7 +189,7 @@ def _softness(picture: Floats) -> float:
     window = np.ones((9, 9), np.uint8)
     step = cv2.dilate(luma, window) - cv2.erode(luma, window)
     peak = climb >= cv2.dilate(climb.astype(np.float32), np.ones((5, 5), np.uint8)) * 0.999
-    strong = peak & (step > max(0.08, float(np.quantile(step, 0.8))))
+    strong = peak & (climb > 0) & (step > max(0.08, float(np.quantile(step, 0.8))))
     if int(strong.sum()) < 30:  # noqa: PLR2004 - too few edges to judge by
         return Look.softness_px
     width = step[strong] / (climb[strong] * np.sqrt(2 * np.pi))

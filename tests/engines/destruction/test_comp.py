@@ -1,0 +1,210 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from rushes.brief import Camera, Grade, Light
+from rushes.clearance import Clearance, Verdict
+from rushes.engines.destruction import comp_step
+from rushes.engines.destruction.camera_move import camera_path
+from rushes.engines.destruction.comp import Layers, Treatment, composite, grade
+from rushes.engines.destruction.lens import Look
+from rushes.engines.destruction.light import light_rig
+from rushes.errors import StepFailedError
+from rushes.media.exr import read_exr, read_picture, write_exr, write_picture
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+
+RATE = Fraction(24)
+FRAMES = FrameRange(1001, 1003)
+SIZE = (36, 64)
+CAMERA = camera_path(Camera(), np.array([[-10.0, -6.0, 0.0], [10.0, 6.0, 24.0]]), FRAMES, 64, 36, rate=RATE, seed=1)
+BARE = Look((0.0,) * 3, (0.0,) * 3, 0.0, vignette=0.0)
+LIGHT = light_rig(Light(), camera_azimuth_deg=24.0, seed=1)
+
+
+def planes(value, channels=3):
+    return np.full((*SIZE, channels), value, np.float32)
+
+
+def layers(**changes):
+    building = planes(0.0, 4)
+    building[10:30, 20:40] = (0.3, 0.2, 0.1, 1.0)
+    depth = np.where(building[..., 3] > 0, 50.0, 1e10).astype(np.float32)
+    whole = Layers(
+        background=planes(0.5),
+        background_depth=None,
+        building=building,
+        depth=depth,
+        holdout=building[..., 3],
+        shadow=planes(1.0),
+        dust=planes(0.0, 4),
+        dust_shadow=planes(1.0),
+    )
+    return replace(whole, **changes)
+
+
+def treatment(**changes):
+    plain = Treatment(CAMERA, 24.0, 1, "clear", 0.0, photographed=True, look=BARE, grade=Grade(grain=0.0))
+    return replace(plain, **changes)
+
+
+def test_building_covers_the_plate_and_leaves_the_rest_alone():
+    picture = composite(layers(), treatment(), 1001)
+    assert np.array_equal(picture[:8], planes(0.5)[:8])
+    assert picture[20, 30] == pytest.approx([0.3, 0.2, 0.1], abs=0.002)
+
+
+def test_shadows_multiply():
+    shadow, dusty = planes(1.0), planes(1.0)
+    shadow[32:] = 0.4
+    dusty[32:, :30] = 0.5
+    picture = composite(layers(shadow=shadow, dust_shadow=dusty), treatment(), 1001)
+    assert picture[34, 50, 0] == pytest.approx(0.2)
+    assert picture[34, 10, 0] == pytest.approx(0.1)
+
+
+def test_dust_shadow_falls_on_the_building_too():
+    picture = composite(layers(dust_shadow=planes(0.5)), treatment(), 1001)
+    assert picture[20, 30] == pytest.approx([0.15, 0.1, 0.05], abs=0.002)
+
+
+def test_dust_lies_over_all():
+    dust = planes(0.0, 4)
+    dust[:, :32] = (0.2, 0.2, 0.2, 0.5)
+    picture = composite(layers(dust=dust), treatment(), 1001)
+    assert picture[2, 2, 0] == pytest.approx(0.45)
+    assert picture[20, 25, 0] == pytest.approx(0.35, abs=0.01)
+
+
+def test_light_wrap_is_a_trace_at_the_edge_only():
+    picture = composite(layers(background=planes(4.0)), treatment(), 1001)
+    edge, inside = picture[20, 20] - (0.3, 0.2, 0.1), picture[20, 30] - (0.3, 0.2, 0.1)
+    assert 0.001 < edge.max() < 0.1
+    assert np.abs(inside).max() < 1e-3
+
+
+def test_plate_keeps_its_own_grain():
+    look = replace(BARE, read_noise=(0.02, 0.02, 0.02))
+    picture = composite(layers(), treatment(look=look, grade=Grade()), 1001)
+    assert np.array_equal(picture[:8], planes(0.5)[:8])
+    assert picture[15:25, 25:35].std(axis=(0, 1)).min() > 0.01
+    street = composite(layers(), treatment(look=look, grade=Grade(), photographed=False), 1001)
+    assert street[:8].std() > 0.01
+
+
+def test_fog_hides_the_far_more_than_the_near():
+    dark = layers(building=layers().building * np.array([0, 0, 0, 1], np.float32))
+    foggy = treatment(weather="fog", extinction_per_m=0.02)
+    near = composite(replace(dark, depth=np.where(dark.depth < 1e9, 15.0, 1e10).astype(np.float32)), foggy, 1001)
+    far = composite(dark, foggy, 1001)
+    assert 0.02 < near[20, 30, 0] < far[20, 30, 0] < 0.55
+
+
+@pytest.mark.parametrize("weather", ["snow", "rain"])
+def test_what_falls_is_in_the_picture(weather):
+    black = layers(building=layers().building * np.array([0, 0, 0, 1], np.float32))
+    dry = composite(black, treatment(), 1002)
+    picture = composite(black, treatment(weather=weather), 1002)
+    assert (picture - dry)[12:28, 24:36].max() > 0.004
+
+
+def test_same_seed_same_picture():
+    snowy = treatment(weather="snow", grade=Grade(), look=Look())
+    assert np.array_equal(composite(layers(), snowy, 1002), composite(layers(), snowy, 1002))
+    assert not np.array_equal(composite(layers(), snowy, 1002), composite(layers(), replace(snowy, seed=2), 1002))
+
+
+def test_grade():
+    grey = planes(0.18)
+    assert np.allclose(grade(grey, Grade(exposure_stops=1.0)), 0.36)
+    assert np.allclose(grade(grey, Grade(contrast=1.7)), 0.18)
+    assert grade(planes(0.36), Grade(contrast=1.5)).max() > 0.5
+    colour = np.broadcast_to(np.array([0.5, 0.2, 0.1], np.float32), (4, 4, 3))
+    flat = grade(colour, Grade(saturation=0.0))
+    assert np.ptp(flat) < 1e-6
+    assert flat[0, 0, 0] == pytest.approx(0.2722287 * 0.5 + 0.6740818 * 0.2 + 0.0536895 * 0.1)
+    assert np.array_equal(grade(colour, Grade()), colour)
+
+
+@pytest.fixture
+def context(tmp_path):
+    for name in ("render", "dust", "street", "out"):
+        (tmp_path / name).mkdir()
+    whole = layers(background=planes(0.5))
+    for frame in FRAMES:
+        bands = {band: whole.building[..., index] for index, band in enumerate("RGBA")}
+        half = {band: plane.astype(np.float16) for band, plane in bands.items()}
+        write_exr(tmp_path / "render" / f"beauty.{frame}.exr", {**half, "depth.Z": whole.depth}, frame=frame, rate=RATE)
+        write_exr(tmp_path / "render" / f"holdout.{frame}.exr", {"A": half["A"]}, frame=frame, rate=RATE)
+        write_picture(tmp_path / "render" / f"shadow.{frame}.exr", whole.shadow, frame=frame, rate=RATE)
+        write_picture(tmp_path / "dust" / f"dust.{frame}.exr", whole.dust, frame=frame, rate=RATE)
+    street = {band: whole.background[..., index].astype(np.float16) for index, band in enumerate("RGB")}
+    street["depth.Z"] = np.full(SIZE, 80.0, np.float32)
+    write_exr(tmp_path / "street" / "plate.1001.exr", street, frame=1001, rate=RATE)
+    said = []
+    return StepContext(
+        out=tmp_path / "out",
+        inputs={name: tmp_path / name for name in ("render", "dust", "street")},
+        files={},
+        params={
+            "frames": [1001, 1003],
+            "rate": "24/1",
+            "camera": CAMERA.to_json(),
+            "light": LIGHT.to_json(),
+            "weather": "clear",
+            "grade": Grade().model_dump(mode="json"),
+            "seed": 1,
+        },
+        clearance=Clearance(
+            Verdict.CLEARED, (), "0" * 64, frozenset({"generate"}), (), datetime(2026, 1, 1, tzinfo=UTC)
+        ),
+        report=lambda done, total: said.append((done, total)),
+    )
+
+
+def test_step_writes_every_frame_opaque_in_acescg(context):
+    comp_step.comp(context)
+    for frame in FRAMES:
+        exr = read_exr(context.out / f"comp.{frame}.exr")
+        assert set(exr.channels) == set("RGBA")
+        assert exr.channels["R"].dtype == np.float16
+        assert exr.channels["A"].min() == 1
+        assert exr.header["colorInteropID"] == "lin_ap1_scene"
+        assert exr.header["framesPerSecond"] == RATE
+    assert read_picture(context.out / "comp.1002.exr")[20, 30, 0] == pytest.approx(0.3, abs=0.03)
+
+
+def test_step_keeps_whole_frames_and_makes_broken_ones_again(context):
+    comp_step.comp(context)
+    kept, broken = context.out / "comp.1001.exr", context.out / "comp.1002.exr"
+    before, time = broken.read_bytes(), kept.stat().st_mtime_ns
+    broken.write_bytes(before[:300])
+    comp_step.comp(context)
+    assert kept.stat().st_mtime_ns == time
+    assert broken.read_bytes() == before
+
+
+def test_step_is_deterministic(context):
+    comp_step.comp(context)
+    first = (context.out / "comp.1003.exr").read_bytes()
+    (context.out / "comp.1003.exr").unlink()
+    comp_step.comp(context)
+    assert (context.out / "comp.1003.exr").read_bytes() == first
+
+
+def test_step_takes_dust_and_lens_from_its_parameters(context):
+    from dataclasses import replace as changed
+
+    bare = changed(context, inputs={name: context.inputs[name] for name in ("render", "street")})
+    bare = changed(bare, params={**context.params, "lens": {"vignette": 0.0}, "grade": {"grain": 0.0}})
+    comp_step.comp(bare)
+    assert read_picture(bare.out / "comp.1001.exr")[0, 0, 0] == pytest.approx(0.49, abs=0.02)
+
+
+def test_wrong_size_is_a_sentence(context):
+    write_picture(context.inputs["render"] / "shadow.1002.exr", np.ones((8, 8, 3)), frame=1002, rate=RATE)
+    with pytest.raises(StepFailedError, match="Frame 1002: the shadow is 8x8, but the building is 64x36"):
+        comp_step.comp(context)
