@@ -22,7 +22,17 @@ class Section(BaseModel):
 
 
 class Building(Section):
-    """The building that comes down."""
+    """The building that comes down.
+
+    Attributes:
+        storeys: Floors above the ground, the ground floor included.
+        floor_height_m: From floor to floor [m].
+        bays: Bays along the front.
+        bays_deep: Bays from front to back.
+        bay_width_m: From column to column [m].
+        material: What its structure is made of.
+        balconies: Whether it has any.
+    """
 
     storeys: Annotated[int, Field(ge=1, le=40)] = 8
     floor_height_m: Annotated[float, Field(ge=2.2, le=8.0)] = 3.0
@@ -34,7 +44,15 @@ class Building(Section):
 
 
 class Collapse(Section):
-    """How it comes down."""
+    """How it comes down.
+
+    Attributes:
+        way: What happens to it first.
+        start_s: When it starts [s] after the first frame.
+        toward: The side it fails on first, or falls to, as the front is seen.
+        impact_storey: The storey that is hit, counted from 1 at the ground; None when nothing hits it.
+        impact_side: Where along the front it is hit.
+    """
 
     way: Way = "soft_storey"
     start_s: Annotated[float, Field(ge=0.0, le=60.0)] = 0.35
@@ -44,7 +62,19 @@ class Collapse(Section):
 
 
 class Camera(Section):
-    """The camera; what is left out is chosen so that the building fills the frame."""
+    """The camera; what is left out is chosen so that the building fills the frame.
+
+    Attributes:
+        focal_length_mm: Focal length [mm].
+        sensor_width_mm: Width of the sensor [mm].
+        height_m: Above the ground [m].
+        distance_m: From the building's outline [m].
+        azimuth_deg: Round the building [deg]: 0 looks straight at the front, positive walks to the right.
+        tilt_deg: Upward [deg].
+        horizon: Where the horizon lies, as a share of the picture's height from the top.
+        place_x: Where the building stands, as a share of the picture's width from the left.
+        move: How the camera moves.
+    """
 
     focal_length_mm: Annotated[float, Field(ge=8.0, le=400.0)] = 28.0
     sensor_width_mm: Annotated[float, Field(ge=4.0, le=70.0)] = 36.0
@@ -58,7 +88,14 @@ class Camera(Section):
 
 
 class Light(Section):
-    """Sun, sky and weather."""
+    """Sun, sky and weather.
+
+    Attributes:
+        time_of_day: Sets the sun's height and colour.
+        weather: Sets the sky, and what falls from it.
+        sun_azimuth_deg: Where the sun stands [deg], in the scene.
+        sun_elevation_deg: How high the sun stands [deg].
+    """
 
     time_of_day: TimeOfDay = "afternoon"
     weather: Weather = "clear"
@@ -67,14 +104,26 @@ class Light(Section):
 
 
 class Dust(Section):
-    """The dust that the crushing gives off."""
+    """The dust that the crushing gives off.
+
+    Attributes:
+        amount: A factor: 0 is none, 1 is what the material gives.
+        drift: Where the air carries it.
+    """
 
     amount: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
     drift: Literal["none", "camera", "away", "left", "right"] = "none"
 
 
 class Grade(Section):
-    """A grade over the finished picture, in scene-linear light."""
+    """A grade over the finished picture, in scene-linear light.
+
+    Attributes:
+        exposure_stops: Brighter or darker, in stops.
+        saturation: A factor: 0 is black and white.
+        contrast: A factor.
+        grain: A factor on the film grain.
+    """
 
     exposure_stops: Annotated[float, Field(ge=-6.0, le=6.0)] = 0.0
     saturation: Annotated[float, Field(ge=0.0, le=3.0)] = 1.0
@@ -88,7 +137,9 @@ class Reading(Section):
     Attributes:
         field: The dotted field, for example ``building.storeys``.
         value: The value in words, with its unit.
-        words: The words of the text it came from; empty when it was assumed.
+        words: The words of the text it came from, as they stand there; ``(brief)`` for a field that the brief gave
+            itself, ``(option)`` for one given on the command line, ``(planner MODEL)`` for one that a model
+            filled in; empty when it was assumed.
     """
 
     field: str
@@ -97,7 +148,20 @@ class Reading(Section):
 
 
 class Brief(Section):
-    """A whole brief: what is asked, and how well it was understood."""
+    """A whole brief: what is asked, and how well it was understood.
+
+    Attributes:
+        kind: What is made.
+        shot: Sequence and shot, for example ``020_0150``.
+        text: What is asked, in plain words.
+        plate: The picture that it is made over, absolute: a still, a sequence or a movie.
+        frames: How many, handles included.
+        quality: Size and samples of the picture; the simulation is the same at each.
+        seed: Where all randomness starts.
+        people: Performers who are shown, by the names in their consents.
+        building, collapse, camera, light, dust, grade: The parts.
+        understood, assumed, not_understood: How it was read.
+    """
 
     kind: Literal["destruction"] = "destruction"
     shot: str

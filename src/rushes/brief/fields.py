@@ -1,0 +1,212 @@
+"""Every field that a brief may give: its kind, its bounds, its unit, and how its value is said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from rushes.brief.brief import Brief
+from rushes.brief.units import parse_quantity
+from rushes.errors import BadInputError
+
+Kind = Literal["whole", "number", "yes_no", "choice", "text", "path", "names"]
+Value = int | float | str | bool | tuple[str, ...] | None
+
+READINGS = frozenset({"understood", "assumed", "not_understood"})
+"""Fields of a brief that say how it was read; nobody gives them."""
+
+_UNITS = ("_mm", "_m", "_deg", "_s")
+_KINDS: Mapping[str, Kind] = {"integer": "whole", "number": "number", "boolean": "yes_no", "array": "names"}
+_YES_NO = {"yes": True, "true": True, "on": True, "with": True, "no": False, "false": False, "off": False}
+_SPOKEN_UNITS = {"m": " m", "mm": " mm", "deg": "\u00b0", "s": " s", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field.
+
+    Attributes:
+        name: Dotted, for example ``building.storeys``.
+        kind: What it holds.
+        unit: ``m``, ``mm``, ``deg``, ``s``, or nothing.
+        default: Its value when nobody gives it.
+        low, high: Bounds, both included.
+        choices: The words it may hold.
+        optional: Whether it may be left open.
+        about: What it means.
+    """
+
+    name: str
+    kind: Kind
+    unit: str
+    default: Value
+    low: float
+    high: float
+    choices: tuple[str, ...]
+    optional: bool
+    about: str
+
+    def read(self, value: object) -> Value:
+        """Return a given value in the field's kind and unit.
+
+        Args:
+            value: As YAML or an option gives it: ``12``, ``"40 ft"``, ``"late afternoon"``.
+
+        Raises:
+            ValueError: It is none, or it is out of bounds; the message says what it has to be.
+        """
+        if value is None and self.optional:
+            return None
+        read: Value = None
+        if self.kind in {"whole", "number"}:
+            read = self._quantity(value)
+        elif self.kind == "yes_no":
+            read = value if isinstance(value, bool) else _YES_NO.get(str(value).strip().lower())
+        elif self.kind == "choice":
+            said = "_".join(value.lower().replace("-", " ").split("_")) if isinstance(value, str) else ""
+            said = "_".join(said.split())
+            read = said if said in self.choices else None
+        elif self.kind == "names":
+            read = _names(value)
+        elif isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            read = str(value)
+        if read is None:
+            raise ValueError(self.demand)
+        return read
+
+    @property
+    def demand(self) -> str:
+        """What the field has to be, as the end of a sentence."""
+        if self.kind == "choice":
+            return "one of " + ", ".join(self.choices)
+        if self.kind == "yes_no":
+            return "true or false"
+        if self.kind == "names":
+            return "a list of names"
+        if self.kind in {"text", "path"}:
+            return "a text"
+        what = "a whole number" if self.kind == "whole" else "a number"
+        units = {"m": ' in metres, or a length such as "40 ft",', "mm": " in millimetres", "deg": " in degrees"}
+        return f"{what}{units.get(self.unit, ' in seconds' if self.unit else '')} from {self.low:g} to {self.high:g}"
+
+    def say(self, value: Value) -> str:
+        """Return a value in words, with its unit."""
+        if value is None:
+            return _OPEN.get(self.name, "left open")
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        if isinstance(value, str):
+            return value.replace("_", " ") if self.kind == "choice" else value
+        return f"{value:.6g}{_SPOKEN_UNITS[self.unit]}" if self.kind == "number" else f"{value:g}"
+
+    def _quantity(self, value: object) -> int | float | None:
+        if isinstance(value, str):
+            value = parse_quantity(value, self.unit)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        if not self.low <= value <= self.high:
+            return None
+        if self.kind == "whole":
+            return int(value) if value == int(value) else None
+        return float(value)
+
+
+_OPEN = {
+    "plate": "none: a procedural street and sky",
+    "camera.distance_m": "far enough that the building fills the frame",
+    "camera.tilt_deg": "as the framing needs",
+    "camera.horizon": "as the framing needs",
+    "light.sun_azimuth_deg": "where it models the facade",
+    "light.sun_elevation_deg": "as the time of day has it",
+    "collapse.impact_storey": "nothing hits it",
+}
+
+
+@lru_cache(maxsize=1)
+def all_fields() -> Mapping[str, Field]:
+    """Return every field by its dotted name, in the order of the brief."""
+    schema = Brief.model_json_schema()
+    found: dict[str, Field] = {}
+    for name, entry in schema["properties"].items():
+        if name in READINGS:
+            continue
+        if "$ref" in entry:
+            part = schema["$defs"][entry["$ref"].rsplit("/", 1)[-1]]
+            about = _attributes(str(part.get("description", "")))
+            for inner, leaf in part["properties"].items():
+                found[f"{name}.{inner}"] = _field(f"{name}.{inner}", leaf, about.get(inner, ""))
+        else:
+            about = _attributes(str(schema["description"]))
+            found[name] = _field(name, entry, about.get(name, ""))
+    return found
+
+
+def sections() -> tuple[str, ...]:
+    """Return the names of the parts of a brief, such as ``building``."""
+    return tuple(dict.fromkeys(name.split(".")[0] for name in all_fields() if "." in name))
+
+
+def field_named(name: str, where: str) -> Field:
+    """Return a field by its dotted name.
+
+    Raises:
+        BadInputError: There is none; the sentence suggests the nearest.
+    """
+    fields = all_fields()
+    if name in fields:
+        return fields[name]
+    from rapidfuzz import process
+
+    near = process.extractOne(name, [*fields, *sections()], score_cutoff=60)
+    known = ", ".join(dict.fromkeys(each.split(".")[0] for each in fields))
+    hint = f' Did you mean "{near[0]}"?' if near else f" A brief has {known}."
+    raise BadInputError(f'{where}: "{name}" is no field of a brief.{hint}')
+
+
+def _field(name: str, entry: Mapping[str, Any], about: str) -> Field:
+    options = [option for option in entry.get("anyOf", [entry]) if option.get("type") != "null"]
+    leaf = options[0]
+    kind: Kind = _KINDS.get(leaf.get("type", ""), "text")
+    choices = tuple(leaf.get("enum", [leaf["const"]] if "const" in leaf else []))
+    if choices:
+        kind = "choice"
+    elif leaf.get("format") == "path":
+        kind = "path"
+    default = entry.get("default")
+    return Field(
+        name=name,
+        kind=kind,
+        unit=next((unit[1:] for unit in _UNITS if name.endswith(unit)), ""),
+        default=tuple(default) if isinstance(default, list) else default,
+        low=float(leaf.get("minimum", -math.inf)),
+        high=float(leaf.get("maximum", leaf.get("exclusiveMaximum", math.inf) - 1)),
+        choices=choices,
+        optional="anyOf" in entry,
+        about=about,
+    )
+
+
+def _attributes(docstring: str) -> dict[str, str]:
+    """Return what a docstring's "Attributes" say, by name."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in docstring.partition("Attributes:")[2].splitlines():
+        head, colon, rest = line.strip().partition(": ")
+        if colon and head.replace("_", "").isalnum():
+            name = head
+            found[name] = rest
+        elif name and line.strip():
+            found[name] += f" {line.strip()}"
+    return found
+
+
+def _names(value: object) -> tuple[str, ...] | None:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) and item.strip() for item in items):
+        return None
+    return tuple(items)

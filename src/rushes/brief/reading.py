@@ -1,0 +1,204 @@
+"""The ways into the room: a YAML file, or words alone; and the way a brief is told back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rushes.brief.brief import Brief, Reading
+from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
+from rushes.brief.grammar import load_grammar
+from rushes.brief.settle import Given, settle
+from rushes.brief.words import Heard, read_words
+from rushes.canonical import sha256_of
+from rushes.errors import BadInputError
+from rushes.show import check_shot_name, read_document
+
+ALIKE = 84
+"""Likeness (0 to 100) from which an unknown word is taken for a slip of the pen."""
+
+
+def read_brief(
+    path: Path,
+    *,
+    rate: Fraction,
+    overrides: Mapping[str, object] | None = None,
+    strict: bool = False,
+) -> Brief:
+    """Read a brief from a YAML file.
+
+    Args:
+        path: The file. A plate in it is found from the file's folder.
+        rate: The show's frames per second.
+        overrides: Fields that win over the file and its text, dotted or nested; ``None`` leaves a field alone.
+        strict: Stop when a part of the text was not understood.
+
+    Raises:
+        BadInputError: The file can't be read, a field is unknown or wrong, the text and the fields contradict each
+            other, the plate is missing, or, when strict, something was not understood.
+    """
+    where = str(path)
+    given = {name: value for name, value in _flat(read_document(path), where) if value is not None}
+    options = _options(overrides or {})
+    shot = options.get("shot", given.get("shot"))
+    if shot is None:
+        raise BadInputError(f'{where}: shot is missing. Write it as shot: "020_0150".')
+    text = _text(given, options, where)
+    heard = read_words(text) if text else Heard((), ())
+    asked = Given(
+        options=_with_plate(_typed(options, "The options"), Path.cwd()),
+        brief=_with_plate(_typed(given, where), path.absolute().parent),
+        where=where,
+    )
+    brief = settle(asked, heard, shot=check_shot_name(str(shot)), text=text, rate=rate)
+    return _strictly(brief, strict=strict)
+
+
+def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = False, **fields: object) -> Brief:
+    """Read a brief from words alone.
+
+    Args:
+        text: What is asked, in plain English.
+        shot: The shot, for example ``010_0010``.
+        rate: The show's frames per second.
+        strict: Stop when a part of the text was not understood.
+        fields: Fields that win over the words: ``quality="draft"``, ``building={"storeys": 6}``.
+
+    Raises:
+        BadInputError: The text is empty or contradicts itself, a field is wrong, or, when strict, something was
+            not understood.
+    """
+    heard = read_words(text)
+    options = _with_plate(_typed(_options(fields), "The options"), Path.cwd())
+    asked = Given(options=options, brief={}, where="The text")
+    brief = settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate)
+    return _strictly(brief, strict=strict)
+
+
+def settle_draft(
+    text: str, shot: str, rate: Fraction, heard: Heard, fields: Mapping[str, object], *, strict: bool = False
+) -> Brief:
+    """Settle what somebody else than the grammar read out of a text, under the same precedence and limits.
+
+    Raises:
+        BadInputError: As ``brief_from_text``.
+    """
+    options = _with_plate(_typed(_options(fields), "The options"), Path.cwd())
+    asked = Given(options=options, brief={}, where="The text")
+    return _strictly(settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate), strict=strict)
+
+
+def describe(brief: Brief) -> list[str]:
+    """Return lines that tell what was understood, what was assumed, and what was not understood."""
+    lines = [f"Shot {brief.shot}, {brief.frames} frames, {brief.quality} quality"]
+    lines += ["Understood:", *_table(brief.understood)]
+    lines += ["Assumed:", *_table(brief.assumed)]
+    if brief.not_understood:
+        lines.append("Not understood:")
+        lines += [f'  "{phrase}"{_suggestion(phrase)}' for phrase in brief.not_understood]
+    return lines
+
+
+def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
+    """Return the hash (64 hex digits) of what a brief asks, wherever its plate lies on this machine.
+
+    Args:
+        brief: The brief. How it was read is no part of the hash; its text and its fields are.
+        plate_sha256: The content of the plate, when it is known already; read from the plate otherwise.
+
+    Raises:
+        BadInputError: The plate can't be read.
+    """
+    record = brief.model_dump(mode="json", exclude={*READINGS, "plate"})
+    if brief.plate is not None and plate_sha256 is None:
+        from rushes.media.plate import plate_identity
+
+        plate_sha256 = plate_identity(brief.plate)
+    return sha256_of(record | {"plate_sha256": plate_sha256 if brief.plate is not None else None})
+
+
+def _flat(document: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
+    """Return a document's fields by their dotted names."""
+    for name, value in document.items():
+        if name in sections():
+            if value is None:
+                continue
+            if not isinstance(value, Mapping):
+                raise BadInputError(f"{where}: {name} holds fields of its own, one a line, indented under it.")
+            for leaf, inner in value.items():
+                yield field_named(f"{name}.{leaf}", where).name, inner
+        else:
+            yield field_named(name, where).name, value
+
+
+def _options(fields: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in _flat(fields, "The options") if value is not None}
+
+
+def _typed(given: Mapping[str, Any], where: str) -> dict[str, Value]:
+    typed: dict[str, Value] = {}
+    for name, value in given.items():
+        if name in {"shot", "text"}:
+            continue
+        try:
+            typed[name] = all_fields()[name].read(str(value) if isinstance(value, Path) else value)
+        except ValueError as error:
+            shown = f'"{value}"' if isinstance(value, str) else f"{value}"
+            raise BadInputError(f"{where}: {name} is {shown}, but it has to be {error}.") from error
+    return typed
+
+
+def _text(given: Mapping[str, Any], options: Mapping[str, Any], where: str) -> str:
+    text = options.get("text", given.get("text"))
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        raise BadInputError(f"{where}: text has to be words, not {text}.")
+    if not text.strip():
+        raise BadInputError(f"{where}: text is empty. Say what happens, or leave the field out.")
+    return text.strip()
+
+
+def _with_plate(fields: dict[str, Value], folder: Path) -> dict[str, Value]:
+    """Return the fields with the plate's path made absolute, once it is known to be there."""
+    plate = fields.get("plate")
+    if plate is None:
+        return fields
+    from rushes.media.plate import find_plate
+
+    path = folder / Path(str(plate)).expanduser()
+    find_plate(path)
+    return fields | {"plate": str(path.resolve())}
+
+
+def _strictly(brief: Brief, *, strict: bool) -> Brief:
+    if strict and brief.not_understood:
+        phrases = ", ".join(f'"{phrase}"{_suggestion(phrase)}' for phrase in brief.not_understood)
+        raise BadInputError(
+            f"Shot {brief.shot}: not understood: {phrases}. Say it in other words, or leave --strict out."
+        )
+    return brief
+
+
+def _table(readings: tuple[Reading, ...]) -> list[str]:
+    width = max((len(reading.field) for reading in readings), default=0)
+    lines = []
+    for reading in readings:
+        own = reading.words.startswith("(")
+        words = f"  {reading.words}" if own else f'  "{reading.words}"' if reading.words else ""
+        lines.append(f"  {reading.field:<{width}}  {reading.value}{words}")
+    return lines
+
+
+def _suggestion(phrase: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    known = load_grammar().words
+    near = [
+        found[0]
+        for word in phrase.lower().split()
+        if word not in known and (found := process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE))
+    ]
+    return f" (did you mean {', '.join(near)}?)" if near else ""

@@ -1,0 +1,73 @@
+"""The JSON Schema of a brief's YAML, worked out from the very fields that read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rushes.brief.fields import Field, all_fields
+
+SCHEMA_ID = "https://rushes.dev/schema/brief/1"
+
+_NUMBER = r"[+-]?\s*[0-9]+([.,][0-9]+)?"
+_PATTERNS = {
+    "m": (
+        rf"^{_NUMBER}\s*(m|metres?|meters?|cm|mm|ft|foot|feet|yd|yards?|in|inch|inches)?$"
+        r"|^[0-9]+\s*('|ft|feet)\s*[0-9]+\s*(\"|in|inch|inches)?$"
+        rf"|^{_NUMBER}\s*'$"
+    ),
+    "mm": rf"^{_NUMBER}\s*(mm|cm|m|in|inch|inches)?$",
+    "deg": rf"^{_NUMBER}\s*(°|deg|degrees?)?$",
+    "s": rf"^{_NUMBER}\s*(s|sec|seconds?)?$",
+}
+_PLAIN: dict[str, dict[str, Any]] = {
+    "yes_no": {"type": "boolean"},
+    "names": {"type": "array", "items": {"type": "string", "minLength": 1}},
+    "text": {"type": "string", "minLength": 1},
+    "path": {"type": "string", "minLength": 1},
+}
+
+
+def brief_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a brief as YAML holds it."""
+    properties: dict[str, Any] = {}
+    for name, field in all_fields().items():
+        section, _, leaf = name.rpartition(".")
+        place = properties
+        if section:
+            part = properties.setdefault(section, {"type": "object", "additionalProperties": False, "properties": {}})
+            place = part["properties"]
+        place[leaf] = _entry(field)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "A brief",
+        "description": "What is asked of Rushes for one shot. Only the shot is required; words in `text` say the rest.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["shot"],
+        "properties": properties,
+    }
+
+
+def _entry(field: Field) -> dict[str, Any]:
+    entry = _kind(field)
+    if field.about:
+        entry["description"] = field.about
+    if field.default not in (None, "", ()):
+        entry["default"] = field.default
+    return entry
+
+
+def _kind(field: Field) -> dict[str, Any]:
+    if field.name == "shot":
+        return {"type": "string", "pattern": "^[A-Za-z0-9]{1,8}_[0-9]{3,5}[A-Z]?$", "examples": ["020_0150"]}
+    if field.kind == "whole":
+        return {"type": "integer", "minimum": int(field.low), "maximum": int(field.high)}
+    if field.kind == "number":
+        number = {"type": "number", "minimum": field.low, "maximum": field.high}
+        if not field.unit:
+            return number
+        return {"anyOf": [number, {"type": "string", "pattern": _PATTERNS[field.unit]}]}
+    if field.kind == "choice":
+        return {"enum": list(field.choices)}
+    return dict(_PLAIN[field.kind])

@@ -1,0 +1,301 @@
+"""Who has the last word on each field: an option, then the brief's own field, then the words, then the default."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from rushes.brief.brief import Brief, Reading
+from rushes.brief.fields import Value, all_fields
+from rushes.brief.grammar import About, load_grammar
+from rushes.brief.size import Measure, fit_sizes
+from rushes.brief.ways import one_way
+from rushes.brief.words import Heard, Said
+from rushes.errors import BadInputError
+
+BRIEF, OPTION = "(brief)", "(option)"
+
+ASPECT = 16 / 9
+"""Width over height of every picture that we make."""
+
+HORIZON_AGREEMENT = 0.02
+"""Largest difference, in picture heights, between a horizon and a tilt that are both given."""
+
+_CLOSE = 0.01
+_HOURS = ((5, "dawn"), (7, "morning"), (11, "noon"), (13.5, "afternoon"), (16, "late_afternoon"), (18.5, "dusk"))
+_NIGHT_FROM = 20.5
+
+_REFINES: Mapping[str, Mapping[object, frozenset[object]]] = {
+    "light.weather": {"overcast": frozenset({"rain", "snow", "fog"})},
+    "light.time_of_day": {
+        "afternoon": frozenset({"late_afternoon"}),
+        "late_afternoon": frozenset({"dusk"}),
+        "morning": frozenset({"dawn"}),
+    },
+}
+"""Values that a nearer one may replace without a contradiction: rain comes from an overcast sky."""
+
+_SIZES = ("building.height_m", "building.width_m", "building.depth_m")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Fields that somebody wrote down, in the kinds and units of the brief.
+
+    Attributes:
+        options: From the command line; they win over everything.
+        brief: From the brief's own fields.
+        where: What errors call the brief, for example its path.
+    """
+
+    options: Mapping[str, Value]
+    brief: Mapping[str, Value]
+    where: str
+
+
+def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) -> Brief:
+    """Bring everything that was said together into one brief.
+
+    Args:
+        given: What was written down as fields.
+        heard: What the words said.
+        shot: The shot.
+        text: The words.
+        rate: The show's frames per second, which turns seconds into frames.
+
+    Raises:
+        BadInputError: Two of them contradict each other, or a value is out of bounds; both are named.
+    """
+    said = [translated for each in heard.said for translated in _translate(each, rate)]
+    said, kind, kind_readings = _building(said)
+    ways = [each for each in said if each.field == "collapse.way"]
+    follow: tuple[tuple[Said, str], ...] = ()
+    if ways:
+        way, follow = one_way(ways)
+        follow = follow if "collapse.way" not in given.options else ()
+        said = [each for each in said if each.field != "collapse.way" or each.value == way.value]
+    sizes = [each for each in said if each.field in _SIZES]
+    said = [each for each in said if each.field not in _SIZES]
+
+    chosen = {**given.brief, **given.options}
+    source = dict.fromkeys(given.brief, BRIEF) | dict.fromkeys(given.options, OPTION)
+    words: dict[str, list[str]] = {}
+    for field in dict.fromkeys(each.field for each in said):
+        group = [each for each in said if each.field == field]
+        value = _agreed(field, group)
+        if field not in chosen:
+            chosen[field] = value if value == "top" else _bounded(field, value, group[0].words)
+        elif field not in given.options:
+            _compare(field, chosen[field], group, given.where)
+        words[field] = list(dict.fromkeys(each.words for each in group))
+    usual = load_grammar().kinds.get(kind, {})
+    for measure in fit_sizes([_measure(each) for each in sizes], chosen, usual):
+        chosen[measure.field] = measure.value
+        words.setdefault(measure.field, []).append(measure.words)
+    _storey_of_impact(chosen, usual, words, given.where)
+    _check_horizon(chosen, given.where)
+
+    understood = [
+        *kind_readings,
+        *_understood(chosen, source, words, [(follower.words, how) for follower, how in follow]),
+    ]
+    assumed = list(_assumed(chosen, usual, kind))
+    fields = {name: value for name, value in usual.items() if name not in chosen} | chosen
+    return _brief(fields, shot, text, understood, assumed, heard.not_understood)
+
+
+def _translate(said: Said, rate: Fraction) -> Iterator[Said]:
+    """Turn what words measure into what a brief holds: seconds into frames, an hour into a time of day."""
+    value = said.value
+    if said.field == "seconds" and isinstance(value, float):
+        yield replace(said, field="frames", value=float(round(Fraction(value) * rate)))
+    elif said.field == "light.hour" and isinstance(value, float):
+        yield replace(said, field="light.time_of_day", value=_time_of_day(value))
+    elif said.field == "camera.tilt_down" and isinstance(value, float):
+        yield replace(said, field="camera.tilt_deg", value=-value)
+    elif said.field == "camera.horizon_up" and isinstance(value, float):
+        yield replace(said, field="camera.horizon", value=round(1 - value, 6))
+    else:
+        yield said
+
+
+def _time_of_day(hour: float) -> str:
+    if hour >= _NIGHT_FROM or hour < _HOURS[0][0]:
+        return "night"
+    return next(name for start, name in reversed(_HOURS) if hour >= start)
+
+
+def _building(said: Sequence[Said]) -> tuple[list[Said], str, list[Reading]]:
+    """Return the words without the kinds of building, the first kind, and the kinds as readings."""
+    named = [each for each in said if each.field == "building"]
+    kinds = [str(each.value) for each in named if each.value != "building"]
+    kind = kinds[0] if kinds else "building"
+    first = [each for each in named if each.value == kind] or named
+    readings = [Reading(field="building", value=kind, words=words) for words in _unique(first)]
+    return [each for each in said if each.field != "building"], kind, readings
+
+
+def _unique(said: Sequence[Said]) -> list[str]:
+    return list(dict.fromkeys(each.words for each in said))
+
+
+def _agreed(field: str, group: Sequence[Said]) -> Value:
+    """Return the value on which all that was said of a field agrees: an exact one before a vague one."""
+    best = group[0]
+    for other in group[1:]:
+        nearer = _nearer(field, best, other)
+        if nearer is None:
+            raise BadInputError(
+                f'The text contradicts itself: {field} would be {_say(field, best)} ("{best.words}") and '
+                f'{_say(field, other)} ("{other.words}"). Keep one of them.'
+            )
+        best = nearer
+    return best.value.value if isinstance(best.value, About) else best.value
+
+
+def _nearer(field: str, one: Said, other: Said) -> Said | None:
+    """Return the one that says more of two that agree; None when they contradict each other."""
+    if _covers(field, other.value, one.value):
+        return one
+    return other if _covers(field, one.value, other.value) else None
+
+
+def _covers(field: str, wide: Value | About, near: Value | About) -> bool:
+    """Say whether a value leaves room for a nearer one (or is the same)."""
+    if isinstance(wide, About):
+        if isinstance(near, About):
+            return wide.low <= near.value <= wide.high and near.high - near.low <= wide.high - wide.low
+        return isinstance(near, int | float) and wide.low <= near <= wide.high
+    if isinstance(near, About):
+        return False
+    return _same(wide, near) or near in _REFINES.get(field, {}).get(wide, frozenset())
+
+
+def _same(a: object, b: object) -> bool:
+    if isinstance(a, bool) or isinstance(b, bool) or isinstance(a, str) or isinstance(b, str):
+        return a == b
+    return isinstance(a, int | float) and isinstance(b, int | float) and math.isclose(a, b, rel_tol=_CLOSE)
+
+
+def _compare(field: str, value: Value, group: Sequence[Said], where: str) -> None:
+    """Stop when the words say something else than the brief's own field."""
+    for each in group:
+        written = Said(field, value if isinstance(value, int | float | str) else str(value), BRIEF)
+        if each.value != "top" and _nearer(field, written, each) is not written:
+            raise BadInputError(
+                f"{where}: {field} is {all_fields()[field].say(value)}, but the text says "
+                f'{_say(field, each)} ("{each.words}"). Keep one of them.'
+            )
+
+
+def _say(field: str, said: Said) -> str:
+    value = said.value
+    if isinstance(value, About):
+        return f"about {all_fields()[field].say(value.value)}"
+    return all_fields()[field].say(value)
+
+
+def _bounded(field: str, value: Value, words: str) -> Value:
+    try:
+        return all_fields()[field].read(value)
+    except ValueError as error:
+        raise BadInputError(
+            f'The text says "{words}", but {field} has to be {error}, not {all_fields()[field].say(value)}.'
+        ) from error
+
+
+def _measure(said: Said) -> Measure:
+    value = said.value
+    return Measure(said.field, float(value) if isinstance(value, int | float) else 0.0, said.words)
+
+
+def _storey_of_impact(
+    chosen: dict[str, Value], usual: Mapping[str, Any], words: Mapping[str, list[str]], where: str
+) -> None:
+    field = "collapse.impact_storey"
+    storeys = chosen.get("building.storeys", usual.get("building.storeys", 8))
+    if chosen.get(field) == "top":
+        chosen[field] = storeys
+    hit = chosen.get(field)
+    if isinstance(hit, int) and isinstance(storeys, int) and hit > storeys:
+        said = "".join(f' ("{each}")' for each in words.get(field, [])[:1])
+        raise BadInputError(
+            f"{where}: storey {hit} is hit{said}, but the building has {storeys}. Hit a storey between 1 and "
+            f"{storeys}, or make the building higher."
+        )
+
+
+def _check_horizon(chosen: Mapping[str, Value], where: str) -> None:
+    tilt, horizon = chosen.get("camera.tilt_deg"), chosen.get("camera.horizon")
+    if not isinstance(tilt, float) or not isinstance(horizon, float):
+        return
+    focal, sensor = (
+        float(str(chosen.get(name, all_fields()[name].default)))
+        for name in ("camera.focal_length_mm", "camera.sensor_width_mm")
+    )
+    implied = 0.5 + math.tan(math.radians(tilt)) * focal / (sensor / ASPECT)
+    if abs(implied - horizon) > HORIZON_AGREEMENT:
+        raise BadInputError(
+            f"{where}: a tilt of {tilt:g} degrees puts the horizon at {implied:.2f} of the picture's height from the "
+            f"top, but camera.horizon says {horizon:g}. Give camera.tilt_deg or camera.horizon, not both."
+        )
+
+
+def _understood(
+    chosen: Mapping[str, Value],
+    source: Mapping[str, str],
+    words: Mapping[str, Sequence[str]],
+    follow: Sequence[tuple[str, str]],
+) -> Iterator[Reading]:
+    for name, field in all_fields().items():
+        if name not in chosen or name in {"shot", "text"}:
+            continue
+        value = field.say(chosen[name])
+        if name in source:
+            yield Reading(field=name, value=value, words=source[name])
+        for said in words.get(name, ()):
+            if source.get(name) != OPTION:
+                yield Reading(field=name, value=value, words=said)
+        if name == "collapse.way":
+            for said, how in dict.fromkeys(follow):
+                yield Reading(field=name, value=how, words=said)
+
+
+def _assumed(chosen: Mapping[str, Value], usual: Mapping[str, Any], kind: str) -> Iterator[Reading]:
+    for name, field in all_fields().items():
+        if name in chosen or name in {"shot", "text", "people"}:
+            continue
+        if name in usual:
+            article = "an" if kind[0] in "aeiou" else "a"
+            yield Reading(field=name, value=f"{field.say(usual[name])} (usual for {article} {kind})")
+        elif name != "collapse.impact_storey" or chosen.get("collapse.way") == "impact":
+            open_storey = "a little above the middle" if name == "collapse.impact_storey" else ""
+            yield Reading(field=name, value=open_storey or field.say(field.default))
+
+
+def _brief(
+    fields: Mapping[str, Value],
+    shot: str,
+    text: str,
+    understood: Sequence[Reading],
+    assumed: Sequence[Reading],
+    not_understood: Sequence[str],
+) -> Brief:
+    tree: dict[str, Any] = {}
+    for name, value in fields.items():
+        section, _, leaf = name.rpartition(".")
+        if leaf not in {"shot", "text"}:
+            (tree.setdefault(section, {}) if section else tree)[leaf] = value
+    return Brief.model_validate(
+        tree
+        | {
+            "shot": shot,
+            "text": text,
+            "understood": tuple(understood),
+            "assumed": tuple(assumed),
+            "not_understood": tuple(not_understood),
+        }
+    )
