@@ -1,1 +1,60 @@
 """Room 5: is it right? A take goes in, findings come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pluggy
+
+from rushes.engines import Finding, Take
+from rushes.inspection.black_frames import black_frames
+from rushes.inspection.colour_space import colour_space
+from rushes.inspection.doubled_frames import doubled_frames
+from rushes.inspection.equal_length import equal_length
+from rushes.inspection.finite_pixels import finite_pixels
+from rushes.inspection.free_fall import free_fall
+from rushes.inspection.inspect import inspect
+from rushes.inspection.loudness import loudness
+from rushes.inspection.missing_frames import missing_frames
+from rushes.inspection.review_movie import review_movie
+from rushes.inspection.sync import sync
+from rushes.inspection.under_ground import under_ground
+from rushes.inspection.upward_speed import upward_speed
+
+__all__ = [
+    "black_frames",
+    "colour_space",
+    "doubled_frames",
+    "equal_length",
+    "finite_pixels",
+    "free_fall",
+    "inspect",
+    "loudness",
+    "missing_frames",
+    "review_movie",
+    "rushes_inspections",
+    "sync",
+    "under_ground",
+    "upward_speed",
+]
+
+hookimpl = pluggy.HookimplMarker("rushes")
+
+
+@hookimpl
+def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
+    """Return the checks that ship with Rushes, pictures first."""
+    return [
+        missing_frames,
+        black_frames,
+        doubled_frames,
+        finite_pixels,
+        colour_space,
+        equal_length,
+        loudness,
+        sync,
+        under_ground,
+        upward_speed,
+        free_fall,
+        review_movie,
+    ]
