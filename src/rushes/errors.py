@@ -1,7 +1,7 @@
 """What can go wrong, as sentences to a person.
 
-Every error that a user may meet is one of these. The message says what happened, in which file, shot or frame,
-and what to do next; the exit code is part of the command line's contract.
+Every error that a user may meet is one of these. The message says what happened, in which file, shot or
+frame, and what to do next; the exit code is part of the command line's contract.
 """
 
 from __future__ import annotations

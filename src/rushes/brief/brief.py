@@ -154,7 +154,7 @@ class Brief(Section):
         kind: What is made.
         shot: Sequence and shot, for example ``020_0150``.
         text: What is asked, in plain words.
-        plate: The picture that it is made over, absolute: a still, a sequence or a movie.
+        plate: The picture that it is made over: a still, a sequence or a movie. A file gives it from its own folder.
         frames: How many, handles included.
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.

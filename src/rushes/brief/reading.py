@@ -11,6 +11,8 @@ from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
 from rushes.brief.grammar import load_grammar
 from rushes.brief.settle import Given, settle
+from rushes.brief.tokens import tokenise
+from rushes.brief.units import read_duration, read_frames
 from rushes.brief.words import Heard, read_words
 from rushes.canonical import sha256_of
 from rushes.errors import BadInputError
@@ -48,8 +50,8 @@ def read_brief(
     text = _text(given, options, where)
     heard = read_words(text) if text else Heard((), ())
     asked = Given(
-        options=_with_plate(_typed(options, "The options"), Path.cwd()),
-        brief=_with_plate(_typed(given, where), path.absolute().parent),
+        options=_with_plate(_typed(options, "The options", rate), Path.cwd(), "The options"),
+        brief=_with_plate(_typed(given, where, rate), path.absolute().parent, where),
         where=where,
     )
     brief = settle(asked, heard, shot=check_shot_name(str(shot)), text=text, rate=rate)
@@ -71,7 +73,7 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
             not understood.
     """
     heard = read_words(text)
-    options = _with_plate(_typed(_options(fields), "The options"), Path.cwd())
+    options = _with_plate(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
     brief = settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate)
     return _strictly(brief, strict=strict)
@@ -85,7 +87,7 @@ def settle_draft(
     Raises:
         BadInputError: As ``brief_from_text``.
     """
-    options = _with_plate(_typed(_options(fields), "The options"), Path.cwd())
+    options = _with_plate(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
     return _strictly(settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate), strict=strict)
 
@@ -137,17 +139,29 @@ def _options(fields: Mapping[str, object]) -> dict[str, Any]:
     return {name: value for name, value in _flat(fields, "The options") if value is not None}
 
 
-def _typed(given: Mapping[str, Any], where: str) -> dict[str, Value]:
+def _typed(given: Mapping[str, Any], where: str, rate: Fraction) -> dict[str, Value]:
     typed: dict[str, Value] = {}
     for name, value in given.items():
         if name in {"shot", "text"}:
             continue
+        plain = str(value) if isinstance(value, Path) else value
+        frames = _frames(plain, rate) if name == "frames" and isinstance(plain, str) else None
         try:
-            typed[name] = all_fields()[name].read(str(value) if isinstance(value, Path) else value)
+            typed[name] = all_fields()[name].read(plain if frames is None else frames)
         except ValueError as error:
             shown = f'"{value}"' if isinstance(value, str) else f"{value}"
             raise BadInputError(f"{where}: {name} is {shown}, but it has to be {error}.") from error
     return typed
+
+
+def _frames(text: str, rate: Fraction) -> float | None:
+    """Return how many frames ``4 s`` or ``96 frames`` are; None when the text is neither."""
+    tokens = tokenise(text)
+    for read, times in ((read_duration, rate), (read_frames, Fraction(1))):
+        found = read(tokens, 0)
+        if found is not None and found[1] == len(tokens):
+            return float(round(Fraction(found[0]) * times))
+    return None
 
 
 def _text(given: Mapping[str, Any], options: Mapping[str, Any], where: str) -> str:
@@ -161,7 +175,7 @@ def _text(given: Mapping[str, Any], options: Mapping[str, Any], where: str) -> s
     return text.strip()
 
 
-def _with_plate(fields: dict[str, Value], folder: Path) -> dict[str, Value]:
+def _with_plate(fields: dict[str, Value], folder: Path, where: str) -> dict[str, Value]:
     """Return the fields with the plate's path made absolute, once it is known to be there."""
     plate = fields.get("plate")
     if plate is None:
@@ -169,7 +183,10 @@ def _with_plate(fields: dict[str, Value], folder: Path) -> dict[str, Value]:
     from rushes.media.plate import find_plate
 
     path = folder / Path(str(plate)).expanduser()
-    find_plate(path)
+    try:
+        find_plate(path)
+    except (BadInputError, ValueError) as error:
+        raise BadInputError(f"{where}: plate: {error}") from error
     return fields | {"plate": str(path.resolve())}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rushes.brief.fields import Field, all_fields
 
-SCHEMA_ID = "https://rushes.dev/schema/brief/1"
+SCHEMA_ID = "urn:rushes:brief:1"
 
 _NUMBER = r"[+-]?\s*[0-9]+([.,][0-9]+)?"
 _PATTERNS = {
@@ -17,6 +17,7 @@ _PATTERNS = {
     ),
     "mm": rf"^{_NUMBER}\s*(mm|cm|m|in|inch|inches)?$",
     "deg": rf"^{_NUMBER}\s*(°|deg|degrees?)?$",
+    "frames": rf"^{_NUMBER}\s*(frames?|s|sec|secs|seconds?)$",
     "s": rf"^{_NUMBER}\s*(s|sec|seconds?)?$",
 }
 _PLAIN: dict[str, dict[str, Any]] = {
@@ -61,13 +62,17 @@ def _entry(field: Field) -> dict[str, Any]:
 def _kind(field: Field) -> dict[str, Any]:
     if field.name == "shot":
         return {"type": "string", "pattern": "^[A-Za-z0-9]{1,8}_[0-9]{3,5}[A-Z]?$", "examples": ["020_0150"]}
-    if field.kind == "whole":
-        return {"type": "integer", "minimum": int(field.low), "maximum": int(field.high)}
-    if field.kind == "number":
-        number = {"type": "number", "minimum": field.low, "maximum": field.high}
-        if not field.unit:
-            return number
-        return {"anyOf": [number, {"type": "string", "pattern": _PATTERNS[field.unit]}]}
+    if field.kind in {"whole", "number"}:
+        return _number(field)
     if field.kind == "choice":
         return {"enum": list(field.choices)}
     return dict(_PLAIN[field.kind])
+
+
+def _number(field: Field) -> dict[str, Any]:
+    if field.kind == "whole":
+        number: dict[str, Any] = {"type": "integer", "minimum": int(field.low), "maximum": int(field.high)}
+    else:
+        number = {"type": "number", "minimum": field.low, "maximum": field.high}
+    pattern = _PATTERNS.get("frames" if field.name == "frames" else field.unit)
+    return number if pattern is None else {"anyOf": [number, {"type": "string", "pattern": pattern}]}

@@ -271,7 +271,7 @@ def _assumed(chosen: Mapping[str, Value], usual: Mapping[str, Any], kind: str) -
         if name in usual:
             article = "an" if kind[0] in "aeiou" else "a"
             yield Reading(field=name, value=f"{field.say(usual[name])} (usual for {article} {kind})")
-        elif name != "collapse.impact_storey" or chosen.get("collapse.way") == "impact":
+        elif not name.startswith("collapse.impact") or chosen.get("collapse.way") == "impact":
             open_storey = "a little above the middle" if name == "collapse.impact_storey" else ""
             yield Reading(field=name, value=open_storey or field.say(field.default))
 

@@ -1,4 +1,7 @@
-"""A camera over time, and what it sees where. World: metres, Z up; a camera looks down its own -Z with Y up."""
+"""A camera over time, and what it sees where.
+
+World: metres, Z up; a camera looks down its own -Z with Y up.
+"""
 
 from __future__ import annotations
 
@@ -93,6 +96,4 @@ class CameraPath:
         depth = -local[:, 2]
         safe = np.where(np.abs(depth) < 1e-9, 1e-9, depth)  # noqa: PLR2004 - a billionth of a metre is "at the lens"
         scale = self.focal_px(frame) / safe
-        return np.column_stack(
-            [self.width / 2 + local[:, 0] * scale, self.height / 2 - local[:, 1] * scale, depth]
-        )
+        return np.column_stack([self.width / 2 + local[:, 0] * scale, self.height / 2 - local[:, 1] * scale, depth])

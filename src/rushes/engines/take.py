@@ -168,8 +168,6 @@ class Take:
                 decision=record["decision"],
             )
         except OSError as error:
-            raise BadInputError(
-                f"{path} can't be read ({error.strerror}). Give the path of a take.json."
-            ) from error
+            raise BadInputError(f"{path} can't be read ({error.strerror}). Give the path of a take.json.") from error
         except (ValueError, KeyError, TypeError) as error:
             raise BadInputError(f"{path} is no take record ({error}). Make the take again.") from error

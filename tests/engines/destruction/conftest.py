@@ -74,6 +74,10 @@ def _events(contacts, rng):
         "crush_position": contacts["position"][crush],
         "crush_volume": rng.exponential(0.05, len(crush)),
         "crush_material": np.zeros(len(crush), "u1"),
+        "break_time": rng.uniform(0.35, 2.5, 80),
+        "break_position": rng.uniform([-9, -6, 0], [9, 6, 9], (80, 3)),
+        "break_area": rng.lognormal(-1, 0.8, 80),
+        "break_material": rng.integers(0, 4, 80).astype("u1"),
     }
 
 

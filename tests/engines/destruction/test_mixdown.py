@@ -13,6 +13,7 @@ from rushes.engines.destruction.mixdown import (
     depth_for,
     duck,
     ducking,
+    held,
     limiter,
     master,
 )
@@ -74,6 +75,14 @@ def test_the_louder_the_bed_the_deeper_the_duck_within_bounds():
     assert LEAST_DUCK_DB < deep < 22
     assert depth_for(bed * 0.001, 9600, 1.0, 22) == LEAST_DUCK_DB
     assert depth_for(bed * 100, 9600, 1.0, 22) == 22
+
+
+def test_a_bed_is_turned_down_and_never_up():
+    bed = np.full((RATE, 2), 0.02)
+    bed[:24_000] = 0.4
+    assert np.sqrt(np.mean(held(bed, 0.1)[:24_000] ** 2)) == pytest.approx(0.1)
+    assert np.array_equal(held(bed, 0.5), bed)
+    assert held(bed[:100], 0.1).max() == pytest.approx(0.1)
 
 
 def test_a_quiet_take_is_not_made_loud():

@@ -12,7 +12,9 @@ from rushes.engines.destruction.weather import (
     Air,
     air_colour,
     backdrop_depth,
+    banks,
     falling,
+    sight,
     transmission,
 )
 from rushes.show import FrameRange
@@ -30,14 +32,27 @@ CAMERA = camera_path(
 FAR = np.full((54, 96), 1e9, np.float32)
 
 
-def left(air, depth, **changes):
-    return transmission(air, depth, CAMERA, 1001, **({"seconds": 0.0, "seed": 1} | changes))
+def left(air, depth, *, seconds=0.0, seed=1):
+    density = banks(air, depth.shape, seconds=seconds, seed=seed)
+    return transmission(air, depth, sight(CAMERA, 1001), density)
 
 
 def test_level_air_follows_koschmieder():
     even = Air(0.02, 1e9, 0.0)
     depth = np.full((54, 96), 40.0, np.float32)
     assert left(even, depth)[27, 48] == pytest.approx(np.exp(-0.8), rel=1e-3)
+
+
+def test_sight_agrees_with_the_cameras_own_projection():
+    seen = sight(CAMERA, 1001)
+    eye, depth = CAMERA.position[0], 30.0
+    turn = CAMERA.rotation(1001)
+    x, y = 70, 11
+    focal = CAMERA.focal_px(1001)
+    ray = turn @ np.array([(x + 0.5 - 48) / focal, (27 - y - 0.5) / focal, -1.0])
+    assert CAMERA.project((eye + depth * ray)[None], 1001)[0] == pytest.approx([x + 0.5, y + 0.5, depth])
+    assert seen.rise[y, x] == pytest.approx(ray[2], abs=1e-6)
+    assert seen.length[y, x] == pytest.approx(np.linalg.norm(ray), abs=1e-6)
 
 
 def test_farther_is_hidden_more():
@@ -66,7 +81,7 @@ def test_banks_drift_and_are_seeded():
 
 
 def test_photographs_ground_recedes_to_its_backdrop():
-    depth = backdrop_depth(CAMERA, 1001, 90.0)
+    depth = backdrop_depth(CAMERA, 1001, sight(CAMERA, 1001), 90.0)
     assert (depth[:27] == 90.0).all()
     assert (np.diff(depth[28:, 48]) <= 0).all()
     focal = CAMERA.focal_px(1001)

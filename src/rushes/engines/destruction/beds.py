@@ -118,7 +118,7 @@ def gravel(crushed: Flux, blows: Flux, samples: int, distance: float, rng: np.ra
 
     rate = GRAVEL_PER_M3 * crushed.envelope(samples, 0.08, SETTLING_S)
     rate += GRAVEL_PER_BLOW * blows.envelope(samples, 0.04, 0.5 * SETTLING_S)
-    louder = np.sqrt(np.maximum(rate / MOST_GRAVEL_HZ, 1))
+    louder = np.maximum(rate / MOST_GRAVEL_HZ, 1) ** 0.25
     out = np.zeros((samples, 2))
     for low, high, share in ((500.0, 1400.0, 0.3), (1200.0, 3500.0, 0.4), (3000.0, 8000.0, 0.3)):
         clicks = rng.poisson(share * np.minimum(rate, MOST_GRAVEL_HZ) / CONTROL_HZ)

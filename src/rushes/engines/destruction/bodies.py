@@ -56,7 +56,7 @@ class World:
         self.bullet.setGravity(0, 0, -9.81)
         self.bullet.setPhysicsEngineParameter(
             fixedTimeStep=step_s,
-            numSolverIterations=24,
+            numSolverIterations=16,
             numSubSteps=0,
             enableFileCaching=0,
             deterministicOverlappingPairs=1,

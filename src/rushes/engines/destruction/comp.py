@@ -20,7 +20,9 @@ from rushes.engines.destruction.weather import (
     Air,
     air_colour,
     backdrop_depth,
+    banks,
     falling,
+    sight,
     transmission,
 )
 from rushes.media.colour import LUMINANCE
@@ -139,18 +141,20 @@ class _Air:
         eye = camera.position[camera.index(frame)]
         reach = float(np.hypot(eye[0], eye[1]))
         seconds = (frame - camera.frames.first) / treatment.rate
+        seen = sight(camera, frame)
+        density = banks(air, layers.depth.shape[:2], seconds=seconds, seed=treatment.seed)
         ground = layers.background_depth
         if ground is None:
-            ground = backdrop_depth(camera, frame, BACKDROP_REACH * reach)
+            ground = backdrop_depth(camera, frame, seen, BACKDROP_REACH * reach)
         there = layers.depth < NO_DEPTH
         self.depth = np.where(there, np.minimum(layers.depth, ground), ground).astype(np.float32)
         self.colour = air_colour(layers.background, camera, frame)
 
         def left(depth: Floats) -> Floats:
-            return transmission(air, depth, camera, frame, seconds=seconds, seed=treatment.seed)
+            return transmission(air, depth, seen, density)
 
-        self.building = left(np.where(there, layers.depth, reach).astype(np.float32))
-        self.dust = left(np.minimum(self.depth, reach))
+        self.building = left(np.where(there, layers.depth, np.float32(reach)))
+        self.dust = left(np.minimum(self.depth, np.float32(reach)))
         hazy = not treatment.photographed or treatment.weather not in {"clear", "overcast"}
         self.left_of_background = left(ground) if hazy else np.ones_like(ground)
 

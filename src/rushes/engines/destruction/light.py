@@ -45,8 +45,8 @@ _EXPOSED = {
 }
 """Brightness of a lit facade after exposure, against a plain afternoon; night is day-for-night moonlight."""
 
-_FACADE_RADIANCE = 0.30
-"""Scene-linear radiance that a facade of albedo 0.4 gets on a plain afternoon: two thirds up a display's range."""
+_FACADE_RADIANCE = 0.46
+"""Scene-linear radiance that a facade of albedo 0.4 gets on a plain afternoon: a little over half of a display's range."""
 
 _OPTICAL_DEPTH = np.array([0.055, 0.105, 0.215])
 """Of air with a little dust, per unit of air mass, for red, green and blue."""
@@ -64,7 +64,7 @@ _AP1_OF_REC709 = np.array(
 )
 
 _SOLAR_CONSTANT = 1361.0
-_HAZE = 1.6
+_HAZE = 2.2
 """A city's sky gives more diffuse light than the clean air of the formula."""
 
 _DRY_GROUND: Rgb = (0.155, 0.150, 0.145)

@@ -79,6 +79,14 @@ def dip() -> Array:
     return np.asarray(np.concatenate([attack, hold, release]))
 
 
+def held(wave: Array, most: float) -> Array:
+    """Return a bed, shape [samples, 2], turned down (never up) until its loudest half second is at most ``most``."""
+    window = min(SAMPLE_RATE // 2, len(wave))
+    power = np.cumsum(np.concatenate([[0.0], np.square(wave).mean(axis=1)]))
+    loudest = float(np.sqrt(max((power[window:] - power[:-window]).max() / window, 1e-24)))
+    return wave * min(1.0, most / loudest)
+
+
 def depth_for(wave: Array, at: int, level: float, most_db: float) -> float:
     """Return how far a wave has to go down [dB] around sample ``at`` for a blow of a level to stand clear of it.
 

@@ -31,6 +31,9 @@ STILL_M = 2e-5
 GROUND_HALF_M = 600.0
 """Half the side of the ground plane [m]."""
 
+WALL_M = 0.2
+"""How far the outer walls stand before the frame [m]; joints between panels are painted by it."""
+
 PIECES = "/World/Building/Pieces"
 
 
@@ -133,17 +136,27 @@ def write_scene(
 
 
 def _notes(pieces: Pieces) -> dict[str, Any]:
-    width, depth = (pieces.extent[1] - pieces.extent[0])[:2]
+    """Return the building's measures as the stage's custom data holds them, in metres."""
+    low, high = _walls(pieces)
     return {
-        "rushes:storeys": int(pieces.storeys),
-        "rushes:floorHeight": float(pieces.floor_height),
-        "rushes:groundHeight": float(pieces.ground_height),
-        "rushes:width": float(width),
-        "rushes:depth": float(depth),
-        "rushes:height": float(pieces.extent[1, 2]),
-        "rushes:bays": int(pieces.bay[:, 0].max()) + 1,
-        "rushes:baysDeep": int(pieces.bay[:, 1].max()) + 1,
+        "storeys": int(pieces.storeys),
+        "floorHeight": float(pieces.floor_height),
+        "groundHeight": float(pieces.ground_height),
+        "bayWidth": float((high - low)[0] / (int(pieces.bay[:, 0].max()) + 1)),
+        "width": float((high - low)[0]),
+        "depth": float((high - low)[1]),
+        "height": float(pieces.extent[1, 2]),
     }
+
+
+def _walls(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lowest and highest corner of the outer walls, courses, balconies and roof things apart."""
+    frame = np.isin(pieces.member, [MEMBERS.index(name) for name in ("slab", "column", "beam")])
+    owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.vertex_start))
+    rows = frame[owner] if frame.any() else np.ones(len(owner), dtype=bool)
+    points = pieces.vertices[rows] + pieces.centre[owner[rows]]
+    wall = WALL_M if frame.any() else 0.0
+    return points.min(axis=0) - wall, points.max(axis=0) + wall
 
 
 def _write_pieces(stage: StageWriter, pieces: Pieces, motion: Motion) -> None:
@@ -194,8 +207,9 @@ def _keys(values: NDArray[np.float32], still: float) -> NDArray[np.bool_]:
 def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:
     """Return a texture coordinate for each triangle's corners, shape [T * 3, 2].
 
-    Panes run from 0 to 1 over their whole window, so that frames and reveals can be drawn; everything else is laid
-    out in metres over the face of the building it belongs to.
+    Panes run from 0 to 1 over their whole window, each window in a tile of its own (two apart in u), so that frames
+    and curtains can be drawn; everything else is laid out in metres over the face of the building it belongs to,
+    from the wall's corner.
     """
     owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.triangle_start))
     corner = pieces.triangles + pieces.vertex_start[owner][:, None]
@@ -208,6 +222,7 @@ def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:
     rows = np.arange(len(corner))
     u = rest[rows[:, None], np.arange(3), across[:, None]]
     v = rest[rows[:, None], np.arange(3), up[:, None]]
+    u -= _walls(pieces)[0].astype(np.float32)[across][:, None]
     layout = np.stack([u, v], axis=-1)
     panes = pieces.member[owner] == MEMBERS.index("window")
     if panes.any():
@@ -229,7 +244,7 @@ def _within_window(
     share = (points - low[solids][:, None]) / size[:, None]
     wide = np.where(size[:, 0] >= size[:, 1], 0, 1)
     u = np.where((wide == 0)[:, None], share[..., 0], share[..., 1])
-    return np.stack([u, share[..., 2]], axis=-1)
+    return np.stack([u + 2.0 * solids[:, None], share[..., 2]], axis=-1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,8 +31,11 @@ LARGE = 60
 HELD_BLOW = 60e3
 """Impulse [N s] in one step that brings down a storey that was waiting."""
 
-REST_SPEED = 0.06
-"""Below this [m/s] everything counts as resting."""
+CALM = 0.9
+"""Damping [1/s] after the picture's end, when only the log of contacts is still written."""
+
+REST_SPEED = 0.1
+"""Mean speed [m/s] below which the heap counts as resting; no body may move at more than eight times it."""
 
 CRUMBLED = (0.42, 0.72)
 """Share of its length that a piece of a failing support keeps, from and to."""
@@ -61,6 +64,7 @@ class Simulation:
         self.speed_limit = math.sqrt(2 * 9.81 * float(pieces.extent[1, 2])) * 1.05
         self.crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
         self.section_pa = np.array([SECTION_PA[name] for name in MATERIALS]) * spec.strength
+        self.half = pieces.size.astype(float) / 2
         self.squeezed = np.zeros(len(pieces), np.int64)
         self.settled_m = max(2.5, 0.16 * float(pieces.extent[1, 2]))
         self.waiting: dict[int, Body] = {}
@@ -77,13 +81,15 @@ class Simulation:
         """
         per_frame, step_s, frames = self.spec.steps_per_frame, self.spec.step_s, self.spec.frames
         last_picture = (frames + 1) * per_frame
-        most = max(last_picture, int(self.spec.rest_s / step_s))
+        most = last_picture + int(self.spec.rest_s / step_s)
         self._picture(-1, -step_s * per_frame)
         for step in range(most + 1):
             now = step * step_s
             if step % per_frame == 0 and step <= last_picture:
                 self._picture(step // per_frame, now)
                 report(min(step // per_frame, frames), frames)
+            if step == last_picture + 1:
+                self._calm()
             if step > last_picture and step % 24 == 0 and self._rests(now):
                 break
             self._let_go(now)
@@ -94,15 +100,22 @@ class Simulation:
         position, orientation = self.world.poses()
         self.record.picture(FIRST_FRAME + index, now, position, orientation, self.world.scale)
 
+    def _calm(self) -> None:
+        """After the last picture, let what still moves come to rest sooner: nobody sees or hears it any more."""
+        for body in self.world.bodies.values():
+            if body.dynamic:
+                self.world.bullet.changeDynamics(body.id, -1, linearDamping=CALM, angularDamping=CALM)
+        self.world.bullet.setPhysicsEngineParameter(numSolverIterations=8)
+
     def _rests(self, now: float) -> bool:
         if any(np.isfinite(self.release[group]) and self.release[group] > now for group in self.waiting):
             return False
-        for body in self.world.bodies.values():
-            if body.dynamic:
-                linear, angular = self.world.bullet.getBaseVelocity(body.id)
-                if math.hypot(*linear) > REST_SPEED or math.hypot(*angular) > 2 * REST_SPEED:
-                    return False
-        return True
+        speed = [
+            math.hypot(*self.world.bullet.getBaseVelocity(body.id)[0])
+            for body in self.world.bodies.values()
+            if body.dynamic
+        ]
+        return not speed or (max(speed) < 8 * REST_SPEED and float(np.mean(speed)) < REST_SPEED)
 
     def _let_go(self, now: float) -> None:
         for group in [group for group in self.waiting if self.release[group] <= now]:
@@ -240,8 +253,10 @@ class Simulation:
 
     def _piece_at(self, bodies: NDArray[np.int64], point: Floats) -> NDArray[np.int64]:
         """Return the piece of each body that is nearest to a point on it; ``GROUND`` for the ground."""
+        from rushes.engines.destruction.contact_kernels import nearest_box
+
         found = np.full(len(bodies), -1, np.int64)
-        half = self.pieces.size / 2
+        half = self.half
         for body_id in np.unique(bodies).tolist():
             body = self.world.bodies.get(body_id)
             if body is None:
@@ -250,13 +265,7 @@ class Simulation:
             if len(body.pieces) == 1:
                 found[rows] = body.pieces[0]
                 continue
-            local = self._rest(body, point[rows])
-            for start in range(0, len(rows), 64):
-                chunk = slice(start, start + 64)
-                away = (
-                    np.abs(local[chunk][:, None, :] - self.pieces.centre[body.pieces][None]) - half[body.pieces][None]
-                )
-                found[rows[chunk]] = body.pieces[np.maximum(away, 0.0).sum(axis=2).argmin(axis=1)]
+            found[rows] = nearest_box(self._rest(body, point[rows]), self.pieces.centre, half, body.pieces)
         return found
 
     def _rest(self, body: Body, point: Floats) -> Floats:

@@ -18,6 +18,7 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction import beds, modal
 from rushes.engines.destruction.acoustics import SPEED_OF_SOUND, Hearing, camera_at, hear, street
 from rushes.engines.destruction.beds import Flux
+from rushes.engines.destruction.fractures import Breaks, fractures
 from rushes.engines.destruction.impacts import (
     FOREGROUND,
     Impacts,
@@ -27,7 +28,7 @@ from rushes.engines.destruction.impacts import (
     loudest_per_step,
     strongest,
 )
-from rushes.engines.destruction.mixdown import LEAST_DUCK_DB, Mixdown, Stems, depth_for, duck, ducking, master
+from rushes.engines.destruction.mixdown import LEAST_DUCK_DB, Mixdown, Stems, depth_for, duck, ducking, held, master
 from rushes.errors import StepFailedError
 from rushes.media.sound import SAMPLE_RATE, samples_of
 from rushes.show import FIRST_FRAME, FrameRange
@@ -43,10 +44,16 @@ HERO_POWER = 0.55
 DEBRIS_POWER = 0.42
 DEBRIS_LEVEL = 0.24
 RUMBLE_LEVEL = 0.45
+FRACTURE_LEVEL = 0.12
 GRAVEL_LEVEL = 0.034
 DUST_LEVEL = 0.05
 AIR_LEVEL = 0.0009
 """Levels beside the loudest blow, which is 1. Set with the spectrogram and the onset check, not by ear."""
+
+MOST_LOWS = 0.13
+MOST_RUBBLE = 0.09
+"""Levels (root mean square) that beds reach in their loudest half second, however much falls: a collapse of ten times
+the pieces is not ten times the wash."""
 
 MOST_DUCK_DB = 22.0
 """How far beds go down at most under a hero of the foreground; under the others they go down by the least."""
@@ -64,6 +71,9 @@ STREET_LEVEL = 0.6
 PING_SHARE = 0.22
 """Share of heroes in reinforced concrete that let a bar ring."""
 
+AUDIBLE_SPEED = 0.4
+"""Metres per second that two pieces have to change speed by to be heard at all; slower ones only lean."""
+
 LONGEST_GRAIN_S = 0.5
 """What was struck longer ago than this no longer sounds when the clip begins."""
 
@@ -77,12 +87,15 @@ class Events:
 
     Attributes:
         momentum: Momentum change of all pieces [N s].
-        crushed: Crushed volume [m3], and where [m] (shape [k, 3]).
+        crushed: Crushed volume [m3].
+        crushed_position: Where it was crushed [m], shape [k, 3].
+        breaks: Bonds that broke.
     """
 
     momentum: Flux
     crushed: Flux
     crushed_position: Array
+    breaks: Breaks
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -107,6 +120,12 @@ def read_events(path: Path) -> Events:
                 ),
                 crushed=Flux(np.asarray(file["crush_time"], float), np.asarray(file["crush_volume"], float)),
                 crushed_position=np.asarray(file["crush_position"], float).reshape(-1, 3),
+                breaks=Breaks(
+                    np.asarray(file["break_time"], float),
+                    np.asarray(file["break_position"], float).reshape(-1, 3),
+                    np.asarray(file["break_area"], float),
+                    np.asarray(file["break_material"], np.int64),
+                ),
             )
     except (OSError, KeyError, ValueError) as error:
         raise StepFailedError(
@@ -143,17 +162,20 @@ def soundtrack(
     own = blows.heroes(heroes, front, level, samples)
     debris = blows.debris(heroes, strength / loudest, samples)
     lows, grit = _beds(impacts, heard, events, camera, rate, begin, samples, seed)
+    cracks = fractures(events.breaks, impacts.materials, camera, rate, begin, samples, seed)
+    lows = held(lows, MOST_LOWS)
+    rubble = held(debris + grit, MOST_RUBBLE) + FRACTURE_LEVEL * cracks
     at = np.rint(heard[heroes] * SAMPLE_RATE).astype(np.int64)
     depth = np.full(len(heroes), LEAST_DUCK_DB)
     for hero in np.flatnonzero(front):
-        depth[hero] = depth_for(lows + debris + grit, int(at[hero]), float(level[hero]), MOST_DUCK_DB)
+        depth[hero] = depth_for(lows + rubble, int(at[hero]), float(level[hero]), MOST_DUCK_DB)
     under = ducking(at, depth, samples)[:, None]
     room = street(camera, source, seed)
     quiet = AIR_LEVEL * beds.air(samples, np.random.default_rng([seed, 5]))
     stems = Stems(
         impacts=_in_street(own, room),
         rumble=lows * under,
-        debris=_in_street((debris + grit) * under, room) + quiet,
+        debris=_in_street(rubble * under, room) + quiet,
     )
     mixdown = master(stems, level=bool(len(heroes)))
     return Soundtrack(mixdown, _records(impacts, hearing, heroes, front, rate))
@@ -194,6 +216,7 @@ class _Blows:
         alone = np.zeros(len(self.impacts), bool)
         alone[distinct(self.impacts)] = True
         alone[heroes] = False
+        alone &= self.impacts.speed_change >= AUDIBLE_SPEED
         alone &= (self.heard > -LONGEST_GRAIN_S) & (self.heard * SAMPLE_RATE < samples)
         rows = np.flatnonzero(alone)
         rows = rows[loudest_per_step(self.heard[rows], share[rows])]
@@ -260,7 +283,9 @@ def _beds(
 ) -> tuple[Array, Array]:
     """Return rumble and grit (gravel and dust), each of shape [samples, 2]."""
     blows = Flux(heard, impacts.impulse)
-    weak = Flux(heard, np.ones(len(heard)))
+    weak = np.zeros(len(heard))
+    weak[distinct(impacts)] = 1.0
+    weak[impacts.speed_change < AUDIBLE_SPEED] = 0.0
     place = events.crushed_position
     ears = camera_at(camera, rate, events.crushed.time)
     away = np.linalg.norm(place - ears, axis=1) if len(place) else np.zeros(0)
@@ -272,7 +297,7 @@ def _beds(
         momentum = Flux(np.zeros(0), np.zeros(0))
     lows = RUMBLE_LEVEL * beds.rumble(momentum, blows, samples, np.random.default_rng([seed, 3]))
     rng = np.random.default_rng([seed, 4])
-    grit = GRAVEL_LEVEL * beds.gravel(crushed, weak, samples, mean, rng)
+    grit = GRAVEL_LEVEL * beds.gravel(crushed, Flux(heard, weak), samples, mean, rng)
     return lows, grit + DUST_LEVEL * beds.dust(crushed, samples, rng)
 
 

@@ -53,7 +53,7 @@ class StageWriter:
             raise StepFailedError(f"{self._layer.realPath} can't be saved. Check the disk's space.")
 
     def header(self, notes: Mapping[str, Any]) -> None:
-        """Write units, time and the root; notes become custom data of ``/World``."""
+        """Write units, time and the root; notes become custom data ``rushes`` of ``/World``."""
         layer, rate = self._layer, float(self._rate)
         layer.defaultPrim = "World"
         layer.startTimeCode, layer.endTimeCode = float(self._frames.first), float(self._frames.last)
@@ -62,7 +62,7 @@ class StageWriter:
         layer.pseudoRoot.SetInfo("upAxis", "Z")
         world = self._prim("/World", "Xform")
         world.SetInfo("kind", "assembly")
-        world.SetInfo("customData", dict(notes))
+        world.SetInfo("customData", {"rushes": dict(notes)})
         self._prim("/World/Building", "Xform").SetInfo("kind", "component")
         self._prim("/World/Building/Pieces", "Xform")
 
@@ -253,6 +253,31 @@ class StageWriter:
         return Gf.Vec3f(*(float(value) for value in colour))
 
 
+def open_layer(path: Path) -> Any:  # noqa: ANN401 - pxr has no types
+    """Open a stage's layer.
+
+    Raises:
+        StepFailedError: The file can't be read.
+    """
+    from pxr import Sdf, Tf
+
+    try:
+        layer = Sdf.Layer.FindOrOpen(str(path))
+    except Tf.ErrorException:
+        layer = None
+    if layer is None:
+        raise StepFailedError(f"{path} can't be read as USD. Delete the folder of the step scene and make it again.")
+    return layer
+
+
+def read_plan(path: Path) -> dict[str, float]:
+    """Read the building's measures [m] from the custom data of ``/World``."""
+    layer = open_layer(path)  # held, or its prims expire
+    world = layer.GetPrimAtPath("/World")
+    notes = dict(world.GetInfo("customData")).get("rushes", {}) if world else {}
+    return {name: float(value) for name, value in dict(notes).items()}
+
+
 @dataclass(frozen=True, eq=False)
 class ReadPieces:
     """Meshes and poses read from a stage; see ``ScenePieces`` for shapes."""
@@ -271,14 +296,7 @@ def read_pieces(path: Path, root: str, frames: Sequence[int]) -> ReadPieces:
     Raises:
         StepFailedError: The file can't be read.
     """
-    from pxr import Sdf, Tf
-
-    try:
-        layer = Sdf.Layer.FindOrOpen(str(path))
-    except Tf.ErrorException:
-        layer = None
-    if layer is None:
-        raise StepFailedError(f"{path} can't be read as USD. Delete the folder of the step scene and make it again.")
+    layer = open_layer(path)
     parent = layer.GetPrimAtPath(root)
     prims = [prim for prim in parent.nameChildren if prim.typeName == "Mesh"] if parent else []
     at = np.asarray(frames, dtype=float)

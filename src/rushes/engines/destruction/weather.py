@@ -88,52 +88,91 @@ F_NUMBER: Final = 4.0
 """Aperture that blurs what falls close to the lens."""
 
 
-def backdrop_depth(camera: CameraPath, frame: int, backdrop_m: float) -> Floats:
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """Where each pixel looks, per metre of depth along the camera's axis.
+
+    Attributes:
+        rise: Height gained [m/m], shape [h, w].
+        length: Way travelled [m/m], shape [h, w].
+    """
+
+    rise: Floats
+    length: Floats
+
+
+def sight(camera: CameraPath, frame: int) -> Sight:
+    """Return where each pixel of a frame looks."""
+    focal = camera.focal_px(frame)
+    x = ((np.arange(camera.width) + 0.5 - camera.width / 2) / focal).astype(np.float32)[None, :]
+    y = ((camera.height / 2 - np.arange(camera.height) - 0.5) / focal).astype(np.float32)[:, None]
+    right, up, back = (np.float32(value) for value in camera.rotation(frame)[2])
+    return Sight(x * right + y * up - back, np.sqrt(1.0 + x * x + y * y))
+
+
+def backdrop_depth(camera: CameraPath, frame: int, seen: Sight, backdrop_m: float) -> Floats:
     """Guess a photograph's depth: flat ground up to a backdrop, and a wall of air behind it.
 
     Args:
         camera: The camera.
         frame: Which frame.
+        seen: Where its pixels look.
         backdrop_m: Depth [m] at which the ground ends.
 
     Returns:
         Depth along the camera's axis [m], shape [height, width].
     """
-    down = _rays(camera, frame)[..., 2]
-    eye = float(camera.position[camera.index(frame), 2])
     level = np.float32(-1e-6)
-    ground = np.where(down < level, -eye / np.minimum(down, level), np.inf)
-    return np.asarray(np.minimum(ground, backdrop_m), dtype=np.float32)
+    eye = np.float32(camera.position[camera.index(frame), 2])
+    ground = np.where(seen.rise < level, -eye / np.minimum(seen.rise, level), np.float32(np.inf))
+    return np.asarray(np.minimum(ground, np.float32(backdrop_m)), dtype=np.float32)
 
 
-def transmission(air: Air, depth: Floats, camera: CameraPath, frame: int, *, seconds: float, seed: int) -> Floats:
+def transmission(air: Air, depth: Floats, seen: Sight, density: Floats | float = 1.0) -> Floats:
     """Return how much light comes through the air from each pixel's surface.
 
     Args:
         air: The air.
         depth: Depth along the camera's axis [m], shape [h, w].
-        camera: The camera.
-        frame: Which frame.
-        seconds: Time since the first frame [s]: the banks drift.
-        seed: Of the banks.
+        seen: Where the pixels look.
+        density: Factors of the air's density, as ``banks`` gives them, shape [h, w].
 
     Returns:
         Shape [h, w], 0 to 1.
     """
-    rays = _rays(camera, frame)
-    rise = rays[..., 2]
-    length = np.linalg.norm(rays, axis=2)
-    far = np.minimum(depth, 60 * air.scale_height_m).astype(np.float32)
-    climb = np.maximum(rise * far, -air.scale_height_m) / air.scale_height_m
-    thinning = np.where(
-        np.abs(climb) < 1e-3,  # noqa: PLR2004 - level: the series' first terms
-        1.0 - climb / 2,
-        -np.expm1(-climb) / np.where(climb == 0, 1.0, climb),
-    )
-    thickness = air.extinction_per_m * far * length * thinning
-    if air.unevenness > 0:
-        thickness = thickness * _banks(depth.shape, air.unevenness, seconds, seed)
-    return np.asarray(np.exp(-thickness), dtype=np.float32)
+    high = np.float32(air.scale_height_m)
+    far = np.minimum(depth, 60 * high)
+    climb = np.maximum(seen.rise * far, -high) / high
+    climb = np.where(np.abs(climb) < 1e-3, np.float32(1e-3), climb)  # noqa: PLR2004 - level: the limit, to half a thousandth
+    thickness = np.float32(air.extinction_per_m) * far * seen.length * (-np.expm1(-climb) / climb)
+    return np.asarray(np.exp(-thickness * density), dtype=np.float32)
+
+
+def banks(air: Air, shape: tuple[int, int], *, seconds: float, seed: int) -> Floats | float:
+    """Return soft factors round 1 by which the air's density varies over the picture; they drift.
+
+    Args:
+        air: The air.
+        shape: Height and width [px].
+        seconds: Time since the first frame [s].
+        seed: Of the banks.
+    """
+    import cv2
+
+    if air.unevenness <= 0:
+        return 1.0
+    height, width = shape
+    total = np.zeros(shape, np.float32)
+    for octave, cells in enumerate((3, 6, 12)):
+        noise = np.random.default_rng([seed, octave, 0xF06]).standard_normal((cells + 4, 4 * cells + 8))
+        step = height / cells
+        columns = (np.arange(width) / step + seconds * 0.05 * (octave + 1)) % (4 * cells) + 2
+        lines = np.arange(height) / step + 2
+        where = np.meshgrid(columns.astype(np.float32), lines.astype(np.float32))
+        wave = cv2.remap(noise.astype(np.float32), where[0], where[1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+        total += wave / (octave + 1)
+    total /= max(float(total.std()), 1e-6)
+    return np.asarray(np.clip(1.0 + air.unevenness * total, 0.3, 2.0), dtype=np.float32)
 
 
 def air_colour(background: Floats, camera: CameraPath, frame: int) -> Floats:
@@ -217,31 +256,3 @@ def falling(fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: 
     cover = np.zeros(depth.shape, np.float32)
     draw_streaks(cover, np.ascontiguousarray(depth, np.float32), np.concatenate(rows).astype(np.float32))
     return cover
-
-
-def _rays(camera: CameraPath, frame: int) -> Floats:
-    """Return each pixel's world direction per metre of depth, shape [h, w, 3]."""
-    focal = camera.focal_px(frame)
-    x = (np.arange(camera.width) + 0.5 - camera.width / 2) / focal
-    y = (camera.height / 2 - np.arange(camera.height) - 0.5) / focal
-    turn = camera.rotation(frame)
-    rays = x[None, :, None] * turn[:, 0] + y[:, None, None] * turn[:, 1] - turn[:, 2]
-    return np.asarray(rays, dtype=np.float32)
-
-
-def _banks(shape: tuple[int, ...], spread: float, seconds: float, seed: int) -> Floats:
-    """Return soft drifting factors round 1, shape [h, w]."""
-    import cv2
-
-    height, width = shape
-    total = np.zeros(shape, np.float32)
-    for octave, cells in enumerate((3, 6, 12)):
-        noise = np.random.default_rng([seed, octave, 0xF06]).standard_normal((cells + 4, 4 * cells + 8))
-        grid = noise.astype(np.float32)
-        step = height / cells
-        columns = (np.arange(width) / step + seconds * 0.05 * (octave + 1)) % (4 * cells) + 2
-        lines = np.arange(height) / step + 2
-        where = np.meshgrid(columns.astype(np.float32), lines.astype(np.float32))
-        total += cv2.remap(grid, where[0], where[1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP) / (octave + 1)
-    total /= max(float(total.std()), 1e-6)
-    return np.asarray(np.clip(1.0 + spread * total, 0.3, 2.0), dtype=np.float32)

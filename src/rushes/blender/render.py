@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Render frames of a USD stage with Cycles: ``python -m rushes.blender.render request.json``.
+
+The request says everything; nothing is read from a user's Blender settings and nothing from the network. One line per
+finished frame: ``frame 1012 12 96`` (frame, done, of how many). A failure is one line, ``fatal: ...``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def main(argv: list[str]) -> int:
+    """Render what the request file asks for; return the exit code."""
+    try:
+        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
+        _render(request)
+    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
+        traceback.print_exc()
+        _say(f"fatal: {type(error).__name__}: {error}")
+        return 1
+    return 0
+
+
+def _render(request: Mapping[str, Any]) -> None:
+    from rushes.blender import lighting, stage, street, tracer
+
+    what = request["what"]
+    _say("opening")
+    opened = stage.open_stage(
+        Path(request["scene"]),
+        request["plan"],
+        lit_windows=float(request["lit_windows"]),
+        with_pieces=what == "building",
+    )
+    lighting.hang_sun(request["light"])
+    lighting.hang_sky(request["sky"])
+    if what == "street":
+        opened.ground.hide_render = True
+    if request["street"] is not None:
+        street.build(request["street"], request["light"], catcher=what == "building")
+    if what == "building":
+        lighting.lay_catcher(opened.ground, request["light"])
+        opened.ground.hide_render = request["street"] is not None
+    tracer.prepare(request)
+    frames = request["frames"]
+    for done, frame in enumerate(frames, start=1):
+        began = time.process_time()
+        tracer.trace(
+            int(frame["frame"]), Path(frame["path"]), frame["border"]
+        )
+        _say(f"frame {frame['frame']} {done} {len(frames)} cpu {time.process_time() - began:.2f}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _hush() -> None:
+    """Keep our lines on standard output and drop Blender's own, which are thousands a frame."""
+    ours = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    sys.stdout = os.fdopen(ours, "w", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _hush()
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # Blender's own clean-up may abort; everything is written by now

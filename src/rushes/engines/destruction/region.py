@@ -1,0 +1,63 @@
+"""Where in the picture there is anything to trace: the pieces, their shadow on the ground, and a margin."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.scene import ScenePieces
+
+LONGEST_SHADOW_M = 400.0
+"""A shadow farther from its thrower than this is lost in the haze."""
+
+CONTACT_M = 9.0
+"""How far beyond a piece's foot the ground is still darkened by it, or lit by it, enough to see."""
+
+MARGIN = 0.012
+"""Of the picture's width, on every side: motion blur and the pixel filter."""
+
+Region = tuple[float, float, float, float]
+
+
+def region_of(pieces: ScenePieces, camera: CameraPath, light: LightRig, frame: int) -> Region | None:
+    """Return left, top, right, bottom in shares of the picture (top 0), or None when nothing is in it.
+
+    Args:
+        pieces: What stands or falls.
+        camera: The shot's camera.
+        light: Its sun throws the shadow; its sky darkens the ground near what stands on it.
+        frame: Which.
+    """
+    worlds = [pieces.world(time) for time in (frame - 0.5, frame, frame + 0.5)]
+    world = np.concatenate(worlds)
+    spread = [world, *(_around(world) + [dx, dy, 0.0] for dx in (-CONTACT_M, CONTACT_M) for dy in (-CONTACT_M, CONTACT_M))]
+    if light.sun_strength > 0:
+        spread.append(_shadow(world, np.array(light.sun_direction)))
+    places = np.concatenate([camera.project(part, frame) for part in spread])
+    front = places[:, 2] > 1.0
+    if not front.any():
+        return None
+    x, y = places[front, 0] / camera.width, places[front, 1] / camera.height
+    behind = bool((~front).any())
+    high = MARGIN * camera.width / camera.height
+    left, right = (0.0, 1.0) if behind else (float(x.min()) - MARGIN, float(x.max()) + MARGIN)
+    top, bottom = float(y.min()) - high, 1.0 if behind else float(y.max()) + high
+    left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in (left, top, right, bottom))
+    return (left, top, right, bottom) if right > left and bottom > top else None
+
+
+def _around(world: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the corners of what is near the ground, on the ground."""
+    low = world[world[:, 2] < CONTACT_M]
+    if not len(low):
+        return world[:0]
+    x0, y0 = low[:, :2].min(axis=0)
+    x1, y1 = low[:, :2].max(axis=0)
+    return np.array([[x0, y0, 0.0], [x0, y1, 0.0], [x1, y0, 0.0], [x1, y1, 0.0]])
+
+
+def _shadow(world: NDArray[np.float64], sun: NDArray[np.float64]) -> NDArray[np.float64]:
+    reach = np.maximum(world[:, 2:], 0.0) / max(float(sun[2]), 1e-3)
+    return np.asarray(world - np.minimum(reach, LONGEST_SHADOW_M) * sun) * [1.0, 1.0, 0.0]

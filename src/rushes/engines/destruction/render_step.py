@@ -1,0 +1,154 @@
+"""The step ``render``: the stage is traced, and each frame becomes beauty with passes, shadow and holdout."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.passes import draw_matte, draw_passes, matte_header
+from rushes.engines.destruction.region import Region, region_of
+from rushes.engines.destruction.scene import ScenePieces, read_scene
+from rushes.engines.destruction.streets import plan_street
+from rushes.engines.destruction.tracing import SHUTTER, Tracing, read_layer, trace
+from rushes.media.colour import LINEAR_REC709, to_acescg
+from rushes.media.exr import HALF_MAX, is_whole, write_exr
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+
+BRIGHTEST_SHADOW = 1.3
+"""A building's own reflected sun can brighten the ground; more than this is noise."""
+
+FEATHER_PX = 10
+"""The shadow fades to nothing over this many pixels at the edge of what was traced."""
+
+SOLID_ALPHA = 0.996
+"""Coverage from which a pixel counts as covered: a few of thousands of samples miss by rounding."""
+
+MOTION_NOTE = "pixels to the next frame, x right, y down, at the frame's own moment"
+
+
+def render(ctx: StepContext) -> None:
+    """Write ``beauty.####.exr``, ``shadow.####.exr`` and ``holdout.####.exr`` for every frame.
+
+    Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
+    (``LightRig.to_json``), ``samples``, ``seed``, ``backdrop`` ("street" or "plate"). Needs ``scene``.
+    """
+    frames = FrameRange(*ctx.params["frames"])
+    camera = CameraPath.from_json(ctx.params["camera"])
+    light = LightRig.from_json(ctx.params["light"])
+    scene = ctx.inputs["scene"] / "scene.usdc"
+    missing = [frame for frame in frames if not all(is_whole(path) for path in _files(ctx.out, frame))]
+    ctx.report(len(frames) - len(missing), len(frames))
+    if not missing:
+        return
+    pieces = read_scene(scene, range(frames.first - 1, frames.last + 2))
+    elements = Elements(ctx, pieces, camera)
+    regions = {frame: region for frame in missing if (region := region_of(pieces, camera, light, frame))}
+    elements.regions = regions
+    for frame in [frame for frame in missing if frame not in regions]:
+        elements.nothing(frame)
+        missing.remove(frame)
+        ctx.report(len(frames) - len(missing), len(frames))
+    seed = int(ctx.params["seed"])
+    street = plan_street(scene, camera, light, seed=seed) if ctx.params["backdrop"] == "street" else None
+    tracing = Tracing(
+        what="building",
+        scene=scene,
+        light=light,
+        camera=camera,
+        samples=int(ctx.params["samples"]),
+        seed=seed,
+        street=street,
+        regions=regions,
+    )
+    done = len(frames) - len(missing)
+
+    def on_frame(frame: int, raw: Path) -> None:
+        nonlocal done
+        elements.write(frame, raw)
+        done += 1
+        ctx.report(done, len(frames))
+
+    if missing:
+        trace(tracing, missing, ctx.out / "tracing", on_frame)
+
+
+class Elements:
+    """Turns what Blender traced into a frame's three files."""
+
+    def __init__(self, ctx: StepContext, pieces: ScenePieces, camera: CameraPath) -> None:
+        self._out, self._pieces, self._camera = ctx.out, pieces, camera
+        self._rate, self._seed = Fraction(ctx.params["rate"]), int(ctx.params["seed"])
+        self._header = {"rushes:motion": MOTION_NOTE, **matte_header(pieces.names)}
+        self.regions: dict[int, Region] = {}
+
+    def write(self, frame: int, raw: Path) -> None:
+        """Write a frame from Blender's raw file."""
+        beauty = to_acescg(np.nan_to_num(read_layer(raw, "Combined", "RGBA"), posinf=HALF_MAX), LINEAR_REC709)
+        multiplier = np.nan_to_num(read_layer(raw, "Shadow Catcher", "RGB"), nan=1.0, posinf=1.0)
+        self._write(frame, beauty, shadow_multiplier(multiplier, beauty[..., 3], self.regions.get(frame)))
+
+    def nothing(self, frame: int) -> None:
+        """Write a frame in which neither the building nor its shadow is seen."""
+        shape = (self._camera.height, self._camera.width)
+        self._write(frame, np.zeros((*shape, 4), np.float32), np.ones((*shape, 3), np.float32))
+
+    def _write(self, frame: int, beauty: NDArray[np.float32], shadow: NDArray[np.float32]) -> None:
+        beauty[..., 3] = np.clip(beauty[..., 3], 0.0, 1.0)
+        beauty[..., 3][beauty[..., 3] > SOLID_ALPHA] = 1.0
+        beauty[..., :3] = np.clip(beauty[..., :3], 0.0, HALF_MAX)
+        files = _files(self._out, frame)
+        drawn = draw_passes(self._pieces, self._camera, frame)
+        planes: dict[str, NDArray[Any]] = {
+            band: beauty[..., index].astype(np.float16) for index, band in enumerate("RGBA")
+        }
+        planes["depth.Z"] = drawn.depth
+        planes |= {f"N.{axis}": drawn.normal[..., index].astype(np.float16) for index, axis in enumerate("XYZ")}
+        planes |= {f"motion.{axis}": drawn.motion[..., index].astype(np.float16) for index, axis in enumerate("XY")}
+        planes |= draw_matte(self._pieces, self._camera, frame, shutter=SHUTTER, seed=self._seed)
+        half = shadow.astype(np.float16)
+        write_exr(files[1], {band: half[..., k] for k, band in enumerate("RGB")}, frame=frame, rate=self._rate)
+        write_exr(files[2], {"A": planes["A"]}, frame=frame, rate=self._rate)
+        write_exr(files[0], planes, frame=frame, rate=self._rate, header=self._header)
+
+
+def shadow_multiplier(
+    caught: NDArray[np.float32], alpha: NDArray[np.float32], region: Region | None
+) -> NDArray[np.float32]:
+    """Clean up what the ground caught: 1 outside of what was traced, faded at its edges, held within reason.
+
+    Args:
+        caught: Light with the building over light without it, shape [height, width, 3].
+        alpha: The building's coverage, shape [height, width]; where it hides the ground nothing was caught.
+        region: Left, top, right, bottom of what was traced, in shares of the picture.
+    """
+    height, width = alpha.shape
+    held = np.clip(caught, 0.0, BRIGHTEST_SHADOW)
+    held[alpha >= SOLID_ALPHA] = 1.0
+    if region is None:
+        return held
+    left, top, right, bottom = region
+    inside = np.minimum(
+        _fade(width, left, right)[None, :], _fade(height, top, bottom)[:, None]
+    )[..., None]
+    return np.asarray(1.0 + (held - 1.0) * inside, dtype=np.float32)
+
+
+def _fade(size: int, low: float, high: float) -> NDArray[np.float64]:
+    """Return 0 outside of low to high, 1 well inside; the picture's own edge does not fade."""
+    at = np.arange(size) + 0.5
+    rise = np.ones(size) if low <= 0.0 else np.clip((at - low * size - 1.0) / FEATHER_PX, 0.0, 1.0)
+    fall = np.ones(size) if high >= 1.0 else np.clip((high * size - 1.0 - at) / FEATHER_PX, 0.0, 1.0)
+    return np.minimum(rise, fall)
+
+
+def _files(folder: Path, frame: int) -> tuple[Path, Path, Path]:
+    names = ("beauty", "shadow", "holdout")
+    beauty, shadow, holdout = (folder / f"{name}.{frame:04d}.exr" for name in names)
+    return beauty, shadow, holdout

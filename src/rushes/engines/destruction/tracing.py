@@ -1,0 +1,185 @@
+"""One run of the Blender child: what it is asked, how it is started, and which frame it was at when it failed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.region import Region
+from rushes.engines.destruction.sky import sky_map
+from rushes.engines.destruction.stage_parts import read_plan
+from rushes.errors import StepFailedError
+from rushes.media.colour import ACESCG, LINEAR_REC709, convert
+from rushes.media.exr import is_whole, read_exr
+from rushes.studio.process import run_program
+
+THREADS = 2
+
+SHUTTER = 0.5
+"""How long the shutter is open [frames]: 180 degrees."""
+
+_LIT_WINDOWS = {"dusk": 0.34, "night": 0.42, "dawn": 0.16}
+"""Share of windows with a lamp behind them, by time of day."""
+
+_RAIN_LAMPS = 0.12
+
+
+@dataclass(frozen=True)
+class Tracing:
+    """What Blender is asked for.
+
+    Attributes:
+        what: ``building`` (over nothing, with its shadow) or ``street`` (without the building, with depth).
+        scene: The USD stage.
+        light: Sun and sky.
+        camera: Gives the picture's size.
+        samples: Paths per pixel.
+        seed: Of clouds, street and sampling.
+        street: What ``streets.plan_street`` gave, or None over a plate.
+        regions: What part of each frame is traced, by frame; frames not in it are whole.
+    """
+
+    what: str
+    scene: Path
+    light: LightRig
+    camera: CameraPath
+    samples: int
+    seed: int
+    street: Mapping[str, Any] | None
+    regions: Mapping[int, Region] = field(default_factory=dict)
+
+
+def trace(
+    tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Callable[[int, Path], None]
+) -> None:
+    """Trace frames in Blender, one raw file each, and hand each on as soon as it is whole.
+
+    Raw files that an earlier run left whole are handed on first and not traced again; each is deleted after.
+
+    Args:
+        tracing: What is asked for.
+        frames: Which frames.
+        folder: Where raw files, request and log lie; removed when all is done.
+        on_frame: Called with a frame and its raw file.
+
+    Raises:
+        StepFailedError: Blender failed; the sentence names the frame.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    left = list(frames)
+
+    def finish(frame: int) -> None:
+        raw = _raw(folder, frame)
+        if not is_whole(raw):
+            raise StepFailedError(f"Frame {frame}: Blender said it was done, but {raw} is not whole. Make it again.")
+        on_frame(frame, raw)
+        raw.unlink()
+        left.remove(frame)
+
+    for frame in frames:
+        if is_whole(_raw(folder, frame)):
+            finish(frame)
+    if left:
+        request = folder / "request.json"
+        request.write_text(json.dumps(_request(tracing, left, folder)), encoding="utf-8")
+        _run(request, left, finish)
+    shutil.rmtree(folder)
+
+
+def _run(request: Path, left: list[int], finish: Callable[[int], None]) -> None:
+    reasons: list[str] = []
+
+    def on_line(line: str) -> None:
+        if line.startswith("frame "):
+            finish(int(line.split()[1]))
+        elif line.startswith("fatal: "):
+            reasons.append(line.removeprefix("fatal: "))
+
+    log = request.with_name("blender.log")
+    argv = [sys.executable, "-m", "rushes.blender.render", str(request)]
+    try:
+        run_program(argv, log=log, on_line=on_line, env=_environment(request.parent))
+    except StepFailedError as error:
+        at = f"Frame {left[0]}" if left else "After the last frame"
+        said = reasons[-1] if reasons else str(error)
+        raise StepFailedError(
+            f"{at}: Blender failed ({said}). What is finished stays; make it again to go on from there. Log: {log}"
+        ) from error
+    if left:
+        raise StepFailedError(f"Frame {left[0]}: Blender ended without rendering it. Make it again. Log: {log}")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Keep a user's Blender settings, add-ons and display out of it."""
+    nowhere = str(folder / "blender_user")
+    return {"BLENDER_USER_RESOURCES": nowhere, "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": "", "OCIO": ""}
+
+
+def _request(tracing: Tracing, frames: Sequence[int], folder: Path) -> dict[str, Any]:
+    building = tracing.what == "building"
+    return {
+        "what": tracing.what,
+        "scene": str(tracing.scene.resolve()),
+        "plan": read_plan(tracing.scene),
+        "light": tracing.light.to_json(),
+        "sky": str(_write_sky(tracing, folder)),
+        "street": tracing.street,
+        "lit_windows": lit_windows(tracing.light),
+        "threads": THREADS,
+        "width": tracing.camera.width,
+        "height": tracing.camera.height,
+        "samples": tracing.samples,
+        "seed": tracing.seed,
+        "shutter": SHUTTER if building else 0.0,
+        "denoise": True,
+        "shadow": building,
+        "depth": not building,
+        "frames": [
+            {"frame": frame, "path": str(_raw(folder, frame)), "border": _border(tracing.regions.get(frame))}
+            for frame in frames
+        ],
+    }
+
+
+def lit_windows(light: LightRig) -> float:
+    """Return the share of windows with a lamp behind them."""
+    dim = _RAIN_LAMPS if light.weather in {"rain", "snow"} else 0.0
+    return max(_LIT_WINDOWS.get(light.time_of_day, 0.0), dim)
+
+
+def read_layer(raw: Path, name: str, bands: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Read a layer of Blender's raw file, shape [height, width, bands], float32, as it is."""
+    channels = read_exr(raw).channels
+    planes = [channels[f"ViewLayer.{name}.{band}"] for band in bands]
+    return np.stack(planes, axis=-1).astype(np.float32)
+
+
+def _raw(folder: Path, frame: int) -> Path:
+    return folder / f"raw.{frame:04d}.exr"
+
+
+def _border(region: Region | None) -> list[float] | None:
+    """Turn a region (top 0) into Blender's border: left, bottom, right, top with 0 at the bottom."""
+    if region is None:
+        return None
+    left, top, right, bottom = region
+    return [left, 1.0 - bottom, right, 1.0 - top]
+
+
+def _write_sky(tracing: Tracing, folder: Path) -> Path:
+    import OpenEXR
+
+    sky = convert(sky_map(tracing.light, seed=tracing.seed), ACESCG, LINEAR_REC709)
+    path = folder.resolve() / "sky.exr"
+    header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
+    OpenEXR.File(header, {"RGB": np.ascontiguousarray(np.maximum(sky, 0.0))}).write(str(path))
+    return path

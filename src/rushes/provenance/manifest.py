@@ -1,0 +1,163 @@
+"""What a seal says of a file: who made it from what, and which brief, clearance and recipe stand behind it.
+
+A manifest travels with the file to strangers, so nothing in it names a performer, an artist, a machine or a path outside
+the take. Consents and people are reached through the clearance's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from rushes import __version__
+from rushes.engines import Take, TakeFile
+from rushes.errors import CheckFailedError
+
+TAKE_ASSERTION = "com.rushes.take"
+"""The label of our own assertion; reverse domain, as C2PA asks."""
+
+_IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+SIMULATED = f"{_IPTC}algorithmicMedia"
+"""Media "created purely by an algorithm not based on any sampled training data": a simulated and path-traced picture or
+a synthesised sound without a plate."""
+
+COMPOSITE = f"{_IPTC}composite"
+"""A "mix or composite of several elements": a simulation over a plate. Not ``compositeSynthetic`` (IPTC now calls it
+"composite including generative AI elements") and not ``compositeCapture`` (which is all capture)."""
+
+SOURCE_TYPES = frozenset(
+    f"{_IPTC}{name}"
+    for name in (
+        "algorithmicMedia", "algorithmicallyEnhanced", "composite", "compositeCapture", "compositeSynthetic",
+        "compositeWithTrainedAlgorithmicMedia", "computationalCapture", "dataDrivenMedia", "digitalCapture",
+        "digitalCreation", "humanEdits", "negativeFilm", "positiveFilm", "print", "screenCapture",
+        "trainedAlgorithmicMedia", "virtualRecording",
+    )
+)  # fmt: skip
+"""What IPTC's vocabulary holds, less what it retired."""
+
+_SHOWS_PLATE = frozenset({"comp", "review", "contact_sheet"})
+"""Roles whose picture holds the plate, when there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """The plate as an ingredient.
+
+    Attributes:
+        path: A file to read its own manifest from; None for a sequence.
+        sha256: Its bytes' SHA-256 (of the list of hashes, for a sequence), as the recipe names it.
+        media_type: For example ``image/jpeg``.
+    """
+
+    path: Path | None
+    sha256: str
+    media_type: str
+
+
+def definition(take: Take, file: TakeFile, plate: Plate | None, **more: str) -> dict[str, Any]:
+    """Return the manifest's definition for one file of a take.
+
+    Args:
+        take: The take it belongs to.
+        file: The file, as it is before sealing.
+        plate: The take's plate; it is named in files that show it.
+        **more: Further fields of our assertion.
+
+    Raises:
+        CheckFailedError: The take's digital source type is none of IPTC's.
+    """
+    shows_plate = plate is not None and (file.role in _SHOWS_PLATE or is_plate(file))
+    return {
+        "claim_generator_info": [{"name": "Rushes", "version": __version__}],
+        "title": PurePosixPath(file.path).name,
+        "assertions": [
+            {"label": "c2pa.actions.v2", "data": {"actions": _actions(take, file, shows_plate), "allActionsIncluded": True}},
+            {"label": TAKE_ASSERTION, "data": {**_about(take, file, plate if shows_plate else None), **more}},
+        ],
+    }  # fmt: skip
+
+
+def ingredient(plate: Plate) -> dict[str, Any]:
+    """Return the plate's part of a definition; its name stays at home, since names of plates name people and places."""
+    return {
+        "title": "plate",
+        "format": plate.media_type,
+        "relationship": "parentOf",
+        "label": "plate",
+        "instance_id": f"sha256:{plate.sha256}",
+    }
+
+
+def shows_plate(manifest: Mapping[str, Any]) -> bool:
+    """Say whether a definition opens the plate."""
+    return bool(manifest["assertions"][0]["data"]["actions"][0]["action"] == "c2pa.opened")
+
+
+def is_plate(file: TakeFile) -> bool:
+    """Say whether a file is the plate itself, brought to the show's size and colour."""
+    path = PurePosixPath(file.path)
+    return file.role in {"element", "pass"} and ("plate" in path.parts[:-1] or "_plate_" in path.name)
+
+
+def frame_of(file: TakeFile) -> int | None:
+    """Return the frame in a file's name, ``..._v001.1043.exr``."""
+    parts = PurePosixPath(file.path).name.split(".")
+    return int(parts[-2]) if len(parts) > 2 and parts[-2].isdigit() else None  # noqa: PLR2004 - stem, frame, suffix
+
+
+def _actions(take: Take, file: TakeFile, shows_plate: bool) -> list[dict[str, Any]]:
+    agent = {"name": "Rushes", "version": __version__}
+    if not shows_plate:
+        own = file.role in _SHOWS_PLATE
+        kind = _source_type(take) if own else SIMULATED
+        return [{"action": "c2pa.created", "digitalSourceType": kind, "softwareAgent": agent}]
+    opened = {"action": "c2pa.opened", "softwareAgent": agent, "parameters": {"ingredientIds": ["plate"]}}
+    if is_plate(file):
+        return [opened, {"action": "c2pa.converted", "softwareAgent": agent, "description": "Size and colour space of the show."}]  # fmt: skip
+    edited = {
+        "action": "c2pa.edited",
+        "softwareAgent": agent,
+        "digitalSourceType": _source_type(take),
+        "description": "A simulated and path-traced event composited over the plate. No generative AI.",
+    }
+    return [opened, edited]
+
+
+def _source_type(take: Take) -> str:
+    kind = take.digital_source_type
+    kind = kind if "/" in kind else f"{_IPTC}{kind}"
+    if kind.replace("https://", "http://") not in SOURCE_TYPES:
+        raise CheckFailedError(
+            f'{take.stem}: "{take.digital_source_type}" is no digital source type of IPTC\'s, so the seal would be '
+            "untrue. Correct the engine that says so."
+        )
+    return kind.replace("https://", "http://")
+
+
+def _about(take: Take, file: TakeFile, plate: Plate | None) -> dict[str, Any]:
+    tools: dict[str, str] = {}
+    for step in take.recipe.get("steps", ()):
+        tools.update(step.get("tools", {}))
+    frame = frame_of(file)
+    return {
+        "schema": "rushes/seal/1",
+        "show": take.show,
+        "shot": take.shot,
+        "version": take.version,
+        "role": file.role,
+        "path": file.path,
+        **({"frame": frame} if frame is not None else {}),
+        "first_frame": take.frames.first,
+        "last_frame": take.frames.last,
+        "rate": f"{take.rate.numerator}/{take.rate.denominator}",
+        "engine": take.engine,
+        "tools": dict(sorted(tools.items())),
+        "recipe_sha256": take.recipe["sha256"],
+        "brief_sha256": take.clearance["brief_sha256"],
+        "clearance": take.clearance["id"],
+        **({"plate_sha256": plate.sha256} if plate else {}),
+    }
