@@ -141,8 +141,8 @@ class _Air:
         eye = camera.position[camera.index(frame)]
         reach = float(np.hypot(eye[0], eye[1]))
         seconds = (frame - camera.frames.first) / treatment.rate
-        seen = sight(camera, frame)
-        density = banks(air, layers.depth.shape[:2], seconds=seconds, seed=treatment.seed)
+        seen, camera_size = sight(camera, frame), (camera.height, camera.width)
+        density = banks(air, camera_size, seconds=seconds, seed=treatment.seed)
         ground = layers.background_depth
         if ground is None:
             ground = backdrop_depth(camera, frame, seen, BACKDROP_REACH * reach)
