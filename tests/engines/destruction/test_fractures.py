@@ -21,9 +21,7 @@ def heard(camera, record, samples=96_000):
 
 def test_a_break_is_heard_when_its_sound_arrives_and_ticks_run_ahead_of_it(street_camera):
     wave = np.abs(heard(street_camera, breaks(3.0))).max(axis=1)
-    assert (
-        abs(wave.argmax() / 48_000 - 1.1) < 0.01
-    )  # 34.3 m away, and a moment from a crack's first sample to its largest
+    assert abs(wave.argmax() / 48_000 - 1.1) < 0.01  # 34.3 m away; a crack is loudest a moment in
     assert 0 < wave[: round(1.095 * 48_000)].max() < 0.35 * wave.max()
 
 
