@@ -6,6 +6,8 @@ import math
 from fractions import Fraction
 from typing import Annotated, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.brief import Brief
@@ -190,3 +192,10 @@ def resolve(brief: Brief, rate: Fraction) -> DestructionSpec:
 def _detail(modules: int) -> float:
     """Return fewer pieces per bay for larger buildings: the default of 120 bays has detail 1."""
     return min(1.0, max(0.25, 120 / modules) ** 0.7)
+
+
+def building_extent(building: BuildingSpec) -> NDArray[np.float64]:
+    """Return the building's box [m] with its balconies and roof plant, shape [2, 3]: what a camera has to frame."""
+    wide, deep = building.width_m / 2 + 0.3, building.depth_m / 2 + 1.25
+    top = building.roof_m + (2.9 if building.storeys > 1 else 0.8)
+    return np.array([[-wide, -deep, 0.0], [wide, deep, top]])
