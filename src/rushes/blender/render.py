@@ -45,7 +45,9 @@ def _render(request: Mapping[str, Any]) -> None:
     if what == "street":
         opened.ground.hide_render = True
     if request["street"] is not None:
-        street.build(request["street"], request["light"], catcher=what == "building")
+        street.build(
+            request["street"], request["light"], float(request["lit_windows"]), catcher=what == "building"
+        )
     if what == "building":
         lighting.lay_catcher(opened.ground, request["light"])
         opened.ground.hide_render = request["street"] is not None

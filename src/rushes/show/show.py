@@ -21,7 +21,7 @@ COLOUR = "ACEScg"
 HOUSE_POLICIES = ("house",)
 """Policy packs that are in force when nobody says otherwise."""
 
-_FIELDS = ("name", "title", "rate", "colour", "policies")
+_FIELDS = ("name", "title", "rate", "colour", "policies", "signing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Show:
         rate: Frames per second.
         colour: The working colour space.
         policies: Policy packs in force.
+        signing: The production's own certificate and key, as paths from the show's folder; None for the local authority.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class Show:
     rate: Fraction
     colour: str = COLOUR
     policies: tuple[str, ...] = HOUSE_POLICIES
+    signing: dict[str, str] | None = None
 
     @classmethod
     def init(cls, folder: Path, rate: Fraction, *, title: str | None = None) -> Show:
@@ -107,6 +109,7 @@ class Show:
             rate=parse_rate(str(rate)),
             colour=colour,
             policies=_policies(path, fields.get("policies", list(HOUSE_POLICIES))),
+            signing=_signing(path, fields.get("signing")),
         )
 
     @property
@@ -208,3 +211,11 @@ def _policies(path: Path, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
         raise BadInputError(f"{path}: policies has to be a list of names, such as [house].")
     return tuple(value)
+
+
+def _signing(path: Path, value: object) -> dict[str, str] | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"certificate", "key"}:
+        raise BadInputError(f"{path}: signing needs two paths, certificate: and key:, and nothing else.")
+    return {str(name): str(entry) for name, entry in value.items()}

@@ -79,7 +79,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _simulate(shared),
         _scene(shared),
         backdrop,
-        _render(shared),
+        _render(shared, backdrop.name),
         _dust(shared, backdrop.name),
         _comp(shared, backdrop.name),
         _sound(shared),
@@ -178,7 +178,7 @@ def _plate(shared: _Plan) -> Step:
     )
 
 
-def _render(shared: _Plan) -> Step:
+def _render(shared: _Plan, backdrop: str) -> Step:
     samples = SAMPLES[shared.brief.quality]
     return Step(
         name="render",
@@ -190,8 +190,9 @@ def _render(shared: _Plan) -> Step:
             "quality": shared.brief.quality,
             "samples": samples,
             "seed": shared.brief.seed,
+            "backdrop": backdrop,
         },
-        needs=("build", "simulate", "scene"),
+        needs=("scene",),
         publishes=(
             Publish("beauty.*.exr", "pass", _ELEMENT),
             Publish("shadow.*.exr", "element", _ELEMENT),
