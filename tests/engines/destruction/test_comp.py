@@ -103,6 +103,16 @@ def test_fog_hides_the_far_more_than_the_near():
     assert 0.02 < near[20, 30, 0] < far[20, 30, 0] < 0.55
 
 
+def test_near_dust_is_hidden_less_than_far():
+    dust = np.zeros((*SIZE, 4), np.float32)
+    dust[..., 3] = 1.0
+    foggy = treatment(weather="fog", extinction_per_m=0.02)
+    near, far = (
+        composite(layers(dust=dust, dust_depth=np.full(SIZE, metres, np.float32)), foggy, 1001) for metres in (10, 45)
+    )
+    assert near[20, 30, 0] < far[20, 30, 0]
+
+
 @pytest.mark.parametrize("weather", ["snow", "rain"])
 def test_what_falls_is_in_the_picture(weather):
     black = layers(building=layers().building * np.array([0, 0, 0, 1], np.float32))

@@ -58,6 +58,7 @@ class Layers:
         shadow: What the building's shadow leaves of the background's light, shape [h, w, 3].
         dust: Premultiplied R, G, B, A, shape [h, w, 4].
         dust_shadow: What the dust's shadow leaves of the light, shape [h, w, 3].
+        dust_depth: Of the dust [m], shape [h, w]; None when nobody said.
     """
 
     background: Floats
@@ -68,6 +69,7 @@ class Layers:
     shadow: Floats
     dust: Floats
     dust_shadow: Floats
+    dust_depth: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +156,10 @@ class _Air:
             return transmission(air, depth, seen, density)
 
         self.building = left(np.where(there, layers.depth, np.float32(reach)))
-        self.dust = left(np.minimum(self.depth, np.float32(reach)))
+        cloud = np.minimum(self.depth, np.float32(reach))
+        if layers.dust_depth is not None:
+            cloud = np.where(layers.dust_depth < NO_DEPTH, np.minimum(layers.dust_depth, self.depth), cloud)
+        self.dust = left(cloud)
         hazy = not treatment.photographed or treatment.weather not in {"clear", "overcast"}
         self.left_of_background = left(ground) if hazy else np.ones_like(ground)
 

@@ -84,6 +84,7 @@ def _layers(ctx: StepContext, frames: FrameRange, frame: int) -> Layers:
     building = beauty.picture()
     size = (building.shape[0], building.shape[1])
     background, ground = _background(ctx, frames, frame)
+    dust, dust_depth = _dust(ctx, f"dust.{frame:04d}.exr", size)
     layers = Layers(
         background=background,
         background_depth=ground,
@@ -91,7 +92,8 @@ def _layers(ctx: StepContext, frames: FrameRange, frame: int) -> Layers:
         depth=np.asarray(beauty.channels["depth.Z"], dtype=np.float32),
         holdout=_alpha(render / f"holdout.{frame:04d}.exr", building[..., 3]),
         shadow=_factor(render / f"shadow.{frame:04d}.exr", size),
-        dust=_element(ctx, f"dust.{frame:04d}.exr", size),
+        dust=dust,
+        dust_depth=dust_depth,
         dust_shadow=_factor(_dust_folder(ctx) / f"dustshadow.{frame:04d}.exr", size),
     )
     for name in ("background", "shadow", "dust", "dust_shadow", "holdout"):
@@ -127,10 +129,11 @@ def _dust_folder(ctx: StepContext) -> Path:
     return ctx.inputs.get("dust", ctx.inputs["render"])
 
 
-def _element(ctx: StepContext, name: str, size: tuple[int, int]) -> Floats:
+def _dust(ctx: StepContext, name: str, size: tuple[int, int]) -> tuple[Floats, Floats | None]:
     if "dust" not in ctx.inputs:
-        return np.zeros((*size, 4), np.float32)
-    return read_exr(ctx.inputs["dust"] / name).picture()
+        return np.zeros((*size, 4), np.float32), None
+    exr = read_exr(ctx.inputs["dust"] / name)
+    return exr.picture(), _depth(exr)
 
 
 def _factor(path: Path, size: tuple[int, int]) -> Floats:
