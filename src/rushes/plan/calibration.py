@@ -83,7 +83,7 @@ class Calibration:
             "runs": {name: [[run.work, run.seconds, run.at] for run in kept] for name, kept in runs.items()},
         }
         with spoken_errors(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_atomically(self.path, json.dumps(record, indent=1))
         return calibration
 

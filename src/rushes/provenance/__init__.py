@@ -1,19 +1,28 @@
 """Room 6: can it be proven? A take goes in sealed, and a stranger can verify it."""
 
-from rushes.provenance.authority import choose_signer, ledger_key, settings_folder, trust_root_pem, trust_roots
-from rushes.provenance.ledger import verify_ledger
-from rushes.provenance.record import record
-from rushes.provenance.seal import plate_of, seal
-from rushes.provenance.verify import Verification, verify
+from rushes.provenance.authority import Authority, choose_signer, ledger_key, trust_root_pem, trust_roots
+from rushes.provenance.ledger import Entry, Ledger, read_ledger, verify_ledger
+from rushes.provenance.manifest import COMPOSITE, SIMULATED
+from rushes.provenance.seal import seal
+from rushes.provenance.signer import Signer, production_signer
+from rushes.provenance.verify import Verification
+from rushes.provenance.verify_take import record_seal, take_fingerprint, verify
 
 __all__ = [
+    "COMPOSITE",
+    "SIMULATED",
+    "Authority",
+    "Entry",
+    "Ledger",
+    "Signer",
     "Verification",
     "choose_signer",
     "ledger_key",
-    "plate_of",
-    "record",
+    "production_signer",
+    "read_ledger",
+    "record_seal",
     "seal",
-    "settings_folder",
+    "take_fingerprint",
     "trust_root_pem",
     "trust_roots",
     "verify",

@@ -6,7 +6,6 @@ the take. Consents and people are reached through the clearance's id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -43,6 +42,14 @@ _SHOWS_PLATE = frozenset({"comp", "review", "contact_sheet"})
 """Roles whose picture holds the plate, when there is one."""
 
 
+_ALONE = {
+    COMPOSITE: SIMULATED,
+    f"{_IPTC}compositeSynthetic": f"{_IPTC}trainedAlgorithmicMedia",
+    f"{_IPTC}compositeWithTrainedAlgorithmicMedia": f"{_IPTC}trainedAlgorithmicMedia",
+}
+"""What is true of an element on its own (dust, sound) when the picture over the plate is the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plate:
     """The plate as an ingredient.
@@ -64,25 +71,27 @@ def definition(take: Take, file: TakeFile, plate: Plate | None, **more: str) -> 
     Args:
         take: The take it belongs to.
         file: The file, as it is before sealing.
-        plate: The take's plate; it is named in files that show it.
+        plate: The take's plate, or None for a file that does not show it.
         **more: Further fields of our assertion.
 
     Raises:
-        CheckFailedError: The take's digital source type is none of IPTC's.
+        CheckFailedError: The take's digital source type is none of IPTC's, or is not true of it.
     """
-    shows_plate = plate is not None and (file.role in _SHOWS_PLATE or is_plate(file))
     return {
         "claim_generator_info": [{"name": "Rushes", "version": __version__}],
         "title": PurePosixPath(file.path).name,
         "assertions": [
-            {"label": "c2pa.actions.v2", "data": {"actions": _actions(take, file, shows_plate), "allActionsIncluded": True}},
-            {"label": TAKE_ASSERTION, "data": {**_about(take, file, plate if shows_plate else None), **more}},
+            {
+                "label": "c2pa.actions.v2",
+                "data": {"actions": _actions(take, file, plate), "allActionsIncluded": True},
+            },
+            {"label": TAKE_ASSERTION, "data": {**_about(take, file, plate), **more}},
         ],
-    }  # fmt: skip
+    }
 
 
 def ingredient(plate: Plate) -> dict[str, Any]:
-    """Return the plate's part of a definition; its name stays at home, since names of plates name people and places."""
+    """Return the plate's part of a definition; its name stays at home: plates are named after people and places."""
     return {
         "title": "plate",
         "format": plate.media_type,
@@ -92,9 +101,9 @@ def ingredient(plate: Plate) -> dict[str, Any]:
     }
 
 
-def shows_plate(manifest: Mapping[str, Any]) -> bool:
-    """Say whether a definition opens the plate."""
-    return bool(manifest["assertions"][0]["data"]["actions"][0]["action"] == "c2pa.opened")
+def shows_plate(file: TakeFile) -> bool:
+    """Say whether a file's picture holds the plate, when the take has one."""
+    return file.role in _SHOWS_PLATE or is_plate(file)
 
 
 def is_plate(file: TakeFile) -> bool:
@@ -109,33 +118,45 @@ def frame_of(file: TakeFile) -> int | None:
     return int(parts[-2]) if len(parts) > 2 and parts[-2].isdigit() else None  # noqa: PLR2004 - stem, frame, suffix
 
 
-def _actions(take: Take, file: TakeFile, shows_plate: bool) -> list[dict[str, Any]]:
+def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, Any]]:
     agent = {"name": "Rushes", "version": __version__}
-    if not shows_plate:
-        own = file.role in _SHOWS_PLATE
-        kind = _source_type(take) if own else SIMULATED
-        return [{"action": "c2pa.created", "digitalSourceType": kind, "softwareAgent": agent}]
+    kind = _source_type(take)
+    if plate is None:
+        return [
+            {
+                "action": "c2pa.created",
+                "digitalSourceType": _ALONE.get(kind, kind) if not shows_plate(file) else kind,
+                "softwareAgent": agent,
+            }
+        ]
     opened = {"action": "c2pa.opened", "softwareAgent": agent, "parameters": {"ingredientIds": ["plate"]}}
     if is_plate(file):
-        return [opened, {"action": "c2pa.converted", "softwareAgent": agent, "description": "Size and colour space of the show."}]  # fmt: skip
-    edited = {
-        "action": "c2pa.edited",
-        "softwareAgent": agent,
-        "digitalSourceType": _source_type(take),
-        "description": "A simulated and path-traced event composited over the plate. No generative AI.",
-    }
-    return [opened, edited]
+        words = "Brought to the size and colour space of the show."
+        return [opened, {"action": "c2pa.converted", "softwareAgent": agent, "description": words}]
+    if not kind.removeprefix(_IPTC).startswith("composite"):
+        raise CheckFailedError(
+            f'{take.stem}: it is made over a plate, so "{kind}" is not true of it. Correct the engine that says so.'
+        )
+    return [
+        opened,
+        {
+            "action": "c2pa.edited",
+            "softwareAgent": agent,
+            "digitalSourceType": kind,
+            "description": f"Elements made by the engine {take.engine}, composited over the plate.",
+        },
+    ]
 
 
 def _source_type(take: Take) -> str:
-    kind = take.digital_source_type
+    kind = take.digital_source_type.replace("https://", "http://")
     kind = kind if "/" in kind else f"{_IPTC}{kind}"
-    if kind.replace("https://", "http://") not in SOURCE_TYPES:
+    if kind not in SOURCE_TYPES:
         raise CheckFailedError(
             f'{take.stem}: "{take.digital_source_type}" is no digital source type of IPTC\'s, so the seal would be '
             "untrue. Correct the engine that says so."
         )
-    return kind.replace("https://", "http://")
+    return kind
 
 
 def _about(take: Take, file: TakeFile, plate: Plate | None) -> dict[str, Any]:

@@ -73,7 +73,9 @@ def read_manifest(path: Path, media_type: str, roots_pem: str, manifest: bytes |
     return Reading(
         state=state,
         failures=tuple(str(failure["code"]) for failure in results.get("failure", [])),
-        signer=str(active.get("signature_info", {}).get("common_name") or active.get("signature_info", {}).get("issuer", "")),
+        signer=str(
+            active.get("signature_info", {}).get("common_name") or active.get("signature_info", {}).get("issuer", "")
+        ),
         about=about,
         source_type=source_type,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rushes.canonical import sha256_of_file
 from rushes.engines import Take
-from rushes.provenance.authority import Authority, settings_folder
+from rushes.provenance.authority import Authority
 from rushes.provenance.ledger import Ledger
 
 
@@ -18,7 +18,7 @@ def record(ledger: Path, event: str, take: Take) -> None:
         CheckFailedError: The ledger's end was altered.
         BadInputError: The ledger can't be written.
     """
-    Ledger(ledger, Authority.open(settings_folder()).ledger_key).append(
+    Ledger(ledger, Authority.open().ledger_key).append(
         event,
         actor=_account(),
         scope={"show": take.show, "shot": take.shot, "version": take.version},

@@ -1,184 +1,263 @@
-"""Verification: what a stranger can find out from a file alone, and from a take as a whole."""
+"""Read a seal back: is this file what was sealed, and do we know who sealed it?"""
 
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, BinaryIO, Literal
 
 from rushes.canonical import sha256_of_file
-from rushes.engines import Take
 from rushes.errors import BadInputError
-from rushes.provenance.reading import Reading, read_manifest
-from rushes.provenance.seal import DETACHED, EMBEDDED, manifest_path
+from rushes.provenance.manifest import TAKE_ASSERTION
+from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
 from rushes.provenance.shell import ShellError, check_manifest, check_mp4, check_wav
 
-THREADS = 2
-_WORDS = {
-    "trusted": "untouched since it was sealed, by a signer whose certificate ends at a root you trust",
-    "valid": "untouched since it was sealed, but by a signer that you have no root for",
-    "tampered": "changed after it was sealed; don't rely on it",
-    "unsigned": "there is no seal; nothing can be said about where it comes from",
+State = Literal["trusted", "valid", "tampered", "unsigned"]
+
+WORDS: Mapping[State, str] = {
+    "trusted": "untouched since it was sealed, by a signer you trust.",
+    "valid": "untouched since it was sealed, but by a signer you don't know. Ask the sender for the root certificate and "
+    "give it with --trust.",
+    "tampered": "not what was sealed: something was changed afterwards.",
+    "unsigned": "there is no seal: nothing says where it comes from.",
 }
-_ORDER = ("tampered", "unsigned", "valid", "trusted")
+
+_ABOUT_SIGNER = frozenset(
+    {"signingCredential.untrusted", "signingCredential.expired", "claimSignature.outsideValidity"}
+)
+"""What C2PA reports when the bytes are right and only the signer can't be vouched for."""
+
+_TAKE_RECORD = "take.json"
+_LEVELS_UP = 6
+"""How far above a file its take.json is looked for: elements lie two folders deep, manifests one more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found.
+    """What a seal says, and whether it holds.
 
     Attributes:
-        state: ``trusted``, ``valid``, ``tampered`` or ``unsigned``.
-        take: The take.json it belongs to, when it lies near.
-        clearance: The clearance's id that is sealed in it.
-        problems: What does not hold, as sentences.
-        details: Rows of (what, value) out of the seal.
+        state: ``trusted``: untouched, signer known. ``valid``: untouched, signer unknown. ``tampered``: changed after
+            sealing. ``unsigned``: no seal.
+        words: The state as a sentence.
+        take: The ``take.json`` it belongs to, when that lies near.
+        clearance: The clearance's id that the seal names.
+        problems: What is wrong, as sentences.
+        details: What the seal says: name and value, for people.
+        manifest: C2PA's own active manifest.
     """
 
-    state: str
+    state: State
+    words: str
     take: Path | None = None
     clearance: str | None = None
     problems: tuple[str, ...] = ()
-    details: tuple[tuple[str, str], ...] = field(default=())
+    details: tuple[tuple[str, str], ...] = ()
+    manifest: Mapping[str, Any] | None = None
 
     @property
-    def words(self) -> str:
-        """The state as a sentence's end."""
-        return _WORDS[self.state]
+    def ok(self) -> bool:
+        """Whether it is untouched, whoever sealed it."""
+        return self.state in {"trusted", "valid"}
 
-    @property
-    def sentence(self) -> str:
-        """The state as a sentence."""
-        return f"{self.state.capitalize()}: {self.words}."
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``rushes verify --json`` prints."""
+        return {
+            "state": self.state,
+            "take": str(self.take) if self.take else None,
+            "clearance": self.clearance,
+            "problems": list(self.problems),
+            "details": dict(self.details),
+        }
 
 
-def verify(path: Path, *, trust_roots: str) -> Verification:
-    """Read a seal back.
+def verify_file(path: Path, *, trust_roots: str, record: Mapping[str, Any] | None = None) -> Verification:
+    """Verify one sealed file: a movie, a WAV, an EXR or anything else with a manifest beside it.
 
     Args:
-        path: A movie, WAV or EXR; or a take.json or a version's folder, for everything in it.
-        trust_roots: Root certificates (PEM) that a seal may end at.
+        path: The file.
+        trust_roots: PEM certificates that a seal may end at.
+        record: The take's ``take.json`` where that is known already; otherwise it is looked for above the file.
 
     Raises:
-        BadInputError: There is no such file, or it is of a kind that carries no seal of ours.
+        BadInputError: The file can't be read.
     """
-    if path.is_dir() or path.name == "take.json":
-        return _verify_take(path if path.is_dir() else path.parent, trust_roots)
-    if not path.is_file():
-        raise BadInputError(f"There is no file at {path}. Check the path.")
-    if path.suffix.lower() not in EMBEDDED | DETACHED:
-        raise BadInputError(
-            f"{path.name} is of a kind that carries no seal. Give a movie (.mp4), a sound (.wav), an .exr, or a take.json."
-        )
-    return _verify_file(path, trust_roots)
-
-
-def _verify_file(path: Path, roots: str) -> Verification:
-    record = _record_near(path)
+    take = find_take(path)
     try:
-        reading = _read(path, roots, record)
-    except (ValueError, OSError) as error:
-        return Verification("tampered", record, None, (f"{path.name}: the seal can't be read ({error}).",))
-    if reading is None:
-        return Verification("unsigned", record, None, (f"{path.name} has no manifest.",))
-    problems = [f"{path.name}: {failure}" for failure in reading.failures if not _is_trust(failure)]
-    if not problems and reading.about:
-        problems.extend(_shell(path, reading, record))
-    state = "tampered" if problems else {"Trusted": "trusted", "Valid": "valid"}.get(reading.state, "tampered")
-    if reading.state == "Invalid" and not problems:
-        problems.append(f"{path.name}: the manifest does not hold.")
-    clearance = str(reading.about["clearance"]) if "clearance" in reading.about else None
-    return Verification(state, record, clearance, tuple(problems), _details(reading))
+        found = _verify_seal(path, take, trust_roots)
+        found = replace(found, take=take)
+        return _compare_with_take(path, found, record) if take else found
+    except OSError as error:
+        raise BadInputError(f"{path} can't be read ({error.strerror}). Give the path of a sealed file.") from error
 
 
-def _is_trust(code: str) -> bool:
-    return code == "signingCredential.untrusted"
-
-
-def _read(path: Path, roots: str, record: Path | None) -> Reading | None:
-    suffix = path.suffix.lower()
-    if suffix in EMBEDDED:
-        return read_manifest(path, EMBEDDED[suffix], roots)
-    for beside in (path.with_name(f"{path.name}.c2pa"), manifest_path(record.parent, path) if record else path):
-        if beside != path and beside.is_file():
-            return read_manifest(path, DETACHED[suffix], roots, beside.read_bytes())
+def find_take(path: Path) -> Path | None:
+    """Return the ``take.json`` above a file, if it lies near."""
+    for folder in list(path.absolute().parents)[:_LEVELS_UP]:
+        if (folder / _TAKE_RECORD).is_file():
+            return folder / _TAKE_RECORD
     return None
 
 
-def _shell(path: Path, reading: Reading, record: Path | None) -> list[str]:
-    """Check the bytes that C2PA's own hash leaves out."""
+def find_manifest(path: Path, take: Path | None) -> Path | None:
+    """Return the detached manifest of a file: beside it, or in the take's ``manifests`` folder."""
+    name = f"{path.name}.c2pa"
+    places = [path.with_name(name), path.with_suffix(".c2pa"), path.parent / MANIFESTS / name]
+    if take:
+        places.append(take.parent / MANIFESTS / path.absolute().relative_to(take.parent).with_name(name))
+    for up in list(path.absolute().parents)[:_LEVELS_UP]:
+        places.append(up / MANIFESTS / path.absolute().relative_to(up).with_name(name))
+    return next((place for place in places if place.is_file()), None)
+
+
+def _verify_seal(path: Path, take: Path | None, roots: str) -> Verification:
+    with path.open("rb") as stream:
+        if path.suffix.lower() in EMBEDDED:
+            return _read_seal(path, stream, None, roots)
+        beside = find_manifest(path, take)
+        if beside is None:
+            return _state("unsigned", f"{path}: no manifest lies inside it, beside it or in {MANIFESTS}/.")
+        return _read_seal(path, stream, beside, roots)
+
+
+def _read_seal(path: Path, stream: BinaryIO, beside: Path | None, roots: str) -> Verification:
+    import c2pa
+
+    data = beside.read_bytes() if beside else None
+    settings = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}, "trust": {"trust_anchors": roots}}
+    if not roots:
+        del settings["trust"]
     try:
-        with path.open("rb") as stream:
-            if path.suffix.lower() == ".mp4":
-                check_mp4(stream, str(reading.about.get("loose_sha256", "")))
-            elif path.suffix.lower() == ".wav":
-                check_wav(stream)
-            elif record is not None:
-                beside = path.with_name(f"{path.name}.c2pa")
-                found = beside if beside.is_file() else manifest_path(record.parent, path)
-                check_manifest(found.read_bytes())
+        with (
+            c2pa.Settings.from_dict(settings) as options,
+            c2pa.Context(settings=options) as context,
+            c2pa.Reader(media_type(path), stream, data, context) as reader,
+        ):
+            store = json.loads(reader.json())
+    except c2pa.C2paError.ManifestNotFound:
+        return _without_manifest(path, stream)
+    except (c2pa.C2paError, ValueError) as error:
+        return _state("tampered", f"{beside or path}: the seal can't be read ({_short(error)}).")
+    manifest = store["manifests"].get(store.get("active_manifest"), {})
+    failures = _failures(store)
+    signer_only = not {code for code, _ in failures} - _ABOUT_SIGNER
+    assertion = _assertion(manifest)
+    problems = [f"{path.name}: {words}" for code, words in failures if code not in _ABOUT_SIGNER]
+    if not problems and assertion:
+        problems += _shell_problems(path, stream, data, assertion)
+    if problems or not signer_only:
+        state: State = "tampered"
+    else:
+        state = "trusted" if store.get("validation_state") == "Trusted" else "valid"
+    return Verification(
+        state=state,
+        words=WORDS[state],
+        clearance=assertion.get("clearance"),
+        problems=tuple(problems),
+        details=_details(manifest, assertion),
+        manifest=manifest,
+    )
+
+
+def _without_manifest(path: Path, stream: BinaryIO) -> Verification:
+    """Tell a file that never had a seal from one whose seal was damaged beyond finding."""
+    stream.seek(0)
+    if any(b"c2pa" in chunk for chunk in iter(lambda: stream.read(1 << 20), b"")):
+        return _state("tampered", f"{path}: it holds the remains of a seal that can't be read.")
+    return _state("unsigned", f"{path}: it holds no manifest.")
+
+
+def _shell_problems(path: Path, stream: BinaryIO, data: bytes | None, assertion: Mapping[str, Any]) -> list[str]:
+    """Check the bytes that C2PA's hashes leave out; only of our own seals do we know what they have to be."""
+    try:
+        if data is not None:
+            check_manifest(data)
+        elif path.suffix.lower() == ".wav":
+            check_wav(stream)
+        else:
+            check_mp4(stream, str(assertion.get("loose_sha256")))
     except ShellError as error:
         return [f"{path.name}: {error}."]
     return []
 
 
-def _details(reading: Reading) -> tuple[tuple[str, str], ...]:
-    rows = [("sealed by", reading.signer), ("source type", reading.source_type.rsplit("/", 1)[-1])]
-    names = ("show", "shot", "version", "role", "frame", "engine", "recipe_sha256", "clearance", "plate_sha256")
-    rows.extend((name, str(reading.about[name])) for name in names if name in reading.about)
-    return tuple(row for row in rows if row[1])
-
-
-def _record_near(path: Path) -> Path | None:
-    for folder in list(path.absolute().parents)[:4]:
-        if (folder / "take.json").is_file():
-            return folder / "take.json"
-    return None
-
-
-def _verify_take(folder: Path, roots: str) -> Verification:
-    record = folder / "take.json"
-    take = Take.load(record)
-    with ThreadPoolExecutor(THREADS) as pool:
-        problems = [problem for problem in pool.map(lambda file: _changed(folder, file.path, file.sha256), take.files) if problem]
-        signed = [folder / file.path for file in take.files if Path(file.path).suffix in EMBEDDED | DETACHED]
-        found = list(pool.map(lambda path: _verify_file(path, roots), [path for path in signed if path.is_file()]))
-    for one in found:
-        problems.extend(one.problems)
-        if one.clearance not in {None, take.clearance["id"]}:
-            problems.append(f"{record.name} names clearance {take.clearance['id']}, but a file is sealed for {one.clearance}.")
-    movie = next((one for path, one in zip(signed, found, strict=False) if path.suffix == ".mp4"), None)
-    states = [one.state for one in found] or ["unsigned"]
-    state = "tampered" if problems and "unsigned" not in states else min(states, key=_ORDER.index)
-    problems.extend(_ledger_problem(take, folder))
-    if problems and state in {"trusted", "valid"}:
-        state = "tampered"
-    return Verification(state, record, str(take.clearance["id"]), tuple(problems), movie.details if movie else ())
-
-
-def _changed(folder: Path, path: str, sha256: str) -> str:
-    try:
-        if sha256_of_file(folder / path) == sha256:
-            return ""
-    except OSError:
-        return f"{path} is missing."
-    return f"{path} is not what take.json says it is."
-
-
-def _ledger_problem(take: Take, folder: Path) -> list[str]:
-    """Compare take.json with what the show's ledger says was sealed, when the ledger is near and speaks of it."""
-    ledger = folder.absolute().parents[2] / "ledger.jsonl"
-    if not ledger.is_file():
-        return []
-    for line in reversed(ledger.read_text(encoding="utf-8").splitlines()):
+def _compare_with_take(path: Path, found: Verification, record: Mapping[str, Any] | None) -> Verification:
+    """Compare a file and its seal with the take's record: three that have to agree."""
+    take = found.take
+    if take is None:
+        return found
+    if record is None:
         try:
-            entry = json.loads(line)
-        except ValueError:
-            continue
-        scope = entry.get("scope", {})
-        if entry.get("event") == "take.sealed" and (scope.get("shot"), scope.get("version")) == (take.shot, take.version):
-            if entry["data"].get("take_sha256") != sha256_of_file(folder / "take.json"):
-                return ["take.json is not the one that the ledger says was sealed."]
-            return []
+            record = json.loads(take.read_bytes())
+            named = {file["path"]: file["sha256"] for file in record["files"]}
+            clearance, recipe = record["clearance"]["id"], record["recipe"]["sha256"]
+        except (ValueError, KeyError, TypeError):
+            return _worse(found, f"{take} can't be read: it was changed after sealing.")
+    else:
+        named = {file["path"]: file["sha256"] for file in record["files"]}
+        clearance, recipe = record["clearance"]["id"], record["recipe"]["sha256"]
+    inside = path.absolute().relative_to(take.parent).as_posix()
+    if inside not in named:
+        return found if found.state == "unsigned" else _worse(found, f"{inside} is no file of the take in {take}.")
+    if sha256_of_file(path) != named[inside]:
+        return _worse(found, f"{inside}: its bytes are not those that {take} lists. One of the two was changed.")
+    about = _assertion(found.manifest or {})
+    if about and (about.get("clearance"), about.get("recipe_sha256"), about.get("path")) != (clearance, recipe, inside):
+        return _worse(found, f"{inside}: its seal names another clearance, recipe or file than {take} does.")
+    return found
+
+
+def _worse(found: Verification, problem: str) -> Verification:
+    return replace(found, state="tampered", words=WORDS["tampered"], problems=(*found.problems, problem))
+
+
+def _failures(store: Mapping[str, Any]) -> list[tuple[str, str]]:
+    results = store.get("validation_results", {})
+    found = list(results.get("activeManifest", {}).get("failure", ()))
+    for delta in results.get("ingredientDeltas", ()):
+        found += delta.get("validationDeltas", {}).get("failure", ())
+    if not results:
+        found += store.get("validation_status", ())
+    return [(entry["code"], f"{entry.get('explanation', '')} ({entry['code']}).") for entry in found]
+
+
+def _assertion(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    for assertion in manifest.get("assertions", ()):
+        if assertion.get("label") == TAKE_ASSERTION and isinstance(assertion.get("data"), dict):
+            return dict(assertion["data"])
+    return {}
+
+
+def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    signature = manifest.get("signature_info", {})
+    generator = (manifest.get("claim_generator_info") or [{}])[0]
+    told = [
+        ("signed by", str(signature.get("common_name") or signature.get("issuer") or "unknown")),
+        ("made with", f"{generator.get('name', 'unknown')} {generator.get('version', '')}".strip()),
+    ]
+    for action in _action_list(manifest):
+        kind = str(action.get("digitalSourceType", "")).rsplit("/", 1)[-1]
+        told.append(("action", f"{action.get('action', '')} {kind}".strip()))
+    told += [
+        (name.replace("_", " "), str(about[name]))
+        for name in ("show", "shot", "version", "frame", "engine", "recipe_sha256", "clearance", "plate_sha256")
+        if name in about
+    ]
+    return tuple(told)
+
+
+def _action_list(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    for assertion in manifest.get("assertions", ()):
+        if str(assertion.get("label", "")).startswith("c2pa.actions"):
+            return list(assertion["data"].get("actions", ()))
     return []
+
+
+def _state(state: State, problem: str) -> Verification:
+    return Verification(state, WORDS[state], problems=(problem,))
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().rstrip(".") or type(error).__name__

@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from rushes.engines import Take
 from rushes.errors import BadInputError
@@ -56,7 +54,7 @@ def write_page(take: Take, *, seal: Seal, text: str) -> Path:
     page = template.render(
         take=take,
         rate=f"{take.rate.numerator}/{take.rate.denominator}",
-        seconds=f"{len(take.frames) / take.rate:.2f}" if take.rate else "",
+        seconds=f"{float(len(take.frames) / take.rate):.2f}",
         text=text,
         seal=seal,
         movie=_address(take, _only(take, "review"), "video/mp4"),
@@ -90,11 +88,10 @@ def _address(take: Take, path: Path, media_type: str) -> str:
     return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
 
 
-def _frame_table(take: Take) -> list[Mapping[str, Any]]:
-    """Return [frame number, presentation time as numerator and denominator] of each picture, from frames.json."""
+def _frame_table(take: Take) -> list[list[int]]:
+    """Return each picture's [frame, numerator and denominator of its time in s], from the movie's frame table."""
     for path in take.paths("review"):
         if path.name.endswith("_frames.json"):
             record = json.loads(path.read_text(encoding="utf-8"))
-            rows: list[Mapping[str, Any]] = record["frames"] if isinstance(record, dict) else record
-            return rows
+            return [row[:3] for row in record["frames"]]
     return []

@@ -182,6 +182,10 @@ class Simulation:
         point = np.array([c[6] for c in raw])
         normal = np.array([c[7] for c in raw])
         impulse = np.array([c[9] for c in raw]) * self.spec.step_s
+        felt = impulse > 0.0
+        for body_id in np.unique(np.concatenate([a[felt], b[felt]])).tolist():
+            if body_id in self.world.bodies:
+                self.world.bodies[body_id].touched = True
         hit = impulse > LEAST_IMPULSE
         if not hit.any():
             return
@@ -218,10 +222,6 @@ class Simulation:
         normal: Floats,
         impulse: Floats,
     ) -> None:
-        for side in (a, b):
-            for body_id in np.unique(side).tolist():
-                if body_id in self.world.bodies:
-                    self.world.bodies[body_id].touched = True
         piece_a, piece_b = self._piece_at(a, point), self._piece_at(b, point)
         self._log(now, piece_a, piece_b, point, impulse, normal)
         moving = sorted(set(a.tolist()) | set(b.tolist()))
