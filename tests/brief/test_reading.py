@@ -89,7 +89,6 @@ def test_a_shot_keeps_its_zeros_with_or_without_quotes(write, shot):
         ("shot: 020_0150\nbuilding:\n  stories: 8", 'Did you mean "building.storeys"'),
         ("shot: 020_0150\nbuilding: 8", "fields of its own"),
         ("shot: 020_0150\nbuilding:\n  storeys: 80", "from 1 to 40"),
-        ("shot: 020_0150\nbuilding:\n  storeys: ~", "building.storeys"),
         ("shot: 020_0150\nbuilding:\n  balconies: perhaps", "true or false"),
         ("shot: 020_0150\nlight:\n  weather: sleet", "one of clear, overcast, fog, snow, rain"),
         ("shot: 020_0150\ncamera:\n  height_m: 3 kg", 'camera.height_m is "3 kg"'),
@@ -188,6 +187,12 @@ def test_a_brief_needs_no_words(write):
         exclude={"understood", "assumed"}
     )
     assert brief.understood == ()
+
+
+def test_a_field_left_blank_is_not_given(write):
+    brief = read_brief(write("shot: 020_0150\nplate:\ntext:\nbuilding:\n  storeys:\ncamera:\n"), rate=RATE)
+    assert brief.understood == ()
+    assert (brief.plate, brief.building.storeys) == (None, 8)
 
 
 def test_an_option_that_is_wrong_is_said_so():

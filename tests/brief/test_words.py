@@ -274,7 +274,7 @@ def test_any_storey_can_be_hit(storey):
     assert read(text).collapse.impact_storey == storey
 
 
-VOCABULARY = sorted(load_grammar().words) + ["8", "six", "3.2 m", "35mm", "no", "the", "to", "left", "40'", ",", "."]
+VOCABULARY = [*sorted(load_grammar().words), "8", "six", "3.2 m", "35mm", "no", "the", "to", "left", "40'", ",", "."]
 
 
 @settings(max_examples=60)
