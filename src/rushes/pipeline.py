@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from rushes.errors import BadInputError, CheckFailedError
 from rushes.inspection import inspect
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
-from rushes.provenance import Verification, choose_signer, plate_of, record, seal, settings_folder, trust_roots, verify
+from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
+from rushes.provenance.authority import settings_folder
 from rushes.show import Show
 from rushes.studio import Job, Progress, run_job, supervisor_lock
 
@@ -86,11 +88,11 @@ def make(
         progress(Progress("seal", 0, 1))
         take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
         take = inspect(take, inspections())
-        take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=plate_of(brief.plate))
+        take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
         write_record(take, brief)
         confirm(take)
+        record_seal(take, show.ledger, actor=getpass.getuser())
         take = hand_over(take, show)
-        record(show.ledger, "take.sealed", take)
         progress(Progress("seal", 1, 1))
         return Made(take, confirm(take), existed=False)
 

@@ -74,7 +74,7 @@ def command(
     failed = [finding for finding in made.take.findings if not finding.ok]
     for finding in failed:
         click.echo(f"Check      {finding.check} failed: {finding.detail}", err=True)
-    click.echo(f"Seal       {made.seal.sentence}")
+    click.echo(f"Seal       {made.seal.words}")
     if as_json:
         print_json({"take": str(record), "verdict": str(clearance.verdict)})
     return 5 if failed else 0

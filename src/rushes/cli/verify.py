@@ -29,7 +29,7 @@ def command(path: Path, roots: tuple[Path, ...], as_json: bool) -> int:
     from rushes.provenance import trust_roots, verify
 
     found = verify(path, trust_roots=trust_roots(roots))
-    click.echo(f"{found.state}: {found.words}")
+    click.echo(found.words)
     for what, value in found.details:
         click.echo(f"  {what:<22} {value}")
     for problem in found.problems:

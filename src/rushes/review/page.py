@@ -5,33 +5,18 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from rushes.engines import Take
 from rushes.errors import BadInputError
+from rushes.provenance import Verification
 
 EMBED_LIMIT_BYTES = 48 * 1024 * 1024
 """A movie up to this size travels inside the page; a larger one stays beside it, since browsers grow slow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """What verification said of the take's movie, in words for the page.
-
-    Attributes:
-        state: ``trusted``, ``valid``, ``tampered`` or ``unsigned``.
-        sentence: What that means.
-        details: Rows of (what, value) out of the manifest.
-    """
-
-    state: str
-    sentence: str
-    details: tuple[tuple[str, str], ...]
-
-
-def write_page(take: Take, *, seal: Seal, text: str) -> Path:
+def write_page(take: Take, *, seal: Verification, text: str) -> Path:
     """Write ``index.html`` into the take's folder.
 
     The page needs nothing from any network. Up to ``EMBED_LIMIT_BYTES`` the movie is inside it, so that it can be
