@@ -33,7 +33,7 @@ def main() -> None:
         run("init", SHOW, "--rate", "24", "--title", "Demo")
     run("plan", BRIEF, "--show", SHOW, "--quality", quality)
     run("make", BRIEF, "--show", SHOW, "--quality", quality)
-    newest = sorted((SHOW / "shots" / "020_0150").glob("v[0-9][0-9][0-9]"))[-1]
+    newest = max((SHOW / "shots" / "020_0150").glob("v[0-9][0-9][0-9]"))
     run("verify", newest / "review" / f"DEMO_020_0150_{newest.name}.mp4")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import bpy  # noqa: TID253 - this folder runs only inside Blender's own process
-import mathutils  # noqa: TID253 - comes with bpy
+import mathutils
 
 from rushes.blender.nodes import Tree, material
 

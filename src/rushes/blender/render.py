@@ -45,9 +45,7 @@ def _render(request: Mapping[str, Any]) -> None:
     if what == "street":
         opened.ground.hide_render = True
     if request["street"] is not None:
-        street.build(
-            request["street"], request["light"], float(request["lit_windows"]), catcher=what == "building"
-        )
+        street.build(request["street"], request["light"], float(request["lit_windows"]), catcher=what == "building")
     if what == "building":
         lighting.lay_catcher(opened.ground, request["light"])
         opened.ground.hide_render = request["street"] is not None
@@ -55,9 +53,7 @@ def _render(request: Mapping[str, Any]) -> None:
     frames = request["frames"]
     for done, frame in enumerate(frames, start=1):
         began = time.process_time()
-        tracer.trace(
-            int(frame["frame"]), Path(frame["path"]), frame["border"]
-        )
+        tracer.trace(int(frame["frame"]), Path(frame["path"]), frame["border"])
         _say(f"frame {frame['frame']} {done} {len(frames)} cpu {time.process_time() - began:.2f}")
 
 

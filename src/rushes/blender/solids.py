@@ -49,7 +49,7 @@ class Solids:
         axis = [t - f for f, t in zip(foot, top, strict=True)]
         length = math.sqrt(sum(part * part for part in axis)) or 1.0
         axis = [part / length for part in axis]
-        guess = (0.0, 0.0, 1.0) if abs(axis[2]) < 0.9 else (1.0, 0.0, 0.0)  # noqa: PLR2004 - not along the axis
+        guess = (0.0, 0.0, 1.0) if abs(axis[2]) < 0.9 else (1.0, 0.0, 0.0)
         one = _cross(axis, guess)
         size = math.sqrt(sum(part * part for part in one))
         one = [part / size for part in one]
@@ -57,13 +57,15 @@ class Solids:
         rings = []
         for end in (foot, top):
             turns = [2.0 * math.pi * k / sides for k in range(sides)]
-            rings.append([
-                tuple(
-                    e + radius * (math.cos(turn) * a + math.sin(turn) * b)
-                    for e, a, b in zip(end, one, other, strict=True)
-                )
-                for turn in turns
-            ])
+            rings.append(
+                [
+                    tuple(
+                        e + radius * (math.cos(turn) * a + math.sin(turn) * b)
+                        for e, a, b in zip(end, one, other, strict=True)
+                    )
+                    for turn in turns
+                ]
+            )
         for k in range(sides):
             after = (k + 1) % sides
             self.quad([rings[0][k], rings[0][after], rings[1][after], rings[1][k]], slot)

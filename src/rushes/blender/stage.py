@@ -58,4 +58,3 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
     surfaces.dress(dict(bpy.data.materials), plan, lit_windows=lit_windows)
     bpy.context.scene.camera = objects["Camera"]
     return Stage(camera=objects["Camera"], ground=objects["Ground"], pieces=pieces)
-

@@ -166,16 +166,20 @@ def _tree(x: float, y: float, height: float, seed: int, *, bare: bool) -> Solids
     tips: list[tuple[float, float, float]] = []
 
     def grow(foot: tuple[float, float, float], way: tuple[float, float, float], length: float, level: int) -> None:
-        top = tuple(f + w * length for f, w in zip(foot, way, strict=True))
+        top = (foot[0] + way[0] * length, foot[1] + way[1] * length, foot[2] + way[2] * length)
         solids.rod(foot, top, 0.16 * length / (1.6 * height / 8.0) * (0.62**level) + 0.012, 0)
-        if level >= 3:  # noqa: PLR2004 - thin enough for leaves
+        if level >= 3:
             tips.append(top)
             return
         for _ in range(3 if level else 4):
             lean, around = dice.uniform(0.3, 0.75), dice.uniform(0.0, 2.0 * math.pi)
-            bent = (way[0] + lean * math.cos(around), way[1] + lean * math.sin(around), way[2] + dice.uniform(0.0, 0.25))
+            bent = (
+                way[0] + lean * math.cos(around),
+                way[1] + lean * math.sin(around),
+                way[2] + dice.uniform(0.0, 0.25),
+            )
             size = math.sqrt(sum(part * part for part in bent))
-            grow(top, tuple(part / size for part in bent), length * dice.uniform(0.55, 0.8), level + 1)
+            grow(top, (bent[0] / size, bent[1] / size, bent[2] / size), length * dice.uniform(0.55, 0.8), level + 1)
         tips.append(top)
 
     grow((x, y, 0.0), (0.0, 0.0, 1.0), height * 0.3, 0)
@@ -206,13 +210,13 @@ def _car(x: float, y: float, turn: float, seed: int) -> Solids:
     def half(up: float) -> float:
         return 0.88 - 0.26 * max(0.0, up - 0.95)
 
-    ring = [(along, up * lift if up > 0.5 else up) for along, up in _SIDE]  # noqa: PLR2004 - the sills keep their height
+    ring = [(along, up * lift if up > 0.5 else up) for along, up in _SIDE]
     for side in (-1.0, 1.0):
         solids.face([at(a, side * half(u), u) for a, u in (ring if side < 0 else ring[::-1])], 0)
         pane = [(-1.1, 1.03 * lift), (-0.7, 1.37 * lift), (0.5, 1.39 * lift), (1.05, 1.03 * lift)]
         solids.face([at(a, side * (half(u) + 0.012), u) for a, u in (pane if side > 0 else pane[::-1])], 1)
     for index, ((a, u), (b, v)) in enumerate(zip(ring, ring[1:] + ring[:1], strict=True)):
-        glass = index in _CABIN and index != 4  # noqa: PLR2004 - the roof between the two panes
+        glass = index in _CABIN and index != 4
         corners = [at(a, -half(u), u), at(a, half(u), u), at(b, half(v), v), at(b, -half(v), v)]
         solids.quad(corners, 1 if glass else 0)
     for along in (-1.32, 1.32):

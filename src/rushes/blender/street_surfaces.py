@@ -19,7 +19,14 @@ _WALLS = (
     (0.52, 0.52, 0.50),
 )
 _BRICK = {1, 4}
-_PAINTS = ((0.02, 0.02, 0.022), (0.55, 0.55, 0.55), (0.20, 0.21, 0.22), (0.04, 0.07, 0.16), (0.30, 0.03, 0.03), (0.62, 0.61, 0.58))
+_PAINTS = (
+    (0.02, 0.02, 0.022),
+    (0.55, 0.55, 0.55),
+    (0.20, 0.21, 0.22),
+    (0.04, 0.07, 0.16),
+    (0.30, 0.03, 0.03),
+    (0.62, 0.61, 0.58),
+)
 _SNOW = (0.78, 0.79, 0.82)
 
 
@@ -116,7 +123,9 @@ def _ground(tree: Tree, plan: Mapping[str, Any], light: Mapping[str, Any]) -> No
     colour = tree.mix(line.either(edge * 0.85) * worn * 0.7, colour, (0.50 * level, 0.49 * level, 0.46 * level))
     kerb = (y - near - 0.08).size().below(0.08).either((y - far + 0.08).size().below(0.08))
     kerb = kerb.either((y - beyond).size().below(0.07))
-    stone = tree.tint((0.30 * level, 0.295 * level, 0.285 * level), (x / 1.0).fract().mirrored().ramp(1.0, 0.96) * 0.5 + 0.5)
+    stone = tree.tint(
+        (0.30 * level, 0.295 * level, 0.285 * level), (x / 1.0).fract().mirrored().ramp(1.0, 0.96) * 0.5 + 0.5
+    )
     colour = tree.mix(kerb, colour, stone)
     gutter = (y - near + 0.14).size().below(0.14).either((y - far - 0.14).size().below(0.14))
     colour = tree.mix(gutter * 0.5, colour, (0.05 * level, 0.048 * level, 0.045 * level))

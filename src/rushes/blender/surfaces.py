@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cycles materials for the looks of a stage, by name. Coordinates are those of the building before it fell:
+"""Cycles materials for the looks of a stage, by name.
+
+Coordinates are those of the building before it fell:
 ``rest`` [m] and ``st`` ([m] over a face, 0 to 1 over a window), so that stains run on across cracks.
 """
 
@@ -100,7 +102,9 @@ def plaster(tree: Tree, plan: Mapping[str, float]) -> None:
     """Painted inner walls, in another pale colour from flat to flat."""
     rest = tree.attribute("rest")
     x, y, z = tree.split(rest)
-    flat = tree.vector((x / plan["bayWidth"]).floor(), (y / plan["bayWidth"]).floor(), (z / plan["floorHeight"]).floor())
+    flat = tree.vector(
+        (x / plan["bayWidth"]).floor(), (y / plan["bayWidth"]).floor(), (z / plan["floorHeight"]).floor()
+    )
     die = tree.dice(flat)
     paint = tree.mix(die.above(0.4), (0.60, 0.575, 0.52), (0.50, 0.55, 0.53))
     paint = tree.mix(die.above(0.62), paint, (0.58, 0.50, 0.37))

@@ -116,7 +116,7 @@ class Grammar:
         phrases = [*(phrase for group in self.by_word.values() for phrase in group), *self.by_slot]
         said = {word for phrase in phrases for element in phrase.elements for word in element.words}
         listed = {word for words in self.lists.values() for key in words for word in key}
-        return frozenset(word for word in said | listed if len(word) > 3)  # noqa: PLR2004 - shorter ones resemble anything
+        return frozenset(word for word in said | listed if len(word) > 3)
 
     def _walk(
         self, elements: Sequence[Element], tokens: Sequence[Token], index: int, place: int
@@ -270,9 +270,9 @@ def _clock(tokens: Sequence[Token], index: int) -> tuple[Value, int] | None:
     if colon and rest and colon[0].norm == ":" and colon[0].touches(rest[0]) and rest[0].kind == "number":
         hour, after, minutes = hour + rest[0].value / 60, after + 2, True
     half = tokens[after].norm if after < len(tokens) else ""
-    if half in {"am", "pm"} and hour < 13:  # noqa: PLR2004 - the clock has twelve hours
+    if half in {"am", "pm"} and hour < 13:
         return hour % 12 + (12 if half == "pm" else 0), after + 1
-    return (hour, after) if minutes and hour < 24 else None  # noqa: PLR2004 - the day has twenty-four
+    return (hour, after) if minutes and hour < 24 else None
 
 
 def _meaning(phrase: Phrase, captures: Captures) -> Iterator[tuple[str, Value | About]]:

@@ -66,7 +66,7 @@ Found = tuple[float, int]
 
 def number_words(number: int) -> str:
     """Return a number from 0 to 999 in words: ``twenty-one``."""
-    if number >= 100:  # noqa: PLR2004 - a hundred
+    if number >= 100:
         rest = f" and {number_words(number % 100)}" if number % 100 else ""
         return f"{_SMALL[number // 100]} hundred{rest}"
     if number < len(_SMALL):
@@ -104,7 +104,7 @@ def read_ordinal(tokens: Sequence[Token], index: int) -> Found | None:
         if after is not None and after.norm in _SUFFIXES and token.touches(after) and token.value.is_integer():
             return token.value, index + 2
         return None
-    if token.norm in TENS and after is not None and 0 < ORDINALS.get(after.norm, 0) < 10:  # noqa: PLR2004 - ones
+    if token.norm in TENS and after is not None and 0 < ORDINALS.get(after.norm, 0) < 10:
         return float(TENS[token.norm] + ORDINALS[after.norm]), index + 2
     if token.norm in ORDINALS:
         return float(ORDINALS[token.norm]), index + 1
@@ -140,7 +140,7 @@ def _below_hundred(tokens: Sequence[Token], index: int) -> Found | None:
         return None
     if head[0] in TENS:
         ones = SMALL.get(head[1], 0) if len(head) > 1 else 0
-        return (float(TENS[head[0]] + ones), index + 2) if 0 < ones < 10 else (float(TENS[head[0]]), index + 1)  # noqa: PLR2004 - ones
+        return (float(TENS[head[0]] + ones), index + 2) if 0 < ones < 10 else (float(TENS[head[0]]), index + 1)
     return (float(SMALL[head[0]]), index + 1) if head[0] in SMALL else None
 
 

@@ -15,7 +15,7 @@ def command(as_json: bool) -> None:
 
     Each take that is made refines what was measured.
     """
-    import rushes.pipeline as pipeline
+    from rushes import pipeline
     from rushes.cli.bar import Bar
 
     with Bar() as bar:

@@ -31,7 +31,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Say whether BRIEF may be made: cleared, escalate or refused, with every reason. Makes nothing."""
-    import rushes.pipeline as pipeline
+    from rushes import pipeline
     from rushes.cli.asking import ask
     from rushes.show import Show
 

@@ -32,7 +32,7 @@ def command(
 
     Run it again after a break and it goes on: only what is missing is made.
     """
-    import rushes.pipeline as pipeline
+    from rushes import pipeline
     from rushes.clearance import Verdict
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar

@@ -30,7 +30,7 @@ def command(
 
     The first time it measures the machine with a small real job, which takes about a minute.
     """
-    import rushes.pipeline as pipeline
+    from rushes import pipeline
     from rushes.clearance import Verdict
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar, clock

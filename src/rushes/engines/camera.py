@@ -94,6 +94,6 @@ class CameraPath:
         """
         local = (points - self.position[self.index(frame)]) @ self.rotation(frame)
         depth = -local[:, 2]
-        safe = np.where(np.abs(depth) < 1e-9, 1e-9, depth)  # noqa: PLR2004 - a billionth of a metre is "at the lens"
+        safe = np.where(np.abs(depth) < 1e-9, 1e-9, depth)
         scale = self.focal_px(frame) / safe
         return np.column_stack([self.width / 2 + local[:, 0] * scale, self.height / 2 - local[:, 1] * scale, depth])

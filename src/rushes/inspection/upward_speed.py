@@ -18,7 +18,7 @@ def upward_speed(take: Take) -> tuple[Finding, ...]:
     all pieces, as far as masses are known, only ever falls.
     """
     bodies = read_bodies(take)
-    if bodies is None or len(bodies.time) < 2 or not bodies.position.size:  # noqa: PLR2004 - a speed needs two frames
+    if bodies is None or len(bodies.time) < 2 or not bodies.position.size:
         return ()
     velocity = np.diff(bodies.position.astype(float), axis=0) / np.diff(bodies.time)[:, None, None]
     up = velocity[:, :, 2]

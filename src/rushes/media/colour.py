@@ -90,7 +90,7 @@ def _applied(picture: ArrayLike, processor: Any) -> Picture:  # noqa: ANN401 - O
         raise ValueError(f"a picture has 3 or 4 channels, not {channels}")
     if pixels.size:
         flat = pixels.reshape(-1, channels)
-        (processor.applyRGB if channels == 3 else processor.applyRGBA)(flat)  # noqa: PLR2004 - RGB
+        (processor.applyRGB if channels == 3 else processor.applyRGBA)(flat)
     return pixels
 
 

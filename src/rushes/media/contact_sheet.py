@@ -29,7 +29,7 @@ def sheet_frames(frames: FrameRange) -> tuple[int, ...]:
 
 def sheet_columns(cells: int) -> int:
     """Return how many cells stand side by side."""
-    return _COLUMNS.get(cells, 4 if cells <= 16 else 5)  # noqa: PLR2004 - four rows of four, then of five
+    return _COLUMNS.get(cells, 4 if cells <= 16 else 5)
 
 
 def cell_size(width: int, height: int) -> tuple[int, int]:

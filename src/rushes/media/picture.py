@@ -177,9 +177,9 @@ def _read_deep(path: Path, image: Image.Image) -> Picture | None:
     else:
         space = LINEAR_REC709
         notes.append("It is floating point and names no colour space; it was taken for linear Rec. 709.")
-    if pixels.ndim == 2:  # noqa: PLR2004 - grey
+    if pixels.ndim == 2:
         pixels = np.repeat(pixels[..., None], 3, axis=2)
-    elif pixels.shape[2] == 4:  # noqa: PLR2004 - with alpha
+    elif pixels.shape[2] == 4:
         notes.append("It has an alpha channel, which was left out: a plate is opaque.")
     if image.info.get("icc_profile"):
         notes.append("Its ICC profile was not applied to 16-bit values; they were taken for sRGB.")
@@ -236,7 +236,7 @@ def _exr_space(header: Mapping[str, Any], notes: list[str]) -> Space:
     if given is not None:
         flat = np.asarray(given, dtype=float).ravel()
         for space, primaries in _PRIMARIES.items():
-            if np.abs(flat[:6] - primaries).max() < 2e-3:  # noqa: PLR2004 - headers round to three digits
+            if np.abs(flat[:6] - primaries).max() < 2e-3:
                 return space
         notes.append("Its chromaticities are of no space known here; it was taken for linear Rec. 709.")
     else:

@@ -237,7 +237,7 @@ def _sequence(asked: Path, folder: Path, stem: str, digits: int, rest: str) -> P
     numbers = sorted(found)
     missing = sorted(set(range(numbers[0], numbers[-1] + 1)) - set(numbers))
     if missing:
-        shown = ", ".join(str(number) for number in missing[:8]) + (" ..." if len(missing) > 8 else "")  # noqa: PLR2004 - enough to find them
+        shown = ", ".join(str(number) for number in missing[:8]) + (" ..." if len(missing) > 8 else "")
         raise BadInputError(
             f"The plate {asked} lacks {len(missing)} of its frames {numbers[0]}-{numbers[-1]}: {shown}. "
             "Copy the sequence again."

@@ -175,7 +175,7 @@ def _bext(codes: Codes, start: int, description: str) -> bytes:
 
 
 def _hundredths(level: float) -> int:
-    return round(100 * level) if math.isfinite(level) and abs(level) < 99.99 else _BEXT_UNKNOWN  # noqa: PLR2004 - the field's range
+    return round(100 * level) if math.isfinite(level) and abs(level) < 99.99 else _BEXT_UNKNOWN
 
 
 def _chunks(path: Path) -> dict[bytes, bytes]:

@@ -284,7 +284,7 @@ def _is_signed(key: Ed25519PublicKey, what: str, digest: str, signature: object)
 
 
 def _write_tip(path: Path, seq: int, digest: str, key: Ed25519PrivateKey) -> None:
-    body = {"seq": seq, "hash": digest}
+    body: dict[str, str | int] = {"seq": seq, "hash": digest}
     tip = tip_path(path)
     beside = tip.with_name(f"{tip.name}.part")
     with beside.open("wb") as stream:

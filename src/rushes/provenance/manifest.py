@@ -115,7 +115,7 @@ def is_plate(file: TakeFile) -> bool:
 def frame_of(file: TakeFile) -> int | None:
     """Return the frame in a file's name, ``..._v001.1043.exr``."""
     parts = PurePosixPath(file.path).name.split(".")
-    return int(parts[-2]) if len(parts) > 2 and parts[-2].isdigit() else None  # noqa: PLR2004 - stem, frame, suffix
+    return int(parts[-2]) if len(parts) > 2 and parts[-2].isdigit() else None
 
 
 def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, Any]]:

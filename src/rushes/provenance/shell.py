@@ -198,7 +198,7 @@ def _head(data: bytes, position: int) -> tuple[int, int, int]:
     if position >= len(data):
         raise ShellError("the signature is cut off")
     kind, short = data[position] >> 5, data[position] & 0x1F
-    if short < 24:  # noqa: PLR2004 - RFC 8949: arguments below 24 stand in the head itself
+    if short < 24:
         return kind, short, position + 1
     width = {24: 1, 25: 2, 26: 4}.get(short)
     if width is None or position + 1 + width > len(data):

@@ -107,8 +107,8 @@ def find_manifest(path: Path, take: Path | None) -> Path | None:
     places = [path.with_name(name), path.with_suffix(".c2pa"), path.parent / MANIFESTS / name]
     if take:
         places.append(take.parent / MANIFESTS / path.absolute().relative_to(take.parent).with_name(name))
-    for up in list(path.absolute().parents)[:_LEVELS_UP]:
-        places.append(up / MANIFESTS / path.absolute().relative_to(up).with_name(name))
+    above = list(path.absolute().parents)[:_LEVELS_UP]
+    places.extend(up / MANIFESTS / path.absolute().relative_to(up).with_name(name) for up in above)
     return next((place for place in places if place.is_file()), None)
 
 

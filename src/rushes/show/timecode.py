@@ -51,7 +51,7 @@ def timecode(frame: int, rate: Fraction) -> str:
         count += dropped * (9 * tens + max(0, (rest - dropped) // minute))
     seconds, frames = divmod(count, base)
     mark = ";" if dropped else ":"
-    digits = 2 if base <= 100 else 3  # noqa: PLR2004 - frame numbers 0 to 99 need two digits
+    digits = 2 if base <= 100 else 3
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{mark}{frames:0{digits}d}"
 
 
@@ -66,7 +66,7 @@ def parse_timecode(text: str, rate: Fraction) -> int:
     if match is None:
         raise BadInputError(f'"{text}" is no timecode. Write it as 00:00:41:17.')
     hours, minutes, seconds, frames = (int(match[group]) for group in (1, 2, 3, 5))
-    if hours > 23 or minutes > 59 or seconds > 59 or frames >= base:  # noqa: PLR2004 - the clock's own limits
+    if hours > 23 or minutes > 59 or seconds > 59 or frames >= base:
         raise BadInputError(f'"{text}" is no time of day at {rate_text(rate)} frames a second.')
     if (match[4] == ";") != bool(dropped):
         raise BadInputError(

@@ -43,8 +43,8 @@ class World:
     """A Bullet world that is this simulation's alone."""
 
     def __init__(self, pieces: Pieces, *, step_s: float, friction: float, scratch: Path) -> None:
-        import pybullet_utils.bullet_client as bullet_client
         import pybullet
+        from pybullet_utils import bullet_client
 
         self.bullet: Any = bullet_client.BulletClient(connection_mode=pybullet.DIRECT)
         self.pieces = pieces

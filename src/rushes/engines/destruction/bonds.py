@@ -57,11 +57,11 @@ def clusters_of(
     stretch = np.array([1.0, 1.0, 1.15])
     from scipy.spatial import cKDTree
 
-    nearest = cKDTree(seeds * stretch).query(warped * stretch)[1].astype(np.int32)
+    nearest: NDArray[np.int32] = np.asarray(cKDTree(seeds * stretch).query(warped * stretch)[1], np.int32)
     for value in np.unique(unit[unit >= 0]):
         rows = np.flatnonzero(unit == value)
         nearest[rows] = np.bincount(nearest[rows]).argmax()
-    return np.asarray(nearest, np.int32)
+    return nearest
 
 
 def bonds_of(
@@ -85,7 +85,7 @@ def bonds_of(
     overlap = np.minimum(high[a], high[b]) - np.maximum(low[a], low[b])
     sorted_overlap = np.sort(overlap, axis=1)
     area = np.maximum(sorted_overlap[:, 1], 0) * np.maximum(sorted_overlap[:, 2], 0)
-    keep = area > 1e-3  # noqa: PLR2004 - a tenth of a hand's breadth holds nothing
+    keep = area > 1e-3
     a, b, area = a[keep], b[keep], area[keep]
     kind = np.where(
         cluster[a] != cluster[b],

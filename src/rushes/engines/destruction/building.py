@@ -87,14 +87,14 @@ def _partitions(frame: Frame, rng: np.random.Generator) -> Iterator[Solid]:
         for x in frame.xs[1:-1]:
             for y0, y1 in zip(frame.ys[:-1], frame.ys[1:], strict=True):
                 bearing = frame.spec.material == "brick"
-                if storey == 0 and not bearing and rng.random() < 0.5:  # noqa: PLR2004 - ground floors are half open
+                if storey == 0 and not bearing and rng.random() < 0.5:
                     continue
                 if bearing or rng.random() < max(chance, 0.35):
                     low, high = (x - thick, y0 + half, z0), (x + thick, y1 - half, z1)
                     yield frame.part(low, high, "partition", frame.style.inner, storey, 3)
         for y in frame.ys[1:-1]:
             for x0, x1 in zip(frame.xs[:-1], frame.xs[1:], strict=True):
-                if rng.random() < 0.4:  # noqa: PLR2004 - corridors and through flats leave the rest open
+                if rng.random() < 0.4:
                     low, high = (x0 + half, y - thick, z0), (x1 - half, y + thick, z1 - beam_high)
                     yield frame.part(low, high, "partition", frame.style.inner, storey, 3)
 

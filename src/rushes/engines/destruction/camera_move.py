@@ -164,7 +164,7 @@ def _stand(camera: Camera, extent: Array, lens: _Lens) -> _Stand:
             'Give "camera.distance_m", or leave "camera.tilt_deg" and "camera.horizon" out.'
         )
     near, far = _NEAREST_M, _FARTHEST_M
-    while far - near > 1e-3:  # noqa: PLR2004 - a millimetre
+    while far - near > 1e-3:
         middle = math.sqrt(near * far) if far > 2 * near else (near + far) / 2
         near, far = (near, middle) if fits(middle) else (middle, far)
     return stand(far)
@@ -195,7 +195,7 @@ def _outline(extent: Array, azimuth: float) -> float:
         (math.sin(azimuth), extent[0, 0], extent[1, 0]),
         (-math.cos(azimuth), extent[0, 1], extent[1, 1]),
     ):
-        if abs(along) > 1e-9:  # noqa: PLR2004 - looking along this side
+        if abs(along) > 1e-9:
             reach = min(reach, float(high if along > 0 else low) / along)
     return max(reach, 0.0)
 
@@ -211,7 +211,7 @@ def _panned(camera: Camera, lens: _Lens, reach: float, tilt: float) -> _Stand:
 
 def _placed(stand: _Stand, camera: Camera, lens: _Lens) -> bool:
     left, _, right, _ = _box(stand, np.zeros((1, 3)), lens)
-    return abs((left + right) / 2 - camera.place_x) < 1e-6  # noqa: PLR2004 - a thousandth of a pixel
+    return abs((left + right) / 2 - camera.place_x) < 1e-6
 
 
 def _aimed(camera: Camera, corners: Array, lens: _Lens, reach: float) -> _Stand:
@@ -255,7 +255,7 @@ def _closer(first: _Stand, camera: Camera, lens: _Lens, share: float) -> _Stand:
 
 def _ease(time: Array) -> Array:
     """Return 0 to 1 over the shot, starting and ending at rest."""
-    if len(time) < 2:  # noqa: PLR2004 - one frame goes nowhere
+    if len(time) < 2:
         return np.zeros(len(time))
     share = time / time[-1]
     return np.asarray(share * share * (3.0 - 2.0 * share))

@@ -155,8 +155,8 @@ def _overturning(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -
     groups.claim(np.ones(len(pieces), bool), spec.start_s + 0.12)
     along = _along(pieces, spec)
     band = _band(pieces, 0)
-    _supports(groups, pieces, band & (along < 0.7), spec.start_s + 0.15 * along, rng)  # noqa: PLR2004 - a hinge of three tenths stays
-    _supports(groups, pieces, band & (along >= 0.7), np.full(len(pieces), spec.start_s + 2.4), rng)  # noqa: PLR2004 - and goes last
+    _supports(groups, pieces, band & (along < 0.7), spec.start_s + 0.15 * along, rng)
+    _supports(groups, pieces, band & (along >= 0.7), np.full(len(pieces), spec.start_s + 2.4), rng)
     axis = _axis(spec)
     height = pieces.centre[:, 2] / float(pieces.extent[1, 2])
     groups.push[:, 0], groups.push[:, 1] = axis[0] * height * 1.2, axis[1] * height * 1.2
@@ -186,7 +186,7 @@ def _impact(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Sch
     _supports(groups, pieces, _band(pieces, storey), spec.start_s + 0.35 + 0.8 * np.minimum(gap / wide, 1.0), rng)
     near = gap < pieces.floor_height * 1.35
     groups.claim(near, spec.start_s, crumbles=True)
-    into = rng.uniform(2.0, 9.0, len(pieces)) * np.where(rng.random(len(pieces)) < 0.3, -0.8, 1.0)  # noqa: PLR2004 - about a third comes back out
+    into = rng.uniform(2.0, 9.0, len(pieces)) * np.where(rng.random(len(pieces)) < 0.3, -0.8, 1.0)
     groups.push[near, 1] = into[near]
     groups.push[near] += rng.normal(0.0, 1.3, (int(near.sum()), 3))
     return groups.schedule()

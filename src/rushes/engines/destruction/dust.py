@@ -181,7 +181,9 @@ class Cloud:
         grid = np.zeros(self.shape, np.float32)
         if rows.any():
             index, inside = self.cells(self.source.position[rows])
-            np.add.at(grid, tuple(index[inside].T), (self.source.amount[rows][inside] / self.cell**3).astype(np.float32))
+            np.add.at(
+                grid, tuple(index[inside].T), (self.source.amount[rows][inside] / self.cell**3).astype(np.float32)
+            )
             grid = gaussian_filter(grid, 0.9 / self.cell, mode="constant")
         return np.minimum(grid, 2.5)
 

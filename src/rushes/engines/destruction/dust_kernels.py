@@ -114,15 +114,13 @@ def curl(u: Grid, v: Grid, w: Grid, cx: Grid, cy: Grid, cz: Grid, size: Grid) ->
 
 
 @numba.njit(parallel=True, cache=True)
-def swirl(
-    u: Grid, v: Grid, w: Grid, cx: Grid, cy: Grid, cz: Grid, size: Grid, density: Grid, strength: float
-) -> None:
+def swirl(u: Grid, v: Grid, w: Grid, cx: Grid, cy: Grid, cz: Grid, size: Grid, density: Grid, strength: float) -> None:
     """Give back the eddies that a coarse grid swallows (vorticity confinement, Fedkiw 2001), where there is dust."""
     nx, ny, nz = u.shape
     for i in numba.prange(1, nx - 1):
         for j in range(1, ny - 1):
             for k in range(1, nz - 1):
-                if density[i, j, k] < 1e-3:  # noqa: PLR2004 - clean air keeps still
+                if density[i, j, k] < 1e-3:
                     continue
                 gx = size[i + 1, j, k] - size[i - 1, j, k]
                 gy = size[i, j + 1, k] - size[i, j - 1, k]
@@ -225,7 +223,7 @@ def march(
                 low = origin[axis]
                 high = low + cell * density.shape[axis]
                 d = rays[row, column, axis]
-                if abs(d) < 1e-9:  # noqa: PLR2004 - parallel to the box's side
+                if abs(d) < 1e-9:
                     if eye[axis] < low or eye[axis] > high:
                         far = -1.0
                     continue
@@ -235,12 +233,12 @@ def march(
                 continue
             t = near + step * jitter[row, column]
             through, red, green, blue, depth = 1.0, 0.0, 0.0, 0.0, 0.0
-            while t < far and through > 0.01:  # noqa: PLR2004 - one per cent of light is none
+            while t < far and through > 0.01:
                 x = (eye[0] + rays[row, column, 0] * t - origin[0]) / cell - 0.5
                 y = (eye[1] + rays[row, column, 1] * t - origin[1]) / cell - 0.5
                 z = (eye[2] + rays[row, column, 2] * t - origin[2]) / cell - 0.5
                 body = sample(density, x, y, z)
-                if body < 0.004:  # noqa: PLR2004 - thinner than a haze
+                if body < 0.004:
                     t += step
                     continue
                 i = min(max(int(x + 0.5), 0), nx - 1)
@@ -249,7 +247,7 @@ def march(
                 detail = 0.0
                 for layer in range(2):
                     weight = blend if layer == 0 else 1.0 - blend
-                    if weight < 0.02:  # noqa: PLR2004 - faded out
+                    if weight < 0.02:
                         continue
                     s = 0.42
                     detail += weight * billow(
@@ -279,5 +277,5 @@ def march(
             out[row, column, 1] = green
             out[row, column, 2] = blue
             out[row, column, 3] = opaque
-            out[row, column, 4] = depth / opaque if opaque > 1e-4 else 1e10  # noqa: PLR2004 - nothing was met
+            out[row, column, 4] = depth / opaque if opaque > 1e-4 else 1e10
     return out

@@ -52,7 +52,7 @@ def ground_distance(eye: Floats, rays: Floats) -> Floats:
     """Return how far each ray [m] goes to the ground; ``FAR`` above the horizon."""
     down = rays[..., 2]
     with np.errstate(divide="ignore"):
-        return np.where(down < -1e-6, -eye[2] / np.minimum(down, -1e-6), FAR)  # noqa: PLR2004 - level rays never meet it
+        return np.where(down < -1e-6, -eye[2] / np.minimum(down, -1e-6), FAR)
 
 
 def see(
@@ -78,7 +78,7 @@ def see(
     above = np.array([0.0, 0.0, 1.0])
     open_sky = 0.28 + 0.72 * np.sqrt(kernels.transmittance(cloud.density, above, 1.5, 14, sigma * 0.4))
     small = (max(1, height // DIVIDE[quality]), max(1, width // DIVIDE[quality]))
-    rays, length = rays_of(camera, frame, small[1], small[0])
+    rays, _ = rays_of(camera, frame, small[1], small[0])
     full_rays, full_length = rays_of(camera, frame, width, height)
     solid = np.minimum(depth * full_length, ground_distance(eye, full_rays))
     reach = _nearest(solid, small)
@@ -151,10 +151,12 @@ def _shadow(
     """Return what dust leaves of sun and sky on the solid thing that each pixel shows."""
     from scipy.ndimage import map_coordinates
 
-    near = solid < 2000.0  # noqa: PLR2004 - beyond two kilometres is sky
+    near = solid < 2000.0
     point = eye + rays * np.where(near, solid, 0.0)[..., None]
     index = ((point - cloud.origin) / cloud.cell - 0.5).reshape(-1, 3).T
-    inside = near & (((index >= -1).all(axis=0)) & (index < np.array(cloud.shape)[:, None]).all(axis=0)).reshape(near.shape)
+    inside = near & (((index >= -1).all(axis=0)) & (index < np.array(cloud.shape)[:, None]).all(axis=0)).reshape(
+        near.shape
+    )
     through = np.where(inside, map_coordinates(lit, index, order=1, mode="nearest").reshape(near.shape), 1.0)
     sky = np.where(inside, map_coordinates(open_sky, index, order=1, mode="nearest").reshape(near.shape), 1.0)
     sun = light.sun_strength * max(0.05, float(light.sun_direction[2]))

@@ -92,7 +92,7 @@ def _has_balcony(frame: Frame, side: Side, storey: int, index: int) -> bool:
         return False
     if side.name == "front" and index == _stair_bay(frame):
         return False
-    return spec.bays < 3 or index % 2 == 1 - (_stair_bay(frame) % 2) or spec.bays == 3  # noqa: PLR2004 - with three bays both outer ones have one
+    return spec.bays < 3 or index % 2 == 1 - (_stair_bay(frame) % 2) or spec.bays == 3
 
 
 def _openings(frame: Frame, side: Side, storey: int, index: int, width: float) -> list[Opening]:
@@ -110,7 +110,7 @@ def _openings(frame: Frame, side: Side, storey: int, index: int, width: float) -
     if spec.material in {"steel", "glass"}:
         sill = 0.9 if spec.material == "steel" else 0.1
         edge = 0.08
-        if width > 3.0:  # noqa: PLR2004 - panes wider than this are not made
+        if width > 3.0:
             return [
                 Opening(edge, middle - edge / 2, sill, height - 0.35),
                 Opening(middle + edge / 2, width - edge, sill, height - 0.35),
@@ -128,7 +128,7 @@ def _openings(frame: Frame, side: Side, storey: int, index: int, width: float) -
             ]
             if width > 2.8
             else [Opening(middle - 0.5, middle + 0.5, 0.0, min(2.3, top))]
-        )  # noqa: PLR2004 - a door beside a window needs that much
+        )
     half = 0.5 if spec.material == "brick" else 0.85 if index % 2 == 0 else 0.65
     half = min(half, width / 2 - 0.35)
     return [Opening(middle - half, middle + half, 0.85, min(2.35, top))]
@@ -143,7 +143,7 @@ def _panel(
     wall, skin = frame.style.wall, frame.style.skin
 
     def part(left: float, right: float, low: float, high: float, pieces: float) -> Iterator[Solid]:
-        if right - left > 0.01 and high - low > 0.01:  # noqa: PLR2004 - nothing thinner than a centimetre is built
+        if right - left > 0.01 and high - low > 0.01:
             corners = side.corners(left, right, -wall, 0.0, low, high)
             yield frame.part(*corners, "facade", skin, storey, pieces)
 
@@ -185,7 +185,7 @@ def _course(frame: Frame, side: Side, storey: int, span: tuple[float, float]) ->
         if side.along == 1:
             start = -frame.half_depth if a <= side.start else a
             end = frame.half_depth if b >= side.end else b
-        elif out != 0.07:  # noqa: PLR2004 - the plinth has no front
+        elif out != 0.07:
             start = a - out if a <= side.start else a
             end = b + out if b >= side.end else b
         material = "concrete" if frame.spec.material in {"concrete", "brick"} else frame.style.skin

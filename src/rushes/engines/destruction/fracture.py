@@ -74,7 +74,7 @@ def scatter(box: Array, material: str, count: int, rng: np.random.Generator) -> 
 
 def _spread(aspect: Array, count: int, rng: np.random.Generator) -> Array:
     """Return shares of a box [count, 3] that keep a distance, a third of them crowded around one of them."""
-    crowd = count // 3 if count > 3 else 0  # noqa: PLR2004 - three large chunks can't spare one for chips
+    crowd = count // 3 if count > 3 else 0
     points: list[Array] = []
     for _ in range(count - crowd):
         candidates = rng.uniform(0.06, 0.94, (8, 3))
@@ -135,7 +135,7 @@ def cut(faces: tuple[Face, ...], point: Array, normal: Array) -> tuple[Face, ...
                 )
                 corners.append(corner)
                 rim.append(corner)
-        if len(corners) > 2:  # noqa: PLR2004 - two corners are no face
+        if len(corners) > 2:
             kept.append(Face(tuple(corners), face.inner))
     if whole:
         return faces
@@ -151,10 +151,10 @@ def _cap(rim: list[Point], normal: Point) -> tuple[Point, ...]:
     for point in rim:
         if all(math.dist(point, other) > SMALLEST_M * 10 for other in corners):
             corners.append(point)
-    if len(corners) < 3:  # noqa: PLR2004 - two corners are no face
+    if len(corners) < 3:
         return ()
     axis = np.array(normal)
-    first = np.cross(axis, [1.0, 0.0, 0.0] if abs(axis[0]) < 0.7 else [0.0, 1.0, 0.0])  # noqa: PLR2004 - any axis that is not nearly parallel
+    first = np.cross(axis, [1.0, 0.0, 0.0] if abs(axis[0]) < 0.7 else [0.0, 1.0, 0.0])
     second = np.cross(axis, first)
     points = np.array(corners)
     offset = points - points.mean(axis=0)

@@ -98,7 +98,7 @@ def soften(layer: Floats, look: Look, strength: float = 1.0) -> Floats:
     import cv2
 
     wanted = (look.softness_px * strength) ** 2 - RENDER_SOFTNESS_PX**2
-    if wanted <= 0.01:  # noqa: PLR2004 - [px2]: nobody sees less
+    if wanted <= 0.01:
         return layer
     return np.asarray(cv2.GaussianBlur(layer, (0, 0), float(np.sqrt(wanted)), borderType=cv2.BORDER_REFLECT_101))
 
@@ -155,7 +155,7 @@ def _noise(picture: Floats) -> tuple[Triple, Triple]:
         pairs = []
         for low, top in itertools.pairwise(steps):
             inside = (level >= low) & (level < top)
-            if int(inside.sum()) >= 60:  # noqa: PLR2004 - a median of fewer says nothing
+            if int(inside.sum()) >= 60:
                 pairs.append((float(level[inside].mean()), float(np.median(detail[inside]) / 0.6745) ** 2))
         floor, rate = _line(pairs)
         read.append(float(np.sqrt(floor)))
@@ -169,7 +169,7 @@ def _line(pairs: list[tuple[float, float]]) -> tuple[float, float]:
         return 0.0, 0.0
     level, variance = np.array(pairs).T
     level = np.maximum(level, 0.0)
-    if len(pairs) < 2 or np.ptp(level) < 1e-4:  # noqa: PLR2004 - one level: no slope
+    if len(pairs) < 2 or np.ptp(level) < 1e-4:
         return float(variance.mean()), 0.0
     slope, floor = np.polyfit(level, variance, 1, w=1.0 / (level + 0.05))
     if slope < 0:
@@ -190,7 +190,7 @@ def _softness(picture: Floats) -> float:
     step = cv2.dilate(luma, window) - cv2.erode(luma, window)
     peak = climb >= cv2.dilate(climb.astype(np.float32), np.ones((5, 5), np.uint8)) * 0.999
     strong = peak & (climb > 0) & (step > max(0.08, float(np.quantile(step, 0.8))))
-    if int(strong.sum()) < 30:  # noqa: PLR2004 - too few edges to judge by
+    if int(strong.sum()) < 30:
         return Look.softness_px
     width = step[strong] / (climb[strong] * np.sqrt(2 * np.pi))
     seen = float(np.quantile(width, 0.2)) ** 2 - 0.25  # a central difference widens an edge by about half a pixel

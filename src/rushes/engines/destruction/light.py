@@ -138,7 +138,7 @@ def light_rig(light: Light, *, camera_azimuth_deg: float, seed: int = 0) -> Ligh
     """
     chance = np.random.default_rng((seed, 0x11647))
     spread = float(chance.uniform(-FACADE_SPREAD_DEG, FACADE_SPREAD_DEG))
-    flip = 1.0 if chance.random() < 0.5 else -1.0  # noqa: PLR2004 - a coin
+    flip = 1.0 if chance.random() < 0.5 else -1.0
     elevation = _ELEVATION_DEG[light.time_of_day] if light.sun_elevation_deg is None else light.sun_elevation_deg
     azimuth = light.sun_azimuth_deg
     if azimuth is None:

@@ -148,7 +148,7 @@ def struck(
     radiates = wave**2 / (1 + wave**2)
     amplitude = rng.uniform(0.25, 1.0, len(frequency)) * radiates / (1 + (2 * frequency * width) ** 2)
     amplitude *= through_air(frequency, distance) / np.sqrt(frequency / 100)
-    phase = np.where(rng.random(len(frequency)) < 0.5, 0.0, np.pi)  # noqa: PLR2004 - a fair coin
+    phase = np.where(rng.random(len(frequency)) < 0.5, 0.0, np.pi)
     audible = float(np.min(decay[amplitude >= 0.05 * amplitude.max()]))
     samples = int(np.clip(5.0 / audible, 0.03, 1.4) * SAMPLE_RATE)
     return _normal(ring(frequency, decay, amplitude, phase, samples))

@@ -7,7 +7,7 @@ import numpy as np
 
 
 @numba.njit(cache=True, nogil=True)
-def raster(points, triangles, near, offset_x, offset_y, nearest, hit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0914 - numba types its arguments
+def raster(points, triangles, near, offset_x, offset_y, nearest, hit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - numba types its arguments
     """Draw triangles into a depth buffer, sampled at pixel centres moved by an offset.
 
     Triangles with a corner nearer than ``near`` are left out.

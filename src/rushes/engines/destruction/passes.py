@@ -160,9 +160,7 @@ def _between(pieces: ScenePieces, camera: CameraPath, time: float) -> NDArray[np
     return np.asarray((1.0 - share) * first + share * camera.project(world, low + 1))
 
 
-def _weights(
-    points: NDArray[np.float64], corners: NDArray[np.int64], at: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _weights(points: NDArray[np.float64], corners: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return each corner's weight in the world for a place in the picture, shape [k, 3]."""
     flat, depth = points[corners][..., :2] - at[:, None], points[corners][..., 2]
     across = np.stack([_cross(flat[:, (k + 1) % 3], flat[:, (k + 2) % 3]) for k in range(3)], axis=-1) / depth

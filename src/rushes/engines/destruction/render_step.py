@@ -134,9 +134,7 @@ def shadow_multiplier(
     if region is None:
         return held
     left, top, right, bottom = region
-    inside = np.minimum(
-        _fade(width, left, right)[None, :], _fade(height, top, bottom)[:, None]
-    )[..., None]
+    inside = np.minimum(_fade(width, left, right)[None, :], _fade(height, top, bottom)[:, None])[..., None]
     return np.asarray(1.0 + (held - 1.0) * inside, dtype=np.float32)
 
 

@@ -58,7 +58,7 @@ def _heads(frame: Frame) -> Iterator[Solid]:
         "steel",
         storey,
     )
-    if spec.bays > 2:  # noqa: PLR2004 - beside the stair head there is room for plant
+    if spec.bays > 2:
         left = -frame.half_width + frame.style.wall + 0.7
         right = frame.half_width - frame.style.wall - 0.7
         back = frame.half_depth - frame.style.wall - 0.8
@@ -92,7 +92,7 @@ def _pitched(frame: Frame) -> Iterator[Solid]:
             ]
             if sign < 0:
                 profile.reverse()
-            ordered = tuple(reversed(profile)) if sign < 0 else tuple(reversed(profile))
+            ordered = tuple(reversed(profile))
             y0, y1 = sorted((sign * (deep + over), 0.0))
             yield frame.shape(
                 prism(ordered, start, end), (start, y0, eave), (end, y1, top + rise + thick), "roof", "wood", storey, 4

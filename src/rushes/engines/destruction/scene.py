@@ -218,7 +218,7 @@ def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:
     normal = np.abs(np.cross(local[:, 1] - local[:, 0], local[:, 2] - local[:, 0]))
     axis = normal.argmax(axis=1)
     across = np.where(axis == 0, 1, 0)
-    up = np.where(axis == 2, 1, 2)  # noqa: PLR2004 - the z axis
+    up = np.where(axis == 2, 1, 2)
     rows = np.arange(len(corner))
     u = rest[rows[:, None], np.arange(3), across[:, None]]
     v = rest[rows[:, None], np.arange(3), up[:, None]]

@@ -236,7 +236,7 @@ class Simulation:
             if not body.dynamic:
                 self._hit_held(body, float(impulse[rows].sum()), now)
                 continue
-            if len(body.pieces) < 2 or now < body.quiet_until:  # noqa: PLR2004 - a single piece has no bonds
+            if len(body.pieces) < 2 or now < body.quiet_until:
                 continue
             sign = np.where(a[rows] == body_id, 1.0, -1.0)
             change = np.linalg.norm((normal[rows] * (impulse[rows] * sign)[:, None]).sum(axis=0)) / body.mass

@@ -86,9 +86,7 @@ class StageWriter:
         """Write the ground plane, from -half to +half [m] at z = 0."""
         types = self._sdf.ValueTypeNames
         prim = self._prim("/World/Ground", "Mesh")
-        corners = np.array(
-            [[-half, -half, 0], [half, -half, 0], [half, half, 0], [-half, half, 0]], dtype=np.float32
-        )
+        corners = np.array([[-half, -half, 0], [half, -half, 0], [half, half, 0], [-half, half, 0]], dtype=np.float32)
         self._mesh(prim, corners, np.array([[0, 1, 2, 3]], dtype=np.int32))
         self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(albedo)])
 
@@ -126,9 +124,7 @@ class StageWriter:
         self._animate(
             prim, "xformOp:translate", types.Double3, (times, camera.position.tolist()), lambda v: Gf.Vec3d(*v)
         )
-        self._animate(
-            prim, "xformOp:orient", types.Quatd, (times, camera.orientation.tolist()), lambda v: Gf.Quatd(*v)
-        )
+        self._animate(prim, "xformOp:orient", types.Quatd, (times, camera.orientation.tolist()), lambda v: Gf.Quatd(*v))
         self._order(prim, ["xformOp:translate", "xformOp:orient"])
 
     def piece(
@@ -150,9 +146,7 @@ class StageWriter:
         self._mesh(prim, points, faces)
         self._set(prim, "primvars:rest", types.Point3fArray, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(rest)))
         self._interpolate(prim, "primvars:rest", "vertex")
-        self._set(
-            prim, "primvars:st", types.TexCoord2fArray, Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(surface))
-        )
+        self._set(prim, "primvars:st", types.TexCoord2fArray, Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(surface)))
         self._interpolate(prim, "primvars:st", "faceVarying")
         self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[looks[0]].colour)])
         self._bind(prim, looks[0])
@@ -306,15 +300,15 @@ def read_pieces(path: Path, root: str, frames: Sequence[int]) -> ReadPieces:
     for index, prim in enumerate(prims):
         points.append(np.array(prim.attributes["points"].default, dtype=np.float32))
         faces.append(np.array(prim.attributes["faceVertexIndices"].default, dtype=np.int64).reshape(-1, 3))
-        position[:, index] = _read(layer, prim, "xformOp:translate", at)
-        orientation[:, index] = _read(layer, prim, "xformOp:orient", at)
+        position[:, index] = _read(prim, "xformOp:translate", at)
+        orientation[:, index] = _read(prim, "xformOp:orient", at)
         if "xformOp:scale" in prim.attributes:
-            scale[:, index] = _read(layer, prim, "xformOp:scale", at)[:, 0]
+            scale[:, index] = _read(prim, "xformOp:scale", at)[:, 0]
     orientation /= np.linalg.norm(orientation, axis=-1, keepdims=True)
     return ReadPieces([prim.name for prim in prims], points, faces, position, orientation, scale)
 
 
-def _read(layer: Any, prim: Any, name: str, at: NDArray[np.float64]) -> NDArray[np.float64]:  # noqa: ANN401 - pxr
+def _read(prim: Any, name: str, at: NDArray[np.float64]) -> NDArray[np.float64]:  # noqa: ANN401 - pxr
     """Return an attribute's values at so many frames; quaternions as (w, x, y, z)."""
     spec = prim.attributes[name]
     samples = spec.GetInfo("timeSamples") if spec.HasInfo("timeSamples") else {0.0: spec.default}

@@ -49,9 +49,9 @@ def plan_street(scene: Path, camera: CameraPath, light: LightRig, *, seed: int) 
         "wetness": light.wetness,
         "snow": light.weather == "snow",
         "houses": _houses(chance, free, width, depth),
-        "trees": _trees(chance, free, front, width),
-        "lamps": _lamps(free, front, width),
-        "cars": _cars(chance, free, front, width),
+        "trees": _trees(chance, free, front),
+        "lamps": _lamps(free, front),
+        "cars": _cars(chance, free, front),
         "seed": seed,
     }
 
@@ -70,9 +70,7 @@ class _View:
     def free(self, x: float, y: float, reach_x: float, reach_y: float, gap: float = GAP_M) -> bool:
         """Whether a rectangle round (x, y) leaves plot, camera and wedge free."""
         off_plot = abs(x) > self._half[0] + gap + reach_x or abs(y) > self._half[1] + gap + reach_y
-        corners = np.array(
-            [[x + i * reach_x, y + j * reach_y] for i in (-1, 0, 1) for j in (-1, 0, 1)]
-        )
+        corners = np.array([[x + i * reach_x, y + j * reach_y] for i in (-1, 0, 1) for j in (-1, 0, 1)])
         near = np.linalg.norm(corners[:, None] - self._eyes[None], axis=-1).min()
         return bool(off_plot and near > _NEAREST_TO_CAMERA_M and not self._hides(corners))
 
@@ -131,7 +129,7 @@ def _house(chance: np.random.Generator, low: int, high: int) -> dict[str, Any]:
     }
 
 
-def _trees(chance: np.random.Generator, view: _View, front: float, width: float) -> list[list[float]]:
+def _trees(chance: np.random.Generator, view: _View, front: float) -> list[list[float]]:
     trees = []
     lines = (front - PAVEMENT_M + 1.2, front - PAVEMENT_M - ROAD_M - 1.6)
     for line in lines:
@@ -143,7 +141,7 @@ def _trees(chance: np.random.Generator, view: _View, front: float, width: float)
     return trees
 
 
-def _lamps(view: _View, front: float, width: float) -> list[list[float]]:
+def _lamps(view: _View, front: float) -> list[list[float]]:
     lamps = []
     for k in range(-6, 7):
         x, y = k * 26.0 + 6.5, front - PAVEMENT_M - ROAD_M - 0.8
@@ -152,7 +150,7 @@ def _lamps(view: _View, front: float, width: float) -> list[list[float]]:
     return lamps
 
 
-def _cars(chance: np.random.Generator, view: _View, front: float, width: float) -> list[list[float]]:
+def _cars(chance: np.random.Generator, view: _View, front: float) -> list[list[float]]:
     cars = []
     for line, turn in ((front - PAVEMENT_M - 1.2, 0.0), (front - PAVEMENT_M - ROAD_M + 1.2, math.pi)):
         x = -110.0

@@ -58,9 +58,7 @@ class Tracing:
     regions: Mapping[int, Region] = field(default_factory=dict)
 
 
-def trace(
-    tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Callable[[int, Path], None]
-) -> None:
+def trace(tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Callable[[int, Path], None]) -> None:
     """Trace frames in Blender, one raw file each, and hand each on as soon as it is whole.
 
     Raw files that an earlier run left whole are handed on first and not traced again; each is deleted after.

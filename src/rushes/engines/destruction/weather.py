@@ -143,7 +143,7 @@ def transmission(air: Air, depth: Floats, seen: Sight, density: Floats | float =
     high = np.float32(air.scale_height_m)
     far = np.minimum(depth, 60 * high)
     climb = np.maximum(seen.rise * far, -high) / high
-    climb = np.where(np.abs(climb) < 1e-3, np.float32(1e-3), climb)  # noqa: PLR2004 - level: the limit, to half a thousandth
+    climb = np.where(np.abs(climb) < 1e-3, np.float32(1e-3), climb)
     thickness = np.float32(air.extinction_per_m) * far * seen.length * (-np.expm1(-climb) / climb)
     return np.asarray(np.exp(-thickness * density), dtype=np.float32)
 

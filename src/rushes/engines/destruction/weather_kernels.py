@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # numba publishes no types
+@njit(cache=True, nogil=True)
 def draw_streaks(cover: Floats, depth: Floats, streaks: Floats) -> None:
     """Draw soft streaks over each other, each hidden where the picture is nearer.
 
