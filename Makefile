@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test check format docs bench gallery clean
+.PHONY: help demo test check format docs clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -40,12 +40,6 @@ format: $(READY)  ## Put the code into shape
 
 docs: $(READY)  ## Write the pages that are generated from the code
 	$(BIN)/python scripts/write_docs.py
-
-bench: $(READY)  ## Measure, and write docs/benchmarks.md
-	$(BIN)/python scripts/bench.py
-
-gallery: $(READY)  ## Make the stills of docs/gallery.md (takes an hour or more)
-	$(BIN)/python scripts/gallery.py
 
 clean:  ## Remove what was made, but not the environment
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -126,3 +126,12 @@ def test_a_show_file_by_hand_needs_only_its_rate(show):
     (show.folder / "show.yaml").write_text("rate: 23.976\n", encoding="utf-8")
     loaded = Show.load(show.folder)
     assert (loaded.name, loaded.title, loaded.rate) == ("MYSHOW", "MYSHOW", Fraction(24000, 1001))
+
+
+def test_a_production_may_name_its_own_certificate(show):
+    path = show.folder / "show.yaml"
+    path.write_text("rate: 24\nsigning: {certificate: certs/a.pem, key: certs/a.key}\n", encoding="utf-8")
+    assert Show.load(show.folder).signing == {"certificate": "certs/a.pem", "key": "certs/a.key"}
+    path.write_text("rate: 24\nsigning: {certificate: certs/a.pem}\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="signing needs two paths"):
+        Show.load(show.folder)
