@@ -68,8 +68,8 @@ class Authority:
             authority._check_rights()
         except OSError as error:
             raise BadInputError(
-                f"The signing keys in {authority.folder} can't be used ({error.strerror}). Correct the folder's rights, "
-                "or name another with RUSHES_HOME."
+                f"The signing keys in {authority.folder} can't be used ({error.strerror}). Correct the folder's "
+                "rights, or name another with RUSHES_HOME."
             ) from error
         return authority
 

@@ -1,7 +1,7 @@
 """What a seal says of a file: who made it from what, and which brief, clearance and recipe stand behind it.
 
-A manifest travels with the file to strangers, so nothing in it names a performer, an artist, a machine or a path outside
-the take. Consents and people are reached through the clearance's id.
+A manifest travels with the file to strangers, so nothing in it names a performer, an artist, a machine or a path
+outside the take. Consents and people are reached through the clearance's id.
 """
 
 from __future__ import annotations

@@ -29,11 +29,20 @@ DETACHED = {".exr": "image/x-exr"}
 
 PLAIN = "application/octet-stream"
 
-_PLATES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff", ".tiff": "image/tiff",
-           ".mp4": "video/mp4", ".mov": "video/quicktime", ".webp": "image/webp"}  # fmt: skip
+_PLATES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+}
+"""Formats of plates that may hold a manifest of their own."""
 
 THREADS = 2
-"""Signing waits on hashing in native code. Measured on 2 cores with 12 MB frames: 37 ms a frame with one, 26 with two."""
+"""Signing waits on hashing in native code. Measured on 2 cores, 12 MB frames: 37 ms a frame with one, 26 with two."""
 
 _SETTINGS: dict[str, Any] = {
     # Nothing is fetched, and no picture is put into manifests. The finished take is verified as a whole afterwards.

@@ -1,9 +1,9 @@
 """The bytes that a C2PA hash leaves out, checked strictly.
 
-C2PA hashes the media, and the claim hashes the assertions. What holds them together is not hashed: box headers and ids,
-the room left for the signature, and in an MP4 the ``ftyp`` and ``free`` boxes. A reader of C2PA calls a file trusted after
-changes there (about one byte in five of a short clip). A seal of ours leaves these bytes in exactly one form, so whatever
-departs from it was changed after sealing.
+C2PA hashes the media, and the claim hashes the assertions. What holds them together is not hashed: box headers and
+ids, the room left for the signature, and in an MP4 the ``ftyp`` and ``free`` boxes. A reader of C2PA calls a file
+trusted after a change of any of about a thousand bytes there. A seal of ours leaves these bytes in exactly one form, so
+whatever departs from it was changed after sealing.
 """
 
 from __future__ import annotations

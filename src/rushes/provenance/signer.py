@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def production_signer(certificate: Path, key: Path, *, now: datetime | None = No
         )
     _check_dates(chain, certificate, now or datetime.now(UTC))
     _check_purpose(leaf, certificate)
-    for below, above in zip(chain, chain[1:], strict=False):
+    for below, above in pairwise(chain):
         try:
             below.verify_directly_issued_by(above)
         except (InvalidSignature, ValueError, TypeError) as error:
