@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,15 +14,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rushes.errors import CancelledError, StepFailedError
+from rushes.studio import guard
+from rushes.studio.store import spoken_errors
 
 POLL_S = 0.2
 """How often [s] a running child is asked about, and how soon a cancel is noticed."""
 
-GRACE_S = 2.0
-"""How long [s] a cancelled child may take to end by itself before it is killed."""
+_LAST_BYTES_S = 1.0
+"""How long [s] a dead child's pipe is still read, should something that left its group hold it open."""
 
-_PR_SET_PDEATHSIG = 1
 _TAIL_LINES = 12
+_TAIL_BYTES = 1 << 14
+_SIGNALLED = 128
 
 
 def run_program(
@@ -32,10 +36,11 @@ def run_program(
     cancelled: Callable[[], bool] = lambda: False,
     env: Mapping[str, str] | None = None,
 ) -> None:
-    """Run a program in a process group of its own until it ends.
+    """Run a program in a session and process group of its own until it ends.
 
-    The child dies when its parent dies, even by kill -9 (on Linux, through the parent-death signal), and with
-    it whatever it started the same way. Everything it prints goes to the log.
+    When this process dies, even by kill -9, the program and all of its group die (``guard.py`` says how); so does
+    what the program itself started through ``run_program``. Nothing of the group is left when this returns or raises.
+    The calling thread has to live as long as the call, which it does by waiting.
 
     Args:
         argv: The program and its arguments.
@@ -47,41 +52,33 @@ def run_program(
     Raises:
         CancelledError: ``cancelled`` said so.
         StepFailedError: The program can't be started, or it failed; the sentence holds its last lines.
+        BadInputError: The log can't be written.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    if shutil.which(argv[0]) is None:
+        raise StepFailedError(f"{argv[0]} can't be started: there is no such program. Is it installed?")
+    with spoken_errors(log):
+        log.parent.mkdir(parents=True, exist_ok=True)
+        out = log.open("wb")
+    with out:
         child = subprocess.Popen(
-            list(argv),
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-I", "-S", guard.__file__, str(os.getpid()), *argv],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
             start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid()) if sys.platform == "linux" else None,  # noqa: PLW1509 - it only makes one system call
         )
-    except OSError as error:
-        raise StepFailedError(f"{argv[0]} can't be started ({error.strerror}). Is it installed?") from error
-    try:
-        with log.open("wb") as out:
-            _follow(child, out.write, on_line, cancelled)
-    except BaseException:
-        stop(child)
-        raise
+        try:
+            _follow(child, lambda data: _write(out.write, data, log), on_line, cancelled)
+        finally:
+            _end(child)
     if child.returncode:
-        raise StepFailedError(_failure(argv, child.returncode, log))
+        raise StepFailedError(_failure(argv[0], child.returncode, log))
 
 
-def _die_with_parent(parent: int) -> Callable[[], None]:
-    import ctypes
-
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-
-    def arm() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)  # the parent died before the signal was armed
-
-    return arm
+def _write(write: Callable[[bytes], object], data: bytes, log: Path) -> None:
+    with spoken_errors(log):
+        write(data)
 
 
 def _follow(
@@ -90,52 +87,73 @@ def _follow(
     on_line: Callable[[str], None] | None,
     cancelled: Callable[[], bool],
 ) -> None:
+    """Read what the child prints until it is gone."""
     assert child.stdout is not None  # noqa: S101 - opened as a pipe above
     descriptor = child.stdout.fileno()
     os.set_blocking(descriptor, False)
     rest = b""
+    gone_at: float | None = None
     with selectors.DefaultSelector() as selector:
         selector.register(descriptor, selectors.EVENT_READ)
-        is_open = True
-        while is_open or child.poll() is None:
-            if cancelled():
+        while gone_at is None or time.monotonic() - gone_at < _LAST_BYTES_S:
+            if gone_at is None and cancelled():
                 raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
-            if not is_open:
-                time.sleep(POLL_S / 4)
+            if gone_at is None and _is_gone(child):
+                gone_at = time.monotonic()
+                _kill_group(child)  # what the program left behind holds the pipe open
+            if not selector.get_map():
+                time.sleep(POLL_S / 10)
                 continue
             if not selector.select(POLL_S):
-                is_open = child.poll() is None
                 continue
             data = os.read(descriptor, 1 << 16)
-            if not data:
+            if data:
+                write(data)
+                *lines, rest = (rest + data).split(b"\n")
+            elif gone_at is None:
                 selector.unregister(descriptor)
-                is_open = False
                 continue
-            write(data)
-            *lines, rest = (rest + data).split(b"\n")
-            if on_line is not None:
-                for line in lines:
+            else:
+                lines, rest = [rest] if rest else [], b""
+            for line in lines:
+                if on_line is not None:
                     on_line(line.decode("utf-8", "replace"))
-    child.wait()
+            if not data:
+                return
 
 
-def stop(child: subprocess.Popen[bytes]) -> None:
-    """End a child and everything in its process group: first politely, then for good."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGTERM)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        child.wait(GRACE_S)
-    with contextlib.suppress(ProcessLookupError):
+def _is_gone(child: subprocess.Popen[bytes]) -> bool:
+    """Say whether the child ended, without reaping it: until it is reaped, nobody else gets its process id."""
+    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return os.waitid(os.P_PID, child.pid, flags) is not None
+
+
+def _kill_group(child: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of the child and its group, and close its pipes."""
+    _kill_group(child)
     child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
-def _failure(argv: Sequence[str], code: int, log: Path) -> str:
+def _failure(program: str, code: int, log: Path) -> str:
+    name = Path(program).name
+    number = -code if code < 0 else code - _SIGNALLED
+    if number == signal.SIGKILL:
+        how = "was killed (signal 9): by somebody, or because memory ran out"
+    elif number > 0:
+        how = f"was killed by signal {number}"
+    else:
+        how = f"left with code {code}"
     with contextlib.suppress(OSError):
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        tail = " | ".join(line.strip() for line in lines[-_TAIL_LINES:] if line.strip())
-        how = f"was killed by signal {-code}" if code < 0 else f"left with code {code}"
-        return f"{Path(argv[0]).name} {how}. Its last words: {tail or 'none'}. The whole log: {log}"
-    return f"{Path(argv[0]).name} left with code {code}, and its log {log} can't be read."
+        text = log.read_bytes()[-_TAIL_BYTES:].decode("utf-8", "replace")
+        lines = [line.strip() for line in text.splitlines() if line.strip() and line.isprintable()]
+        tail = " | ".join(lines[-_TAIL_LINES:])
+        return f"{name} {how}. Its last words: {tail or 'none'}. The whole log: {log}"
+    return f"{name} {how}, and its log {log} can't be read."

@@ -97,6 +97,7 @@ def _build(shared: _Plan) -> Step:
         entry=f"{_ENTRY}.build_step:build",
         version=1,
         params={"building": shared.spec.building.model_dump(mode="json")},
+        publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),
         work=shared.spec.building.storeys * shared.spec.building.bays * shared.spec.building.bays_deep,
         work_unit="bay",
         tools=_tools("numpy"),
