@@ -16,6 +16,7 @@ from rushes.media.plate import (
     Fit,
     check_plate,
     cropped,
+    exposure_of,
     find_plate,
     plate_identity,
     rate_note,
@@ -153,6 +154,12 @@ def test_white_becomes_a_highlight_with_room_above_and_order_is_kept():
     assert (np.diff(light) > 0).all()
     assert 3 < light[-1] < 5
     assert light[0] < 0.005
+
+
+def test_a_cameras_picture_is_brighter_than_the_shows_view_of_the_same_light():
+    pixels = np.full((64, 64, 3), 0.5, np.float32)
+    assert 1.3 < exposure_of(Picture(pixels, SRGB_TEXTURE)) < 1.7
+    assert exposure_of(Picture(pixels, "ACEScg")) == 1.0
 
 
 @given(st.tuples(st.integers(64, 5000), st.integers(64, 5000)), st.tuples(st.integers(16, 1920), st.integers(16, 1080)))

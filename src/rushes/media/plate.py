@@ -31,6 +31,9 @@ MOVIE_SUFFIXES: Final = frozenset({".mov", ".mp4", ".m4v", ".mkv", ".webm", ".av
 KNEE, CEILING = 0.80, 0.955
 """Display values above the knee bend so that white arrives at the ceiling, which is a light of about 4."""
 
+GREY_CARD, GREY_CODE = 0.18, 118 / 255
+"""A grey card's light, and the value at which a camera's own picture shows it (sRGB of 0.18)."""
+
 RATE_AGREEMENT: Final = 0.001
 """A movie whose rate differs by less than this share from the show's (24 and 23.976 do not) runs at it."""
 
@@ -153,6 +156,14 @@ def to_light(picture: Picture) -> Floats:
         bent = KNEE + (1.0 - KNEE) * over - (1.0 - CEILING) * over**2
         light = from_display(np.where(peak > KNEE, code * (bent / np.maximum(peak, KNEE)), code))
     return np.maximum(light, 0.0)
+
+
+def exposure_of(picture: Picture) -> float:
+    """Return how much brighter than 0.18 a grey card stands in a plate's light: 1 unless it was encoded."""
+    if picture.space != SRGB_TEXTURE:
+        return 1.0
+    card = to_light(Picture(np.full((1, 1, 3), GREY_CODE, np.float32), SRGB_TEXTURE))
+    return round(float(card[0, 0, 1]) / GREY_CARD, 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.lens import Look, black_and_balance, grain, measure, soften, vignette
+from rushes.engines.destruction.lens import Look, grain, matched, measure, soften, vignette
 
 
 def scene(height=180, width=320):
@@ -54,8 +54,14 @@ def test_white_balance_is_followed_a_little():
 
 def test_building_gets_the_plates_black_only_where_it_is():
     rgb, alpha = np.zeros((2, 2, 3), np.float32), np.array([[1, 0], [0.5, 0]], np.float32)
-    lifted = black_and_balance(rgb, alpha, Look(black=(0.01, 0.02, 0.01)))
+    lifted = matched(rgb, alpha, Look(black=(0.01, 0.02, 0.01)))
     assert np.allclose(lifted[..., 1], [[0.02, 0], [0.01, 0]])
+
+
+def test_building_gets_the_plates_exposure():
+    rgb, alpha = np.full((2, 2, 3), 0.2, np.float32), np.ones((2, 2), np.float32)
+    assert np.allclose(matched(rgb, alpha, Look(exposure=1.5)), 0.3)
+    assert measure(scene(), exposure=1.5).exposure == 1.5
 
 
 def test_grain_has_the_measured_strength_only_where_it_is_ours():

@@ -69,7 +69,9 @@ def test_still_under_a_locked_camera_is_one_file(context, still):
     assert said["scale"] == pytest.approx(64 / 133, abs=1e-6)
     assert said["crop_left_top"] == [0, 6]
     assert said["sha256"] == plate_identity(still)
-    assert Look.from_json(said["look"]).vignette == 0
+    look = Look.from_json(said["look"])
+    assert look.vignette == 0
+    assert look.exposure > 1.3
     assert plate_file(ctx.out, 1003, FRAMES).name == "plate.1001.exr"
 
 
@@ -115,6 +117,7 @@ def test_sequence_is_written_frame_by_frame(context, tmp_path):
     said = record(ctx)
     assert said["kind"] == "sequence"
     assert said["first_source_frame"] == 1
+    assert said["look"]["exposure"] == 1.0
     assert "not tracked" in said["notes"][0]
 
 

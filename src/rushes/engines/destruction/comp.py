@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.lens import Look, black_and_balance, grain, soften, vignette
+from rushes.engines.destruction.lens import Look, grain, matched, soften, vignette
 from rushes.engines.destruction.weather import (
     AIR,
     FALL,
@@ -175,7 +175,7 @@ class _Air:
 def _matched(layer: Floats, treatment: Treatment) -> Floats:
     if not treatment.photographed:
         return layer
-    rgb = black_and_balance(layer[..., :3], layer[..., 3], treatment.look)
+    rgb = matched(layer[..., :3], layer[..., 3], treatment.look)
     return np.concatenate([rgb, layer[..., 3:]], axis=2)
 
 

@@ -49,6 +49,8 @@ class Look:
         black: Light in the deepest black, per channel.
         balance: Factors towards the plate's white balance, of luminance 1.
         vignette: How much light the corners lose; 0 when it is not ours to say.
+        exposure: Factor that brings our light to the plate's: a camera's own picture shows a grey card brighter
+            than the show's view does, and was taken at its word.
     """
 
     read_noise: Triple = (0.0012, 0.0010, 0.0018)
@@ -57,6 +59,7 @@ class Look:
     black: Triple = (0.0, 0.0, 0.0)
     balance: Triple = (1.0, 1.0, 1.0)
     vignette: float = 0.10
+    exposure: float = 1.0
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -71,18 +74,19 @@ class Look:
         return cls(**values)
 
 
-def measure(picture: Floats) -> Look:
+def measure(picture: Floats, *, exposure: float = 1.0) -> Look:
     """Measure a plate's look.
 
     Args:
         picture: Scene-linear ACEScg at the size it will be seen, shape [h, w, 3].
+        exposure: How much brighter than our light a grey card stands in it.
     """
     read, shot = _noise(picture)
-    return Look(read, shot, _softness(picture), _black(picture), _balance(picture), vignette=0.0)
+    return Look(read, shot, _softness(picture), _black(picture), _balance(picture), vignette=0.0, exposure=exposure)
 
 
-def black_and_balance(rgb: Floats, alpha: Floats, look: Look) -> Floats:
-    """Give a premultiplied layer the plate's black level and white balance.
+def matched(rgb: Floats, alpha: Floats, look: Look) -> Floats:
+    """Give a premultiplied layer the plate's exposure, white balance and black level.
 
     Args:
         rgb: Premultiplied light, shape [h, w, 3].
@@ -90,7 +94,8 @@ def black_and_balance(rgb: Floats, alpha: Floats, look: Look) -> Floats:
         look: The plate's.
     """
     black = np.asarray(look.black, np.float32)
-    return np.asarray(rgb * np.asarray(look.balance, np.float32) * (1.0 - black) + alpha[..., None] * black)
+    gain = np.asarray(look.balance, np.float32) * np.float32(look.exposure)
+    return np.asarray(rgb * gain * (1.0 - black) + alpha[..., None] * black)
 
 
 def soften(layer: Floats, look: Look, strength: float = 1.0) -> Floats:

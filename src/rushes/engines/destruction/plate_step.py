@@ -23,6 +23,7 @@ from rushes.media.plate import (
     Fit,
     Plate,
     cropped,
+    exposure_of,
     find_plate,
     plate_identity,
     rate_note,
@@ -65,7 +66,7 @@ def plate(ctx: StepContext) -> None:
     found = find_plate(source)
     notes = _notes(found, str(ctx.params.get("move", "locked")), camera, rate)
     write = _still if found.kind == "still" else _moving
-    fit, first, more = write(ctx.out, found, frames, camera, rate, ctx.report)
+    fit, first, exposure, more = write(ctx.out, found, frames, camera, rate, ctx.report)
     record = {
         "schema": "rushes/plate/1",
         "kind": found.kind,
@@ -78,7 +79,7 @@ def plate(ctx: StepContext) -> None:
             "encoded": f"through the inverse of the ACES SDR view; display values above {KNEE} bend to {CEILING}",
         },
         "notes": notes + more,
-        "look": measure(first).to_json(),
+        "look": measure(first, exposure=exposure).to_json(),
     }
     part = ctx.out / "plate.json.part"
     part.write_text(json.dumps(record, indent=2), encoding="utf-8")
@@ -128,7 +129,7 @@ def _still(
     camera: CameraPath,
     rate: Fraction,
     report: Any,  # noqa: ANN401 - a callable
-) -> tuple[Fit, Floats, list[str]]:
+) -> tuple[Fit, Floats, float, list[str]]:
     _, picture = next(read_plate(found, frames))
     fit = Fit(picture.size, (camera.width, camera.height))
     whole = scaled(to_light(picture), fit)
@@ -146,7 +147,7 @@ def _still(
     notes = []
     if worst > EDGE_WORTH_SAYING:
         notes.append(f"At most {100 * worst:.1f} % of a frame lies beyond the plate's edge and is mirrored from it.")
-    return fit, first, [*picture.notes, *notes]
+    return fit, first, exposure_of(picture), [*picture.notes, *notes]
 
 
 def _moving(
@@ -156,18 +157,20 @@ def _moving(
     camera: CameraPath,
     rate: Fraction,
     report: Any,  # noqa: ANN401 - a callable
-) -> tuple[Fit, Floats, list[str]]:
+) -> tuple[Fit, Floats, float, list[str]]:
     fit: Fit | None = None
     notes: list[str] = []
+    exposure = 1.0
     for frame, picture in read_plate(found, frames):
         if fit is None:
             fit, notes = Fit(picture.size, (camera.width, camera.height)), list(picture.notes)
+            exposure = exposure_of(picture)
         path = out / f"plate.{frame:04d}.exr"
         if not is_whole(path):
             write_picture(path, cropped(scaled(to_light(picture), fit), fit), frame=frame, rate=rate)
         report(frame - frames.first + 1, len(frames))
     assert fit is not None  # noqa: S101 - read_plate gives at least one picture or raises
-    return fit, read_picture(out / f"plate.{frames.first:04d}.exr")[..., :3], notes
+    return fit, read_picture(out / f"plate.{frames.first:04d}.exr")[..., :3], exposure, notes
 
 
 def _warped(whole: Floats, homography: Array, fit: Fit) -> Floats:
