@@ -11,7 +11,7 @@ from typing import Any
 from rushes.clearance import Clearance
 from rushes.plan.recipe import Recipe
 from rushes.plan.step import Step, StepContext
-from rushes.studio import StepFolder, StepTask
+from rushes.studio import CLOSED, FULL, StepFolder, StepTask, spoken_errors
 
 ENTRY = "rushes.plan.run:run_step"
 
@@ -41,6 +41,7 @@ def _request(
         "entry": step.entry,
         "action": step.action,
         "params": dict(step.params),
+        "tools": dict(step.tools),
         "work": str(work),
         "key": folders[step.name].key,
         "inputs": {name: str(folders[name].path) for name in step.needs},
@@ -54,7 +55,9 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     """Run one step in this process and put its files into the store.
 
     Raises:
-        RefusedError: The clearance does not cover the step, or was changed; nothing is run.
+        RefusedError: The clearance does not cover the step, or was changed; nothing is run, no folder is made.
+        EscalatedError: A person has to decide first; nothing is run.
+        BadInputError: The disk is full, or the show's folder can't be written.
         RushesError: What the step raised.
     """
     clearance = Clearance.from_json(request["clearance"])
@@ -65,7 +68,18 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     module, _, function = request["entry"].partition(":")
     step: Callable[[StepContext], None] = getattr(importlib.import_module(module), function)
     started = time.monotonic()
-    context = StepContext(
+    with spoken_errors(folder.part, only=FULL | CLOSED):
+        step(_context(request, folder, clearance, report))
+    folder.finish(seconds=time.monotonic() - started, tools=request["tools"])
+
+
+def _context(
+    request: Mapping[str, Any],
+    folder: StepFolder,
+    clearance: Clearance,
+    report: Callable[[int, int], None],
+) -> StepContext:
+    return StepContext(
         out=folder.open(),
         inputs={name: Path(path) for name, path in request["inputs"].items()},
         files={label: Path(path) for label, path in request["files"].items()},
@@ -73,5 +87,3 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
         clearance=clearance,
         report=report,
     )
-    step(context)
-    folder.finish(seconds=time.monotonic() - started)

@@ -4,9 +4,11 @@ from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
 from rushes.studio.jobs import Job, StepTask, cancel_job, list_jobs, run_job
 from rushes.studio.lock import is_locked, supervisor_lock
 from rushes.studio.process import run_program
-from rushes.studio.store import StepFolder, spoken_errors, write_atomically
+from rushes.studio.store import CLOSED, FULL, StepFolder, set_aside, spoken_errors, write_atomically
 
 __all__ = [
+    "CLOSED",
+    "FULL",
     "Executor",
     "Job",
     "LocalExecutor",
@@ -19,6 +21,7 @@ __all__ = [
     "list_jobs",
     "run_job",
     "run_program",
+    "set_aside",
     "spoken_errors",
     "supervisor_lock",
     "write_atomically",

@@ -34,9 +34,8 @@ def main(request_path: str) -> int:
         say(
             **{
                 "class": "StepFailedError",
-                "error": f"{task['request'].get('step', module)} met something unforeseen: "
-                f"{type(error).__name__}: {error}. That is a fault in Rushes; the log beside the step's folder "
-                "holds the details.",
+                "error": f"Step {task['name']} met something unforeseen: {type(error).__name__}: {error}. "
+                f"What is finished stays. That is a fault in Rushes; its log holds the details: {task['log']}",
             }
         )
         return 5

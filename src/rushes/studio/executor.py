@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from rushes import errors
 from rushes.errors import StepFailedError
 from rushes.studio.process import run_program
-from rushes.studio.store import write_atomically
+from rushes.studio.store import spoken_errors, write_atomically
 
 MARK = "\x1erushes "
 """What the lines start with that a child means for its parent."""
@@ -72,8 +72,10 @@ class LocalExecutor:
     def run(self, task: Task, *, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
         """Run one task; see ``Executor.run``."""
         request = task.log.with_suffix(".request.json")
-        request.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(request, json.dumps({"entry": task.entry, "request": dict(task.request)}))
+        asked = {"name": task.name, "log": str(task.log), "entry": task.entry, "request": dict(task.request)}
+        with spoken_errors(request):
+            request.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(request, json.dumps(asked))
         started = time.monotonic()
         first: list[int] = []
         failure: list[tuple[str, str]] = []
@@ -81,7 +83,10 @@ class LocalExecutor:
         def hear(line: str) -> None:
             if not line.startswith(MARK):
                 return
-            message = json.loads(line[len(MARK) :])
+            try:
+                message = json.loads(line[len(MARK) :])
+            except ValueError:
+                return  # something else printed into the middle of it; the next one will do
             if "error" in message:
                 failure.append((message["class"], message["error"]))
                 return

@@ -7,6 +7,7 @@ to other processes is a small file a job in ``work/jobs/``.
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,15 +17,9 @@ from typing import Any
 
 from rushes.errors import BadInputError, CancelledError, RushesError, StepFailedError
 from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
-from rushes.studio.lock import is_locked, supervisor_lock
+from rushes.studio.lock import is_locked
+from rushes.studio.memory import run_remembered
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
-
-SCHEMA_GENERATION = "rushes-jobs-1"
-"""DBOS sees this instead of a hash of the code, so that an upgrade of Rushes does not strand pending jobs. Raise
-it when a job's recorded steps no longer mean the same."""
-
-POLL_S = 0.1
-"""How often [s] the supervisor asks DBOS for the result."""
 
 _SAVE_EVERY_S = 0.5
 
@@ -85,7 +80,7 @@ def run_job(
         executor: Who runs them; this machine by default.
 
     Returns:
-        The time [s] of each step that was run now.
+        The time [s] of each step that was run now from its first frame to its last: what a calibration can learn from.
 
     Raises:
         CancelledError: Somebody cancelled it.
@@ -93,11 +88,13 @@ def run_job(
     """
     memory = _Memory(work, job)
     memory.begin()
-    state = _Running(memory, executor or LocalExecutor(), tasks, progress)
+    for task in tasks:
+        task.folder.mend()
+    running = _Running(memory, executor or LocalExecutor(), tasks, progress)
     try:
-        _run_in_dbos(work, job, state)
-        if any(not task.folder.is_done() for task in tasks):
-            _run_all(state)  # DBOS remembers a step as done whose files somebody removed: files win
+        run_remembered(
+            work, job.id, list(running.tasks), running.run, is_done=running.is_done, stop=running.stopped.set
+        )
     except CancelledError:
         memory.end("cancelled")
         raise
@@ -108,7 +105,7 @@ def run_job(
         memory.end("interrupted")
         raise
     memory.end("done")
-    return state.seconds
+    return running.seconds
 
 
 class _Memory:
@@ -124,26 +121,34 @@ class _Memory:
         with spoken_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.cancel.unlink(missing_ok=True)
+        self._tidy()
         earlier = _read(self.path)
         started = earlier.started if earlier else datetime.now(UTC).isoformat(timespec="seconds")
         self.save(replace(self.job, state="running", started=started))
 
+    def _tidy(self) -> None:
+        """Say of jobs that a killed supervisor left running that they do not: this process is the supervisor now."""
+        for path in self.path.parent.glob("*.json"):
+            other = _read(path)
+            if other is not None and other.state == "running":
+                _write(path, replace(other, state="interrupted", seconds_left=None))
+
     def save(self, job: Job) -> None:
         self.job = job
         self._saved = time.monotonic()
-        with spoken_errors(self.path):
-            write_atomically(self.path, json.dumps(asdict(job)))
+        _write(self.path, job)
 
     def progress(self, progress: Progress) -> None:
-        new = replace(
+        is_new = progress.step != self.job.step
+        self.job = replace(
             self.job,
             step=progress.step,
             done=progress.done,
             total=progress.total,
             seconds_left=progress.seconds_left,
         )
-        if new.step != self.job.step or time.monotonic() - self._saved > _SAVE_EVERY_S:
-            self.save(new)
+        if is_new or time.monotonic() - self._saved > _SAVE_EVERY_S:
+            self.save(self.job)
 
     def end(self, state: str, error: str = "") -> None:
         self.save(replace(self.job, state=state, error=error, seconds_left=None))
@@ -165,108 +170,35 @@ class _Running:
         self.tasks = {task.folder.step: task for task in tasks}
         self.progress = progress
         self.seconds: dict[str, float] = {}
-        self.error: BaseException | None = None
+        self.stopped = threading.Event()
+
+    def is_done(self, name: str) -> bool:
+        return name in self.tasks and self.tasks[name].folder.is_done()
+
+    def is_cancelled(self) -> bool:
+        return self.stopped.is_set() or self.memory.cancel.exists()
 
     def tell(self, progress: Progress) -> None:
         self.memory.progress(progress)
         self.progress(progress)
 
-    def run(self, name: str) -> str:
-        """Make one step's files unless they are there; the key says which."""
+    def run(self, name: str) -> None:
+        """Make one step's files unless they are there."""
         task = self.tasks[name]
-        if self.memory.cancel.exists():
+        if self.is_cancelled():
             raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
+        if task.folder.is_done():
+            return
+        begun = task.folder.begun()
+        started = time.monotonic()
+        self.tell(Progress(name, 0, 1))
+        self.executor.run(
+            Task(name, task.entry, task.request, task.folder.log), progress=self.tell, cancelled=self.is_cancelled
+        )
         if not task.folder.is_done():
-            started = time.monotonic()
-            self.tell(Progress(name, 0, 1))
-            self.executor.run(
-                Task(name, task.entry, task.request, task.folder.log),
-                progress=self.tell,
-                cancelled=self.memory.cancel.exists,
-            )
-            if not task.folder.is_done():
-                raise StepFailedError(f"Step {name} ended without its files. Its log: {task.folder.log}")
+            raise StepFailedError(f"Step {name} ended without its files. Its log: {task.folder.log}")
+        if not begun:
             self.seconds[name] = time.monotonic() - started
-        return task.folder.key
-
-
-_RUNNING: dict[str, _Running] = {}
-
-
-def _run_all(state: _Running) -> None:
-    for name in state.tasks:
-        state.run(name)
-
-
-def _run_in_dbos(work: Path, job: Job, state: _Running) -> None:
-    import dbos
-
-    flow = _flow()
-    _RUNNING[job.id] = state
-    dbos.DBOS(
-        config={
-            "name": "rushes",
-            "system_database_url": f"sqlite:///{(work / 'jobs.sqlite').absolute()}",
-            "application_version": SCHEMA_GENERATION,
-            "executor_id": job.id,
-            "enable_otlp": False,
-            "log_level": "CRITICAL",
-            "console_log_level": "CRITICAL",
-        }
-    )
-    try:
-        dbos.DBOS.launch()
-        handle = _pending(job.id)
-        if handle is None:
-            attempt = f"{job.id}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-            with dbos.SetWorkflowID(attempt):
-                handle = dbos.DBOS.start_workflow(flow, job.id, list(state.tasks))
-        try:
-            handle.get_result(polling_interval_sec=POLL_S)
-        except RushesError:
-            raise
-        except Exception as error:
-            raise state.error or error from error
-    except BaseException:
-        state.memory.cancel.touch()  # stops the workflow's thread within a poll
-        raise
-    finally:
-        _RUNNING.pop(job.id, None)
-        dbos.DBOS.destroy(workflow_completion_timeout_sec=5)
-
-
-def _pending(job_id: str) -> Any:  # noqa: ANN401 - a DBOS handle, which is generic in what it returns
-    """Return the handle of this job's workflow that a killed run left behind, which ``launch`` took up again."""
-    import dbos
-
-    for status in dbos.DBOS.list_workflows(status="PENDING", workflow_id_prefix=job_id):
-        return dbos.DBOS.retrieve_workflow(status.workflow_id)
-    return None
-
-
-_FLOW: list[Callable[[str, list[str]], list[str]]] = []
-
-
-def _flow() -> Callable[[str, list[str]], list[str]]:
-    """Register the workflow once, when DBOS is first needed."""
-    if _FLOW:
-        return _FLOW[0]
-    import dbos
-
-    @dbos.DBOS.step(name="rushes_step")
-    def step(job_id: str, name: str) -> str:
-        try:
-            return _RUNNING[job_id].run(name)
-        except BaseException as error:
-            _RUNNING[job_id].error = error
-            raise
-
-    @dbos.DBOS.workflow(name="rushes_job")
-    def flow(job_id: str, names: list[str]) -> list[str]:
-        return [step(job_id, name) for name in names]
-
-    _FLOW.append(flow)
-    return flow
 
 
 def list_jobs(work: Path) -> list[Job]:
@@ -296,8 +228,7 @@ def cancel_job(work: Path, job_id: str) -> str:
             path.with_suffix(".cancel").touch()
         return "cancelling"
     if job.state == "interrupted":
-        with spoken_errors(path):
-            write_atomically(path, json.dumps(asdict(replace(job, state="cancelled"))))
+        _write(path, replace(job, state="cancelled"))
         return "cancelled"
     return f"already {job.state}"
 
@@ -309,4 +240,6 @@ def _read(path: Path) -> Job | None:
         return None
 
 
-__all__ = ["Job", "StepTask", "cancel_job", "list_jobs", "run_job", "supervisor_lock"]
+def _write(path: Path, job: Job) -> None:
+    with spoken_errors(path):
+        write_atomically(path, json.dumps(asdict(job)))

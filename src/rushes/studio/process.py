@@ -124,8 +124,9 @@ def _follow(
 
 def _is_gone(child: subprocess.Popen[bytes]) -> bool:
     """Say whether the child ended, without reaping it: until it is reaped, nobody else gets its process id."""
-    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-    return os.waitid(os.P_PID, child.pid, flags) is not None
+    if sys.platform == "darwin":
+        return child.poll() is not None  # Python 3.11 has no waitid there
+    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
@@ -153,7 +154,7 @@ def _failure(program: str, code: int, log: Path) -> str:
         how = f"left with code {code}"
     with contextlib.suppress(OSError):
         text = log.read_bytes()[-_TAIL_BYTES:].decode("utf-8", "replace")
-        lines = [line.strip() for line in text.splitlines() if line.strip() and line.isprintable()]
+        lines = [line.strip() for line in text.splitlines() if line.strip() and "\x1e" not in line]
         tail = " | ".join(lines[-_TAIL_LINES:])
         return f"{name} {how}. Its last words: {tail or 'none'}. The whole log: {log}"
     return f"{name} {how}, and its log {log} can't be read."

@@ -53,17 +53,14 @@ class StepFolder:
         record = self.record()
         if record is None or record.get("key") != self.key:
             return False
-        files: Mapping[str, Any] = record.get("files", {})
-        for name, entry in files.items():
-            path = self.path / name
-            try:
-                if path.stat().st_size != entry["size"]:
-                    return False
-                if deep and sha256_of_file(path) != entry["sha256"]:
-                    return False
-            except OSError:
-                return False
-        return bool(files)
+        try:
+            return bool(record["files"]) and all(
+                (self.path / name).stat().st_size == entry["size"]
+                and (not deep or sha256_of_file(self.path / name) == entry["sha256"])
+                for name, entry in record["files"].items()
+            )
+        except (OSError, KeyError, TypeError, AttributeError):
+            return False  # a file is gone, or the record itself is damaged
 
     def record(self) -> dict[str, Any] | None:
         """Return what ``done.json`` says, or None when it is not there or not whole."""
@@ -72,6 +69,26 @@ class StepFolder:
         except (OSError, ValueError):
             return None
         return record if isinstance(record, dict) else None
+
+    def mend(self) -> bool:
+        """Hash every file of a finished folder; set it aside, to be made again, when one is not right any more.
+
+        Returns:
+            Whether the step is done, to the last bit.
+
+        Raises:
+            BadInputError: The folder can't be written.
+        """
+        if self.is_done(deep=True):
+            return True
+        with spoken_errors(self.path):
+            if self.path.exists():
+                set_aside(self.path)
+        return False
+
+    def begun(self) -> bool:
+        """Say whether a broken-off run left something that is kept."""
+        return any(path.is_file() for path in self.part.rglob("*"))
 
     def open(self) -> Path:
         """Make the folder to write in; keep what a broken-off run finished, drop what it did not.
@@ -83,15 +100,19 @@ class StepFolder:
         """
         with spoken_errors(self.part):
             if self.path.exists():
-                self._set_aside()
+                set_aside(self.path)
             self.part.mkdir(parents=True, exist_ok=True)
             for path in self.part.rglob("*.part"):
                 if path.is_file():
                     path.unlink()
         return self.part
 
-    def finish(self, *, seconds: float) -> Path:
+    def finish(self, *, seconds: float, tools: Mapping[str, str] | None = None) -> Path:
         """Name every file with its SHA-256 in ``done.json`` and make the folder the finished one.
+
+        Args:
+            seconds: How long the last run of the step took [s].
+            tools: Names and versions of the programs and models behind it.
 
         Raises:
             BadInputError: The folder can't be written.
@@ -105,31 +126,54 @@ class StepFolder:
                 for path in sorted(self.part.rglob("*"))
                 if path.is_file() and path.name != DONE
             }
-            record = {"step": self.step, "key": self.key, "seconds": seconds, "files": files}
+            record = {
+                "step": self.step,
+                "key": self.key,
+                "seconds": seconds,
+                "tools": dict(tools or {}),
+                "files": files,
+            }
             write_atomically(self.part / DONE, json.dumps(record, indent=1))
             self.part.rename(self.path)
         return self.path
 
-    def _set_aside(self) -> None:
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.name}.broken-{number}")).exists():
-            number += 1
-        self.path.rename(aside)
+
+def set_aside(path: Path) -> Path:
+    """Rename a file or folder that is not right to the next free ``.broken-N``, and return where it is now."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.broken-{number}")).exists():
+        number += 1
+    return path.rename(aside)
 
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a text beside its place, flush it to the disk, and rename it there."""
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when there is no room for more."""
+
+CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+"""What the system says when a place may not be written."""
 
 
 @contextmanager
-def spoken_errors(path: Path) -> Iterator[None]:
+def spoken_errors(path: Path, *, only: frozenset[int] | None = None) -> Iterator[None]:
     """Turn what the file system says into a sentence about a path.
+
+    Args:
+        path: What is written.
+        only: The error numbers to speak about; others go on up as they are. All by default.
 
     Raises:
         BadInputError: The disk is full, the place can't be written, or it is in the way.
@@ -137,14 +181,23 @@ def spoken_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if only is not None and error.errno not in only:
+            raise
         where = error.filename or path
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            free = shutil.disk_usage(path.anchor).free // 2**20
+        if error.errno in FULL:
             raise BadInputError(
-                f"The disk is full while writing {where} ({free} MiB free). Make room and run the same command "
+                f"The disk is full while writing {where}{_free(path)}. Make room and run the same command "
                 "again: what is finished is kept."
             ) from error
         raise BadInputError(
             f"{where} can't be written ({error.strerror}). Give write permission or another place, and run the "
             "same command again."
         ) from error
+
+
+def _free(path: Path) -> str:
+    """Return the room left where a path is or would be, in words; nothing when that can't be told."""
+    for place in (path, *path.parents):
+        if place.exists():
+            return f" ({shutil.disk_usage(place).free // 2**20} MiB free)"
+    return ""

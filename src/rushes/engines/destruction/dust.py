@@ -21,23 +21,23 @@ from rushes.errors import StepFailedError
 Floats = NDArray[np.float64]
 Grid = NDArray[np.float32]
 
-CLOUD_PER_M3 = {"concrete": 34.0, "brick": 40.0, "steel": 0.0, "glass": 0.5, "wood": 5.0, "plaster": 60.0}
+CLOUD_PER_M3 = {"concrete": 15.0, "brick": 18.0, "steel": 0.0, "glass": 0.5, "wood": 5.0, "plaster": 26.0}
 """Cubic metres of dense dust that a cubic metre of crushed material gives. By eye: pictures of demolitions show some
 tens of times the volume of what was crushed."""
 
-CLOUD_PER_M2 = 0.35
+CLOUD_PER_M2 = 0.16
 """The same [m3 / m2] for a freshly broken face, of concrete."""
 
-CLOUD_PER_MJ = 1.6
+CLOUD_PER_MJ = 0.7
 """The same [m3 / MJ] for the energy of a blow."""
 
-PRESS = 2.2
+PRESS = 4.0
 """Air that is pressed out with the dust: volume a second, per volume of dust born in that second."""
 
 HEAVY_MS2 = 1.5
 """Downward acceleration [m/s2] of dense dust: a suspension about a sixth heavier than air."""
 
-SWIRL = 0.32
+SWIRL = 0.6
 SETTLE_PER_S = 0.1
 RAIN_SETTLE_PER_S = 0.5
 RELAX_STEPS = 28
@@ -184,7 +184,7 @@ class Cloud:
             np.add.at(
                 grid, tuple(index[inside].T), (self.source.amount[rows][inside] / self.cell**3).astype(np.float32)
             )
-            grid = gaussian_filter(grid, 0.9 / self.cell, mode="constant")
+            grid = gaussian_filter(grid, 1.4 / self.cell, mode="constant")
         return np.minimum(grid, 2.5)
 
     def _drag(self, position: Floats, velocity: Floats) -> None:

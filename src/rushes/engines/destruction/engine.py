@@ -142,7 +142,7 @@ def _street(shared: _Plan) -> Step:
     return Step(
         name="street",
         entry=f"{_ENTRY}.street_step:street",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -184,7 +184,7 @@ def _render(shared: _Plan, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{_ENTRY}.render_step:render",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "light": shared.light.to_json(),

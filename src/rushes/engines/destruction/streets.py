@@ -22,6 +22,15 @@ GAP_M = 15.0
 
 PAVEMENT_M, ROAD_M, FAR_PAVEMENT_M = 5.5, 8.5, 4.0
 
+LANE_M = 13.0
+"""Half the width of the strip of sun that is kept open to the building and to the camera."""
+
+ROOF_M = 2.5
+"""What stands on a roof, at most."""
+
+LOWEST_STOREYS = 2
+"""A house that would have to be lower, to leave the sun its way, is left out."""
+
 _NEAREST_TO_CAMERA_M = 9.0
 _LOOKS = 6
 
@@ -39,6 +48,7 @@ def plan_street(scene: Path, camera: CameraPath, light: LightRig, *, seed: int) 
     width, depth = plan.get("width", 20.0), plan.get("depth", 12.0)
     chance = np.random.default_rng((seed, 0x57EE7))
     free = _View(camera, width, depth)
+    sun = _SunLanes(camera, light)
     front = -depth / 2
     return {
         "front": front,
@@ -48,7 +58,7 @@ def plan_street(scene: Path, camera: CameraPath, light: LightRig, *, seed: int) 
         "half_width": width / 2,
         "wetness": light.wetness,
         "snow": light.weather == "snow",
-        "houses": _houses(chance, free, width, depth),
+        "houses": _houses(chance, free, sun, width, depth),
         "trees": _trees(chance, free, front),
         "lamps": _lamps(free, front),
         "cars": _cars(chance, free, front),
@@ -88,7 +98,32 @@ class _View:
         return False
 
 
-def _houses(chance: np.random.Generator, view: _View, width: float, depth: float) -> list[dict[str, Any]]:
+class _SunLanes:
+    """Keeps the sun on the building's front and on the ground before it: houses toward the sun stay low enough."""
+
+    def __init__(self, camera: CameraPath, light: LightRig) -> None:
+        eye = camera.position[0, :2]
+        self._lit = [share * eye for share in (0.0, 0.35, 0.7, 1.0)]
+        flat = np.array(light.sun_direction[:2])
+        size = float(np.linalg.norm(flat))
+        self._toward = flat / max(size, 1e-6)
+        self._slope = light.sun_direction[2] / max(size, 1e-3) if light.sun_strength > 0 else math.inf
+
+    def tallest(self, x: float, y: float, reach: float) -> float:
+        """Return how high [m] a house may be whose corners are ``reach`` from its middle."""
+        highest = math.inf
+        for place in self._lit:
+            way = np.array([x, y]) - place
+            ahead = float(way @ self._toward)
+            beside = abs(float(way[0] * self._toward[1] - way[1] * self._toward[0]))
+            if ahead > 0 and beside < reach + LANE_M:
+                highest = min(highest, max(ahead - reach, 0.0) * self._slope)
+        return highest
+
+
+def _houses(
+    chance: np.random.Generator, view: _View, sun: _SunLanes, width: float, depth: float
+) -> list[dict[str, Any]]:
     houses: list[dict[str, Any]] = []
     across = PAVEMENT_M + ROAD_M + FAR_PAVEMENT_M
     rows = [
@@ -105,8 +140,10 @@ def _houses(chance: np.random.Generator, view: _View, width: float, depth: float
                 half = house["width"] / 2
                 x = side * (at + half)
                 y = line + away * (house["depth"] / 2 + setback + float(chance.uniform(0.0, 2.5)))
-                if view.free(x, y, half, house["depth"] / 2, gap=GAP_M):
-                    houses.append({**house, "x": x, "y": y})
+                tallest = sun.tallest(x, y, math.hypot(half, house["depth"] / 2)) - ROOF_M
+                storeys = min(house["storeys"], int(max(tallest, 0.0) / house["storey"]))
+                if storeys >= LOWEST_STOREYS and view.free(x, y, half, house["depth"] / 2):
+                    houses.append({**house, "x": x, "y": y, "storeys": storeys})
                 at += house["width"] + (0.0 if chance.random() < 0.45 else float(chance.uniform(3.0, 11.0)))
     return houses
 

@@ -1,0 +1,173 @@
+"""What DBOS remembers: which job was asked for, and how far it got. Files say what is done; they win."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rushes.errors import BadInputError, CancelledError, RushesError
+from rushes.studio.store import set_aside, spoken_errors
+
+SCHEMA_GENERATION = "rushes-jobs-2"
+"""DBOS sees this instead of a hash of the code, so that an upgrade of Rushes does not strand pending jobs. Raise
+it when a job's recorded steps no longer mean the same."""
+
+POLL_S = 0.1
+"""How often [s] the supervisor asks DBOS for work to go on with, and for the result."""
+
+_QUEUE = "rushes_jobs"
+_GOODBYE_S = 5
+_RUNNING: dict[str, Callable[[str], None]] = {}
+_FLOW: list[Callable[[str, list[str]], None]] = []
+
+
+def run_remembered(
+    work: Path,
+    job_id: str,
+    names: Sequence[str],
+    run: Callable[[str], None],
+    *,
+    is_done: Callable[[str], bool],
+    stop: Callable[[], None],
+) -> None:
+    """Run a job's steps, each a step of one DBOS workflow, going on with the workflow that a killed run left behind.
+
+    Call it within ``supervisor_lock``: DBOS itself would let two processes run the same job.
+
+    Args:
+        work: The show's folder of finished steps; ``jobs.sqlite`` lies there.
+        job_id: The job.
+        names: Its steps, in order.
+        run: Does one step, by name; it may be called again for a step that is done.
+        is_done: Whether a step's files are there. A workflow whose memory disagrees is not gone on with.
+        stop: Called when the wait for it ends before it does (Ctrl-C); ``run`` then has to end soon.
+
+    Raises:
+        BadInputError: The database can't be written.
+        BaseException: What ``run`` raised.
+    """
+    os.environ.pop("DBOS__CLOUD", None)  # with it DBOS would look for its makers' servers
+    import dbos
+    import sqlalchemy
+
+    raised: list[BaseException] = []
+
+    def one(name: str) -> None:
+        try:
+            run(name)
+        except BaseException as error:
+            raised.append(error)
+            raise
+
+    path = work / "jobs.sqlite"
+    _check(path)
+    flow = _flow()
+    _RUNNING[job_id] = one
+    try:
+        dbos.DBOS(config=_config(path))
+        dbos.DBOS.launch()
+        dbos.DBOS.register_queue(_QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S)
+        _handle(job_id, names, flow, is_done).get_result(polling_interval_sec=POLL_S)
+    except RushesError:
+        raise
+    except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise BadInputError(
+            f"{path} can't be written ({reason}). Make room or give write permission, and run the same command "
+            "again: what is finished is kept."
+        ) from error
+    except Exception as error:
+        if raised:
+            raise raised[-1] from error
+        raise
+    finally:
+        if not raised:
+            stop()
+        dbos.DBOS.destroy(workflow_completion_timeout_sec=_GOODBYE_S)
+        _RUNNING.pop(job_id, None)
+
+
+def _config(path: Path) -> Any:  # noqa: ANN401 - DBOS's type can't be named without importing DBOS
+    """Nothing leaves this machine: no conductor key, no traces, no logs. The process has an executor id of its own,
+    so that DBOS takes up no job by itself: only the one that was asked for again goes on.
+    """
+    return {
+        "name": "rushes",
+        "system_database_url": f"sqlite:///{path.absolute()}",
+        "application_version": SCHEMA_GENERATION,
+        "executor_id": f"supervisor-{os.getpid()}",
+        "enable_otlp": False,
+        "log_level": "CRITICAL",
+        "console_log_level": "CRITICAL",
+    }
+
+
+def _check(path: Path) -> None:
+    """Set a database aside that is none any more: the files say what is done, so nothing is lost with it.
+
+    Raises:
+        BadInputError: It can't be read or set aside.
+    """
+    if not path.exists():
+        return
+    try:
+        connection = sqlite3.connect(path)
+        try:
+            connection.execute("PRAGMA quick_check").fetchall()
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise BadInputError(f"{path} can't be opened ({error}). Give read and write permission to it.") from error
+    except sqlite3.DatabaseError:
+        with spoken_errors(path):
+            set_aside(path)
+            for suffix in ("-wal", "-shm", "-journal"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _handle(
+    job_id: str, names: Sequence[str], flow: Callable[[str, list[str]], None], is_done: Callable[[str], bool]
+) -> Any:  # noqa: ANN401 - a DBOS handle, which is generic in what it returns
+    """Go on with the workflow that a killed run of this job left behind, or start a new one."""
+    import dbos
+
+    left = dbos.DBOS.list_workflows(
+        status=["PENDING", "ENQUEUED"], workflow_id_prefix=f"{job_id}.", app_version=SCHEMA_GENERATION, sort_desc=True
+    )
+    goes_on = next((flow.workflow_id for flow in left if _agrees(flow.workflow_id, is_done)), None)
+    for other in left:
+        if other.workflow_id != goes_on:
+            dbos.DBOS.cancel_workflow(other.workflow_id)
+    if goes_on is not None:
+        return dbos.DBOS.resume_workflow(goes_on, queue_name=_QUEUE)
+    with dbos.SetWorkflowID(f"{job_id}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}"):
+        return dbos.DBOS.start_workflow(flow, job_id, list(names))
+
+
+def _agrees(workflow_id: str, is_done: Callable[[str], bool]) -> bool:
+    """Say whether the files agree with every step that DBOS remembers of a workflow."""
+    import dbos
+
+    steps = dbos.DBOS.list_workflow_steps(workflow_id)
+    return all(step["error"] is None and is_done(step["function_name"]) for step in steps)
+
+
+def _flow() -> Callable[[str, list[str]], None]:
+    """Register the workflow once, when DBOS is first needed."""
+    if not _FLOW:
+        import dbos
+
+        @dbos.DBOS.workflow(name="rushes_job")
+        def flow(job_id: str, names: list[str]) -> None:
+            if job_id not in _RUNNING:
+                raise CancelledError(f"Job {job_id} was not asked for now. Make it again to go on.")
+            for name in names:
+                dbos.DBOS.run_step({"name": name}, _RUNNING[job_id], name)
+
+        _FLOW.append(flow)
+    return _FLOW[0]
