@@ -92,8 +92,10 @@ def run_remembered(
 
 
 def _config(path: Path) -> Any:  # noqa: ANN401 - DBOS's type can't be named without importing DBOS
-    """Nothing leaves this machine: no conductor key, no traces, no logs. The process has an executor id of its own,
-    so that DBOS takes up no job by itself: only the one that was asked for again goes on.
+    """Return DBOS's settings. Nothing leaves this machine: no conductor key, no traces, no logs.
+
+    The process has an executor id of its own, so that DBOS takes up no job by itself: only the one that was asked
+    for again goes on.
     """
     return {
         "name": "rushes",

@@ -154,7 +154,7 @@ def _failure(program: str, code: int, log: Path) -> str:
         how = f"left with code {code}"
     with contextlib.suppress(OSError):
         text = log.read_bytes()[-_TAIL_BYTES:].decode("utf-8", "replace")
-        lines = [line.strip() for line in text.splitlines() if line.strip() and "\x1e" not in line]
+        lines = [line.strip() for line in text.split("\n") if line.strip() and "\x1e" not in line]
         tail = " | ".join(lines[-_TAIL_LINES:])
         return f"{name} {how}. Its last words: {tail or 'none'}. The whole log: {log}"
     return f"{name} {how}, and its log {log} can't be read."
