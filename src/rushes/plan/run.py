@@ -70,7 +70,7 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     started = time.monotonic()
     with spoken_errors(folder.part, only=FULL | CLOSED):
         step(_context(request, folder, clearance, report))
-    folder.finish(seconds=time.monotonic() - started, tools=request["tools"])
+    folder.finish(seconds=time.monotonic() - started, tools=request.get("tools"))
 
 
 def _context(
