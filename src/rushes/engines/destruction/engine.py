@@ -13,7 +13,7 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.light import LightRig, light_rig
 from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve
-from rushes.media.plate import plate_identity
+from rushes.media.plate import check_plate, plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
 
@@ -163,6 +163,7 @@ def _street(shared: _Plan) -> Step:
 def _plate(shared: _Plan) -> Step:
     path = shared.brief.plate
     assert path is not None  # noqa: S101 - the caller asked
+    check_plate(path, shared.frames)
     moves = shared.brief.camera.move != "locked"
     return Step(
         name="plate",

@@ -28,6 +28,8 @@ LANE_M = 13.0
 ROOF_M = 2.5
 """What stands on a roof, at most."""
 
+TALLEST_M = 200.0
+
 LOWEST_STOREYS = 2
 """A house that would have to be lower, to leave the sun its way, is left out."""
 
@@ -141,7 +143,7 @@ def _houses(
                 x = side * (at + half)
                 y = line + away * (house["depth"] / 2 + setback + float(chance.uniform(0.0, 2.5)))
                 tallest = sun.tallest(x, y, math.hypot(half, house["depth"] / 2)) - ROOF_M
-                storeys = min(house["storeys"], int(max(tallest, 0.0) / house["storey"]))
+                storeys = min(house["storeys"], int(min(max(tallest, 0.0), TALLEST_M) / house["storey"]))
                 if storeys >= LOWEST_STOREYS and view.free(x, y, half, house["depth"] / 2):
                     houses.append({**house, "x": x, "y": y, "storeys": storeys})
                 at += house["width"] + (0.0 if chance.random() < 0.45 else float(chance.uniform(3.0, 11.0)))
