@@ -210,7 +210,7 @@ def march(
         octaves: Of the detail.
 
     Returns:
-        Premultiplied R, G, B, A and mean depth along the ray [m], shape [h, w, 5].
+        Premultiplied R, G, B, A and depth along the ray [m] times A, shape [h, w, 5].
     """
     height, width = reach.shape
     out = np.zeros((height, width, 5), np.float32)
@@ -277,5 +277,5 @@ def march(
             out[row, column, 1] = green
             out[row, column, 2] = blue
             out[row, column, 3] = opaque
-            out[row, column, 4] = depth / opaque if opaque > 1e-4 else 1e10
+            out[row, column, 4] = depth
     return out

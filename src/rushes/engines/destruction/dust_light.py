@@ -19,6 +19,9 @@ EXTINCTION_PER_M = 1.15
 
 MARCH_M = {"draft": 0.7, "review": 0.55, "final": 0.35}
 OCTAVES = {"draft": 4, "review": 4, "final": 5}
+LEAST_COVER = 1e-3
+"""Coverage from which dust counts as met, and has a depth."""
+
 DIVIDE = {"draft": 2, "review": 2, "final": 2}
 FAR = 1e10
 
@@ -96,10 +99,10 @@ def see(
     )  # fmt: skip
     low = _smooth(low)
     full = _upsample(low, reach, solid)
-    met = full[..., 4] < FAR / 10
+    met = full[..., 3] > LEAST_COVER
     return Seen(
         rgba=full[..., :4],
-        depth=np.where(met, full[..., 4] / full_length, FAR).astype(np.float32),
+        depth=np.where(met, full[..., 4] / np.maximum(full[..., 3], LEAST_COVER) / full_length, FAR).astype(np.float32),
         shadow=_shadow(cloud, lit, open_sky, eye, full_rays, solid, light),
     )
 
@@ -112,11 +115,10 @@ def _nearest(solid: Floats, small: tuple[int, int]) -> Floats:
 
 
 def _smooth(low: Picture) -> Picture:
-    """Take the jitter's grain off by a small blur of colour and coverage."""
+    """Take the jitter's grain off by a small blur of what was gathered along each ray."""
     import cv2
 
-    soft = np.asarray(cv2.GaussianBlur(np.ascontiguousarray(low[..., :4]), (0, 0), 0.7), np.float32)
-    return np.concatenate([soft, low[..., 4:]], axis=-1)
+    return np.asarray(cv2.GaussianBlur(np.ascontiguousarray(low), (0, 0), 0.7), np.float32)
 
 
 def _upsample(low: Picture, reach: Floats, solid: Floats) -> Picture:

@@ -40,6 +40,9 @@ REST_SPEED = 0.1
 CRUMBLED = (0.42, 0.72)
 """Share of its length that a piece of a failing support keeps, from and to."""
 
+LOWEST_M = 0.02
+"""No body's middle goes lower than this [m]."""
+
 CRUSHES_PER_STEP = 10
 LEAST_IMPULSE = 8.0
 """Contacts weaker than this [N s] in a step are not logged: a hand's tap."""
@@ -80,7 +83,7 @@ class Simulation:
             report: Called with (pictures done, pictures) as it goes on.
         """
         per_frame, step_s, frames = self.spec.steps_per_frame, self.spec.step_s, self.spec.frames
-        last_picture = (frames + 1) * per_frame
+        last_picture = frames * per_frame
         most = last_picture + int(self.spec.rest_s / step_s)
         self._picture(-1, -step_s * per_frame)
         for step in range(most + 1):
@@ -196,7 +199,10 @@ class Simulation:
         """Limit how hard crushed storeys hold a large block back: Bullet's rubble is harder than the real one."""
         bullet, step_s = self.world.bullet, self.spec.step_s
         for body in self.world.bodies.values():
-            if not body.dynamic or len(body.pieces) < LARGE or not body.touched:
+            if not body.dynamic or not body.touched:
+                continue
+            if len(body.pieces) < LARGE:
+                self._keep_above(body)
                 continue
             if self.world.pose(body)[0][2] < self.settled_m:
                 continue
@@ -204,6 +210,15 @@ class Simulation:
             limit = float(body.velocity[0][2]) - (1.0 - self.spec.resistance) * 9.81 * step_s
             if linear[2] > limit > -self.speed_limit:
                 bullet.resetBaseVelocity(body.id, (linear[0], linear[1], limit), angular)
+
+    def _keep_above(self, body: Body) -> None:
+        """Put back a body whose middle was pressed through the ground: the solver gives way under hundreds of tons."""
+        bullet = self.world.bullet
+        (x, y, z), turn = bullet.getBasePositionAndOrientation(body.id)
+        if z < LOWEST_M:
+            linear, angular = bullet.getBaseVelocity(body.id)
+            bullet.resetBasePositionAndOrientation(body.id, (x, y, LOWEST_M), turn)
+            bullet.resetBaseVelocity(body.id, (linear[0], linear[1], max(linear[2], 0.0)), angular)
 
     def _fly(self, now: float) -> None:
         for body_id, piece in list(self.flying.items()):
