@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,15 +55,13 @@ def run_remembered(
     import sqlalchemy
 
     raised: list[BaseException] = []
-    working = threading.Lock()
 
     def one(name: str) -> None:
-        with working:
-            try:
-                run(name)
-            except BaseException as error:
-                raised.append(error)
-                raise
+        try:
+            run(name)
+        except BaseException as error:
+            raised.append(error)
+            raise
 
     path = work / "jobs.sqlite"
     _check(path)
@@ -88,10 +85,9 @@ def run_remembered(
             raise raised[-1] from error
         raise
     finally:
-        stop()
-        if working.acquire(timeout=_GOODBYE_S):  # DBOS's own wait for its workflows takes a whole second at least
-            working.release()
-        dbos.DBOS.destroy(workflow_completion_timeout_sec=0)
+        if not raised:
+            stop()
+        dbos.DBOS.destroy(workflow_completion_timeout_sec=_GOODBYE_S)
         _RUNNING.pop(job_id, None)
 
 
@@ -105,7 +101,6 @@ def _config(path: Path) -> Any:  # noqa: ANN401 - DBOS's type can't be named wit
         "name": "rushes",
         "system_database_url": f"sqlite:///{path.absolute()}",
         "application_version": SCHEMA_GENERATION,
-        "notification_listener_polling_interval_sec": POLL_S,
         "executor_id": f"supervisor-{os.getpid()}",
         "enable_otlp": False,
         "log_level": "CRITICAL",
