@@ -77,6 +77,7 @@ def command(
                         "done": state.done,
                         "seconds": state.seconds,
                         "deterministic": state.step.deterministic,
+                        "basis": calibration.basis_of(state.step),
                     }
                     for state in outlook.states
                 ],

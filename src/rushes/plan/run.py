@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,9 @@ from rushes.plan.step import Step, StepContext
 from rushes.studio import CLOSED, FULL, StepFolder, StepTask, spoken_errors
 
 ENTRY = "rushes.plan.run:run_step"
+
+FULL_BELOW_BYTES = 1 << 20
+"""A disk with less room than this is full: no picture of ours is smaller."""
 
 
 def tasks(recipe: Recipe, work: Path, clearance: Clearance) -> tuple[StepTask, ...]:
@@ -68,9 +75,24 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     module, _, function = request["entry"].partition(":")
     step: Callable[[StepContext], None] = getattr(importlib.import_module(module), function)
     started = time.monotonic()
-    with spoken_errors(folder.part, only=FULL | CLOSED):
+    with spoken_errors(folder.part, only=FULL | CLOSED), _full_disk_named(folder):
         step(_context(request, folder, clearance, report))
     folder.finish(seconds=time.monotonic() - started, tools=request.get("tools"))
+
+
+@contextmanager
+def _full_disk_named(folder: StepFolder) -> Iterator[None]:
+    """Name the full disk when a step fails on one: many libraries only say that they could not write.
+
+    Raises:
+        OSError: "No space left on device", in place of what a library made of it.
+    """
+    try:
+        yield
+    except Exception as error:
+        if shutil.disk_usage(folder.part).free < FULL_BELOW_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.part)) from error
+        raise
 
 
 def _context(

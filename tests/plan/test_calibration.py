@@ -1,0 +1,101 @@
+"""Times come from what this machine measured: a start-up share and a rate, and nothing of it is lost or invented."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rushes.errors import BadInputError
+from rushes.plan import Step, load_calibration
+from rushes.plan.calibration import KEPT, machine
+
+STEP = Step("render", "rushes.engines.toy:render", 1, {}, work=10.0, work_unit="megasample")
+
+
+def sized(work: float) -> Step:
+    return replace(STEP, work=work)
+
+
+def test_nothing_measured_is_no_estimate(tmp_path: Path) -> None:
+    calibration = load_calibration(tmp_path)
+    assert calibration.estimate(STEP) is None
+    assert not calibration.covers((STEP,))
+    assert "never measured" in calibration.basis()
+    assert "never measured" in calibration.basis_of(STEP)
+
+
+@settings(max_examples=40, deadline=None)
+@given(start=st.floats(0.0, 30.0), rate=st.floats(0.01, 20.0))
+def test_the_start_up_share_is_told_from_the_rate(
+    tmp_path_factory: pytest.TempPathFactory, start: float, rate: float
+) -> None:
+    calibration = load_calibration(tmp_path_factory.mktemp("home"))
+    for work in (2.0, 6.0, 20.0):
+        calibration = calibration.with_run(sized(work), start + rate * work)
+    assert calibration.estimate(sized(100.0)) == pytest.approx(start + rate * 100.0, rel=1e-6)
+
+
+def test_one_outlier_does_not_carry_the_estimate(tmp_path: Path) -> None:
+    calibration = load_calibration(tmp_path)
+    for work, seconds in ((2.0, 5.0), (4.0, 9.0), (6.0, 13.0), (8.0, 17.0), (10.0, 400.0)):
+        calibration = calibration.with_run(sized(work), seconds)
+    assert calibration.estimate(sized(20.0)) == pytest.approx(41.0, rel=0.5)
+
+
+def test_what_was_measured_is_there_again_and_says_what_it_rests_on(tmp_path: Path) -> None:
+    load_calibration(tmp_path).with_run(STEP, 20.0).with_run(sized(30.0), 60.0)
+    again = load_calibration(tmp_path)
+    assert again.estimate(sized(50.0)) == pytest.approx(100.0)
+    assert again.covers((STEP,))
+    assert machine() in again.basis()
+    assert again.basis_of(STEP).startswith("2 runs of 10 to 30 megasample")
+
+
+def test_only_the_last_runs_count(tmp_path: Path) -> None:
+    calibration = load_calibration(tmp_path).with_run(STEP, 1000.0)
+    for _ in range(KEPT):
+        calibration = calibration.with_run(STEP, 20.0)
+    assert calibration.estimate(STEP) == pytest.approx(20.0)
+
+
+def test_another_version_of_a_step_is_another_measurement(tmp_path: Path) -> None:
+    calibration = load_calibration(tmp_path).with_run(STEP, 20.0)
+    assert calibration.estimate(replace(STEP, version=2)) is None
+
+
+def test_a_run_without_work_divides_by_nothing(tmp_path: Path) -> None:
+    assert load_calibration(tmp_path).with_run(sized(0.0), 3.0).estimate(sized(0.0)) == 0.0
+
+
+def test_what_another_machine_measured_is_kept_and_counts_for_nothing(tmp_path: Path) -> None:
+    other = {"other machine": {"rushes.engines.toy:render/1/megasample": [[10.0, 99.0, "2026-01-01T00:00:00+00:00"]]}}
+    (tmp_path / "calibration.json").write_text(json.dumps({"machines": other}), encoding="utf-8")
+    calibration = load_calibration(tmp_path)
+    assert calibration.estimate(STEP) is None
+    calibration.with_run(STEP, 20.0)
+    written = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))["machines"]
+    assert written["other machine"] == other["other machine"]
+    assert set(written) == {"other machine", machine()}
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"machines": 3}', '{"machines": {"MACHINE": {"a": [[1]]}}}'])
+def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, damage: str) -> None:
+    text = damage.replace("MACHINE", machine())
+    (tmp_path / "calibration.json").write_text(text, encoding="utf-8")
+    calibration = load_calibration(tmp_path)
+    assert calibration.runs == {}
+    aside = tmp_path / "calibration.json.broken-1"
+    assert str(aside) in calibration.basis()
+    assert aside.read_text(encoding="utf-8") == text
+    assert load_calibration(tmp_path).note == ""
+
+
+def test_a_settings_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("in the way", encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"home.*can't be written"):
+        load_calibration(tmp_path / "home").with_run(STEP, 1.0)
