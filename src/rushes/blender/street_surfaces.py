@@ -145,7 +145,7 @@ def _asphalt(tree: Tree, place: Value, level: float) -> Value:
     broad = (tree.noise(place, 0.11, 5.0) - 0.5) * 0.9
     worn = (tree.noise(place, 1.1, 5.0, 0.6) - 0.5) * 0.5
     grit = (tree.noise(place, 70.0, 2.0, 0.8) - 0.5) * 0.9
-    body = tree.tint((0.118 * level, 0.114 * level, 0.11 * level), broad + worn + grit + 1.0)
+    body = tree.tint((0.158 * level, 0.152 * level, 0.145 * level), broad + worn + grit + 1.0)
     distance, patch = tree.cells(place, 0.085)
     body = tree.tint(body, patch.above(0.72) * -0.22 + 1.0)
     crack = (tree.noise(place, 0.55, 6.0, 0.6) - 0.5).size().below(0.0032)

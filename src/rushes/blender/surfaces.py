@@ -24,11 +24,11 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
         lit_windows: Share of windows with a lamp behind them, 0 to 1.
     """
     makers: dict[str, Callable[[Tree], None]] = {
-        "concrete_facade": lambda tree: facade(tree, plan, (0.46, 0.425, 0.37)),
+        "concrete_facade": lambda tree: facade(tree, plan, (0.49, 0.44, 0.365)),
         "concrete_balcony": lambda tree: plain_concrete(tree, (0.53, 0.51, 0.475), streaks=0.5),
         "concrete_structure": lambda tree: plain_concrete(tree, (0.33, 0.32, 0.305), streaks=0.15),
         "concrete_roof": lambda tree: plain_concrete(tree, (0.23, 0.225, 0.22), streaks=0.2),
-        "concrete_broken": lambda tree: broken(tree, (0.44, 0.425, 0.40), (0.60, 0.57, 0.53), 0.02),
+        "concrete_broken": lambda tree: broken(tree, (0.355, 0.335, 0.305), (0.56, 0.525, 0.48), 0.02),
         "brick_wall": brick_wall,
         "brick_broken": lambda tree: broken(tree, (0.35, 0.15, 0.10), (0.46, 0.26, 0.19), 0.012),
         "plaster_wall": lambda tree: plaster(tree, plan),

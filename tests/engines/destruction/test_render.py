@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from rushes.engines.destruction.passes import FAR_M
 from rushes.engines.destruction.render_step import BRIGHTEST_SHADOW, render, shadow_multiplier
 from rushes.engines.destruction.sky import sky_map, sky_radiance
 from rushes.engines.destruction.street_step import street
-from rushes.engines.destruction.streets import GAP_M, plan_street
+from rushes.engines.destruction.streets import GAP_M, in_shadow, plan_street
 from rushes.engines.destruction.tracing import Tracing, trace
 from rushes.errors import CancelledError, StepFailedError
 from rushes.media.exr import is_whole, read_exr
@@ -201,3 +202,16 @@ def test_the_street_leaves_plot_camera_and_view_free(scene):
         assert np.linalg.norm(nearest - [0.0, -45.0]) > 3
         between = abs(house["x"]) < house["width"] / 2 and -45 < house["y"] < 0
         assert not between
+
+
+def test_houses_that_the_shadow_can_not_reach_are_not_asked(scene):
+    camera, rig = camera_at(y=-45.0), light()
+    plan = plan_street(scene / "scene.usdc", camera, rig, seed=5)
+    kept = in_shadow(plan, camera, rig, 27.0)["houses"]
+    assert 0 < len(kept) < len(plan["houses"])
+    tip = -np.array(rig.sun_direction[:2]) / rig.sun_direction[2] * 27.0
+    for house in plan["houses"]:
+        inside = abs(tip[0] - house["x"]) < house["width"] / 2 and abs(tip[1] - house["y"]) < house["depth"] / 2
+        assert house in kept or not inside
+    overcast = in_shadow(plan, camera, replace(rig, sun_strength=0.0), 27.0)["houses"]
+    assert len(overcast) < len(kept)

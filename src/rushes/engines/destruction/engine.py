@@ -142,7 +142,7 @@ def _street(shared: _Plan) -> Step:
     return Step(
         name="street",
         entry=f"{_ENTRY}.street_step:street",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -185,7 +185,7 @@ def _render(shared: _Plan, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{_ENTRY}.render_step:render",
-        version=2,
+        version=4,
         params={
             **shared.common,
             "light": shared.light.to_json(),

@@ -48,7 +48,7 @@ _EXPOSED = {
 _FACADE_RADIANCE = 0.46
 """Scene-linear radiance that a facade of albedo 0.4 gets on a plain afternoon: a little over half of a display's range."""
 
-_OPTICAL_DEPTH = np.array([0.055, 0.105, 0.215])
+_OPTICAL_DEPTH = np.array([0.055, 0.112, 0.245])
 """Of air with a little dust, per unit of air mass, for red, green and blue."""
 
 _BLUE_SKY = np.array([0.62, 0.86, 1.34])
@@ -64,7 +64,7 @@ _AP1_OF_REC709 = np.array(
 )
 
 _SOLAR_CONSTANT = 1361.0
-_HAZE = 2.2
+_HAZE = 2.6
 """A city's sky gives more diffuse light than the clean air of the formula."""
 
 _DRY_GROUND: Rgb = (0.155, 0.150, 0.145)

@@ -14,7 +14,7 @@ from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.passes import draw_matte, draw_passes, matte_header
 from rushes.engines.destruction.region import Region, region_of
 from rushes.engines.destruction.scene import ScenePieces, read_scene
-from rushes.engines.destruction.streets import plan_street
+from rushes.engines.destruction.streets import in_shadow, plan_street
 from rushes.engines.destruction.tracing import SHUTTER, Tracing, read_layer, trace
 from rushes.media.colour import LINEAR_REC709, to_acescg
 from rushes.media.exr import HALF_MAX, is_whole, write_exr
@@ -56,7 +56,10 @@ def render(ctx: StepContext) -> None:
         missing.remove(frame)
         ctx.report(len(frames) - len(missing), len(frames))
     seed = int(ctx.params["seed"])
-    street = plan_street(scene, camera, light, seed=seed) if ctx.params["backdrop"] == "street" else None
+    street = None
+    if ctx.params["backdrop"] == "street":
+        height = float(pieces.world(frames.first)[:, 2].max())
+        street = in_shadow(plan_street(scene, camera, light, seed=seed), camera, light, height)
     tracing = Tracing(
         what="building",
         scene=scene,

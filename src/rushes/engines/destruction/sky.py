@@ -104,12 +104,12 @@ def _with_clouds(light: LightRig, directions: Array, sky: Array, seed: int) -> A
         folds = _fractal(x * 0.9, y * 0.9, seed, 5) - 0.5
         fade = np.clip(height * 5.0, 0.0, 1.0)
         return np.asarray(sky * (1.0 + 0.55 * folds * fade)[..., None])
-    bend = _fractal(x * 0.6 + 11.0, y * 0.6, seed + 1, 3) - 0.5
-    body = _fractal(x * 0.75 + bend * 1.6, y * 1.5 + bend, seed, 6)
-    threshold = 0.60 - 0.22 * share
+    bend = _fractal(x * 0.9 + 11.0, y * 0.9, seed + 1, 3) - 0.5
+    body = _fractal(x * 1.25 + bend * 1.8, y * 2.1 + bend, seed, 6)
+    threshold = 0.63 - 0.22 * share
     cover = np.clip((body - threshold) / 0.24, 0.0, 1.0)
     cover = cover * cover * (3.0 - 2.0 * cover) * np.clip(height * 9.0, 0.0, 1.0) * 0.85
-    lit = np.array(light.sun_colour) * light.sun_strength * 0.20 + np.array(light.sky_colour) * light.sky_strength * 0.9
+    lit = np.array(light.sun_colour) * light.sun_strength * 0.24 + np.array(light.sky_colour) * light.sky_strength * 0.9
     thick = np.clip((body - threshold) / 0.45, 0.0, 1.0)[..., None]
     cloud = lit * (1.0 - 0.45 * thick)
     return np.asarray(sky * (1.0 - cover[..., None]) + cloud * cover[..., None])

@@ -25,6 +25,9 @@ PAVEMENT_M, ROAD_M, FAR_PAVEMENT_M = 5.5, 8.5, 4.0
 LANE_M = 13.0
 """Half the width of the strip of sun that is kept open to the building and to the camera."""
 
+LONGEST_LANE_M = 130.0
+"""Beyond it [m] a building's shadow is followed on the ground only."""
+
 ROOF_M = 2.5
 """What stands on a roof, at most."""
 
@@ -66,6 +69,44 @@ def plan_street(scene: Path, camera: CameraPath, light: LightRig, *, seed: int) 
         "cars": _cars(chance, free, front),
         "seed": seed,
     }
+
+
+def in_shadow(plan: dict[str, Any], camera: CameraPath, light: LightRig, height: float) -> dict[str, Any]:
+    """Return the plan with only the houses that matter to the building's shadow: it falls on them, or behind them.
+
+    What is left out keeps its place in the picture of the street; it is only not asked whether it catches shadow.
+
+    Args:
+        plan: What ``plan_street`` gave.
+        camera: The view.
+        light: Where the sun stands.
+        height: Of the building [m].
+    """
+    flat = np.array(light.sun_direction[:2])
+    size = float(np.linalg.norm(flat))
+    length = 0.0
+    if light.sun_strength > 0:
+        length = min(height * size / max(light.sun_direction[2], 1e-3), LONGEST_LANE_M)
+    way = -flat / max(size, 1e-6)
+    lane = np.linspace(0.0, 1.0, 16)[:, None] * length * way
+    eyes = camera.position[:: max(1, len(camera.position) // 4), :2]
+    reach_of_lane = float(plan["half_width"]) + LANE_M
+
+    def matters(house: dict[str, Any]) -> bool:
+        place = np.array([house["x"], house["y"]])
+        reach = math.hypot(house["width"], house["depth"]) / 2 + reach_of_lane
+        if float(np.linalg.norm(lane - place, axis=1).min()) < reach:
+            return True
+        return any(_distance(place, eye, point) < reach for eye in eyes for point in lane)
+
+    return {**plan, "houses": [house for house in plan["houses"] if matters(house)]}
+
+
+def _distance(place: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]) -> float:
+    """Return how far a place is from the line between two others."""
+    way = end - start
+    share = float(np.clip((place - start) @ way / max(float(way @ way), 1e-9), 0.0, 1.0))
+    return float(np.linalg.norm(place - start - share * way))
 
 
 class _View:
