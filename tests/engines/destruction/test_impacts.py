@@ -10,6 +10,7 @@ from rushes.engines.destruction.impacts import (
     FASTEST,
     accents,
     distinct,
+    foreground,
     leaders,
     loudest_per_step,
     read_impacts,
@@ -68,6 +69,18 @@ def test_leaders_keep_their_distance_and_everyone_follows_someone_near(arrival):
     assert (lead[fronts] == fronts).all()
     assert (np.abs(arrival - arrival[lead]) <= 0.04).all()
     assert (np.diff(np.sort(arrival[fronts])) > 0.04).all()
+
+
+def test_the_foreground_leads_and_is_filled_up_when_the_strongest_come_in_heaps():
+    spread = foreground(np.arange(200))
+    assert np.flatnonzero(spread).tolist() == list(range(40))
+    heaps = np.arange(200)
+    heaps[:40] //= 10  # the forty strongest are parts of four blows
+    heaps[:40] *= 10
+    heaps[:40:10] = [0, 10, 20, 30]
+    chosen = np.flatnonzero(foreground(heaps))
+    assert chosen.tolist() == [0, 10, 20, 30, *range(40, 52)]
+    assert not foreground(np.zeros(0, np.int64)).any()
 
 
 @given(moments)

@@ -25,7 +25,9 @@ LARGEST_AREA = 3.0
 PRECURSORS = 4
 """Small cracks that run ahead of a large one, as acoustic emission does in every loading test of concrete."""
 
-PRECURSOR_S = 0.12
+PRECURSOR_S = 0.09
+EARLIEST_S = 0.2
+"""Mean and longest time by which they run ahead [s]."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,7 +78,10 @@ def fractures(
         loud = min(float(breaks.area[row]) / LARGEST_AREA, 1.0) ** 0.5
         wave = modal.crack(matter, 40.0 + 400.0 * loud, float(hearing.distance[row]), rng)
         gain = hearing.gain[row] / max(float(np.hypot(*hearing.gain[row])), 1e-12) * np.sqrt(2)
-        moments = [(0.0, 1.0), *((-float(rng.exponential(PRECURSOR_S)), 0.2) for _ in range(PRECURSORS))]
+        moments = [
+            (0.0, 1.0),
+            *((-min(float(rng.exponential(PRECURSOR_S)), EARLIEST_S), 0.2) for _ in range(PRECURSORS)),
+        ]
         for shift, share in moments:
             first = round((float(heard[row]) + shift) * SAMPLE_RATE)
             if 0 <= first < samples:

@@ -16,6 +16,9 @@ Indices = NDArray[np.int64]
 HEROES = 200
 """Impacts that are heard one by one."""
 
+FEWEST_BLOWS = 16
+"""Whole blows in a clip, if there are as many: four a second in a usual one."""
+
 FASTEST = 25.0
 """Metres per second: nothing in a building that falls hits harder. A log may say more where one piece takes what
 a whole chunk gives."""
@@ -144,6 +147,20 @@ def leaders(arrival: Array, strength: Array, gap: float = LEAD_S) -> Indices:
             near = (np.abs(arrival - arrival[row]) <= gap) & (lead < 0)
             lead[near] = row
     return lead
+
+
+def foreground(lead: Indices) -> NDArray[np.bool_]:
+    """Return which heroes are heard with the whole blow, shape [n].
+
+    Those that lead among the strongest ``FOREGROUND``; when these come in a few heaps, further leaders as well, until
+    there are ``FEWEST_BLOWS``.
+
+    Args:
+        lead: Whom each is heard as part of, the strongest first, as ``leaders`` gives it.
+    """
+    leads = lead == np.arange(len(lead))
+    among = np.arange(len(lead)) < FOREGROUND
+    return np.asarray(leads & (among | (np.cumsum(leads) <= FEWEST_BLOWS)))
 
 
 def accents(arrival: Array, strength: Array, reach: float = 0.12, depth_db: float = 4.0) -> Array:

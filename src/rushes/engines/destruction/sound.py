@@ -20,10 +20,10 @@ from rushes.engines.destruction.acoustics import SPEED_OF_SOUND, Hearing, camera
 from rushes.engines.destruction.beds import Flux
 from rushes.engines.destruction.fractures import Breaks, fractures
 from rushes.engines.destruction.impacts import (
-    FOREGROUND,
     Impacts,
     accents,
     distinct,
+    foreground,
     leaders,
     loudest_per_step,
     strongest,
@@ -154,7 +154,7 @@ def soundtrack(
     heroes = strongest(impacts.impulse, (heard >= 0) & (heard < samples / SAMPLE_RATE))
     loudest = max(float(strength[heroes].max(initial=0.0)), QUIETEST_FULL)
     lead = leaders(heard[heroes], impacts.impulse[heroes])
-    front = (np.arange(len(heroes)) < FOREGROUND) & (lead == np.arange(len(heroes)))
+    front = foreground(lead)
     level = _levels(heard[heroes], strength[heroes] / loudest, front)
 
     source = np.average(impacts.position, axis=0, weights=impacts.impulse) if len(impacts) else np.zeros(3)
