@@ -123,7 +123,12 @@ def _furniture(frame: Frame, rng: np.random.Generator) -> Iterator[Solid]:
                 if storey == 0 or index == frame.spec.bays // 2 or rng.random() > FURNISHED:
                     continue
                 size = ((1.6, 0.6, 1.9), (1.9, 1.4, 0.5), (1.4, 0.8, 0.75))[int(rng.integers(3))]
-                x = -frame.half_width + (index + 0.5) * frame.spec.bay_width_m + float(rng.uniform(-0.5, 0.5))
+                room = frame.spec.bay_width_m / 2 - frame.style.column - size[0] / 2
+                depth = frame.spec.bay_width_m - reach - frame.style.column - size[1]
+                if room < 0 or depth < 0:
+                    continue
+                middle = -frame.half_width + (index + 0.5) * frame.spec.bay_width_m
+                x = middle + float(rng.uniform(-1.0, 1.0)) * min(room, 0.5)
                 y = sign * (frame.half_depth - reach - size[1] / 2)
                 z = frame.floor(storey)
                 low = (x - size[0] / 2, y - size[1] / 2, z)

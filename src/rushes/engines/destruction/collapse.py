@@ -7,16 +7,15 @@ Names after Starossek's types of progressive collapse, and after demolition prac
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.pieces import Pieces
+from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
-
-CEILING_M = 0.42
-"""What is this near [m] below a storey's top belongs to the floor above it: slab and beam come down with the block."""
 
 Floats = NDArray[np.float64]
 
@@ -30,12 +29,14 @@ class Schedule:
         release: When each group lets go [s]; inf: only when it is hit. Shape [groups].
         crumbles: Whether a group falls apart as it lets go, shape [groups].
         push: Velocity [m/s] that each piece starts with, shape [n, 3].
+        rests_on: The supports under a floor, which go when the floor is hit; -1 for none. Shape [groups].
     """
 
     group: NDArray[np.int64]
     release: Floats
     crumbles: NDArray[np.bool_]
     push: Floats
+    rests_on: NDArray[np.int64]
 
 
 class _Groups:
@@ -46,15 +47,21 @@ class _Groups:
         self.release: list[float] = []
         self.crumbles: list[bool] = []
         self.push = np.zeros((count, 3))
+        self.rests_on: list[int] = []
 
-    def claim(self, rows: NDArray[np.bool_], release: float, *, crumbles: bool = False) -> None:
+    def claim(self, rows: NDArray[np.bool_], release: float, *, crumbles: bool = False, rests_on: int = -1) -> int:
         self.group[rows] = len(self.release)
         self.release.append(release)
         self.crumbles.append(crumbles)
+        self.rests_on.append(rests_on)
+        return len(self.release) - 1
 
     def schedule(self) -> Schedule:
         used, group = np.unique(self.group, return_inverse=True)
-        return Schedule(group, np.array(self.release)[used], np.array(self.crumbles)[used], self.push)
+        place = np.full(len(self.release) + 1, -1, np.int64)
+        place[used] = np.arange(len(used))
+        rests_on = place[np.array(self.rests_on, np.int64)[used]]
+        return Schedule(group, np.array(self.release)[used], np.array(self.crumbles)[used], self.push, rests_on)
 
 
 def schedule(pieces: Pieces, spec: CollapseSpec) -> Schedule:
@@ -87,12 +94,14 @@ def _along(pieces: Pieces, spec: CollapseSpec) -> Floats:
     return np.asarray((reach.max() - reach) / max(float(np.ptp(reach)), 1e-6))
 
 
+def _floors(pieces: Pieces) -> NDArray[np.bool_]:
+    """Return which pieces are floors: they come down with what stands on them, shape [n]."""
+    return np.isin(pieces.member, [MEMBERS.index("slab"), MEMBERS.index("beam")])
+
+
 def _band(pieces: Pieces, storey: int) -> NDArray[np.bool_]:
-    """Return what carries the floor above a storey, without that floor, shape [n]."""
-    low = 0.0 if storey == 0 else pieces.ground_height + (storey - 1) * pieces.floor_height
-    high = pieces.ground_height + storey * pieces.floor_height - CEILING_M
-    z = pieces.centre[:, 2]
-    return np.asarray((z >= low) & (z < high))
+    """Return what carries the floor over a storey, without that floor, shape [n]."""
+    return np.asarray((pieces.storey == storey) & ~_floors(pieces))
 
 
 def _supports(groups: _Groups, pieces: Pieces, band: NDArray[np.bool_], when: Floats, rng: np.random.Generator) -> None:
@@ -104,17 +113,16 @@ def _supports(groups: _Groups, pieces: Pieces, band: NDArray[np.bool_], when: Fl
 
 def _soft_storey(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Schedule:
     groups = _Groups(len(pieces))
-    groups.claim(np.ones(len(pieces), bool), spec.start_s + 0.22)
-    _supports(groups, pieces, _band(pieces, 0), spec.start_s + 0.6 * _along(pieces, spec), rng)
+    groups.claim(np.ones(len(pieces), bool), spec.start_s + 0.18)
+    _supports(groups, pieces, _band(pieces, 0), spec.start_s + 0.38 * _along(pieces, spec), rng)
     return groups.schedule()
 
 
 def _held(groups: _Groups, pieces: Pieces, below: int) -> None:
-    """Hold every storey under one until it is hit."""
-    top = pieces.ground_height + (below - 1) * pieces.floor_height
-    storey = np.clip(((pieces.centre[:, 2] - pieces.ground_height) // pieces.floor_height + 1).astype(int), 0, None)
+    """Hold every storey under one until it is hit: its floor then falls, and the supports under it crumble."""
     for level in range(below):
-        groups.claim((storey == level) & (pieces.centre[:, 2] < top), np.inf)
+        supports = groups.claim(_band(pieces, level), np.inf, crumbles=True)
+        groups.claim(_floors(pieces) & (pieces.storey == level), np.inf, rests_on=supports)
 
 
 def _pancake(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Schedule:
@@ -156,7 +164,13 @@ def _overturning(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -
     along = _along(pieces, spec)
     band = _band(pieces, 0)
     _supports(groups, pieces, band & (along < 0.7), spec.start_s + 0.15 * along, rng)
-    _supports(groups, pieces, band & (along >= 0.7), np.full(len(pieces), spec.start_s + 2.4), rng)
+    _supports(
+        groups,
+        pieces,
+        band & (along >= 0.7),
+        np.full(len(pieces), spec.start_s + 0.47 * math.sqrt(float(pieces.extent[1, 2]))),
+        rng,
+    )
     axis = _axis(spec)
     height = pieces.centre[:, 2] / float(pieces.extent[1, 2])
     groups.push[:, 0], groups.push[:, 1] = axis[0] * height * 1.2, axis[1] * height * 1.2
@@ -166,7 +180,7 @@ def _overturning(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -
 def _zipper(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Schedule:
     groups = _Groups(len(pieces))
     along = _along(pieces, spec)
-    when = spec.start_s + 1.9 * along
+    when = spec.start_s + 1.4 * along
     _strips(groups, pieces, along * 0.999, when, max(2, int(pieces.bay[:, 0].max()) + 1))
     _supports(groups, pieces, _band(pieces, 0), when, rng)
     return groups.schedule()

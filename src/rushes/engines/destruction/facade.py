@@ -173,7 +173,7 @@ def _course(frame: Frame, side: Side, storey: int, span: tuple[float, float]) ->
     z0, z1 = frame.floor(storey), frame.spec.floor_m(storey + 1)
     bands: list[tuple[float, float, float]] = []
     if storey == 0:
-        bands.append((z1 - 0.18, z1 + 0.10, 0.14))
+        bands.append((z1 - 0.45, z1 - 0.17, 0.14))
         if side.name in {"left", "right"}:
             bands.append((z0, z0 + 0.45, 0.07))
     if storey == frame.spec.storeys - 1:

@@ -34,7 +34,7 @@ class Recording:
     orientation: list[NDArray[np.float32]] = field(default_factory=list)
     scale: list[NDArray[np.float32]] = field(default_factory=list)
     contacts: list[NDArray[np.float64]] = field(default_factory=list)
-    breaks: list[tuple[float, float, float, float, float, int, float]] = field(default_factory=list)
+    breaks: list[NDArray[np.float64]] = field(default_factory=list)
     crushes: list[tuple[float, float, float, float, float, int]] = field(default_factory=list)
     momentum: list[tuple[float, float]] = field(default_factory=list)
     flight: list[tuple[int, float, float]] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Recording:
             released=released.astype(np.float32),
         )
         _write(folder / "contacts.npz", **self._contacts(mass))
-        breaks = np.array(self.breaks, float).reshape(-1, 7)
+        breaks = np.concatenate(self.breaks) if self.breaks else np.zeros((0, 7))
         crushes = np.array(self.crushes, float).reshape(-1, 6)
         momentum = np.array(self.momentum, float).reshape(-1, 2)
         _write(

@@ -8,6 +8,9 @@ from rushes.engines.destruction.facade import sides
 from rushes.engines.destruction.frame import Frame
 from rushes.engines.destruction.solid import Solid, prism
 
+LEAST_ROOM_M = 1.5
+"""A stair head is built where this much room [m] is left for it."""
+
 
 def roof(frame: Frame) -> Iterator[Solid]:
     """Build everything above the roof slab."""
@@ -37,28 +40,14 @@ def _heads(frame: Frame) -> Iterator[Solid]:
     storey, top = spec.storeys, spec.roof_m
     bay = spec.bay_width_m
     middle = -frame.half_width + (spec.bays // 2 + 0.5) * bay
-    size, height, thick = min(3.2, bay * 0.8), 2.4, 0.18
+    size = min(3.2, bay * 0.8)
     x0, x1 = middle - size / 2, middle + size / 2
     y1 = frame.half_depth - frame.style.wall - 1.0
     y0 = max(-frame.half_depth + frame.style.wall + 0.5, y1 - size)
     skin = "brick" if spec.material == "brick" else "concrete"
-    for low, high in (
-        ((x0, y0, top), (x1, y0 + thick, top + height)),
-        ((x0, y1 - thick, top), (x1, y1, top + height)),
-        ((x0, y0 + thick, top), (x0 + thick, y1 - thick, top + height)),
-        ((x1 - thick, y0 + thick, top), (x1, y1 - thick, top + height)),
-        ((x0 - 0.15, y0 - 0.15, top + height), (x1 + 0.15, y1 + 0.15, top + height + thick)),
-    ):
-        yield frame.part(low, high, "roof", skin, storey, 2)
-    mast = (x0 + x1) / 2
-    yield frame.part(
-        (mast - 0.05, y0 + 0.4, top + height + thick),
-        (mast + 0.05, y0 + 0.5, top + height + thick + 2.6),
-        "roof",
-        "steel",
-        storey,
-    )
-    if spec.bays > 2:
+    if y1 - y0 > LEAST_ROOM_M:
+        yield from _stair_head(frame, (x0, y0), (x1, y1), skin)
+    if spec.bays > 2 and spec.depth_m > 2 * LEAST_ROOM_M + 2:
         left = -frame.half_width + frame.style.wall + 0.7
         right = frame.half_width - frame.style.wall - 0.7
         back = frame.half_depth - frame.style.wall - 0.8
@@ -69,6 +58,22 @@ def _heads(frame: Frame) -> Iterator[Solid]:
         )
         for x in (left + 0.6, right - 0.9):
             yield frame.part((x, -0.3, top), (x + 0.5, 0.3, top + 1.1), "roof", skin, storey)
+
+
+def _stair_head(frame: Frame, start: tuple[float, float], end: tuple[float, float], skin: str) -> Iterator[Solid]:
+    """Build four walls, a lid and an aerial between two corners (x, y) [m]."""
+    (x0, y0), (x1, y1) = start, end
+    storey, top, height, thick = frame.spec.storeys, frame.spec.roof_m, 2.4, 0.18
+    for low, high in (
+        ((x0, y0, top), (x1, y0 + thick, top + height)),
+        ((x0, y1 - thick, top), (x1, y1, top + height)),
+        ((x0, y0 + thick, top), (x0 + thick, y1 - thick, top + height)),
+        ((x1 - thick, y0 + thick, top), (x1, y1 - thick, top + height)),
+        ((x0 - 0.15, y0 - 0.15, top + height), (x1 + 0.15, y1 + 0.15, top + height + thick)),
+    ):
+        yield frame.part(low, high, "roof", skin, storey, 2)
+    mast, lid = (x0 + x1) / 2, top + height + thick
+    yield frame.part((mast - 0.05, y0 + 0.4, lid), (mast + 0.05, y0 + 0.5, lid + 2.6), "roof", "steel", storey)
 
 
 def _pitched(frame: Frame) -> Iterator[Solid]:

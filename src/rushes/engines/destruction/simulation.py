@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,45 +9,63 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.bodies import Body, Floats, World, rotation
+from rushes.engines.destruction.bodies import GRAVITY, Body, Floats, Rows, World, rotation, rotations
 from rushes.engines.destruction.collapse import schedule
-from rushes.engines.destruction.damage import BLOWS, CRUSH_PA, CRUSH_STEP, SECTION_PA, SMALLEST_SCALE, BondGraph
+from rushes.engines.destruction.damage import BLOWS, CRUSH_PA, CRUSH_STEP, SMALLEST_SCALE, BondGraph
+from rushes.engines.destruction.heap import Heap, block_size
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.recording import Recording
-from rushes.engines.destruction.solid import MATERIALS
+from rushes.engines.destruction.solid import MATERIALS, MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
 from rushes.show import FIRST_FRAME
 
-BLOW_SPEED = 0.35
-"""A body is struck when contacts change its speed by this much [m/s] in one step; less is resting."""
+BLOW_SPEED = 0.5
+"""A contact is a blow when its bodies closed in on each other faster than this [m/s] before it; slower is resting."""
 
-COOLDOWN_S = 0.06
-"""A body that was struck is not damaged again for so long [s]: one blow, one answer."""
+COOLDOWN_S = 0.05
+"""A small body that broke is not damaged again for so long [s]: one blow, one answer."""
 
 LARGE = 60
-"""A body of this many pieces ploughs on through blow after blow, and is damaged in every step."""
+"""A body of this many pieces ploughs on through blow after blow, and is damaged in every step; in small buildings a
+thirtieth of the pieces is large."""
 
-HELD_BLOW = 60e3
+CHUNK_TOUGHNESS = 4.0
+"""How much harder a blow it takes to break a chunk than a block: a block's weight bears on it, a chunk's own does not."""
+
+BLOCK_PRESS = 6.0
+"""How much harder a block's weight squeezes than its contacts say: it rests on a few points at a time, and Bullet
+spreads its weight over all of them."""
+
+HELD_BLOW = 40e3
 """Impulse [N s] in one step that brings down a storey that was waiting."""
 
-CALM = 0.9
-"""Damping [1/s] after the picture's end, when only the log of contacts is still written."""
+DUE_S = 0.03
+"""Supports that are to fail anyway fail this soon [s] when the building comes down on them."""
 
-REST_SPEED = 0.1
-"""Mean speed [m/s] below which the heap counts as resting; no body may move at more than eight times it."""
+THROUGH_JOINTS = 0.15
+"""Share of its strength that a joint has passed on by the time it breaks: it is bent open rather than pulled."""
 
-CRUMBLED = (0.42, 0.72)
+REST_SPEED = 0.08
+"""Below this [m/s] everything counts as resting."""
+
+RESTING_SHARE = 0.01
+"""Share of the moving bodies that may still twitch when the simulation ends."""
+
+CRUMBLED = (0.42, 0.75)
 """Share of its length that a piece of a failing support keeps, from and to."""
 
-LOWEST_M = 0.02
-"""No body's middle goes lower than this [m]."""
+FAILED = 0.12
+"""Share of their strength that supports keep once their storey has given way."""
 
-CRUSHES_PER_STEP = 10
-LEAST_IMPULSE = 8.0
+BURSTING = frozenset(MEMBERS.index(name) for name in ("column", "partition", "wall"))
+"""Members that burst when their storey gives way; the others are let go."""
+
+CRUSHES_PER_STEP = 30
+LEAST_IMPULSE = 6.0
 """Contacts weaker than this [N s] in a step are not logged: a hand's tap."""
 
-FLIGHTS = 40
-"""Bodies whose free fall is written down for inspection."""
+FLIGHTS = 60
+"""Bodies whose free fall is written down at a time, for inspection."""
 
 
 class Simulation:
@@ -64,14 +81,18 @@ class Simulation:
         self.release = self.plan.release.copy()
         self.released = np.full(len(pieces), np.inf)
         self.record = Recording()
-        self.speed_limit = math.sqrt(2 * 9.81 * float(pieces.extent[1, 2])) * 1.05
-        self.crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
-        self.section_pa = np.array([SECTION_PA[name] for name in MATERIALS]) * spec.strength
-        self.half = pieces.size.astype(float) / 2
+        low = pieces.centre + np.minimum.reduceat(pieces.vertices, pieces.vertex_start[:-1])
+        high = pieces.centre + np.maximum.reduceat(pieces.vertices, pieces.vertex_start[:-1])
+        self.middle, self.half = (low + high) / 2, (high - low) / 2
+        size = np.sort(pieces.size.astype(float), axis=1)
+        crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
+        self.crush_limit = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s
         self.squeezed = np.zeros(len(pieces), np.int64)
-        self.settled_m = max(2.5, 0.16 * float(pieces.extent[1, 2]))
+        self.heap = Heap(self.world, spec.step_s)
+        self.block = block_size(len(pieces))
+        self.large = min(LARGE, max(12, len(pieces) // 30))
         self.waiting: dict[int, Body] = {}
-        self.flying: dict[int, int] = {}
+        self.flying: set[int] = set()
         for group in range(len(self.release)):
             rows = np.flatnonzero(self.plan.group == group)
             self.waiting[group] = self.world.add(rows, dynamic=False)
@@ -92,7 +113,7 @@ class Simulation:
                 self._picture(step // per_frame, now)
                 report(min(step // per_frame, frames), frames)
             if step == last_picture + 1:
-                self._calm()
+                self.world.calm()
             if step > last_picture and step % 24 == 0 and self._rests(now):
                 break
             self._let_go(now)
@@ -103,285 +124,339 @@ class Simulation:
         position, orientation = self.world.poses()
         self.record.picture(FIRST_FRAME + index, now, position, orientation, self.world.scale)
 
-    def _calm(self) -> None:
-        """After the last picture, let what still moves come to rest sooner: nobody sees or hears it any more."""
-        for body in self.world.bodies.values():
-            if body.dynamic:
-                self.world.bullet.changeDynamics(body.id, -1, linearDamping=CALM, angularDamping=CALM)
-        self.world.bullet.setPhysicsEngineParameter(numSolverIterations=8)
-
     def _rests(self, now: float) -> bool:
-        if any(np.isfinite(self.release[group]) and self.release[group] > now for group in self.waiting):
+        if any(now < self.release[group] < np.inf for group in self.waiting):
             return False
-        speed = [
-            math.hypot(*self.world.bullet.getBaseVelocity(body.id)[0])
-            for body in self.world.bodies.values()
-            if body.dynamic
-        ]
-        return not speed or (max(speed) < 8 * REST_SPEED and float(np.mean(speed)) < REST_SPEED)
+        moving = [body_id for body_id, body in self.world.bodies.items() if body.dynamic]
+        speed = np.linalg.norm(self.world.linear[moving], axis=1)
+        return int((speed > REST_SPEED).sum()) <= RESTING_SHARE * len(moving)
 
     def _let_go(self, now: float) -> None:
         for group in [group for group in self.waiting if self.release[group] <= now]:
-            body = self.waiting.pop(group)
-            rows = body.pieces
-            self.world.remove(body)
-            self.released[rows] = now
-            inside = self.bonds.inside(rows, len(self.pieces))
-            if self.plan.crumbles[group]:
-                self._cut(inside, now, 0.0)
-                self._crumble(rows, now)
-            for part in self.bonds.components(rows, len(self.pieces)):
-                push = self.plan.push[part].mean(axis=0)
-                if self.plan.crumbles[group]:
-                    push = push + self._burst(part)
-                made = self.world.add(part, dynamic=True, velocity=(push, np.zeros(3)), now=now)
-                if len(self.flying) < FLIGHTS:
-                    self.flying[made.id] = int(part[0])
+            self._release(group, now, np.zeros(3))
 
-    def _crumble(self, rows: NDArray[np.int64], now: float) -> None:
-        """Let failing supports lose volume at once: a column that gives way bursts, it does not lie down whole."""
-        for row in rows[self.crush_pa[self.pieces.material[rows]] < np.inf].tolist():
+    def _release(self, group: int, now: float, speed: Floats) -> None:
+        """Let a group go: what still holds together in it falls as one body, at a speed and with the way's push."""
+        body = self.waiting.pop(group)
+        rows = body.pieces
+        self.world.remove(body)
+        self.released[rows] = now
+        self.release[group] = now
+        crumbles = bool(self.plan.crumbles[group])
+        if crumbles:
+            self._crumble(rows, now)
+        else:
+            self._tear_loose(group, rows, now)
+        for part in self.bonds.components(rows):
+            push = speed + self.plan.push[part].mean(axis=0)
+            if crumbles:
+                push = push + self._burst(part)
+            made = self.world.add(part, dynamic=True, linear=push)
+            self.flying.add(made.id)
+
+    def _tear_loose(self, group: int, rows: Rows, now: float) -> None:
+        """Tear a block from the blocks that still stand beside it: what is at the joint comes off, or they would jam."""
+        waits = np.isfinite(self.release) & (self.release > now) & ~self.plan.crumbles
+        waits[group] = False
+        own = np.zeros(len(self.pieces), bool)
+        own[rows] = True
+        beside = waits[self.plan.group] & ~own
+        a, b = self.bonds.a, self.bonds.b
+        joint = np.zeros(len(self.pieces), bool)
+        joint[a[own[a] & beside[b]]] = True
+        joint[b[own[b] & beside[a]]] = True
+        inside = self.bonds.inside(rows)
+        self._cut(inside[joint[a[inside]] | joint[b[inside]]], now, 0.0)
+
+    def _crumble(self, rows: Rows, now: float) -> None:
+        """Let a storey's supports fail: columns burst and lose volume at once, walls come off in chunks."""
+        inside = self.bonds.inside(rows)
+        bursting = np.isin(self.pieces.member, list(BURSTING))
+        kind = self.bonds.kind[inside]
+        chance = np.array([1.0, 0.6, 0.12])[kind]
+        burst = bursting[self.bonds.a[inside]] | bursting[self.bonds.b[inside]]
+        self._cut(inside[burst | (self.rng.random(len(inside)) < chance)], now, 0.0)
+        self.crush_limit[rows] *= FAILED
+        for row in rows[bursting[rows] & (self.crush_limit[rows] < np.inf)].tolist():
             kept = float(self.rng.uniform(*CRUMBLED))
-            lost = self.pieces.volume[row] * (1 - kept**3)
-            self.world.scale[row] = kept
-            x, y, z = self.pieces.centre[row].tolist()
-            self.record.crushes.append((now, x, y, z, float(lost), int(self.pieces.material[row])))
+            self._lose(row, kept, self.pieces.centre[row], now)
 
-    def _burst(self, part: NDArray[np.int64]) -> Floats:
+    def _lose(self, row: int, scale: float, where: Floats, now: float) -> None:
+        lost = self.pieces.volume[row] * (self.world.scale[row] ** 3 - scale**3)
+        self.world.shrink(row, scale)
+        x, y, z = where.tolist()
+        self.record.crushes.append((now, x, y, z, float(lost), int(self.pieces.material[row])))
+
+    def _burst(self, part: Rows) -> Floats:
         """Return the speed [m/s] at which the pieces of a failing support are squeezed out, away from the middle."""
         out = self.pieces.centre[part].mean(axis=0) * np.array([1.0, 1.0, 0.0])
         out = out / max(float(np.linalg.norm(out)), 1.0)
-        return np.asarray(out * self.rng.uniform(0.3, 2.2) + self.rng.normal(0.0, 0.5, 3))
+        return np.asarray(out * self.rng.uniform(0.2, 1.8) + self.rng.normal(0.0, 0.4, 3))
 
-    def _cut(self, bonds: NDArray[np.int64], now: float, blow: float) -> None:
+    def _cut(self, bonds: Rows, now: float, blow: float) -> None:
         self.bonds.cut(bonds)
-        for bond in bonds.tolist():
-            piece = int(self.bonds.a[bond])
-            x, y, z = self._point_now(piece, self.bonds.centre[bond])
-            area = float(self.bonds.area[bond])
-            self.record.breaks.append((now, x, y, z, area, int(self.pieces.material[piece]), blow * area))
-
-    def _point_now(self, piece: int, point: Floats) -> tuple[float, float, float]:
-        body = self.world.bodies.get(int(self.world.body_of[piece]))
-        if body is None or not body.dynamic:
-            return float(point[0]), float(point[1]), float(point[2])
-        where, turn = self.world.pose(body)
-        x, y, z = where + rotation(turn) @ (point - body.com)
-        return float(x), float(y), float(z)
+        if not len(bonds):
+            return
+        world, piece = self.world, self.bonds.a[bonds]
+        owner = world.body_of[piece]
+        arm = self.bonds.centre[bonds] - world.com[owner]
+        place = world.position[owner] + np.einsum("nij,nj->ni", rotations(world.turn[owner]), arm)
+        area = self.bonds.area[bonds]
+        self.record.breaks.append(
+            np.column_stack([np.full(len(bonds), now), place, area, self.pieces.material[piece], blow * area])
+        )
 
     def _step(self, now: float) -> None:
-        bullet = self.world.bullet
-        for body in self.world.bodies.values():
-            if body.dynamic:
-                linear, angular = bullet.getBaseVelocity(body.id)
-                body.velocity = (np.array(linear), np.array(angular))
+        world = self.world
         self._fly(now)
-        bullet.stepSimulation()
-        raw = bullet.getContactPoints()
+        before = world.step()
+        raw = world.contacts()
         if not raw:
             return
-        a = np.array([c[1] for c in raw], np.int64)
-        b = np.array([c[2] for c in raw], np.int64)
-        point = np.array([c[6] for c in raw])
-        normal = np.array([c[7] for c in raw])
-        impulse = np.array([c[9] for c in raw]) * self.spec.step_s
-        felt = impulse > 0.0
-        for body_id in np.unique(np.concatenate([a[felt], b[felt]])).tolist():
-            if body_id in self.world.bodies:
-                self.world.bodies[body_id].touched = True
-        hit = impulse > LEAST_IMPULSE
-        if not hit.any():
-            return
-        self._strike(now, a[hit], b[hit], point[hit], normal[hit], impulse[hit])
-        self._sink()
-
-    def _sink(self) -> None:
-        """Limit how hard crushed storeys hold a large block back: Bullet's rubble is harder than the real one."""
-        bullet, step_s = self.world.bullet, self.spec.step_s
-        for body in self.world.bodies.values():
-            if not body.dynamic or not body.touched:
-                continue
-            if len(body.pieces) < LARGE:
-                self._keep_above(body)
-                continue
-            if self.world.pose(body)[0][2] < self.settled_m:
-                continue
-            linear, angular = bullet.getBaseVelocity(body.id)
-            limit = float(body.velocity[0][2]) - (1.0 - self.spec.resistance) * 9.81 * step_s
-            if linear[2] > limit > -self.speed_limit:
-                bullet.resetBaseVelocity(body.id, (linear[0], linear[1], limit), angular)
-
-    def _keep_above(self, body: Body) -> None:
-        """Put back a body whose middle was pressed through the ground: the solver gives way under hundreds of tons."""
-        bullet = self.world.bullet
-        (x, y, z), turn = bullet.getBasePositionAndOrientation(body.id)
-        if z < LOWEST_M:
-            linear, angular = bullet.getBaseVelocity(body.id)
-            bullet.resetBasePositionAndOrientation(body.id, (x, y, LOWEST_M), turn)
-            bullet.resetBaseVelocity(body.id, (linear[0], linear[1], max(linear[2], 0.0)), angular)
+        flat = np.array([(c[1], c[2], *c[5], *c[6], *c[7], c[9]) for c in raw])
+        a, b = flat[:, 0].astype(np.int64), flat[:, 1].astype(np.int64)
+        impulse = flat[:, 11] * self.spec.step_s
+        if self.flying:
+            hit = impulse > 0
+            self.flying.difference_update(a[hit].tolist(), b[hit].tolist())
+        loud = impulse > LEAST_IMPULSE
+        if loud.any():
+            a, b, flat, impulse = a[loud], b[loud], flat[loud], impulse[loud]
+            self.heap.settle(a, b, impulse)
+            real = np.isin(a, [*self.world.bodies, self.world.ground]) & np.isin(
+                b, [*self.world.bodies, self.world.ground]
+            )
+            a, b, flat, impulse = a[real], b[real], flat[real], impulse[real]
+            self._strike(now, a, b, flat[:, 2:5], flat[:, 5:8], flat[:, 8:11], impulse, before)
 
     def _fly(self, now: float) -> None:
-        for body_id, piece in list(self.flying.items()):
+        for body_id in sorted(self.flying)[:FLIGHTS]:
             body = self.world.bodies.get(body_id)
-            if body is None or body.touched:
-                del self.flying[body_id]
-                continue
-            self.record.flight.append((piece, now, float(self.world.pose(body)[0][2])))
+            if body is None:
+                self.flying.discard(body_id)
+            else:
+                self.record.flight.append((int(body.pieces[0]), now, float(self.world.position[body_id, 2])))
 
     def _strike(
         self,
         now: float,
-        a: NDArray[np.int64],
-        b: NDArray[np.int64],
-        point: Floats,
+        a: Rows,
+        b: Rows,
+        on_a: Floats,
+        on_b: Floats,
         normal: Floats,
         impulse: Floats,
+        before: tuple[Floats, Floats],
     ) -> None:
-        piece_a, piece_b = self._piece_at(a, point), self._piece_at(b, point)
-        self._log(now, piece_a, piece_b, point, impulse, normal)
-        moving = sorted(set(a.tolist()) | set(b.tolist()))
+        """Log contacts, and let blows do their damage."""
+        piece_a, piece_b = self._piece_at(a, on_a), self._piece_at(b, on_b)
+        self._log(now, piece_a, piece_b, on_b, impulse, normal)
+        linear, angular = before
+        position = self.world.position
+        speed_a = linear[a] + np.cross(angular[a], on_a - position[a])
+        speed_b = linear[b] + np.cross(angular[b], on_b - position[b])
+        closing = -((speed_a - speed_b) * normal).sum(axis=1)
+        blow = closing > BLOW_SPEED
         squeeze = np.zeros(len(self.pieces))
+        press = np.where(self._is_large(a) | self._is_large(b), impulse * BLOCK_PRESS, impulse)
         for side in (piece_a, piece_b):
-            np.add.at(squeeze, side[side >= 0], impulse[side >= 0])
-        for body_id in moving:
-            body = self.world.bodies.get(body_id)
-            if body is None:
+            squeeze += np.bincount(side[side >= 0], press[side >= 0], len(squeeze))
+        bodies = [self.world.bodies.get(body_id) for body_id in np.unique(np.concatenate([a, b])).tolist()]
+        for body in bodies:
+            if body is None or body.id not in self.world.bodies:
                 continue
-            rows = np.flatnonzero((a == body_id) | (b == body_id))
+            of_a, of_b = a == body.id, b == body.id
+            if body.frozen:
+                continue
             if not body.dynamic:
-                self._hit_held(body, float(impulse[rows].sum()), now)
+                self._hit_held(body, (of_a | of_b) & blow, np.where(of_a, b, a), impulse, before, now)
                 continue
-            if len(body.pieces) < 2 or now < body.quiet_until:
+            rows = np.flatnonzero(of_a | of_b)
+            if len(body.pieces) < 2 or now < body.quiet_until or not len(rows):
                 continue
-            sign = np.where(a[rows] == body_id, 1.0, -1.0)
-            change = np.linalg.norm((normal[rows] * (impulse[rows] * sign)[:, None]).sum(axis=0)) / body.mass
-            if change > BLOW_SPEED or float(impulse[rows].max()) / self.spec.step_s > 9.81 * body.mass * 0.6:
-                self._break(body, point[rows], impulse[rows], now)
+            side = of_a[rows]
+            self._break(
+                body,
+                np.where(side, piece_a[rows], piece_b[rows]),
+                np.where(side[:, None], on_a[rows], on_b[rows]),
+                impulse[rows],
+                blow[rows],
+                (linear[body.id], angular[body.id]),
+                now,
+            )
         self._crush(squeeze, now)
 
-    def _hit_held(self, body: Body, blow: float, now: float) -> None:
-        if blow < HELD_BLOW:
+    def _hit_held(
+        self,
+        body: Body,
+        hits: NDArray[np.bool_],
+        other: Rows,
+        impulse: Floats,
+        before: tuple[Floats, Floats],
+        now: float,
+    ) -> None:
+        """Bring down a storey that was waiting and is hit: it and what hit it go on together, with their momentum."""
+        if float(impulse[hits].sum()) < HELD_BLOW:
             return
-        for group, waiting in self.waiting.items():
-            if waiting is body and not np.isfinite(self.release[group]):
-                self.release[group] = now + float(self.rng.uniform(0.0, 0.05))
+        group = next((group for group, waiting in self.waiting.items() if waiting is body), None)
+        if group is None:
+            return
+        if np.isfinite(self.release[group]):
+            self.release[group] = min(self.release[group], now + DUE_S)
+            return
+        hitting = [self.world.bodies[one] for one in np.unique(other[hits]).tolist() if one in self.world.bodies]
+        hitting = [one for one in hitting if one.dynamic and one.mass > body.mass * 0.02]
+        mass = sum(one.mass for one in hitting)
+        momentum = sum((before[0][one.id] * one.mass for one in hitting), np.zeros(3))
+        shared = momentum / (mass + body.mass)
+        for one in hitting:
+            lost = shared - self.world.linear[one.id]
+            self.world.set_speed(one, shared, before[1][one.id])
+            self.world.move(one, lost * self.spec.step_s)
+        self._release(group, now, shared)
+        band = int(self.plan.rests_on[group])
+        if band >= 0 and band in self.waiting:
+            self._release(band, now, shared * 0.3)
 
-    def _piece_at(self, bodies: NDArray[np.int64], point: Floats) -> NDArray[np.int64]:
-        """Return the piece of each body that is nearest to a point on it; ``GROUND`` for the ground."""
-        from rushes.engines.destruction.contact_kernels import nearest_box
+    def _piece_at(self, bodies: Rows, point: Floats) -> Rows:
+        """Return the piece of each body that is nearest to a point on it; -1 for the ground."""
+        from rushes.engines.destruction.blow_kernels import nearest_piece
 
+        world = self.world
         found = np.full(len(bodies), -1, np.int64)
-        half = self.half
+        start, end = np.zeros(len(world.com), np.int64), np.zeros(len(world.com), np.int64)
+        rows: list[Rows] = []
+        count = 0
         for body_id in np.unique(bodies).tolist():
-            body = self.world.bodies.get(body_id)
-            if body is None:
-                continue
-            rows = np.flatnonzero(bodies == body_id)
-            if len(body.pieces) == 1:
-                found[rows] = body.pieces[0]
-                continue
-            found[rows] = nearest_box(self._rest(body, point[rows]), self.pieces.centre, half, body.pieces)
+            body = world.bodies.get(body_id)
+            if body is not None:
+                start[body_id], end[body_id] = count, count + len(body.pieces)
+                rows.append(body.pieces)
+                count += len(body.pieces)
+        real = np.flatnonzero(end[bodies] > start[bodies])
+        if len(real):
+            which = bodies[real]
+            offset = point[real] - world.position[which]
+            rest = np.einsum("nji,nj->ni", rotations(world.turn[which]), offset) + world.com[which]
+            found[real] = nearest_piece(rest, start[which], end[which], np.concatenate(rows), self.middle, self.half)
         return found
 
-    def _rest(self, body: Body, point: Floats) -> Floats:
-        """Return points on a body where they were in the building [m]."""
-        if not body.dynamic:
-            return point
-        where, turn = self.world.pose(body)
-        return np.asarray((point - where) @ rotation(turn) + body.com)
+    def _is_large(self, bodies: Rows) -> NDArray[np.bool_]:
+        """Return which of these bodies are blocks that still move."""
+        sizes = np.zeros(len(self.world.com), np.int64)
+        for body in self.world.bodies.values():
+            sizes[body.id] = len(body.pieces) if body.dynamic else 0
+        return np.asarray(sizes[bodies] >= self.block)
 
-    def _log(
-        self,
-        now: float,
-        piece_a: NDArray[np.int64],
-        piece_b: NDArray[np.int64],
-        point: Floats,
-        impulse: Floats,
-        normal: Floats,
-    ) -> None:
+    def _log(self, now: float, piece_a: Rows, piece_b: Rows, point: Floats, impulse: Floats, normal: Floats) -> None:
         swap = (piece_a < 0) | ((piece_b >= 0) & (piece_b < piece_a))
         first, second = np.where(swap, piece_b, piece_a), np.where(swap, piece_a, piece_b)
-        keep = first >= 0
-        key = first * (len(self.pieces) + 2) + second + 1
-        _, index, group = np.unique(key[keep], return_index=True, return_inverse=True)
-        total = np.bincount(group, impulse[keep])
-        rows = np.flatnonzero(keep)[index]
+        keep = np.flatnonzero((first >= 0) & (first != second))
+        key = first[keep] * (len(self.pieces) + 2) + second[keep] + 1
+        _, index, group = np.unique(key, return_index=True, return_inverse=True)
+        total = np.bincount(group, impulse[keep]) if len(keep) else np.zeros(0)
+        rows = keep[index]
         self.record.contacts.append(
             np.column_stack([np.full(len(rows), now), first[rows], second[rows], point[rows], total])
         )
         self.record.momentum.append((now, float((impulse * np.abs(normal[:, 2])).sum())))
 
-    def _break(self, body: Body, point: Floats, impulse: Floats, now: float) -> None:
-        if len(body.pieces) < LARGE:
-            body.quiet_until = now + COOLDOWN_S
-        strongest = np.argsort(-impulse)[:BLOWS]
-        rest = self._rest(body, point[strongest])
-        inside = self.bonds.inside(body.pieces, len(self.pieces))
-        if len(body.pieces) >= LARGE:
-            self.bonds.tire(inside, self.rng)
-        crushed = self._overloaded(body, point, impulse)
-        broken = np.union1d(
-            self.bonds.strike(inside, rest, impulse[strongest]),
-            inside[np.isin(self.bonds.a[inside], crushed) | np.isin(self.bonds.b[inside], crushed)],
-        )
+    def _break(
+        self,
+        body: Body,
+        piece: Rows,
+        point: Floats,
+        impulse: Floats,
+        blow: NDArray[np.bool_],
+        before: tuple[Floats, Floats],
+        now: float,
+    ) -> None:
+        """Break a body that is hit or pressed too hard; each part goes on with the speed that it was left.
+
+        Pressing takes off members that are loaded beyond what holds them; only blows send cracks through a body.
+        """
+        inside = self.bonds.inside(body.pieces)
+        block = len(body.pieces) >= self.large
+        force = impulse if block else impulse / CHUNK_TOUGHNESS
+        torn, passed = self.bonds.knocked_off(inside, piece, force, impulse)
+        found = [torn]
+        if blow.any():
+            hard = np.flatnonzero(blow)
+            hard = hard[np.argsort(-impulse[hard], kind="stable")[:BLOWS]]
+            found.append(self.bonds.strike(inside, self.world.at_rest_pose(body, point[hard]), force[hard]))
+        if block:
+            found.append(self.bonds.shear(inside, body.pieces, piece, impulse, self.rng))
+        else:
+            limit = 2 * self.crush_limit * self.world.scale**2
+            crushed = np.bincount(piece, impulse, len(limit)) > limit
+            found.append(inside[crushed[self.bonds.a[inside]] | crushed[self.bonds.b[inside]]])
+        broken = np.unique(np.concatenate(found))
         if not len(broken):
             return
-        self._cut(broken, now, float(impulse[strongest].max()))
-        parts = self.bonds.components(body.pieces, len(self.pieces))
+        self._cut(broken, now, float(impulse.max()))
+        if not block:
+            body.quiet_until = now + COOLDOWN_S
+        parts = self.bonds.components(body.pieces)
         if len(parts) == 1:
             return
-        after = tuple(np.array(value) for value in self.world.bullet.getBaseVelocity(body.id))
-        before = body.velocity
-        self._crumble(crushed, now)
-        struck = set(self._piece_at(np.full(len(rest), body.id), point[strongest]).tolist())
-        speeds: list[tuple[Floats, Floats]] = []
-        for part in parts:
-            keep = 0.0 if struck.intersection(part.tolist()) and len(part) < len(body.pieces) // 2 else self.spec.carry
-            speeds.append((before[0] * keep + after[0] * (1 - keep), before[1] * keep + after[1] * (1 - keep)))
-        for made in self.world.split(body, parts, speeds):
-            if len(made.pieces) < LARGE:
-                made.quiet_until = now + COOLDOWN_S
+        hold = np.bincount(self.bonds.a[broken], self.bonds.strength[broken], len(self.pieces))
+        hold += np.bincount(self.bonds.b[broken], self.bonds.strength[broken], len(self.pieces))
+        hit = np.unique(piece)
+        through = hold * THROUGH_JOINTS
+        through[hit] = passed[hit]
+        total = float(impulse.sum())
+        shares = [float(through[rows].sum()) / total for rows in parts]
+        lost = self._lost(body, before)
+        self._give_back(self.world.split(body, parts), body.com, shares, lost, body.id)
 
-    def _overloaded(self, body: Body, point: Floats, impulse: Floats) -> NDArray[np.int64]:
-        """Return the pieces of a body that are pressed past the strength of their section: columns and walls give way."""
-        piece = self._piece_at(np.full(len(point), body.id), point)
-        load = np.bincount(piece, impulse, minlength=len(self.pieces))
-        size = np.sort(self.pieces.size, axis=1)
-        limit = self.section_pa[self.pieces.material] * size[:, 0] * size[:, 1] * self.spec.step_s
-        return np.flatnonzero(load > limit)
+    def _lost(self, body: Body, before: tuple[Floats, Floats]) -> tuple[Floats, Floats, Floats]:
+        """Return the velocity [m/s, rad/s] that a body's blows took from it, and the matrix of its orientation."""
+        fall = np.array([0.0, 0.0, -GRAVITY * self.spec.step_s])
+        spun = before[1] - self.world.angular[body.id]
+        return before[0] + fall - self.world.linear[body.id], spun, rotation(self.world.turn[body.id])
+
+    def _give_back(
+        self, bodies: list[Body], com: Floats, shares: list[float], lost: tuple[Floats, Floats, Floats], broken: int
+    ) -> None:
+        """Give each part back the speed it would have kept, had it felt only its share of the blow."""
+        linear, angular, matrix = lost
+        free = broken in self.flying
+        for body, share in zip(bodies, shares, strict=True):
+            back = max(0.0, 1.0 - share) * self.spec.carry
+            if back > 0:
+                gain = (linear + np.cross(angular, matrix @ (body.com - com))) * back
+                self.world.set_speed(
+                    body, self.world.linear[body.id] + gain, self.world.angular[body.id] + angular * back
+                )
+                self.world.move(body, gain * self.spec.step_s)
+            if free or share == 0:
+                self.flying.add(body.id)
 
     def _crush(self, squeeze: Floats, now: float) -> None:
-        """Let pieces that are squeezed hard, twice in a row, lose volume to dust; also hold speeds to what a fall can give."""
-        size = np.sort(self.pieces.size, axis=1)
-        limit = self.crush_pa[self.pieces.material] * size[:, 1] * size[:, 2] * self.world.scale**2 * self.spec.step_s
-        over = squeeze > limit
-        self.squeezed = np.where(over, self.squeezed + 1, 0)
-        ready = np.flatnonzero((self.squeezed > 1) & (self.world.scale > SMALLEST_SCALE))
+        """Let single pieces that are squeezed hard, twice in a row, lose volume to dust."""
+        world = self.world
+        limit = self.crush_limit * world.scale**2
+        self.squeezed = np.where(squeeze > limit, self.squeezed + 1 + (squeeze > 3 * limit), 0)
+        ready = np.flatnonzero((self.squeezed > 1) & (world.scale > SMALLEST_SCALE))
         done = 0
-        for row in ready[np.argsort(-(squeeze[ready] / limit[ready]))].tolist():
-            body = self.world.bodies.get(int(self.world.body_of[row]))
-            if body is None or not body.dynamic or len(body.pieces) > 1:
+        for row in ready[np.argsort(-(squeeze[ready] / self.crush_limit[ready]), kind="stable")].tolist():
+            body = world.bodies.get(int(world.body_of[row]))
+            if body is None or not (body.dynamic or body.frozen) or len(body.pieces) > 1:
                 continue
-            self._shrink(body, row, now)
+            where, turn = world.position[body.id].copy(), world.turn[body.id].copy()
+            linear, angular = world.linear[body.id].copy(), world.angular[body.id].copy()
+            world.remove(body)
+            self._lose(row, float(world.scale[row]) * CRUSH_STEP, where, now)
+            world.add(body.pieces, dynamic=True, position=where, turn=turn, linear=linear, angular=angular)
+            self.squeezed[row] = 0
             done += 1
             if done >= CRUSHES_PER_STEP:
                 break
 
-    def _shrink(self, body: Body, row: int, now: float) -> None:
-        where, turn = self.world.pose(body)
-        linear, angular = self.world.bullet.getBaseVelocity(body.id)
-        lost = self.pieces.volume[row] * self.world.scale[row] ** 3 * (1 - CRUSH_STEP**3)
-        self.world.remove(body)
-        self.world.scale[row] *= CRUSH_STEP
-        made = self.world.add(
-            body.pieces, dynamic=True, position=where, orientation=turn,
-            velocity=(np.array(linear), np.array(angular)), now=body.born,
-        )  # fmt: skip
-        made.touched = True
-        self.squeezed[row] = 0
-        self.record.crushes.append(
-            (now, float(where[0]), float(where[1]), float(where[2]), float(lost), int(self.pieces.material[row]))
-        )
+
+def _quick_folder() -> str | None:
+    """Return a folder in memory where there is one: thousands of shapes pass through a file."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - only the folder; the name is random
 
 
 def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Callable[[int, int], None]) -> None:
@@ -395,7 +470,7 @@ def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Cal
         out: The folder to write in.
         report: Called with (pictures done, pictures).
     """
-    with tempfile.TemporaryDirectory(prefix="rushes-bodies-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="rushes-bodies-", dir=_quick_folder()) as scratch:
         simulation = Simulation(pieces, spec, Path(scratch))
         try:
             record = simulation.run(report)

@@ -112,7 +112,7 @@ class CollapseSpec(Spec):
     frames: Annotated[int, Field(ge=1, le=10_000)] = 96
     rate: str = "24/1"
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
-    rest_s: Annotated[float, Field(ge=0.5, le=60.0)] = 2.5
+    rest_s: Annotated[float, Field(ge=0.5, le=60.0)] = 6.0
     strength: Annotated[float, Field(ge=0.05, le=20.0)] = 1.0
     carry: Annotated[float, Field(ge=0.0, le=1.0)] = 0.92
     resistance: Annotated[float, Field(ge=0.0, le=1.0)] = 0.45
