@@ -23,7 +23,7 @@ SHRINK = 0.985
 SOLVER_ITERATIONS = 12
 """Enough for a heap of two thousand pieces; more makes it stiffer, not better to look at."""
 
-CALM = 0.9
+CALM = 1.5
 """Damping [1/s] after the picture's end, when only the log of contacts is still written."""
 
 LOWEST_M = 0.02

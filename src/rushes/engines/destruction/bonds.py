@@ -16,7 +16,7 @@ from rushes.engines.destruction.spec import BuildingSpec
 
 BETWEEN_CHUNKS, BETWEEN_MEMBERS, WITHIN_MEMBER = 0, 1, 2
 
-STRENGTH_KNS_M2 = (75.0, 180.0, 930.0)
+STRENGTH_KNS_M2 = (62.0, 150.0, 800.0)
 """Impulse that a square metre holds [kN s / m2], by class: chunks part first, then members, then members break."""
 
 MATERIAL_STRENGTH = {"concrete": 1.0, "brick": 0.55, "steel": 2.2, "glass": 0.08, "wood": 0.7, "plaster": 0.2}

@@ -157,5 +157,5 @@ are cracked, slender, and touch at corners. Chosen so that a block does not stan
 CRUSH_STEP = 0.8
 """A squeezed piece keeps this share of its length each time; half its volume goes to dust and small rubble."""
 
-SMALLEST_SCALE = 0.5
+SMALLEST_SCALE = 0.55
 """Below this a piece is rubble already, and crushes no further."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from rushes.engines.destruction.bodies import Body, Floats, Rows, World
 
-STILL_SPEED = 0.22
+STILL_SPEED = 0.3
 """Slower than this [m/s] a body lies still, a little trembling of the heap allowed."""
 
 STILL_S = 0.35
@@ -14,6 +14,12 @@ STILL_S = 0.35
 
 WAKE_SPEED = 0.9
 """A blow that would change its speed by this much [m/s] wakes a body again, and what lies against it."""
+
+QUICK_SPEED = 0.8
+"""Only what moves at this speed [m/s] gives a blow; slower is weight, and weight wakes nothing."""
+
+CALMER = 2.5
+"""Factor on the speed that counts as still, once the picture has ended."""
 
 BLOCK = 150
 """Bodies of more pieces never become part of the ground: they are what is still coming down. In small buildings a
@@ -32,7 +38,12 @@ class Heap:
         self.world = world
         self.long = round(STILL_S / step_s)
         self.block = block_size(len(world.pieces))
+        self.speed = STILL_SPEED
         self.still = np.zeros(len(world.position), np.int64)
+
+    def calm(self) -> None:
+        """Take bodies for still sooner, once nobody sees them any more."""
+        self.speed = STILL_SPEED * CALMER
 
     def settle(self, a: Rows, b: Rows, impulse: Floats) -> None:
         """Freeze what has lain still for long enough, and wake what is hit.
@@ -44,12 +55,13 @@ class Heap:
         world = self.world
         count = len(world.position)
         self.still = np.concatenate([self.still, np.zeros(count - len(self.still), np.int64)])
-        slow = np.abs(world.linear).sum(axis=1) < STILL_SPEED
-        slow &= np.abs(world.angular).sum(axis=1) < 3 * STILL_SPEED
+        slow = np.abs(world.linear).sum(axis=1) < self.speed
+        slow &= np.abs(world.angular).sum(axis=1) < 3 * self.speed
         touched = np.zeros(count, bool)
         touched[a], touched[b] = True, True
         self.still = np.where(slow & touched, self.still + 1, 0)
-        blow = np.bincount(a, impulse, count) + np.bincount(b, impulse, count)
+        quick = np.abs(world.linear).sum(axis=1) > QUICK_SPEED
+        blow = np.bincount(a, impulse * quick[b], count) + np.bincount(b, impulse * quick[a], count)
         for body in list(world.bodies.values()):
             if body.id not in world.bodies:
                 continue

@@ -48,8 +48,8 @@ THROUGH_JOINTS = 0.15
 REST_SPEED = 0.08
 """Below this [m/s] everything counts as resting."""
 
-RESTING_SHARE = 0.01
-"""Share of the moving bodies that may still twitch when the simulation ends."""
+RESTING_SHARE = 0.02
+"""Share of the bodies that may still twitch when the simulation ends."""
 
 CRUMBLED = (0.42, 0.75)
 """Share of its length that a piece of a failing support keeps, from and to."""
@@ -59,6 +59,9 @@ FAILED = 0.12
 
 BURSTING = frozenset(MEMBERS.index(name) for name in ("column", "partition", "wall"))
 """Members that burst when their storey gives way; the others are let go."""
+
+HARDNESS = (0.35, 0.9)
+"""Mean and standard deviation of the logarithm of a piece's hardness: some pieces go to dust, their neighbours last."""
 
 CRUSHES_PER_STEP = 30
 LEAST_IMPULSE = 6.0
@@ -85,8 +88,9 @@ class Simulation:
         high = pieces.centre + np.maximum.reduceat(pieces.vertices, pieces.vertex_start[:-1])
         self.middle, self.half = (low + high) / 2, (high - low) / 2
         size = np.sort(pieces.size.astype(float), axis=1)
+        hardness = np.exp(np.random.default_rng([spec.seed, 5]).normal(*HARDNESS, len(pieces)))
         crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
-        self.crush_limit = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s
+        self.crush_limit = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness
         self.squeezed = np.zeros(len(pieces), np.int64)
         self.heap = Heap(self.world, spec.step_s)
         self.block = block_size(len(pieces))
@@ -114,6 +118,7 @@ class Simulation:
                 report(min(step // per_frame, frames), frames)
             if step == last_picture + 1:
                 self.world.calm()
+                self.heap.calm()
             if step > last_picture and step % 24 == 0 and self._rests(now):
                 break
             self._let_go(now)
@@ -129,7 +134,7 @@ class Simulation:
             return False
         moving = [body_id for body_id, body in self.world.bodies.items() if body.dynamic]
         speed = np.linalg.norm(self.world.linear[moving], axis=1)
-        return int((speed > REST_SPEED).sum()) <= RESTING_SHARE * len(moving)
+        return int((speed > REST_SPEED).sum()) <= RESTING_SHARE * len(self.world.bodies)
 
     def _let_go(self, now: float) -> None:
         for group in [group for group in self.waiting if self.release[group] <= now]:
@@ -216,17 +221,13 @@ class Simulation:
         flat = np.array([(c[1], c[2], *c[5], *c[6], *c[7], c[9]) for c in raw])
         a, b = flat[:, 0].astype(np.int64), flat[:, 1].astype(np.int64)
         impulse = flat[:, 11] * self.spec.step_s
-        if self.flying:
-            hit = impulse > 0
-            self.flying.difference_update(a[hit].tolist(), b[hit].tolist())
-        loud = impulse > LEAST_IMPULSE
+        felt = impulse > 0
+        self.flying.difference_update(a[felt].tolist(), b[felt].tolist())
+        self.heap.settle(a[felt], b[felt], impulse[felt])
+        there = np.array([*world.bodies, world.ground])
+        loud = (impulse > LEAST_IMPULSE) & np.isin(a, there) & np.isin(b, there)
         if loud.any():
             a, b, flat, impulse = a[loud], b[loud], flat[loud], impulse[loud]
-            self.heap.settle(a, b, impulse)
-            real = np.isin(a, [*self.world.bodies, self.world.ground]) & np.isin(
-                b, [*self.world.bodies, self.world.ground]
-            )
-            a, b, flat, impulse = a[real], b[real], flat[real], impulse[real]
             self._strike(now, a, b, flat[:, 2:5], flat[:, 5:8], flat[:, 8:11], impulse, before)
 
     def _fly(self, now: float) -> None:
