@@ -1,6 +1,13 @@
 """Room 6: can it be proven? A take goes in sealed, and a stranger can verify it."""
 
-from rushes.provenance.authority import Authority, choose_signer, ledger_key, trust_root_pem, trust_roots
+from rushes.provenance.authority import (
+    Authority,
+    choose_signer,
+    ledger_key,
+    settings_folder,
+    trust_root_pem,
+    trust_roots,
+)
 from rushes.provenance.ledger import Entry, Ledger, read_ledger, verify_ledger
 from rushes.provenance.manifest import COMPOSITE, SIMULATED
 from rushes.provenance.seal import seal
@@ -22,6 +29,7 @@ __all__ = [
     "read_ledger",
     "record_seal",
     "seal",
+    "settings_folder",
     "take_fingerprint",
     "trust_root_pem",
     "trust_roots",

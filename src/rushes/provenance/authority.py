@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -170,7 +171,8 @@ def choose_signer(signing: dict[str, str] | None, *, base: Path, folder: Path | 
 def _make(folder: Path) -> None:
     """Make the authority beside its place and rename it there, so that half of one is never used."""
     beside = folder.with_name(f"{folder.name}.part")
-    beside.mkdir(mode=0o700, exist_ok=True)
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(mode=0o700)
     root_key = ec.generate_private_key(ec.SECP256R1())
     leaf_key = ec.generate_private_key(ec.SECP256R1())
     book_key = ed25519.Ed25519PrivateKey.generate()

@@ -200,7 +200,7 @@ def read_ledger(path: Path) -> tuple[Entry, ...]:
 
 
 def verify_ledger(path: Path, key: Ed25519PublicKey) -> tuple[str, ...]:
-    """Return what is wrong with a ledger, as sentences; the first one names the first altered entry.
+    """Return what is wrong with a ledger, as sentences: the first altered entry, or what is missing.
 
     Args:
         path: ``ledger.jsonl``; its tip lies beside it.
@@ -214,37 +214,30 @@ def verify_ledger(path: Path, key: Ed25519PublicKey) -> tuple[str, ...]:
             return (f"{path}: there is no ledger.",)
     except OSError as error:
         return (f"{path} can't be read ({error.strerror}).",)
-    problems: list[str] = []
-    previous, seq = FIRST_PREVIOUS, 0
-    known = {FIRST_PREVIOUS: 0}
     lines = raw.split(b"\n")
     torn = lines.pop()
+    hashes = [FIRST_PREVIOUS]
     for number, line in enumerate(lines, 1):
         entry, problem = _read_entry(line, key)
-        if not problem and entry is not None:
-            seq += 1
-            if entry.seq != seq:
-                problem = (
-                    f"it says it is entry {entry.seq}, and entry {seq} is due: entries were moved, added or removed"
-                )
-            elif entry.previous != previous:
-                problem = "it does not follow the entry before it"
-            else:
-                previous = entry.hash
-                known[entry.hash] = entry.seq
-        if problem:
-            problems.append(f"{path}, entry {number} was altered: {problem}.")
-            break
-    if torn and not problems:
-        problems.append(f"{path}: the last line is torn ({len(torn)} bytes); the next event sets it aside.")
+        if entry is None or problem or (problem := _out_of_place(entry, number, hashes[-1])):
+            return (f"{path}, entry {number} was altered: {problem}.",)
+        hashes.append(entry.hash)
+    if torn:
+        return (f"{path}: the last line is torn ({len(torn)} bytes); the next event sets it aside.",)
     tip = _read_tip(path, key)
     if isinstance(tip, str):
-        problems.append(tip)
-    elif tip is None:
-        problems.append(f"{tip_path(path)} is missing: entries may have been cut off the end.")
-    elif tip is not None and not problems and tip["hash"] != previous and known.get(tip["hash"]) != seq - 1:
-        problems.append(f"{path}: entries are missing at the end: {tip['seq']} were written, {seq} are there.")
-    return tuple(problems)
+        return (tip,)
+    if tip is None:
+        return (f"{tip_path(path)} is missing: entries may have been cut off the end.",)
+    if tip["hash"] not in hashes[-2:]:  # a crash may leave the tip one entry behind
+        return (f"{path}: entries are missing at the end: {tip['seq']} were written, {len(lines)} are there.",)
+    return ()
+
+
+def _out_of_place(entry: Entry, number: int, previous: str) -> str:
+    if entry.seq != number:
+        return f"it says it is entry {entry.seq}, and entry {number} is due: entries were moved, added or removed"
+    return "" if entry.previous == previous else "it does not follow the entry before it"
 
 
 def tip_path(path: Path) -> Path:

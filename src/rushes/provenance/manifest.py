@@ -47,7 +47,7 @@ _ALONE = {
     f"{_IPTC}compositeSynthetic": f"{_IPTC}trainedAlgorithmicMedia",
     f"{_IPTC}compositeWithTrainedAlgorithmicMedia": f"{_IPTC}trainedAlgorithmicMedia",
 }
-"""What is true of an element on its own (dust, sound) when the picture over the plate is the first."""
+"""What may be true of a picture over a plate, and what then is of an element on its own (dust, sound)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
     if is_plate(file):
         words = "Brought to the size and colour space of the show."
         return [opened, {"action": "c2pa.converted", "softwareAgent": agent, "description": words}]
-    if not kind.removeprefix(_IPTC).startswith("composite"):
+    if kind not in _ALONE:
         raise CheckFailedError(
             f'{take.stem}: it is made over a plate, so "{kind}" is not true of it. Correct the engine that says so.'
         )

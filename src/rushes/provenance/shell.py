@@ -24,11 +24,23 @@ _KINDS = {
     "c2pa.claim.v2": (b"c2cl",),
     "c2pa.signature": (b"c2cs",),
 }
+_PARTS = (
+    ["c2pa.assertions", "c2pa.claim", "c2pa.signature"],
+    ["c2pa.assertions", "c2pa.claim.v2", "c2pa.signature"],
+)
+"""What a manifest of ours consists of."""
+
 _MANIFEST_KINDS = (b"c2ma", b"c2um")
 _HEADER = 8
 _ID = 16
 _PLAIN_LABEL = 0x03
 """The toggles of a description box that has a label, may be referred to, and holds nothing else."""
+
+_SALTED_LABEL = 0x13
+"""The same with a salt behind the label, as every assertion has."""
+
+_SALT_HEADER = (24).to_bytes(4, "big") + b"c2sh"
+_SALT_BYTES = 24
 
 _BYTES, _TEXT, _ARRAY, _MAP = 2, 3, 4, 5
 _NULL = 0xF6
@@ -116,24 +128,21 @@ def check_manifest(manifest: bytes) -> None:
     label, children = _described(whole[0][1])
     if label != "c2pa" or not children:
         raise ShellError("the manifest store was changed")
-    names = [_check_one_manifest(kind, body) for kind, body in children]
+    names = [_label_of(kind, body) for kind, body in children]
     if len(set(names)) != len(names):
         raise ShellError("a manifest is there twice")
-    kind, active = children[-1]
-    del kind
-    signature = dict(_labelled(active)).get("c2pa.signature")
-    if signature is None:
-        raise ShellError("the signature is missing")
-    _check_signature(signature)
+    parts = list(_labelled(children[-1][1]))
+    if sorted(label for label, _ in parts) not in _PARTS:
+        raise ShellError("the parts of the manifest were changed")
+    _check_signature(dict(parts)["c2pa.signature"])
 
 
-def _check_one_manifest(kind: bytes, body: bytes) -> str:
-    if kind != b"jumb":
+def _label_of(kind: bytes, body: bytes) -> str:
+    """Return a manifest's label, whoever wrote it: a plate brings its own along."""
+    parts = list(_boxes(body))
+    if kind != b"jumb" or not parts or parts[0][0] != b"jumd":
         raise ShellError("there is more than manifests in the manifest store")
-    label, _ = _described(body, _MANIFEST_KINDS)
-    for _ in _labelled(body):
-        pass
-    return label
+    return parts[0][1][_ID + 1 :].split(b"\0")[0].decode("utf-8", "replace")
 
 
 def _labelled(body: bytes) -> Iterator[tuple[str, bytes]]:
@@ -148,6 +157,8 @@ def _labelled(body: bytes) -> Iterator[tuple[str, bytes]]:
                 raise ShellError(f"{label} holds something else")
             yield label, inside[0][1]
         else:
+            for _, assertion in inside:
+                _described(assertion)
             yield label, part
 
 
@@ -160,7 +171,10 @@ def _described(body: bytes, kinds: tuple[bytes, ...] = ()) -> tuple[str, list[tu
     identity, toggles, rest = description[:_ID], description[_ID : _ID + 1], description[_ID + 1 :]
     label = rest.split(b"\0")[0].decode("utf-8", "replace")
     expected = kinds or _KINDS.get(label, ())
-    if toggles != bytes([_PLAIN_LABEL]) or rest != label.encode() + b"\0":
+    extra = rest[len(label.encode()) + 1 :]
+    plain = toggles == bytes([_PLAIN_LABEL]) and not extra
+    salted = toggles == bytes([_SALTED_LABEL]) and extra[:8] == _SALT_HEADER and len(extra) == _SALT_BYTES
+    if not (plain or salted) or not rest.startswith(label.encode() + b"\0"):
         raise ShellError(f"the label of {label or 'a box'} was changed")
     if expected and (identity[:4] not in expected or identity[4:] != _UUID_TAIL):
         raise ShellError(f"the id of {label} was changed")

@@ -30,6 +30,7 @@ _ABOUT_SIGNER = frozenset(
 """What C2PA reports when the bytes are right and only the signer can't be vouched for."""
 
 _TAKE_RECORD = "take.json"
+_CHUNK_BYTES = 1 << 20
 _LEVELS_UP = 6
 """How far above a file its take.json is looked for: elements lie two folders deep, manifests one more."""
 
@@ -145,7 +146,7 @@ def _read_seal(path: Path, stream: BinaryIO, beside: Path | None, roots: str) ->
     signer_only = not {code for code, _ in failures} - _ABOUT_SIGNER
     assertion = _assertion(manifest)
     problems = [f"{path.name}: {words}" for code, words in failures if code not in _ABOUT_SIGNER]
-    if not problems and assertion:
+    if not problems and (assertion or _holds(stream, data, TAKE_ASSERTION.encode())):
         problems += _shell_problems(path, stream, data, assertion)
     if problems or not signer_only:
         state: State = "tampered"
@@ -163,14 +164,28 @@ def _read_seal(path: Path, stream: BinaryIO, beside: Path | None, roots: str) ->
 
 def _without_manifest(path: Path, stream: BinaryIO) -> Verification:
     """Tell a file that never had a seal from one whose seal was damaged beyond finding."""
-    stream.seek(0)
-    if any(b"c2pa" in chunk for chunk in iter(lambda: stream.read(1 << 20), b"")):
+    if _holds(stream, None, b"c2pa"):
         return _state("tampered", f"{path}: it holds the remains of a seal that can't be read.")
     return _state("unsigned", f"{path}: it holds no manifest.")
 
 
+def _holds(stream: BinaryIO, data: bytes | None, mark: bytes) -> bool:
+    """Say whether the manifest, or the file that should have one inside, holds some bytes anywhere."""
+    if data is not None:
+        return mark in data
+    stream.seek(0)
+    before = b""
+    while chunk := stream.read(_CHUNK_BYTES):
+        if mark in before + chunk:
+            return True
+        before = chunk[-len(mark) :]
+    return False
+
+
 def _shell_problems(path: Path, stream: BinaryIO, data: bytes | None, assertion: Mapping[str, Any]) -> list[str]:
     """Check the bytes that C2PA's hashes leave out; only of our own seals do we know what they have to be."""
+    if not assertion:
+        return [f"{path.name}: what its seal says of the take can't be read any more."]
     try:
         if data is not None:
             check_manifest(data)

@@ -307,7 +307,7 @@ def _clip(shared: _Plan) -> Step:
 
 def _source_type(brief: Brief) -> str:
     """Return the truthful IPTC digital source type: simulated alone, or composited with a capture."""
-    kind = "compositeCapture" if brief.plate is not None else "digitalCreation"
+    kind = "composite" if brief.plate is not None else "algorithmicMedia"
     return f"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"
 
 

@@ -1,0 +1,155 @@
+import hashlib
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from rushes.canonical import sha256_of_file
+from rushes.engines import TakeFile
+from rushes.errors import CheckFailedError
+from rushes.provenance import seal, verify
+from rushes.provenance.verify import verify_file
+
+
+def actions(found):
+    for assertion in found.manifest["assertions"]:
+        if assertion["label"].startswith("c2pa.actions"):
+            return assertion["data"]["actions"]
+    raise AssertionError("no actions")
+
+
+def assertion(found):
+    return next(one["data"] for one in found.manifest["assertions"] if one["label"] == "com.rushes.take")
+
+
+def path_of(take, role):
+    return take.paths(role)[0]
+
+
+@pytest.fixture
+def plate(tmp_path):
+    path = tmp_path / "Jane Doe at home.jpg"
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (36, 64, 3), dtype=np.uint8)).save(path)
+    return path
+
+
+def test_every_file_is_sealed_and_its_hash_renewed(sealed, authority):
+    for file in sealed.files:
+        assert sha256_of_file(sealed.folder / file.path) == file.sha256
+        if file.role != "manifest":
+            assert verify_file(sealed.folder / file.path, trust_roots=authority.root_pem).state == "trusted"
+    assert {file.path for file in sealed.files if file.role == "manifest"} == {
+        f"manifests/{file.path}.c2pa" for file in sealed.files if file.path.endswith(".exr")
+    }
+
+
+def test_the_seal_names_recipe_brief_clearance_and_frame(sealed, authority):
+    found = verify(path_of(sealed, "comp"), trust_roots=authority.root_pem)
+    said = assertion(found)
+    assert (said["recipe_sha256"], said["brief_sha256"]) == ("a" * 64, "b" * 64)
+    assert said["clearance"] == found.clearance == sealed.clearance["id"]
+    assert (said["frame"], said["show"], said["shot"], said["version"]) == (1001, "SHOW", "010_0010", "v001")
+    assert said["tools"] == {"blender": "4.5.1"}
+
+
+def test_a_simulated_picture_is_created_by_an_algorithm_that_was_not_trained(sealed, authority):
+    for role in ("comp", "review", "sound", "element"):
+        found = verify(path_of(sealed, role), trust_roots=authority.root_pem)
+        assert [one["action"] for one in actions(found)] == ["c2pa.created"]
+        assert actions(found)[0]["digitalSourceType"].endswith("/algorithmicMedia")
+
+
+def test_no_person_is_named_in_the_seal(sealed):
+    for file in sealed.files:
+        if file.path.endswith((".c2pa", ".mp4", ".wav")):
+            assert b"Jane" not in (sealed.folder / file.path).read_bytes()
+
+
+def test_over_a_plate_the_picture_opens_it_and_the_sound_does_not(tmp_path, media, plate, authority, build_take):
+    digest = hashlib.sha256(plate.read_bytes()).hexdigest()
+    take = seal(build_take(tmp_path / "v001", media, plate_sha256=digest), signer=authority.signer, plate=plate)
+    for role in ("comp", "review"):
+        found = verify(path_of(take, role), trust_roots=authority.root_pem)
+        assert found.state == "trusted"
+        opened, edited = actions(found)
+        assert (opened["action"], edited["action"]) == ("c2pa.opened", "c2pa.edited")
+        assert edited["digitalSourceType"].endswith("/composite")
+        ingredient = found.manifest["ingredients"][0]
+        assert (ingredient["relationship"], ingredient["title"]) == ("parentOf", "plate")
+        assert assertion(found)["plate_sha256"] == digest
+        assert "Jane" not in json.dumps(found.manifest)
+    for role in ("sound", "element"):
+        found = verify(path_of(take, role), trust_roots=authority.root_pem)
+        assert actions(found)[0]["digitalSourceType"].endswith("/algorithmicMedia")
+        assert "ingredients" not in found.manifest
+
+
+def test_a_plate_that_is_sealed_itself_keeps_its_history_in_the_movie(tmp_path, media, sealed, authority, build_take):
+    plate = path_of(sealed, "review")
+    take = build_take(tmp_path / "other", media, plate_sha256=sha256_of_file(plate))
+    take = seal(take, signer=authority.signer, plate=plate)
+    found = verify(path_of(take, "review"), trust_roots=authority.root_pem)
+    assert found.state == "trusted", found.problems
+    assert "active_manifest" in found.manifest["ingredients"][0]
+
+
+def test_a_plate_without_its_file_is_named_by_the_recipe(tmp_path, media, authority, build_take):
+    take = build_take(tmp_path / "v001", media, plate_sha256="c" * 64)
+    take = seal(take, signer=authority.signer, plate=None)
+    found = verify(path_of(take, "review"), trust_roots=authority.root_pem)
+    assert assertion(found)["plate_sha256"] == "c" * 64
+    assert actions(found)[0]["action"] == "c2pa.opened"
+
+
+def test_another_plate_than_the_recipe_used_is_refused(tmp_path, media, plate, authority, build_take):
+    take = build_take(tmp_path / "v001", media, plate_sha256="c" * 64)
+    with pytest.raises(CheckFailedError, match="changed since the take was made"):
+        seal(take, signer=authority.signer, plate=plate)
+
+
+@pytest.mark.parametrize("kind", ["invented", "http://cv.iptc.org/newscodes/digitalsourcetype/real"])
+def test_a_source_type_that_iptc_does_not_have_is_refused(open_take, authority, kind):
+    with pytest.raises(CheckFailedError, match="no digital source type"):
+        seal(replace(open_take, digital_source_type=kind), signer=authority.signer, plate=None)
+
+
+@pytest.mark.parametrize("kind", ["algorithmicMedia", "digitalCapture", "compositeCapture"])
+def test_a_source_type_that_hides_the_plate_or_the_simulation_is_refused(tmp_path, media, authority, build_take, kind):
+    take = build_take(tmp_path / "v001", media, plate_sha256="c" * 64)
+    with pytest.raises(CheckFailedError, match="not true"):
+        seal(replace(take, digital_source_type=kind), signer=authority.signer, plate=None)
+
+
+def test_a_file_that_changed_after_inspection_is_not_sealed(open_take, authority):
+    path_of(open_take, "comp").write_bytes(b"other")
+    with pytest.raises(CheckFailedError, match="changed between inspection and sealing"):
+        seal(open_take, signer=authority.signer, plate=None)
+
+
+def test_sealing_leaves_hard_links_elsewhere_as_they_are(open_take, authority, tmp_path):
+    movie = path_of(open_take, "review")
+    link = tmp_path / "store.mp4"
+    link.hardlink_to(movie)
+    before = link.read_bytes()
+    seal(open_take, signer=authority.signer, plate=None)
+    assert link.read_bytes() == before != movie.read_bytes()
+    assert not list(open_take.folder.rglob("*.part"))
+
+
+def test_any_other_file_gets_a_detached_seal(open_take, authority):
+    sheet = open_take.folder / "review" / "sheet.png"
+    Image.new("RGB", (16, 9)).save(sheet)
+    scene = open_take.folder / "scene.usdc"
+    scene.write_bytes(b"PXR-USDC" + bytes(64))
+    more = tuple(
+        TakeFile(path.relative_to(open_take.folder).as_posix(), role, sha256_of_file(path))
+        for path, role in ((sheet, "contact_sheet"), (scene, "scene"))
+    )
+    take = open_take.with_files((*open_take.files, *more))
+    seal(take, signer=authority.signer, plate=None)
+    for path in (sheet, scene):
+        assert verify(path, trust_roots=authority.root_pem).state == "trusted"
+        path.write_bytes(path.read_bytes() + b"\0")
+        assert verify(path, trust_roots=authority.root_pem).state == "tampered"
