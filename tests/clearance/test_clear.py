@@ -62,6 +62,8 @@ def judge(tmp_path: Path | None, text: str, scan: PlateScan | None = None, **fie
         "The Flatiron Building topples in the rain.",
         "A brick warehouse on Wilson Street; nobody is there.",
         "A model street collapses, no people.",
+        "Late Afternoon, Heavy Dust; a Soft Storey collapse by the Golden Gate in June.",
+        "EXTERIOR NIGHT. The camera watches Notre Dame and the Chase Manhattan building.",
         "",
     ],
 )
@@ -74,7 +76,15 @@ def test_a_brief_with_nobody_in_it_is_cleared(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A man runs from the tower.", "A crowd watches a tower fall", "Meryl Streep watches the tower.", "She survives."],
+    [
+        "A man runs from the tower.",
+        "A crowd watches a tower fall",
+        "Meryl Streep watches the tower.",
+        "She survives.",
+        "Zendaya watches the tower fall.",
+        "MERYL STREEP stands before the tower.",
+        "April Smith runs.",
+    ],
 )
 def test_a_brief_that_shows_somebody_is_refused_with_a_way_out(text: str) -> None:
     verdict = judge(None, text)
@@ -86,6 +96,13 @@ def test_a_brief_that_shows_somebody_is_refused_with_a_way_out(text: str) -> Non
 @given(st.text(max_size=200))
 def test_any_text_gets_a_verdict(text: str) -> None:
     assert judge(None, text).verdict in set(Verdict)
+
+
+def test_one_name_does_not_speak_for_a_crowd(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text(json.dumps(consent()), encoding="utf-8")
+    verdict = judge(tmp_path, "a crowd flees from the tower", people=("Ada Moss",))
+    assert verdict.verdict is Verdict.REFUSED
+    assert [reason.rule for reason in verdict.reasons] == ["house/people-need-names"]
 
 
 def test_a_signed_consent_clears_its_person(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from rushes.brief import Brief
 from rushes.clearance.consent import ConsentRegistry
 from rushes.clearance.faces import PlateScan
-from rushes.clearance.people import people_in_text
+from rushes.clearance.people import GROUPS, people_in_text
 from rushes.clearance.verdict import Clearance, Reason, Verdict
 from rushes.errors import BadInputError
 
@@ -98,7 +98,9 @@ def _facts(
         if "" not in all_gaps:
             gaps[name] = "; ".join(all_gaps) or "no consent on record"
     consented = tuple(name for name in people if name not in gaps)
-    return _Facts(people, consented, gaps, found.shown if not brief.people else (), scan)
+    # "A man" may be the performer who is named; "a crowd" is more people than anybody named.
+    shown = tuple(word for word in found.shown if not brief.people or word.lower() in GROUPS)
+    return _Facts(people, consented, gaps, shown, scan)
 
 
 def _judge(pack: _Pack, facts: _Facts, registry: ConsentRegistry, reasons: list[Reason]) -> Verdict:
