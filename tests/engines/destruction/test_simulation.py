@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rushes.engines.destruction.bodies import World
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.simulation import simulate_collapse
 from rushes.engines.destruction.solid import MEMBERS
@@ -143,3 +144,30 @@ def test_cancelling_raises_out_of_it(pieces, tmp_path):
     with pytest.raises(StopError):
         simulate_collapse(pieces, CollapseSpec(frames=20), tmp_path, report)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_wooden_house_comes_down_too(tmp_path):
+    pieces = break_building(BuildingSpec(storeys=3, bays=2, bays_deep=2, material="wood", detail=0.5))
+    simulate_collapse(pieces, CollapseSpec(start_s=0.1, frames=84, rest_s=0.5), tmp_path, lambda *_: None)
+    last = np.load(tmp_path / "motion.npz")["position"][-1]
+    top = pieces.member == MEMBERS.index("roof")
+    assert last[top, 2].mean() < 0.6 * pieces.centre[top, 2].mean()
+
+
+def test_damped_motion_after_the_picture_is_no_free_flight(pieces, tmp_path):
+    simulate_collapse(pieces, CollapseSpec(start_s=0.3, frames=3, rest_s=0.8), tmp_path, lambda *_: None)
+    assert np.load(tmp_path / "contacts.npz")["onset"].any(), (
+        "it has to come down after the picture for this to mean anything"
+    )
+    assert not len(np.load(tmp_path / "flight.npz")["time"])
+
+
+def test_what_is_calmed_still_falls_and_does_not_hang_in_the_air(pieces, tmp_path):
+    world = World(pieces, step_s=1 / 120, friction=0.6, scratch=tmp_path)
+    body = world.add(np.array([0]), dynamic=True, position=np.array([0.0, 0.0, 50.0]))
+    world.calm()
+    for _ in range(60):
+        world.bullet.stepSimulation(physicsClientId=world.client)
+    height = world.bullet.getBasePositionAndOrientation(body.id, physicsClientId=world.client)[0][2]
+    world.close()
+    assert 0.8 < 50.0 - height < 1.24, "half a second of fall is 1.23 m, less what damping takes"

@@ -29,6 +29,13 @@ LARGE = 60
 """A body of this many pieces ploughs on through blow after blow, and is damaged in every step; in small buildings a
 thirtieth of the pieces is large."""
 
+FULL_LOAD = 7000.0
+"""Mass [kg] on a square metre of ground from which on parts have their full strength; lighter buildings are built for
+less, or a wooden house would stand on its own ground floor."""
+
+WEAKEST = 0.02
+"""Share of the full strength that the lightest building still has."""
+
 CHUNK_TOUGHNESS = 4.0
 """How much harder a blow it takes to break a chunk than a block: a block's weight bears on it, a chunk's own does not."""
 
@@ -79,7 +86,9 @@ class Simulation:
         self.spec = spec
         self.rng = np.random.default_rng([spec.seed, 4])
         self.world = World(pieces, step_s=spec.step_s, friction=spec.friction, scratch=scratch)
-        self.bonds = BondGraph(pieces, strength=spec.strength, reach_m=spec.reach_m)
+        built_for = _built_for(pieces)
+        self.bonds = BondGraph(pieces, strength=spec.strength * built_for, reach_m=spec.reach_m)
+        self.held_blow = HELD_BLOW * built_for
         self.plan = schedule(pieces, spec)
         self.release = self.plan.release.copy()
         self.released = np.full(len(pieces), np.inf)
@@ -90,13 +99,13 @@ class Simulation:
         size = np.sort(pieces.size.astype(float), axis=1)
         hardness = np.exp(np.random.default_rng([spec.seed, 5]).normal(*HARDNESS, len(pieces)))
         crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
-        self.crush_limit = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness
+        self.crush_limit = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness * built_for
         self.squeezed = np.zeros(len(pieces), np.int64)
         self.heap = Heap(self.world, spec.step_s)
         self.block = block_size(len(pieces))
         self.large = min(LARGE, max(12, len(pieces) // 30))
         self.waiting: dict[int, Body] = {}
-        self.flying: set[int] = set()
+        self.flying: dict[int, Body] = {}
         for group in range(len(self.release)):
             rows = np.flatnonzero(self.plan.group == group)
             self.waiting[group] = self.world.add(rows, dynamic=False)
@@ -157,7 +166,7 @@ class Simulation:
             if crumbles:
                 push = push + self._burst(part)
             made = self.world.add(part, dynamic=True, linear=push)
-            self.flying.add(made.id)
+            self.flying[made.id] = made
 
     def _tear_loose(self, group: int, rows: Rows, now: float) -> None:
         """Tear a block from the blocks that still stand beside it: what is at the joint comes off, or they would jam."""
@@ -222,7 +231,8 @@ class Simulation:
         a, b = flat[:, 0].astype(np.int64), flat[:, 1].astype(np.int64)
         impulse = flat[:, 11] * self.spec.step_s
         felt = impulse > 0
-        self.flying.difference_update(a[felt].tolist(), b[felt].tolist())
+        for body_id in {*a[felt].tolist(), *b[felt].tolist()} & self.flying.keys():
+            del self.flying[body_id]
         self.heap.settle(a[felt], b[felt], impulse[felt])
         there = np.array([*world.bodies, world.ground])
         loud = (impulse > LEAST_IMPULSE) & np.isin(a, there) & np.isin(b, there)
@@ -231,12 +241,14 @@ class Simulation:
             self._strike(now, a, b, flat[:, 2:5], flat[:, 5:8], flat[:, 8:11], impulse, before)
 
     def _fly(self, now: float) -> None:
+        if self.world.damping:
+            return  # after the picture motion is damped on purpose: that is no free flight
+        for body_id, body in [*self.flying.items()]:
+            if self.world.bodies.get(body_id) is not body:
+                del self.flying[body_id]
         for body_id in sorted(self.flying)[:FLIGHTS]:
-            body = self.world.bodies.get(body_id)
-            if body is None:
-                self.flying.discard(body_id)
-            else:
-                self.record.flight.append((int(body.pieces[0]), now, float(self.world.position[body_id, 2])))
+            piece = int(self.flying[body_id].pieces[0])
+            self.record.flight.append((piece, now, float(self.world.position[body_id, 2])))
 
     def _strike(
         self,
@@ -297,7 +309,7 @@ class Simulation:
         now: float,
     ) -> None:
         """Bring down a storey that was waiting and is hit: it and what hit it go on together, with their momentum."""
-        if float(impulse[hits].sum()) < HELD_BLOW:
+        if float(impulse[hits].sum()) < self.held_blow:
             return
         group = next((group for group, waiting in self.waiting.items() if waiting is body), None)
         if group is None:
@@ -431,7 +443,7 @@ class Simulation:
                 )
                 self.world.move(body, gain * self.spec.step_s)
             if free or share == 0:
-                self.flying.add(body.id)
+                self.flying[body.id] = body
 
     def _crush(self, squeeze: Floats, now: float) -> None:
         """Let single pieces that are squeezed hard, twice in a row, lose volume to dust."""
@@ -453,6 +465,12 @@ class Simulation:
             done += 1
             if done >= CRUSHES_PER_STEP:
                 break
+
+
+def _built_for(pieces: Pieces) -> float:
+    """Return how strong a building's parts are, against those of the default building: buildings carry what they weigh."""
+    wide, deep, _ = pieces.extent[1] - pieces.extent[0]
+    return float(min(1.0, max(WEAKEST, pieces.mass.sum() / (wide * deep) / FULL_LOAD)))
 
 
 def _quick_folder() -> str | None:
