@@ -27,9 +27,6 @@ CALM = 0.3
 """Bullet's damping after the picture's end, when only the log of contacts is still written. It is no rate: from about 1 on
 it takes nearly all speed in every step, and what was falling would hang in the air."""
 
-LOWEST_M = 0.02
-"""No body's middle goes lower than this [m]."""
-
 PUSH_OUT = 0.1
 """Share of an overlap that is undone in a step. Low, because a block that crushes what lies under it overlaps it for a
 moment, and must not be lifted by it."""
@@ -199,14 +196,29 @@ class World:
             if body.dynamic:
                 self.position[body_id], self.turn[body_id] = self._pose(body_id)
                 self.linear[body_id], self.angular[body_id] = self._speed(body_id)
-                if self.position[body_id, 2] < LOWEST_M:
-                    self._lift(body)
         return before
 
-    def _lift(self, body: Body) -> None:
-        """Put back a body whose middle was pressed into the ground: the solver gives way under hundreds of tons."""
+    def sunk(self) -> list[tuple[Body, Rows, float]]:
+        """Return the moving bodies that reach under the ground, their pieces that do, and how deep the deepest is [m].
+
+        It goes by what is drawn, not by the slightly smaller hulls that Bullet sees.
+        """
+        from rushes.engines.destruction.ground_kernels import lowest_corners
+
+        pieces, owner = self.pieces, self.body_of
+        low = lowest_corners(
+            pieces.vertices, pieces.vertex_start, pieces.centre, self.scale, owner, self.position, self.turn, self.com
+        )
+        deep = np.flatnonzero(low < 0)
+        order = deep[np.argsort(owner[deep], kind="stable")]
+        groups = np.split(order, np.flatnonzero(np.diff(owner[order])) + 1) if len(order) else []
+        found = [(self.bodies[int(owner[rows[0]])], rows, -float(low[rows].min())) for rows in groups]
+        return [(body, rows, depth) for body, rows, depth in found if body.dynamic]
+
+    def lift(self, body: Body, height: float) -> None:
+        """Put a body back up [m], and let it sink no further."""
         self.linear[body.id, 2] = max(self.linear[body.id, 2], 0.0)
-        self.move(body, np.array([0.0, 0.0, LOWEST_M - self.position[body.id, 2]]))
+        self.move(body, np.array([0.0, 0.0, height]))
 
     def calm(self) -> None:
         """Let what moves come to rest sooner, once the picture has ended and nobody sees it any more."""

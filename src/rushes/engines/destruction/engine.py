@@ -109,7 +109,7 @@ def _simulate(shared: _Plan) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=2,
+        version=3,
         params={
             "building": building.model_dump(mode="json"),
             "collapse": shared.spec.collapse.model_dump(mode="json"),

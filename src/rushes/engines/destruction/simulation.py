@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from rushes.engines.destruction.bodies import GRAVITY, Body, Floats, Rows, World, rotation, rotations
 from rushes.engines.destruction.collapse import schedule
-from rushes.engines.destruction.damage import BLOWS, CRUSH_PA, CRUSH_STEP, SMALLEST_SCALE, BondGraph
+from rushes.engines.destruction.crushing import Crushing
+from rushes.engines.destruction.damage import BLOWS, BondGraph
 from rushes.engines.destruction.heap import Heap, block_size
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.recording import Recording
-from rushes.engines.destruction.solid import MATERIALS, MEMBERS
+from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
 from rushes.show import FIRST_FRAME
 
@@ -67,10 +68,9 @@ FAILED = 0.12
 BURSTING = frozenset(MEMBERS.index(name) for name in ("column", "partition", "wall"))
 """Members that burst when their storey gives way; the others are let go."""
 
-HARDNESS = (0.35, 0.9)
-"""Mean and standard deviation of the logarithm of a piece's hardness: some pieces go to dust, their neighbours last."""
+GRINDS = 4
+"""How often a foot comes off in one step: the rest of the block may reach under the ground as well."""
 
-CRUSHES_PER_STEP = 30
 LEAST_IMPULSE = 6.0
 """Contacts weaker than this [N s] in a step are not logged: a hand's tap."""
 
@@ -96,14 +96,10 @@ class Simulation:
         low = pieces.centre + np.minimum.reduceat(pieces.vertices, pieces.vertex_start[:-1])
         high = pieces.centre + np.maximum.reduceat(pieces.vertices, pieces.vertex_start[:-1])
         self.middle, self.half = (low + high) / 2, (high - low) / 2
-        size = np.sort(pieces.size.astype(float), axis=1)
-        hardness = np.exp(np.random.default_rng([spec.seed, 5]).normal(*HARDNESS, len(pieces)))
-        crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
-        self.crush_limit = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness * built_for
-        self.squeezed = np.zeros(len(pieces), np.int64)
+        self.large = min(LARGE, max(12, len(pieces) // 30))
+        self.crushing = Crushing(self.world, self.record, spec, built_for=built_for, large=self.large)
         self.heap = Heap(self.world, spec.step_s)
         self.block = block_size(len(pieces))
-        self.large = min(LARGE, max(12, len(pieces) // 30))
         self.waiting: dict[int, Body] = {}
         self.flying: dict[int, Body] = {}
         for group in range(len(self.release)):
@@ -132,7 +128,20 @@ class Simulation:
                 break
             self._let_go(now)
             self._step(now)
+            self._grind(now)
         return self.record
+
+    def _grind(self, now: float) -> None:
+        """Let nothing stay under the ground: a block that is pressed into it loses its foot, bit by bit."""
+        for _ in range(GRINDS):
+            feet = self.crushing.grind(now)
+            if not feet:
+                return
+            for body, rows in feet:
+                inside = self.bonds.inside(body.pieces)
+                foot = np.isin(self.bonds.a[inside], rows) | np.isin(self.bonds.b[inside], rows)
+                self._cut(inside[foot], now, 0.0)
+                self.world.split(body, self.bonds.components(body.pieces))
 
     def _picture(self, index: int, now: float) -> None:
         position, orientation = self.world.poses()
@@ -190,16 +199,10 @@ class Simulation:
         chance = np.array([1.0, 0.6, 0.12])[kind]
         burst = bursting[self.bonds.a[inside]] | bursting[self.bonds.b[inside]]
         self._cut(inside[burst | (self.rng.random(len(inside)) < chance)], now, 0.0)
-        self.crush_limit[rows] *= FAILED
-        for row in rows[bursting[rows] & (self.crush_limit[rows] < np.inf)].tolist():
+        self.crushing.limit[rows] *= FAILED
+        for row in rows[bursting[rows] & (self.crushing.limit[rows] < np.inf)].tolist():
             kept = float(self.rng.uniform(*CRUMBLED))
-            self._lose(row, kept, self.pieces.centre[row], now)
-
-    def _lose(self, row: int, scale: float, where: Floats, now: float) -> None:
-        lost = self.pieces.volume[row] * (self.world.scale[row] ** 3 - scale**3)
-        self.world.shrink(row, scale)
-        x, y, z = where.tolist()
-        self.record.crushes.append((now, x, y, z, float(lost), int(self.pieces.material[row])))
+            self.crushing.lose(row, kept, self.pieces.centre[row], now)
 
     def _burst(self, part: Rows) -> Floats:
         """Return the speed [m/s] at which the pieces of a failing support are squeezed out, away from the middle."""
@@ -275,6 +278,7 @@ class Simulation:
         for side in (piece_a, piece_b):
             squeeze += np.bincount(side[side >= 0], press[side >= 0], len(squeeze))
         bodies = [self.world.bodies.get(body_id) for body_id in np.unique(np.concatenate([a, b])).tolist()]
+        self.crushing.carry_on(a, b, impulse * np.abs(normal[:, 2]), before)
         for body in bodies:
             if body is None or body.id not in self.world.bodies:
                 continue
@@ -297,7 +301,7 @@ class Simulation:
                 (linear[body.id], angular[body.id]),
                 now,
             )
-        self._crush(squeeze, now)
+        self.crushing.squeeze(squeeze, now)
 
     def _hit_held(
         self,
@@ -400,7 +404,7 @@ class Simulation:
         if block:
             found.append(self.bonds.shear(inside, body.pieces, piece, impulse, self.rng))
         else:
-            limit = 2 * self.crush_limit * self.world.scale**2
+            limit = 2 * self.crushing.limit * self.world.scale**2
             crushed = np.bincount(piece, impulse, len(limit)) > limit
             found.append(inside[crushed[self.bonds.a[inside]] | crushed[self.bonds.b[inside]]])
         broken = np.unique(np.concatenate(found))
@@ -444,27 +448,6 @@ class Simulation:
                 self.world.move(body, gain * self.spec.step_s)
             if free or share == 0:
                 self.flying[body.id] = body
-
-    def _crush(self, squeeze: Floats, now: float) -> None:
-        """Let single pieces that are squeezed hard, twice in a row, lose volume to dust."""
-        world = self.world
-        limit = self.crush_limit * world.scale**2
-        self.squeezed = np.where(squeeze > limit, self.squeezed + 1 + (squeeze > 3 * limit), 0)
-        ready = np.flatnonzero((self.squeezed > 1) & (world.scale > SMALLEST_SCALE))
-        done = 0
-        for row in ready[np.argsort(-(squeeze[ready] / self.crush_limit[ready]), kind="stable")].tolist():
-            body = world.bodies.get(int(world.body_of[row]))
-            if body is None or not (body.dynamic or body.frozen) or len(body.pieces) > 1:
-                continue
-            where, turn = world.position[body.id].copy(), world.turn[body.id].copy()
-            linear, angular = world.linear[body.id].copy(), world.angular[body.id].copy()
-            world.remove(body)
-            self._lose(row, float(world.scale[row]) * CRUSH_STEP, where, now)
-            world.add(body.pieces, dynamic=True, position=where, turn=turn, linear=linear, angular=angular)
-            self.squeezed[row] = 0
-            done += 1
-            if done >= CRUSHES_PER_STEP:
-                break
 
 
 def _built_for(pieces: Pieces) -> float:

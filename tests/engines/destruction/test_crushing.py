@@ -1,0 +1,93 @@
+"""Tests of crushing: nothing is pressed through the street, and a block that crushes its foot goes on falling."""
+
+import numpy as np
+import pytest
+
+from rushes.engines.destruction.bodies import World
+from rushes.engines.destruction.crushing import Crushing
+from rushes.engines.destruction.damage import SMALLEST_SCALE
+from rushes.engines.destruction.pieces import break_building
+from rushes.engines.destruction.recording import Recording
+from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
+
+STEP_S = CollapseSpec().step_s
+
+
+@pytest.fixture(scope="module")
+def pieces():
+    return break_building(BuildingSpec(storeys=2, bays=2, bays_deep=2, detail=0.5))
+
+
+@pytest.fixture
+def world(pieces, tmp_path):
+    made = World(pieces, step_s=STEP_S, friction=0.6, scratch=tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def crushing(world):
+    return Crushing(world, Recording(), CollapseSpec(resistance=0.4), built_for=1.0, large=20)
+
+
+def lowest(world, row):
+    position, _ = world.poses()
+    return position[row, 2] + (world.pieces.points(row)[:, 2] * world.scale[row]).min()
+
+
+@pytest.mark.parametrize("depth", [0.004, 0.05, 0.3])
+def test_a_piece_pressed_into_the_ground_is_put_back_on_it(world, crushing, depth):
+    low = world.pieces.points(7)[:, 2].min()
+    world.add(np.array([7]), dynamic=True, position=np.array([0.0, 0.0, -float(low) - depth]))
+    crushing.grind(0.0)
+    assert lowest(world, 7) == pytest.approx(0.0, abs=1e-3)
+    assert world.linear[world.body_of[7], 2] >= 0
+    assert (world.scale[7] < 1) == (depth > 0.01), "what is hardly pressed keeps its volume"
+
+
+def test_ground_volume_is_written_down_as_dust(world, crushing):
+    low = world.pieces.points(7)[:, 2].min()
+    world.add(np.array([7]), dynamic=True, position=np.array([0.0, 0.0, -float(low) - 0.1]))
+    crushing.grind(1.5)
+    [(time, *_, volume, _)] = crushing.record.crushes
+    assert time == 1.5
+    assert volume == pytest.approx(world.pieces.volume[7] * (1 - world.scale[7] ** 3))
+
+
+def test_no_piece_is_ground_to_nothing(world, crushing):
+    low = world.pieces.points(7)[:, 2].min()
+    for _ in range(20):
+        world.add(np.array([7]), dynamic=True, position=np.array([0.0, 0.0, -float(low) * 0.2]))
+        crushing.grind(0.0)
+    assert world.scale[7] >= SMALLEST_SCALE
+
+
+def stopped_block(world, speed):
+    """Put a block where the solver has just stopped it dead, and return it with the velocities from before."""
+    block = world.add(np.arange(40), dynamic=True, linear=np.zeros(3))
+    before = world.linear.copy(), world.angular.copy()
+    before[0][block.id, 2] = -speed
+    return block, before
+
+
+def test_a_block_is_slowed_by_the_resistance_of_what_it_crushes_and_no_more(world, crushing):
+    block, before = stopped_block(world, 6.0)
+    rubble = world.add(np.array([60]), dynamic=True)
+    crushing.carry_on(np.array([block.id]), np.array([rubble.id]), np.array([1e6]), before)
+    gained = (-world.linear[block.id, 2] - 6.0) / STEP_S
+    assert gained == pytest.approx(9.81 * (1 - 0.4), rel=1e-6), "it goes on gaining speed, less what crushing takes"
+
+
+def test_the_ground_stops_a_block_within_a_storey(world, crushing):
+    block, before = stopped_block(world, 6.0)
+    crushing.carry_on(np.array([block.id]), np.array([world.ground]), np.array([1e6]), before)
+    braking = (6.0 + world.linear[block.id, 2]) / STEP_S
+    assert braking > 9.81
+    assert 6.0**2 / (2 * braking) < 3.0
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.3])
+def test_a_block_that_rests_is_left_to_the_solver(world, crushing, speed):
+    block, before = stopped_block(world, speed)
+    crushing.carry_on(np.array([block.id]), np.array([world.ground]), np.array([1e6]), before)
+    assert world.linear[block.id, 2] == 0
