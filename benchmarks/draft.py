@@ -4,7 +4,8 @@ Ours is the time of `rushes make` as a person waits for it: the interpreter's st
 verification. There is no other program that does this job, so the other side is the pipeline's own promise: the sum
 that `rushes plan` gave just before, from small jobs that it measured on the same machine. A ratio near 1 says that
 the plan can be believed; the limit says whether the time is good. The quick form makes two frames of a hut over a
-plate, after one frame that the plan could learn from: one run only, so that its estimate is a rough one.
+plate; a plan that may not measure anything first knows nothing, so that its other side is the sum of the steps' own
+records, which is what a plan says of the same work once it was done, and the ratio is what comes on top of the steps.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ REGRADED = frozenset({"comp", "clip"})
 
 def measure(asked: argparse.Namespace) -> Figures:
     """Make, make again, regrade."""
-    fields = _block() if asked.full else small_brief(2)
+    fields = _block() if asked.full else small_brief(1)
     with Workshop() as workshop:
         anew = _seconds(workshop, workshop.brief(fields))
         made = _finished(workshop)

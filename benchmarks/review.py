@@ -1,7 +1,7 @@
 """From a brief to a sealed take at review quality: 960x540, 96 frames, the default building over a street.
 
 Both sides are those of the benchmark `draft`: `rushes make` as a person waits for it, against what `rushes plan` said
-just before. The quick form makes one frame of a hut in review quality.
+just before. The quick form makes one frame of a hut in review quality, against the sum of its steps' own records.
 """
 
 from __future__ import annotations
