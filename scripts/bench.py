@@ -1,13 +1,12 @@
 """Run every benchmark and write docs/benchmarks.md from what they measured.
 
 Quick forms by default, each under a minute on a quiet machine; FULL=1 in the environment measures what the limits are
-promised for, which takes hours. The makes that several benchmarks speak of are then made once. A benchmark that can't
+promised for, which takes about an hour. The makes that several benchmarks speak of are then made once. A benchmark that can't
 be run is named and the others go on.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -25,7 +24,7 @@ sys.path.insert(0, str(BENCHMARKS))
 
 def main() -> int:
     """Run them all, one after the other, or those that are named; return the exit code."""
-    from measuring.command import RESULTS
+    from measuring.command import RESULTS, read_results
     from measuring.page import names, page
 
     full = os.environ.get("FULL", "") not in {"", "0"}
@@ -43,9 +42,7 @@ def main() -> int:
         print(flush=True)
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
             failed.append(name)
-        elif not json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))["full" if full else "quick"][
-            "pass"
-        ]:
+        elif not read_results(RESULTS / f"{name}.json")["full" if full else "quick"]["pass"]:
             missed.append(name)
     (DOCS / "benchmarks.md").write_text(page(RESULTS), encoding="utf-8")
     print("\nThe page is docs/benchmarks.md.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +13,8 @@ from typing import Any
 
 from measuring.figures import Figures
 from measuring.surroundings import describe, surroundings
-from rushes.errors import RushesError
-from rushes.studio.store import write_atomically
+from rushes.errors import BadInputError, RushesError, StepFailedError
+from rushes.studio.store import spoken_errors, write_atomically
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 """What was measured, a file a benchmark: the page is written from these."""
@@ -35,9 +37,12 @@ def run(name: str, about: str, measure: Callable[[argparse.Namespace], Figures],
     except RushesError as error:
         print(f"{name}: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except subprocess.CalledProcessError as error:
+        print(f"{name}: {_failure(error)}", file=sys.stderr)
+        sys.exit(StepFailedError.exit_code)
     line = figures.line(name)
     if asked.json:
-        print(json.dumps({**line}))
+        print(json.dumps(line))
         return
     print(f"{name} ({'full' if asked.full else 'quick'})  {about.splitlines()[0]}")
     print(f"  on     {describe(where)}")
@@ -67,8 +72,30 @@ def _options(about: str, *, shares: bool) -> argparse.Namespace:
 
 def _write(path: Path, full: bool, about: str, figures: Figures, where: dict[str, Any]) -> None:
     """Write a form's results beside those of the other form."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     form = "full" if full else "quick"
     record = {**figures.line(path.stem), **figures.words(), "about": about.splitlines()[0], **where}
-    write_atomically(path, json.dumps({**kept, form: record}, indent=1, sort_keys=True) + "\n")
+    with spoken_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept = read_results(path)
+        write_atomically(path, json.dumps({**kept, form: record}, indent=1, sort_keys=True) + "\n")
+
+
+def read_results(path: Path) -> dict[str, Any]:
+    """Return a benchmark's results by form; nothing when it was never measured.
+
+    Raises:
+        BadInputError: The file is not whole.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise BadInputError(f"{path} holds no results ({error}). Delete it and measure again.") from error
+
+
+def _failure(error: subprocess.CalledProcessError) -> str:
+    """Return in a sentence that a program failed, with its last words where they were kept."""
+    said = str(error.stderr or "").strip().splitlines()
+    words = f" and said: {said[-1]}" if said else ""
+    return f"{error.cmd[0]} left with code {error.returncode}{words}. Run it by hand: {shlex.join(map(str, error.cmd))}"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from measuring.command import read_results
 
 BENCHMARKS = Path(__file__).resolve().parent.parent
 
 INTRODUCTION = """# Benchmarks
 
 Written from `benchmarks/results/` by `make bench` (the quick forms) and `FULL=1 make bench` (what the limits are promised
-for: hours). Each is one file that runs alone: `python benchmarks/startup.py`, with `--full` and `--json`. Both sides are
+for: about an hour on two quiet cores). Each is one file that runs alone: `python benchmarks/startup.py`, with `--full` and `--json`. Both sides are
 measured in one run on one machine; less is better; the limit is the most that our side may be. Figures of different
 benchmarks may come from different days: each says its machine and its versions.
 """
@@ -26,12 +27,8 @@ def names() -> list[str]:
 
 def page(results: Path) -> str:
     """Return ``docs/benchmarks.md`` as it follows from a folder of results."""
-    measured = {name: _read(results / f"{name}.json") for name in names()}
+    measured = {name: read_results(results / f"{name}.json") for name in names()}
     return "\n".join([INTRODUCTION, _summary(measured), *(_section(name, measured[name]) for name in names())])
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def _summary(measured: Mapping[str, Mapping[str, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -127,6 +128,48 @@ def test_an_error_is_one_sentence(tmp_path, monkeypatch, capsys):
     assert left.value.code == 5
     assert capsys.readouterr().err == "scene: The two differ. Compare them.\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_program_that_fails_is_one_sentence_with_its_last_words(tmp_path, monkeypatch, capsys):
+    from measuring import run as benchmark
+
+    def fails(_):
+        code = "import sys; sys.stderr.write('first\\nno such thing\\n'); sys.exit(3)"
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    monkeypatch.setattr(sys, "argv", ["startup", "--results", str(tmp_path)])
+    with pytest.raises(SystemExit) as left:
+        benchmark("startup", "How soon.", fails)
+    assert left.value.code == 5
+    said = capsys.readouterr().err
+    assert said.startswith(f"startup: {sys.executable} left with code 3 and said: no such thing. ")
+
+
+def test_results_that_are_not_whole_are_one_sentence(tmp_path, monkeypatch, capsys):
+    from measuring import run as benchmark
+
+    (tmp_path / "startup.json").write_text("{", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["startup", "--results", str(tmp_path)])
+    with pytest.raises(SystemExit) as left:
+        benchmark("startup", "How soon.", lambda _: figures())
+    assert left.value.code == 2
+    assert "Delete it and measure again." in capsys.readouterr().err
+
+
+def test_a_benchmark_that_is_not_there_is_one_sentence():
+    command = [sys.executable, ROOT / "scripts" / "bench.py", "sturtup"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith("There is no benchmark sturtup. There are: ")
+
+
+def test_what_shares_a_make_can_be_told_where_it_is(tmp_path):
+    spec = importlib.util.spec_from_file_location("bench", ROOT / "scripts" / "bench.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    shares = {name for name in NAMES if "--take" in run(name, tmp_path, "--help").stdout}
+    assert set(module.SHARED) == shares
+    assert set(module.SHARED.values()) <= shares
 
 
 def test_the_limit_is_the_most_that_ours_may_be():
