@@ -11,6 +11,7 @@ import argparse
 
 from measuring import Figures, run
 from measuring.promise import make_block, make_hut
+from rushes.errors import BadInputError
 
 LIMIT_GIB = 6.0
 
@@ -18,6 +19,8 @@ LIMIT_GIB = 6.0
 def measure(asked: argparse.Namespace) -> Figures:
     """Watch one make: in full, the one at review quality."""
     made = make_block(asked, "review", 96, ask=False) if asked.full else make_hut("draft", 2)
+    if not made.largest_bytes:
+        raise BadInputError("This system has no /proc/PID/smaps_rollup, so that memory can't be measured. Use Linux.")
     return Figures(
         ours=made.peak_bytes / 2**30,
         other=made.largest_bytes / 2**30,
