@@ -23,7 +23,7 @@ from rushes.engines.destruction.simulation import simulate_collapse
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
 
 LIMIT_SHARE = 1.5
-"""Breaking may cost half as much again as the house of cards: less on large buildings, where chunks are fewer bodies."""
+"""Breaking, with all that is logged of it, may cost half as much again as the house of cards."""
 
 SMALL = BuildingSpec(storeys=3, bays=3, bays_deep=2)
 
