@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test check format docs clean
+.PHONY: help demo test check format docs bench gallery clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -40,6 +40,14 @@ format: $(READY)  ## Put the code into shape
 
 docs: $(READY)  ## Write the pages that are generated from the code
 	$(BIN)/python scripts/write_docs.py
+
+bench: $(READY)  ## Run every benchmark in its quick form (FULL=1: in full, about an hour) and write docs/benchmarks.md
+	@scripts/system_libraries
+	$(BIN)/python scripts/bench.py
+
+gallery: $(READY)  ## Make the plates, the takes of examples/ and the stills of docs/gallery.md (QUALITY=review)
+	@scripts/system_libraries
+	$(BIN)/python scripts/gallery.py
 
 clean:  ## Remove what was made, but not the environment
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -214,6 +214,13 @@ def examples(tmp_path):
     return sorted(tmp_path.glob("*.yaml"))
 
 
+def test_the_example_without_its_plate_says_how_to_get_it(tmp_path):
+    shutil.copy(EXAMPLES / "pavilion.yaml", tmp_path)
+    shutil.copytree(EXAMPLES / "plates", tmp_path / "plates", ignore=shutil.ignore_patterns("*.jpg"))
+    with pytest.raises(BadInputError, match=r"There is no plate at .*china\.jpg\. Run `make gallery`"):
+        read_brief(tmp_path / "pavilion.yaml", rate=RATE)
+
+
 def test_the_examples_are_understood_to_the_last_word(examples):
     assert [path.stem for path in examples] == ["apartment_block", "brick_warehouse", "pavilion"]
     briefs = {path.stem: read_brief(path, rate=RATE, strict=True) for path in examples}

@@ -93,6 +93,18 @@ def test_missing_and_folder_are_errors(tmp_path):
         find_plate(tmp_path)
 
 
+def test_a_missing_plate_is_where_its_note_says(tmp_path):
+    (tmp_path / "a.jpg.txt").write_text("\nAsk the plates desk.\nPhotograph: somebody\n", encoding="utf-8")
+    with pytest.raises(BadInputError) as caught:
+        find_plate(tmp_path / "a.jpg")
+    assert str(caught.value) == f"There is no plate at {tmp_path / 'a.jpg'}. Ask the plates desk."
+    (tmp_path / "b.jpg.txt").write_bytes(b"\xff\xfe")
+    (tmp_path / "c.jpg.txt").write_text("  \n", encoding="utf-8")
+    for name in ("b.jpg", "c.jpg"):
+        with pytest.raises(BadInputError, match=r"Check the path in the brief\.$"):
+            find_plate(tmp_path / name)
+
+
 def test_changing_size_names_the_frame(tmp_path):
     sequence(tmp_path, [1, 2])
     sequence(tmp_path, [3], size=(64, 80))

@@ -37,6 +37,9 @@ GREY_CARD, GREY_CODE = 0.18, 118 / 255
 RATE_AGREEMENT: Final = 0.001
 """A movie whose rate differs by less than this share from the show's (24 and 23.976 do not) runs at it."""
 
+_NOTE_LENGTH: Final = 300
+"""Characters of a note that an error shows: a sentence or two."""
+
 _PATTERN = re.compile(r"(?P<stem>.*?)(?P<hole>#+|%0(?P<width>\d)d)(?P<rest>[^#%]*)")
 _NUMBERED = re.compile(r"(?P<stem>.*[._])(?P<number>\d{3,8})(?P<rest>\.[A-Za-z]+)")
 
@@ -78,7 +81,7 @@ def find_plate(path: Path) -> Plate:
     if path.is_dir():
         raise BadInputError(f"The plate {path} is a folder. Name a file in it, or a pattern such as name.####.exr.")
     if not path.is_file():
-        raise BadInputError(f"There is no plate at {path}. Check the path in the brief.")
+        raise BadInputError(f"There is no plate at {path}. {_whence(path)}")
     numbered = _NUMBERED.fullmatch(path.name)
     if path.suffix.lower() == EXR_SUFFIX and numbered is not None:
         found = _sequence(path, path.parent, numbered["stem"], len(numbered["number"]), numbered["rest"])
@@ -235,6 +238,15 @@ def rate_note(path: Path, rate: Fraction) -> str | None:
         f"The movie runs at {float(own):.3f} frames a second and the show at {float(rate):.3f}; "
         "its frames are used one for one, so that its motion changes speed."
     )
+
+
+def _whence(path: Path) -> str:
+    """Return where a missing plate can be had: the first line of the note beside it (``china.jpg.txt``), if there is one."""
+    try:
+        first = path.with_name(f"{path.name}.txt").read_text(encoding="utf-8").strip().partition("\n")[0].strip()
+    except (OSError, ValueError):
+        first = ""
+    return first[:_NOTE_LENGTH] or "Check the path in the brief."
 
 
 def _sequence(asked: Path, folder: Path, stem: str, digits: int, rest: str) -> Plate:
