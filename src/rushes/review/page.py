@@ -15,6 +15,9 @@ from rushes.provenance import Verification, verify
 
 _UNITS = frozenset({"m", "mm", "s", "deg", "stops"})
 
+_SAID_ABOVE = frozenset({"show", "shot", "version", "engine", "recipe sha256"})
+"""What a manifest repeats of the page's own head and seal; it stays in the manifest's full text."""
+
 EMBED_LIMIT_BYTES = 48 * 1024 * 1024
 """A movie up to this size travels inside the page; a larger one stays beside it, since browsers grow slow."""
 
@@ -52,7 +55,7 @@ def write_page(take: Take, *, seal: Verification, text: str) -> Path:
         made=_moment(take.created),
         judged=_moment(str(take.clearance["judged_at"])),
         sealed=[(what, _without_folder(value)) for what, value in seal.details if "recipe" not in what],
-        carried=carried.details,
+        carried=[(what, value) for what, value in carried.details if what not in _SAID_ABOVE],
         manifest=json.dumps(carried.manifest, indent=1, ensure_ascii=False) if carried.manifest else "",
         failed=[finding for finding in take.findings if not finding.ok],
         passed=[finding for finding in take.findings if finding.ok],
