@@ -26,6 +26,9 @@ BLOW_S = 0.03
 BLOW_M = 3.0
 """How far [m] around it one blow is felt as one: a room's width, the size of a chunk."""
 
+FINEST = 1 / 1024
+"""Places [m] and closing speeds [m/s] are kept to about a millimetre: a million rows take 15 MB instead of 25."""
+
 BOUNCE = 1.0 + 0.02
 """Change of speed over closing speed, for the restitution that bodies have."""
 
@@ -92,12 +95,12 @@ class Recording:
         rows = np.concatenate(self.contacts) if self.contacts else np.zeros((0, len(COLUMNS)))
         log = dict(zip(COLUMNS, rows.T, strict=True))
         bodies = log["compound_a"].astype(np.int64), log["compound_b"].astype(np.int64)
-        place = rows[:, 3:6]
+        place, closing = _kept(rows[:, 3:6]), _kept(log["closing"])
         light = reduced(log["mass_a"], log["mass_b"])
-        onset, impulse = onsets(log["time"], bodies, place, log["impulse"], log["closing"], light)
+        onset, impulse = onsets(log["time"], bodies, place, log["impulse"], closing, light)
         names = {name: log[name].astype(np.int32) for name in ("body_a", "body_b", "compound_a", "compound_b")}
-        weights = {name: log[name].astype(np.float32) for name in ("mass_a", "mass_b", "closing")}
-        change = np.minimum(impulse / light, BOUNCE * np.maximum(log["closing"], 0.0))
+        weights = {name: log[name].astype(np.float32) for name in ("mass_a", "mass_b")}
+        change = np.where(onset, np.minimum(impulse / light, BOUNCE * closing), 0.0)
         return {
             "time": log["time"],
             **names,
@@ -105,6 +108,7 @@ class Recording:
             "impulse": impulse.astype(np.float32),
             "onset": onset,
             **weights,
+            "closing": closing.astype(np.float32),
             "speed_change": change.astype(np.float32),
         }
 
@@ -164,6 +168,10 @@ def touches(
             *(mass[a], mass[b], name[a], name[b]),
         ]
     )
+
+
+def _kept(values: Floats) -> Floats:
+    return np.round(values / FINEST) * FINEST
 
 
 def reduced(mass_a: Floats, mass_b: Floats) -> Floats:
