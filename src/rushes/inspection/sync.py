@@ -28,8 +28,8 @@ SPEED_OF_SOUND = 343.0
 def sync(take: Take) -> tuple[Finding, ...]:
     """Look for an onset in the mix within a frame of each of the 40 strongest impacts, travel time included.
 
-    The moments come from the contact log and the camera; the onsets from the WAV alone. The share that luck would
-    give is in the detail.
+    The moments come from the contact log and the camera; the onsets from the WAV alone. The shares that luck
+    would give, over the whole sound and over the impacts' own span, are in the detail.
     """
     paths = take.paths("sound")
     moments = _moments(take)
@@ -46,7 +46,8 @@ def sync(take: Take) -> tuple[Finding, ...]:
     result = hits(chosen, onsets(sound.samples), tolerance=frame, length=sound.seconds)
     detail = (
         f"{result.share:.0%} of the {len(chosen)} strongest impacts have an onset within a frame; luck would give "
-        f"{result.chance:.0%} ({result.density:.1f} onsets a second)."
+        f"{result.chance:.0%}, and {result.chance_within:.0%} between the first and the last of them "
+        f"({result.density:.1f} onsets a second)."
     )
     ok = result.share >= LEAST_SHARE and result.share > result.chance
     lag = abs(result.lag) if result.matched.any() else frame * 2

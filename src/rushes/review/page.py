@@ -5,12 +5,18 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
 from rushes.engines import Take
 from rushes.errors import BadInputError
-from rushes.provenance import Verification
+from rushes.provenance import Verification, verify
+
+_UNITS = frozenset({"m", "mm", "s", "deg", "stops"})
+
+_SAID_ABOVE = frozenset({"show", "shot", "version", "engine", "recipe sha256"})
+"""What a manifest repeats of the page's own head and seal; it stays in the manifest's full text."""
 
 EMBED_LIMIT_BYTES = 48 * 1024 * 1024
 """A movie up to this size travels inside the page; a larger one stays beside it, since browsers grow slow."""
@@ -24,7 +30,7 @@ def write_page(take: Take, *, seal: Verification, text: str) -> Path:
 
     Args:
         take: A sealed take.
-        seal: What verification said of its movie.
+        seal: What verification said of the whole take.
         text: The words of the brief.
 
     Raises:
@@ -33,9 +39,11 @@ def write_page(take: Take, *, seal: Verification, text: str) -> Path:
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["spoken"] = spoken
     template = environment.from_string(
         resources.files("rushes.review").joinpath("page.html").read_text(encoding="utf-8")
     )
+    carried = verify(_only(take, "review"), trust_roots="")
     page = template.render(
         take=take,
         rate=f"{take.rate.numerator}/{take.rate.denominator}",
@@ -44,7 +52,13 @@ def write_page(take: Take, *, seal: Verification, text: str) -> Path:
         seal=seal,
         movie=_address(take, _only(take, "review"), "video/mp4"),
         sheet=_address(take, _only(take, "contact_sheet"), "image/png"),
+        made=_moment(take.created),
+        judged=_moment(str(take.clearance["judged_at"])),
+        sealed=[(what, _without_folder(value)) for what, value in seal.details if "recipe" not in what],
+        carried=[(what, value) for what, value in carried.details if what not in _SAID_ABOVE],
+        manifest=json.dumps(carried.manifest, indent=1, ensure_ascii=False) if carried.manifest else "",
         failed=[finding for finding in take.findings if not finding.ok],
+        passed=[finding for finding in take.findings if finding.ok],
         roles=sorted(Counter(file.role for file in take.files).items()),
         frame_table=_frame_table(take),
     )
@@ -58,6 +72,21 @@ def write_page(take: Take, *, seal: Verification, text: str) -> Path:
             f"{target} can't be written ({error.strerror}). Make room or give write permission, and run again."
         ) from error
     return target
+
+
+def spoken(name: str) -> str:
+    """Return a field's or check's name as people say it: ``camera.height_m`` is *camera height*; the value has its unit."""
+    words = name.replace(".", " ").split("_")
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in _UNITS else words)
+
+
+def _moment(iso: str) -> str:
+    return datetime.fromisoformat(iso).astimezone(UTC).strftime("%-d %B %Y, %H:%M UTC")
+
+
+def _without_folder(value: str) -> str:
+    """Return a path as its name: the page is mailed, and folders on this machine say nothing to who opens it."""
+    return Path(value).name if Path(value).is_absolute() else value
 
 
 def _only(take: Take, role: str) -> Path:

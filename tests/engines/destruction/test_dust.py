@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rushes.brief import Camera, Light
 from rushes.engines.destruction.camera_move import camera_path
-from rushes.engines.destruction.dust import Cloud, Source, wind_of
+from rushes.engines.destruction.dust import CLOUD_PER_MJ, MOST_PER_BLOW, Cloud, Source, read_source, wind_of
 from rushes.engines.destruction.dust_light import FAR, Seen, see
 from rushes.engines.destruction.light import light_rig
 from rushes.engines.destruction.pieces import Pieces, break_building
@@ -42,6 +43,23 @@ def look(made: Cloud, house: Pieces, depth: float = FAR) -> Seen:
     camera = camera_path(Camera(), house.extent, FrameRange.of_length(4), SIZE[1], SIZE[0], rate=Fraction(24), seed=1)
     light = light_rig(Light(), camera_azimuth_deg=24.0)
     return see(made, camera, 1001, np.full(SIZE, depth, np.float32), light, quality="draft", seed=1)
+
+
+def test_a_blow_raises_dust_after_its_energy_up_to_what_one_place_can_give(tmp_path: Path) -> None:
+    none, nowhere = np.zeros(0), np.zeros((0, 3))
+    crushed = {"crush_time": none, "crush_position": nowhere, "crush_volume": none, "crush_material": none.astype("u1")}
+    broken = {"break_time": none, "break_position": nowhere, "break_area": none, "break_material": none.astype("u1")}
+    np.savez(tmp_path / "events.npz", **crushed, **broken)
+    np.savez(
+        tmp_path / "contacts.npz",
+        time=np.array([1.0, 2.0, 3.0, 4.0]),
+        position=np.zeros((4, 3)),
+        impulse=np.array([1e4, 1e4, 1e9, 1e9]),
+        speed_change=np.array([2.0, 16.0, 10.0, 10.0]),
+        onset=np.array([True, True, True, False]),
+    )
+    amount = read_source(tmp_path / "events.npz", tmp_path / "contacts.npz", 1.0).amount
+    np.testing.assert_allclose(amount, [CLOUD_PER_MJ * 0.01, CLOUD_PER_MJ * 0.08, MOST_PER_BLOW])
 
 
 def test_without_a_source_there_is_no_dust(house: Pieces) -> None:

@@ -110,7 +110,15 @@ def test_contacts_keep_the_contract(collapse, pieces):
     assert (contacts["body_a"][pairs] < contacts["body_b"][pairs]).all()
     assert (contacts["impulse"] > 0).all()
     assert 0 < contacts["onset"].sum() < count / 2
-    assert contacts["speed_change"][contacts["onset"]].min() > 0.39
+    onset = contacts["onset"]
+    assert contacts["speed_change"][onset].min() > 0.39
+    assert (contacts["speed_change"][onset] <= 1.021 * contacts["closing"][onset]).all()
+    assert contacts["closing"].max() < np.sqrt(2 * 9.81 * pieces.extent[1, 2]) * 2
+    moving = np.where(contacts["body_b"] >= 0, contacts["mass_b"], 0.0)
+    own = np.minimum(contacts["mass_a"], np.where(moving > 0, moving, np.inf))
+    assert (own[onset] < np.inf).all(), "something that moves takes part in every blow"
+    assert contacts["mass_a"][contacts["mass_a"] < np.inf].max() > 20 * np.median(pieces.mass), "chunks weigh as chunks"
+    assert (contacts["compound_b"][contacts["body_b"] < 0] == -1).all()
     assert (np.diff(contacts["time"]) >= 0).all()
     assert contacts["time"].max() > 72 / 24
 

@@ -212,7 +212,7 @@ def _dust(shared: _Plan, backdrop: str) -> Step:
     return Step(
         name="dust",
         entry=f"{_ENTRY}.dust_step:dust",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -260,7 +260,7 @@ def _sound(shared: _Plan) -> Step:
     return Step(
         name="sound",
         entry=f"{_ENTRY}.sound_step:sound",
-        version=1,
+        version=2,
         params={**shared.common, "seed": shared.brief.seed, "material": shared.brief.building.material},
         needs=("build", "simulate"),
         publishes=(

@@ -16,16 +16,13 @@ Indices = NDArray[np.int64]
 HEROES = 200
 """Impacts that are heard one by one."""
 
-FEWEST_BLOWS = 16
-"""Whole blows in a clip, if there are as many: four a second in a usual one."""
-
-FASTEST = 25.0
-"""Metres per second: nothing in a building that falls hits harder. A log may say more where one piece takes what
-a whole chunk gives."""
-
 FOREGROUND = 40
-"""Heroes with the whole blow: crack, ground, and everything else stepping back. The others ring without it, because
-an ear that gets fifty edges a second hears a wash."""
+"""So many of the strongest are heard with the whole blow: crack, ground, and everything else stepping back. An ear that
+gets fifty edges a second hears a wash, so the others have it only where they are alone."""
+
+CLEAR_S = 0.12
+"""A weaker hero has the whole blow if no stronger one with it is nearer than this: outside the reach of ``accents``, and
+few enough that an edge still says something (eight a second at most, instead of twenty-five)."""
 
 LEAD_S = 0.04
 """Impacts closer to a stronger one than this are heard as part of it (under one frame at 24 pictures a second)."""
@@ -114,7 +111,7 @@ def _impacts(pieces: dict[str, NDArray[np.generic]], log: dict[str, NDArray[np.g
         time=np.asarray(log["time"], float)[chosen],
         position=np.asarray(log["position"], float).reshape(-1, 3)[chosen],
         impulse=np.asarray(log["impulse"], float)[chosen],
-        speed_change=np.clip(np.asarray(log["speed_change"], float)[chosen], 0, FASTEST),
+        speed_change=np.asarray(log["speed_change"], float)[chosen],
         body=body,
         other=other,
         mass=mass[body],
@@ -149,18 +146,20 @@ def leaders(arrival: Array, strength: Array, gap: float = LEAD_S) -> Indices:
     return lead
 
 
-def foreground(lead: Indices) -> NDArray[np.bool_]:
+def foreground(lead: Indices, arrival: Array) -> NDArray[np.bool_]:
     """Return which heroes are heard with the whole blow, shape [n].
 
-    Those that lead among the strongest ``FOREGROUND``; when these come in a few heaps, further leaders as well, until
-    there are ``FEWEST_BLOWS``.
+    Those that lead among the strongest ``FOREGROUND``, and every weaker one that none of them masks.
 
     Args:
         lead: Whom each is heard as part of, the strongest first, as ``leaders`` gives it.
+        arrival: When each is heard [s].
     """
     leads = lead == np.arange(len(lead))
-    among = np.arange(len(lead)) < FOREGROUND
-    return np.asarray(leads & (among | (np.cumsum(leads) <= FEWEST_BLOWS)))
+    front = leads & (np.arange(len(lead)) < FOREGROUND)
+    for row in np.flatnonzero(leads & ~front):
+        front[row] = bool((np.abs(arrival[front] - arrival[row]) > CLEAR_S).all())
+    return front
 
 
 def accents(arrival: Array, strength: Array, reach: float = 0.12, depth_db: float = 4.0) -> Array:

@@ -40,7 +40,7 @@ DUCK_EARLY_S = 0.03
 """The duck is down before the blow: a moment of less is what makes it a blow."""
 
 DUCK_HOLD_S = 0.04
-DUCK_RELEASE_S = 0.09
+DUCK_RELEASE_S = 0.14
 
 
 @dataclass(frozen=True, eq=False, slots=True)

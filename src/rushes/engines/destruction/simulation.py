@@ -15,7 +15,7 @@ from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.damage import BLOWS, BondGraph
 from rushes.engines.destruction.heap import Heap, block_size
 from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.recording import Recording
+from rushes.engines.destruction.recording import Recording, touches
 from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
 from rushes.show import FIRST_FRAME
@@ -266,12 +266,13 @@ class Simulation:
     ) -> None:
         """Log contacts, and let blows do their damage."""
         piece_a, piece_b = self._piece_at(a, on_a), self._piece_at(b, on_b)
-        self._log(now, piece_a, piece_b, on_b, impulse, normal)
         linear, angular = before
         position = self.world.position
         speed_a = linear[a] + np.cross(angular[a], on_a - position[a])
         speed_b = linear[b] + np.cross(angular[b], on_b - position[b])
         closing = -((speed_a - speed_b) * normal).sum(axis=1)
+        self.record.contacts.append(touches(self.world, now, (a, b), (piece_a, piece_b), on_b, impulse, closing))
+        self.record.momentum.append((now, float((impulse * np.abs(normal[:, 2])).sum())))
         blow = closing > BLOW_SPEED
         squeeze = np.zeros(len(self.pieces))
         press = np.where(self._is_large(a) | self._is_large(b), impulse * BLOCK_PRESS, impulse)
@@ -364,19 +365,6 @@ class Simulation:
         for body in self.world.bodies.values():
             sizes[body.id] = len(body.pieces) if body.dynamic else 0
         return np.asarray(sizes[bodies] >= self.block)
-
-    def _log(self, now: float, piece_a: Rows, piece_b: Rows, point: Floats, impulse: Floats, normal: Floats) -> None:
-        swap = (piece_a < 0) | ((piece_b >= 0) & (piece_b < piece_a))
-        first, second = np.where(swap, piece_b, piece_a), np.where(swap, piece_a, piece_b)
-        keep = np.flatnonzero((first >= 0) & (first != second))
-        key = first[keep] * (len(self.pieces) + 2) + second[keep] + 1
-        _, index, group = np.unique(key, return_index=True, return_inverse=True)
-        total = np.bincount(group, impulse[keep]) if len(keep) else np.zeros(0)
-        rows = keep[index]
-        self.record.contacts.append(
-            np.column_stack([np.full(len(rows), now), first[rows], second[rows], point[rows], total])
-        )
-        self.record.momentum.append((now, float((impulse * np.abs(normal[:, 2])).sum())))
 
     def _break(
         self,
@@ -478,4 +466,4 @@ def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Cal
             record = simulation.run(report)
         finally:
             simulation.world.close()
-    record.save(out, pieces.mass, simulation.released)
+    record.save(out, simulation.released)

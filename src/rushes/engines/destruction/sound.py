@@ -20,6 +20,7 @@ from rushes.engines.destruction.acoustics import SPEED_OF_SOUND, Hearing, camera
 from rushes.engines.destruction.beds import Flux
 from rushes.engines.destruction.fractures import Breaks, fractures
 from rushes.engines.destruction.impacts import (
+    FOREGROUND,
     Impacts,
     accents,
     distinct,
@@ -50,16 +51,17 @@ DUST_LEVEL = 0.05
 AIR_LEVEL = 0.0009
 """Levels beside the loudest blow, which is 1. Set with the spectrogram and the onset check, not by ear."""
 
-MOST_LOWS = 0.13
-MOST_RUBBLE = 0.09
+MOST_LOWS = 0.17
+MOST_RUBBLE = 0.115
 """Levels (root mean square) that beds reach in their loudest half second, however much falls: a collapse of ten times
 the pieces is not ten times the wash."""
 
-MOST_DUCK_DB = 22.0
-"""How far beds go down at most under a hero of the foreground; under the others they go down by the least."""
+MOST_DUCK_DB = (18.0, 10.0)
+"""How far beds go down at most under a hero of the foreground: one of the strongest, and a weaker one. Under the others
+they go down by the least."""
 
-MOST_TAIL_DUCK_DB = 18.0
-"""How far earlier heroes go down at most under one of the foreground."""
+MOST_TAIL_DUCK_DB = (18.0, 9.0)
+"""How far earlier heroes go down at most under one of the foreground: a weak blow does not cut off a strong one."""
 
 FAINTEST_FRONT = 0.3
 """Of the foreground: a simulation's impulses span 40 dB, which no mix can hold."""
@@ -70,9 +72,6 @@ BEHIND_LEVEL = 0.3
 STREET_LEVEL = 0.6
 PING_SHARE = 0.22
 """Share of heroes in reinforced concrete that let a bar ring."""
-
-AUDIBLE_SPEED = 0.4
-"""Metres per second that two pieces have to change speed by to be heard at all; slower ones only lean."""
 
 LONGEST_GRAIN_S = 0.5
 """What was struck longer ago than this no longer sounds when the clip begins."""
@@ -154,7 +153,7 @@ def soundtrack(
     heroes = strongest(impacts.impulse, (heard >= 0) & (heard < samples / SAMPLE_RATE))
     loudest = max(float(strength[heroes].max(initial=0.0)), QUIETEST_FULL)
     lead = leaders(heard[heroes], impacts.impulse[heroes])
-    front = foreground(lead)
+    front = foreground(lead, heard[heroes])
     level = _levels(heard[heroes], strength[heroes] / loudest, front)
 
     source = np.average(impacts.position, axis=0, weights=impacts.impulse) if len(impacts) else np.zeros(3)
@@ -168,7 +167,8 @@ def soundtrack(
     at = np.rint(heard[heroes] * SAMPLE_RATE).astype(np.int64)
     depth = np.full(len(heroes), LEAST_DUCK_DB)
     for hero in np.flatnonzero(front):
-        depth[hero] = depth_for(lows + rubble, int(at[hero]), float(level[hero]), MOST_DUCK_DB)
+        most = MOST_DUCK_DB[int(hero >= FOREGROUND)]
+        depth[hero] = depth_for(lows + rubble, int(at[hero]), float(level[hero]), most)
     under = ducking(at, depth, samples)[:, None]
     room = street(camera, source, seed)
     quiet = AIR_LEVEL * beds.air(samples, np.random.default_rng([seed, 5]))
@@ -205,7 +205,8 @@ class _Blows:
             row = int(rows[hero])
             if front[hero]:
                 at = round(float(self.heard[row]) * SAMPLE_RATE)
-                duck(out, at, depth_for(out, at, float(level[hero]), MOST_TAIL_DUCK_DB))
+                most = MOST_TAIL_DUCK_DB[int(hero >= FOREGROUND)]
+                duck(out, at, depth_for(out, at, float(level[hero]), most))
             rng = np.random.default_rng([self.seed, 1, row])
             self._place(out, row, self._hero(row, rng, front=bool(front[hero])) * level[hero])
         return out
@@ -216,7 +217,6 @@ class _Blows:
         alone = np.zeros(len(self.impacts), bool)
         alone[distinct(self.impacts)] = True
         alone[heroes] = False
-        alone &= self.impacts.speed_change >= AUDIBLE_SPEED
         alone &= (self.heard > -LONGEST_GRAIN_S) & (self.heard * SAMPLE_RATE < samples)
         rows = np.flatnonzero(alone)
         rows = rows[loudest_per_step(self.heard[rows], share[rows])]
@@ -235,7 +235,7 @@ class _Blows:
         speed = float(impacts.speed_change[row])
         parts = [0.55 * modal.struck(matter, impacts.size[row], mass, speed, distance, rng, MODES_HERO)]
         if front:
-            parts.append(1.3 * matter.crack**0.5 * modal.crack(matter, mass, distance, rng))
+            parts.append(1.6 * matter.crack**0.5 * modal.crack(matter, mass, distance, rng))
             # The blow is that of the impulse, whatever the piece weighs that took it.
             parts.append(0.6 * modal.thump(float(impacts.impulse[row]) / max(speed, 1.0), rng))
         if name == "glass":
@@ -285,7 +285,6 @@ def _beds(
     blows = Flux(heard, impacts.impulse)
     weak = np.zeros(len(heard))
     weak[distinct(impacts)] = 1.0
-    weak[impacts.speed_change < AUDIBLE_SPEED] = 0.0
     place = events.crushed_position
     ears = camera_at(camera, rate, events.crushed.time)
     away = np.linalg.norm(place - ears, axis=1) if len(place) else np.zeros(0)
