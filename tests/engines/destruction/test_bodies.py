@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.bodies import GRAVITY, SHRINK, World
+from rushes.engines.destruction.bodies import GAP_M, GRAVITY, World
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.spec import BuildingSpec
 
@@ -73,4 +73,4 @@ def test_moving_a_body_keeps_its_speed(world, pieces):
 def test_hulls_leave_a_gap(world, pieces):
     body = world.add(np.array([0]), dynamic=True)
     low, high = world.bullet.getAABB(body.id, physicsClientId=world.client)
-    assert np.all(np.array(high) - np.array(low) <= pieces.size[0] * SHRINK + 0.06)
+    assert np.all(np.array(high) - np.array(low) <= pieces.size[0] - GAP_M + 0.06)

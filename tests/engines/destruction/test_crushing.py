@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.bodies import World
+from rushes.engines.destruction.bodies import REST_DEPTH, World
 from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.damage import SMALLEST_SCALE
 from rushes.engines.destruction.pieces import break_building
@@ -40,7 +40,7 @@ def test_a_piece_pressed_into_the_ground_is_put_back_on_it(world, crushing, dept
     low = world.pieces.points(7)[:, 2].min()
     world.add(np.array([7]), dynamic=True, position=np.array([0.0, 0.0, -float(low) - depth]))
     crushing.grind(0.0)
-    assert lowest(world, 7) == pytest.approx(0.0, abs=1e-3)
+    assert -2 * REST_DEPTH <= lowest(world, 7) <= 0, "on the ground, and still touching it"
     assert world.linear[world.body_of[7], 2] >= 0
     assert (world.scale[7] < 1) == (depth > 0.01), "what is hardly pressed keeps its volume"
 
@@ -60,6 +60,17 @@ def test_no_piece_is_ground_to_nothing(world, crushing):
         world.add(np.array([7]), dynamic=True, position=np.array([0.0, 0.0, -float(low) * 0.2]))
         crushing.grind(0.0)
     assert world.scale[7] >= SMALLEST_SCALE
+
+
+def test_what_lies_on_the_ground_has_friction(world, crushing):
+    low = world.pieces.points(27)[:, 2].min()
+    body = world.add(
+        np.array([27]), dynamic=True, position=np.array([0.0, 0.0, -float(low)]), linear=np.array([2.0, 0.0, 0.0])
+    )
+    for step in range(round(1.0 / STEP_S)):
+        world.step()
+        crushing.grind(step * STEP_S)
+    assert abs(world.linear[body.id, 0]) < 0.2, "it does not glide"
 
 
 def stopped_block(world, speed):

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from rushes.engines.destruction.pieces import Pieces
 
 SHRINK = 0.985
-"""Hulls are this much smaller than their pieces, or neighbours push each other away in the first step."""
+GAP_M = 0.01
+"""Hulls are this much smaller than their pieces, and no corner moves in by more than the gap [m]: without it neighbours
+push each other away in the first step, with more of it a tall piece would be drawn through the ground that it stands on."""
 
 SOLVER_ITERATIONS = 12
 """Enough for a heap of two thousand pieces; more makes it stiffer, not better to look at."""
@@ -26,6 +28,13 @@ SOLVER_ITERATIONS = 12
 CALM = 0.3
 """Bullet's damping after the picture's end, when only the log of contacts is still written. It is no rate: from about 1 on
 it takes nearly all speed in every step, and what was falling would hang in the air."""
+
+GROUND_M = 0.01
+"""Where Bullet's ground lies [m]: hulls are a little smaller than what is drawn, which would reach that much under z = 0."""
+
+REST_DEPTH = 0.008
+"""How deep [m] a drawn corner may dip. What is lifted is lifted to here, so that it still touches Bullet's ground: what
+hovers slides without friction."""
 
 PUSH_OUT = 0.1
 """Share of an overlap that is undone in a step. Low, because a block that crushes what lies under it overlaps it for a
@@ -72,6 +81,8 @@ class World:
         self.friction = friction
         self.damping = 0.0
         self.scale = np.ones(len(pieces))
+        reach = np.sqrt(np.maximum.reduceat((pieces.vertices.astype(float) ** 2).sum(axis=1), pieces.vertex_start[:-1]))
+        self.shrink_to = np.maximum(SHRINK, 1.0 - GAP_M / reach)
         self.bodies: dict[int, Body] = {}
         self.body_of = np.full(len(pieces), -1, np.int64)
         self.position, self.turn = np.zeros((64, 3)), np.zeros((64, 4))
@@ -96,7 +107,7 @@ class World:
         )
         box = pybullet.createCollisionShape(pybullet.GEOM_BOX, halfExtents=[400, 400, 5], physicsClientId=self.client)
         self.ground = pybullet.createMultiBody(
-            0, box, basePosition=[0, 0, -5], useMaximalCoordinates=1, physicsClientId=self.client
+            0, box, basePosition=[0, 0, GROUND_M - 5], useMaximalCoordinates=1, physicsClientId=self.client
         )
         pybullet.changeDynamics(self.ground, -1, lateralFriction=0.9, restitution=0.02, physicsClientId=self.client)
 
@@ -199,7 +210,7 @@ class World:
         return before
 
     def sunk(self) -> list[tuple[Body, Rows, float]]:
-        """Return the moving bodies that reach under the ground, their pieces that do, and how deep the deepest is [m].
+        """Return the moving bodies pressed into the ground, their pieces that are, and how deep beyond rest the deepest is [m].
 
         It goes by what is drawn, not by the slightly smaller hulls that Bullet sees.
         """
@@ -209,10 +220,10 @@ class World:
         low = lowest_corners(
             pieces.vertices, pieces.vertex_start, pieces.centre, self.scale, owner, self.position, self.turn, self.com
         )
-        deep = np.flatnonzero(low < 0)
+        deep = np.flatnonzero(low < -2 * REST_DEPTH)
         order = deep[np.argsort(owner[deep], kind="stable")]
         groups = np.split(order, np.flatnonzero(np.diff(owner[order])) + 1) if len(order) else []
-        found = [(self.bodies[int(owner[rows[0]])], rows, -float(low[rows].min())) for rows in groups]
+        found = [(self.bodies[int(owner[rows[0]])], rows, -float(low[rows].min()) - REST_DEPTH) for rows in groups]
         return [(body, rows, depth) for body, rows, depth in found if body.dynamic]
 
     def lift(self, body: Body, height: float) -> None:
@@ -275,7 +286,7 @@ class World:
     def _shape(self, rows: Rows, com: Floats) -> int:
         """Return a shape of one convex hull per piece (an OBJ with a group a piece gives Bullet just that)."""
         if len(rows) == 1:
-            cloud = self.pieces.points(int(rows[0])) * (SHRINK * self.scale[rows[0]])
+            cloud = self.pieces.points(int(rows[0])) * (self.shrink_to[rows[0]] * self.scale[rows[0]])
             return int(
                 self.bullet.createCollisionShape(
                     self.bullet.GEOM_MESH, vertices=cloud.tolist(), physicsClientId=self.client
@@ -295,7 +306,7 @@ class World:
 
     def _hull(self, row: int) -> str:
         """Return a piece's hull as OBJ text where it stood in the building: every corner in some face, no more."""
-        cloud = self.pieces.points(row) * (SHRINK * self.scale[row]) + self.pieces.centre[row]
+        cloud = self.pieces.points(row) * (self.shrink_to[row] * self.scale[row]) + self.pieces.centre[row]
         lines = [f"o p{row}", *(f"v {x:.4f} {y:.4f} {z:.4f}" for x, y, z in cloud.tolist())]
         lines.extend(f"f {first} {min(first + 1, -1)} {min(first + 2, -1)}" for first in range(-len(cloud), 0, 3))
         text = self._text[row] = "\n".join(lines) + "\n"

@@ -18,8 +18,11 @@ WAKE_SPEED = 0.9
 QUICK_SPEED = 0.8
 """Only what moves at this speed [m/s] gives a blow; slower is weight, and weight wakes nothing."""
 
-CALMER = 2.5
+CALMER = 3.0
 """Factor on the speed that counts as still, once the picture has ended."""
+
+CALMER_S = 0.12
+"""What lies still becomes part of the ground after so long [s], once the picture has ended."""
 
 BLOCK = 150
 """Bodies of more pieces never become part of the ground: they are what is still coming down. In small buildings a
@@ -36,6 +39,7 @@ class Heap:
 
     def __init__(self, world: World, step_s: float) -> None:
         self.world = world
+        self.step_s = step_s
         self.long = round(STILL_S / step_s)
         self.block = block_size(len(world.pieces))
         self.speed = STILL_SPEED
@@ -44,6 +48,7 @@ class Heap:
     def calm(self) -> None:
         """Take bodies for still sooner, once nobody sees them any more."""
         self.speed = STILL_SPEED * CALMER
+        self.long = round(CALMER_S / self.step_s)
 
     def settle(self, a: Rows, b: Rows, impulse: Floats) -> None:
         """Freeze what has lain still for long enough, and wake what is hit.

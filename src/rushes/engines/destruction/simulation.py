@@ -53,8 +53,8 @@ DUE_S = 0.03
 THROUGH_JOINTS = 0.15
 """Share of its strength that a joint has passed on by the time it breaks: it is bent open rather than pulled."""
 
-REST_SPEED = 0.08
-"""Below this [m/s] everything counts as resting."""
+REST_SPEED = 0.5
+"""Slower than this [m/s] a heap only trembles and creeps: it rests."""
 
 RESTING_SHARE = 0.02
 """Share of the bodies that may still twitch when the simulation ends."""
