@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,13 +56,15 @@ def run_remembered(
     import sqlalchemy
 
     raised: list[BaseException] = []
+    working = threading.Lock()
 
     def one(name: str) -> None:
-        try:
-            run(name)
-        except BaseException as error:
-            raised.append(error)
-            raise
+        with working:
+            try:
+                run(name)
+            except BaseException as error:
+                raised.append(error)
+                raise
 
     path = work / "jobs.sqlite"
     _check(path)
@@ -85,9 +88,10 @@ def run_remembered(
             raise raised[-1] from error
         raise
     finally:
-        if not raised:
-            stop()
-        dbos.DBOS.destroy(workflow_completion_timeout_sec=_GOODBYE_S)
+        stop()
+        if working.acquire(timeout=_GOODBYE_S):  # DBOS's own wait for its workflows takes a whole second at least
+            working.release()
+        dbos.DBOS.destroy(workflow_completion_timeout_sec=0)
         _RUNNING.pop(job_id, None)
 
 
@@ -101,6 +105,7 @@ def _config(path: Path) -> Any:  # noqa: ANN401 - DBOS's type can't be named wit
         "name": "rushes",
         "system_database_url": f"sqlite:///{path.absolute()}",
         "application_version": SCHEMA_GENERATION,
+        "notification_listener_polling_interval_sec": POLL_S,
         "executor_id": f"supervisor-{os.getpid()}",
         "enable_otlp": False,
         "log_level": "CRITICAL",

@@ -91,35 +91,48 @@ def _follow(
     assert child.stdout is not None  # noqa: S101 - opened as a pipe above
     descriptor = child.stdout.fileno()
     os.set_blocking(descriptor, False)
-    rest = b""
+    lines = _Lines(on_line)
     gone_at: float | None = None
+    is_open = True
     with selectors.DefaultSelector() as selector:
         selector.register(descriptor, selectors.EVENT_READ)
-        while gone_at is None or time.monotonic() - gone_at < _LAST_BYTES_S:
-            if gone_at is None and cancelled():
-                raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
+        while is_open or gone_at is None:
             if gone_at is None and _is_gone(child):
                 gone_at = time.monotonic()
                 _kill_group(child)  # what the program left behind holds the pipe open
-            if not selector.get_map():
+            elif gone_at is None and cancelled():
+                raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
+            elif gone_at is not None and time.monotonic() - gone_at > _LAST_BYTES_S:
+                break
+            if not is_open:
                 time.sleep(POLL_S / 10)
-                continue
-            if not selector.select(POLL_S):
-                continue
-            data = os.read(descriptor, 1 << 16)
-            if data:
+            elif selector.select(POLL_S):
+                data = os.read(descriptor, 1 << 16)
                 write(data)
-                *lines, rest = (rest + data).split(b"\n")
-            elif gone_at is None:
-                selector.unregister(descriptor)
-                continue
-            else:
-                lines, rest = [rest] if rest else [], b""
-            for line in lines:
-                if on_line is not None:
-                    on_line(line.decode("utf-8", "replace"))
-            if not data:
-                return
+                lines.feed(data)
+                is_open = bool(data)
+    lines.end()
+
+
+class _Lines:
+    """Cuts what a child prints into lines."""
+
+    def __init__(self, on_line: Callable[[str], None] | None) -> None:
+        self._on_line = on_line
+        self._rest = b""
+
+    def feed(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._say(line)
+
+    def end(self) -> None:
+        if self._rest:
+            self._say(self._rest)
+
+    def _say(self, line: bytes) -> None:
+        if self._on_line is not None:
+            self._on_line(line.decode("utf-8", "replace"))
 
 
 def _is_gone(child: subprocess.Popen[bytes]) -> bool:
