@@ -84,17 +84,22 @@ def make(
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)
         recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
-        _run(recipe, show, clearance, progress)
-        progress(Progress("seal", 0, 1))
-        take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
-        take = inspect(take, inspections())
-        take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
-        write_record(take, brief)
-        confirm(take)
-        record_seal(take, show.ledger, actor=getpass.getuser())
-        take = hand_over(take, show)
-        progress(Progress("seal", 1, 1))
-        return Made(take, confirm(take), existed=False)
+        sealed: list[Made] = []
+
+        def finish(tell: Callable[[Progress], None]) -> None:
+            tell(Progress("seal", 0, 1))
+            take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
+            take = inspect(take, inspections())
+            take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
+            write_record(take, brief)
+            confirm(take)
+            record_seal(take, show.ledger, actor=getpass.getuser())
+            take = hand_over(take, show)
+            tell(Progress("seal", 1, 1))
+            sealed.append(Made(take, confirm(take), existed=False))
+
+        _run(recipe, show, clearance, progress, finish)
+        return sealed[0]
 
 
 def preview(brief: Brief, show: Show, clearance: Clearance, calibration: Calibration) -> Outlook:
@@ -161,11 +166,17 @@ def _find(brief: Brief, show: Show, clearance: Clearance) -> Take | None:
     return None
 
 
-def _run(recipe: Recipe, show: Show, clearance: Clearance, progress: Callable[[Progress], None]) -> None:
+def _run(
+    recipe: Recipe,
+    show: Show,
+    clearance: Clearance,
+    progress: Callable[[Progress], None],
+    finish: Callable[[Callable[[Progress], None]], None] = lambda _: None,
+) -> None:
     """Run what is not done, and remember what it cost."""
     job = Job(f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running")
     folders = folders_of(recipe, show.work)
-    made = run_job(show.work, job, tasks(recipe, show.work, clearance), progress=progress)
+    made = run_job(show.work, job, tasks(recipe, show.work, clearance), progress=progress, then=finish)
     calibration = load_calibration(settings_folder())
     for name in made:
         step = recipe.step(name)
