@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
@@ -78,7 +79,12 @@ def run_remembered(
     except RushesError:
         raise
     except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError) as error:
+        if raised and isinstance(raised[-1], RushesError):
+            raise raised[-1] from error  # what stopped the step stopped the note of it as well
         reason = getattr(error, "orig", None) or error
+        if getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            with spoken_errors(path):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
         raise BadInputError(
             f"{path} can't be written ({reason}). Make room or give write permission, and run the same command "
             "again: what is finished is kept."
