@@ -299,3 +299,14 @@ def test_another_run_on_the_show(asked) -> None:
         sentence = asked.refused(brief)
     assert "Another run works on" in sentence
     assert "`rushes jobs`" in sentence
+
+
+@pytest.mark.parametrize("record", [None, "", "{", "[]", "{}"], ids=["none", "empty", "broken", "list", "no fields"])
+def test_an_earlier_version_that_is_damaged(asked, record: str | None) -> None:
+    folder = asked.show / "shots" / "020_0150" / "v001"
+    folder.mkdir(parents=True)
+    if record is not None:
+        (folder / "take.json").write_text(record, encoding="utf-8")
+    sentence = asked.refused(asked.brief())
+    assert sentence.startswith(f"{folder / 'take.json'} is missing or damaged")
+    assert "use --again to make a new version" in sentence

@@ -158,9 +158,20 @@ def _recipe(brief: Brief, show: Show, clearance: Clearance, version: str) -> Rec
 
 
 def _find(brief: Brief, show: Show, clearance: Clearance) -> Take | None:
-    """Return the newest take that holds this very recipe already."""
+    """Return the newest take that holds this very recipe already.
+
+    Raises:
+        BadInputError: An earlier version's record can't be read, so that nobody can tell.
+    """
     for version in reversed(show.versions(brief.shot)):
-        take = Take.load(show.version_folder(brief.shot, version) / "take.json")
+        record = show.version_folder(brief.shot, version) / "take.json"
+        try:
+            take = Take.load(record)
+        except BadInputError as error:
+            raise BadInputError(
+                f"{record} is missing or damaged, so that nobody can tell whether {version} is this very recipe. Bring "
+                "it back from a copy, or use --again to make a new version."
+            ) from error
         if take.recipe["sha256"] == _recipe(brief, show, clearance, version).sha256:
             return take
     return None
