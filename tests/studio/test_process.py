@@ -103,7 +103,7 @@ def test_cancel_kills_within_a_moment(tmp_path: Path, mark: str) -> None:
             cancelled=lambda: bool(heard),
         )
     assert time.monotonic() - started < 30
-    assert marked(mark) == []
+    assert wait_for(lambda: marked(mark) == [], 5)
 
 
 def test_an_error_in_what_listens_kills_the_program(tmp_path: Path, mark: str) -> None:
@@ -112,7 +112,7 @@ def test_an_error_in_what_listens_kills_the_program(tmp_path: Path, mark: str) -
 
     with pytest.raises(StepFailedError, match="enough"):
         run_program([sys.executable, "-c", SLEEP, mark], log=tmp_path / "log", on_line=listen)
-    assert marked(mark) == []
+    assert wait_for(lambda: marked(mark) == [], 5)
 
 
 def test_what_a_program_leaves_behind_in_its_group_is_killed(tmp_path: Path, mark: str) -> None:

@@ -23,6 +23,9 @@ POLL_S = 0.2
 _LAST_BYTES_S = 1.0
 """How long [s] a dead child's pipe is still read, should something that left its group hold it open."""
 
+_LAST_BREATH_S = 2.0
+"""How long [s] a killed group is waited for: the system takes a moment to end what it killed, more on a busy machine."""
+
 _TAIL_LINES = 12
 _TAIL_BYTES = 1 << 14
 _SIGNALLED = 128
@@ -147,10 +150,27 @@ def _kill_group(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
+def _lives(group: int) -> bool:
+    """Say whether a process of a group still runs; one that is dead and waits for its parent to notice does not."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, 0)
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                state, _, its_group = (
+                    entry.read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()[:3]
+                )
+                if int(its_group) == group and state not in "ZX":
+                    return True
+    return False
+
+
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the child and its group, and close its pipes."""
+    """Kill what is left of the child and its group, see it gone, and close its pipes."""
     _kill_group(child)
     child.wait()
+    until = time.monotonic() + _LAST_BREATH_S
+    while _lives(child.pid) and time.monotonic() < until:
+        time.sleep(POLL_S / 20)
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
             pipe.close()
