@@ -17,6 +17,7 @@ BLOCK = re.compile(r"```(\w+)(?: (\w+))?\n(.*?)```", re.DOTALL)
 
 
 @pytest.mark.blender
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_tutorial_runs(tmp_path: Path) -> None:
     environment = {**os.environ, "RUSHES_HOME": str(tmp_path / "home")}

@@ -84,17 +84,22 @@ def make(
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)
         recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
-        _run(recipe, show, clearance, progress)
-        progress(Progress("seal", 0, 1))
-        take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
-        take = inspect(take, inspections())
-        take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
-        write_record(take, brief)
-        confirm(take)
-        record_seal(take, show.ledger, actor=getpass.getuser())
-        take = hand_over(take, show)
-        progress(Progress("seal", 1, 1))
-        return Made(take, confirm(take), existed=False)
+        sealed: list[Made] = []
+
+        def finish(tell: Callable[[Progress], None]) -> None:
+            tell(Progress("seal", 0, 1))
+            take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
+            take = inspect(take, inspections())
+            take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
+            write_record(take, brief)
+            confirm(take)
+            record_seal(take, show.ledger, actor=getpass.getuser())
+            take = hand_over(take, show)
+            tell(Progress("seal", 1, 1))
+            sealed.append(Made(take, confirm(take), existed=False))
+
+        _run(recipe, show, clearance, progress, finish)
+        return sealed[0]
 
 
 def preview(brief: Brief, show: Show, clearance: Clearance, calibration: Calibration) -> Outlook:
@@ -153,19 +158,36 @@ def _recipe(brief: Brief, show: Show, clearance: Clearance, version: str) -> Rec
 
 
 def _find(brief: Brief, show: Show, clearance: Clearance) -> Take | None:
-    """Return the newest take that holds this very recipe already."""
+    """Return the newest take that holds this very recipe already.
+
+    Raises:
+        BadInputError: An earlier version's record can't be read, so that nobody can tell.
+    """
     for version in reversed(show.versions(brief.shot)):
-        take = Take.load(show.version_folder(brief.shot, version) / "take.json")
+        record = show.version_folder(brief.shot, version) / "take.json"
+        try:
+            take = Take.load(record)
+        except BadInputError as error:
+            raise BadInputError(
+                f"{record} is missing or damaged, so that nobody can tell whether {version} is this very recipe. Bring "
+                "it back from a copy, or use --again to make a new version."
+            ) from error
         if take.recipe["sha256"] == _recipe(brief, show, clearance, version).sha256:
             return take
     return None
 
 
-def _run(recipe: Recipe, show: Show, clearance: Clearance, progress: Callable[[Progress], None]) -> None:
+def _run(
+    recipe: Recipe,
+    show: Show,
+    clearance: Clearance,
+    progress: Callable[[Progress], None],
+    finish: Callable[[Callable[[Progress], None]], None] = lambda _: None,
+) -> None:
     """Run what is not done, and remember what it cost."""
     job = Job(f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running")
     folders = folders_of(recipe, show.work)
-    made = run_job(show.work, job, tasks(recipe, show.work, clearance), progress=progress)
+    made = run_job(show.work, job, tasks(recipe, show.work, clearance), progress=progress, then=finish)
     calibration = load_calibration(settings_folder())
     for name in made:
         step = recipe.step(name)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.errors import BadInputError, StepFailedError
-from rushes.media.exr import ACESCG_ID, is_whole, read_exr, read_picture, write_exr, write_picture
+from rushes.media.exr import ACESCG_ID, is_whole, picture_size, read_exr, read_picture, write_exr, write_picture
 
 RATE = Fraction(24)
 
@@ -74,6 +74,15 @@ def test_a_cut_off_file_is_never_whole(tmp_path_factory, cut):
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * cut)])
     assert not is_whole(path)
+    for read in (read_exr, picture_size):
+        with pytest.raises(BadInputError, match=r"a\.exr is cut off: its end is missing"):
+            read(path)
+
+
+def test_a_size_is_read_from_the_header(tmp_path):
+    write_picture(tmp_path / "a.exr", noise(), frame=1001, rate=RATE)
+    height, width = noise().shape[:2]
+    assert picture_size(tmp_path / "a.exr") == (width, height)
 
 
 def test_other_things_are_not_whole(tmp_path):

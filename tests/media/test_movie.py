@@ -102,6 +102,26 @@ def test_no_movie_is_an_error(tmp_path):
         next(read_frames(tmp_path / "gone.mov"))
 
 
+def test_a_movie_that_is_cut_off_anywhere_is_whole_frames_or_one_sentence(tmp_path):
+    write_movie(tmp_path / "a.mp4", pictures(5), np.zeros((20000, 2), np.float32), rate=Fraction(24), tags={})
+    whole = (tmp_path / "a.mp4").read_bytes()
+    cut = tmp_path / "cut.mp4"
+    said = []
+    for length in range(0, len(whole) + 1, 13):
+        cut.write_bytes(whole[:length])
+        for read in (lambda: len(list(read_frames(cut))), lambda: count_frames(cut, 100)):
+            try:
+                held = read()
+            except BadInputError as error:
+                said.append(str(error))
+            else:
+                assert held == 5, f"{length} bytes of {len(whole)} hold fewer frames, and nobody said so"
+    assert all(str(cut) in sentence for sentence in said)
+    assert all("Copy it again" in sentence or "Give a movie" in sentence for sentence in said)
+    assert any("does not say how its picture is coded" in sentence for sentence in said)
+    assert any("announces 5 frames" in sentence for sentence in said)
+
+
 def test_no_picture_is_an_error(tmp_path):
     with pytest.raises(BadInputError, match="no picture to put"):
         write_movie(tmp_path / "a.mp4", iter(()), SILENCE, rate=Fraction(24), tags={})

@@ -112,6 +112,18 @@ def test_changing_size_names_the_frame(tmp_path):
         list(read_plate(find_plate(tmp_path / "plate.####.exr"), FrameRange(1001, 1003)))
 
 
+def test_changing_size_and_a_cut_off_frame_are_found_before_the_work(tmp_path):
+    sequence(tmp_path, [1, 2, 3])
+    sequence(tmp_path, [4], size=(64, 80))
+    assert len(check_plate(tmp_path / "plate.####.exr", FrameRange(1001, 1003)).paths) == 4
+    with pytest.raises(BadInputError, match=r"Frame 1004: .*plate\.0004\.exr is 80x64, but it began at 72x64"):
+        check_plate(tmp_path / "plate.####.exr", FrameRange(1001, 1004))
+    data = (tmp_path / "plate.0002.exr").read_bytes()
+    (tmp_path / "plate.0002.exr").write_bytes(data[:-1])
+    with pytest.raises(BadInputError, match=r"plate\.0002\.exr is cut off"):
+        check_plate(tmp_path / "plate.####.exr", FrameRange(1001, 1003))
+
+
 def test_short_sequence_says_how_many_frames_would_do(tmp_path):
     sequence(tmp_path, range(1, 5))
     with pytest.raises(BadInputError, match=r'holds 4 frames, but the shot needs 9.*"frames: 4"'):

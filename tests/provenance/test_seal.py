@@ -1,5 +1,8 @@
 import hashlib
 import json
+import os
+import shutil
+import subprocess
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +11,7 @@ from PIL import Image
 
 from rushes.canonical import sha256_of_file
 from rushes.engines import TakeFile
-from rushes.errors import CheckFailedError
+from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import seal, verify
 from rushes.provenance.verify import verify_file
 
@@ -153,3 +156,27 @@ def test_any_other_file_gets_a_detached_seal(open_take, authority):
         assert verify(path, trust_roots=authority.root_pem).state == "trusted"
         path.write_bytes(path.read_bytes() + b"\0")
         assert verify(path, trust_roots=authority.root_pem).state == "tampered"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+@pytest.mark.parametrize("room", [0, 8192, 20_000])
+def test_a_full_disk_is_said_and_the_take_can_be_sealed_once_there_is_room(
+    tmp_path, media, authority, build_take, room
+):
+    def mount(*options):
+        argv = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(tmp_path)]
+        return subprocess.run(argv, check=False, capture_output=True).returncode
+
+    if mount("size=1m"):
+        pytest.skip("this root may not mount")
+    try:
+        take = build_take(tmp_path / "v001.part", media)
+        free = shutil.disk_usage(tmp_path).free
+        (tmp_path / "filler").write_bytes(bytes(free - room))
+        with pytest.raises(BadInputError, match=r"disk is full.*Make room and run the same command again"):
+            seal(take, signer=authority.signer, plate=None)
+        mount("remount", "size=8m")
+        take = build_take(tmp_path / "v002.part", media)
+        assert seal(take, signer=authority.signer, plate=None).paths("manifest")
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path)], check=True)  # noqa: S607 - the system's umount

@@ -1,147 +1,237 @@
-"""Jobs go on where they were killed, and nothing half-written is taken for whole."""
+"""Jobs go on where they were killed, from any process they can be cancelled, and what is wrong is one sentence."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import signal
 import subprocess
-import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from rushes.errors import BusyError
-from rushes.studio import Job, StepFolder, cancel_job, list_jobs, supervisor_lock
+from rushes.errors import BadInputError, BusyError
+from rushes.studio import Job, cancel_job, list_jobs, supervisor_lock
 
-FRAMES = 5
-STEPS = f"""
-import os, time
-from pathlib import Path
-
-def frames(request, report):
-    from rushes.studio import StepFolder
-    folder = StepFolder(Path(request["work"]), request["step"], request["key"])
-    out = folder.open()
-    for index in range({FRAMES}):
-        target = out / f"frame.{{index:04d}}"
-        if not target.exists():
-            part = out / f"frame.{{index:04d}}.part"
-            part.write_text("half")
-            time.sleep(request["seconds"])
-            part.write_text("x" * 1000)
-            part.rename(target)
-            with open(request["made"], "a") as made:
-                made.write(f"{{request['step']}} {{index}}\\n")
-        report(index + 1, {FRAMES})
-    folder.finish(seconds=0.1)
-"""
-RUN = """
-import sys
-from pathlib import Path
-from rushes.studio import Job, StepFolder, StepTask, run_job, supervisor_lock
-
-work, seconds = Path(sys.argv[1]), float(sys.argv[2])
-def task(name):
-    folder = StepFolder(work, name, name * 64)
-    request = {"work": str(work), "step": name, "key": name * 64, "seconds": seconds, "made": str(work / "made.txt")}
-    return StepTask(folder, "toy_steps:frames", request)
-with supervisor_lock(work):
-    run_job(work, Job("job", "s", "v001", "running"), [task("a"), task("b")], progress=lambda p: None)
-"""
+FRAMES = 6
+JOB = "s-v001-00000000"
 
 
-def start(tmp_path: Path, seconds: float = 0.02) -> subprocess.Popen[bytes]:
-    (tmp_path / "toy_steps.py").write_text(STEPS, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    argv = [sys.executable, "-c", RUN, str(tmp_path / "work"), str(seconds)]
-    return subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+KILLED = ("supervisor", "step", "guard")
 
 
-def ended(process: subprocess.Popen[bytes]) -> int:
+def kill_and_go_on(floor, until, seed: int, kills: int) -> None:
+    """Kill the supervisor, the step's process and its guard in turn, each at a random moment, then go on to the end."""
+    chance = random.Random(seed)  # noqa: S311 - where to kill is no secret
+    for turn in range(kills):
+        whole_before, made_before = floor.whole_frames(), len(floor.made())
+        process = floor.start(seconds=chance.uniform(0.02, 0.15))
+        goal = made_before + chance.randrange(3)
+        until(lambda goal=goal, process=process: len(floor.made()) > goal or process.poll() is not None)
+        time.sleep(chance.uniform(0.0, 0.1))
+        if process.poll() is None:
+            kill(floor, process, KILLED[(seed + turn) % len(KILLED)])
+        process.communicate(timeout=60)
+        until(lambda: floor.processes() == [])
+        assert not whole_before & set(floor.made()[made_before:]), "a frame that was whole was made again"
+    whole_before, made_before = floor.whole_frames(), len(floor.made())
+    said = floor.run()
+    assert said in ([], ["a"], ["b"], ["a", "b"]), said
+    assert floor.is_whole()
+    everything = {f"{step} {index}" for step in "ab" for index in range(FRAMES)}
+    assert set(floor.made()[made_before:]) == everything - whole_before
+    assert all((floor.step("a").path / f"frame.{index:04d}").stat().st_size == 1000 for index in range(FRAMES))
+
+
+def kill(floor, process: subprocess.Popen[str], who: str) -> None:
+    """Kill one of a job's processes; the supervisor, when that one is between two steps and has no other."""
+    victims = {"supervisor": [process.pid], "step": floor.processes("step"), "guard": floor.processes("guard")}[who]
+    for victim in (*victims[:1], process.pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
+            return
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_kill_any_process_at_any_time_and_only_what_is_missing_is_made(floor, until, seed: int) -> None:
+    kill_and_go_on(floor, until, seed, kills=3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [10, 11])
+def test_kill_any_process_at_any_time_many_times(floor, until, seed: int) -> None:
+    kill_and_go_on(floor, until, seed, kills=6)
+
+
+def kill_in(floor, until, step: str) -> None:
+    process = floor.start(seconds=0.3)
+    until(lambda: any(line.startswith(step) for line in floor.made()))
+    process.kill()
+    process.communicate()
+
+
+def test_the_same_workflow_goes_on_after_a_kill(floor, until) -> None:
+    kill_in(floor, until, "b")
+    assert floor.workflows() == ["PENDING"]
+    assert floor.job().state == "interrupted"
+    assert floor.run() == []  # b was begun before, so that its time says nothing about its work
+    assert floor.workflows() == ["SUCCESS"]
+    assert [line for line in floor.made() if line.startswith("a")] == [f"a {index}" for index in range(FRAMES)]
+    assert floor.job().state == "done"
+
+
+def test_files_win_over_what_dbos_remembers(floor, until) -> None:
+    kill_in(floor, until, "b")
+    (floor.step("a").path / "frame.0001").unlink()
+    assert floor.run() == ["a"]
+    assert floor.workflows() == ["CANCELLED", "SUCCESS"]
+    assert floor.is_whole()
+
+
+@pytest.mark.parametrize("lost", ["sqlite", "folder"])
+def test_a_lost_memory_loses_no_work(floor, lost: str) -> None:
+    assert floor.run() == ["a", "b"]
+    if lost == "sqlite":
+        (floor.work / "jobs.sqlite").write_bytes(b"no database, but long enough to look like one" * 100)
+    else:
+        (floor.work / "jobs" / f"{JOB}.json").write_text("{", encoding="utf-8")
+    assert floor.run() == []
+    assert floor.workflows()[-1] == "SUCCESS"
+    assert (floor.work / "jobs.sqlite.broken-1").exists() == (lost == "sqlite")
+    assert floor.job().state == "done"
+
+
+def test_a_flipped_bit_in_a_finished_file_is_made_again(floor) -> None:
+    assert floor.run() == ["a", "b"]
+    (floor.step("a").path / "frame.0002").write_text("x" * 999 + "y", encoding="utf-8")
+    assert floor.run() == ["a"]
+    assert floor.is_whole()
+    aside = floor.step("a").path.with_name(f"{floor.step('a').path.name}.broken-1")
+    assert (aside / "frame.0002").read_text(encoding="utf-8").endswith("y")
+
+
+def test_cancel_works_from_another_process_and_the_job_can_go_on(floor, until) -> None:
+    process = floor.start(seconds=0.5)
+    until(lambda: "a 1" in floor.made())
+    until(lambda: floor.job().total == FRAMES)
+    assert cancel_job(floor.work, JOB) == "cancelling"
+    out, _ = process.communicate(timeout=60)
+    assert json.loads(out.splitlines()[-1])[0] == "CancelledError"
+    assert process.returncode == 5
+    assert floor.processes() == []
+    assert floor.job().state == "cancelled"
+    assert cancel_job(floor.work, JOB) == "already cancelled"
+    assert floor.run() == ["b"]
+    assert floor.job().state == "done"
+
+
+def test_a_job_that_does_not_run_is_cancelled_at_once(floor, until) -> None:
+    kill_in(floor, until, "a")
+    assert cancel_job(floor.work, JOB) == "cancelled"
+    assert floor.job().state == "cancelled"
+
+
+def test_a_job_that_is_not_there_cannot_be_cancelled(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="no-such-job"):
+        cancel_job(tmp_path, "no-such-job")
+
+
+def test_ctrl_c_leaves_no_process_and_the_job_can_go_on(floor, until) -> None:
+    process = floor.start(seconds=0.5)
+    until(lambda: "a 1" in floor.made())
+    process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
-    return process.returncode
-
-
-def whole(tmp_path: Path) -> bool:
-    return all(StepFolder(tmp_path / "work", name, name * 64).is_done(deep=True) for name in "ab")
-
-
-def children(tmp_path: Path) -> list[str]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = entry.read_bytes().decode("utf-8", "replace")
-        except OSError:
-            continue
-        if "rushes.studio.child" in line and str(tmp_path) in line:
-            found.append(line)
-    return found
-
-
-def test_a_job_killed_at_random_points_goes_on_with_what_is_missing(tmp_path: Path) -> None:
-    chance = random.Random(7)  # noqa: S311 - where to kill is no secret
-    for _ in range(5):
-        process = start(tmp_path, seconds=0.15)
-        time.sleep(chance.uniform(0.5, 2.4))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        time.sleep(0.3)
-        assert children(tmp_path) == [], "a child outlived its supervisor"
-    process = start(tmp_path)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors.decode()
-    assert whole(tmp_path)
-    made = (tmp_path / "work" / "made.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    assert sorted(made) == sorted(f"{step} {index}" for step in "ab" for index in range(FRAMES))
-
-
-def test_a_finished_file_that_changed_is_set_aside_and_made_again(tmp_path: Path) -> None:
-    assert ended(start(tmp_path)) == 0
-    folder = StepFolder(tmp_path / "work", "a", "a" * 64)
-    (folder.path / "frame.0002").write_text("y" * 999, encoding="utf-8")
-    assert not folder.is_done()
-    assert ended(start(tmp_path)) == 0
-    assert whole(tmp_path)
-    assert (folder.path.parent / f"{folder.path.name}.broken-1" / "frame.0002").read_text(encoding="utf-8") == "y" * 999
-
-
-def test_a_flipped_bit_is_found_by_a_deep_look(tmp_path: Path) -> None:
-    assert ended(start(tmp_path)) == 0
-    folder = StepFolder(tmp_path / "work", "b", "b" * 64)
-    (folder.path / "frame.0000").write_text("x" * 999 + "y", encoding="utf-8")
-    assert folder.is_done()
-    assert not folder.is_done(deep=True)
-
-
-def test_cancel_works_from_another_process_and_the_job_can_go_on(tmp_path: Path) -> None:
-    process = start(tmp_path, seconds=0.6)
-    work = tmp_path / "work"
-    deadline = time.monotonic() + 20
-    while not list_jobs(work) or not list_jobs(work)[0].step:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    assert cancel_job(work, "job") == "cancelling"
-    _, errors = process.communicate(timeout=20)
     assert process.returncode != 0
-    assert "Cancelled" in errors.decode()
-    assert list_jobs(work)[0].state == "cancelled"
-    assert ended(start(tmp_path)) == 0
-    assert whole(tmp_path)
-    assert list_jobs(work)[0].state == "done"
+    assert floor.processes() == []
+    assert floor.job().state == "interrupted"
+    assert floor.run() == ["b"]
 
 
-def test_a_second_supervisor_is_told_who_is_there(tmp_path: Path) -> None:
+def test_a_second_supervisor_is_told_who_is_there(floor, until) -> None:
+    process = floor.start(seconds=0.5)
+    until(floor.made)
+    kind, sentence = floor.run()
+    assert kind == "BusyError"
+    assert f"process {process.pid}" in sentence
+    assert process.poll() is None, "the first goes on"
+
+
+def test_a_lock_is_free_again_when_it_is_let_go(tmp_path: Path) -> None:
     with supervisor_lock(tmp_path), pytest.raises(BusyError, match=str(os.getpid())), supervisor_lock(tmp_path):
+        pass
+    with supervisor_lock(tmp_path):
         pass
 
 
-def test_a_job_whose_supervisor_is_gone_is_interrupted(tmp_path: Path) -> None:
-    folder = tmp_path / "jobs"
-    folder.mkdir()
-    record = Job("job", "s", "v001", "running", started="2026-01-01T00:00:00+00:00")
-    fields = {name: getattr(record, name) for name in Job.__dataclass_fields__}
-    (folder / "job.json").write_text(json.dumps(fields), encoding="utf-8")
-    assert [job.state for job in list_jobs(tmp_path)] == ["interrupted"]
+def test_another_supervisor_says_what_no_longer_runs(floor) -> None:
+    (floor.work / "jobs").mkdir(parents=True)
+    left = Job("left", "s", "v001", "running", seconds_left=3.0, started="2026-01-01T00:00:00+00:00")
+    (floor.work / "jobs" / "left.json").write_text(json.dumps(asdict(left)), encoding="utf-8")
+    assert [job.state for job in list_jobs(floor.work)] == ["interrupted"]
+    floor.run()
+    assert json.loads((floor.work / "jobs" / "left.json").read_text(encoding="utf-8"))["state"] == "interrupted"
+
+
+@pytest.mark.parametrize("kind", ["BadInputError", "EscalatedError", "CheckFailedError"])
+def test_what_a_step_raises_keeps_its_class_and_sentence(floor, kind: str) -> None:
+    assert floor.run(fail=kind) == [kind, "a sentence"]
+    assert (floor.job().state, floor.job().error) == ("failed", "a sentence")
+
+
+def test_a_job_is_done_only_when_what_follows_its_steps_is(floor) -> None:
+    assert floor.run(then="CheckFailedError") == ["CheckFailedError", "a sentence"]
+    assert (floor.job().state, floor.job().step, floor.job().error) == ("failed", "seal", "a sentence")
+    assert floor.run() == []
+    assert (floor.job().state, floor.job().step) == ("done", "seal")
+
+
+def test_a_surprise_in_a_step_becomes_a_sentence_with_its_log(floor) -> None:
+    kind, sentence = floor.run(fail="bug")
+    assert kind == "StepFailedError"
+    assert "Step a met something unforeseen: ValueError: a surprise" in sentence
+    log = Path(sentence.rsplit(maxsplit=1)[-1])
+    assert "the last words" in log.read_text(encoding="utf-8")
+    assert floor.run() == ["a", "b"]
+
+
+def test_dbos_is_quiet_and_asks_nobody(floor) -> None:
+    assert floor.run(watch=True) == ["a", "b"]  # ``run`` holds that standard error stays empty
+
+
+def fill(path: Path) -> None:
+    """Write until the disk has no room for another byte."""
+    with path.open("ab", buffering=0) as filler, contextlib.suppress(OSError):
+        while filler.write(bytes(4096)):
+            pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+def test_a_full_disk_is_said_and_making_room_is_enough(floor) -> None:
+    def mount(*options: str) -> int:
+        return subprocess.run(["mount", "-t", "tmpfs", *options, "tmpfs", str(floor.work)], check=False).returncode  # noqa: S607 - the system's mount
+
+    floor.work.mkdir()
+    if mount("-o", "size=2m"):
+        pytest.skip("this root may not mount")
+    try:
+        kind, sentence = floor.run(size=500_000)
+        assert kind == "BadInputError"
+        assert "disk is full" in sentence
+        kept = floor.whole_frames()
+        assert kept
+        fill(floor.work / "filler")
+        kind, sentence = floor.run(size=500_000)
+        assert kind == "BadInputError"
+        assert "full" in sentence
+        mount("-o", "remount,size=32m")
+        (floor.work / "filler").unlink()
+        before = len(floor.made())
+        assert floor.run(size=500_000) == ["b"]
+        assert floor.is_whole()
+        assert not kept & set(floor.made()[before:])
+    finally:
+        subprocess.run(["umount", "-l", str(floor.work)], check=True)  # noqa: S607 - the system's umount

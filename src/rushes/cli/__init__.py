@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from typing import Any
 
@@ -68,14 +69,38 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        fail(_refusal(error), 2)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _refusal(error: OSError) -> str:
+    """Return what the system refused, as a sentence; an error without a file is about our own output."""
+    if error.filename is None:
+        _close_output()
+        return (
+            f"What this command says can't be written ({error.strerror}). Make room where its output goes, and run it "
+            "again: what is finished is kept."
+        )
+    return (
+        f"{error.filename}: {error.strerror}. Check the path, its permissions and the room on its disk, and run the same "
+        "command again: what is finished is kept."
+    )
+
+
+def _close_output() -> None:
+    """Put nothing more out, not even what still waits for it: it would fail again when Python leaves."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def fail(sentence: str, exit_code: int) -> None:
     """Say what went wrong (as JSON as well, when it was asked for) and leave."""
     click.echo(f"rushes: {sentence}", err=True)
     if "--json" in sys.argv:
-        print_json({"error": sentence, "exit_code": exit_code})
+        try:
+            print_json({"error": sentence, "exit_code": exit_code})
+        except OSError:
+            _close_output()
     sys.exit(exit_code)
 
 

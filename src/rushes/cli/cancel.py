@@ -9,6 +9,15 @@ import click
 from rushes.cli import print_json
 from rushes.cli.options import json_option, show_option
 
+NEXT = {
+    "cancelling": "it stops within a second. What is finished stays; run its `rushes make` again to go on",
+    "cancelled": "it was not running. What is finished stays; run its `rushes make` again to go on",
+    "already cancelled": "run its `rushes make` again to go on",
+    "already failed": "`rushes jobs` says why; put it right and run its `rushes make` again",
+    "already done": "there is nothing to stop",
+}
+"""What comes of cancelling a job, and what to do then."""
+
 
 @click.command("cancel")
 @click.argument("job")
@@ -21,6 +30,6 @@ def command(job: str, show_folder: Path, as_json: bool) -> None:
 
     show = Show.load(show_folder)
     state = cancel_job(show.work, job)
-    click.echo(f"{job}: {state}")
+    click.echo(f"{job}: {state}; {NEXT[state]}.")
     if as_json:
         print_json({"job": job, "state": state})

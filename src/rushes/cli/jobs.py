@@ -30,5 +30,10 @@ def command(show_folder: Path, as_json: bool) -> None:
         click.echo(f"{job.id}  {job.shot}  {job.version}  {job.state:<10} {job.step or '':<10} {frames:>9} {left}")
         if job.error:
             click.echo(f"    {job.error}")
+    waiting = [job for job in jobs if job.state in {"interrupted", "cancelled", "failed"}]
+    if running := [job for job in jobs if job.state == "running"]:
+        click.echo(f"To stop it: rushes cancel {running[0].id} --show {show_folder}")
+    if waiting:
+        click.echo("To go on with what is not done, run its `rushes make` again: what is finished is kept.")
     if as_json:
         print_json({"jobs": [asdict(job) for job in jobs]})

@@ -6,12 +6,15 @@ import click
 
 from rushes.cli import COMMANDS, group
 
+HELP: list[str] = group.context_settings["help_option_names"]
+"""How help is asked for. A command remembers what it was first asked by, so that every context here has to say it."""
+
 
 def command_reference() -> str:
     """Return ``docs/commands.md``."""
     parts = ["# Commands\n", "Generated from the command line by `make docs`.\n", _block(group, "rushes")]
     for name in COMMANDS:
-        context = click.Context(group, info_name="rushes")
+        context = click.Context(group, info_name="rushes", help_option_names=HELP)
         command = group.get_command(context, name)
         if command is None:
             continue
@@ -33,5 +36,7 @@ def command_reference() -> str:
 
 
 def _block(command: click.Command, name: str, parent: click.Context | None = None) -> str:
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
+    context = click.Context(
+        command, info_name=name, parent=parent, terminal_width=100, max_content_width=100, help_option_names=HELP
+    )
     return f"```\n{command.get_help(context)}\n```\n"

@@ -28,6 +28,9 @@ _MAGIC = 20000630
 _LINES = {0: 1, 1: 1, 2: 1, 3: 16, 4: 32, 5: 16, 6: 32, 7: 32, 8: 32, 9: 256}
 """Scan lines in a chunk, by the compression's number."""
 
+_LONGEST_HEADER = 1 << 20
+"""Bytes read of a header: ours have a few hundred."""
+
 _TILED_OR_DEEP_OR_PARTS = 0x200 | 0x800 | 0x1000
 
 
@@ -124,12 +127,11 @@ def read_exr(path: Path) -> Exr:
     """Read every plane of a single-part EXR.
 
     Raises:
-        BadInputError: The file is missing or no readable EXR.
+        BadInputError: The file is missing, cut off, or no readable EXR.
     """
     import OpenEXR
 
-    if not path.is_file():
-        raise BadInputError(f"{path} is not there. Check the path, or make the frame again.")
+    _check_file(path)
     try:
         with OpenEXR.File(str(path), separate_channels=True) as file:
             header = dict(file.header())
@@ -147,6 +149,51 @@ def read_picture(path: Path) -> NDArray[np.float32]:
     return exr.picture()
 
 
+def picture_size(path: Path) -> tuple[int, int]:
+    """Return an EXR's width and height [px] from its header alone, once it is known to reach to its end.
+
+    Raises:
+        BadInputError: The file is missing, cut off, or no readable EXR.
+    """
+    import OpenEXR
+
+    _check_file(path)
+    try:
+        with OpenEXR.File(str(path), separate_channels=True, header_only=True) as file:
+            (left, top), (right, foot) = file.header()["displayWindow"]
+    except (RuntimeError, ValueError, KeyError) as error:
+        raise BadInputError(f"{path} can't be read as OpenEXR ({error}). Export it again.") from error
+    return int(right) - int(left) + 1, int(foot) - int(top) + 1
+
+
+def _check_file(path: Path) -> None:
+    if not path.is_file():
+        raise BadInputError(f"{path} is not there. Check the path, or make the frame again.")
+    if is_cut_off(path):
+        raise BadInputError(
+            f"{path} is cut off: its end is missing. Copy it again from its source, or render it again."
+        )
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether an EXR lacks its end; False for what is no EXR, and for kinds of which it can't be told (tiled, parts)."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_LONGEST_HEADER)
+    except OSError:
+        return False
+    if len(head) < 8:
+        return struct.pack("<I", _MAGIC).startswith(head[:4])
+    magic, version = struct.unpack_from("<II", head)
+    if magic != _MAGIC or version & _TILED_OR_DEEP_OR_PARTS:
+        return False
+    try:
+        compression, *_ = _header(head)
+    except (struct.error, ValueError, IndexError):
+        return len(head) < _LONGEST_HEADER
+    return compression in _LINES and not is_whole(path)
+
+
 def is_whole(path: Path) -> bool:
     """Whether a file is an EXR that was written to its end.
 
@@ -156,8 +203,8 @@ def is_whole(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
-            return _chunks_reach(stream.read(1 << 20), size, stream)
-    except (OSError, struct.error, KeyError, ValueError):
+            return _chunks_reach(stream.read(_LONGEST_HEADER), size, stream)
+    except (OSError, struct.error, KeyError, ValueError, IndexError):
         return False
 
 

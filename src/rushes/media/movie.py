@@ -183,6 +183,11 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     if not container.streams.video:
         raise BadInputError(f"{path} has no picture in it. Give a movie with a picture.")
     stream = container.streams.video[0]
+    if stream.codec_context is None:  # cut off before its header says what it is coded with, or coded as nothing known
+        raise BadInputError(
+            f"The movie {path} does not say how its picture is coded: it is cut off, or of a kind that can't be decoded "
+            "here. Copy it again, or convert it to H.264 or ProRes."
+        )
     stream.thread_type = "AUTO"
     stream.codec_context.thread_count = 2
     return stream

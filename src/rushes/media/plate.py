@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from rushes.canonical import sha256_of, sha256_of_file
 from rushes.errors import BadInputError
 from rushes.media.colour import SRGB_TEXTURE, from_display, to_acescg
+from rushes.media.exr import picture_size
 from rushes.media.picture import EXR_SUFFIX, Picture, check_size, read_picture
 from rushes.show import FrameRange
 
@@ -105,7 +106,9 @@ def plate_identity(path: Path) -> str:
 
 
 def check_plate(path: Path, frames: FrameRange) -> Plate:
-    """Find a plate and stop unless it opens and is long enough: cheap, to be asked before hours of work.
+    """Find a plate and stop unless it opens, is long enough and of one size: cheap, to be asked before hours of work.
+
+    Of a sequence the first picture is read, and every other one's header.
 
     Raises:
         BadInputError: It won't do; the sentence says why and what to do.
@@ -118,7 +121,11 @@ def check_plate(path: Path, frames: FrameRange) -> Plate:
     else:
         if plate.kind == "sequence":
             _long_enough(path, len(plate.paths), frames)
-        read_picture(plate.paths[0])
+        used = plate.paths[plate.start(frames) :][: len(frames)]
+        size = read_picture(used[0]).size
+        for frame, other in zip(frames, used, strict=False):
+            if plate.kind == "sequence":
+                _same_size(frame, other, picture_size(other), size)
     return plate
 
 
@@ -137,12 +144,8 @@ def read_plate(plate: Plate, frames: FrameRange) -> Iterator[tuple[int, Picture]
     size: tuple[int, int] | None = None
     frame = frames.first - 1
     for frame, picture in zip(frames, _pictures(plate, frames), strict=False):
-        if size is not None and picture.size != size:
-            raise BadInputError(
-                f"Frame {frame}: the plate {_named(plate, frame, frames)} is {picture.size[0]}x{picture.size[1]}, but "
-                f"it began at {size[0]}x{size[1]}. Export it at one size."
-            )
-        size = picture.size
+        size = size or picture.size
+        _same_size(frame, _named(plate, frame, frames), picture.size, size)
         yield frame, picture
     if frame < frames.last:
         _long_enough(plate.paths[0], frame - frames.first + 1, frames)
@@ -282,6 +285,14 @@ def _pictures(plate: Plate, frames: FrameRange) -> Iterator[Picture]:
 
 def _named(plate: Plate, frame: int, frames: FrameRange) -> Path:
     return plate.paths[0] if plate.kind == "movie" else plate.paths[plate.start(frames) + frame - frames.first]
+
+
+def _same_size(frame: int, path: Path, size: tuple[int, int], first: tuple[int, int]) -> None:
+    if size != first:
+        raise BadInputError(
+            f"Frame {frame}: the plate {path} is {size[0]}x{size[1]}, but it began at {first[0]}x{first[1]}. "
+            "Export it at one size."
+        )
 
 
 def _long_enough(path: Path, held: int, frames: FrameRange) -> None:

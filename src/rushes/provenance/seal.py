@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from rushes.errors import CheckFailedError
 from rushes.provenance.manifest import Plate, definition, ingredient, shows_plate
 from rushes.provenance.shell import loose_sha256
 from rushes.provenance.signer import Signer
+from rushes.studio import CLOSED, FULL, spoken_errors
 
 MANIFESTS = "manifests"
 """The folder inside a version that mirrors it: ``manifests/exr/X.1001.exr.c2pa`` belongs to ``exr/X.1001.exr``."""
@@ -44,6 +47,9 @@ _PLATES = {
 THREADS = 2
 """Signing waits on hashing in native code. Measured on 2 cores, 12 MB frames: 37 ms a frame with one, 26 with two."""
 
+FULL_BELOW_BYTES = 1 << 16
+"""A disk with less room than this is full, when signing failed on it: a manifest is about a third of it."""
+
 _SETTINGS: dict[str, Any] = {
     # Nothing is fetched, and no picture is put into manifests. The finished take is verified as a whole afterwards.
     "verify": {"verify_after_sign": False, "remote_manifest_fetch": False, "ocsp_fetch": False},
@@ -66,6 +72,7 @@ def seal(take: Take, *, signer: Signer, plate: Path | None) -> Take:
     Raises:
         CheckFailedError: A file is not the one that was inspected, the plate is not the one that the recipe used, or
             the signer's certificate is refused.
+        BadInputError: The disk is full, or the take's folder can't be written.
     """
     import c2pa
 
@@ -80,16 +87,30 @@ def seal(take: Take, *, signer: Signer, plate: Path | None) -> Take:
         ):
             done = list(pool.map(lambda file: _seal_file(take, file, with_plate, context, native), todo))
     except c2pa.C2paError as error:
+        _say_full(take.folder, error)
         raise CheckFailedError(
             f"{take.stem} can't be sealed with the certificate of {signer.name}: {error}. Check the certificate, or "
             "leave `signing` out to use this machine's own."
         ) from error
     except OSError as error:
+        with spoken_errors(take.folder, only=FULL | CLOSED):
+            raise
         raise CheckFailedError(
-            f"{take.stem} can't be sealed ({error.strerror}: {error.filename}). Make room, or correct the rights, and "
-            "make the take again: nothing that is done is lost."
+            f"{take.stem} can't be sealed ({error.strerror}: {error.filename}). Make the take again: nothing that is "
+            "done is lost."
         ) from error
     return take.with_files(tuple(file for files in done for file in files))
+
+
+def _say_full(folder: Path, error: Exception) -> None:
+    """Name the full disk when signing failed on one: the library only says that it could not write.
+
+    Raises:
+        BadInputError: The disk is full.
+    """
+    if shutil.disk_usage(folder).free < FULL_BELOW_BYTES:
+        with spoken_errors(folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
 
 
 def manifest_path(path: str) -> str:

@@ -67,6 +67,7 @@ def run_job(
     *,
     progress: Callable[[Progress], None],
     executor: Executor | None = None,
+    then: Callable[[Callable[[Progress], None]], None] = lambda _: None,
 ) -> dict[str, float]:
     """Run a job's steps to their end, going on wherever an earlier run of it stopped.
 
@@ -78,13 +79,15 @@ def run_job(
         tasks: Its steps, in order.
         progress: Called as steps go on.
         executor: Who runs them; this machine by default.
+        then: What belongs to the job after its steps, run in this process each time; it is given what to tell of its
+            progress. The job is done once it returned.
 
     Returns:
         The time [s] of each step that was run now from its first frame to its last: what a calibration can learn from.
 
     Raises:
         CancelledError: Somebody cancelled it.
-        RushesError: What a step raised.
+        RushesError: What a step raised, or ``then``.
     """
     memory = _Memory(work, job)
     memory.begin()
@@ -95,6 +98,7 @@ def run_job(
         run_remembered(
             work, job.id, list(running.tasks), running.run, is_done=running.is_done, stop=running.stopped.set
         )
+        then(running.tell)
     except CancelledError:
         memory.end("cancelled")
         raise

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,13 +57,15 @@ def run_remembered(
     import sqlalchemy
 
     raised: list[BaseException] = []
+    working = threading.Lock()
 
     def one(name: str) -> None:
-        try:
-            run(name)
-        except BaseException as error:
-            raised.append(error)
-            raise
+        with working:
+            try:
+                run(name)
+            except BaseException as error:
+                raised.append(error)
+                raise
 
     path = work / "jobs.sqlite"
     _check(path)
@@ -75,7 +79,12 @@ def run_remembered(
     except RushesError:
         raise
     except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError) as error:
+        if raised and isinstance(raised[-1], RushesError):
+            raise raised[-1] from error  # what stopped the step stopped the note of it as well
         reason = getattr(error, "orig", None) or error
+        if getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            with spoken_errors(path):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
         raise BadInputError(
             f"{path} can't be written ({reason}). Make room or give write permission, and run the same command "
             "again: what is finished is kept."
@@ -85,9 +94,10 @@ def run_remembered(
             raise raised[-1] from error
         raise
     finally:
-        if not raised:
-            stop()
-        dbos.DBOS.destroy(workflow_completion_timeout_sec=_GOODBYE_S)
+        stop()
+        if working.acquire(timeout=_GOODBYE_S):  # DBOS's own wait for its workflows takes a whole second at least
+            working.release()
+        dbos.DBOS.destroy(workflow_completion_timeout_sec=0)
         _RUNNING.pop(job_id, None)
 
 
@@ -101,6 +111,7 @@ def _config(path: Path) -> Any:  # noqa: ANN401 - DBOS's type can't be named wit
         "name": "rushes",
         "system_database_url": f"sqlite:///{path.absolute()}",
         "application_version": SCHEMA_GENERATION,
+        "notification_listener_polling_interval_sec": POLL_S,
         "executor_id": f"supervisor-{os.getpid()}",
         "enable_otlp": False,
         "log_level": "CRITICAL",

@@ -23,6 +23,9 @@ POLL_S = 0.2
 _LAST_BYTES_S = 1.0
 """How long [s] a dead child's pipe is still read, should something that left its group hold it open."""
 
+_LAST_BREATH_S = 2.0
+"""How long [s] a killed group is waited for: the system takes a moment to end what it killed, more on a busy machine."""
+
 _TAIL_LINES = 12
 _TAIL_BYTES = 1 << 14
 _SIGNALLED = 128
@@ -91,35 +94,48 @@ def _follow(
     assert child.stdout is not None  # noqa: S101 - opened as a pipe above
     descriptor = child.stdout.fileno()
     os.set_blocking(descriptor, False)
-    rest = b""
+    lines = _Lines(on_line)
     gone_at: float | None = None
+    is_open = True
     with selectors.DefaultSelector() as selector:
         selector.register(descriptor, selectors.EVENT_READ)
-        while gone_at is None or time.monotonic() - gone_at < _LAST_BYTES_S:
-            if gone_at is None and cancelled():
-                raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
+        while is_open or gone_at is None:
             if gone_at is None and _is_gone(child):
                 gone_at = time.monotonic()
                 _kill_group(child)  # what the program left behind holds the pipe open
-            if not selector.get_map():
+            elif gone_at is None and cancelled():
+                raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
+            elif gone_at is not None and time.monotonic() - gone_at > _LAST_BYTES_S:
+                break
+            if not is_open:
                 time.sleep(POLL_S / 10)
-                continue
-            if not selector.select(POLL_S):
-                continue
-            data = os.read(descriptor, 1 << 16)
-            if data:
+            elif selector.select(POLL_S):
+                data = os.read(descriptor, 1 << 16)
                 write(data)
-                *lines, rest = (rest + data).split(b"\n")
-            elif gone_at is None:
-                selector.unregister(descriptor)
-                continue
-            else:
-                lines, rest = [rest] if rest else [], b""
-            for line in lines:
-                if on_line is not None:
-                    on_line(line.decode("utf-8", "replace"))
-            if not data:
-                return
+                lines.feed(data)
+                is_open = bool(data)
+    lines.end()
+
+
+class _Lines:
+    """Cuts what a child prints into lines."""
+
+    def __init__(self, on_line: Callable[[str], None] | None) -> None:
+        self._on_line = on_line
+        self._rest = b""
+
+    def feed(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._say(line)
+
+    def end(self) -> None:
+        if self._rest:
+            self._say(self._rest)
+
+    def _say(self, line: bytes) -> None:
+        if self._on_line is not None:
+            self._on_line(line.decode("utf-8", "replace"))
 
 
 def _is_gone(child: subprocess.Popen[bytes]) -> bool:
@@ -134,10 +150,27 @@ def _kill_group(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
+def _lives(group: int) -> bool:
+    """Say whether a process of a group still runs; one that is dead and waits for its parent to notice does not."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, 0)
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                state, _, its_group = (
+                    entry.read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()[:3]
+                )
+                if int(its_group) == group and state not in "ZX":
+                    return True
+    return False
+
+
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the child and its group, and close its pipes."""
+    """Kill what is left of the child and its group, see it gone, and close its pipes."""
     _kill_group(child)
     child.wait()
+    until = time.monotonic() + _LAST_BREATH_S
+    while _lives(child.pid) and time.monotonic() < until:
+        time.sleep(POLL_S / 20)
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
             pipe.close()

@@ -74,11 +74,10 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         version=version,
     )
     backdrop = _plate(shared) if brief.plate is not None else _street(shared)
+    scene = (_build(shared), _simulate(shared), _scene(shared))
     return (
-        _build(shared),
-        _simulate(shared),
-        _scene(shared),
-        backdrop,
+        # A plate needs no other step: what is damaged in its middle is said before anything heavy runs.
+        *((backdrop, *scene) if brief.plate is not None else (*scene, backdrop)),
         _render(shared, backdrop.name),
         _dust(shared, backdrop.name),
         _comp(shared, backdrop.name),

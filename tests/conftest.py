@@ -1,0 +1,90 @@
+"""The whole command line, run in this process as a person would run it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rushes.cli import main
+from rushes.show import Show
+
+Told = tuple[int, str, str]
+"""Exit code, standard output, standard error."""
+
+
+@pytest.fixture
+def rushes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
+    """Run ``rushes`` with its arguments in ``tmp_path``. What is no sentence goes on up as an exception."""
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Told:
+        monkeypatch.setattr(sys, "argv", ["rushes", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, errors = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return left.value.code, out, errors
+
+    return run
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A show in ``tmp_path / "S"`` and what is asked of it on the command line."""
+
+    folder: Path
+    rushes: Callable[..., Told]
+
+    @property
+    def show(self) -> Path:
+        return self.folder / "S"
+
+    def brief(self, *lines: str) -> str:
+        """Write a brief that is right but for the lines given, and return its name."""
+        right = ["kind: destruction", 'shot: "020_0150"', "quality: draft"]
+        given = {line.partition(":")[0] for line in lines}
+        kept = [line for line in right if line.partition(":")[0] not in given]
+        (self.folder / "brief.yaml").write_text("\n".join([*kept, *lines, ""]), encoding="utf-8")
+        return "brief.yaml"
+
+    def refused(self, *arguments: str, code: int = 2) -> str:
+        """Ask for a take that can't be made; return the one sentence that says why. Nothing may be left of it."""
+        before = self.files()
+        left, _, errors = self.rushes("make", *arguments, "--show", "S")
+        assert left == code, errors
+        lines = errors.splitlines()
+        assert len(lines) == 1, errors
+        assert lines[0].startswith("rushes: ")
+        assert lines[0].endswith((".", "?", '"'))
+        assert self.files() == before, "something was left behind, or something is gone"
+        return lines[0].removeprefix("rushes: ")
+
+    def make_apart(self, *arguments: str, before: str = "") -> Told:
+        """Run ``rushes make`` in a process of its own, as it has to when steps are to run; ``before`` is code to run first."""
+        code = f"import sys\n{before}\nfrom rushes.cli import main\nmain()"
+        argv = [sys.executable, "-c", code, "make", *arguments, "--show", "S"]
+        done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, check=False, timeout=300)
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout, done.stderr
+
+    def files(self) -> dict[str, bytes]:
+        """What the show's folder holds; the lock is no content."""
+        return {
+            path.relative_to(self.show).as_posix(): path.read_bytes()
+            for path in self.show.rglob("*")
+            if path.is_file() and path.name != "supervisor.lock"
+        }
+
+
+@pytest.fixture
+def asked(tmp_path: Path, rushes: Callable[..., Told]) -> Asked:
+    Show.init(tmp_path / "S", Fraction(24))
+    return Asked(tmp_path, rushes)
