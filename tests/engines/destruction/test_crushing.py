@@ -62,6 +62,16 @@ def test_no_piece_is_ground_to_nothing(world, crushing):
     assert world.scale[7] >= SMALLEST_SCALE
 
 
+def test_what_froze_as_it_was_pressed_down_is_put_back_as_well(world, crushing):
+    low = world.pieces.points(7)[:, 2].min()
+    body = world.add(np.array([7]), dynamic=False, position=np.array([0.0, 0.0, -float(low) - 0.05]))
+    body.frozen = True
+    crushing.grind(0.0)
+    assert -2 * REST_DEPTH <= lowest(world, 7) <= 0
+    assert world.bodies[body.id].frozen
+    assert world.scale[7] == 1
+
+
 def test_what_lies_on_the_ground_has_friction(world, crushing):
     low = world.pieces.points(27)[:, 2].min()
     body = world.add(

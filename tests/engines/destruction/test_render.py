@@ -215,3 +215,47 @@ def test_houses_that_the_shadow_can_not_reach_are_not_asked(scene):
         assert house in kept or not inside
     overcast = in_shadow(plan, camera, replace(rig, sun_strength=0.0), 27.0)["houses"]
     assert len(overcast) < len(kept)
+
+
+def tracing_of(scene, samples=2):
+    return Tracing(
+        what="building",
+        scene=scene / "scene.usdc",
+        light=light(),
+        camera=camera_at(),
+        samples=samples,
+        seed=1,
+        street=None,
+    )
+
+
+@pytest.mark.blender
+def test_two_blenders_trace_what_one_does(tmp_path, scene, monkeypatch):
+    drawn = {}
+    for count, enough in ((1, 99), (2, 2)):
+        monkeypatch.setattr("rushes.engines.destruction.tracing.FRAMES_FOR_TWO", enough)
+        frames = drawn[count] = {}
+
+        def keep(frame, raw, frames=frames):
+            assert frame not in frames, "each frame is handed on once"
+            frames[frame] = read_exr(raw).channels["ViewLayer.Combined.R"]
+
+        trace(tracing_of(scene), list(FRAMES), tmp_path / "tracing", keep)
+        assert not (tmp_path / "tracing").exists()
+    assert sorted(drawn[1]) == sorted(drawn[2]) == list(FRAMES)
+    for frame in FRAMES:
+        np.testing.assert_array_equal(drawn[1][frame], drawn[2][frame])
+
+
+@pytest.mark.blender
+def test_when_one_of_two_blenders_is_stopped_so_is_the_other(tmp_path, scene, monkeypatch):
+    monkeypatch.setattr("rushes.engines.destruction.tracing.FRAMES_FOR_TWO", 2)
+    seen = []
+
+    def full(frame, raw):
+        seen.append(frame)
+        raise StepFailedError(f"Frame {frame}: the disk is full.")
+
+    with pytest.raises(StepFailedError, match="the disk is full"):
+        trace(tracing_of(scene), list(FRAMES), tmp_path / "tracing", full)
+    assert len(seen) <= 2, "neither goes on to its next frame"

@@ -210,7 +210,7 @@ class World:
         return before
 
     def sunk(self) -> list[tuple[Body, Rows, float]]:
-        """Return the moving bodies pressed into the ground, their pieces that are, and how deep beyond rest the deepest is [m].
+        """Return the loose bodies pressed into the ground, their pieces that are, and how deep beyond rest the deepest is [m].
 
         It goes by what is drawn, not by the slightly smaller hulls that Bullet sees.
         """
@@ -224,7 +224,7 @@ class World:
         order = deep[np.argsort(owner[deep], kind="stable")]
         groups = np.split(order, np.flatnonzero(np.diff(owner[order])) + 1) if len(order) else []
         found = [(self.bodies[int(owner[rows[0]])], rows, -float(low[rows].min()) - REST_DEPTH) for rows in groups]
-        return [(body, rows, depth) for body, rows, depth in found if body.dynamic]
+        return [(body, rows, depth) for body, rows, depth in found if body.dynamic or body.frozen]
 
     def lift(self, body: Body, height: float) -> None:
         """Put a body back up [m], and let it sink no further."""

@@ -125,9 +125,9 @@ class Crushing:
         world = self.world
         feet = []
         for body, rows, depth in world.sunk():
-            if len(body.pieces) >= self.block:
+            if len(body.pieces) >= self.block and not body.frozen:
                 feet.append((body, rows))
-            elif len(body.pieces) == 1 and depth > GRIND_DEPTH:
+            elif len(body.pieces) == 1 and depth > GRIND_DEPTH and not body.frozen:
                 self._ground(body, depth, now)
             else:
                 world.lift(body, depth)

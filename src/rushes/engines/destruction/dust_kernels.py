@@ -249,20 +249,20 @@ def march(
                     weight = blend if layer == 0 else 1.0 - blend
                     if weight < 0.02:
                         continue
-                    s = 0.24
+                    s = 0.3
                     detail += weight * billow(
                         sample(tex[layer, 0], x, y, z) * cell * s + 17.0 * layer,
                         sample(tex[layer, 1], x, y, z) * cell * s,
                         sample(tex[layer, 2], x, y, z) * cell * s,
                         octaves,
                     )
-                edge = min(body, 1.5) * 1.9 - (1.0 - detail) * 1.15
+                edge = min(body, 1.5) * 2.0 - (1.0 - detail) * 1.7
                 thick = min(max(edge, 0.0), 4.0) * min(1.0, body * 4.0)
                 if thick > 0.0:
                     sun = lit[i, j, k]
                     sun = sample(lit, x, y, z) * 0.8 + sun * 0.2
                     inside = phase[0] * sun + phase[1] * math.sqrt(sun) + phase[2] * math.sqrt(math.sqrt(sun))
-                    crease = 0.3 + 0.95 * detail
+                    crease = 0.12 + 1.2 * detail
                     sky = sample(open_sky, x, y, z) * crease
                     alpha = 1.0 - math.exp(-sigma * thick * step)
                     weight = through * alpha

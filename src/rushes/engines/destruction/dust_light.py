@@ -17,8 +17,8 @@ Picture = NDArray[np.float32]
 EXTINCTION_PER_M = 1.15
 """Extinction [1/m] of dense dust: the beginning of a demolition cloud hides a wall within two metres."""
 
-MARCH_M = {"draft": 0.7, "review": 0.55, "final": 0.35}
-OCTAVES = {"draft": 4, "review": 4, "final": 5}
+MARCH_M = {"draft": 0.5, "review": 0.45, "final": 0.3}
+OCTAVES = {"draft": 5, "review": 5, "final": 6}
 LEAST_COVER = 1e-3
 """Coverage from which dust counts as met, and has a depth."""
 
@@ -118,7 +118,7 @@ def _smooth(low: Picture) -> Picture:
     """Take the jitter's grain off by a small blur of what was gathered along each ray."""
     import cv2
 
-    return np.asarray(cv2.GaussianBlur(np.ascontiguousarray(low), (0, 0), 0.7), np.float32)
+    return np.asarray(cv2.GaussianBlur(np.ascontiguousarray(low), (0, 0), 0.5), np.float32)
 
 
 def _upsample(low: Picture, reach: Floats, solid: Floats) -> Picture:

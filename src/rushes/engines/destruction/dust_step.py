@@ -17,7 +17,7 @@ from rushes.media.exr import is_whole, read_exr, write_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
-CELL_M = {"draft": 1.1, "review": 1.1, "final": 0.8}
+CELL_M = {"draft": 0.8, "review": 0.8, "final": 0.6}
 """Size of a cell of air [m]. Draft and review share one, so that a draft shows the same cloud."""
 
 

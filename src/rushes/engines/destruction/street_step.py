@@ -20,10 +20,10 @@ from rushes.media.exr import HALF_MAX, is_whole, write_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
-STILL_SAMPLES = {"draft": 24, "review": 40, "final": 128}
+STILL_SAMPLES = {"draft": 16, "review": 40, "final": 128}
 """Paths per pixel of the one plate under a locked camera; every frame shows it, so it may cost a few frames."""
 
-MOVING_SAMPLES = {"draft": 6, "review": 10, "final": 48}
+MOVING_SAMPLES = {"draft": 4, "review": 10, "final": 48}
 
 
 def street(ctx: StepContext) -> None:

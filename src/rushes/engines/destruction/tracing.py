@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,17 @@ from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.region import Region
 from rushes.engines.destruction.sky import sky_map
 from rushes.engines.destruction.stage_parts import read_plan
-from rushes.errors import StepFailedError
+from rushes.errors import CancelledError, StepFailedError
 from rushes.media.colour import ACESCG, LINEAR_REC709, convert
 from rushes.media.exr import is_whole, read_exr
 from rushes.studio.process import run_program
 
-THREADS = 2
+CORES = 2
+"""Cores that a shot is traced with: those of the machines that the promised times are for."""
+
+FRAMES_FOR_TWO = 8
+"""From so many frames on each core gets a Blender of its own. Half of a frame's time is the scene's upkeep, which one
+Blender does on one core; fewer frames don't repay the second one's start of some seconds."""
 
 SHUTTER = 0.5
 """How long the shutter is open [frames]: 180 degrees."""
@@ -73,39 +80,65 @@ def trace(tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Calla
         StepFailedError: Blender failed; the sentence names the frame.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    left = list(frames)
+    finishing = threading.Lock()
 
     def finish(frame: int) -> None:
         raw = _raw(folder, frame)
         if not is_whole(raw):
             raise StepFailedError(f"Frame {frame}: Blender said it was done, but {raw} is not whole. Make it again.")
-        on_frame(frame, raw)
+        with finishing:
+            on_frame(frame, raw)
         raw.unlink()
-        left.remove(frame)
 
+    left = []
     for frame in frames:
         if is_whole(_raw(folder, frame)):
             finish(frame)
+        else:
+            left.append(frame)
     if left:
-        request = folder / "request.json"
-        request.write_text(json.dumps(_request(tracing, left, folder)), encoding="utf-8")
-        _run(request, left, finish)
+        _run_all(tracing, left, folder, finish)
     shutil.rmtree(folder)
 
 
-def _run(request: Path, left: list[int], finish: Callable[[int], None]) -> None:
+def _run_all(tracing: Tracing, left: list[int], folder: Path, finish: Callable[[int], None]) -> None:
+    """Run one Blender for a few frames, or one a core for many; when one fails the others are stopped."""
+    count = CORES if len(left) >= FRAMES_FOR_TWO else 1
+    stop = threading.Event()
+    sky = _write_sky(tracing, folder)
+
+    def run(index: int) -> None:
+        share = left[index::count]
+        request = folder / f"request_{index}.json"
+        request.write_text(json.dumps(_request(tracing, share, folder, sky, CORES // count)), encoding="utf-8")
+        try:
+            _run(request, share, finish, stop.is_set)
+        except BaseException:
+            stop.set()
+            raise
+
+    with ThreadPoolExecutor(count, thread_name_prefix="blender") as pool:
+        running = [pool.submit(run, index) for index in range(count)]
+    failures = [failed for one in running if (failed := one.exception()) is not None]
+    for failure in sorted(failures, key=lambda one: isinstance(one, CancelledError)):
+        raise failure
+
+
+def _run(request: Path, left: list[int], finish: Callable[[int], None], stopped: Callable[[], bool]) -> None:
     reasons: list[str] = []
 
     def on_line(line: str) -> None:
         if line.startswith("frame "):
-            finish(int(line.split()[1]))
+            frame = int(line.split()[1])
+            finish(frame)
+            left.remove(frame)
         elif line.startswith("fatal: "):
             reasons.append(line.removeprefix("fatal: "))
 
-    log = request.with_name("blender.log")
+    log = request.with_suffix(".log")
     argv = [sys.executable, "-m", "rushes.blender.render", str(request)]
     try:
-        run_program(argv, log=log, on_line=on_line, env=_environment(request.parent))
+        run_program(argv, log=log, on_line=on_line, cancelled=stopped, env=_environment(request.with_suffix("")))
     except StepFailedError as error:
         at = f"Frame {left[0]}" if left else "After the last frame"
         said = reasons[-1] if reasons else str(error)
@@ -122,17 +155,18 @@ def _environment(folder: Path) -> dict[str, str]:
     return {"BLENDER_USER_RESOURCES": nowhere, "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": "", "OCIO": ""}
 
 
-def _request(tracing: Tracing, frames: Sequence[int], folder: Path) -> dict[str, Any]:
+def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, threads: int) -> dict[str, Any]:
     building = tracing.what == "building"
     return {
         "what": tracing.what,
         "scene": str(tracing.scene.resolve()),
         "plan": read_plan(tracing.scene),
         "light": tracing.light.to_json(),
-        "sky": str(_write_sky(tracing, folder)),
+        "sky": str(sky),
         "street": tracing.street,
         "lit_windows": lit_windows(tracing.light),
-        "threads": THREADS,
+        "threads": threads,
+        "persistent": True,
         "width": tracing.camera.width,
         "height": tracing.camera.height,
         "samples": tracing.samples,
