@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,22 @@ def main(argv: list[str]) -> int:
     """Render what the request file asks for; return the exit code."""
     try:
         request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
+        _keep_to(request["cores"])
         _render(request)
     except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
         traceback.print_exc()
         _say(f"fatal: {type(error).__name__}: {error}")
         return 1
     return 0
+
+
+def _keep_to(cores: Sequence[int]) -> None:
+    """Stay on these cores, or the denoiser's threads and another Blender's spin in each other's way.
+
+    Before Blender is imported: its thread pools count the cores they find.
+    """
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, set(cores))
 
 
 def _render(request: Mapping[str, Any]) -> None:

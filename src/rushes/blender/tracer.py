@@ -20,7 +20,7 @@ def prepare(request: Mapping[str, Any]) -> None:
     render, cycles = scene.render, scene.cycles
     render.engine = "CYCLES"
     cycles.device = "CPU"
-    render.threads_mode, render.threads = "FIXED", int(request["threads"])
+    render.threads_mode, render.threads = "FIXED", len(request["cores"])
     render.resolution_x, render.resolution_y = int(request["width"]), int(request["height"])
     render.resolution_percentage = 100
     render.pixel_aspect_x = render.pixel_aspect_y = 1.0

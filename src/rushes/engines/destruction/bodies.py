@@ -25,6 +25,9 @@ push each other away in the first step, with more of it a tall piece would be dr
 SOLVER_ITERATIONS = 12
 """Enough for a heap of two thousand pieces; more makes it stiffer, not better to look at."""
 
+CALM_ITERATIONS = 6
+"""The same after the picture's end, when only the log of contacts is still written."""
+
 CALM = 0.3
 """Bullet's damping after the picture's end, when only the log of contacts is still written. It is no rate: from about 1 on
 it takes nearly all speed in every step, and what was falling would hang in the air."""
@@ -238,6 +241,7 @@ class World:
                 self.bullet.changeDynamics(
                     body.id, -1, linearDamping=CALM, angularDamping=CALM, physicsClientId=self.client
                 )
+        self.bullet.setPhysicsEngineParameter(numSolverIterations=CALM_ITERATIONS, physicsClientId=self.client)
         self.damping = CALM
 
     def near(self, body: Body) -> list[Body]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import threading
@@ -103,14 +104,15 @@ def trace(tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Calla
 
 def _run_all(tracing: Tracing, left: list[int], folder: Path, finish: Callable[[int], None]) -> None:
     """Run one Blender for a few frames, or one a core for many; when one fails the others are stopped."""
-    count = CORES if len(left) >= FRAMES_FOR_TWO else 1
+    cores = _cores()
+    count = len(cores) if len(left) >= FRAMES_FOR_TWO else 1
     stop = threading.Event()
     sky = _write_sky(tracing, folder)
 
     def run(index: int) -> None:
         share = left[index::count]
         request = folder / f"request_{index}.json"
-        request.write_text(json.dumps(_request(tracing, share, folder, sky, CORES // count)), encoding="utf-8")
+        request.write_text(json.dumps(_request(tracing, share, folder, sky, cores[index::count])), encoding="utf-8")
         try:
             _run(request, share, finish, stop.is_set)
         except BaseException:
@@ -149,13 +151,20 @@ def _run(request: Path, left: list[int], finish: Callable[[int], None], stopped:
         raise StepFailedError(f"Frame {left[0]}: Blender ended without rendering it. Make it again. Log: {log}")
 
 
+def _cores() -> list[int]:
+    """Return the numbers of the cores that may be used."""
+    if sys.platform == "linux":
+        return sorted(os.sched_getaffinity(0))[:CORES]
+    return list(range(min(CORES, os.cpu_count() or 1)))
+
+
 def _environment(folder: Path) -> dict[str, str]:
     """Keep a user's Blender settings, add-ons and display out of it."""
     nowhere = str(folder / "blender_user")
     return {"BLENDER_USER_RESOURCES": nowhere, "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": "", "OCIO": ""}
 
 
-def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, threads: int) -> dict[str, Any]:
+def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, cores: Sequence[int]) -> dict[str, Any]:
     building = tracing.what == "building"
     return {
         "what": tracing.what,
@@ -165,7 +174,7 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, t
         "sky": str(sky),
         "street": tracing.street,
         "lit_windows": lit_windows(tracing.light),
-        "threads": threads,
+        "cores": list(cores),
         "persistent": True,
         "width": tracing.camera.width,
         "height": tracing.camera.height,
