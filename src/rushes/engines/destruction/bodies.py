@@ -206,10 +206,11 @@ class World:
         """Go one step on, and return the velocities from before it, rows by body id: [m/s] and [rad/s]."""
         before = self.linear.copy(), self.angular.copy()
         self.bullet.stepSimulation(physicsClientId=self.client)
-        for body_id, body in self.bodies.items():
-            if body.dynamic:
-                self.position[body_id], self.turn[body_id] = self._pose(body_id)
-                self.linear[body_id], self.angular[body_id] = self._speed(body_id)
+        moving = [body_id for body_id, body in self.bodies.items() if body.dynamic]
+        if moving:
+            poses, speeds = [self._pose(one) for one in moving], [self._speed(one) for one in moving]
+            self.position[moving], self.turn[moving] = [at for at, _ in poses], [turn for _, turn in poses]
+            self.linear[moving], self.angular[moving] = [way for way, _ in speeds], [spin for _, spin in speeds]
         return before
 
     def sunk(self) -> list[tuple[Body, Rows, float]]:

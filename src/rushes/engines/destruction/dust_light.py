@@ -17,8 +17,8 @@ Picture = NDArray[np.float32]
 EXTINCTION_PER_M = 1.15
 """Extinction [1/m] of dense dust: the beginning of a demolition cloud hides a wall within two metres."""
 
-MARCH_M = {"draft": 0.5, "review": 0.45, "final": 0.3}
-OCTAVES = {"draft": 5, "review": 5, "final": 6}
+MARCH_M = {"draft": 0.7, "review": 0.45, "final": 0.3}
+OCTAVES = {"draft": 4, "review": 5, "final": 6}
 LEAST_COVER = 1e-3
 """Coverage from which dust counts as met, and has a depth."""
 

@@ -275,23 +275,22 @@ class Simulation:
         self.record.momentum.append((now, float((impulse * np.abs(normal[:, 2])).sum())))
         blow = closing > BLOW_SPEED
         squeeze = np.zeros(len(self.pieces))
-        press = np.where(self._is_large(a) | self._is_large(b), impulse * BLOCK_PRESS, impulse)
+        block = self._blocks()
+        press = np.where(block[a] | block[b], impulse * BLOCK_PRESS, impulse)
         for side in (piece_a, piece_b):
             squeeze += np.bincount(side[side >= 0], press[side >= 0], len(squeeze))
         bodies = [self.world.bodies.get(body_id) for body_id in np.unique(np.concatenate([a, b])).tolist()]
         self.crushing.carry_on(a, b, impulse * np.abs(normal[:, 2]), before)
         for body in bodies:
-            if body is None or body.id not in self.world.bodies:
+            if body is None or body.id not in self.world.bodies or body.frozen:
+                continue
+            if body.dynamic and (len(body.pieces) < 2 or now < body.quiet_until):
                 continue
             of_a, of_b = a == body.id, b == body.id
-            if body.frozen:
-                continue
             if not body.dynamic:
                 self._hit_held(body, (of_a | of_b) & blow, np.where(of_a, b, a), impulse, before, now)
                 continue
             rows = np.flatnonzero(of_a | of_b)
-            if len(body.pieces) < 2 or now < body.quiet_until or not len(rows):
-                continue
             side = of_a[rows]
             self._break(
                 body,
@@ -359,12 +358,11 @@ class Simulation:
             found[real] = nearest_piece(rest, start[which], end[which], np.concatenate(rows), self.middle, self.half)
         return found
 
-    def _is_large(self, bodies: Rows) -> NDArray[np.bool_]:
-        """Return which of these bodies are blocks that still move."""
-        sizes = np.zeros(len(self.world.com), np.int64)
-        for body in self.world.bodies.values():
-            sizes[body.id] = len(body.pieces) if body.dynamic else 0
-        return np.asarray(sizes[bodies] >= self.block)
+    def _blocks(self) -> NDArray[np.bool_]:
+        """Return which bodies are blocks that still move, by body id."""
+        found = np.zeros(len(self.world.com), bool)
+        found[[one.id for one in self.world.bodies.values() if one.dynamic and len(one.pieces) >= self.block]] = True
+        return found
 
     def _break(
         self,
