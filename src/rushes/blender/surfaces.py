@@ -33,6 +33,7 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
         "brick_broken": lambda tree: broken(tree, (0.35, 0.15, 0.10), (0.46, 0.26, 0.19), 0.012),
         "plaster_wall": lambda tree: plaster(tree, plan),
         "plaster_broken": lambda tree: broken(tree, (0.58, 0.56, 0.53), (0.68, 0.66, 0.62), 0.008),
+        "wood_boards": boards,
         "wood_surface": wood,
         "wood_broken": lambda tree: broken(tree, (0.40, 0.27, 0.16), (0.55, 0.40, 0.25), 0.006),
         "steel_surface": steel,
@@ -113,8 +114,24 @@ def plaster(tree: Tree, plan: Mapping[str, float]) -> None:
     tree.surface(tree.diffuse(tree.tint(paint, wear)))
 
 
+def boards(tree: Tree) -> None:
+    """Weatherboards a hand wide, each of its own tone, greyed by rain below their edges."""
+    rest, st = tree.attribute("rest"), tree.attribute("st")
+    u, v, _ = tree.split(st)
+    row = v / 0.16
+    length = u / 3.2 + tree.dice(tree.vector(row.floor(), 5.0, 2.0))
+    tone = tree.dice(tree.vector(row.floor(), length.floor(), 1.0)) * 0.36 - 0.18
+    grain = tree.noise(tree.vector(u * 2.0, v * 34.0, 0.0), 1.0, 4.0, 0.6)
+    broad = (tree.noise(rest, 0.5, 4.0) - 0.5) * 0.4
+    seam = row.fract().below(0.09).either(length.fract().below(0.006))
+    body = tree.tint((0.235, 0.145, 0.085), tone + broad + (grain - 0.5) * 0.5 + 1.0)
+    grey = tree.noise(tree.vector(u * 1.5, v * 0.3, 1.0), 1.0, 4.0, 0.6).ramp(0.45, 0.75)
+    body = tree.mix(grey * 0.45, body, (0.20, 0.18, 0.155))
+    tree.surface(tree.diffuse(tree.mix(seam * 0.75, body, (0.035, 0.025, 0.02)), tree.bump(grain * 0.3 - seam, 0.01)))
+
+
 def wood(tree: Tree) -> None:
-    """Boards and furniture: veneer, paint or cloth, from piece to piece."""
+    """Furniture: veneer, paint or cloth, from piece to piece."""
     rest, die = tree.attribute("rest"), tree.object_random()
     x, y, z = tree.split(rest)
     grain = tree.noise(tree.vector(x * 12.0, y * 1.5, z * 1.5), 1.0, 4.0)

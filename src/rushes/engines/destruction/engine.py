@@ -126,7 +126,7 @@ def _scene(shared: _Plan) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=1,
+        version=2,
         params={**shared.common, "light": shared.light.to_json(), "show": shared.show, "shot": shared.brief.shot},
         needs=("build", "simulate"),
         publishes=(Publish("scene.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),),
@@ -184,7 +184,7 @@ def _render(shared: _Plan, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{_ENTRY}.render_step:render",
-        version=4,
+        version=5,
         params={
             **shared.common,
             "light": shared.light.to_json(),

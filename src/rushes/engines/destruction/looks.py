@@ -35,6 +35,7 @@ LOOKS: Mapping[str, Look] = {
     "brick_broken": Look((0.38, 0.15, 0.09), roughness=1.0),
     "plaster_wall": Look((0.62, 0.60, 0.56)),
     "plaster_broken": Look((0.55, 0.53, 0.50), roughness=1.0),
+    "wood_boards": Look((0.235, 0.145, 0.085), roughness=0.7),
     "wood_surface": Look((0.24, 0.145, 0.08), roughness=0.55),
     "wood_broken": Look((0.42, 0.29, 0.17)),
     "steel_surface": Look((0.33, 0.33, 0.34), roughness=0.45, metallic=1.0),
@@ -50,12 +51,13 @@ def outer_look(material: str, member: str) -> str:
         if member in {"facade", "wall"}:
             return "concrete_facade"
         return {"balcony": "concrete_balcony", "roof": "concrete_roof"}.get(member, "concrete_structure")
+    if material == "wood":
+        return "wood_surface" if member == "furniture" else "wood_boards"
     if material == "steel":
         return "steel_frame" if member in {"window", "facade", "balcony"} else "steel_surface"
     return {
         "brick": "brick_wall",
         "plaster": "plaster_wall",
-        "wood": "wood_surface",
         "glass": "glass_window",
     }[material]
 
