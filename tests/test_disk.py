@@ -71,7 +71,7 @@ def test_a_limit_on_the_size_of_a_file_is_said_like_a_full_disk(asked) -> None:
     """As a quota would, and without being root."""
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))"
     code, _, errors = asked.make_apart(asked.brief(*SMALL_HOUSE), before=limit)
-    assert code == 2
+    assert code == 2, errors
     assert "The disk is full while writing" in errors.splitlines()[-1]
     assert not (asked.show / "shots").exists()
 

@@ -85,13 +85,16 @@ def _full_disk_named(folder: StepFolder) -> Iterator[None]:
     """Name the full disk when a step fails on one: many libraries only say that they could not write.
 
     Raises:
-        OSError: "No space left on device", in place of what a library made of it.
+        OSError: What the system said, in place of what a library made of it.
     """
     try:
         yield
     except Exception as error:
-        if shutil.disk_usage(folder.part).free < FULL_BELOW_BYTES:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.part)) from error
+        quoted = next((code for code in sorted(FULL) if os.strerror(code) in str(error)), None)
+        if quoted is None and shutil.disk_usage(folder.part).free < FULL_BELOW_BYTES:
+            quoted = errno.ENOSPC
+        if quoted is not None:
+            raise OSError(quoted, os.strerror(quoted), str(folder.part)) from error
         raise
 
 
