@@ -211,7 +211,7 @@ def _dust(shared: _Plan, backdrop: str) -> Step:
     return Step(
         name="dust",
         entry=f"{_ENTRY}.dust_step:dust",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "light": shared.light.to_json(),
