@@ -108,7 +108,7 @@ def _simulate(shared: _Plan) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=3,
+        version=4,
         params={
             "building": building.model_dump(mode="json"),
             "collapse": shared.spec.collapse.model_dump(mode="json"),
