@@ -13,6 +13,9 @@ Way = Literal["soft_storey", "pancake", "implosion", "overturning", "zipper", "i
 TimeOfDay = Literal["dawn", "morning", "noon", "afternoon", "late_afternoon", "dusk", "night"]
 Weather = Literal["clear", "overcast", "fog", "snow", "rain"]
 Move = Literal["locked", "push_in", "handheld"]
+Solve = Literal["given", "plate"]
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
 
 
 class Section(BaseModel):
@@ -27,18 +30,18 @@ class Building(Section):
     Attributes:
         storeys: Floors above the ground, the ground floor included.
         floor_height_m: From floor to floor [m].
-        bays: Bays along the front.
+        bays: Bays along the front; None as many as a facade of the plate has room for.
         bays_deep: Bays from front to back.
-        bay_width_m: From column to column [m].
+        bay_width_m: From column to column [m]; None as a facade of the plate has it.
         material: What its structure is made of.
         balconies: Whether it has any.
     """
 
     storeys: Annotated[int, Field(ge=1, le=40)] = 8
     floor_height_m: Annotated[float, Field(ge=2.2, le=8.0)] = 3.0
-    bays: Annotated[int, Field(ge=1, le=20)] = 5
+    bays: Annotated[int, Field(ge=1, le=20)] | None = 5
     bays_deep: Annotated[int, Field(ge=1, le=10)] = 3
-    bay_width_m: Annotated[float, Field(ge=2.0, le=12.0)] = 4.0
+    bay_width_m: Annotated[float, Field(ge=2.0, le=12.0)] | None = 4.0
     material: Material = "concrete"
     balconies: bool = True
 
@@ -62,9 +65,10 @@ class Collapse(Section):
 
 
 class Camera(Section):
-    """The camera; what is left out is chosen so that the building fills the frame.
+    """The camera; what is left out is chosen so that the building fills the frame, or is as the plate shows it.
 
     Attributes:
+        solve: Where the camera comes from: these numbers, or the plate's own lines and the site's corners.
         focal_length_mm: Focal length [mm].
         sensor_width_mm: Width of the sensor [mm].
         height_m: Above the ground [m].
@@ -76,15 +80,29 @@ class Camera(Section):
         move: How the camera moves.
     """
 
-    focal_length_mm: Annotated[float, Field(ge=8.0, le=400.0)] = 28.0
+    solve: Solve = "given"
+    focal_length_mm: Annotated[float, Field(ge=8.0, le=400.0)] | None = 28.0
     sensor_width_mm: Annotated[float, Field(ge=4.0, le=70.0)] = 36.0
-    height_m: Annotated[float, Field(ge=0.1, le=500.0)] = 1.7
+    height_m: Annotated[float, Field(ge=0.1, le=500.0)] | None = 1.7
     distance_m: Annotated[float, Field(ge=3.0, le=2000.0)] | None = None
-    azimuth_deg: Annotated[float, Field(ge=-180.0, le=180.0)] = 24.0
+    azimuth_deg: Annotated[float, Field(ge=-180.0, le=180.0)] | None = 24.0
     tilt_deg: Annotated[float, Field(ge=-60.0, le=60.0)] | None = None
     horizon: Annotated[float, Field(ge=-1.0, le=2.0)] | None = None
-    place_x: Annotated[float, Field(ge=-0.5, le=1.5)] = 0.5
+    place_x: Annotated[float, Field(ge=-0.5, le=1.5)] | None = 0.5
     move: Move = "locked"
+
+
+class Site(Section):
+    """Which building of the plate it is.
+
+    Attributes:
+        corners: Of its facade: bottom left, bottom right, top right, top left, each x and y as shares of the plate's width
+            and height from its top left corner.
+        mask: A picture of the plate's size, white where the facade is. A file gives it from its own folder.
+    """
+
+    corners: Quad | None = None
+    mask: Path | None = None
 
 
 class Light(Section):
@@ -159,7 +177,7 @@ class Brief(Section):
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in their consents.
-        building, collapse, camera, light, dust, grade: The parts.
+        building, collapse, camera, site, light, dust, grade: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -174,6 +192,7 @@ class Brief(Section):
     building: Building = Building()
     collapse: Collapse = Collapse()
     camera: Camera = Camera()
+    site: Site = Site()
     light: Light = Light()
     dust: Dust = Dust()
     grade: Grade = Grade()

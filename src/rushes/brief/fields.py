@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from rushes.brief.brief import Brief
+from rushes.brief.brief import Brief, Quad
 from rushes.brief.units import parse_quantity
 from rushes.errors import BadInputError
 
-Kind = Literal["whole", "number", "yes_no", "choice", "text", "path", "names"]
-Value = int | float | str | bool | tuple[str, ...] | None
+Kind = Literal["whole", "number", "yes_no", "choice", "text", "path", "names", "corners"]
+Value = int | float | str | bool | tuple[str, ...] | Quad | None
 
 READINGS = frozenset({"understood", "assumed", "not_understood"})
 """Fields of a brief that say how it was read; nobody gives them."""
@@ -71,6 +71,8 @@ class Field:
             read = said if said in self.choices else None
         elif self.kind == "names":
             read = _names(value)
+        elif self.kind == "corners":
+            read = _corners(value)
         elif isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             read = str(value)
         if read is None:
@@ -86,6 +88,11 @@ class Field:
             return "true or false"
         if self.kind == "names":
             return "a list of names"
+        if self.kind == "corners":
+            return (
+                "four corners (bottom left, bottom right, top right, top left), each as x and y in shares of the picture "
+                "from 0 to 1, for example [[0.2, 0.8], [0.7, 0.75], [0.7, 0.2], [0.2, 0.1]]"
+            )
         if self.kind in {"text", "path"}:
             return "a text"
         what = "a whole number" if self.kind == "whole" else "a number"
@@ -99,7 +106,7 @@ class Field:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, tuple):
-            return ", ".join(value)
+            return ", ".join(part if isinstance(part, str) else f"({part[0]:g}, {part[1]:g})" for part in value)
         if isinstance(value, str):
             return value.replace("_", " ") if self.kind == "choice" else value
         return f"{value:.6g}{_SPOKEN_UNITS[self.unit]}" if self.kind == "number" else f"{value:g}"
@@ -118,6 +125,8 @@ class Field:
 
 _OPEN = {
     "plate": "none: a procedural street and sky",
+    "site.corners": "not marked",
+    "site.mask": "none",
     "camera.distance_m": "far enough that the building fills the frame",
     "camera.tilt_deg": "as the framing needs",
     "camera.horizon": "as the framing needs",
@@ -172,6 +181,8 @@ def _field(name: str, entry: Mapping[str, Any], about: str) -> Field:
     options = [option for option in entry.get("anyOf", [entry]) if option.get("type") != "null"]
     leaf = options[0]
     kind: Kind = _KINDS.get(leaf.get("type", ""), "text")
+    if "prefixItems" in leaf and leaf["prefixItems"][0].get("type") == "array":
+        kind = "corners"
     choices = tuple(leaf.get("enum", [leaf["const"]] if "const" in leaf else []))
     if choices:
         kind = "choice"
@@ -210,3 +221,17 @@ def _names(value: object) -> tuple[str, ...] | None:
     if not isinstance(items, list | tuple) or not all(isinstance(item, str) and item.strip() for item in items):
         return None
     return tuple(items)
+
+
+def _corners(value: object) -> Quad | None:
+    """Return four corners, each within the picture; whether they are a facade's is told when the picture is at hand."""
+    if not isinstance(value, list | tuple) or len(value) != 4:
+        return None
+    found: list[tuple[float, float]] = []
+    for corner in value:
+        if not isinstance(corner, list | tuple) or len(corner) != 2:
+            return None
+        if any(isinstance(part, bool) or not isinstance(part, int | float) or not 0 <= part <= 1 for part in corner):
+            return None
+        found.append((float(corner[0]), float(corner[1])))
+    return found[0], found[1], found[2], found[3]

@@ -14,9 +14,12 @@ from rushes.brief.settle import Given, settle
 from rushes.brief.tokens import tokenise
 from rushes.brief.units import read_duration, read_frames
 from rushes.brief.words import Heard, read_words
-from rushes.canonical import sha256_of
+from rushes.canonical import sha256_of, sha256_of_file
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
+
+_FILES = ("site.mask",)
+"""Fields that name a single file, beside the plate, which may be many."""
 
 ALIKE = 84
 """Likeness (0 to 100) from which an unknown word is taken for a slip of the pen."""
@@ -114,11 +117,19 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
         BadInputError: The plate can't be read.
     """
     record = brief.model_dump(mode="json", exclude={*READINGS, "plate"})
+    record["site"]["mask"] = None if brief.site.mask is None else _content(brief.site.mask)
     if brief.plate is not None and plate_sha256 is None:
         from rushes.media.plate import plate_identity
 
         plate_sha256 = plate_identity(brief.plate)
     return sha256_of(record | {"plate_sha256": plate_sha256 if brief.plate is not None else None})
+
+
+def _content(path: Path) -> str:
+    try:
+        return sha256_of_file(path)
+    except OSError as error:
+        raise BadInputError(f"{path} can't be read ({error.strerror}). Check its path and permissions.") from error
 
 
 def _flat(document: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
@@ -176,7 +187,13 @@ def _text(given: Mapping[str, Any], options: Mapping[str, Any], where: str) -> s
 
 
 def _with_plate(fields: dict[str, Value], folder: Path, where: str) -> dict[str, Value]:
-    """Return the fields with the plate's path made absolute, once it is known to be there."""
+    """Return the fields with the paths in them made absolute, once the files are known to be there."""
+    for name in _FILES:
+        if fields.get(name) is not None:
+            path = folder / Path(str(fields[name])).expanduser()
+            if not path.is_file():
+                raise BadInputError(f"{where}: {name}: there is no file {path}. Check the path.")
+            fields = fields | {name: str(path.resolve())}
     plate = fields.get("plate")
     if plate is None:
         return fields

@@ -25,6 +25,17 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "names": {"type": "array", "items": {"type": "string", "minLength": 1}},
     "text": {"type": "string", "minLength": 1},
     "path": {"type": "string", "minLength": 1},
+    "corners": {
+        "type": "array",
+        "minItems": 4,
+        "maxItems": 4,
+        "items": {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "items": {"type": "number", "minimum": 0, "maximum": 1},
+        },
+    },
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.grammar import About, load_grammar
+from rushes.brief.site import solved_by_plate
 from rushes.brief.size import Measure, fit_sizes
 from rushes.brief.ways import one_way
 from rushes.brief.words import Heard, Said
@@ -96,14 +97,17 @@ def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) 
         chosen[measure.field] = measure.value
         words.setdefault(measure.field, []).append(measure.words)
     _storey_of_impact(chosen, usual, words, given.where)
-    _check_horizon(chosen, given.where)
+    left_to_plate = solved_by_plate(chosen, given.where)
+    if "camera.focal_length_mm" not in left_to_plate:
+        _check_horizon(chosen, given.where)
 
     understood = [
         *kind_readings,
         *_understood(chosen, source, words, [(follower.words, how) for follower, how in follow]),
     ]
-    assumed = list(_assumed(chosen, usual, kind))
-    fields = {name: value for name, value in usual.items() if name not in chosen} | chosen
+    usual = {name: value for name, value in usual.items() if name not in left_to_plate}
+    assumed = list(_assumed(chosen, usual, kind, left_to_plate))
+    fields = {name: value for name, value in {**usual, **left_to_plate}.items() if name not in chosen} | chosen
     return _brief(fields, shot, text, understood, assumed, heard.not_understood)
 
 
@@ -264,9 +268,15 @@ def _understood(
                 yield Reading(field=name, value=how, words=said)
 
 
-def _assumed(chosen: Mapping[str, Value], usual: Mapping[str, Any], kind: str) -> Iterator[Reading]:
+def _assumed(
+    chosen: Mapping[str, Value], usual: Mapping[str, Any], kind: str, left_to_plate: Mapping[str, Value]
+) -> Iterator[Reading]:
     for name, field in all_fields().items():
         if name in chosen or name in {"shot", "text", "people"}:
+            continue
+        if name in left_to_plate:
+            value = left_to_plate[name]
+            yield Reading(field=name, value="as the plate shows" if value is None else field.say(value))
             continue
         if name in usual:
             article = "an" if kind[0] in "aeiou" else "a"

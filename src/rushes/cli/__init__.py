@@ -18,6 +18,7 @@ COMMANDS = {
     "make": "Make a sealed take from a brief.",
     "plan": "Show the steps, their time, and which are done.",
     "clear": "Ask whether a brief may be made.",
+    "plate": "Look at a plate: solve its camera.",
     "verify": "Read a seal back and say whether it holds.",
     "jobs": "List the show's jobs.",
     "cancel": "Cancel a job.",

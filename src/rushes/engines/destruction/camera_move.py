@@ -64,6 +64,30 @@ class _Lens:
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """The brief's camera, with the usual numbers where it was left to a plate that doesn't tell."""
+
+    focal_length_mm: float
+    height_m: float
+    azimuth_deg: float
+    place_x: float
+    distance_m: float | None
+    tilt_deg: float | None
+    horizon: float | None
+    move: str
+
+    @classmethod
+    def of(cls, camera: Camera) -> _Asked:
+        names = ("focal_length_mm", "height_m", "azimuth_deg", "place_x")
+        given = camera.model_dump()
+        usual = Camera().model_dump()
+        known = {name: given[name] if given[name] is not None else usual[name] for name in names}
+        return cls(
+            **known, distance_m=camera.distance_m, tilt_deg=camera.tilt_deg, horizon=camera.horizon, move=camera.move
+        )
+
+
+@dataclass(frozen=True)
 class _Stand:
     """One placement of the camera: ground distance to the building's centre [m], height [m], angles [rad]."""
 
@@ -107,11 +131,12 @@ def camera_path(
     Raises:
         BadInputError: Horizon and tilt contradict each other, or the building can't be framed as asked.
     """
-    lens = _Lens(width, height, camera.focal_length_mm / camera.sensor_width_mm * width)
-    first = _stand(camera, np.asarray(extent, dtype=float), lens)
+    asked = _Asked.of(camera)
+    lens = _Lens(width, height, asked.focal_length_mm / camera.sensor_width_mm * width)
+    first = _stand(asked, np.asarray(extent, dtype=float), lens)
     time = np.arange(len(frames)) / float(rate)
     if camera.move == "push_in":
-        stands = [_closer(first, camera, lens, share) for share in PUSH_SHARE * _ease(time)]
+        stands = [_closer(first, asked, lens, share) for share in PUSH_SHARE * _ease(time)]
     else:
         stands = [first] * len(frames)
     position = np.array([stand.position for stand in stands])
@@ -127,11 +152,11 @@ def camera_path(
         sensor_width_mm=camera.sensor_width_mm,
         position=position,
         orientation=np.array([_quaternion(*row) for row in angles]),
-        focal_length_mm=np.full(len(frames), camera.focal_length_mm),
+        focal_length_mm=np.full(len(frames), asked.focal_length_mm),
     )
 
 
-def _stand(camera: Camera, extent: Array, lens: _Lens) -> _Stand:
+def _stand(camera: _Asked, extent: Array, lens: _Lens) -> _Stand:
     corners = np.array([[extent[i, 0], extent[j, 1], extent[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
     outline = _outline(extent, math.radians(camera.azimuth_deg))
     tilt = _asked_tilt(camera, lens)
@@ -170,7 +195,7 @@ def _stand(camera: Camera, extent: Array, lens: _Lens) -> _Stand:
     return stand(far)
 
 
-def _asked_tilt(camera: Camera, lens: _Lens) -> float | None:
+def _asked_tilt(camera: _Asked, lens: _Lens) -> float | None:
     from_tilt = None if camera.tilt_deg is None else math.radians(camera.tilt_deg)
     if camera.horizon is None:
         return from_tilt
@@ -200,7 +225,7 @@ def _outline(extent: Array, azimuth: float) -> float:
     return max(reach, 0.0)
 
 
-def _panned(camera: Camera, lens: _Lens, reach: float, tilt: float) -> _Stand:
+def _panned(camera: _Asked, lens: _Lens, reach: float, tilt: float) -> _Stand:
     """Pan so that the building's base centre stands at ``place_x`` (closed form), or as near as it goes."""
     offset = (camera.place_x - 0.5) * lens.width / lens.focal_px
     slope = offset * math.cos(tilt)
@@ -209,12 +234,12 @@ def _panned(camera: Camera, lens: _Lens, reach: float, tilt: float) -> _Stand:
     return _Stand(reach, camera.height_m, math.radians(camera.azimuth_deg), pan, tilt)
 
 
-def _placed(stand: _Stand, camera: Camera, lens: _Lens) -> bool:
+def _placed(stand: _Stand, camera: _Asked, lens: _Lens) -> bool:
     left, _, right, _ = _box(stand, np.zeros((1, 3)), lens)
     return abs((left + right) / 2 - camera.place_x) < 1e-6
 
 
-def _aimed(camera: Camera, corners: Array, lens: _Lens, reach: float) -> _Stand:
+def _aimed(camera: _Asked, corners: Array, lens: _Lens, reach: float) -> _Stand:
     """Tilt so that head room and ground share what the building leaves of the height."""
     down, up = math.radians(-75.0), math.radians(60.0)
     stand = _panned(camera, lens, reach, (down + up) / 2)
@@ -249,7 +274,7 @@ def _fits(box: tuple[float, float, float, float], horizon: float | None, room: f
     return horizon is None or (top >= min(TOP_MARGIN, horizon) and foot <= max(FOOT_MARGIN, horizon + 0.01))
 
 
-def _closer(first: _Stand, camera: Camera, lens: _Lens, share: float) -> _Stand:
+def _closer(first: _Stand, camera: _Asked, lens: _Lens, share: float) -> _Stand:
     return _panned(camera, lens, first.reach * (1.0 - share), first.tilt)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,8 @@ from rushes.brief import Brief
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.light import LightRig, light_rig
-from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve
+from rushes.engines.destruction.site import PlateCamera, solve_plate, solved_path
+from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve, roof_of
 from rushes.media.plate import check_plate, plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
@@ -42,6 +44,8 @@ class _Plan:
     frames: FrameRange
     rate: str
     camera: CameraPath
+    azimuth_deg: float
+    solved: PlateCamera | None
     light: LightRig
     show: str
     version: str
@@ -63,17 +67,26 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         BadInputError: The brief contradicts itself, or its plate can't be read.
     """
     width, height = SIZE[brief.quality]
-    spec = resolve(brief, rate)
+    solved = solve_plate(brief, roof_of(brief), width=width, height=height)
+    spec = resolve(brief, rate, facade_width_m=None if solved is None else solved.facade_width_m)
     frames = FrameRange.of_length(brief.frames)
+    if solved is None:
+        extent = building_extent(spec.building)
+        camera = camera_path(brief.camera, extent, frames, width=width, height=height, rate=rate, seed=brief.seed)
+    else:
+        camera = solved_path(
+            solved, brief.camera, spec.building, frames, width=width, height=height, rate=rate, seed=brief.seed
+        )
+    azimuth = _azimuth(camera) if solved is not None else brief.camera.azimuth_deg or 0.0
     shared = _Plan(
         brief=brief,
         spec=spec,
         frames=frames,
         rate=f"{rate.numerator}/{rate.denominator}",
-        camera=camera_path(
-            brief.camera, building_extent(spec.building), frames, width=width, height=height, rate=rate, seed=brief.seed
-        ),
-        light=light_rig(brief.light, camera_azimuth_deg=brief.camera.azimuth_deg),
+        camera=camera,
+        azimuth_deg=azimuth,
+        solved=solved,
+        light=light_rig(brief.light, camera_azimuth_deg=azimuth),
         show=show,
         version=version,
     )
@@ -81,7 +94,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     scene = (_build(shared), _simulate(shared), _scene(shared))
     return (
         # A plate needs no other step: what is damaged in its middle is said before anything heavy runs.
-        *((backdrop, *scene) if brief.plate is not None else (*scene, backdrop)),
+        *((*_match(shared), backdrop, *scene) if brief.plate is not None else (*scene, backdrop)),
         _render(shared, backdrop.name),
         _dust(shared, backdrop.name),
         _comp(shared, backdrop.name),
@@ -163,6 +176,41 @@ def _street(shared: _Plan) -> Step:
     )
 
 
+def _azimuth(camera: CameraPath) -> float:
+    """Return where a camera stands [deg], as a brief counts it."""
+    x, y, _ = camera.position[0]
+    return round(math.degrees(math.atan2(x, -y)), 3)
+
+
+def _match(shared: _Plan) -> tuple[Step, ...]:
+    """Solve the plate's camera once more as a step, so that what the recipe rests on is shown and can be repeated."""
+    solved, path = shared.solved, shared.brief.plate
+    if solved is None or path is None:
+        return ()
+    facade, focal = solved.match.facade_m, shared.brief.camera.focal_length_mm
+    return (
+        Step(
+            name="match",
+            entry=f"{_ENTRY}.match_step:match",
+            version=1,
+            params={
+                "frames": [shared.frames.first, shared.frames.last],
+                "corners": None if solved.corners is None else [list(corner) for corner in solved.corners],
+                "roof_m": None if facade is None else facade[1],
+                "focal_px": None if focal is None else solved.match.focal_px,
+                "match": solved.match.to_json(),
+            },
+            files=(InputFile("plate", path, plate_identity(path)),),
+            publishes=(
+                Publish("match.json", "element", "elements/match/match.json"),
+                Publish("overlay.png", "element", "elements/match/overlay.png"),
+            ),
+            action="alter",
+            tools=_tools("opencv-python-headless", "scipy"),
+        ),
+    )
+
+
 def _plate(shared: _Plan) -> Step:
     path = shared.brief.plate
     assert path is not None  # noqa: S101 - the caller asked
@@ -223,7 +271,7 @@ def _dust(shared: _Plan, backdrop: str) -> Step:
             "seed": shared.brief.seed,
             "amount": shared.brief.dust.amount,
             "drift": shared.brief.dust.drift,
-            "camera_azimuth_deg": shared.brief.camera.azimuth_deg,
+            "camera_azimuth_deg": shared.azimuth_deg,
         },
         needs=("build", "simulate", "render", backdrop),
         publishes=(

@@ -22,6 +22,12 @@ MAX_BAYS = 1200
 GROUND_FLOOR_RATIO = 1.25
 """Ground floors with shops and lobbies are about a quarter taller than the flats above."""
 
+USUAL_BAYS, USUAL_BAY_M = 5, 4.0
+"""Bays along a front and their width [m] where nothing says otherwise; a room and a half."""
+
+FACADE_AGREES = 0.15
+"""How far bays that are given may differ from the facade's width in the plate: walls stand beside the outer columns."""
+
 MAX_STEP_S = 1 / 118
 """Longest step [s] of the simulation: at 18 m/s a body moves 15 cm, less than a slab is thick."""
 
@@ -143,17 +149,30 @@ class DestructionSpec(Spec):
     collapse: CollapseSpec = CollapseSpec()
 
 
-def resolve(brief: Brief, rate: Fraction) -> DestructionSpec:
+def roof_of(brief: Brief) -> float:
+    """Return the height of the brief's building [m], whatever its width."""
+    asked = brief.building
+    ground = round(asked.floor_height_m * GROUND_FLOOR_RATIO, 3)
+    return BuildingSpec(storeys=asked.storeys, floor_height_m=asked.floor_height_m, ground_height_m=ground).roof_m
+
+
+def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None) -> DestructionSpec:
     """Turn a brief into numbers, and refuse what contradicts itself or would not fit a machine.
+
+    Args:
+        brief: What is asked.
+        rate: Frames per second.
+        facade_width_m: Width of the front as the plate shows it [m]; bays follow from it where they are left open.
 
     Raises:
         BadInputError: The building is too large, or the impact is above its roof.
     """
     asked, collapse = brief.building, brief.collapse
-    modules = asked.storeys * asked.bays * asked.bays_deep
+    bays, bay_width_m = _bays(brief, facade_width_m)
+    modules = asked.storeys * bays * asked.bays_deep
     if modules > MAX_BAYS:
         raise BadInputError(
-            f"Shot {brief.shot}: {asked.storeys} storeys of {asked.bays} x {asked.bays_deep} bays are {modules} rooms "
+            f"Shot {brief.shot}: {asked.storeys} storeys of {bays} x {asked.bays_deep} bays are {modules} rooms "
             f"to break, and this engine breaks up to {MAX_BAYS}. Ask for fewer storeys, or fewer and wider bays."
         )
     impact_storey = collapse.impact_storey or max(1, math.ceil(asked.storeys * 0.6))
@@ -166,9 +185,9 @@ def resolve(brief: Brief, rate: Fraction) -> DestructionSpec:
         storeys=asked.storeys,
         floor_height_m=asked.floor_height_m,
         ground_height_m=round(asked.floor_height_m * GROUND_FLOOR_RATIO, 3),
-        bays=asked.bays,
+        bays=bays,
         bays_deep=asked.bays_deep,
-        bay_width_m=asked.bay_width_m,
+        bay_width_m=bay_width_m,
         material=asked.material,
         balconies=asked.balconies,
         detail=_detail(modules),
@@ -187,6 +206,28 @@ def resolve(brief: Brief, rate: Fraction) -> DestructionSpec:
             seed=brief.seed,
         ),
     )
+
+
+def _bays(brief: Brief, facade_width_m: float | None) -> tuple[int, float]:
+    """Return the bays along the front and their width [m]; a facade of the plate is divided evenly."""
+    bays, each = brief.building.bays, brief.building.bay_width_m
+    if facade_width_m is None:
+        return bays or USUAL_BAYS, each or USUAL_BAY_M
+    if bays is not None and each is not None and abs(bays * each / facade_width_m - 1.0) > FACADE_AGREES:
+        raise BadInputError(
+            f"Shot {brief.shot}: {bays} bays of {each:g} m make a front of {bays * each:g} m, but the facade in the plate is "
+            f"{facade_width_m:.1f} m wide for its height of {roof_of(brief):g} m. Leave building.bays or "
+            "building.bay_width_m out, or check storeys, their height and the corners."
+        )
+    low, high = 2.0, 12.0
+    count = bays if bays is not None else max(1, round(facade_width_m / (each or USUAL_BAY_M)))
+    if not low <= facade_width_m / count <= high or count > 20:
+        raise BadInputError(
+            f"Shot {brief.shot}: the facade in the plate is {facade_width_m:.1f} m wide for its height of {roof_of(brief):g} m; "
+            f"{count} bays of {facade_width_m / count:.2f} m can't be built ({low:g} to {high:g} m, at most 20). Check storeys, "
+            "their height and the corners, or give other bays."
+        )
+    return count, round(facade_width_m / count, 6)
 
 
 def _detail(modules: int) -> float:

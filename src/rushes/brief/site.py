@@ -1,0 +1,48 @@
+"""What a brief leaves to the plate: a camera that is solved from it, and the measures of the facade that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rushes.brief.fields import Value
+from rushes.errors import BadInputError
+
+_SITE = ("site.corners", "site.mask")
+_CAMERA = ("camera.focal_length_mm", "camera.azimuth_deg")
+_STAND = ("camera.height_m", "camera.place_x")
+_FACADE = ("building.bays", "building.bay_width_m")
+
+
+def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]:
+    """Return the fields that nobody gave and that the plate shall tell: None, or what a plate makes of their default.
+
+    Args:
+        chosen: What was given or said, by field.
+        where: What errors call the brief.
+
+    Raises:
+        BadInputError: What is given contradicts a camera that is solved.
+    """
+    site = [name for name in _SITE if chosen.get(name) is not None]
+    solve = chosen.get("camera.solve", "plate" if site else "given")
+    if solve == "given":
+        if site:
+            raise BadInputError(
+                f'{where}: {site[0]} says which building of the plate it is, but camera.solve is "given". Leave '
+                f"camera.solve out, or {site[0]}."
+            )
+        return {}
+    if chosen.get("plate") is None:
+        raise BadInputError(f"{where}: the camera is to be solved from the plate, but there is none. Give a plate.")
+    move = chosen.get("camera.move", "locked")
+    if move != "locked":
+        raise BadInputError(
+            f"{where}: a camera that is solved from a plate stays where it stood, but camera.move is "
+            f"{str(move).replace('_', ' ')}. Leave one of the two out."
+        )
+    left: dict[str, Value] = dict.fromkeys(_CAMERA)
+    if site:
+        left |= dict.fromkeys((*_STAND, *_FACADE))
+        left["building.balconies"] = False
+    left["camera.solve"] = "plate"
+    return {name: value for name, value in left.items() if name not in chosen}

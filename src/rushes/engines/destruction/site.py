@@ -1,0 +1,228 @@
+"""A building of the plate: the camera that took it, and how wide its facade is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief import Brief, Camera
+from rushes.brief.brief import Quad
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.camera_move import camera_path
+from rushes.engines.destruction.spec import BuildingSpec, building_extent
+from rushes.engines.matchmove import CameraMatch, check_corners, corners_of_mask, find_segments, match_camera
+from rushes.errors import BadInputError
+from rushes.media.picture import Picture
+from rushes.media.plate import Fit, find_plate, plate_identity, read_plate
+from rushes.show import FrameRange
+
+Array = NDArray[np.float64]
+
+TILT_AGREES_DEG, YAW_AGREES_DEG = 2.0, 4.0
+"""Largest difference [deg] between what is given and what the plate shows: a level on a tripod, and a site plan."""
+
+HORIZON_AGREES, PLACE_AGREES = 0.03, 0.05
+"""The same in shares of the picture: what an eye sees at once."""
+
+METRES_AGREE: Final = 0.2
+"""The same of heights and distances, as a share: a floor's height is rarely known better."""
+
+DIGITS: Final = 6
+"""Decimals [m, mm] that a solved camera keeps, so that the last bits of a machine's arithmetic don't rename the work."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlateCamera:
+    """What a plate tells, and how it is laid into the render.
+
+    Attributes:
+        match: The camera that took it.
+        fit: How the plate is laid into the render's size.
+        corners: The facade's corners as shares of the plate; None when no site was given.
+    """
+
+    match: CameraMatch
+    fit: Fit
+    corners: Quad | None
+
+    @property
+    def facade_width_m(self) -> float | None:
+        """Width of the facade [m]; None when no site was given."""
+        return None if self.match.facade_m is None else self.match.facade_m[0]
+
+
+def solve_plate(brief: Brief, roof_m: float, *, width: int, height: int) -> PlateCamera | None:
+    """Solve the camera of a brief's plate, when it asks for that.
+
+    Args:
+        brief: What is asked.
+        roof_m: Height of the building's roof line above the ground [m].
+        width, height: Of the render [px].
+
+    Raises:
+        BadInputError: It can't be solved, or contradicts what the brief gives.
+    """
+    if brief.camera.solve != "plate" or brief.plate is None:
+        return None
+    picture = first_picture(brief.plate, FrameRange.of_length(brief.frames))
+    fit = Fit(picture.size, (width, height))
+    corners = brief.site.corners
+    if corners is None and brief.site.mask is not None:
+        corners = corners_of_mask(brief.site.mask, *picture.size)
+    focal = brief.camera.focal_length_mm
+    focal_px = None if focal is None else focal / brief.camera.sensor_width_mm * width / fit.scale
+    match = _solved(plate_identity(brief.plate), _Plate(picture), corners, roof_m, focal_px)
+    solved = PlateCamera(match, fit, corners)
+    _agree(brief.camera, solved, width, height)
+    return solved
+
+
+def first_picture(plate: Path, frames: FrameRange) -> Picture:
+    """Return the plate's picture under the shot's first frame.
+
+    Raises:
+        BadInputError: It can't be read.
+    """
+    return next(read_plate(find_plate(plate), frames))[1]
+
+
+class _Plate:
+    """A picture that counts as equal to any other: it stands beside its content's name."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Plate)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _solved(
+    identity: str,  # noqa: ARG001 - names the plate's content for the cache
+    plate: _Plate,
+    corners: Quad | None,
+    roof_m: float,
+    focal_px: float | None,
+) -> CameraMatch:
+    return solve_picture(plate.picture, corners=corners, roof_m=roof_m, focal_px=focal_px)
+
+
+def solve_picture(
+    picture: Picture, *, corners: Sequence[Sequence[float]] | None, roof_m: float | None, focal_px: float | None
+) -> CameraMatch:
+    """Solve the camera of a picture.
+
+    Args:
+        picture: The plate.
+        corners: Of a facade, as shares of the picture, or None.
+        roof_m: The facade's height [m]; needed with corners.
+        focal_px: The focal length [px of the picture], when it is known.
+
+    Raises:
+        BadInputError: It can't be solved.
+    """
+    places = None if corners is None else check_corners(corners, *picture.size)
+    return match_camera(find_segments(picture), picture.size, corners=places, facade_height_m=roof_m, focal_px=focal_px)
+
+
+def solved_path(
+    solved: PlateCamera,
+    camera: Camera,
+    building: BuildingSpec,
+    frames: FrameRange,
+    *,
+    width: int,
+    height: int,
+    rate: Fraction,
+    seed: int,
+) -> CameraPath:
+    """Return the camera that took a plate, standing before the building.
+
+    Without a site only lens and direction are known: the building then stands where the brief's numbers put it, its walls
+    along those of the plate.
+
+    Args:
+        solved: What the plate tells.
+        camera: The brief's camera.
+        building: Its front stands where the facade is.
+        frames: The picture's frames.
+        width, height: Of the render [px].
+        rate, seed: As ``camera_path`` wants them.
+    """
+    match = solved.match
+    focal_mm = round(match.focal_px * solved.fit.scale / width * camera.sensor_width_mm, DIGITS)
+    eye = match.eye
+    if eye is None:
+
+        def look(walked: Camera) -> CameraPath:
+            extent = building_extent(building)
+            return camera_path(walked, extent, frames, width=width, height=height, rate=rate, seed=seed)
+
+        given = camera.model_copy(update={"focal_length_mm": focal_mm, "tilt_deg": match.tilt_deg, "horizon": None})
+        position = _placed(given, match.yaw_deg, look)
+    else:
+        position = eye - np.array([0.0, building.depth_m / 2, 0.0])
+    count = len(frames)
+    return CameraPath(
+        frames=frames,
+        width=width,
+        height=height,
+        sensor_width_mm=camera.sensor_width_mm,
+        position=np.tile(np.round(position, DIGITS), (count, 1)),
+        orientation=np.tile(np.round(_quaternion(match.rotation), 9), (count, 1)),
+        focal_length_mm=np.full(count, focal_mm),
+    )
+
+
+def _placed(given: Camera, yaw_deg: float, look: Callable[[Camera], CameraPath]) -> Array:
+    """Return where a camera of known direction stands, so that the building is framed and parallel to the plate's walls."""
+    azimuth, path = yaw_deg, look(given.model_copy(update={"azimuth_deg": yaw_deg}))
+    for _ in range(6):
+        ahead = path.rotation(path.frames.first) @ np.array([0.0, 0.0, -1.0])
+        azimuth += yaw_deg - math.degrees(math.atan2(-ahead[0], ahead[1]))
+        path = look(given.model_copy(update={"azimuth_deg": azimuth}))
+    return np.asarray(path.position[0])
+
+
+def _quaternion(rotation: Array) -> Array:
+    from scipy.spatial.transform import Rotation
+
+    x, y, z, w = Rotation.from_matrix(rotation).as_quat()
+    return np.array([w, x, y, z]) * (1.0 if w >= 0 else -1.0)
+
+
+def _agree(camera: Camera, solved: PlateCamera, width: int, height: int) -> None:
+    """Stop when what the brief gives of the camera is not what the plate shows."""
+    match, fit = solved.match, solved.fit
+    scale_up = fit.scaled[1] / match.height
+    horizon = (match.horizon_px(match.width / 2) * scale_up - fit.crop[1]) / height
+    pairs = [
+        ("tilt_deg", camera.tilt_deg, match.tilt_deg, TILT_AGREES_DEG),
+        ("horizon", camera.horizon, horizon, HORIZON_AGREES),
+    ]
+    if match.eye is not None and match.facade_m is not None:
+        foot = match.project(np.zeros((1, 3)))[0]
+        away = float(np.hypot(match.eye[0], match.eye[1]))
+        pairs += [
+            ("height_m", camera.height_m, float(match.eye[2]), METRES_AGREE * max(float(match.eye[2]), 1.0)),
+            ("distance_m", camera.distance_m, away, METRES_AGREE * away),
+            ("azimuth_deg", camera.azimuth_deg, math.degrees(math.atan2(match.eye[0], -match.eye[1])), YAW_AGREES_DEG),
+            ("place_x", camera.place_x, (float(foot[0]) * fit.scale - fit.crop[0]) / width, PLACE_AGREES),
+        ]
+    for name, given, shown, limit in pairs:
+        if given is not None and abs(given - shown) > limit:
+            raise BadInputError(
+                f"camera.{name} is {given:g}, but the plate shows {shown:.2f} (residual of the solve: "
+                f"{match.residual_px:.1f} px). Leave camera.{name} out, mark the corners again, or leave camera.solve out."
+            )

@@ -1,0 +1,16 @@
+"""The camera behind a photograph: its lens, how it was held, and where it stood."""
+
+from rushes.engines.matchmove.camera_match import CameraMatch, match_camera
+from rushes.engines.matchmove.corners import Corners, check_corners, corners_of_mask
+from rushes.engines.matchmove.overlay import draw_overlay
+from rushes.engines.matchmove.segments import find_segments
+
+__all__ = [
+    "CameraMatch",
+    "Corners",
+    "check_corners",
+    "corners_of_mask",
+    "draw_overlay",
+    "find_segments",
+    "match_camera",
+]
