@@ -121,6 +121,20 @@ class Tree:
         x, y, z = (Value(self.tree, out) for out in node.outputs)
         return x, y, z
 
+    def colours(self, colour: Value) -> tuple[Value, Value, Value]:
+        """Return a colour's red, green and blue."""
+        node = self.tree.nodes.new("ShaderNodeSeparateColor")
+        self.tree.links.new(colour.socket, node.inputs[0])
+        red, green, blue = (Value(self.tree, out) for out in node.outputs)
+        return red, green, blue
+
+    def colour(self, red: Any, green: Any, blue: Any) -> Value:
+        """Return a colour from its red, green and blue."""
+        node = self.tree.nodes.new("ShaderNodeCombineColor")
+        for value, socket in zip((red, green, blue), node.inputs, strict=True):
+            join(self.tree, value, socket)
+        return Value(self.tree, node.outputs[0])
+
     def vector(self, x: Any, y: Any, z: Any) -> Value:
         """Return a vector from its parts."""
         node = self.tree.nodes.new("ShaderNodeCombineXYZ")

@@ -40,7 +40,9 @@ def _keep_to(cores: Sequence[int]) -> None:
 
 
 def _render(request: Mapping[str, Any]) -> None:
-    from rushes.blender import lighting, stage, street, tracer
+    import bpy
+
+    from rushes.blender import lighting, projection, stage, street, tracer
 
     what = request["what"]
     _say("opening")
@@ -59,6 +61,8 @@ def _render(request: Mapping[str, Any]) -> None:
     if what == "building":
         lighting.lay_catcher(opened.ground, request["light"])
         opened.ground.hide_render = request["street"] is not None
+    if request.get("projection") is not None:
+        projection.project(dict(bpy.data.materials), request["projection"])
     tracer.prepare(request)
     frames = request["frames"]
     for done, frame in enumerate(frames, start=1):

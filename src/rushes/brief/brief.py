@@ -173,6 +173,8 @@ class Brief(Section):
         shot: Sequence and shot, for example ``020_0150``.
         text: What is asked, in plain words.
         plate: The picture that it is made over: a still, a sequence or a movie. A file gives it from its own folder.
+        clean_plate: A picture of what stands behind the plate's building, of the plate's size. A file gives it from its own
+            folder.
         frames: How many, handles included.
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.
@@ -185,6 +187,7 @@ class Brief(Section):
     shot: str
     text: str = ""
     plate: Path | None = None
+    clean_plate: Path | None = None
     frames: Annotated[int, Field(ge=1, le=10_000)] = 96
     quality: Quality = "review"
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1

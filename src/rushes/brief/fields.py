@@ -125,6 +125,7 @@ class Field:
 
 _OPEN = {
     "plate": "none: a procedural street and sky",
+    "clean_plate": "painted in where a building of the plate is gone",
     "site.corners": "not marked",
     "site.mask": "none",
     "camera.distance_m": "far enough that the building fills the frame",

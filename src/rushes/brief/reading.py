@@ -18,7 +18,7 @@ from rushes.canonical import sha256_of, sha256_of_file
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
 
-_FILES = ("site.mask",)
+_FILES = ("site.mask", "clean_plate")
 """Fields that name a single file, beside the plate, which may be many."""
 
 ALIKE = 84
@@ -117,6 +117,7 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
         BadInputError: The plate can't be read.
     """
     record = brief.model_dump(mode="json", exclude={*READINGS, "plate"})
+    record["clean_plate"] = None if brief.clean_plate is None else _content(brief.clean_plate)
     record["site"]["mask"] = None if brief.site.mask is None else _content(brief.site.mask)
     if brief.plate is not None and plate_sha256 is None:
         from rushes.media.plate import plate_identity

@@ -23,6 +23,11 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
     Raises:
         BadInputError: What is given contradicts a camera that is solved.
     """
+    if chosen.get("clean_plate") is not None and not any(chosen.get(name) is not None for name in _SITE):
+        raise BadInputError(
+            f"{where}: clean_plate is what stands behind a building of the plate, but no building is marked. Mark its facade "
+            "with site.corners or site.mask, or leave clean_plate out."
+        )
     site = [name for name in _SITE if chosen.get(name) is not None]
     solve = chosen.get("camera.solve", "plate" if site else "given")
     if solve == "given":

@@ -115,6 +115,8 @@ def test_lines_alone_turn_the_camera_and_the_brief_places_it(brief):
         ({"site": {"corners": [[0.1, 0.9], [0.9, 0.2], [0.9, 0.9], [0.1, 0.2]]}}, "cross"),
         ({"site": {"corners": [[0.1, 0.9], [1.9, 0.9], [0.9, 0.2], [0.1, 0.2]]}}, "four corners"),
         ({"site": {"mask": "none.png"}}, "there is no file"),
+        ({"clean_plate": "none.png"}, "there is no file"),
+        ({"clean_plate": "brief.yaml", "site": None}, "no building is marked"),
     ],
 )
 def test_contradictions_are_sentences_that_name_both(brief, parts, says):
@@ -149,3 +151,24 @@ def test_what_is_left_to_the_plate_is_said(brief):
     assert told["building.bays"] == "as the plate shows"
     assert told["camera.solve"] == "plate"
     assert told["building.balconies"] == "no"
+
+
+def test_the_plate_is_thrown_on_its_own_building_only(brief):
+    made, _ = planned(brief())
+    assert list(made).index("plate") < list(made).index("scene")
+    assert "plate" in made["scene"].needs
+    assert "clean" in made["comp"].needs
+    assert made["scene"].params["projection"] == made["render"].params["projection"]
+    other, _ = planned(brief(site=None, camera={"solve": "plate"}))
+    assert "clean" not in other
+    assert "projection" not in other["render"].params
+
+
+def test_a_clean_plate_is_part_of_the_briefs_name(brief, tmp_path):
+    asked = brief()
+    picture = tmp_path / "clean.png"
+    Image.fromarray(np.zeros((TAKEN.height, TAKEN.width, 3), np.uint8)).save(picture)
+    with_clean = brief(clean_plate="clean.png")
+    assert brief_sha256(asked) != brief_sha256(with_clean)
+    made, _ = planned(with_clean)
+    assert [file.label for file in made["clean"].files] == ["clean_plate"]

@@ -35,6 +35,9 @@ GREY: Final = 0.18
 WRAP, WRAP_BRIGHTEST = 0.10, 1.0
 """Share of the background's light that bleeds over an edge, and the light that counts at most: more is a glow."""
 
+OWN_GRAIN: Final = 0.5
+"""How much grain pieces of a photographed building get: their pixels have some, which moves with them, and broken faces have none."""
+
 WRAP_SHARE: Final = 0.004
 """How far it bleeds, as a share of the picture's width."""
 
@@ -59,6 +62,7 @@ class Layers:
         dust: Premultiplied R, G, B, A, shape [h, w, 4].
         dust_shadow: What the dust's shadow leaves of the light, shape [h, w, 3].
         dust_depth: Of the dust [m], shape [h, w]; None when nobody said.
+        painted: How much of the background is not the plate's own, shape [h, w]; None for nothing of it.
     """
 
     background: Floats
@@ -70,6 +74,7 @@ class Layers:
     dust: Floats
     dust_shadow: Floats
     dust_depth: Floats | None = None
+    painted: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +90,7 @@ class Treatment:
         photographed: Whether the background is a plate: it keeps its own grain, softness and vignette.
         look: The plate's, or a camera's of our own.
         grade: Of the finished picture.
+        in_place: Whether the building shows the plate's own pixels, which have the plate's softness and some of its grain.
     """
 
     camera: CameraPath
@@ -95,6 +101,7 @@ class Treatment:
     photographed: bool
     look: Look
     grade: Grade
+    in_place: bool = False
 
     @property
     def air(self) -> Air:
@@ -110,14 +117,18 @@ def composite(layers: Layers, treatment: Treatment, frame: int) -> Floats:
     """
     air = _Air(layers, treatment, frame)
     behind = air.over_background(layers.background * layers.shadow * layers.dust_shadow)
-    building = soften(_matched(layers.building, treatment), treatment.look)
-    holdout = soften(layers.holdout, treatment.look) if treatment.photographed else layers.holdout
+    building, holdout = _matched(layers.building, treatment), layers.holdout
+    if not treatment.in_place:
+        building = soften(building, treatment.look)
+        holdout = soften(holdout, treatment.look) if treatment.photographed else holdout
     lit = air.over(building[..., :3] * layers.dust_shadow, building[..., 3], air.building)
     picture = behind * (1.0 - holdout[..., None]) + lit
     picture = picture + _wrap(behind, building[..., 3])
     dust = _matched(layers.dust, treatment)
     picture = picture * (1.0 - dust[..., 3:]) + air.over(dust[..., :3], dust[..., 3], air.dust)
-    made = 1.0 - (1.0 - holdout) * (1.0 - dust[..., 3]) * air.left_of_background
+    own = 1.0 - (np.float32(0.0) if layers.painted is None else layers.painted)
+    grained = holdout * np.float32(OWN_GRAIN) if treatment.in_place else holdout
+    made = 1.0 - own * (1.0 - grained) * (1.0 - dust[..., 3]) * air.left_of_background
     picture, drops = _weather(picture, air, treatment, frame)
     made = np.maximum(made, drops)
     picture = _through_lens(picture, made, treatment, frame)

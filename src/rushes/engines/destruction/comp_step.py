@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.comp import Layers, Treatment, composite
+from rushes.engines.destruction.in_place import InPlace, what_moved
 from rushes.engines.destruction.lens import Look
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.plate_step import plate_file
@@ -33,7 +35,8 @@ def comp(ctx: StepContext) -> None:
 
     Params: ``frames`` [first, last], ``rate``, ``camera``, ``light``, ``weather``, ``grade``, ``seed``, and
     optionally ``lens`` (fields of ``Look`` that replace what was measured). Inputs: ``render``, ``dust`` (may be
-    left out), and ``plate`` or ``street``. Frames that are already whole are kept.
+    left out), and ``plate`` or ``street``; ``clean`` where the building is the plate's own. Frames that are already whole are
+    kept.
     """
     import cv2
 
@@ -42,8 +45,13 @@ def comp(ctx: StepContext) -> None:
     treatment = _treatment(ctx, rate)
     missing = [frame for frame in frames if not is_whole(ctx.out / f"comp.{frame:04d}.exr")]
 
+    place = _in_place(ctx, frames)
+
     def make(frame: int) -> None:
-        picture = composite(_layers(ctx, frames, frame), treatment, frame)
+        layers = _layers(ctx, frames, frame)
+        if place is not None:
+            layers = _as_it_stands(ctx, place, layers, frame)
+        picture = composite(layers, treatment, frame)
         _check(picture, frame)
         opaque = np.concatenate([picture, np.ones((*picture.shape[:2], 1), np.float32)], axis=2)
         write_picture(ctx.out / f"comp.{frame:04d}.exr", opaque, frame=frame, rate=rate)
@@ -73,6 +81,7 @@ def _treatment(ctx: StepContext, rate: Fraction) -> Treatment:
         weather=str(ctx.params["weather"]),
         extinction_per_m=light.haze_per_m,
         photographed=photographed,
+        in_place="clean" in ctx.inputs,
         look=look,
         grade=Grade(**ctx.params["grade"]),
     )
@@ -104,6 +113,33 @@ def _layers(ctx: StepContext, frames: FrameRange, frame: int) -> Layers:
                 f"{size[1]}x{size[0]}. Make the take again from its brief."
             )
     return layers
+
+
+def _in_place(ctx: StepContext, frames: FrameRange) -> InPlace | None:
+    if "clean" not in ctx.inputs:
+        return None
+    hole = read_exr(ctx.inputs["clean"] / "hole.exr").channels
+    clean = read_exr(ctx.inputs["clean"] / f"clean.{frames.first:04d}.exr").picture()[..., :3]
+    return InPlace(
+        clean=clean.astype(np.float32),
+        hole=np.asarray(hole["A"], dtype=np.float32),
+        stands=np.asarray(hole["stands"]) > 0.5,
+    )
+
+
+def _as_it_stands(ctx: StepContext, place: InPlace, layers: Layers, frame: int) -> Layers:
+    """Leave the building to the plate where it stands as there, and show the clean plate where it is gone."""
+    seen = read_exr(ctx.inputs["render"] / f"still.{frame:04d}.exr").channels
+    left, still, moved = (np.asarray(seen[name], dtype=np.float32) for name in ("left", "still", "moved"))
+    building = what_moved(layers.building, still, moved)
+    background, painted = place.behind(layers.background, left, still, building[..., 3])
+    return replace(
+        layers,
+        building=building,
+        holdout=np.ascontiguousarray(building[..., 3]),
+        background=background,
+        painted=painted,
+    )
 
 
 def _background(ctx: StepContext, frames: FrameRange, frame: int) -> tuple[Floats, Floats | None]:

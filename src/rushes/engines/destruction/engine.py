@@ -13,7 +13,8 @@ from rushes.brief import Brief
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.light import LightRig, light_rig
-from rushes.engines.destruction.site import PlateCamera, solve_plate, solved_path
+from rushes.engines.destruction.projection import exposed_as, projection_of, projection_to_json
+from rushes.engines.destruction.site import PlateCamera, facade_light, solve_plate, solved_path
 from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve, roof_of
 from rushes.media.plate import check_plate, plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
@@ -55,6 +56,13 @@ class _Plan:
         return {"frames": [self.frames.first, self.frames.last], "rate": self.rate, "camera": self.camera.to_json()}
 
     @property
+    def projection(self) -> dict[str, Any]:
+        """How the plate is thrown on the building, when the building is the plate's own; nothing otherwise."""
+        if self.solved is None or self.solved.match.eye is None:
+            return {}
+        return {"projection": projection_to_json(projection_of(self.camera, self.solved.fit))}
+
+    @property
     def megapixels(self) -> float:
         width, height = SIZE[self.brief.quality]
         return width * height * len(self.frames) / 1e6
@@ -78,6 +86,9 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
             solved, brief.camera, spec.building, frames, width=width, height=height, rate=rate, seed=brief.seed
         )
     azimuth = _azimuth(camera) if solved is not None else brief.camera.azimuth_deg or 0.0
+    light = light_rig(brief.light, camera_azimuth_deg=azimuth)
+    if solved is not None and (facade := facade_light(brief, solved)) is not None:
+        light = exposed_as(light, facade)
     shared = _Plan(
         brief=brief,
         spec=spec,
@@ -86,7 +97,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         camera=camera,
         azimuth_deg=azimuth,
         solved=solved,
-        light=light_rig(brief.light, camera_azimuth_deg=azimuth),
+        light=light,
         show=show,
         version=version,
     )
@@ -97,6 +108,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         *((*_match(shared), backdrop, *scene) if brief.plate is not None else (*scene, backdrop)),
         _render(shared, backdrop.name),
         _dust(shared, backdrop.name),
+        *_clean(shared),
         _comp(shared, backdrop.name),
         _sound(shared),
         _clip(shared),
@@ -144,9 +156,18 @@ def _scene(shared: _Plan) -> Step:
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
         version=2,
-        params={**shared.common, "light": shared.light.to_json(), "show": shared.show, "shot": shared.brief.shot},
-        needs=("build", "simulate"),
-        publishes=(Publish("scene.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),),
+        params={
+            **shared.common,
+            "light": shared.light.to_json(),
+            "show": shared.show,
+            "shot": shared.brief.shot,
+            **shared.projection,
+        },
+        needs=("build", "simulate", *(("plate",) if shared.projection else ())),
+        publishes=(
+            Publish("scene.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),
+            *((Publish("plate.exr", "scene", "scene/plate.exr"),) if shared.projection else ()),
+        ),
         work=len(shared.frames),
         work_unit="frame",
         tools=_tools("usd-core"),
@@ -211,6 +232,32 @@ def _match(shared: _Plan) -> tuple[Step, ...]:
     )
 
 
+def _clean(shared: _Plan) -> tuple[Step, ...]:
+    """Make the plate without the building, when the building is the plate's own."""
+    if not shared.projection or shared.solved is None:
+        return ()
+    brief = shared.brief
+    named = {"clean_plate": brief.clean_plate, "mask": brief.site.mask}
+    return (
+        Step(
+            name="clean",
+            entry=f"{_ENTRY}.clean_step:clean",
+            version=1,
+            params={**shared.common, "source_size": list(shared.solved.fit.source)},
+            needs=("plate", "scene"),
+            files=tuple(
+                InputFile(label, path, plate_identity(path)) for label, path in named.items() if path is not None
+            ),
+            publishes=(
+                Publish("clean.*.exr", "element", _ELEMENT),
+                Publish("clean.json", "element", "elements/clean/clean.json"),
+            ),
+            action="alter",
+            tools=_tools("opencv-python-headless", "scipy"),
+        ),
+    )
+
+
 def _plate(shared: _Plan) -> Step:
     path = shared.brief.plate
     assert path is not None  # noqa: S101 - the caller asked
@@ -219,8 +266,12 @@ def _plate(shared: _Plan) -> Step:
     return Step(
         name="plate",
         entry=f"{_ENTRY}.plate_step:plate",
-        version=1,
-        params={**shared.common, "move": shared.brief.camera.move},
+        version=2,
+        params={
+            **shared.common,
+            "move": shared.brief.camera.move,
+            **({"whole": True} if shared.projection else {}),
+        },
         files=(InputFile("plate", path, plate_identity(path)),),
         publishes=(Publish("plate.*.exr", "element", _ELEMENT),),
         action="alter",
@@ -244,12 +295,14 @@ def _render(shared: _Plan, backdrop: str) -> Step:
             "samples": samples,
             "seed": shared.brief.seed,
             "backdrop": backdrop,
+            **shared.projection,
         },
-        needs=("scene",),
+        needs=("scene", *(("plate",) if shared.projection else ())),
         publishes=(
             Publish("beauty.*.exr", "pass", _ELEMENT),
             Publish("shadow.*.exr", "element", _ELEMENT),
             Publish("holdout.*.exr", "element", _ELEMENT),
+            *((Publish("still.*.exr", "element", _ELEMENT),) if shared.projection else ()),
         ),
         deterministic=False,
         work=shared.megapixels * samples + FRAME_MEGASAMPLES * len(shared.frames),
@@ -297,7 +350,7 @@ def _comp(shared: _Plan, backdrop: str) -> Step:
             "weather": shared.brief.light.weather,
             "seed": shared.brief.seed,
         },
-        needs=("render", "dust", backdrop),
+        needs=("render", "dust", backdrop, *(("clean",) if shared.projection else ())),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
         action="alter" if shared.brief.plate is not None else "generate",
         work=shared.megapixels,

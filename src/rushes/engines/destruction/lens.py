@@ -34,6 +34,9 @@ BALANCE_STRENGTH, BALANCE_LIMIT = 0.3, 0.05
 CORE_SHARE: Final = 0.18
 """Share of the grain's variance that all channels have in common; film and debayered sensors both have it."""
 
+NOISIEST, MIDDLE_GREY = 0.07, 0.18
+"""Strongest noise that is believed, as a share of middle grey: a fast stock pushed. A plate full of bricks measures twice that."""
+
 GRAIN_SIZE_PX, GRAIN_GAIN = 0.55, 1.789
 """Blur that lets neighbours share grain [px], and what brings its variance back to one."""
 
@@ -81,7 +84,7 @@ def measure(picture: Floats, *, exposure: float = 1.0) -> Look:
         picture: Scene-linear ACEScg at the size it will be seen, shape [h, w, 3].
         exposure: How much brighter than our light a grey card stands in it.
     """
-    read, shot = _noise(picture)
+    read, shot = _at_most(*_noise(picture))
     return Look(read, shot, _softness(picture), _black(picture), _balance(picture), vignette=0.0, exposure=exposure)
 
 
@@ -96,6 +99,13 @@ def matched(rgb: Floats, alpha: Floats, look: Look) -> Floats:
     black = np.asarray(look.black, np.float32)
     gain = np.asarray(look.balance, np.float32) * np.float32(look.exposure)
     return np.asarray(rgb * gain * (1.0 - black) + alpha[..., None] * black)
+
+
+def unmatched(rgb: Floats, look: Look) -> Floats:
+    """Return what ``matched`` makes opaque plate pixels ``rgb`` of, shape [h, w, 3]; what lies below the plate's black is 0."""
+    black = np.asarray(look.black, np.float32)
+    gain = np.asarray(look.balance, np.float32) * np.float32(look.exposure)
+    return np.asarray(np.maximum(rgb - black, 0.0) / (gain * (1.0 - black)))
 
 
 def soften(layer: Floats, look: Look, strength: float = 1.0) -> Floats:
@@ -166,6 +176,17 @@ def _noise(picture: Floats) -> tuple[Triple, Triple]:
         read.append(float(np.sqrt(floor)))
         shot.append(rate)
     return (read[0], read[1], read[2]), (shot[0], shot[1], shot[2])
+
+
+def _at_most(read: Triple, shot: Triple) -> tuple[Triple, Triple]:
+    """Return noise no stronger than a camera's: what is more is the texture of what was photographed."""
+    kept = [
+        min(1.0, (NOISIEST * MIDDLE_GREY) ** 2 / max(r * r + s * MIDDLE_GREY, 1e-12))
+        for r, s in zip(read, shot, strict=True)
+    ]
+    share = min(kept)
+    root = float(np.sqrt(share))
+    return (read[0] * root, read[1] * root, read[2] * root), (shot[0] * share, shot[1] * share, shot[2] * share)
 
 
 def _line(pairs: list[tuple[float, float]]) -> tuple[float, float]:

@@ -55,7 +55,8 @@ MOVE_NOTES: Final = {
 def plate(ctx: StepContext) -> None:
     """Write ``plate.####.exr`` (one file for a still under a locked camera) and ``plate.json``.
 
-    Params: ``frames`` [first, last], ``rate``, ``camera`` (``CameraPath.to_json``), ``move``. File: ``plate``.
+    Params: ``frames`` [first, last], ``rate``, ``camera`` (``CameraPath.to_json``), ``move``, and ``whole`` where the first
+    picture is also wanted before it is cropped, as ``whole.exr``. File: ``plate``.
 
     Raises:
         BadInputError: The plate is missing, unreadable, too short or changes its size.
@@ -67,6 +68,9 @@ def plate(ctx: StepContext) -> None:
     notes = _notes(found, str(ctx.params.get("move", "locked")), camera, rate)
     write = _still if found.kind == "still" else _moving
     fit, first, exposure, more = write(ctx.out, found, frames, camera, rate, ctx.report)
+    if ctx.params.get("whole"):
+        _, picture = next(read_plate(found, frames))
+        write_picture(ctx.out / "whole.exr", scaled(to_light(picture), fit), frame=frames.first, rate=rate)
     record = {
         "schema": "rushes/plate/1",
         "kind": found.kind,

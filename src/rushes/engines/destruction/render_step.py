@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.lens import Look, unmatched
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.passes import draw_matte, draw_passes, matte_header
+from rushes.engines.destruction.projection import facade_irradiance
 from rushes.engines.destruction.region import Region, region_of
 from rushes.engines.destruction.scene import ScenePieces, read_scene
+from rushes.engines.destruction.still import StillDrawer
 from rushes.engines.destruction.streets import in_shadow, plan_street
 from rushes.engines.destruction.tracing import SHUTTER, Tracing, read_layer, trace
-from rushes.media.colour import LINEAR_REC709, to_acescg
-from rushes.media.exr import HALF_MAX, is_whole, write_exr
+from rushes.media.colour import ACESCG, LINEAR_REC709, convert, to_acescg
+from rushes.media.exr import HALF_MAX, is_whole, read_exr, write_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
@@ -38,17 +43,23 @@ def render(ctx: StepContext) -> None:
 
     Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
     (``LightRig.to_json``), ``samples``, ``seed``, ``backdrop`` ("street" or "plate"). Needs ``scene``.
+
+    With ``projection`` (rows) the plate is thrown on the building, and it needs ``plate``; beside them then lies
+    ``still.####.exr``: where the picture is still as the plate shows it, and where the building is not.
     """
     frames = FrameRange(*ctx.params["frames"])
     camera = CameraPath.from_json(ctx.params["camera"])
     light = LightRig.from_json(ctx.params["light"])
     scene = ctx.inputs["scene"] / "scene.usdc"
-    missing = [frame for frame in frames if not all(is_whole(path) for path in _files(ctx.out, frame))]
+    rows = ctx.params.get("projection")
+    missing = [
+        frame for frame in frames if not all(is_whole(path) for path in _files(ctx.out, frame, still=rows is not None))
+    ]
     ctx.report(len(frames) - len(missing), len(frames))
     if not missing:
         return
     pieces = read_scene(scene, range(frames.first - 1, frames.last + 2))
-    elements = Elements(ctx, pieces, camera)
+    elements = Elements(ctx, pieces, camera, StillDrawer(pieces, camera) if rows is not None else None)
     regions = {frame: region for frame in missing if (region := region_of(pieces, camera, light, frame))}
     elements.regions = regions
     for frame in [frame for frame in missing if frame not in regions]:
@@ -69,7 +80,10 @@ def render(ctx: StepContext) -> None:
         seed=seed,
         street=street,
         regions=regions,
+        projection=None if rows is None else _projection(ctx, rows, light),
     )
+    if rows is not None and missing:
+        elements.shadow_at_rest = _shadow_at_rest(ctx.out, tracing, pieces, frames.first - 1)
     done = len(frames) - len(missing)
 
     def on_frame(frame: int, raw: Path) -> None:
@@ -80,12 +94,15 @@ def render(ctx: StepContext) -> None:
 
     if missing:
         trace(tracing, missing, ctx.out / "tracing", on_frame)
+    (ctx.out / "tracing_plate.exr").unlink(missing_ok=True)
 
 
 class Elements:
     """Turns what Blender traced into a frame's three files."""
 
-    def __init__(self, ctx: StepContext, pieces: ScenePieces, camera: CameraPath) -> None:
+    def __init__(self, ctx: StepContext, pieces: ScenePieces, camera: CameraPath, still: StillDrawer | None) -> None:
+        self._still = still
+        self.shadow_at_rest: NDArray[np.float32] | None = None
         self._out, self._pieces, self._camera = ctx.out, pieces, camera
         self._rate, self._seed = Fraction(ctx.params["rate"]), int(ctx.params["seed"])
         self._header = {"rushes:motion": MOTION_NOTE, **matte_header(pieces.names)}
@@ -106,7 +123,13 @@ class Elements:
         beauty[..., 3] = np.clip(beauty[..., 3], 0.0, 1.0)
         beauty[..., 3][beauty[..., 3] > SOLID_ALPHA] = 1.0
         beauty[..., :3] = np.clip(beauty[..., :3], 0.0, HALF_MAX)
-        files = _files(self._out, frame)
+        files = _files(self._out, frame, still=self._still is not None)
+        if self._still is not None:
+            shadow = self._beyond_rest(frame, shadow)
+            seen = self._still.draw(frame, shutter=SHUTTER, seed=self._seed)
+            write_exr(
+                files[3], {"left": seen.left, "still": seen.still, "moved": seen.moved}, frame=frame, rate=self._rate
+            )
         drawn = draw_passes(self._pieces, self._camera, frame)
         planes: dict[str, NDArray[Any]] = {
             band: beauty[..., index].astype(np.float16) for index, band in enumerate("RGBA")
@@ -119,6 +142,47 @@ class Elements:
         write_exr(files[1], {band: half[..., k] for k, band in enumerate("RGB")}, frame=frame, rate=self._rate)
         write_exr(files[2], {"A": planes["A"]}, frame=frame, rate=self._rate)
         write_exr(files[0], planes, frame=frame, rate=self._rate, header=self._header)
+
+    def _beyond_rest(self, frame: int, shadow: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the shadow without the one that the standing building throws in the plate already: never brighter than it."""
+        assert self._still is not None  # noqa: S101 - the caller asked
+        if self.shadow_at_rest is None or self._still.at_rest(frame):
+            return np.ones_like(shadow)
+        return np.asarray(np.minimum(shadow / np.maximum(self.shadow_at_rest, 0.05), 1.0), dtype=np.float32)
+
+
+def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig) -> dict[str, Any]:
+    """Lay the plate's picture out for Blender: in its working space, before the composite brings it to the plate's look."""
+    import OpenEXR
+
+    folder = ctx.inputs["plate"]
+    look = Look.from_json(json.loads((folder / "plate.json").read_text(encoding="utf-8"))["look"])
+    whole = read_exr(folder / "whole.exr").picture()[..., :3].astype(np.float32)
+    picture = np.maximum(convert(unmatched(whole, look), ACESCG, LINEAR_REC709), 0.0)
+    path = ctx.out.resolve() / "tracing_plate.exr"
+    header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
+    OpenEXR.File(header, {"RGB": np.ascontiguousarray(picture, dtype=np.float32)}).write(str(path))
+    wall = convert(facade_irradiance(light)[None], ACESCG, LINEAR_REC709)[0]
+    return {"picture": str(path), "rows": rows, "irradiance": [float(part) for part in np.maximum(wall, 1e-4)]}
+
+
+def _shadow_at_rest(out: Path, tracing: Tracing, pieces: ScenePieces, frame: int) -> NDArray[np.float32]:
+    """Trace the shadow of the building before anything moves; kept as ``rest.exr`` for a run that goes on."""
+    path = out / "rest.exr"
+    if not is_whole(path):
+        region = region_of(pieces, tracing.camera, tracing.light, frame)
+        shape = (tracing.camera.height, tracing.camera.width, 3)
+        caught = np.ones(shape, np.float32)
+
+        def keep(_: int, raw: Path) -> None:
+            alpha = np.nan_to_num(read_layer(raw, "Combined", "A"))[..., 0]
+            multiplier = np.nan_to_num(read_layer(raw, "Shadow Catcher", "RGB"), nan=1.0, posinf=1.0)
+            caught[:] = shadow_multiplier(multiplier, alpha, region)
+
+        if region is not None:
+            trace(replace(tracing, regions={frame: region}), [frame], out / "tracing_rest", keep)
+        write_exr(path, {band: caught[..., k] for k, band in enumerate("RGB")}, frame=frame, rate=Fraction(24))
+    return read_exr(path).picture()[..., :3].astype(np.float32)
 
 
 def shadow_multiplier(
@@ -149,7 +213,6 @@ def _fade(size: int, low: float, high: float) -> NDArray[np.float64]:
     return np.minimum(rise, fall)
 
 
-def _files(folder: Path, frame: int) -> tuple[Path, Path, Path]:
-    names = ("beauty", "shadow", "holdout")
-    beauty, shadow, holdout = (folder / f"{name}.{frame:04d}.exr" for name in names)
-    return beauty, shadow, holdout
+def _files(folder: Path, frame: int, *, still: bool) -> tuple[Path, ...]:
+    names = ("beauty", "shadow", "holdout", "still") if still else ("beauty", "shadow", "holdout")
+    return tuple(folder / f"{name}.{frame:04d}.exr" for name in names)

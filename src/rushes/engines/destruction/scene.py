@@ -20,6 +20,7 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.looks import inner_look, outer_look
 from rushes.engines.destruction.pieces import Pieces
+from rushes.engines.destruction.projection import places_in_texture, seen_faces
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
 from rushes.engines.destruction.stage_parts import StageWriter
 from rushes.errors import StepFailedError
@@ -101,6 +102,8 @@ def write_scene(
     light: LightRig,
     frames: FrameRange,
     rate: Fraction,
+    projection: NDArray[np.float64] | None = None,
+    plate: str = "",
 ) -> None:
     """Write ``scene.usdc``.
 
@@ -114,6 +117,8 @@ def write_scene(
         light: Sun and sky.
         frames: The picture's frames.
         rate: Frames per second.
+        projection: From the world at rest to the plate's picture, see ``projection.projection_of``; None for no plate on it.
+        plate: That picture as seen from the stage.
 
     Raises:
         StepFailedError: Motion and building don't belong together.
@@ -131,7 +136,9 @@ def write_scene(
         stage.ground(GROUND_HALF_M, light.ground_albedo)
         stage.lights(light)
         stage.camera(camera)
-        _write_pieces(stage, pieces, motion)
+        if projection is not None:
+            stage.plate(plate)
+        _write_pieces(stage, pieces, motion, camera, projection)
     part.replace(path)
 
 
@@ -159,7 +166,13 @@ def _walls(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return points.min(axis=0) - wall, points.max(axis=0) + wall
 
 
-def _write_pieces(stage: StageWriter, pieces: Pieces, motion: Motion) -> None:
+def _write_pieces(
+    stage: StageWriter, pieces: Pieces, motion: Motion, camera: CameraPath, projection: NDArray[np.float64] | None
+) -> None:
+    kinds, on_plate = pieces.triangle_kind, None
+    if projection is not None:
+        kinds = np.where(seen_faces(pieces, camera), 2, kinds).astype(np.uint8)
+        on_plate = plate_coordinates(pieces, projection)
     moved = _keys(motion.position, STILL_M)
     turned = _keys(motion.orientation, STILL_M / 2)
     shrunk = _keys(motion.scale[..., None], 1e-4)
@@ -171,10 +184,13 @@ def _write_pieces(stage: StageWriter, pieces: Pieces, motion: Motion) -> None:
             f"{PIECES}/{name}",
             points=pieces.points(index),
             faces=pieces.faces(index),
-            kind=pieces.triangle_kind[pieces.triangle_start[index] : pieces.triangle_start[index + 1]],
+            kind=kinds[pieces.triangle_start[index] : pieces.triangle_start[index + 1]],
             looks=(outer_look(material, member), inner_look(material, member)),
             rest=pieces.points(index) + pieces.centre[index].astype(np.float32),
             surface=surface[3 * pieces.triangle_start[index] : 3 * pieces.triangle_start[index + 1]],
+            plate=None
+            if on_plate is None
+            else on_plate[3 * pieces.triangle_start[index] : 3 * pieces.triangle_start[index + 1]],
         )
         stage.tag(
             prim, material=material, member=member, mass=float(pieces.mass[index]), storey=int(pieces.storey[index])
@@ -202,6 +218,14 @@ def _keys(values: NDArray[np.float32], still: float) -> NDArray[np.bool_]:
     change = np.abs(np.diff(values, axis=0)).max(axis=-1) > still
     none = np.zeros_like(change[:1])
     return np.concatenate([none, change]) | np.concatenate([change, none])
+
+
+def plate_coordinates(pieces: Pieces, projection: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return where each triangle's corners at rest are in the plate's picture, shape [T * 3, 2]."""
+    owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.triangle_start))
+    corner = pieces.triangles + pieces.vertex_start[owner][:, None]
+    rest = pieces.vertices[corner] + pieces.centre[owner][:, None]
+    return places_in_texture(projection, rest.reshape(-1, 3))
 
 
 def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
+from typing import Final
 
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.pieces import Pieces
+from rushes.engines.destruction.projection import projection_from_json
 from rushes.engines.destruction.scene import Motion, write_scene
 from rushes.plan import StepContext
 from rushes.show import FrameRange
+
+PLATE_PICTURE: Final = "plate.exr"
+"""The plate beside the stage that shows it."""
 
 
 def scene(ctx: StepContext) -> None:
     """Write the USD stage that artists open and the renderer reads.
 
     Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
-    (``LightRig.to_json``). Needs ``build`` and ``simulate``.
+    (``LightRig.to_json``), and ``projection`` where the plate is thrown on the building. Needs ``build`` and ``simulate``,
+    and with a projection ``plate``, whose whole picture is laid beside the stage as ``plate.exr``.
     """
     ctx.report(0, 1)
+    rows = ctx.params.get("projection")
+    if rows is not None:
+        part = ctx.out / "plate.exr.part"
+        shutil.copyfile(ctx.inputs["plate"] / "whole.exr", part)
+        part.replace(ctx.out / PLATE_PICTURE)
     write_scene(
         ctx.out / "scene.usdc",
         Pieces.load(ctx.inputs["build"] / "building.npz"),
@@ -27,5 +39,7 @@ def scene(ctx: StepContext) -> None:
         light=LightRig.from_json(ctx.params["light"]),
         frames=FrameRange(*ctx.params["frames"]),
         rate=Fraction(ctx.params["rate"]),
+        projection=None if rows is None else projection_from_json(rows),
+        plate=f"./{PLATE_PICTURE}",
     )
     ctx.report(1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from rushes.engines.destruction.spec import BuildingSpec, building_extent
 from rushes.engines.matchmove import CameraMatch, check_corners, corners_of_mask, find_segments, match_camera
 from rushes.errors import BadInputError
 from rushes.media.picture import Picture
-from rushes.media.plate import Fit, find_plate, plate_identity, read_plate
+from rushes.media.plate import Fit, exposure_of, find_plate, plate_identity, read_plate, to_light
 from rushes.show import FrameRange
 
 Array = NDArray[np.float64]
@@ -34,6 +34,9 @@ HORIZON_AGREES, PLACE_AGREES = 0.03, 0.05
 
 METRES_AGREE: Final = 0.2
 """The same of heights and distances, as a share: a floor's height is rarely known better."""
+
+LOOKED_AT_PX: Final = 400
+"""Longest side at which a facade's mean light is taken."""
 
 DIGITS: Final = 6
 """Decimals [m, mm] that a solved camera keeps, so that the last bits of a machine's arithmetic don't rename the work."""
@@ -83,6 +86,21 @@ def solve_plate(brief: Brief, roof_m: float, *, width: int, height: int) -> Plat
     solved = PlateCamera(match, fit, corners)
     _agree(brief.camera, solved, width, height)
     return solved
+
+
+def facade_light(brief: Brief, solved: PlateCamera) -> Array | None:
+    """Return the mean light of the facade in the plate, exposed as ours, ACEScg, shape [3]; None when no site was given."""
+    import cv2
+
+    if solved.match.corners is None or brief.plate is None:
+        return None
+    picture = first_picture(brief.plate, FrameRange.of_length(brief.frames))
+    small = min(1.0, LOOKED_AT_PX / max(picture.size))
+    size = (max(round(picture.size[0] * small), 1), max(round(picture.size[1] * small), 1))
+    light = to_light(replace(picture, pixels=cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA)))
+    inside = np.zeros(size[::-1], np.uint8)
+    cv2.fillPoly(inside, [np.round(solved.match.corners * small).astype(np.int32)], 1)
+    return np.asarray(np.mean(light[inside > 0], axis=0, dtype=np.float64)) / exposure_of(picture)
 
 
 def first_picture(plate: Path, frames: FrameRange) -> Picture:

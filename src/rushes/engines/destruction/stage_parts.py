@@ -20,6 +20,9 @@ from rushes.show import FrameRange
 
 MATERIALS = "/World/Materials"
 
+PLATE_MATERIAL, PLATE_COORDINATES = "plate_projection", "st_plate"
+"""Material and texture coordinates of faces that show the plate."""
+
 TENTHS = 10.0
 """USD counts a camera's focal length and aperture in tenths of the stage's unit, here tenths of a metre."""
 
@@ -82,6 +85,35 @@ class StageWriter:
             out = self._spec(material, "outputs:surface", types.Token)
             out.connectionPathList.explicitItems = [f"{MATERIALS}/{name}/Surface.outputs:surface"]
 
+    def plate(self, picture: str) -> None:
+        """Write the material of faces that show the plate: its pixels as light of their own, by ``primvars:st_plate``.
+
+        Args:
+            picture: The plate's file as seen from the stage, scene-linear ACEScg.
+        """
+        types = self._sdf.ValueTypeNames
+        path = f"{MATERIALS}/{PLATE_MATERIAL}"
+        material = self._prim(path, "Material")
+        reader = self._prim(f"{path}/Coordinates", "Shader")
+        self._set(reader, "info:id", types.Token, "UsdPrimvarReader_float2", uniform=True)
+        self._set(reader, "inputs:varname", types.String, PLATE_COORDINATES)
+        self._spec(reader, "outputs:result", types.Float2)
+        texture = self._prim(f"{path}/Plate", "Shader")
+        self._set(texture, "info:id", types.Token, "UsdUVTexture", uniform=True)
+        self._set(texture, "inputs:file", types.Asset, self._sdf.AssetPath(picture))
+        self._set(texture, "inputs:sourceColorSpace", types.Token, "raw")
+        for side in ("wrapS", "wrapT"):
+            self._set(texture, f"inputs:{side}", types.Token, "clamp")
+        self._spec(texture, "outputs:rgb", types.Float3)
+        self._connect(texture, "inputs:st", types.Float2, f"{path}/Coordinates.outputs:result")
+        shader = self._prim(f"{path}/Surface", "Shader")
+        self._set(shader, "info:id", types.Token, "UsdPreviewSurface", uniform=True)
+        self._set(shader, "inputs:diffuseColor", types.Color3f, self._vec((0.0, 0.0, 0.0)))
+        self._set(shader, "inputs:roughness", types.Float, 1.0)
+        self._connect(shader, "inputs:emissiveColor", types.Color3f, f"{path}/Plate.outputs:rgb")
+        self._spec(shader, "outputs:surface", types.Token)
+        self._connect(material, "outputs:surface", types.Token, f"{path}/Surface.outputs:surface")
+
     def ground(self, half: float, albedo: Sequence[float]) -> None:
         """Write the ground plane, from -half to +half [m] at z = 0."""
         types = self._sdf.ValueTypeNames
@@ -137,8 +169,9 @@ class StageWriter:
         looks: tuple[str, str],
         rest: NDArray[np.float32],
         surface: NDArray[np.float32],
+        plate: NDArray[np.float32] | None = None,
     ) -> Any:  # noqa: ANN401 - pxr has no types
-        """Write one piece's mesh, with its outer and inner faces as subsets bound to their looks."""
+        """Write one piece's mesh, with its outer, inner and projected faces (kind 0, 1, 2) as subsets bound to their looks."""
         from pxr import Vt
 
         types = self._sdf.ValueTypeNames
@@ -148,17 +181,21 @@ class StageWriter:
         self._interpolate(prim, "primvars:rest", "vertex")
         self._set(prim, "primvars:st", types.TexCoord2fArray, Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(surface)))
         self._interpolate(prim, "primvars:st", "faceVarying")
+        if plate is not None:
+            layout = Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(plate))
+            self._set(prim, f"primvars:{PLATE_COORDINATES}", types.TexCoord2fArray, layout)
+            self._interpolate(prim, f"primvars:{PLATE_COORDINATES}", "faceVarying")
         self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[looks[0]].colour)])
         self._bind(prim, looks[0])
         self._set(prim, "subsetFamily:materialBind:familyType", types.Token, "partition", uniform=True)
-        for which, name in enumerate(("outer", "inner")):
+        for which, name in enumerate(("outer", "inner", "projected")):
             rows = np.flatnonzero(kind == which).astype(np.int32)
             if len(rows):
                 subset = self._prim(f"{path}/{name}", "GeomSubset")
                 self._set(subset, "elementType", types.Token, "face", uniform=True)
                 self._set(subset, "familyName", types.Token, "materialBind", uniform=True)
                 self._set(subset, "indices", types.IntArray, Vt.IntArray.FromNumpy(rows))
-                self._bind(subset, looks[which])
+                self._bind(subset, (*looks, PLATE_MATERIAL)[which])
         return prim
 
     def tag(self, prim: Any, *, material: str, member: str, mass: float, storey: int) -> None:  # noqa: ANN401 - pxr
@@ -192,6 +229,9 @@ class StageWriter:
     def _spec(self, prim: Any, name: str, kind: Any, *, uniform: bool = False, custom: bool = False) -> Any:  # noqa: ANN401 - pxr
         variability = self._sdf.VariabilityUniform if uniform else self._sdf.VariabilityVarying
         return self._sdf.AttributeSpec(prim, name, kind, variability, custom)
+
+    def _connect(self, prim: Any, name: str, kind: Any, source: str) -> None:  # noqa: ANN401 - pxr has no types
+        self._spec(prim, name, kind).connectionPathList.explicitItems = [source]
 
     def _set(
         self,

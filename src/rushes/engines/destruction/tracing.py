@@ -54,6 +54,7 @@ class Tracing:
         seed: Of clouds, street and sampling.
         street: What ``streets.plan_street`` gave, or None over a plate.
         regions: What part of each frame is traced, by frame; frames not in it are whole.
+        projection: What ``blender.projection`` throws on the building: picture, rows, irradiance; None for nothing.
     """
 
     what: str
@@ -64,6 +65,7 @@ class Tracing:
     seed: int
     street: Mapping[str, Any] | None
     regions: Mapping[int, Region] = field(default_factory=dict)
+    projection: Mapping[str, Any] | None = None
 
 
 def trace(tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Callable[[int, Path], None]) -> None:
@@ -173,6 +175,7 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, c
         "light": tracing.light.to_json(),
         "sky": str(sky),
         "street": tracing.street,
+        "projection": tracing.projection,
         "lit_windows": lit_windows(tracing.light),
         "cores": list(cores),
         "persistent": True,

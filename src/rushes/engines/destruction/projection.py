@@ -1,0 +1,112 @@
+"""The plate's own pixels on the building: where each place of it is seen at rest, and which faces are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.pieces import Pieces
+from rushes.media.colour import LUMINANCE
+from rushes.media.plate import Fit
+
+Array = NDArray[np.float64]
+Floats = NDArray[np.float32]
+
+FINER: Final = 3
+"""Faces are looked for at so many times the picture's size: a sliver between two windows is smaller than a pixel."""
+
+USUAL_ALBEDO: Final = 0.35
+"""What a facade throws back of the light, windows counted in: brick 0.3, pale render 0.6, glass next to nothing."""
+
+MOST_EXPOSED: Final = 4.0
+"""A plate's light is followed by this factor at most, either way: more is another time of day, which the brief has to say."""
+
+FACADE: Final = (0.0, -1.0, 0.0)
+"""Outward normal of the facade."""
+
+
+def projection_of(camera: CameraPath, fit: Fit) -> Array:
+    """Return what takes (x, y, z, 1) of the world at rest to the texture, shape [3, 4].
+
+    The result is (u, v, 1) times a depth, u from the left and v from the bottom of the whole plate, 0 to 1.
+
+    Args:
+        camera: The camera that took the plate.
+        fit: How the plate is laid into its picture; the texture is the scaled plate before it is cropped.
+    """
+    frame = camera.frames.first
+    to_camera = camera.rotation(frame).T * np.array([[1.0], [-1.0], [-1.0]])  # x right, y down, z ahead
+    shift = -to_camera @ camera.position[0]
+    focal = camera.focal_px(frame)
+    (wide, high), (left, top) = fit.scaled, fit.crop
+    lens = np.array(
+        [
+            [focal / wide, 0.0, (camera.width / 2 + left) / wide],
+            [0.0, -focal / high, 1.0 - (camera.height / 2 + top) / high],
+            [0.0, 0.0, 1.0],
+        ]
+    )
+    return np.asarray(lens @ np.column_stack([to_camera, shift]))
+
+
+def places_in_texture(projection: Array, points: Array) -> Floats:
+    """Return u and v of points at rest [m], shape [n, 3]; those behind the camera get no sensible ones."""
+    seen = np.column_stack([points, np.ones(len(points))]) @ projection.T
+    return np.asarray(seen[:, :2] / np.where(np.abs(seen[:, 2:]) < 1e-6, 1e-6, seen[:, 2:]), dtype=np.float32)
+
+
+def seen_faces(pieces: Pieces, camera: CameraPath) -> NDArray[np.bool_]:
+    """Return which triangles of a building at rest the camera sees some of, shape [T]; broken faces are never seen."""
+    from rushes.engines.destruction import pass_kernels
+
+    fine = replace(camera, width=camera.width * FINER, height=camera.height * FINER)
+    owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.triangle_start))
+    corner = pieces.triangles + pieces.vertex_start[owner][:, None]
+    piece = np.repeat(np.arange(len(pieces)), np.diff(pieces.vertex_start))
+    points = fine.project(pieces.vertices + pieces.centre[piece], camera.frames.first)
+    shape = (fine.height, fine.width)
+    nearest, hit = np.zeros(shape), np.full(shape, -1, np.int64)
+    pass_kernels.raster(points, corner.astype(np.int64), 0.1, 0.0, 0.0, nearest, hit)
+    seen = np.zeros(len(corner), dtype=bool)
+    seen[np.unique(hit[hit >= 0])] = True
+    return seen & (pieces.triangle_kind == 0)
+
+
+def facade_irradiance(light: LightRig, normal: tuple[float, float, float] = FACADE) -> Floats:
+    """Return the light that falls on a wall [per unit of its surface], ACEScg: sun, half of the sky, and what the ground throws back."""
+    sun, sky = np.array(light.sun_colour) * light.sun_strength, np.array(light.sky_colour) * light.sky_strength * np.pi
+    facing = max(float(np.dot(normal, light.sun_direction)), 0.0)
+    ground = np.array(light.ground_albedo) * (sun * max(light.sun_direction[2], 0.0) + sky)
+    return np.asarray(sun * facing + 0.5 * (sky + ground), dtype=np.float32)
+
+
+def exposed_as(light: LightRig, facade: Array) -> LightRig:
+    """Return the light so strong that it makes the facade as bright as a plate shows it, its colour left alone.
+
+    Args:
+        light: Sun and sky.
+        facade: The facade's mean light in the plate, ACEScg, shape [3].
+    """
+    ours = USUAL_ALBEDO / np.pi * float(facade_irradiance(light) @ LUMINANCE)
+    factor = float(np.clip(float(facade @ LUMINANCE) / max(ours, 1e-6), 1.0 / MOST_EXPOSED, MOST_EXPOSED))
+    return replace(
+        light,
+        sun_strength=round(light.sun_strength * factor, 6),
+        sky_strength=round(light.sky_strength * factor, 6),
+    )
+
+
+def projection_to_json(projection: Array) -> list[list[float]]:
+    """Return the rows as plain numbers."""
+    rows: list[list[float]] = np.round(projection, 10).tolist()
+    return rows
+
+
+def projection_from_json(rows: Any) -> Array:  # noqa: ANN401 - plain JSON
+    """Read what ``projection_to_json`` gave."""
+    return np.asarray(rows, dtype=float)
