@@ -13,6 +13,7 @@ from rushes.canonical import sha256_of_file
 from rushes.engines import TakeFile
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import seal, verify
+from rushes.provenance.manifest import shows_plate
 from rushes.provenance.verify import verify_file
 
 
@@ -180,3 +181,22 @@ def test_a_full_disk_is_said_and_the_take_can_be_sealed_once_there_is_room(
         assert seal(take, signer=authority.signer, plate=None).paths("manifest")
     finally:
         subprocess.run(["umount", "-l", str(tmp_path)], check=True)  # noqa: S607 - the system's umount
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "still", "shows"),
+    [
+        ("elements/beauty/S_beauty_v001.1001.exr", "pass", True, True),
+        ("elements/beauty/S_beauty_v001.1001.exr", "pass", False, False),
+        ("elements/dust/S_dust_v001.1001.exr", "element", True, False),
+        ("elements/clean/S_clean_v001.1001.exr", "element", True, True),
+        ("elements/match/overlay.png", "element", True, True),
+        ("scene/plate.exr", "scene", True, True),
+        ("scene/S_v001.usdc", "scene", True, False),
+        ("exr/S_comp_v001.1001.exr", "comp", False, True),
+    ],
+)
+def test_what_carries_the_plates_own_pixels_is_said_to_show_it(open_take, path, role, still, shows):
+    files = (TakeFile("elements/still/S_still_v001.1001.exr", "element", "0" * 64),) if still else ()
+    take = replace(open_take, files=files)
+    assert shows_plate(take, TakeFile(path, role, "0" * 64)) is shows

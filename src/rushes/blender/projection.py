@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ STANDS_M, FREE_M = 0.05, 1.2
 """A face that has moved by less than the first [m] shows the photograph's own light; by more than the second it is lit anew."""
 
 PALEST = 0.9
-"""No wall throws back more of the light than this."""
+"""No wall throws back more of the light than this; what would, keeps its hue."""
 
 
 def project(materials: Mapping[str, Any], projection: Mapping[str, Any]) -> None:
@@ -41,12 +42,13 @@ def project(materials: Mapping[str, Any], projection: Mapping[str, Any]) -> None
     across, up, away = (x * row[0] + y * row[1] + z * row[2] + row[3] for row in projection["rows"])
     picture = _picture(tree, tree.vector(across / away, up / away, 0.0), projection["picture"])
     moved = _distance(tree, tree.position(), rest).ramp(STANDS_M, FREE_M)
-    red, green, blue = tree.colours(picture)
-    parts = [
-        (part * (3.14159265 / max(light, 1e-6))).both(PALEST)
-        for part, light in zip((red, green, blue), projection["irradiance"], strict=True)
-    ]
-    tree.surface(tree.blend(moved, tree.glow(picture, 1.0), tree.diffuse(tree.colour(*parts))))
+    red, green, blue = (
+        part * (math.pi / max(light, 1e-6))
+        for part, light in zip(tree.colours(picture), projection["irradiance"], strict=True)
+    )
+    paler = (red.either(green).either(blue).either(1e-4).power(-1.0) * PALEST).both(1.0)
+    body = tree.colour(red * paler, green * paler, blue * paler)
+    tree.surface(tree.blend(moved, tree.glow(picture, 1.0), tree.diffuse(body)))
     surface.cycles.emission_sampling = "NONE"  # thousands of faces as lamps would cost more than they show
 
 

@@ -101,14 +101,24 @@ def ingredient(plate: Plate) -> dict[str, Any]:
     }
 
 
-def shows_plate(file: TakeFile) -> bool:
-    """Say whether a file's picture holds the plate, when the take has one."""
-    return file.role in _SHOWS_PLATE or is_plate(file)
+def shows_plate(take: Take, file: TakeFile) -> bool:
+    """Say whether a file's picture holds the plate, when the take has one.
+
+    Where the building is the plate's own, its pixels are on every piece, and the clean plate is painted from it.
+    """
+    if file.role in _SHOWS_PLATE or is_plate(file):
+        return True
+    folders = PurePosixPath(file.path).parts[:-1]
+    if "clean" in folders or "match" in folders:
+        return True
+    return "beauty" in folders and any("still" in PurePosixPath(other.path).parts[:-1] for other in take.files)
 
 
 def is_plate(file: TakeFile) -> bool:
     """Say whether a file is the plate itself, brought to the show's size and colour."""
     path = PurePosixPath(file.path)
+    if file.role == "scene":
+        return path.name == "plate.exr"
     return file.role in {"element", "pass"} and ("plate" in path.parts[:-1] or "_plate_" in path.name)
 
 
@@ -125,7 +135,7 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
         return [
             {
                 "action": "c2pa.created",
-                "digitalSourceType": _ALONE.get(kind, kind) if not shows_plate(file) else kind,
+                "digitalSourceType": _ALONE.get(kind, kind) if not shows_plate(take, file) else kind,
                 "softwareAgent": agent,
             }
         ]

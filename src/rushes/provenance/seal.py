@@ -130,7 +130,7 @@ def _seal_file(take: Take, file: TakeFile, plate: Plate | None, context: Any, na
         raise CheckFailedError(
             f"{source} changed between inspection and sealing, so it is not sealed. Make the take again."
         )
-    plate = plate if shows_plate(file) else None
+    plate = plate if shows_plate(take, file) else None
     if source.suffix.lower() in EMBEDDED:
         return [_embed(take, file, source, plate, context, native)]
     beside = manifest_path(file.path)

@@ -95,7 +95,7 @@ def test_a_stage_without_a_plate_is_as_before(tmp_path):
 
 def test_light_is_made_as_bright_as_the_plate_within_reason():
     rig = light()
-    usual = 0.35 / np.pi * facade_irradiance(rig)
+    usual = 0.42 / np.pi * facade_irradiance(rig)
     assert exposed_as(rig, usual).sun_strength == pytest.approx(rig.sun_strength, rel=1e-4)
     twice = exposed_as(rig, 2.0 * usual)
     assert (twice.sun_strength, twice.sky_strength) == pytest.approx(

@@ -20,8 +20,8 @@ Floats = NDArray[np.float32]
 FINER: Final = 3
 """Faces are looked for at so many times the picture's size: a sliver between two windows is smaller than a pixel."""
 
-USUAL_ALBEDO: Final = 0.35
-"""What a facade throws back of the light, windows counted in: brick 0.3, pale render 0.6, glass next to nothing."""
+USUAL_ALBEDO: Final = 0.42
+"""What a facade's bright parts throw back of the light: brick 0.3, pale render 0.6."""
 
 MOST_EXPOSED: Final = 4.0
 """A plate's light is followed by this factor at most, either way: more is another time of day, which the brief has to say."""
@@ -90,7 +90,7 @@ def exposed_as(light: LightRig, facade: Array) -> LightRig:
 
     Args:
         light: Sun and sky.
-        facade: The facade's mean light in the plate, ACEScg, shape [3].
+        facade: The light of the facade's bright parts in the plate, ACEScg, shape [3].
     """
     ours = USUAL_ALBEDO / np.pi * float(facade_irradiance(light) @ LUMINANCE)
     factor = float(np.clip(float(facade @ LUMINANCE) / max(ours, 1e-6), 1.0 / MOST_EXPOSED, MOST_EXPOSED))

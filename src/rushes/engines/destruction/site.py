@@ -20,6 +20,7 @@ from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.spec import BuildingSpec, building_extent
 from rushes.engines.matchmove import CameraMatch, check_corners, corners_of_mask, find_segments, match_camera
 from rushes.errors import BadInputError
+from rushes.media.colour import LUMINANCE
 from rushes.media.picture import Picture
 from rushes.media.plate import Fit, exposure_of, find_plate, plate_identity, read_plate, to_light
 from rushes.show import FrameRange
@@ -37,6 +38,9 @@ METRES_AGREE: Final = 0.2
 
 LOOKED_AT_PX: Final = 400
 """Longest side at which a facade's mean light is taken."""
+
+BRIGHT_FROM: Final = 0.6
+"""Where a facade's bright parts begin among all its pixels: its walls in the light, not its windows and what lies in shadow."""
 
 DIGITS: Final = 6
 """Decimals [m, mm] that a solved camera keeps, so that the last bits of a machine's arithmetic don't rename the work."""
@@ -75,21 +79,21 @@ def solve_plate(brief: Brief, roof_m: float, *, width: int, height: int) -> Plat
     """
     if brief.camera.solve != "plate" or brief.plate is None:
         return None
-    picture = first_picture(brief.plate, FrameRange.of_length(brief.frames))
-    fit = Fit(picture.size, (width, height))
+    frames = FrameRange.of_length(brief.frames)
+    fit = Fit(first_picture(brief.plate, frames).size, (width, height))
     corners = brief.site.corners
     if corners is None and brief.site.mask is not None:
-        corners = corners_of_mask(brief.site.mask, *picture.size)
+        corners = corners_of_mask(brief.site.mask, *fit.source)
     focal = brief.camera.focal_length_mm
     focal_px = None if focal is None else focal / brief.camera.sensor_width_mm * width / fit.scale
-    match = _solved(plate_identity(brief.plate), _Plate(picture), corners, roof_m, focal_px)
+    match = _solved(brief.plate, plate_identity(brief.plate), frames, corners, roof_m, focal_px)
     solved = PlateCamera(match, fit, corners)
     _agree(brief.camera, solved, width, height)
     return solved
 
 
 def facade_light(brief: Brief, solved: PlateCamera) -> Array | None:
-    """Return the mean light of the facade in the plate, exposed as ours, ACEScg, shape [3]; None when no site was given."""
+    """Return the light of the facade's bright parts in the plate, exposed as ours, ACEScg, shape [3]; None without a site."""
     import cv2
 
     if solved.match.corners is None or brief.plate is None:
@@ -100,7 +104,9 @@ def facade_light(brief: Brief, solved: PlateCamera) -> Array | None:
     light = to_light(replace(picture, pixels=cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA)))
     inside = np.zeros(size[::-1], np.uint8)
     cv2.fillPoly(inside, [np.round(solved.match.corners * small).astype(np.int32)], 1)
-    return np.asarray(np.mean(light[inside > 0], axis=0, dtype=np.float64)) / exposure_of(picture)
+    wall = light[inside > 0].astype(np.float64)
+    bright = wall[wall @ LUMINANCE >= np.quantile(wall @ LUMINANCE, BRIGHT_FROM)]
+    return np.asarray(bright.mean(axis=0)) / exposure_of(picture)
 
 
 def first_picture(plate: Path, frames: FrameRange) -> Picture:
@@ -112,28 +118,16 @@ def first_picture(plate: Path, frames: FrameRange) -> Picture:
     return next(read_plate(find_plate(plate), frames))[1]
 
 
-class _Plate:
-    """A picture that counts as equal to any other: it stands beside its content's name."""
-
-    def __init__(self, picture: Picture) -> None:
-        self.picture = picture
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Plate)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _solved(
-    identity: str,  # noqa: ARG001 - names the plate's content for the cache
-    plate: _Plate,
+    plate: Path,
+    identity: str,  # noqa: ARG001 - a plate that was replaced by another is solved again
+    frames: FrameRange,
     corners: Quad | None,
     roof_m: float,
     focal_px: float | None,
 ) -> CameraMatch:
-    return solve_picture(plate.picture, corners=corners, roof_m=roof_m, focal_px=focal_px)
+    return solve_picture(first_picture(plate, frames), corners=corners, roof_m=roof_m, focal_px=focal_px)
 
 
 def solve_picture(
