@@ -14,12 +14,14 @@ from rushes.assembly import assemble, hand_over, write_record
 from rushes.brief import Brief, Building, brief_sha256
 from rushes.clearance import Clearance, clear, load_registry, people_in_plate
 from rushes.engines import Take
+from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError
-from rushes.inspection import inspect
+from rushes.inspection import inspect, likeness_check
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
 from rushes.provenance.authority import settings_folder
+from rushes.quarantine import quarantine
 from rushes.show import Show
 from rushes.studio import Job, Progress, run_job, supervisor_lock
 
@@ -76,7 +78,8 @@ def make(
     Raises:
         RefusedError: The clearance does not cover it.
         BusyError: Another run works on this show.
-        CheckFailedError: What was about to be handed over does not verify.
+        CheckFailedError: What was about to be handed over does not verify, or shows somebody who has not agreed: it is then in
+            the show's quarantine, unsealed.
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
     with supervisor_lock(show.work):
@@ -89,7 +92,8 @@ def make(
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
             take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
-            take = inspect(take, inspections())
+            take = inspect(take, (*inspections(), likeness_check(enrolled_faces(show), brief.plate)))
+            quarantine(take, show, brief)
             take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
             write_record(take, brief)
             confirm(take)

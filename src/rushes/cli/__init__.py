@@ -18,6 +18,7 @@ COMMANDS = {
     "make": "Make a sealed take from a brief.",
     "plan": "Show the steps, their time, and which are done.",
     "clear": "Ask whether a brief may be made.",
+    "likeness": "Enrol faces, and say who is in a picture.",
     "verify": "Read a seal back and say whether it holds.",
     "jobs": "List the show's jobs.",
     "cancel": "Cancel a job.",
