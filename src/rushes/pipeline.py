@@ -19,9 +19,8 @@ from rushes.inspection import inspect
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
-from rushes.provenance.authority import settings_folder
 from rushes.show import Show
-from rushes.studio import Job, Progress, run_job, supervisor_lock
+from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
 
 CALIBRATION = {"storeys": 2, "bays": 2, "bays_deep": 2}
 """The small real job that a new machine is measured with: a house of two storeys, a few frames of draft."""

@@ -23,7 +23,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from rushes.errors import BadInputError
 from rushes.provenance.ledger import Ledger
 from rushes.provenance.signer import Signer, configured_signer, pem_of
-from rushes.studio import spoken_errors, write_atomically
+from rushes.studio import settings_folder, spoken_errors, write_atomically
 
 YEARS = 20
 """How long the authority and its signer are valid. Seals carry no time stamp from outside, so a verifier can only ask
@@ -35,14 +35,6 @@ _LEDGER, _LEDGER_KEY = "ledger.pem", "ledger.key"
 
 LEDGER_CERTIFICATE = "ledger.pem"
 """Beside a ledger: the certificate of the key that signs it, issued by the authority's root."""
-
-
-def settings_folder() -> Path:
-    """Return where this person's settings lie: ``RUSHES_HOME``, or ``rushes`` under the XDG configuration folder."""
-    home = os.environ.get("RUSHES_HOME")
-    if home:
-        return Path(home)
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "rushes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ class Impact:
         ended = [f"Every new take that rests on it is refused. {self.standing.now.words}".strip()]
         ended += [f"The job {job.id} ({job.state}) is refused at its next step." for job in self.jobs]
         ended += [f"The model {model.id} is not loaded any more. {model.why}" for model in self.models if not model.loads]
-        if self.takes:
+        if self.takes and self.standing.now.state != "used_up":
             ended.append(
                 "Any further act on its takes (altering, promoting to final, exporting, transferring) is asked at the gate "
                 "again, and refused while it stands so."
