@@ -9,20 +9,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rushes.brief import Brief, brief_sha256
+from rushes.canonical import sha256_of_file
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import Gate
 from rushes.clearance.likeness.asking import question_of
 from rushes.clearance.likeness.seen import seen_in
+from rushes.clearance.likeness.vault import FILE as VAULT
 from rushes.clearance.question import Guidance, Question, Seen
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
 from rushes.clearance.records.registry import Registry
+from rushes.enrolled import enrolled_faces
+from rushes.media.plate import plate_identity
 from rushes.provenance import read_ledger
 from rushes.provenance.events import floors, record_clearance
 from rushes.show import Show
 
-_SEEN: dict[tuple[str, str], Seen] = {}
-"""What was seen in pictures in this process, by their content and by the templates they were compared with."""
+_seen: dict[tuple[str, str], Seen] = {}
+"""What was seen in pictures in this process, by their content and by the templates that they were compared with: a brief is
+judged and then made, and its plate is looked at once."""
 
 
 def gate_of(show: Show) -> Gate:
@@ -133,8 +138,8 @@ def question_about(
         registry,
         production=show.name,
         actions=actions,
-        plate=_look(brief.plate),
-        references=tuple(_look(path) for path in use.references),
+        plate=_look(brief.plate, show),
+        references=tuple(_look(path, show) for path in use.references),
         brief_sha256=brief_sha256(brief),
         guidance=Guidance(
             no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
@@ -149,5 +154,11 @@ def rules_in(sentence: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.findall(r"\[([a-z0-9-]+/[a-z0-9._-]+)\]", sentence)))
 
 
-def _look(picture: Path | None) -> Seen:
-    return seen_in(picture)
+def _look(picture: Path | None, show: Show) -> Seen:
+    if picture is None:
+        return Seen()
+    vault = show.consents / VAULT
+    key = (plate_identity(picture), sha256_of_file(vault) if vault.exists() else "")
+    if key not in _seen:
+        _seen[key] = seen_in(picture, enrolled_faces(show), rate=show.rate)
+    return _seen[key]

@@ -19,10 +19,9 @@ from rushes.judgement import Asked, asked_about, judge, judge_on_record, rules_i
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
-from rushes.provenance.authority import settings_folder
 from rushes.provenance.events import record_refusal
 from rushes.show import Show
-from rushes.studio import Job, Progress, run_job, supervisor_lock
+from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
 
 __all__ = ["Made", "Outlook", "calibrated", "confirm", "judge", "judge_on_record", "make", "preview"]
 
@@ -176,7 +175,10 @@ def _run(
     finish: Callable[[Callable[[Progress], None]], None] = lambda _: None,
 ) -> None:
     """Run what is not done, remember what it cost, and write down when the gate stops it."""
-    job = Job(f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running")
+    consents = tuple(name for name, _ in clearance.consents)
+    job = Job(
+        f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running", consents=consents
+    )
     folders = folders_of(recipe, show.work)
     todo = tasks(recipe, show.work, clearance, question=asked.question, gate=asked.gate)
     step = "none"
