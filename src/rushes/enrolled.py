@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
-
 from rushes.clearance.likeness.faces import RECOGNISER
 from rushes.clearance.likeness.index import FaceIndex
 from rushes.clearance.likeness.vault import Vault
-from rushes.provenance import Authority, Ledger
+from rushes.provenance.events import record_template_access
 from rushes.show import Show
 from rushes.studio import settings_folder
-
-ACCESSED = "templates.accessed"
-"""The ledger's event for every look into the vault and every change of it."""
 
 
 def open_vault(show: Show) -> Vault:
     """Return a show's vault; nothing is read yet."""
 
-    def log(what: str, performers: tuple[str, ...]) -> None:
-        Ledger(show.ledger, Authority.open().ledger_key).append(
-            ACCESSED,
-            actor=getpass.getuser(),
-            scope={"show": show.name},
-            data={"what": what, "performers": list(performers)},
-        )
+    def log(purpose: str, performers: tuple[str, ...]) -> None:
+        record_template_access(show, purpose=purpose, performers=performers)
 
     return Vault(show.consents, settings_folder() / "templates", show.name, log)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -197,6 +198,60 @@ def read_ledger(path: Path) -> tuple[Entry, ...]:
         except (ValueError, TypeError) as error:
             raise BadInputError(f"{path}: line {number} is no entry. See `rushes ledger verify`.") from error
     return tuple(entries)
+
+
+def trusted_entries(path: Path, key: Ed25519PublicKey) -> tuple[Entry, ...]:
+    """Return the entries after checking every hash, the chain, and the signed tip; a ledger that does not exist yet is empty.
+
+    The tip's signature vouches for the last hash and each hash for the one before it, so the signatures of the entries
+    need not be checked one by one: about a tenth of the time of `verify_ledger`, for whoever asks often. A torn last
+    line is left out: it was never whole.
+
+    Raises:
+        CheckFailedError: An entry, their order or the tip is not what was written.
+    """
+    try:
+        lines = path.read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        lines = []
+    except OSError as error:
+        raise CheckFailedError(f"The ledger {path} can't be read ({error.strerror}). Correct its rights.") from error
+    tip = _read_tip(path, key)
+    if not lines and tip is None:
+        return ()
+    entries: list[Entry] = []
+    hashes = [FIRST_PREVIOUS]
+    for number, line in enumerate(lines, 1):
+        entry = _hashed_entry(line)
+        if entry is None or _out_of_place(entry, number, hashes[-1]):
+            raise CheckFailedError(f"{path}, entry {number} was altered. Look at it with `rushes ledger verify`.")
+        entries.append(entry)
+        hashes.append(entry.hash)
+    if not isinstance(tip, dict) or tip["hash"] not in hashes[-2:]:
+        raise CheckFailedError(
+            f"{path}: its end is not what the signed tip {tip_path(path).name} says. Look at it with `rushes ledger "
+            "verify`, and put the true files back from a backup."
+        )
+    last = entries[-1] if entries else None
+    if last and tip["hash"] != last.hash and not _is_signed(key, "entry", last.hash, last.signature):
+        raise CheckFailedError(f"{path}, entry {last.seq} was altered. Look at it with `rushes ledger verify`.")
+    return tuple(entries)
+
+
+def _hashed_entry(line: bytes) -> Entry | None:
+    """Return an entry whose hash matches its fields; None otherwise."""
+    try:
+        record = json.loads(line)
+        if not isinstance(record, dict) or set(record) != _FIELDS:
+            return None
+        entry = Entry(**record)
+        body = {name: record[name] for name in _SIGNED}
+        # What the standard library writes is RFC 8785 already, unless there are fractions or rare keys; it is ten times as quick.
+        quick = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+        matches = hashlib.sha256(quick).hexdigest() == entry.hash or sha256_of(body) == entry.hash
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return entry if matches else None
 
 
 def verify_ledger(path: Path, key: Ed25519PublicKey) -> tuple[str, ...]:
