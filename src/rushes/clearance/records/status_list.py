@@ -443,7 +443,7 @@ def _unpacked(text: str) -> bytes:
         bits = reader.decompress(unbase64url(text), LARGEST_SIZE // 8 + 1)
     except zlib.error as error:
         raise BadInputError("its encodedList does not unpack.") from error
-    if not reader.eof or reader.unused_data:
+    if not reader.eof or reader.unused_data or len(bits) * 8 > LARGEST_SIZE:
         raise BadInputError(f"its encodedList is cut off, goes on after its end, or unpacks to over {LARGEST_SIZE:,} bits.")
     if len(bits) * 8 < SIZE:
         raise BadInputError(f"it has {len(bits) * 8:,} bits; the standard asks for {SIZE:,} at least.")
