@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from rushes.clearance.records.timestamp import query, read_roots, request, verify
+from rushes.clearance.records.certificates import read_roots
+from rushes.clearance.records.timestamp import query, request, verify
 from rushes.errors import BadInputError
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not on this machine")
