@@ -86,7 +86,7 @@ def test_a_key_that_others_may_read_is_refused(tmp_path, mode):
 def test_a_wrong_passphrase_has_a_sentence_and_is_not_in_it(tmp_path):
     path = tmp_path / "ada.key"
     create_key(path, PASSPHRASE)
-    for wrong in ("", "another passphrase", PASSPHRASE + "\0"):
+    for wrong in ("", "another passphrase", PASSPHRASE.upper()):
         with pytest.raises(BadInputError, match="passphrase does not open") as refused:
             open_key(path, wrong)
         assert not wrong or wrong not in str(refused.value)
@@ -157,8 +157,7 @@ def studio_keys(tmp_path, monkeypatch):
     """A module of the studio's own, as a person would put it on PYTHONPATH."""
     (tmp_path / "studio_keys.py").write_text(
         "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\n"
-        "from rushes.clearance.records import der, keys
-from rushes.clearance.records.did import did_of\n"
+        "from rushes.clearance.records.did import did_of\n"
         "KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))\n"
         "class Token:\n"
         "    did = did_of(KEY.public_key())\n"

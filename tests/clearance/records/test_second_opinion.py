@@ -58,10 +58,11 @@ def test_they_verify_what_we_sign():
     assert read.format == "data-integrity:eddsa-jcs-2022"
 
 
-@pytest.mark.parametrize("field", ["id", "issuer", "validFrom"])
-def test_both_refuse_what_was_changed(field):
-    signed = add_proof(_credential(), ADA, created=NOW)
-    changed = {**signed, field: signed[field].replace("1", "2")}
+@pytest.mark.parametrize(
+    ("field", "value"), [("id", "urn:uuid:0"), ("issuer", AGENT.did), ("validFrom", "2026-11-02T00:00:00Z")]
+)
+def test_both_refuse_what_was_changed(field, value):
+    changed = {**add_proof(_credential(), ADA, created=NOW), field: value}
     with pytest.raises(OpenvcError):
         verify_credential(changed, policy=AT_NOW)
     with pytest.raises(BadInputError):
