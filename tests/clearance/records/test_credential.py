@@ -100,7 +100,7 @@ def test_each_party_has_lists_of_its_own_and_no_key_is_in_their_names(cabinet):
 def test_an_entry_is_what_the_status_list_would_write(cabinet):
     credential = credential_of(cabinet.consent())
     name, purpose, did = lists_of(credential.consent)[0]
-    known = StatusList(name, purpose, did, 1, bytes(16384), NOW)
+    known = StatusList(id=name, purpose=purpose, issuer=did, sequence=1, bits=bytes(16384), issued_at=NOW)
     assert to_credential(credential)["credentialStatus"][0] == entry(known, 0)
 
 

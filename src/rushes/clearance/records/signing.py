@@ -27,7 +27,7 @@ from rushes.clearance.records.integrity import Proof, add_proof, verify_proofs
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.receipt import receipt, receipt_sha256
-from rushes.clearance.records.status_list import SIZE, Entry, StatusList, StatusPurpose
+from rushes.clearance.records.status_list import NONE_SET, Entry, StatusList, StatusPurpose
 from rushes.clearance.records.terms import faults
 from rushes.errors import BadInputError
 
@@ -160,12 +160,11 @@ def superseded_by(old: Consent, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **fields, "supersedes": old.id}
 
 
-def first_lists(consent: Consent, signer: Signer, *, at: datetime) -> tuple[StatusList, ...]:
-    """Return the empty status lists that a party of a consent starts with; () when the key is no party's."""
+def first_lists(consent: Consent, *, at: datetime) -> tuple[StatusList, ...]:
+    """Return the empty status lists that the parties of a consent start with, in the order of ``lists_of``."""
     return tuple(
-        StatusList(name, purpose, did, sequence=1, bits=bytes(SIZE // 8), issued_at=at)
+        StatusList(id=name, purpose=purpose, issuer=did, sequence=1, bits=NONE_SET, issued_at=at)
         for name, purpose, did in lists_of(consent)
-        if did == signer.did
     )
 
 
