@@ -135,9 +135,7 @@ def read_signed(document: Mapping[str, Any]) -> Signed:
     proofs = verify_proofs(document, name="the record")
     first, *others = proofs
     if first.did != consent.signatory.did:
-        raise BadInputError(
-            f"it is signed by {first.did}, but its signatory is {consent.signatory.did}: the wrong key"
-        )
+        raise BadInputError(f"it is signed by {first.did}, but its signatory is {consent.signatory.did}: the wrong key")
     if first.previous:
         raise BadInputError("its first signature covers another one, which a signatory's never does")
     if first.created < consent.issued_at:
@@ -184,7 +182,13 @@ def resume(signed: Signed, lists: Mapping[str, StatusList], signer: Signer, *, a
 
 
 def _mark(
-    signed: Signed, lists: Mapping[str, StatusList], signer: Signer, purpose: StatusPurpose, *, value: bool, at: datetime
+    signed: Signed,
+    lists: Mapping[str, StatusList],
+    signer: Signer,
+    purpose: StatusPurpose,
+    *,
+    value: bool,
+    at: datetime,
 ) -> StatusList:
     """Set the signer's own bit.
 
@@ -202,7 +206,9 @@ def _mark(
         raise BadInputError(f"The status list {name} is not there. Bring it back from a backup: it can't be made anew.")
     place = next(place for place in signed.credential.places if place.list_id == name)
     if lists[name].is_set(place.index) == value:
-        state = {("revocation", True): "revoked", ("suspension", True): "suspended"}.get((purpose, value), "not suspended")
+        state = {("revocation", True): "revoked", ("suspension", True): "suspended"}.get(
+            (purpose, value), "not suspended"
+        )
         raise BadInputError(f"{consent.id} is {state} by this key already. There is nothing to do.")
     return lists[name].with_bit(place.index, value, at)
 
