@@ -98,7 +98,9 @@ def test_what_was_seen_has_its_outcome(seen: dict[str, Any], verdict: Verdict, r
 
 
 def test_one_stranger_refuses_the_whole() -> None:
-    clearance = judge(shown=(*shown("fictional", "Orla"), *shown("described", "the actor who"), *shown("public", "A. Star")))
+    clearance = judge(
+        shown=(*shown("fictional", "Orla"), *shown("described", "the actor who"), *shown("public", "A. Star"))
+    )
     assert clearance.verdict is REFUSED
     assert [reason.outcome for reason in clearance.reasons] == [REFUSED, ESCALATE]
 
@@ -132,7 +134,9 @@ WAYS = ["named", "disguised", "described", "voice", "style", "unnamed", "public"
 
 
 @given(
-    st.lists(st.builds(Shown, words=st.text(max_size=20), how=st.sampled_from(WAYS), performer=st.sampled_from(["", "p"]))),
+    st.lists(
+        st.builds(Shown, words=st.text(max_size=20), how=st.sampled_from(WAYS), performer=st.sampled_from(["", "p"]))
+    ),
     st.sets(st.sampled_from(sorted(Action)), min_size=1),
     st.sets(st.sampled_from(["nudity", "sexual", "minor", "news", "real_event", "degrading"])),
 )
@@ -151,10 +155,20 @@ def test_a_clearance_is_read_back_and_one_that_was_changed_is_not() -> None:
     assert record["reasons"][0]["confirmed"] is True
     assert record["reasons"][0]["outcome"] == "refused"
     assert record["question_sha256"] == clearance.question_sha256 != ""
-    for change in ({"verdict": "cleared"}, {"production": "OTHER"}, {"consents": [["urn:uuid:c", "d" * 64]]}, {"decisions": ["d"]}):
+    for change in (
+        {"verdict": "cleared"},
+        {"production": "OTHER"},
+        {"consents": [["urn:uuid:c", "d" * 64]]},
+        {"decisions": ["d"]},
+    ):
         with pytest.raises(RefusedError, match="was changed after it was written"):
             Clearance.from_json({**record, **change})
-    for broken in ({"reasons": [{}]}, {"judged_at": "soon"}, {"verdict": "perhaps"}, {"reasons": [{"outcome": "fine"}]}):
+    for broken in (
+        {"reasons": [{}]},
+        {"judged_at": "soon"},
+        {"verdict": "perhaps"},
+        {"reasons": [{"outcome": "fine"}]},
+    ):
         with pytest.raises(RefusedError, match="is not whole"):
             Clearance.from_json({**record, **broken})
 

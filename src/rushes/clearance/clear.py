@@ -115,9 +115,7 @@ def _goodness(judgement: Judgement) -> tuple[int, int]:
     return _WORST_FIRST.index(judgement.verdict), -len(judgement.forbids)
 
 
-def _facts(
-    matter: _Matter, candidate: Weighed | None, question: Question, registry: Registry, now: datetime
-) -> Facts:
+def _facts(matter: _Matter, candidate: Weighed | None, question: Question, registry: Registry, now: datetime) -> Facts:
     held, missing = candidate if candidate is not None else (None, ())
     return Facts(
         question=question,
@@ -138,9 +136,6 @@ def _reasons(
         reason
         for matter, judgement in judged
         for reason in reasons_of(judgement, book.rules, matter.weighed, registry.problems)
-        if verdict is Verdict.CLEARED
-        or reason.outcome is not Verdict.CLEARED
-        or reason.rule not in judgement.permits
+        if verdict is Verdict.CLEARED or reason.outcome is not Verdict.CLEARED or reason.rule not in judgement.permits
     )
     return tuple(sorted(reasons, key=lambda reason: _WORST_FIRST.index(reason.outcome)))
-

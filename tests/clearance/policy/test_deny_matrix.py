@@ -13,7 +13,6 @@ from clearable import (
     NOW,
     Compensation,
     Conspicuous,
-    Guidance,
     Representation,
     Security,
     Signatory,
@@ -229,9 +228,7 @@ def test_no_field_is_forgotten() -> None:
     assert {row[0] for row in PERFORMERS} | set(NOT_ASKED) == set(Performer.model_fields)
 
 
-@pytest.mark.parametrize(
-    ("scope", "name"), [("union", "SAG-AFTRA"), ("company", "harbour pictures"), ("show", "SHOW")]
-)
+@pytest.mark.parametrize(("scope", "name"), [("union", "SAG-AFTRA"), ("company", "harbour pictures"), ("show", "SHOW")])
 def test_a_strike_overrides_every_permit(scope: str, name: str) -> None:
     order = strike(scope, name)
     clearance = judged(None, registry(strikes=(order,)), *LAWS)
@@ -288,7 +285,12 @@ def test_a_dead_performer_speaks_through_heirs() -> None:
     assert judged(None, registry(held(**heir), of=one), *LAWS).verdict is CLEARED
     survives = held(survives_death=True)
     assert judged(None, registry(survives, of=one)).verdict is CLEARED
-    check(judged(None, registry(survives, of=one), "new-york-396b"), REFUSED, "new-york-396b/heirs-consent", "signed as self")
+    check(
+        judged(None, registry(survives, of=one), "new-york-396b"),
+        REFUSED,
+        "new-york-396b/heirs-consent",
+        "signed as self",
+    )
 
 
 def test_what_a_person_forbade_no_other_consent_allows() -> None:
@@ -313,7 +315,9 @@ def test_training_needs_a_consent_that_allows_it_and_a_notice() -> None:
     asked = question(actions=(Action.TRAIN,), age_from=None, age_to=None, models=("face-7",))
     trains = held(actions=("train",), training=Training(allowed="named_models", models=("face-7",)))
     assert judged(asked, registry(trains)).verdict is CLEARED
-    check(judged(asked, registry(trains), *LAWS), ESCALATE, "sag-aftra-2026/39.L-training-notice", "training with rushes")
+    check(
+        judged(asked, registry(trains), *LAWS), ESCALATE, "sag-aftra-2026/39.L-training-notice", "training with rushes"
+    )
     others = held(actions=("train",), training=Training(allowed="named_models", models=("face-8",)))
     check(judged(asked, registry(others)), REFUSED, COVERS, "training.models: ")
 

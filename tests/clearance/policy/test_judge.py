@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rushes.clearance import Action, Verdict
 from rushes.clearance.policy.facts import Facts
-from rushes.clearance.policy.judge import _ask, rulebook
+from rushes.clearance.policy.judge import _Hearing, rulebook
 from rushes.clearance.policy.likenesses import likenesses
 from rushes.clearance.records.coverage import gaps
 from rushes.clearance.records.registry import Registry, Standing
@@ -83,7 +83,7 @@ def test_cedars_clauses_and_the_records_agree(consent: Any, asked: Any, now: dat
     (likeness,) = likenesses(asked, known)
     facts = Facts(asked, action, likeness, consent, found, (), now)
     permits = rulebook((), now).permits
-    both, cedar = (_ask(permits, [one], [()])[0] for one in (facts, replace(facts, gaps=())))
+    both, cedar = (_Hearing([one]).ask(permits, [()])[0] for one in (facts, replace(facts, gaps=())))
     assert not both.errors
     assert both.allowed == (found == ())
     assert cedar.allowed == (not {gap.field for gap in found} & TESTED_BY_CEDAR), [gap.field for gap in found]
@@ -157,7 +157,9 @@ def test_nothing_is_cleared_in_a_strike(signed: Any, asked: Any) -> None:
 @given(consents(), questions(), SECONDS)
 @settings(max_examples=40, deadline=None)
 def test_the_same_question_has_the_same_answer(signed: Any, asked: Any, now: datetime) -> None:
-    assert judged(asked, registry(signed), *EVERYTHING, now=now) == judged(asked, registry(signed), *EVERYTHING, now=now)
+    assert judged(asked, registry(signed), *EVERYTHING, now=now) == judged(
+        asked, registry(signed), *EVERYTHING, now=now
+    )
 
 
 def test_moments_between_two_milliseconds_are_not_consented_to() -> None:

@@ -6,7 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from clearable import NOW, Guidance, Tool, decision, held, judged, nobody, performer, question, registry, rules, said, shown
+from clearable import (
+    NOW,
+    Guidance,
+    Tool,
+    decision,
+    held,
+    judged,
+    nobody,
+    performer,
+    question,
+    registry,
+    rules,
+    said,
+    shown,
+)
 
 from rushes.clearance import Action, Question, Seen, Verdict
 
@@ -88,7 +102,9 @@ def test_reageing_escalates_though_it_is_signed_and_is_cleared_by_approvals() ->
 
 def test_no_approval_takes_the_place_of_a_consent() -> None:
     asked = question(guidance=YES, lifecycle="temporary", shot="020_0010")
-    approval = decision(*(f"{NETFLIX}/{name}" for name in ("talent-likeness", "matrix-talent-replication", "personal-data")))
+    approval = decision(
+        *(f"{NETFLIX}/{name}" for name in ("talent-likeness", "matrix-talent-replication", "personal-data"))
+    )
     clearance = judged(asked, registry(decisions=(approval,)), NETFLIX)
     assert clearance.verdict is REFUSED
     assert rules(clearance) == ["house/consent-covers"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import cedarpy
 import pytest
@@ -78,7 +77,9 @@ def test_a_rules_sentences_can_be_filled_with_and_without_a_consent(rule) -> Non
 
 def test_only_the_house_permits() -> None:
     for name in BUILT_IN:
-        permits = [rule for rule, policy in policies_of(load_pack(name).cedar, name).items() if policy["effect"] == "permit"]
+        permits = [
+            rule for rule, policy in policies_of(load_pack(name).cedar, name).items() if policy["effect"] == "permit"
+        ]
         assert bool(permits) == (name == "house")
     with pytest.raises(BadInputError, match="only the house permits"):
         read_pack("studio-x", '@id("studio-x/no-clips") permit (principal, action, resource);', TABLE)
@@ -110,7 +111,9 @@ def test_the_agreement_of_2023_is_silent_now() -> None:
 
 
 def test_a_pack_that_is_not_there_is_one_sentence() -> None:
-    with pytest.raises(BadInputError, match='names the policy pack "nowhere", which is not there. There are: house, netflix'):
+    with pytest.raises(
+        BadInputError, match=r'names the policy pack "nowhere", which is not there\. There are: house, netflix'
+    ):
         judged(nobody(), None, "nowhere")
 
 
@@ -127,8 +130,16 @@ def test_the_house_is_in_force_whoever_is_named() -> None:
         ("forbid (", TABLE, "can't be parsed"),
         (CEDAR.replace("no-clips", "others"), TABLE, "without a row in its table"),
         (CEDAR.replace("context.kind", "context.kinds"), TABLE, "does not fit the schema"),
-        (CEDAR.replace('unless { context.decided.contains("studio-x/no-clips") }', ""), TABLE, "its policy says otherwise"),
-        (CEDAR.replace('contains("studio-x/no-clips")', 'contains("house/strike")'), TABLE, "its policy says otherwise"),
+        (
+            CEDAR.replace('unless { context.decided.contains("studio-x/no-clips") }', ""),
+            TABLE,
+            "its policy says otherwise",
+        ),
+        (
+            CEDAR.replace('contains("studio-x/no-clips")', 'contains("house/strike")'),
+            TABLE,
+            "its policy says otherwise",
+        ),
         (CEDAR, TABLE.replace("evidence: P", "evidence: X"), "is not whole"),
         (CEDAR, TABLE.replace("    text: No clips.\n", ""), "is not whole"),
         (CEDAR, "rules: [", "is not whole"),
@@ -175,9 +186,11 @@ def test_two_packs_of_one_name_are_one_sentence(monkeypatch: pytest.MonkeyPatch)
         def rushes_policy_packs(self):
             return [load_pack("house")]
 
-    monkeypatch.setattr(
-        "pluggy.PluginManager.load_setuptools_entrypoints", lambda manager, group: manager.register(Plugin()) and 1
-    )
+    def entry_points(manager, group):
+        manager.register(Plugin())
+        return 1
+
+    monkeypatch.setattr("pluggy.PluginManager.load_setuptools_entrypoints", entry_points)
     pack.installed_packs.cache_clear()
     try:
         with pytest.raises(BadInputError, match='Two policy packs are called "house"'):
@@ -188,7 +201,7 @@ def test_two_packs_of_one_name_are_one_sentence(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_rule_that_can_not_be_asked_permits_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = {"__extn": {"fn": "datetime", "arg": "yesterday"}}
-    monkeypatch.setattr("rushes.clearance.policy.facts._datetime", lambda moment, up=False: broken)
+    monkeypatch.setattr("rushes.clearance.policy.facts._datetime", lambda *_, **__: broken)
     clearance = judged(nobody())
     assert clearance.verdict is Verdict.REFUSED
     assert rules(clearance) == ["house/no-answer"]
@@ -197,5 +210,5 @@ def test_a_rule_that_can_not_be_asked_permits_nothing(monkeypatch: pytest.Monkey
 
 def test_nobody_is_a_likeness_too() -> None:
     assert likenesses(nobody(), registry()) == (Likeness(None, None, ()),)
-    assert SimpleNamespace(kind=likenesses(nobody(), registry())[0].kind).kind == "nobody"
+    assert likenesses(nobody(), registry())[0].kind == "nobody"
     assert set(EVERYTHING) == set(BUILT_IN) - {"house"}

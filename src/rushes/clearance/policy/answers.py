@@ -22,7 +22,9 @@ def answers(decisions: Iterable[Decision], rules: Iterable[Rule], facts: Facts) 
     if not here:
         return {}
     found = {
-        rule.id: sorted((one for one in here if answers_rule(one, rule, facts)), key=lambda one: (one.expires_at, one.id))
+        rule.id: sorted(
+            (one for one in here if answers_rule(one, rule, facts)), key=lambda one: (one.expires_at, one.id)
+        )
         for rule in rules
         if rule.waivable
     }

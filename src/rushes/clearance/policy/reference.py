@@ -40,7 +40,9 @@ _OUTCOMES = {Verdict.CLEARED: "permits", Verdict.REFUSED: "refused", Verdict.ESC
 def policy_reference() -> str:
     """Return ``docs/policies.md``."""
     packs = [load_pack(name) for name in BUILT_IN]
-    return "\n".join([_INTRODUCTION.rstrip("\n"), "", *_marks(), *_summary(packs), *(line for pack in packs for line in _pack(pack))])
+    return "\n".join(
+        [_INTRODUCTION.rstrip("\n"), "", *_marks(), *_summary(packs), *(line for pack in packs for line in _pack(pack))]
+    )
 
 
 def _marks() -> Iterator[str]:
@@ -59,7 +61,10 @@ def _summary(packs: list[Pack]) -> Iterator[str]:
     yield "## Packs\n"
     yield "| pack | rules | refuse | ask | permit | confirmed |\n|---|--:|--:|--:|--:|--:|"
     for pack in packs:
-        counted = [sum(rule.outcome is outcome for rule in pack.rules.values()) for outcome in (Verdict.REFUSED, Verdict.ESCALATE, Verdict.CLEARED)]
+        counted = [
+            sum(rule.outcome is outcome for rule in pack.rules.values())
+            for outcome in (Verdict.REFUSED, Verdict.ESCALATE, Verdict.CLEARED)
+        ]
         yield f"| [{pack.name}](#{pack.name.replace('.', '')}) | {len(pack.rules)} | {' | '.join(map(str, counted))} | {pack.confirmed} |"
     yield ""
 

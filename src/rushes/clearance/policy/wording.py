@@ -79,7 +79,9 @@ def _question(facts: Facts) -> dict[str, str]:
 def _ages(question: Question) -> str:
     if question.age_to is None:
         return "no age named" if question.age_from is None else f"from age {question.age_from}"
-    return f"to age {question.age_to}" if question.age_from is None else f"from {question.age_from} to {question.age_to}"
+    return (
+        f"to age {question.age_to}" if question.age_from is None else f"from {question.age_from} to {question.age_to}"
+    )
 
 
 def _age_to(question: Question) -> str:
@@ -130,7 +132,9 @@ def _consent(consent: Consent) -> dict[str, str]:
         "derivation": consent.derivation.replace("_", " "),
         "script": consent.script_revision or "none named",
         "pay": f"rate {_money(pay.rate, pay.currency)}, floor {_money(pay.floor, pay.currency)}",
-        "represented": {"none": "nobody"}.get(consent.representation.kind, consent.representation.kind.replace("_", " "))
+        "represented": {"none": "nobody"}.get(
+            consent.representation.kind, consent.representation.kind.replace("_", " ")
+        )
         + (f" ({consent.representation.agreement})" if consent.representation.agreement else ""),
         "storage": consent.security.storage or "not settled",
         "access": _list(consent.security.access, "not settled"),
@@ -163,4 +167,3 @@ def _money(amount: float | None, currency: str) -> str:
 
 def _list(entries: Iterable[Any], nothing: str) -> str:
     return ", ".join(map(str, entries)) or nothing
-
