@@ -12,16 +12,17 @@ from pathlib import Path
 
 from rushes.assembly import assemble, hand_over, write_record
 from rushes.brief import Brief, Building, brief_sha256
-from rushes.clearance import Clearance, clear, load_registry, people_in_plate
+from rushes.clearance import Action, Clearance, Question, Seen, Shown, clear, load_registry
+from rushes.clearance.faces import people_in_plate
+from rushes.clearance.people import people_in_text
 from rushes.engines import Take
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.inspection import inspect
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
-from rushes.provenance.authority import settings_folder
 from rushes.show import Show
-from rushes.studio import Job, Progress, run_job, supervisor_lock
+from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
 
 CALIBRATION = {"storeys": 2, "bays": 2, "bays_deep": 2}
 """The small real job that a new machine is measured with: a house of two storeys, a few frames of draft."""
@@ -50,15 +51,25 @@ def judge(brief: Brief, show: Show, *, now: datetime | None = None) -> Clearance
     Raises:
         BadInputError: The plate can't be read.
     """
-    return clear(
-        brief,
-        load_registry(show.consents),
-        show.policies,
+    moment = now or datetime.now(UTC)
+    registry = load_registry(show.consents, desk=show.clearance_desk, now=moment)
+    ids = {name: person.id for person in registry.performers.values() for name in person.names}
+    found = people_in_text(brief.text, tuple(ids))
+    named = dict.fromkeys((*brief.people, *found.named))
+    scan = people_in_plate(brief.plate)
+    question = Question(
         production=show.name,
+        shot=brief.shot,
+        kind=brief.kind,
+        actions=(Action.GENERATE, Action.ALTER) if brief.plate is not None else (Action.GENERATE,),
+        shown=(
+            *(Shown(words=name, performer=ids.get(name, ""), how="named") for name in named),
+            *(Shown(words=word, how="unnamed") for word in found.shown),
+        ),
+        plate=Seen(faces=scan.faces, looked=scan.looked, trouble=scan.trouble),
         brief_sha256=brief_sha256(brief),
-        plate_people=people_in_plate(brief.plate),
-        now=now or datetime.now(UTC),
     )
+    return clear(question, registry, show.policies, now=moment)
 
 
 def make(

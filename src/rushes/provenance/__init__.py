@@ -4,7 +4,6 @@ from rushes.provenance.authority import (
     Authority,
     choose_signer,
     ledger_key,
-    settings_folder,
     trust_root_pem,
     trust_roots,
 )
@@ -14,6 +13,7 @@ from rushes.provenance.seal import seal
 from rushes.provenance.signer import Signer, production_signer
 from rushes.provenance.verify import Verification
 from rushes.provenance.verify_take import record_seal, take_fingerprint, verify
+from rushes.studio import settings_folder
 
 __all__ = [
     "COMPOSITE",

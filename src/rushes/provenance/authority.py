@@ -22,6 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from rushes.errors import BadInputError
 from rushes.provenance.signer import Signer, configured_signer, pem_of
+from rushes.studio.settings import settings_folder
 
 YEARS = 20
 """How long the authority and its signer are valid. Seals carry no time stamp from outside, so a verifier can only ask
@@ -30,14 +31,6 @@ whether the certificate is valid today: a short life would spoil every old seal 
 _ROOT, _ROOT_KEY = "root.pem", "root.key"
 _LEAF, _LEAF_KEY = "signer.pem", "signer.key"
 _LEDGER, _LEDGER_KEY = "ledger.pem", "ledger.key"
-
-
-def settings_folder() -> Path:
-    """Return where this person's settings lie: ``RUSHES_HOME``, or ``rushes`` under the XDG configuration folder."""
-    home = os.environ.get("RUSHES_HOME")
-    if home:
-        return Path(home)
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "rushes"
 
 
 @dataclass(frozen=True, slots=True)
