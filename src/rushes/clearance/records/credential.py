@@ -7,49 +7,25 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
 from rushes.clearance.records.consent import Consent
+from rushes.clearance.records.integrity import CREDENTIALS_CONTEXT
+from rushes.clearance.records.status_list import Entry, StatusPurpose, entry_of
 from rushes.errors import BadInputError
 
-CONTEXT = ("https://www.w3.org/ns/credentials/v2", {"@vocab": "urn:rushes:consent:1#"})
+CONTEXT = (CREDENTIALS_CONTEXT, {"@vocab": "urn:rushes:consent:1#"})
 """The credential's own terms, and ours for what a likeness consent says."""
 
 TYPES = ("VerifiableCredential", "LikenessConsent")
-STATUS_TYPE = "BitstringStatusListEntry"
 _FIELDS = {"@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialSubject", "credentialStatus", "relatedResource"}
 
-Purpose = Literal["revocation", "suspension"]
-PURPOSES: tuple[Purpose, ...] = ("revocation", "suspension")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where one party's word on a consent's status stands: a bit of a list that this party signs.
-
-    Attributes:
-        list: The status list's id.
-        purpose: What the bit says when it is set.
-        index: Which bit, from 0.
-    """
-
-    list: str
-    purpose: Purpose
-    index: int
-
-    def entry(self) -> dict[str, Any]:
-        """Return it as the credential holds it (https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry)."""
-        return {
-            "id": f"{self.list}#{self.index}",
-            "type": STATUS_TYPE,
-            "statusPurpose": self.purpose,
-            "statusListIndex": str(self.index),
-            "statusListCredential": self.list,
-        }
+PURPOSES: tuple[StatusPurpose, ...] = ("revocation", "suspension")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +34,19 @@ class Credential:
 
     Attributes:
         consent: What is agreed.
-        places: Its bits, in the order of ``lists_of``.
+        places: Where its status stands: a bit in each list of ``lists_of``, in that order.
         receipt_sha256: SHA-256 (64 hex digits) of the plain text that was read before it was signed.
     """
 
     consent: Consent
-    places: tuple[Place, ...]
+    places: tuple[Entry, ...]
     receipt_sha256: str
 
 
-def list_id(production: str, did: str, purpose: Purpose) -> str:
-    """Return the id of the status list that a party keeps for a production."""
-    return f"urn:rushes:status:{production}:{did.removeprefix('did:key:')}:{purpose}"
+def list_id(production: str, did: str, purpose: StatusPurpose) -> str:
+    """Return the id of the status list that a party keeps for a production; it does not give the party's key away."""
+    party = hashlib.sha256(did.encode("utf-8")).hexdigest()[:32]
+    return f"urn:rushes:status:{production}:{party}:{purpose}"
 
 
 def parties(consent: Consent) -> tuple[str, ...]:
@@ -77,7 +54,7 @@ def parties(consent: Consent) -> tuple[str, ...]:
     return (consent.signatory.did, *(did for did in consent.revokers if did != consent.signatory.did))
 
 
-def lists_of(consent: Consent) -> tuple[tuple[str, Purpose, str], ...]:
+def lists_of(consent: Consent) -> tuple[tuple[str, StatusPurpose, str], ...]:
     """Return every status list that a consent has a bit in, as (id, purpose, key that signs it)."""
     return tuple(
         (list_id(consent.production, did, purpose), purpose, did) for did in parties(consent) for purpose in PURPOSES
@@ -97,7 +74,7 @@ def to_credential(credential: Credential) -> dict[str, Any]:
         "validFrom": body.pop("valid_from"),
         "validUntil": body.pop("valid_to"),
         "credentialSubject": {"id": body.pop("subject"), "consent": {**body, "signatory": signatory}},
-        "credentialStatus": [place.entry() for place in credential.places],
+        "credentialStatus": [_entry(place) for place in credential.places],
         "relatedResource": [
             {"id": f"{name}#receipt", "mediaType": "text/plain", "digestSRI": _sri(credential.receipt_sha256)}
         ],
@@ -129,14 +106,14 @@ def from_credential(document: Mapping[str, Any]) -> Credential:
                 "valid_to": unsigned["validUntil"],
             }
         )
-        places = tuple(_place(entry) for entry in unsigned["credentialStatus"])
+        places = tuple(entry_of(entry) for entry in unsigned["credentialStatus"])
         (receipt,) = unsigned["relatedResource"]
         credential = Credential(consent, places, _hex(receipt["digestSRI"]))
     except ValidationError as error:
         raise BadInputError(sentence_of(error)) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInputError(f"it is not whole ({error})") from error
-    if [(place.list, place.purpose) for place in places] != [(one, purpose) for one, purpose, _ in lists_of(consent)]:
+    if [(place.list_id, place.purpose) for place in places] != [(one, purpose) for one, purpose, _ in lists_of(consent)]:
         raise BadInputError("its credentialStatus does not name the lists of those who may revoke and suspend it")
     if to_credential(credential) != unsigned:
         raise BadInputError("a value in it is written in another form than ours (an order, a time or a number)")
@@ -155,11 +132,15 @@ def _hex(sri: str) -> str:
         raise ValueError("the receipt's digest is wrong") from error
 
 
-def _place(entry: Mapping[str, Any]) -> Place:
-    index = entry["statusListIndex"]
-    if entry["statusPurpose"] not in PURPOSES or not isinstance(index, str) or not index.isascii() or not index.isdigit():
-        raise ValueError("a status entry is wrong")
-    return Place(entry["statusListCredential"], entry["statusPurpose"], int(index))
+def _entry(place: Entry) -> dict[str, Any]:
+    """Return a place as https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry wants it."""
+    return {
+        "id": f"{place.list_id}#{place.index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": place.purpose,
+        "statusListIndex": str(place.index),
+        "statusListCredential": place.list_id,
+    }
 
 
 def sentence_of(error: ValidationError) -> str:

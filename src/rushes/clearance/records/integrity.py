@@ -225,7 +225,9 @@ def _verify(document: Mapping[str, Any], proof: Mapping[str, Any], now: datetime
 
 
 def _check_time(document: Mapping[str, Any], proof: Proof, now: datetime | None) -> None:
-    if proof.expires is not None and (now is None or now >= proof.expires):
+    if proof.expires is not None and now is None:
+        raise BadInputError(f"its proof ends on {moment(proof.expires)}, and nobody said at which moment it is judged.")
+    if proof.expires is not None and now is not None and now >= proof.expires:
         raise BadInputError(f"its proof ended on {moment(proof.expires)}.")
     if now is not None and proof.created > now + CLOCK_SKEW:
         raise BadInputError(
