@@ -102,12 +102,12 @@ def record_enrolment(show: Show, *, performer: str, sha256: str, now: datetime |
 def record_strike(show: Show, order: StrikeOrder, *, now: datetime | None = None) -> Entry:
     """Write down that a strike order was given, or lifted when it says so.
 
-    A union is named. A company is not: a performer's own company often bears their name.
+    A union is named when its name is one word. A company is not: a performer's own company often bears their name.
     """
     event = "strike.on" if order.lifted_at is None else "strike.off"
     data = {"scope": order.scope, "sha256": sha256_of(order.model_dump(mode="json"))}
-    if order.scope == "union":
-        data["union"] = _of("word", order.name.lower())
+    if order.scope == "union" and _FORMS["word"].fullmatch(order.name.lower()):
+        data["union"] = order.name.lower()
     return _append(show, event, "desk", {}, data, now)
 
 
