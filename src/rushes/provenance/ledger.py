@@ -342,9 +342,24 @@ def _write_tip(path: Path, seq: int, digest: str, key: Ed25519PrivateKey) -> Non
     beside.replace(tip)
 
 
+def read_signed_tip(tip: Path, key: Ed25519PublicKey) -> dict[str, Any]:
+    """Return a tip's ``seq`` and ``hash`` once its signature holds; ``tip`` may be a copy that was kept.
+
+    Raises:
+        CheckFailedError: It is missing, or it was altered.
+    """
+    found = _read_tip_file(tip, key)
+    if isinstance(found, dict):
+        return found
+    raise CheckFailedError(found or f"{tip} is missing.")
+
+
 def _read_tip(path: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
-    """Return the tip, None when there is none, or a sentence about what is wrong with it."""
-    tip = tip_path(path)
+    """Return a ledger's tip, None when there is none, or a sentence about what is wrong with it."""
+    return _read_tip_file(tip_path(path), key)
+
+
+def _read_tip_file(tip: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
     try:
         record = json.loads(tip.read_bytes())
         body = {"seq": record["seq"], "hash": record["hash"]}
