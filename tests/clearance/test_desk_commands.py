@@ -117,11 +117,13 @@ def test_a_decision_has_an_author_evidence_and_an_end(desk: Callable[..., Any], 
     assert left_out in desk("decide", "waiver", *arguments, code=2)
 
 
-def test_an_exception_is_one_that_the_rule_provides(desk: Callable[..., Any]) -> None:
-    rule = decided("new-york-396b/synthetic-performer", role="counsel")
-    assert "provides no exception" in desk("decide", "exception", "--exception", "because", *rule, code=2) or True
-    known = decided("netflix-2025-11/final-deliverable")
-    assert "is not answered by" in desk("decide", "exception", "--exception", "because", *known, code=2)
+def test_an_exception_is_one_that_the_rule_provides(desk: Callable[..., Any], tmp_path: Path) -> None:
+    provided = decided("netflix-2025-11/significant-alteration")
+    assert "provides no exception" in desk("decide", "exception", "--exception", "because", *provided, code=2)
+    other = decided("netflix-2025-11/final-deliverable")
+    assert "is not answered by" in desk("decide", "exception", "--exception", "as_scripted", *other, code=2)
+    made = desk("decide", "exception", "--exception", "as_scripted", *provided, "--performer", "performer-1")
+    assert Path(tmp_path, made["file"]).is_file()
 
 
 def test_the_wrong_passphrase_is_a_sentence(desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +185,12 @@ def test_a_strike_says_whom_it_reaches(rushes: Callable[..., Any], desk: Callabl
     assert "one of them only" in errors
 
 
-@pytest.mark.parametrize("action", ["promote", "export", "transfer", "train"])
+@pytest.mark.parametrize("action", ["promote", "export", "transfer"])
 def test_other_acts_are_asked_for_by_name(desk: Callable[..., Any], action: str) -> None:
     said = desk("clear", "brief.yaml", "--action", action, "--desk", code=4)
     assert said["desk"] != desk("clear", "brief.yaml", "--desk", code=4)["desk"], "another act is another question"
+
+
+@pytest.mark.parametrize("action", ["train", "reage", "dub"])
+def test_what_is_done_to_somebody_is_refused_where_nobody_is(desk: Callable[..., Any], action: str) -> None:
+    assert desk("clear", "brief.yaml", "--action", action, code=3)["verdict"] == "refused"
