@@ -136,7 +136,7 @@ def approve(name: str, performer: str | None, show_folder: Path, as_json: bool, 
             f"{one.id} does not wait for {', '.join(strange)}. It waits for: {', '.join(waiting) or 'nothing'}."
         )
     made = []
-    for about in ("shot", "person"):
+    for about in ("shot", "words", "person"):
         group = tuple(rule for rule in rules if rules[rule].about == about)
         if group:
             decision, path = record_decision_of(

@@ -30,6 +30,8 @@ from clearable import (
     shown,
     strike,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rushes.clearance import Action, Consent, Question, Registry, Seen, Verdict
 from rushes.clearance.records.performer import Performer
@@ -338,6 +340,44 @@ def test_a_transfer_waits_for_the_union() -> None:
     answered = judged(asked, registry(held(actions=("transfer",)), decisions=(approved,)), *LAWS)
     assert answered.verdict is CLEARED
     assert answered.decisions == (approved.id,)
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just("shots"), st.from_regex(r"[0-9]{3}_[0-9]{4}", fullmatch=True).filter(lambda shot: shot[:4] != "010_").map(lambda shot: {"shot": shot})),
+        st.tuples(st.just("kinds"), st.sampled_from(["clip", "destruction", "wardrobe", "dub"]).map(lambda kind: {"kind": kind})),
+        st.tuples(st.just("production"), st.from_regex(r"[A-Z]{2,8}", fullmatch=True).filter(lambda name: name != "SHOW").map(lambda name: {"production": name})),
+        st.tuples(st.just("age_to"), (st.integers(18, 39) | st.integers(59, 130)).map(lambda age: {"age_to": age})),
+        st.tuples(st.just("languages"), st.sampled_from(["de", "fr-CA", "ja", "eng", "e"]).map(lambda tag: {"languages": ("en", tag)})),
+        st.tuples(st.just("modalities"), st.sampled_from(["body", "voice", "motion"]).map(lambda one: {"modalities": ("face", one)})),
+        st.tuples(st.just("actions"), st.sampled_from(["dub", "train", "promote", "export", "transfer"]).map(lambda one: {"actions": ("reage", one)})),
+    )
+)  # fmt: skip
+@settings(max_examples=120, deadline=None)
+def test_any_value_outside_the_scope_is_refused_by_its_field(outside: tuple[str, dict[str, Any]]) -> None:
+    field, changes = outside
+    clearance = judged(question(**changes), None, *LAWS)
+    assert clearance.verdict is REFUSED
+    (reason, *_) = [one for one in clearance.reasons if one.rule == COVERS and one.field == field]
+    assert reason.found.startswith(f"consent {CONSENT['id']}: ")
+    assert reason.remedy
+    assert str(next(iter(changes.values()))).strip("()',") in reason.required or field in {
+        "languages",
+        "modalities",
+        "actions",
+    }
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis asks for naive bounds
+@settings(max_examples=80, deadline=None)
+def test_any_moment_outside_its_time_is_refused_by_its_date(now: datetime) -> None:
+    clearance = judged(now=now)
+    if CONSENT["valid_from"] <= now < CONSENT["valid_to"]:
+        assert clearance.verdict is CLEARED
+    else:
+        assert clearance.verdict is REFUSED
+        field = "valid_from" if now < CONSENT["valid_from"] else "valid_to"
+        assert [reason.field for reason in clearance.reasons] == [field]
 
 
 def test_the_newest_consent_that_covers_it_is_the_one_it_rests_on() -> None:

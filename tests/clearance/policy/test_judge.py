@@ -75,7 +75,7 @@ def questions(draw: Any) -> Any:
 
 
 @given(consents(), questions(), SECONDS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_cedars_clauses_and_the_records_agree(consent: Any, asked: Any, now: datetime) -> None:
     (action,) = asked.actions
     known = registry(consent)
@@ -120,7 +120,7 @@ def order(verdict: Verdict) -> int:
 
 
 @given(st.lists(consents(), min_size=1, max_size=2), questions(), st.sampled_from([(), LAWS, EVERYTHING]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_less_consent_never_clears_more(signed: list[Any], asked: Any, packs: tuple[str, ...]) -> None:
     signed = [replace(one, sha256=f"{index:064d}") for index, one in enumerate(signed)]
     before = judged(asked, registry(*signed), *packs)

@@ -53,6 +53,6 @@ def answers_rule(decision: Decision, rule: Rule, facts: Facts) -> bool:
     if decision.kind == "exception" and decision.exception not in rule.exceptions:
         return False
     performer = facts.likeness.shown.performer if facts.likeness.shown is not None else ""
-    if rule.about == "person" and not performer:
+    if rule.about == "words" or (rule.about == "person" and not performer):
         return decision.performer == "" and decision.brief_sha256 != ""
     return decision.performer == performer or (rule.about == "shot" and decision.performer == "")
