@@ -153,15 +153,6 @@ def flat_name(field: str) -> bool:
     return any(field == name for name, _ in FIELDS if name)
 
 
-def nested(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return dotted fields as the groups they stand in: ``signatory.did`` becomes ``{"signatory": {"did": ...}}``."""
-    fields: dict[str, Any] = {}
-    for name, value in values.items():
-        group, _, last = name.rpartition(".")
-        (fields.setdefault(group, {}) if group else fields)[last] = value
-    return fields
-
-
 def _defaults() -> dict[str, Any]:
     empty: dict[str, Any] = {}
     for name, field in Consent.model_fields.items():

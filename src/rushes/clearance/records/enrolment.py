@@ -6,8 +6,10 @@ consents. Where a consent of a minor or of somebody who has died is signed by an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,6 +20,7 @@ from rushes.clearance.records.integrity import add_proof, verify_proofs
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.performer import Performer
 from rushes.errors import BadInputError
+from rushes.studio import spoken_errors, write_atomically
 
 SCHEMA = "rushes/performer/1"
 
@@ -94,6 +97,19 @@ def read_performer(document: Mapping[str, Any], *, desk: str, now: datetime | No
         return Performer.model_validate(fields)
     except ValidationError as error:
         raise BadInputError(f"{sentence_of(error)}.") from error
+
+
+def file_performer(folder: Path, performer: Performer, document: Mapping[str, Any]) -> Path:
+    """Write a performer's record to ``SHOW/consents/performers/<id>.json``; an older one is replaced whole.
+
+    Raises:
+        BadInputError: The place can't be written.
+    """
+    path = folder / "performers" / f"{performer.id}.json"
+    with spoken_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    return path
 
 
 def _plain(name: str) -> str:
