@@ -18,15 +18,13 @@ COMMANDS = {
     "make": "Make a sealed take from a brief.",
     "plan": "Show the steps, their time, and which are done.",
     "clear": "Ask whether a brief may be made.",
-<<<<<<< HEAD
+    "consent": "Draft, sign, show, revoke and check consents.",
+    "performer": "Enrol performers and their keys.",
     "desk": "See and decide what was escalated.",
     "decide": "Record an exception or a waiver.",
     "strike": "Let replicas rest, everywhere, with one command.",
-=======
-    "consent": "Draft, sign, show, revoke and check consents.",
-    "performer": "Enrol performers and their keys.",
->>>>>>> wt-consent
     "verify": "Read a seal back and say whether it holds.",
+    "disclosure": "Draw up credits, notices and the register of AI uses.",
     "jobs": "List the show's jobs.",
     "cancel": "Cancel a job.",
     "schema": "Print the JSON Schema of a brief.",

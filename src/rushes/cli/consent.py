@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rushes.cli import print_json
+from rushes.cli.consent_impact import command as impact
 from rushes.cli.consent_standing import check, resume, revoke, suspend
 from rushes.cli.options import json_option, show_option
 from rushes.cli.signing_key import key_options, passphrase_of, passphrase_option, signer_of
@@ -243,7 +244,7 @@ def export(consent: str, form: str, out: Path | None, show_folder: Path) -> None
         click.echo(f"Exported  {out}")
 
 
-for _each in (revoke, suspend, resume, check):
+for _each in (revoke, suspend, resume, check, impact):
     command.add_command(_each)
 
 
