@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rushes.cli import print_json
 from rushes.cli.options import json_option, show_option
+
+if TYPE_CHECKING:
+    from rushes.provenance import Stamp
 
 
 @click.group("ledger")
@@ -30,7 +34,7 @@ def verify(show_folder: Path, as_json: bool) -> int:
     show = Show.load(show_folder)
     problems = verify_ledger(show.ledger, ledger_key())
     roots = configured_roots()
-    stamps = ()
+    stamps: tuple[Stamp, ...] = ()
     if roots is not None and not problems:
         stamps, problems = verify_stamps(show.ledger, ledger_key(), roots)
     for problem in problems:
