@@ -13,13 +13,15 @@ from rushes.assembly import assemble, hand_over, write_record
 from rushes.brief import Brief, Building, brief_sha256
 from rushes.clearance import Clearance
 from rushes.engines import Take
+from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
-from rushes.inspection import inspect
+from rushes.inspection import inspect, likeness_check
 from rushes.judgement import Asked, asked_about, judge, judge_on_record, rules_in
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
 from rushes.provenance.events import record_refusal
+from rushes.quarantine import quarantine
 from rushes.show import Show
 from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
 
@@ -62,7 +64,8 @@ def make(
         RefusedError: The clearance does not cover it, or does not hold any more: what is finished is kept, nothing goes on.
         EscalatedError: A person has to decide first.
         BusyError: Another run works on this show.
-        CheckFailedError: What was about to be handed over does not verify.
+        CheckFailedError: What was about to be handed over does not verify, or shows somebody who has not agreed: it is then in
+            the show's quarantine, unsealed.
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
     with supervisor_lock(show.work):
@@ -76,7 +79,8 @@ def make(
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
             take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
-            take = inspect(take, inspections())
+            take = inspect(take, (*inspections(), likeness_check(enrolled_faces(show), brief.plate)))
+            quarantine(take, show, brief)
             asked.again(clearance)
             take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
             write_record(take, brief)

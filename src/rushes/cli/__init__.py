@@ -20,6 +20,7 @@ COMMANDS = {
     "clear": "Ask whether a brief may be made.",
     "consent": "Draft, sign, show, revoke and check consents.",
     "performer": "Enrol performers and their keys.",
+    "likeness": "Enrol faces, and say who is in a picture.",
     "desk": "See and decide what was escalated.",
     "decide": "Record an exception or a waiver.",
     "strike": "Let replicas rest, everywhere, with one command.",
