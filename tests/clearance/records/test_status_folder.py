@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from rushes.canonical import canonical_json
 from rushes.clearance.records.keys import memory_signer
+from rushes.clearance.records.status_credential import sign_list
 from rushes.clearance.records.status_folder import StatusFolder, file_name, newest, publish
-from rushes.clearance.records.status_list import empty_list, list_id, sign_list
+from rushes.clearance.records.status_list import empty_list, list_id
 from rushes.errors import BadInputError
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)

@@ -17,7 +17,8 @@ from pathlib import Path
 from rushes.canonical import canonical_json
 from rushes.clearance.records.integrity import CLOCK_SKEW, moment
 from rushes.clearance.records.keys import Signer
-from rushes.clearance.records.status_list import StatusList, StatusPurpose, check_follows, sign_list, verify_list
+from rushes.clearance.records.status_credential import sign_list, verify_list
+from rushes.clearance.records.status_list import StatusList, StatusPurpose, check_follows
 from rushes.clearance.records.strict_json import LARGEST_BYTES, parse_json
 from rushes.clearance.records.write_once import write_once
 from rushes.errors import BadInputError
