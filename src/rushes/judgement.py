@@ -18,6 +18,7 @@ from rushes.clearance.likeness.vault import FILE as VAULT
 from rushes.clearance.question import Guidance, Question, Seen
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
+from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.enrolled import enrolled_faces
 from rushes.media.plate import plate_identity
@@ -122,6 +123,22 @@ def judge_on_record(
         show.consents, asked.question, clearance, asked_by=getpass.getuser(), now=now, signer=signer
     )
     return clearance, escalation.id
+
+
+def judge_again(escalation: Escalation, show: Show, *, now: datetime | None = None) -> Clearance:
+    """Judge a question on the desk with what was answered and decided about it by now.
+
+    Args:
+        escalation: As it lies on the desk.
+        show: Whose desk.
+        now: The moment of judgement; the present when left out.
+
+    Raises:
+        RushesError: As ``asked_about``.
+    """
+    moment = now or datetime.now(UTC)
+    question = answered(escalation.question, show.consents, desk=trusted_desk(show))
+    return clear(question, gate_of(show).registry(moment), show.policies, now=moment)
 
 
 def question_about(

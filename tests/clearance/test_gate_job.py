@@ -130,6 +130,61 @@ def test_it_goes_on_where_it_was_once_nothing_stands_against_it(make: Any, tmp_p
     assert first.items() <= {p: p.stat().st_mtime_ns for p in (tmp_path / "S" / "work").rglob("done.json")}.items()
 
 
+REVOKE = """
+import subprocess
+line = ["consent", "revoke", "consent", "--key", "tobias.key", "--yes", "--show", "S"]
+done = subprocess.run([sys.executable, "-m", "rushes", *line], capture_output=True, text=True, timeout=60)
+assert done.returncode == 0, done.stderr
+"""
+SUSPEND = REVOKE.replace('"revoke"', '"suspend"')
+UNION = STRIKE.replace('scope="show", name=show.name', 'scope="union", name="sag-aftra"')
+
+
+@pytest.fixture
+def performer(make: Any, rushes: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Somebody who agreed to be in the toy take; an invented person."""
+    monkeypatch.setenv("RUSHES_PASSPHRASE", "seven grey herons at low tide")
+
+    def run(*arguments: str) -> dict[str, Any]:
+        code, out, errors = rushes(*arguments, "--json")
+        assert code == 0, errors
+        return dict(json.loads(out.splitlines()[-1]))
+
+    did = run("consent", "key", "tobias.key")["did"]
+    run(
+        "performer", "enrol", "p-014", "--name", "Tobias Quillfeather", "--union", "sag-aftra", "--did", did,
+        "--evidence", "passport, in person", "--show", "S",
+    )  # fmt: skip
+    run(
+        "consent", "draft", "p-014", "--out", "consent.draft.yaml", "--action", "generate", "--kind", "destruction",
+        "--until", f"{datetime.now(UTC).year + 1}-12-31", "--show", "S",
+        "--description", "He stands in front of a house that collapses behind him, as the script describes it.",
+    )  # fmt: skip
+    run("consent", "sign", "consent.draft.yaml", "--key", "tobias.key", "--yes", "--show", "S")
+    return {"people": ["Tobias Quillfeather"], "text": "A house collapses behind Tobias Quillfeather."}
+
+
+@pytest.mark.parametrize(("do", "words"), [(REVOKE, "revoked"), (SUSPEND, "suspended"), (UNION, "house/strike")])
+def test_a_consent_that_is_taken_back_while_a_job_runs_stops_its_next_step(
+    make: Any, performer: dict[str, Any], tmp_path: Path, do: str, words: str
+) -> None:
+    code, kind, sentence = make(do, **performer)
+    assert (code, kind) == (3, "RefusedError"), sentence
+    assert "Cleared on" in sentence
+    assert words in sentence
+    assert finished(tmp_path / "S") == {"a"}
+    ledger = (tmp_path / "S" / "ledger.jsonl").read_text(encoding="utf-8")
+    assert '"gate.refused"' in ledger
+    assert "Quillfeather" not in ledger
+    (job,) = list_jobs(tmp_path / "S" / "work")
+    assert len(job.consents) == 1, "a revocation finds the jobs that rest on it"
+
+
+def test_with_the_consent_in_force_both_steps_run(make: Any, performer: dict[str, Any], tmp_path: Path) -> None:
+    _, _, sentence = make(STRIKE, at="seal", **performer)
+    assert finished(tmp_path / "S") == {"a", "b"}, sentence
+
+
 def test_asking_at_every_step_costs_little(make: Any, tmp_path: Path) -> None:
     """All of clearance has to stay under 1 % of the demo's 350 s over 9 steps: 0.39 s a step, the imports included."""
     from rushes.clearance import clear

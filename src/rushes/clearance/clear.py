@@ -103,6 +103,8 @@ def _best(
             for index, candidates in enumerate(tries)
             if turn < len(candidates) and (turn == 0 or best[index].verdict is not Verdict.CLEARED)
         ]
+        if not left:
+            break
         asked = [_facts(matters[index], tries[index][turn], question, registry, now) for index in left]
         for index, judgement in zip(left, judge(asked, book, registry.decisions), strict=True):
             best[index] = max(best.get(index, judgement), judgement, key=_goodness)

@@ -14,8 +14,6 @@ from rushes.cli.options import brief_options, json_option, show_option
 ACTIONS = ("generate", "alter", "reage", "dub", "train", "promote", "export", "transfer")
 """Every act that can be asked for; a test holds it to ``rushes.clearance.records.consent.Action``."""
 
-NOT_CONFIRMED = "  (this rule's text is not confirmed: ask counsel before you rely on it)"
-
 EXIT_CODES = {Verdict.CLEARED: 0, Verdict.REFUSED: 3, Verdict.ESCALATE: 4}
 
 
@@ -80,7 +78,7 @@ def command(
 def say_reasons(clearance: Clearance) -> None:
     """Print each reason: rule, what was required and found, where it comes from; then what would clear it."""
     for reason in clearance.reasons:
-        click.echo(f"  {reason.rule}{'' if reason.confirmed else NOT_CONFIRMED}")
+        click.echo(f"  {reason.rule}{'' if reason.confirmed else '  (not confirmed)'}")
         click.echo(f"    {reason.field}: required {reason.required}; found {reason.found}")
         click.echo(f"    source: {reason.source}")
     remedies = list(dict.fromkeys(reason.remedy for reason in clearance.reasons if reason.remedy))

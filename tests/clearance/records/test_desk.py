@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rushes.clearance import Clearance, Reason, Verdict
 from rushes.clearance.question import Guidance, Question
@@ -23,7 +21,6 @@ from rushes.clearance.records.desk import (
     decide,
     escalation,
     escalations,
-    in_force,
     lift_strike,
     order_strike,
     put_on_desk,
@@ -46,7 +43,7 @@ QUESTION = Question(production="S", shot="010_0010", brief_sha256="b" * 64)
 
 def judged(*rules: str) -> Clearance:
     reasons = tuple(
-        Reason(rule, "lifecycle", "an approval", "none", "a source", "Ask the client.", confirmed=False, outcome="escalate")
+        Reason(rule, "lifecycle", "an approval", "none", "a source", "Ask the client.", confirmed=False, outcome=Verdict.ESCALATE)
         for rule in rules or (RULE,)
     )
     return Clearance(Verdict.ESCALATE, reasons, "b" * 64, frozenset(), (), NOW)
@@ -204,29 +201,6 @@ def test_a_decision_that_cannot_be_is_not_written(tmp_path: Path, changes: dict[
     with pytest.raises(BadInputError, match=words):
         decide(tmp_path, decision(**changes), signer=signer, desk=DESK)
     assert not (tmp_path / "decisions").exists()
-
-
-@pytest.mark.parametrize(
-    ("changes", "holds"),
-    [
-        ({}, True),
-        ({"rules": ("house/other",)}, False),
-        ({"production": "T"}, False),
-        ({"shots": ("020_*",)}, False),
-        ({"brief_sha256": "b" * 64}, True),
-        ({"brief_sha256": "c" * 64}, False),
-        ({"performer": "performer-1"}, False),
-        ({"decided_at": NOW + timedelta(days=1), "expires_at": NOW + timedelta(days=2)}, False),
-        ({"decided_at": NOW - timedelta(days=2), "expires_at": NOW}, False),
-    ],
-)
-def test_a_decision_answers_its_own_rule_place_and_time_alone(changes: dict[str, Any], holds: bool) -> None:
-    assert (in_force([decision(**changes)], QUESTION, RULE, NOW) is not None) is holds
-
-
-@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60)))
-def test_every_decision_ends(later: timedelta) -> None:
-    assert (in_force([decision()], QUESTION, RULE, NOW + later) is not None) is (later < timedelta(days=30))
 
 
 def test_a_strike_order_is_given_once_and_stays_on_record(tmp_path: Path) -> None:
