@@ -119,6 +119,8 @@ def stood_then(held: Held, moment: datetime) -> Stood:
 
 
 def _by_dates(held: Held, moment: datetime) -> Stood:
+    if moment < held.consent.issued_at:
+        return Stood("not_yet_valid", f"Its text was settled on {held.consent.issued_at.isoformat()}.")
     if moment < held.consent.valid_from:
         return Stood("not_yet_valid", f"It is valid from {held.consent.valid_from.isoformat()}.")
     if moment >= held.consent.valid_to:
