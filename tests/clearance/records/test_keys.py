@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
 import sys
@@ -16,11 +17,19 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+from rushes.clearance.records import der, keys
 from rushes.clearance.records.did import did_of, public_key_of
 from rushes.clearance.records.keys import callback_signer, create_key, load_signer, memory_signer, open_key
 from rushes.errors import BadInputError
 
 PASSPHRASE = "seven dry rushes by the river"
+
+
+@pytest.fixture(autouse=True)
+def _quick(request, monkeypatch):
+    """Stretch the passphrase less, so that the tests take no minutes; one does it in earnest."""
+    if "in_earnest" not in request.node.name:
+        monkeypatch.setattr(keys, "ITERATIONS", 1000)
 
 
 def test_a_key_is_made_kept_and_opened_again(tmp_path):
@@ -32,6 +41,21 @@ def test_a_key_is_made_kept_and_opened_again(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_bytes().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
     assert [file.name for file in path.parent.iterdir()] == ["ada.key"]
+
+
+def test_a_passphrase_is_stretched_in_earnest(tmp_path):
+    path = tmp_path / "ada.key"
+    made = create_key(path, PASSPHRASE)
+    assert open_key(path, PASSPHRASE).did == made.did
+    content = base64.b64decode(b"".join(path.read_bytes().splitlines()[1:-1]))
+    scheme = der.only(content, der.SEQUENCE).inside()[0].inside()[1].inside()[0].inside()
+    assert der.object_id_of(scheme[0]) == "1.2.840.113549.1.5.12"  # PBKDF2
+    assert der.integer_of(scheme[1].inside()[1]) == 600_000
+
+
+def test_a_passphrase_is_the_same_on_every_keyboard(tmp_path):
+    made = create_key(tmp_path / "ada.key", "Zoë and seven rushes")
+    assert open_key(tmp_path / "ada.key", "Zoe\u0308 and seven rushes").did == made.did
 
 
 def test_a_key_is_never_overwritten(tmp_path):
@@ -133,7 +157,8 @@ def studio_keys(tmp_path, monkeypatch):
     """A module of the studio's own, as a person would put it on PYTHONPATH."""
     (tmp_path / "studio_keys.py").write_text(
         "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey\n"
-        "from rushes.clearance.records.did import did_of\n"
+        "from rushes.clearance.records import der, keys
+from rushes.clearance.records.did import did_of\n"
         "KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))\n"
         "class Token:\n"
         "    did = did_of(KEY.public_key())\n"
