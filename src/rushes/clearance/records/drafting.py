@@ -44,7 +44,7 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("", "WHAT"),
     ("description", "In plain words and reasonably specific: what will be made, and what for."),
     ("actions", "What may be done: generate, alter, reage, dub, train, promote, export, transfer."),
-    ("kinds", "Kinds of brief: destruction, reage, wardrobe, setdesign, clip."),
+    ("kinds", "Kinds of brief: destruction, reage, wardrobe, setdesign, clip; nudity or sexual only where granted by name."),
     ("replica_class", "employment_based, independently_created, background, alteration or none."),
     ("derivation", "What it is made from: scan, on_set_footage, archive, prompt_by_name or none."),
     ("modalities", "What of the performer: face, body, voice, motion, signature_trait."),
