@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from drawn_head import head, scene
 
 from rushes.clearance.likeness.faces import detect, embed

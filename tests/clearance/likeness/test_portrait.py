@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
 from drawn_head import head, scene
 
 from rushes.clearance.likeness.portrait import check_one_person, portrait

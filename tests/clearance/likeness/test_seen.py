@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
 from drawn_head import head, scene
 
 from rushes.clearance.likeness import seen as looking
