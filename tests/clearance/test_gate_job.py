@@ -136,7 +136,7 @@ line = ["consent", "revoke", "consent", "--key", "tobias.key", "--yes", "--show"
 done = subprocess.run([sys.executable, "-m", "rushes", *line], capture_output=True, text=True, timeout=60)
 assert done.returncode == 0, done.stderr
 """
-SUSPEND = REVOKE.replace('"revoke"', '"suspend"')
+SUSPEND = REVOKE.replace('"revoke"', '"suspend"').replace('"--yes", ', "")
 UNION = STRIKE.replace('scope="show", name=show.name', 'scope="union", name="sag-aftra"')
 
 
