@@ -17,6 +17,7 @@ from rushes.cli.signing_key import key_options, passphrase_of, passphrase_option
 if TYPE_CHECKING:
     from rushes.clearance.records.signing import Signed
 
+STAMP_URL, STAMP_ROOTS = "RUSHES_TIMESTAMP_URL", "RUSHES_TIMESTAMP_ROOTS"
 FORMATS = ("vc", "odrl", "receipt")
 
 
@@ -131,6 +132,7 @@ def sign(
     click.echo(f"Signed   {path}")
     click.echo(f"Receipt  {path.with_name(stem + RECEIPT_ENDING)}")
     _say_missing(signed)
+    _stamp_if_configured(path, signed)
     if as_json:
         _print_signed(path, signed)
 
@@ -166,8 +168,35 @@ def countersign(
     signed_on_record(show, "consent.countersigned", signed)
     click.echo(f"Countersigned  {path}")
     _say_missing(signed)
+    _stamp_if_configured(path, signed)
     if as_json:
         _print_signed(path, signed)
+
+
+@command.command("stamp")
+@click.argument("consent")
+@show_option
+@json_option
+def stamp(consent: str, show_folder: Path, as_json: bool) -> None:
+    """Have CONSENT, as it is signed now, stamped by the authority that RUSHES_TIMESTAMP_URL names (RFC 3161).
+
+    `sign` and `countersign` do it by themselves when an authority is configured; this does it later.
+    """
+    import os
+
+    from rushes.clearance.records.filing import find_consent, read_consent
+    from rushes.clearance.records.stamping import stamp_consent
+    from rushes.errors import BadInputError
+    from rushes.show import Show
+
+    url = os.environ.get(STAMP_URL)
+    if not url:
+        raise BadInputError(f"No time stamping authority is configured. Name its address in {STAMP_URL}.")
+    path = find_consent(Show.load(show_folder).consents, consent)
+    target = stamp_consent(path, read_consent(path), url)
+    click.echo(f"Stamped  {target}")
+    if as_json:
+        print_json({"stamp": str(target)})
 
 
 @command.command("show")
@@ -214,6 +243,7 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
         words = f" ({held_or_none.standing.words})" if held_or_none.standing.words else ""
         click.echo(f"Stands   {held_or_none.standing.state}{words}")
     click.echo(f"SHA-256  {signed.sha256}")
+    click.echo(f"Stamped  {_stamp_words(path, signed)}")
     if as_json:
         state = held_or_none.standing.state if held_or_none else None
         print_json({"consent": signed.consent.id, "sha256": signed.sha256, "standing": state, "receipt_is_signed": same})
@@ -300,6 +330,38 @@ def _agree(question: str, *, yes: bool) -> None:
 def _say_missing(signed: Signed) -> None:
     if signed.missing:
         click.echo(f"It does not count yet: {', '.join(signed.missing)} has to countersign it.")
+
+
+def _stamp_if_configured(path: Path, signed: Signed) -> None:
+    """Have it stamped when an authority is configured; it is signed all the same when none answers."""
+    import os
+
+    from rushes.clearance.records.stamping import stamp_consent
+    from rushes.errors import BadInputError
+
+    if url := os.environ.get(STAMP_URL):
+        try:
+            click.echo(f"Stamped  {stamp_consent(path, signed, url)}")
+        except BadInputError as error:
+            click.echo(f"It is signed, but not stamped: {error} Later: rushes consent stamp {path.stem}", err=True)
+
+
+def _stamp_words(path: Path, signed: Signed) -> str:
+    import os
+
+    from rushes.clearance.records.certificates import read_roots
+    from rushes.clearance.records.stamping import read_stamp, stamp_file
+    from rushes.errors import BadInputError
+
+    if not stamp_file(path, signed).exists():
+        return "no"
+    if not (roots := os.environ.get(STAMP_ROOTS)):
+        return f"yes, but not checked: name the roots that you trust in {STAMP_ROOTS}"
+    try:
+        found = read_stamp(path, signed, read_roots(Path(roots)))
+    except BadInputError as error:
+        return f"no: {error}"
+    return f"on {found.at.isoformat()} by {found.authority}" if found else "no"
 
 
 def _print_signed(path: Path, signed: Signed) -> None:
