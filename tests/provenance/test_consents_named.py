@@ -97,7 +97,9 @@ def test_a_take_of_nobody_names_nothing(sealed, authority):
     assert "parameters" not in json.dumps(found.manifest["assertions"])
 
 
-@pytest.mark.parametrize("record", [{}, {"consents": []}, {"consents": [["a", "b"]]}, {"consents": [{"id": "a", "sha256": "b"}]}])
+@pytest.mark.parametrize(
+    "record", [{}, {"consents": []}, {"consents": [["a", "b"]]}, {"consents": [{"id": "a", "sha256": "b"}]}]
+)
 def test_consents_are_read_from_pairs_and_from_objects(record):
     expected = (ConsentNamed("a", "b"),) if record.get("consents") else ()
     assert consents_named(record) == expected

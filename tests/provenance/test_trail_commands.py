@@ -6,13 +6,11 @@ import json
 
 import pytest
 
-PASSPHRASE = "seven grey herons at low tide"
-
 
 @pytest.fixture
 def told(rushes, tmp_path):
     """Run a command that has to leave with 0 (or another code); return what it printed, and its JSON."""
-    (tmp_path / "words").write_text(PASSPHRASE)
+    (tmp_path / "words").write_text("seven grey herons at low tide")
 
     def tell(*arguments, code=0):
         left, out, errors = rushes(*arguments)

@@ -27,8 +27,7 @@ MODELS = "models"
 """The folder of a show's model cards: ``SHOW/models/<id>.json``, beside the weights that each names."""
 
 NETFLIX = (
-    "https://partnerhelp.netflixstudios.com/hc/en-us/articles/"
-    "43393929218323-Using-Generative-AI-in-Content-Production"
+    "https://partnerhelp.netflixstudios.com/hc/en-us/articles/43393929218323-Using-Generative-AI-in-Content-Production"
 )
 HOUSE = "Rushes house rules (docs/impact.md, models)"
 

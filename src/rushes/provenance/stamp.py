@@ -80,7 +80,9 @@ def stamp(ledger: Path, url: str, *, show: str, ask: Ask = request, authority: A
     authority = authority or Authority.open()
     public = authority.ledger_key.public_key()
     if not ledger.exists():
-        raise BadInputError(f"{ledger} does not exist yet: there is nothing to stamp. It begins with the show's first event.")
+        raise BadInputError(
+            f"{ledger} does not exist yet: there is nothing to stamp. It begins with the show's first event."
+        )
     if problems := verify_ledger(ledger, public):
         raise CheckFailedError(f"{problems[0]} It is not stamped so.")
     tip = tip_path(ledger).read_bytes()
