@@ -21,7 +21,7 @@ from rushes.clearance.records.registry import Held, Registry
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, RefusedError
 
-SCHEMA = "rushes/model/1"
+SCHEMA: Literal["rushes/model/1"] = "rushes/model/1"
 
 MODELS = "models"
 """The folder of a show's model cards: ``SHOW/models/<id>.json``, beside the weights that each names."""
