@@ -123,7 +123,7 @@ def record_decision_of(
     from rushes.clearance.policy.deciders import check_decision
     from rushes.clearance.records.decision import Decision
     from rushes.clearance.records.desk import decide, working_desk
-        from rushes.provenance.events import record_decision
+    from rushes.provenance.events import record_decision
 
     check_decision(rules, kind=kind, role=asked["role"], exception=exception)
     now = datetime.now(UTC)

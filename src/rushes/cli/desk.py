@@ -99,7 +99,7 @@ def answer_escalation(name: str, show_folder: Path, as_json: bool, **given: Any)
     signed by the desk, and the next `rushes clear` or `make` of the brief judges with them.
     """
     from rushes.clearance.records.desk import answer, escalation, working_desk
-        from rushes.show import Show
+    from rushes.show import Show
 
     show, signer = working_desk(Show.load(show_folder))
     one = escalation(show.consents, name, desk=signer.did)
