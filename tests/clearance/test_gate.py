@@ -286,7 +286,7 @@ def test_an_engine_of_a_plugin_asks_like_our_own(show: Show, toy: ModuleType) ->
     for task in tasks(recipe, show.work, clearance, question=asked, gate=Gate.of(show)):
         if task.request["action"] == "generate":
             continue
-        with pytest.raises(RefusedError, match="covers generate, not|knows the act"):
+        with pytest.raises(RefusedError, match=r"covers generate, not|knows the act"):
             run_step(task.request, lambda *_: None)
     assert toy.done == []
     assert not show.work.exists()
@@ -301,7 +301,7 @@ def test_what_is_done_to_a_person_needs_one_who_agreed(show: Show, action: str) 
 
 
 def test_an_act_that_nobody_knows_is_refused(show: Show) -> None:
-    with pytest.raises(RefusedError, match='knows the act "clone".*generate, alter, reage'):
+    with pytest.raises(RefusedError, match=r'knows the act "clone".*generate, alter, reage'):
         Gate.of(show).ask(question(), "clone")
 
 
