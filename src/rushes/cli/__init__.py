@@ -26,6 +26,7 @@ COMMANDS = {
     "decide": "Record an exception or a waiver.",
     "strike": "Let replicas rest, everywhere, with one command.",
     "verify": "Read a seal back and say whether it holds.",
+    "disclosure": "Draw up credits, notices and the register of AI uses.",
     "jobs": "List the show's jobs.",
     "cancel": "Cancel a job.",
     "schema": "Print the JSON Schema of a brief.",

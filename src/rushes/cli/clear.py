@@ -113,4 +113,6 @@ def say_reasons(clearance: Clearance) -> None:
 def say_desk(escalation: str, show_folder: Path) -> None:
     """Say where on the desk something waits, and how it goes on from there."""
     if escalation:
-        click.echo(f"On the desk as {escalation}. To see and decide it: rushes desk show {escalation} --show {show_folder}")
+        click.echo(
+            f"On the desk as {escalation}. To see and decide it: rushes desk show {escalation} --show {show_folder}"
+        )

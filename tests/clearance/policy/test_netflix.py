@@ -96,8 +96,12 @@ def test_reageing_escalates_though_it_is_signed_and_is_cleared_by_approvals() ->
     assert cleared.decisions == (approval.id,)
     kept = [reason for reason in cleared.reasons if reason.rule in stopped]
     assert len(kept) >= 3
-    assert all("answered by approval" in reason.found and "Mira Oduya" in reason.found for reason in kept)
-    assert all("mail-2026-117" in reason.source for reason in kept)
+    assert all(f"answered by approval {approval.id} of the client" in reason.found for reason in kept)
+    assert "Mira Oduya" not in cleared.sentence(), "what stays with a take names nobody"
+    some = decision(f"{NETFLIX}/talent-likeness")
+    (told,) = [one for one in judged(asked, registry(decisions=(some,)), NETFLIX).reasons if one.rule in some.rules]
+    assert "of Mira Oduya (client)" in told.found
+    assert "mail-2026-117" in told.source
 
 
 def test_no_approval_takes_the_place_of_a_consent() -> None:

@@ -172,7 +172,7 @@ def _indices(consent: Consent, used: Mapping[str, set[int]], now: datetime) -> d
 
 
 def _blank(name: str, purpose: StatusPurpose, did: str, now: datetime) -> StatusList:
-    return StatusList(name, purpose, did, sequence=1, bits=bytes(SIZE // 8), issued_at=now)
+    return StatusList(id=name, purpose=purpose, issuer=did, sequence=1, bits=bytes(SIZE // 8), issued_at=now)
 
 
 def _used(documents: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:

@@ -163,7 +163,7 @@ def superseded_by(old: Consent, fields: Mapping[str, Any]) -> dict[str, Any]:
 def first_lists(consent: Consent, signer: Signer, *, at: datetime) -> tuple[StatusList, ...]:
     """Return the empty status lists that a party of a consent starts with; () when the key is no party's."""
     return tuple(
-        StatusList(name, purpose, did, sequence=1, bits=bytes(SIZE // 8), issued_at=at)
+        StatusList(id=name, purpose=purpose, issuer=did, sequence=1, bits=bytes(SIZE // 8), issued_at=at)
         for name, purpose, did in lists_of(consent)
         if did == signer.did
     )
