@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rushes.cli import print_json
+from rushes.cli.consent_impact import command as impact
 from rushes.cli.consent_standing import check, resume, revoke, suspend
+from rushes.cli.on_record import signed_on_record
 from rushes.cli.options import json_option, show_option
 from rushes.cli.signing_key import key_options, passphrase_of, passphrase_option, signer_of
 
@@ -126,6 +128,7 @@ def sign(
     signer = signer_of(key_file, passphrase_file, signer_name)
     stem = draft_file.name.removesuffix(DRAFT_ENDING).removesuffix(".yaml")
     path, signed = file_signed(show.consents, stem, consent, signer, performer, now=now)
+    signed_on_record(show, "consent.signed", signed)
     click.echo(f"Signed   {path}")
     click.echo(f"Receipt  {path.with_name(stem + RECEIPT_ENDING)}")
     _say_missing(signed)
@@ -162,6 +165,7 @@ def countersign(
     _agree("If you countersign this, type yes", yes=yes)
     signer = signer_of(key_file, passphrase_file, signer_name)
     signed = file_countersigned(show.consents, path, signer, now=datetime.now(UTC).replace(microsecond=0))
+    signed_on_record(show, "consent.countersigned", signed)
     click.echo(f"Countersigned  {path}")
     _say_missing(signed)
     _stamp_if_configured(path, signed)
@@ -279,7 +283,7 @@ def export(consent: str, form: str, out: Path | None, show_folder: Path) -> None
         click.echo(f"Exported  {out}")
 
 
-for _each in (revoke, suspend, resume, check):
+for _each in (revoke, suspend, resume, check, impact):
     command.add_command(_each)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rushes.cli import print_json
+from rushes.cli.on_record import change_on_record
 from rushes.cli.options import json_option, show_option
 from rushes.cli.signing_key import key_options, signer_of
 
@@ -133,6 +134,7 @@ def _change(
     now = datetime.now(UTC).replace(microsecond=0)
     lists = newest_lists(show.consents, signed.consent, signer, now=now)
     changed = publish_change(show.consents, getattr(signing, act)(signed, lists, signer, at=now), signer)
+    change_on_record(show, act, signed, changed)
     click.echo(f"{signed.consent.id} {DONE[act]}")
     click.echo(f"Status list  {changed.id}, issue {changed.sequence}")
     if as_json:

@@ -46,6 +46,7 @@ def enrol(performer: str, show_folder: Path, deceased: bool, again: bool, as_jso
     from rushes.clearance.records.enrolment import file_performer, performer_of
     from rushes.clearance.records.loading import load_registry
     from rushes.errors import BadInputError
+    from rushes.provenance.events import record_enrolment
     from rushes.show import Show
 
     show = Show.load(show_folder)
@@ -60,6 +61,7 @@ def enrol(performer: str, show_folder: Path, deceased: bool, again: bool, as_jso
         raise BadInputError(f"{performer} is enrolled already. Use --again to enrol them anew, with every field.")
     document = sign_enrolment(one, desk, known=known.values())
     path = file_performer(show.consents, one, document)
+    record_enrolment(show, performer=one.id, sha256=sha256_of(document))
     click.echo(f"{performer} is enrolled{'' if one.did else ' without a key: no consent of theirs can count yet'}.")
     click.echo(f"Record  {path}")
     click.echo(f"Desk    {desk.did}")
