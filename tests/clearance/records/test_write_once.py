@@ -21,8 +21,7 @@ def test_of_many_writers_one_succeeds(tmp_path):
     def write(number: int) -> bool:
         try:
             write_once(tmp_path / "one.json", str(number).encode())
-        except BadInputError as refused:
-            assert "never overwritten" in str(refused)
+        except BadInputError:
             return False
         return True
 

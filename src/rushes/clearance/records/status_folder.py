@@ -52,7 +52,9 @@ def publish(folder: Path, unsigned: StatusList, signer: Signer) -> StatusList:
     data = canonical_json(sign_list(unsigned, signer))
     path = folder / file_name(unsigned.id, unsigned.sequence)
     if len(data) > LARGEST_BYTES:
-        raise BadInputError(f"The status list {unsigned.id} is full ({len(data):,} bytes). Start another for new consents.")
+        raise BadInputError(
+            f"The status list {unsigned.id} is full ({len(data):,} bytes). Start another for new consents."
+        )
     known = _verified(data, path.name)
     if path.exists():
         raise BadInputError(
