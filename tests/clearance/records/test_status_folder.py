@@ -146,6 +146,18 @@ def test_a_list_by_another_key_in_the_place_is_noticed(folder):
         _newest(folder)
 
 
+def test_any_changed_byte_of_any_issue_is_noticed(folder):
+    for number in (1, 2, 3):
+        path = _path(folder, number)
+        data = path.read_bytes()
+        for place in range(0, len(data), 7):
+            path.write_bytes(data[:place] + bytes([data[place] ^ 0x04]) + data[place + 1 :])
+            with pytest.raises(BadInputError):
+                _newest(folder)
+        path.write_bytes(data)
+    assert _newest(folder).sequence == 3
+
+
 @pytest.mark.parametrize("keep", [0, 1, 100, -1])
 def test_a_file_that_was_cut_off_is_not_believed(folder, keep):
     data = _path(folder, 3).read_bytes()
