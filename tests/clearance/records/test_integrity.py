@@ -37,7 +37,7 @@ RECORD = {
 
 # The published vector of https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-jcs-2022 (appendix B), and the one of
 # https://github.com/w3c/vc-di-eddsa/blob/main/TestVectors/eddsa-jcs-2022/signedJCS.json, whose key has to be looked up.
-W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
+W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"  # noqa: S105 # published for tests
 W3C_KEY = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 W3C_DOCUMENT = {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"],
@@ -164,7 +164,7 @@ def test_a_proof_may_cover_several_before_it():
 
 def test_a_counter_signature_is_not_older_than_what_it_covers():
     signed = add_proof(RECORD, ADA, created=NOW)
-    with pytest.raises(BadInputError, match="made later|clocks is wrong"):
+    with pytest.raises(BadInputError, match=r"made later|clocks is wrong"):
         add_proof(signed, AGENT, created=NOW - timedelta(seconds=1), previous=signed["proof"]["id"])
 
 
@@ -290,7 +290,7 @@ def test_a_signature_that_could_be_written_in_a_second_way_is_refused():
         signed["proof"]["proofValue"] + " ",
         "u" + signed["proof"]["proofValue"][1:],
     ):
-        with pytest.raises(BadInputError, match="form that RFC 8032|base58btc"):
+        with pytest.raises(BadInputError, match=r"form that RFC 8032|base58btc"):
             verify_proofs({**signed, "proof": {**signed["proof"], "proofValue": value}})
 
 

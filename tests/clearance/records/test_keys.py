@@ -22,7 +22,7 @@ from rushes.clearance.records.did import did_of, public_key_of
 from rushes.clearance.records.keys import callback_signer, create_key, load_signer, memory_signer, open_key
 from rushes.errors import BadInputError
 
-PASSPHRASE = "seven dry rushes by the river"
+PASSPHRASE = "seven dry rushes by the river"  # noqa: S105 # of keys that live for one test
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ def test_a_key_that_others_may_read_is_refused(tmp_path, mode):
     path = tmp_path / "ada.key"
     create_key(path, PASSPHRASE)
     path.chmod(mode)
-    with pytest.raises(BadInputError, match="may be read by others.*chmod 600"):
+    with pytest.raises(BadInputError, match=r"may be read by others.*chmod 600"):
         open_key(path, PASSPHRASE)
 
 
@@ -136,7 +136,7 @@ def test_a_device_signs_and_is_checked():
     key, other = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     did = did_of(key.public_key())
     assert callback_signer(did, key.sign).sign(b"yes") == key.sign(b"yes")
-    with pytest.raises(BadInputError, match="another key than did:key.*slot"):
+    with pytest.raises(BadInputError, match=r"another key than did:key.*slot"):
         callback_signer(did, other.sign).sign(b"yes")
     with pytest.raises(BadInputError, match="no Ed25519 signature of 64 bytes"):
         callback_signer(did, lambda _: b"short").sign(b"yes")

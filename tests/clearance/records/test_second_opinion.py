@@ -93,7 +93,9 @@ def test_the_two_signatures_are_the_same_once_the_context_is_in_the_proof():
             verify_proofs(theirs, now=NOW)
 
 
-@pytest.mark.parametrize(("purpose", "refusal"), [("revocation", CredentialRevoked), ("suspension", CredentialSuspended)])
+@pytest.mark.parametrize(
+    ("purpose", "refusal"), [("revocation", CredentialRevoked), ("suspension", CredentialSuspended)]
+)
 def test_they_read_our_status_lists(purpose, refusal):
     first = _published(empty_list(ADA.did, purpose, at=NOW))
     second = _published(first.with_bit(94567, True, NOW))
@@ -105,7 +107,11 @@ def test_they_read_our_status_lists(purpose, refusal):
         verify_credential(credential, policy=AT_NOW)
         return lambda name: credential if name == known.id else pytest.fail(name)
 
-    assert verify_credential(signed, policy=AT_NOW, resolve_status_list=published(first)).status.entries[0].is_set is False
+    assert (
+        verify_credential(signed, policy=AT_NOW, resolve_status_list=published(first)).status.entries[0].is_set is False
+    )
     with pytest.raises(refusal):
         verify_credential(signed, policy=AT_NOW, resolve_status_list=published(second))
-    assert verify_credential(other, policy=AT_NOW, resolve_status_list=published(second)).status.entries[0].is_set is False
+    assert (
+        verify_credential(other, policy=AT_NOW, resolve_status_list=published(second)).status.entries[0].is_set is False
+    )

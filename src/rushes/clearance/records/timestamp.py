@@ -178,7 +178,9 @@ def _post(url: str, body: bytes) -> bytes:
             return bytes(answer.read(LARGEST_BYTES + 1))
     except HTTPError as error:
         with error:
-            raise BadInputError(f"{url} answered with an error ({error.code} {error.reason}). Try again later.") from error
+            raise BadInputError(
+                f"{url} answered with an error ({error.code} {error.reason}). Try again later."
+            ) from error
     except (OSError, HTTPException) as error:
         raise BadInputError(f"{url} does not answer ({error}). Try again, or ask another authority.") from error
 
