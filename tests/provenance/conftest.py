@@ -88,7 +88,7 @@ def sealed(open_take, authority):
     return take
 
 
-def build(folder, media, *, plate_sha256=None, people=("Jane Doe",), consents=(), **changes):
+def build(folder, media, *, plate_sha256=None, people=("Jane Doe",), consents=(), decisions=(), **changes):
     files = []
     for path, role, source in (
         ("exr/SHOW_010_0010_comp_v001.1001.exr", "comp", "frame.exr"),
@@ -103,7 +103,7 @@ def build(folder, media, *, plate_sha256=None, people=("Jane Doe",), consents=()
         files.append(TakeFile(path, role, sha256_of_file(target)))
     clearance = Clearance(
         Verdict.CLEARED, (), BRIEF, frozenset({"generate", "alter"}), people, datetime(2026, 11, 1, tzinfo=UTC),
-        consents=tuple(consents),
+        consents=tuple(consents), decisions=tuple(decisions),
     )  # fmt: skip
     inputs = [{"label": "plate", "sha256": plate_sha256}] if plate_sha256 else []
     steps = [{"name": "comp", "tools": {"blender": "4.5.1"}, "inputs": inputs}]

@@ -1,7 +1,6 @@
 """A seal names consents by id and hash, and no person: in every manifest, in the record's clearance, in the ledger."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -19,11 +18,10 @@ def named(register):
 @pytest.fixture
 def sealed_with(tmp_path, media, authority, build_take, keep_record, named, tobias):
     """A sealed take in a show, which rests on the consent of a performer who was named in its brief."""
-    plate = None
     folder = tmp_path / "SHOW" / "shots" / "010_0010" / "v001"
-    take = build_take(folder, media, people=(tobias.id,), consents=[(one.id, one.sha256) for one in named])
-    take = replace(take, clearance={**take.clearance, "decisions": [DECISION]})
-    take = seal(take, signer=authority.signer, plate=plate)
+    consents = [(one.id, one.sha256) for one in named]
+    take = build_take(folder, media, people=(tobias.id,), consents=consents, decisions=(DECISION,))
+    take = seal(take, signer=authority.signer, plate=None)
     keep_record(take)
     record_seal(take, tmp_path / "SHOW" / "ledger.jsonl", actor="rushes", authority=authority)
     return take
@@ -99,7 +97,9 @@ def test_a_take_of_nobody_names_nothing(sealed, authority):
     assert "parameters" not in json.dumps(found.manifest["assertions"])
 
 
-@pytest.mark.parametrize("record", [{}, {"consents": []}, {"consents": [["a", "b"]]}, {"consents": [{"id": "a", "sha256": "b"}]}])
+@pytest.mark.parametrize(
+    "record", [{}, {"consents": []}, {"consents": [["a", "b"]]}, {"consents": [{"id": "a", "sha256": "b"}]}]
+)
 def test_consents_are_read_from_pairs_and_from_objects(record):
     expected = (ConsentNamed("a", "b"),) if record.get("consents") else ()
     assert consents_named(record) == expected

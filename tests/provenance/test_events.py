@@ -42,7 +42,13 @@ def record_all(show, tobias):
         changed(show, event, number)
     events.record_enrolment(show, performer="p-014", sha256=SHA, now=NOW)
     order = StrikeOrder(
-        id="urn:uuid:1", scope="union", name="SAG-AFTRA", ordered_by="Ida Vale", did=tobias.did, starts_at=NOW, why="dispute"
+        id="urn:uuid:1",
+        scope="union",
+        name="SAG-AFTRA",
+        ordered_by="Ida Vale",
+        did=tobias.did,
+        starts_at=NOW,
+        why="dispute",
     )
     events.record_strike(show, order, now=NOW)
     events.record_strike(show, order.model_copy(update={"lifted_at": NOW}), now=NOW)
@@ -92,7 +98,11 @@ def test_words_about_a_person_are_refused_and_nothing_is_written(show, field, va
 def test_floors_are_the_highest_numbers_seen_of_the_lists_on_the_disk(show):
     assert events.floors(show.ledger) == {}
     other = LIST.replace("revocation", "suspension")
-    for event, sequence, name in (("consent.suspended", 1, other), ("consent.revoked", 1, LIST), ("consent.revoked", 2, LIST)):
+    for event, sequence, name in (
+        ("consent.suspended", 1, other),
+        ("consent.revoked", 1, LIST),
+        ("consent.revoked", 2, LIST),
+    ):
         changed(show, event, sequence, name)
     assert events.floors(show.ledger) == {LIST: 2, other: 1}
     (show.consents / "status" / f"{sha256_of(LIST)[:8]}.000002.json").unlink()

@@ -79,7 +79,12 @@ def test_what_was_authorised_stays_and_what_would_be_new_stops(used, register):
     assert "010_0010 v001 was cleared on 2026-11-01T00:00:00+00:00 while the consent was in force" in stays
     assert "listed, not deleted" in stays
     assert "left the house" in stays
-    for words in ("Every new take", "He revoked it on 10 November.", "job-1 (interrupted) is refused", "younger-014 is not"):
+    for words in (
+        "Every new take",
+        "He revoked it on 10 November.",
+        "job-1 (interrupted) is refused",
+        "younger-014 is not",
+    ):
         assert words in stops
     assert "nothing shows that it was authorised" not in stops
 

@@ -1,10 +1,17 @@
 """The end of the ledger, stamped from outside: what was stamped can't be exchanged for another past."""
 
 import shutil
-from datetime import UTC, datetime
+import subprocess
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from rushes.clearance.records.timestamp import query
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import Authority, events, ledger_key, read_ledger, verify_ledger
 from rushes.provenance.ledger import tip_path
@@ -12,7 +19,69 @@ from rushes.provenance.stamp import stamp, stamps_folder, verify_stamps
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
-pytestmark = pytest.mark.usefixtures("home")
+pytestmark = [
+    pytest.mark.usefixtures("home"),
+    pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not on this machine"),
+]
+
+CONFIG = """
+[tsa]
+default_tsa = here
+[here]
+serial = {folder}/serial
+signer_cert = {folder}/tsa.pem
+signer_key = {folder}/tsa.key
+signer_digest = sha256
+default_policy = 1.3.6.1.4.1.99999.1
+digests = sha256
+ess_cert_id_alg = sha256
+"""
+
+
+class TimeStampingAuthority:
+    """A time stamping authority: a root, a certificate for stamps, and openssl that answers for it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir()
+        root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+        root = certificate("Test root", root_key, "Test root", root_key, authority=True)
+        self.roots = (root,)
+        leaf = certificate("Test TSA", key, "Test root", root_key, authority=False)
+        (folder / "tsa.pem").write_bytes(leaf.public_bytes(Encoding.PEM))
+        (folder / "tsa.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        (folder / "serial").write_text("01\n")
+        (folder / "ts.cnf").write_text(CONFIG.format(folder=folder))
+
+    def ask(self, digest, _url):
+        (self.folder / "q.tsq").write_bytes(query(digest))
+        argv = ["openssl", "ts", "-reply", "-config", "ts.cnf", "-queryfile", "q.tsq", "-out", "r.tsr"]
+        subprocess.run(argv, cwd=self.folder, check=True, capture_output=True)
+        return (self.folder / "r.tsr").read_bytes()
+
+
+def certificate(name, key, issuer, issuer_key, *, authority):
+    now = datetime.now(UTC)
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in (name, issuer)]
+    builder = (
+        x509.CertificateBuilder(names[1], names[0], key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+    )
+    if not authority:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    return builder.sign(issuer_key, hashes.SHA256())
+
+
+@pytest.fixture
+def tsa(tmp_path):
+    return TimeStampingAuthority(tmp_path / "tsa")
+
+
+@pytest.fixture
+def other_tsa(tmp_path):
+    return TimeStampingAuthority(tmp_path / "other_tsa")
 
 
 @pytest.fixture

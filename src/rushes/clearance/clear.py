@@ -115,9 +115,7 @@ def _goodness(judgement: Judgement) -> tuple[int, int]:
     return _WORST_FIRST.index(judgement.verdict), -len(judgement.forbids)
 
 
-def _facts(
-    matter: _Matter, candidate: Weighed | None, question: Question, registry: Registry, now: datetime
-) -> Facts:
+def _facts(matter: _Matter, candidate: Weighed | None, question: Question, registry: Registry, now: datetime) -> Facts:
     held, missing = candidate if candidate is not None else (None, ())
     return Facts(
         question=question,
@@ -133,14 +131,16 @@ def _facts(
 def _reasons(
     judged: Iterable[tuple[_Matter, Judgement]], book: Rulebook, registry: Registry, verdict: Verdict
 ) -> tuple[Reason, ...]:
-    """Return every reason once, the worst first. What holds is told when all of it does, and a decision always."""
+    """Return every reason once, the worst first. What holds is told when all of it does, and a decision always.
+
+    A clearance that clears stays in the take's record, so it calls people by their ids.
+    """
     reasons: Mapping[Reason, None] = dict.fromkeys(
         reason
         for matter, judgement in judged
-        for reason in reasons_of(judgement, book.rules, matter.weighed, registry.problems)
-        if verdict is Verdict.CLEARED
-        or reason.outcome is not Verdict.CLEARED
-        or reason.rule not in judgement.permits
+        for reason in reasons_of(
+            judgement, book.rules, matter.weighed, registry.problems, by_id=verdict is Verdict.CLEARED
+        )
+        if verdict is Verdict.CLEARED or reason.outcome is not Verdict.CLEARED or reason.rule not in judgement.permits
     )
     return tuple(sorted(reasons, key=lambda reason: _WORST_FIRST.index(reason.outcome)))
-

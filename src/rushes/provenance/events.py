@@ -209,7 +209,11 @@ def floors(ledger: Path, key: Ed25519PublicKey | None = None) -> dict[str, int]:
             seen[name] = max(sequence, seen.get(name, sequence))
     if not seen:
         return {}
-    return {name: seen[digest] for name in _lists_on_disk(ledger.with_name("consents")) if (digest := _list_sha256(name)) in seen}
+    return {
+        name: seen[digest]
+        for name in _lists_on_disk(ledger.with_name("consents"))
+        if (digest := _list_sha256(name)) in seen
+    }
 
 
 def _list_sha256(name: str) -> str:

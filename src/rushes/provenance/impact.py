@@ -135,7 +135,9 @@ class Impact:
             return ()
         ended = [f"Every new take that rests on it is refused. {self.standing.now.words}".strip()]
         ended += [f"The job {job.id} ({job.state}) is refused at its next step." for job in self.jobs]
-        ended += [f"The model {model.id} is not loaded any more. {model.why}" for model in self.models if not model.loads]
+        ended += [
+            f"The model {model.id} is not loaded any more. {model.why}" for model in self.models if not model.loads
+        ]
         if self.takes and self.standing.now.state != "used_up":
             ended.append(
                 "Any further act on its takes (altering, promoting to final, exporting, transferring) is asked at the gate "
@@ -233,7 +235,9 @@ def _touched(
         named.id,
         standing_of(named, registry, then=None, now=now),
         tuple(_take_touched(take, named, registry, now) for take in resting),
-        tuple(JobTouched(job.id, job.shot, job.version, job.state, job.step) for job in jobs if named.id in job.consents),
+        tuple(
+            JobTouched(job.id, job.shot, job.version, job.state, job.step) for job in jobs if named.id in job.consents
+        ),
         tuple(_model_touched(card, show, registry, now) for card in cards if _is_on(card, named)),
         tuple(
             DeliveryTouched(entry.seq, entry.time, entry.event, entry.scope["shot"], entry.scope["version"])

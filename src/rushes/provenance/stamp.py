@@ -12,16 +12,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.x509 import Certificate
 
+from rushes.clearance.records.certificates import read_roots
+from rushes.clearance.records.timestamp import request, verify
 from rushes.errors import BadInputError, CheckFailedError, RushesError
 from rushes.provenance.authority import Authority
-from rushes.provenance.ledger import read_signed_tip, read_ledger, tip_path, verify_ledger
+from rushes.provenance.ledger import read_ledger, read_signed_tip, tip_path, verify_ledger
 from rushes.studio import spoken_errors
 
 URL = "RUSHES_TIMESTAMP_URL"
@@ -57,14 +60,14 @@ def configured_url() -> str | None:
     return os.environ.get(URL) or None
 
 
-def stamp(ledger: Path, url: str, *, show: str, ask: Ask | None = None, authority: Authority | None = None) -> Path:
+def stamp(ledger: Path, url: str, *, show: str, ask: Ask = request, authority: Authority | None = None) -> Path:
     """Have the end of a ledger stamped, and write down that it was.
 
     Args:
         ledger: ``SHOW/ledger.jsonl``.
         url: The authority's address.
         show: The show's name.
-        ask: How it is asked; over HTTP when left out.
+        ask: How it is asked: over HTTP.
         authority: Whose key signs the ledger; the local authority when left out.
 
     Returns:
@@ -77,13 +80,13 @@ def stamp(ledger: Path, url: str, *, show: str, ask: Ask | None = None, authorit
     authority = authority or Authority.open()
     public = authority.ledger_key.public_key()
     if not ledger.exists():
-        raise BadInputError(f"{ledger} does not exist yet: there is nothing to stamp. It begins with the show's first event.")
+        raise BadInputError(
+            f"{ledger} does not exist yet: there is nothing to stamp. It begins with the show's first event."
+        )
     if problems := verify_ledger(ledger, public):
         raise CheckFailedError(f"{problems[0]} It is not stamped so.")
     tip = tip_path(ledger).read_bytes()
     digest = hashlib.sha256(tip).digest()
-    if ask is None:
-        from rushes.clearance.records.timestamp import request as ask  # noqa: PLC0415
     token = ask(digest, url)
     number = json.loads(tip)["seq"]
     folder = stamps_folder(ledger)
@@ -97,23 +100,23 @@ def stamp(ledger: Path, url: str, *, show: str, ask: Ask | None = None, authorit
     return answer
 
 
-def verify_stamps(ledger: Path, key: Ed25519PublicKey, roots: bytes) -> tuple[tuple[Stamp, ...], tuple[str, ...]]:
+def verify_stamps(
+    ledger: Path, key: Ed25519PublicKey, roots: Sequence[Certificate]
+) -> tuple[tuple[Stamp, ...], tuple[str, ...]]:
     """Return the stamps that hold, and what is wrong with the others or with the ledger that they speak of.
 
     Args:
         ledger: ``SHOW/ledger.jsonl``.
         key: The public key of the authority that signs it.
-        roots: PEM certificates that a stamp may end at.
+        roots: Certificates of the authorities that are trusted.
     """
-    from rushes.clearance.records.timestamp import verify
-
     hashes = {entry.seq: entry.hash for entry in read_ledger(ledger)}
     stamps, problems = [], []
     for answer in sorted(stamps_folder(ledger).glob("*.tsr")):
         kept = answer.with_suffix(".tip.json")
         try:
             tip = read_signed_tip(kept, key)
-            at = verify(answer.read_bytes(), hashlib.sha256(kept.read_bytes()).digest(), roots)
+            at = verify(answer.read_bytes(), hashlib.sha256(kept.read_bytes()).digest(), roots).at
         except (OSError, RushesError) as error:
             problems.append(f"The time stamp {answer} does not hold: {error}")
             continue
@@ -127,19 +130,14 @@ def verify_stamps(ledger: Path, key: Ed25519PublicKey, roots: bytes) -> tuple[tu
     return tuple(stamps), tuple(problems)
 
 
-def configured_roots() -> bytes | None:
+def configured_roots() -> tuple[Certificate, ...] | None:
     """Return the certificates that stamps may end at (``RUSHES_TIMESTAMP_ROOTS``, a PEM file); None when none are given.
 
     Raises:
         BadInputError: The file can't be read.
     """
     path = os.environ.get(ROOTS)
-    if not path:
-        return None
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise BadInputError(f"{ROOTS} names {path}, which can't be read ({error.strerror}). Correct it.") from error
+    return read_roots(Path(path)) if path else None
 
 
 def _write(path: Path, data: bytes) -> None:

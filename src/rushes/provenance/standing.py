@@ -64,9 +64,7 @@ class ConsentStanding:
         }
 
 
-def standing_of(
-    named: ConsentNamed, registry: Registry, *, then: datetime | None, now: datetime
-) -> ConsentStanding:
+def standing_of(named: ConsentNamed, registry: Registry, *, then: datetime | None, now: datetime) -> ConsentStanding:
     """Say how a consent stood when something was cleared with it, and how it stands now.
 
     Args:
@@ -80,8 +78,9 @@ def standing_of(
     if held is None:
         lost = _changed(same_id[0]) if same_id else Stood("missing", "The register holds no such consent any more.")
         return ConsentStanding(named, same_id[0].consent.performer if same_id else "", lost if then else None, lost)
-    return ConsentStanding(named, held.consent.performer, 
-        stood_then(held, then) if then else None, stood_now(held, now))
+    return ConsentStanding(
+        named, held.consent.performer, stood_then(held, then) if then else None, stood_now(held, now)
+    )
 
 
 def moment_of(text: str) -> datetime | None:
@@ -119,6 +118,8 @@ def stood_then(held: Held, moment: datetime) -> Stood:
 
 
 def _by_dates(held: Held, moment: datetime) -> Stood:
+    if moment < held.consent.issued_at:
+        return Stood("not_yet_valid", f"Its text was settled on {held.consent.issued_at.isoformat()}.")
     if moment < held.consent.valid_from:
         return Stood("not_yet_valid", f"It is valid from {held.consent.valid_from.isoformat()}.")
     if moment >= held.consent.valid_to:

@@ -27,7 +27,12 @@ Weighed = tuple[Held, tuple[Gap, ...]]
 
 
 def reasons_of(
-    judgement: Judgement, rules: Mapping[str, Rule], weighed: Sequence[Weighed], problems: Sequence[str]
+    judgement: Judgement,
+    rules: Mapping[str, Rule],
+    weighed: Sequence[Weighed],
+    problems: Sequence[str],
+    *,
+    by_id: bool = False,
 ) -> Iterator[Reason]:
     """Give every reason of a judgement: decisions that answered a rule, what permits, what forbids, what is missing.
 
@@ -36,10 +41,14 @@ def reasons_of(
         rules: Those in force, by id.
         weighed: All consents of whoever is shown, with their gaps.
         problems: Files of the register that count for nothing.
+        by_id: Call performers and decisions by their ids only: for a clearance that stays with what is made.
     """
     words = words_of(judgement.facts)
+    performer = judgement.facts.likeness.performer
+    if by_id and performer is not None:
+        words |= {"words": performer.id}
     for rule, decision in judgement.answered.items():
-        yield _answered(rules[rule], decision, words)
+        yield _answered(rules[rule], decision, words, by_id=by_id)
     if judgement.errors:
         yield _no_answer(rules[NOBODY], judgement.errors)
     for rule in (*judgement.permits, *judgement.forbids):
@@ -61,18 +70,22 @@ def _spoke(rule: Rule, words: Mapping[str, str]) -> Reason:
     )
 
 
-def _answered(rule: Rule, decision: Decision, words: Mapping[str, str]) -> Reason:
+def _answered(rule: Rule, decision: Decision, words: Mapping[str, str], *, by_id: bool) -> Reason:
     """Return the reason that keeps a decision in sight: the rule spoke, and somebody answered it."""
     which = f" ({decision.exception.replace('_', ' ')})" if decision.exception else ""
+    if by_id:  # who decided, why and on which evidence stands in the decision, and may name anybody
+        by, why, evidence = f"the {decision.role}", "", f"the decision {decision.id}"
+    else:
+        by, why, evidence = f"{decision.decided_by} ({decision.role})", f": {decision.why}", ", ".join(decision.evidence)
     return Reason(
         rule=rule.id,
         field=rule.field,
         required=rule.required.format_map(words),
         found=(
-            f"{rule.found.format_map(words)}; answered by {decision.kind}{which} {decision.id} of {decision.decided_by} "
-            f"({decision.role}) on {day(decision.decided_at)}, until {day(decision.expires_at)}: {decision.why}"
+            f"{rule.found.format_map(words)}; answered by {decision.kind}{which} {decision.id} of {by} "
+            f"on {day(decision.decided_at)}, until {day(decision.expires_at)}{why}"
         ),
-        source=f"{rule.cited}; evidence: {', '.join(decision.evidence)}",
+        source=f"{rule.cited}; evidence: {evidence}",
         remedy="",
         confirmed=rule.confirmed,
         outcome=Verdict.CLEARED,
@@ -134,15 +147,14 @@ def _uncovered(
             f"consent {held.consent.id}: {found}",
             "See the nearest consent.",
         )
-    if left := len(nearest) - 1 - OTHERS:
-        if left > 0:
-            yield _gap(
-                rule,
-                "consents",
-                f"a consent that covers {action} of {likeness.words}",
-                f"{left} more of them that are farther off",
-                "See the nearest consent.",
-            )
+    if farther := nearest[1 + OTHERS :]:
+        yield _gap(
+            rule,
+            "consents",
+            f"a consent that covers {action} of {likeness.words}",
+            f"{len(farther)} more of them that are farther off",
+            "See the nearest consent.",
+        )
 
 
 _DISAGREED = Gap(
