@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,17 @@ def test_any_length_comes_back(size):
 
 @pytest.mark.parametrize(
     "data",
-    ["30", "3001", "3080", "308100", "30817f" + "00" * 127, "3082007f" + "00" * 127, "3085000000000100", "1f0100", "30843fffffff"],
+    [
+        "30",
+        "3001",
+        "3080",
+        "308100",
+        "30817f" + "00" * 127,
+        "3082007f" + "00" * 127,
+        "3085000000000100",
+        "1f0100",
+        "30843fffffff",
+    ],
 )
 def test_what_is_no_der_is_refused(data):
     with pytest.raises(BadInputError):
@@ -51,7 +63,10 @@ def test_only_one_value_of_the_kind_is_taken(data, tag):
         der.only(bytes.fromhex(data), tag)
 
 
-@pytest.mark.parametrize(("data", "read"), [("0200", der.integer_of), ("0500", der.integer_of), ("0600", der.object_id_of), ("060180", der.object_id_of)])
+@pytest.mark.parametrize(
+    ("data", "read"),
+    [("0200", der.integer_of), ("0500", der.integer_of), ("0600", der.object_id_of), ("060180", der.object_id_of)],
+)
 def test_what_is_no_number_or_name_is_refused(data, read):
     with pytest.raises(BadInputError):
         read(der.elements(bytes.fromhex(data))[0])
@@ -59,7 +74,5 @@ def test_what_is_no_number_or_name_is_refused(data, read):
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data):
-    try:
+    with suppress(BadInputError):
         assert b"".join(element.whole for element in der.elements(data)) == data
-    except BadInputError:
-        pass

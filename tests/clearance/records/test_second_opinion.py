@@ -58,10 +58,11 @@ def test_they_verify_what_we_sign():
     assert read.format == "data-integrity:eddsa-jcs-2022"
 
 
-@pytest.mark.parametrize("field", ["id", "issuer", "validFrom"])
-def test_both_refuse_what_was_changed(field):
-    signed = add_proof(_credential(), ADA, created=NOW)
-    changed = {**signed, field: signed[field].replace("1", "2")}
+@pytest.mark.parametrize(
+    ("field", "value"), [("id", "urn:uuid:0"), ("issuer", AGENT.did), ("validFrom", "2026-11-02T00:00:00Z")]
+)
+def test_both_refuse_what_was_changed(field, value):
+    changed = {**add_proof(_credential(), ADA, created=NOW), field: value}
     with pytest.raises(OpenvcError):
         verify_credential(changed, policy=AT_NOW)
     with pytest.raises(BadInputError):
@@ -92,7 +93,9 @@ def test_the_two_signatures_are_the_same_once_the_context_is_in_the_proof():
             verify_proofs(theirs, now=NOW)
 
 
-@pytest.mark.parametrize(("purpose", "refusal"), [("revocation", CredentialRevoked), ("suspension", CredentialSuspended)])
+@pytest.mark.parametrize(
+    ("purpose", "refusal"), [("revocation", CredentialRevoked), ("suspension", CredentialSuspended)]
+)
 def test_they_read_our_status_lists(purpose, refusal):
     first = _published(empty_list(ADA.did, purpose, at=NOW))
     second = _published(first.with_bit(94567, True, NOW))
@@ -104,7 +107,11 @@ def test_they_read_our_status_lists(purpose, refusal):
         verify_credential(credential, policy=AT_NOW)
         return lambda name: credential if name == known.id else pytest.fail(name)
 
-    assert verify_credential(signed, policy=AT_NOW, resolve_status_list=published(first)).status.entries[0].is_set is False
+    assert (
+        verify_credential(signed, policy=AT_NOW, resolve_status_list=published(first)).status.entries[0].is_set is False
+    )
     with pytest.raises(refusal):
         verify_credential(signed, policy=AT_NOW, resolve_status_list=published(second))
-    assert verify_credential(other, policy=AT_NOW, resolve_status_list=published(second)).status.entries[0].is_set is False
+    assert (
+        verify_credential(other, policy=AT_NOW, resolve_status_list=published(second)).status.entries[0].is_set is False
+    )

@@ -253,7 +253,9 @@ def test_a_revocation_that_was_undone_is_refused():
 def test_only_its_issuer_alone_signs_a_list():
     signed = sign_list(_first().with_bit(3, True, NOW + DAY), ADA)
     with pytest.raises(BadInputError, match="as its issuer, but"):
-        verify_list(add_proof({key: value for key, value in signed.items() if key != "proof"}, AGENT, created=NOW + DAY))
+        verify_list(
+            add_proof({key: value for key, value in signed.items() if key != "proof"}, AGENT, created=NOW + DAY)
+        )
     with pytest.raises(BadInputError, match="can't be believed"):
         verify_list(add_proof(signed, AGENT, created=NOW + DAY))
     with pytest.raises(BadInputError, match="is not signed"):

@@ -54,7 +54,7 @@ def check_purpose(leaf: Certificate) -> None:
 
 def check_chain(leaf: Certificate, others: Sequence[Certificate], roots: Sequence[Certificate], at: datetime) -> None:
     """Stop unless certificates that were valid at a moment lead from a leaf to a root (RFC 5280, 6.1)."""
-    paths = [(leaf,)]
+    paths: list[tuple[Certificate, ...]] = [(leaf,)]
     while paths:
         path = paths.pop()
         if not _valid(path[-1], at):

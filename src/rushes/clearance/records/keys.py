@@ -44,14 +44,12 @@ _SIGNATURE_BYTES = 64
 
 
 class Signer(Protocol):
-    """Whoever can sign with one key.
-
-    Attributes:
-        did: The key's name (did:key), which records give as their signer.
-    """
+    """Whoever can sign with one key."""
 
     @property
-    def did(self) -> str: ...
+    def did(self) -> str:
+        """The key's name (did:key), which records give as their signer."""
+        ...
 
     def sign(self, data: bytes) -> bytes:
         """Return the Ed25519 signature of data (RFC 8032, not pre-hashed): 64 bytes."""

@@ -34,7 +34,6 @@ CONTEXT: tuple[str, dict[str, Any]] = (
 _GZIP = 31  # zlib's number for a gzip stream
 
 
-
 def to_credential(known: StatusList) -> dict[str, Any]:
     """Return a list as a W3C BitstringStatusListCredential, without a proof."""
     subject: dict[str, Any] = {
@@ -92,13 +91,17 @@ def verify_list(document: Mapping[str, Any], *, name: str = "The status list") -
         _check_history(known)
     except BadInputError as error:
         words = str(error)
-        raise BadInputError(f"{name} can't be believed: {words} Ask its issuer for the list as it was signed.") from error
+        raise BadInputError(
+            f"{name} can't be believed: {words} Ask its issuer for the list as it was signed."
+        ) from error
     return replace(known, sha256=sha256_of(dict(document)))
 
 
 def _read(document: Mapping[str, Any]) -> StatusList:
     subject = document.get("credentialSubject")
-    if document.get("type") != ["VerifiableCredential", "BitstringStatusListCredential"] or not isinstance(subject, dict):
+    if document.get("type") != ["VerifiableCredential", "BitstringStatusListCredential"] or not isinstance(
+        subject, dict
+    ):
         raise BadInputError("it is no BitstringStatusListCredential.")
     if document.get("@context") != [CONTEXT[0], CONTEXT[1]]:
         raise BadInputError("its @context is not that of a status list of Rushes.")
@@ -179,7 +182,9 @@ def _unpacked(text: str) -> bytes:
     except zlib.error as error:
         raise BadInputError("its encodedList does not unpack.") from error
     if not reader.eof or reader.unused_data or len(bits) * 8 > LARGEST_SIZE:
-        raise BadInputError(f"its encodedList is cut off, goes on after its end, or unpacks to over {LARGEST_SIZE:,} bits.")
+        raise BadInputError(
+            f"its encodedList is cut off, goes on after its end, or unpacks to over {LARGEST_SIZE:,} bits."
+        )
     if len(bits) * 8 < SIZE:
         raise BadInputError(f"it has {len(bits) * 8:,} bits; the standard asks for {SIZE:,} at least.")
     return NONE_SET if bits == NONE_SET else bits

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from rushes.clearance.records.integrity import moment
 from rushes.errors import BadInputError
@@ -24,6 +24,7 @@ SIZE = 131_072
 
 NONE_SET = bytes(SIZE // 8)
 """Shared by all lists of that size in which nothing is set, which are most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -232,7 +233,7 @@ def entry_of(status: Mapping[str, Any]) -> Entry:
         raise BadInputError("Its credentialStatus does not say which list it is in.")
     if not isinstance(found, str) or not (found.isascii() and found.isdigit()) or str(int(found[:12])) != found:
         raise BadInputError(f"Its credentialStatus has the index {found!r}, which is no number written as text.")
-    return Entry(place, purpose, int(found))
+    return Entry(place, cast("StatusPurpose", purpose), int(found))
 
 
 def check_follows(known: StatusList, found: StatusList) -> None:
@@ -263,7 +264,9 @@ def check_follows(known: StatusList, found: StatusList) -> None:
             f"a clock was moved back. {remedy}"
         )
     if found.previous_sha256 != known.sha256:
-        raise BadInputError(f"{which} follows another issue {known.sequence} than the one that is there (a fork). {remedy}")
+        raise BadInputError(
+            f"{which} follows another issue {known.sequence} than the one that is there (a fork). {remedy}"
+        )
     added = found.changes[len(known.changes) :]
     if found.changes[: len(known.changes)] != known.changes or found.size != known.size:
         raise BadInputError(f"{which} tells the changes before it differently. {remedy}")

@@ -101,7 +101,9 @@ def check_text(text: str, *, name: str = "The record", field: str = "") -> None:
             raise _refusal(name, f"holds half a character (a lone surrogate){where}")
         hidden = category == "Cf" or _is_control(letter)
         if hidden and not (letter in _JOINERS and _may_join(before)):
-            raise _refusal(name, f"hides the character U+{ord(letter):04X}{where}, so it reads as another text than it is")
+            raise _refusal(
+                name, f"hides the character U+{ord(letter):04X}{where}, so it reads as another text than it is"
+            )
         before = letter
     if not unicodedata.is_normalized("NFC", text):
         raise _refusal(name, f"is not in Unicode normal form C{where}: the same letters could be written in two ways")

@@ -150,11 +150,12 @@ def verify(token: bytes, digest: bytes, roots: Sequence[Certificate]) -> Stamp:
         leaf = _signed_by(parts)
         check_purpose(leaf)
         check_chain(leaf, parts.certificates, roots, info.at)
-    except BadInputError as error:
+        return Stamp(info.at, leaf.subject.rfc4514_string(), info.policy, info.serial)
+    except (BadInputError, ValueError) as error:
+        words = str(error) if isinstance(error, BadInputError) else "a certificate in it is damaged."
         raise BadInputError(
-            f"The time stamp proves nothing: {error} Ask for the stamp as it was given, or stamp the record again."
+            f"The time stamp proves nothing: {words} Ask for the stamp as it was given, or stamp the record again."
         ) from error
-    return Stamp(info.at, leaf.subject.rfc4514_string(), info.policy, info.serial)
 
 
 def _check_digest(digest: bytes) -> None:
@@ -177,7 +178,9 @@ def _post(url: str, body: bytes) -> bytes:
             return bytes(answer.read(LARGEST_BYTES + 1))
     except HTTPError as error:
         with error:
-            raise BadInputError(f"{url} answered with an error ({error.code} {error.reason}). Try again later.") from error
+            raise BadInputError(
+                f"{url} answered with an error ({error.code} {error.reason}). Try again later."
+            ) from error
     except (OSError, HTTPException) as error:
         raise BadInputError(f"{url} does not answer ({error}). Try again, or ask another authority.") from error
 
@@ -311,11 +314,11 @@ def _check_signature(leaf: Certificate, signature: bytes, data: bytes, name: str
 
 
 def _certificate(data: bytes) -> Certificate:
-    from cryptography.x509 import load_der_x509_certificate
+    from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
     try:
         return load_der_x509_certificate(data)
-    except ValueError as error:
+    except (ValueError, InvalidVersion) as error:
         raise BadInputError("it carries something that is no certificate.") from error
 
 
