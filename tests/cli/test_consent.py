@@ -11,7 +11,7 @@ import pytest
 
 from rushes.show import Show
 
-PASSPHRASE = "four words of mine"
+PASSPHRASE = "four words of mine"  # noqa: S105 # it opens keys that the tests make
 
 
 class Desk:
@@ -103,15 +103,21 @@ def test_a_draft_explains_itself_and_says_what_is_missing(desk):
 
 
 def test_any_field_can_be_set(desk):
-    draft = desk.draft("--set", "shots=[020_*, 030_0010]", "--set", "training.allowed=production_only", "--set", "use_count_limit=3")
+    draft = desk.draft(
+        "--set", "shots=[020_*, 030_0010]", "--set", "training.allowed=production_only", "--set", "use_count_limit=3"
+    )
     desk.sign(draft)
     out = desk.rushes("consent", "export", "performer-1", "--show", "S")
     assert out[0] == 2
     name = Path(draft).name.removesuffix(".draft.yaml")
-    left, out, _ = desk.rushes("consent", "export", name, "--show", "S", "--format", "vc")
+    _, out, _ = desk.rushes("consent", "export", name, "--show", "S", "--format", "vc")
     document = json.loads(out)
     inner = document["credentialSubject"]["consent"]
-    assert (inner["shots"], inner["training"]["allowed"], inner["use_count_limit"]) == (["020_*", "030_0010"], "production_only", 3)
+    assert (inner["shots"], inner["training"]["allowed"], inner["use_count_limit"]) == (
+        ["020_*", "030_0010"],
+        "production_only",
+        3,
+    )
     assert "no such field" in desk.refused("consent", "draft", "performer-1", "--show", "S", "--set", "colour=red")
 
 
@@ -125,7 +131,9 @@ def test_it_is_handed_over_in_three_forms(desk):
 
 def test_a_newer_consent_takes_over_the_fields(desk):
     first = desk.sign(desk.draft("--set", "countersigners=[]"))
-    _, last = desk.run("consent", "draft", "performer-1", "--show", "S", "--supersedes", first["consent"], "--set", "languages=[fr]")
+    _, last = desk.run(
+        "consent", "draft", "performer-1", "--show", "S", "--supersedes", first["consent"], "--set", "languages=[fr]"
+    )
     desk.sign(last["draft"])
     states = [one["standing"] for one in desk.run("consent", "show", "--show", "S")[1]["consents"]]
     assert sorted(states) == ["in_force", "superseded"]
@@ -166,10 +174,10 @@ def test_the_passphrase_may_stand_in_a_file(desk, monkeypatch):
 
 
 def test_the_register_names_its_desk_and_its_people(desk):
-    out, last = desk.run("performer", "list", "--show", "S")
+    _, last = desk.run("performer", "list", "--show", "S")
     assert last["desk"] == Show.load(desk.folder / "S").clearance_desk
     assert last["performers"][0]["name"] == "Ada Moss"
-    out, last = desk.run("performer", "show", "performer-1", "--show", "S")
+    _, last = desk.run("performer", "show", "performer-1", "--show", "S")
     assert last["performer"]["evidence"] == "passport, in person"
     assert "is not enrolled" in desk.refused("performer", "show", "performer-2", "--show", "S")
 

@@ -217,7 +217,9 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
     if consent is None:
         for held in registry.consents:
             end = held.consent.valid_to.date()
-            click.echo(f"{held.consent.id}  {held.consent.performer:<20} {held.standing.state:<15} until {end}  {held.file}")
+            click.echo(
+                f"{held.consent.id}  {held.consent.performer:<20} {held.standing.state:<15} until {end}  {held.file}"
+            )
         for problem in registry.problems:
             click.echo(f"problem: {problem}", err=True)
         if as_json:
@@ -237,7 +239,9 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
     click.echo("Receipt  the text above is what was read when it was signed" if same else
                "Receipt  this version words it otherwise; what was read lies beside the record, as .receipt.txt")  # fmt: skip
     if held_or_none is None:
-        why = next((problem for problem in registry.problems if problem.startswith(path.name)), "it is not in this show")
+        why = next(
+            (problem for problem in registry.problems if problem.startswith(path.name)), "it is not in this show"
+        )
         click.echo(f"Counts   no: {why}")
     else:
         words = f" ({held_or_none.standing.words})" if held_or_none.standing.words else ""
@@ -246,7 +250,9 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
     click.echo(f"Stamped  {_stamp_words(path, signed)}")
     if as_json:
         state = held_or_none.standing.state if held_or_none else None
-        print_json({"consent": signed.consent.id, "sha256": signed.sha256, "standing": state, "receipt_is_signed": same})
+        print_json(
+            {"consent": signed.consent.id, "sha256": signed.sha256, "standing": state, "receipt_is_signed": same}
+        )
 
 
 @command.command("export")
@@ -315,7 +321,9 @@ def _asked(asked: dict[str, Any]) -> dict[str, Any]:
     for pair in asked["sets"]:
         name, equals, value = pair.partition("=")
         if not equals or not flat_name(name.strip()):
-            raise BadInputError(f'--set {pair}: there is no such field. Write --set FIELD=VALUE; a draft lists its fields.')
+            raise BadInputError(
+                f"--set {pair}: there is no such field. Write --set FIELD=VALUE; a draft lists its fields."
+            )
         given[name.strip()] = parse_document(f"value: {value}", f"--set {name}")["value"]
     return given
 
@@ -324,7 +332,9 @@ def _agree(question: str, *, yes: bool) -> None:
     from rushes.errors import BadInputError
 
     if not yes and click.prompt(question, default="no", show_default=False, err=True).strip().casefold() != "yes":
-        raise BadInputError("Nothing was signed. To sign, type yes; to change something, edit the draft and sign again.")
+        raise BadInputError(
+            "Nothing was signed. To sign, type yes; to change something, edit the draft and sign again."
+        )
 
 
 def _say_missing(signed: Signed) -> None:

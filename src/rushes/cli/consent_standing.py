@@ -87,12 +87,18 @@ def check(consent: str, brief_path: Path | None, show_folder: Path, as_json: boo
     words = f" ({held.standing.words})" if held.standing.words else ""
     click.echo(f"  Stands       {held.standing.state}{words}")
     in_time = held.consent.in_time(now)
-    click.echo(f"  Valid        {'now' if in_time else 'not now'}: {held.consent.valid_from.date()} to {held.consent.valid_to.date()}")
-    click.echo(f"  Allows       {', '.join(held.consent.actions)} in {', '.join(held.consent.kinds)}, shots {', '.join(held.consent.shots)}")
+    click.echo(
+        f"  Valid        {'now' if in_time else 'not now'}: {held.consent.valid_from.date()} to {held.consent.valid_to.date()}"
+    )
+    click.echo(
+        f"  Allows       {', '.join(held.consent.actions)} in {', '.join(held.consent.kinds)}, shots {', '.join(held.consent.shots)}"
+    )
     if brief_path is None:
         covers = in_time and held.standing.state == "in_force"
         if as_json:
-            print_json({"consent": held.consent.id, "standing": held.standing.state, "in_time": in_time, "covers": covers})
+            print_json(
+                {"consent": held.consent.id, "standing": held.standing.state, "in_time": in_time, "covers": covers}
+            )
         return 0 if covers else 3
     found = _clauses(held, performer, brief_path, show, registry, now)
     for action, gaps in found.items():
@@ -152,7 +158,9 @@ def _held(consent: str, show: Show, registry: Registry, now: datetime) -> tuple[
         signed = read_consent(path)
         found = next((one for one in registry.consents if one.consent.id == signed.consent.id), None)
         if found is None:
-            why = next((one for one in registry.problems if path.name in one), f"{path.name} is not in this show's folder.")
+            why = next(
+                (one for one in registry.problems if path.name in one), f"{path.name} is not in this show's folder."
+            )
             raise BadInputError(why)
         held = found
     if held.consent.performer not in registry.performers:

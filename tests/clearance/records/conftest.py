@@ -84,7 +84,12 @@ class Cabinet:
         if not (self.folder / "performers").exists():
             self.enrol()
         path, _ = file_signed(
-            self.folder, stem, self.consent(**changes), by or self.ada, performer or self.performer(), now=at or self.now
+            self.folder,
+            stem,
+            self.consent(**changes),
+            by or self.ada,
+            performer or self.performer(),
+            now=at or self.now,
         )
         return path
 

@@ -19,9 +19,8 @@ DIDS = [f"did:key:z6Mk{letter * 44}" for letter in "abcd"]
 
 words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
 sets = st.lists(words, max_size=3).map(tuple)
-moments = st.datetimes(
-    datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=-8))])
-)
+EARLIEST, LATEST = datetime(2000, 1, 1), datetime(2090, 1, 1)  # noqa: DTZ001 # the strategy puts the zone to them
+moments = st.datetimes(EARLIEST, LATEST, timezones=st.sampled_from([UTC, timezone(timedelta(hours=-8))]))
 days = st.dates(date(1930, 1, 1), date(2090, 1, 1))
 amounts = st.floats(0, 1e9, allow_nan=False)
 
@@ -100,7 +99,7 @@ def test_each_party_has_lists_of_its_own_and_no_key_is_in_their_names(cabinet):
 def test_an_entry_is_what_the_status_list_would_write(cabinet):
     credential = credential_of(cabinet.consent())
     name, purpose, did = lists_of(credential.consent)[0]
-    known = StatusList(name, purpose, did, 1, bytes(16384), NOW)
+    known = StatusList(id=name, purpose=purpose, issuer=did, sequence=1, bits=bytes(16384), issued_at=NOW)
     assert to_credential(credential)["credentialStatus"][0] == entry(known, 0)
 
 
@@ -113,7 +112,10 @@ def test_an_entry_is_what_the_status_list_would_write(cabinet):
         (lambda one: one.update(validUntil="2020-01-01T00:00:00Z"), "not after valid_from"),
         (lambda one: one.update(validUntil="2027-11-26"), "valid_to"),
         (lambda one: one.update(credentialStatus=[]), "credentialStatus does not name"),
-        (lambda one: one["credentialStatus"][0].update(statusListCredential="urn:other"), "credentialStatus does not name"),
+        (
+            lambda one: one["credentialStatus"][0].update(statusListCredential="urn:other"),
+            "credentialStatus does not name",
+        ),
         (lambda one: one["credentialStatus"].reverse(), "credentialStatus does not name"),
         (lambda one: one["credentialStatus"][0].update(statusListIndex=5), "index"),
         (lambda one: one["credentialStatus"][0].update(id="urn:other#1"), "another form"),

@@ -69,17 +69,17 @@ def test_a_signed_consent_of_an_enrolled_performer_counts(cabinet):
     ("damage", "words"),
     [
         (lambda text: text[: len(text) // 2], "cut off"),
-        (lambda text: "", "counts for nothing"),
+        (lambda _: "", "counts for nothing"),
         (lambda text: "\ufeff" + text, "byte order mark"),
         (lambda text: text.replace('"generate"', '"export"'), "does not hold for what it says"),
         (lambda text: text.replace('"SHOW"', '"OTHER"', 1), "credentialStatus"),
         (lambda text: text.replace('"production": "SHOW"', '"production": "X", "production": "SHOW"'), "twice"),
-        (lambda text: text.replace("at dusk", "at dusk\u200b"), "performer"),
+        (lambda text: text.replace("at dusk", "at dusk\u200b"), "description"),
         (lambda text: text.replace('"affiliates": false', '"affiliates": NaN'), "counts for nothing"),
         (lambda text: text.replace('"affiliates": false,', ""), "counts for nothing"),
         (lambda text: text.replace('"affiliates": false', '"affiliates": false, "extra": 1'), "extra"),
-        (lambda text: "[]", "object"),
-        (lambda text: "{}", "no LikenessConsent"),
+        (lambda _: "[]", "object"),
+        (lambda _: "{}", "no LikenessConsent"),
         (lambda text: text.replace('"alter",\n    "generate"', '"generate",\n    "alter"'), "another form"),
         (lambda text: text.replace("LikenessConsent", "Likeness"), "no LikenessConsent"),
     ],
@@ -93,7 +93,7 @@ def test_a_damaged_file_counts_for_nothing_and_says_so(cabinet, damage, words):
     problem = cabinet.problem()
     assert problem.startswith("ada.json counts for nothing: ")
     assert problem.endswith(".")
-    assert words in problem or words == "performer"
+    assert words in problem
 
 
 def test_the_order_of_the_keys_does_not_matter(cabinet):
@@ -186,7 +186,10 @@ def test_a_pipe_is_no_record(cabinet):
 def test_two_texts_of_one_id_both_count_for_nothing(cabinet):
     cabinet.sign()
     other = cabinet.consent(description="Something else.")
-    put(cabinet.folder / "zoe.json", sign(other, cabinet.ada, indices=dict.fromkeys(_lists(other), 7), created=cabinet.now))
+    put(
+        cabinet.folder / "zoe.json",
+        sign(other, cabinet.ada, indices=dict.fromkeys(_lists(other), 7), created=cabinet.now),
+    )
     assert "they say different things" in cabinet.problem()
 
 
@@ -232,6 +235,7 @@ def test_an_older_consent_holds_until_the_newer_begins_and_is_countersigned(cabi
     cabinet.sign()
     new = "urn:uuid:1c2d3e4f-0000-4000-8000-000000000002"
     path = cabinet.sign(stem="ada-2", id=new, supersedes=cabinet.consent().id, valid_from=cabinet.now + 2 * DAY, countersigners=[cabinet.agent.did])  # fmt: skip
+
     def state(now: Any) -> str:
         return next(held for held in cabinet.load(now=now).consents if held.consent.id != new).standing.state
 
@@ -246,7 +250,10 @@ def test_consents_that_replace_each_other_are_both_out_of_force(cabinet):
     for stem, name, old in (("a", cabinet.consent().id, other), ("b", other, cabinet.consent().id)):
         consent = cabinet.consent(id=name, supersedes=old)
         cabinet.enrol()
-        put(cabinet.folder / f"{stem}.json", sign(consent, cabinet.ada, indices=dict.fromkeys(_lists(consent), 7), created=cabinet.now))
+        put(
+            cabinet.folder / f"{stem}.json",
+            sign(consent, cabinet.ada, indices=dict.fromkeys(_lists(consent), 7), created=cabinet.now),
+        )
     path = cabinet.sign(stem="lists", id="urn:uuid:1c2d3e4f-0000-4000-8000-000000000003")
     path.unlink()
     assert {held.standing.state for held in cabinet.load().consents} == {"superseded"}
@@ -327,7 +334,10 @@ def test_a_used_up_consent(cabinet):
 
 def test_strikes_and_decisions_are_read(cabinet):
     cabinet.sign()
-    put(cabinet.folder / "strikes" / "s.json", add_proof({**STRIKE, "did": cabinet.desk.did}, cabinet.desk, created=cabinet.now))
+    put(
+        cabinet.folder / "strikes" / "s.json",
+        add_proof({**STRIKE, "did": cabinet.desk.did}, cabinet.desk, created=cabinet.now),
+    )
     decided = add_proof({**DECISION, "did": cabinet.stranger.did}, cabinet.stranger, created=cabinet.now)
     whole = add_proof(decided, cabinet.desk, created=cabinet.now, previous=decided["proof"]["id"])
     put(cabinet.folder / "decisions" / "d.json", whole)

@@ -15,7 +15,10 @@ def test_what_is_granted_is_permitted_and_the_rest_prohibited(cabinet):
     assert [rule["action"]["@id"] for rule in view["permission"]] == ["rushes:generate", "rushes:alter"]
     refused = [rule["action"]["@id"] for rule in view["prohibition"] if isinstance(rule["action"], dict)]
     assert len(refused) == len(Action) - 2
-    assert [one["constraint"][0]["rightOperand"] for one in view["prohibition"][-2:]] == [["rushes:nudity"], [{"@value": "a kiss"}]]
+    assert [one["constraint"][0]["rightOperand"] for one in view["prohibition"][-2:]] == [
+        ["rushes:nudity"],
+        [{"@value": "a kiss"}],
+    ]
 
 
 def test_the_parties_and_the_profile_are_named(cabinet):
@@ -46,7 +49,9 @@ def test_limits_are_constraints(cabinet):
 
 def test_what_is_owed_is_a_duty(cabinet):
     consent = cabinet.consent(
-        compensation={"rate": 1204.5}, disclosure="Digital replica of the performer.", security={"delete_at": "2027-11-26"}
+        compensation={"rate": 1204.5},
+        disclosure="Digital replica of the performer.",
+        security={"delete_at": "2027-11-26"},
     )
     duties = to_odrl(consent)["permission"][0]["duty"]
     assert duties[0]["action"][0]["refinement"][0]["rightOperand"]["@value"] == "1204.50"

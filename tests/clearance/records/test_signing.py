@@ -110,7 +110,8 @@ def test_a_successor_keeps_what_is_not_changed(cabinet):
     assert "id" not in fields
 
 
-def test_a_party_starts_with_two_empty_lists(cabinet):
-    lists = first_lists(cabinet.consent(), cabinet.ada, at=cabinet.now)
-    assert [(one.purpose, one.issuer, one.sequence) for one in lists] == [("revocation", cabinet.ada.did, 1), ("suspension", cabinet.ada.did, 1)]  # fmt: skip
-    assert first_lists(cabinet.consent(), cabinet.stranger, at=cabinet.now) == ()
+def test_every_party_starts_with_two_empty_lists(cabinet):
+    consent = cabinet.consent(countersigners=[cabinet.agent.did], revokers=[cabinet.agent.did])
+    lists = first_lists(consent, at=cabinet.now)
+    assert [(one.purpose, one.sequence) for one in lists] == [("revocation", 1), ("suspension", 1)] * 2
+    assert [one.issuer for one in lists] == [cabinet.ada.did] * 2 + [cabinet.agent.did] * 2

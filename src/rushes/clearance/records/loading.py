@@ -219,7 +219,9 @@ class _Shelf:
     def _problem(self, name: str, error: BadInputError, remedy: str) -> None:
         words = str(error).removeprefix(f"{_RECORD} counts for nothing: ")
         self.problems.append(
-            f"{name} counts for nothing: {words}" if words.endswith(".") else f"{name} counts for nothing: {words}. {remedy}"
+            f"{name} counts for nothing: {words}"
+            if words.endswith(".")
+            else f"{name} counts for nothing: {words}. {remedy}"
         )
 
 
