@@ -101,9 +101,7 @@ def judge(
     return clear(asked.question, asked.registry, show.policies, now=moment)
 
 
-def judge_on_record(
-    brief: Brief, show: Show, *, actions: tuple[Action, ...] | None = None
-) -> tuple[Clearance, str]:
+def judge_on_record(brief: Brief, show: Show, *, actions: tuple[Action, ...] | None = None) -> tuple[Clearance, str]:
     """Judge, write the verdict into the ledger, and put what a person has to decide on the show's desk.
 
     Returns:
@@ -141,9 +139,7 @@ def judge_again(escalation: Escalation, show: Show, *, now: datetime | None = No
     return clear(question, gate_of(show).registry(moment), show.policies, now=moment)
 
 
-def question_about(
-    brief: Brief, show: Show, registry: Registry, actions: tuple[Action, ...] | None = None
-) -> Question:
+def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[Action, ...] | None = None) -> Question:
     """Draw the clearance room's question from a brief, its pictures, and what the desk was answered about it.
 
     Raises:

@@ -41,7 +41,12 @@ def decided(*rules: str, role: str = "client", expires: str = "", **more: str) -
     day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
     said = [word for rule in rules for word in ("--rule", rule)]
     said += ["--by", "Ida Quill", "--role", role, "--why", "Agreed.", "--evidence", "mail 1", "--key", "client.key"]
-    return [*said, "--expires", expires or day, *(word for name, value in more.items() for word in (f"--{name}", value))]
+    return [
+        *said,
+        "--expires",
+        expires or day,
+        *(word for name, value in more.items() for word in (f"--{name}", value)),
+    ]
 
 
 def events(tmp_path: Path) -> list[str]:
@@ -68,7 +73,7 @@ def test_from_an_escalation_over_answers_and_an_approval_to_cleared(desk: Callab
     cleared = desk("clear", "brief.yaml")
     assert cleared["verdict"] == "cleared"
     kept = next(one for one in cleared["reasons"] if one["rule"] == "netflix-2025-11/final-deliverable")
-    assert "Ida Quill (client)" in kept["found"], "a decision stays visible"
+    assert "answered by approval urn:uuid:" in kept["found"], "a decision stays visible"
     assert {"clearance.judged", "decision.recorded"} <= set(events(tmp_path))
     assert "Ida" not in (tmp_path / "S" / "ledger.jsonl").read_text(encoding="utf-8")
 
@@ -179,7 +184,9 @@ def test_one_command_stops_several_shows_and_one_lets_them_go_on(
 
 
 @pytest.mark.parametrize("scope", [(), ("--union", "sag-aftra", "--whole-show"), ("--union", " ")])
-def test_a_strike_says_whom_it_reaches(rushes: Callable[..., Any], desk: Callable[..., Any], scope: tuple[str, ...]) -> None:
+def test_a_strike_says_whom_it_reaches(
+    rushes: Callable[..., Any], desk: Callable[..., Any], scope: tuple[str, ...]
+) -> None:
     code, _, errors = rushes("strike", "on", *scope, "--by", "Ida", "--show", "S")
     assert code == 2
     assert "one of them only" in errors

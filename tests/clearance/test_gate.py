@@ -9,7 +9,6 @@ import inspect
 import json
 import pickle
 import sys
-import typing
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -67,9 +66,7 @@ def cleared(asked: Question, now: datetime | None = None) -> Clearance:
 
 def planned(kind: str, clearance: Clearance, plate: Path | None = None) -> Recipe:
     brief = Brief(shot="010_0010", plate=plate, **SAMPLES[kind])
-    return plan(
-        brief, clearance, engines()[kind], show="S", version="v001", rate=Fraction(24), brief_sha256=SHA
-    )
+    return plan(brief, clearance, engines()[kind], show="S", version="v001", rate=Fraction(24), brief_sha256=SHA)
 
 
 def sample(kind: str, plate: Path | None) -> tuple[Question, Clearance, Recipe]:
@@ -173,8 +170,8 @@ def test_the_function_behind_every_step_takes_the_context_and_nothing_else(plate
             for step in sample(kind, over)[2].steps:
                 module, _, name = step.entry.partition(":")
                 function = getattr(importlib.import_module(module), name)
-                assert list(typing.get_type_hints(function).values())[0] is StepContext, step.entry
-                assert len(inspect.signature(function).parameters) == 1, step.entry
+                (argument,) = inspect.signature(function).parameters.values()
+                assert argument.annotation in {StepContext, "StepContext"}, step.entry
 
 
 def step_modules() -> list[Path]:
@@ -184,7 +181,11 @@ def step_modules() -> list[Path]:
 @pytest.mark.parametrize("path", step_modules(), ids=lambda path: path.stem)
 def test_every_module_of_a_step_has_one_function_of_its_name_that_takes_the_context(path: Path) -> None:
     name = path.stem.removesuffix("_step")
-    functions = {node.name: node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)}
+    functions = {
+        node.name: node
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
     assert name in functions
     (argument,) = functions[name].args.args
     assert isinstance(argument.annotation, ast.Name)
@@ -196,7 +197,11 @@ def test_what_an_engine_starts_beside_itself_is_started_with_a_permit() -> None:
     for path in sorted((SOURCE / "engines").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        reaches = {name for name, node in functions.items() if calls(node) & {"run_program", "Popen", "run", "system"} - set(functions)}
+        reaches = {
+            name
+            for name, node in functions.items()
+            if calls(node) & {"run_program", "Popen", "run", "system"} - set(functions)
+        }
         while more := {name for name, node in functions.items() if calls(node) & reaches} - reaches:
             reaches |= more
         for name in reaches:
@@ -212,7 +217,9 @@ def test_what_an_engine_starts_beside_itself_is_started_with_a_permit() -> None:
 def calls(node: ast.AST) -> set[str]:
     """The names that are called or handed on in a function."""
     found = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
-    return found | {name.attr for name in ast.walk(node) if isinstance(name, ast.Attribute) and name.attr in {"Popen", "system"}}
+    return found | {
+        name.attr for name in ast.walk(node) if isinstance(name, ast.Attribute) and name.attr in {"Popen", "system"}
+    }
 
 
 def test_a_permit_is_made_by_the_gate_alone(show: Show) -> None:
@@ -279,7 +286,7 @@ def test_an_engine_of_a_plugin_asks_like_our_own(show: Show, toy: ModuleType) ->
     for task in tasks(recipe, show.work, clearance, question=asked, gate=Gate.of(show)):
         if task.request["action"] == "generate":
             continue
-        with pytest.raises(RefusedError, match="covers generate, not|knows the act"):
+        with pytest.raises(RefusedError, match=r"covers generate, not|knows the act"):
             run_step(task.request, lambda *_: None)
     assert toy.done == []
     assert not show.work.exists()
@@ -294,12 +301,12 @@ def test_what_is_done_to_a_person_needs_one_who_agreed(show: Show, action: str) 
 
 
 def test_an_act_that_nobody_knows_is_refused(show: Show) -> None:
-    with pytest.raises(RefusedError, match='knows the act "clone".*generate, alter, reage'):
+    with pytest.raises(RefusedError, match=r'knows the act "clone".*generate, alter, reage'):
         Gate.of(show).ask(question(), "clone")
 
 
 def test_the_command_line_knows_every_act() -> None:
-    assert ACTIONS == tuple(Action)
+    assert tuple(Action) == ACTIONS
 
 
 @pytest.mark.parametrize("name", ["production", "show"])
@@ -368,13 +375,18 @@ def test_a_strike_of_the_whole_show_stops_what_was_cleared_and_lifting_it_lets_i
     assert gate.ask(asked, Action.GENERATE, given=earlier).action is Action.GENERATE
 
 
-def test_a_strike_order_that_cannot_be_read_lets_nothing_of_a_person_through(show: Show) -> None:
+def test_a_strike_order_that_cannot_be_read_may_hold(show: Show) -> None:
     show, desk = working_desk(show)
     order = order_strike(
-        show.consents, scope="union", name="sag-aftra", ordered_by="Ida Quill", why="", now=datetime.now(UTC), signer=desk
+        show.consents,
+        scope="union",
+        name="sag-aftra",
+        ordered_by="Ida Quill",
+        why="",
+        now=datetime.now(UTC),
+        signer=desk,
     )
     path = show.consents / "strikes" / f"{order.id.removeprefix('urn:uuid:')}.json"
     path.write_text(path.read_text(encoding="utf-8").replace("sag-aftra", "equity"), encoding="utf-8")
-    registry = Gate.of(show).registry(datetime.now(UTC))
-    assert registry.strikes == ()
-    assert "Bring the strike order back" in " ".join(registry.problems)
+    with pytest.raises(RefusedError, match=r"strikes/.*counts for nothing.*A strike may hold"):
+        Gate.of(show).ask(question(), Action.GENERATE)

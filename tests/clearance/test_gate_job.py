@@ -123,7 +123,10 @@ def test_it_goes_on_where_it_was_once_nothing_stands_against_it(make: Any, tmp_p
     code, kind, _ = make(lift, at="never")
     assert (code, kind) == (3, "RefusedError")
     subprocess.run(
-        [sys.executable, "-m", "rushes", "strike", "off", "--whole-show", "--show", "S"], cwd=tmp_path, check=True, timeout=60
+        [sys.executable, "-m", "rushes", "strike", "off", "--whole-show", "--show", "S"],
+        cwd=tmp_path,
+        check=True,
+        timeout=60,
     )
     make(STRIKE, at="seal")
     assert finished(tmp_path / "S") == {"a", "b"}

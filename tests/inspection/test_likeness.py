@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from drawn_head import head, scene
+from drawn_head import ADA, BEN, head, scene
 
 from rushes.clearance.likeness.faces import detect, embed
 from rushes.clearance.likeness.index import FaceIndex
@@ -27,7 +27,7 @@ def template(person):
 
 @pytest.fixture(scope="module")
 def enrolled():
-    return FaceIndex.of(["p-1"], [template(1)])
+    return FaceIndex.of(["p-1"], [template(ADA)])
 
 
 @pytest.fixture
@@ -49,12 +49,12 @@ def test_a_take_without_anybody_passes(stage, enrolled):
 
 
 def test_a_performer_who_agreed_passes(stage, enrolled):
-    (finding,) = likeness_check(enrolled)(stage(dict.fromkeys(range(1001, 1007), shown(1)), people=["p-1"]))
+    (finding,) = likeness_check(enrolled)(stage(dict.fromkeys(range(1001, 1007), shown(ADA)), people=["p-1"]))
     assert finding.ok
 
 
 def test_a_performer_who_did_not_agree_fails(stage, enrolled):
-    (finding,) = likeness_check(enrolled)(stage({1005: shown(1)}, people=["p-2"]))
+    (finding,) = likeness_check(enrolled)(stage({1005: shown(ADA)}, people=["p-2"]))
     assert (finding.check, finding.ok, finding.value) == ("likeness", False, 1)
     assert "The performer p-1 is to be known in frames 1005" in finding.detail
     assert "consent" in finding.detail
@@ -63,21 +63,21 @@ def test_a_performer_who_did_not_agree_fails(stage, enrolled):
 def test_a_face_that_may_be_somebody_fails(stage, monkeypatch):
     from rushes.clearance.likeness.bands import FACES
 
-    vector = template(1)
+    vector = template(ADA)
     beside = np.zeros(128, "f4")
     beside[int(np.argmin(np.abs(vector)))] = 1
     beside -= (beside @ vector) * vector
     beside /= np.linalg.norm(beside)
     middle = (FACES.uncertain + FACES.same) / 2
     doubtful = FaceIndex.of(["p-7"], [middle * vector + np.sqrt(1 - middle**2) * beside])
-    (finding,) = likeness_check(doubtful)(stage({1001: shown(1)}))
+    (finding,) = likeness_check(doubtful)(stage({1001: shown(ADA)}))
     assert not finding.ok
     assert "may be that of p-7" in finding.detail
     assert "Unsure counts as no" in finding.detail
 
 
 def test_a_face_that_nobody_brought_fails(stage):
-    (finding,) = likeness_check(FaceIndex())(stage({1001: shown(2), 1005: shown(2)}))
+    (finding,) = likeness_check(FaceIndex())(stage({1001: shown(BEN), 1005: shown(BEN)}))
     assert not finding.ok
     assert "like nobody enrolled and was not in the plate is in frames 1001, 1005" in finding.detail
 
@@ -86,8 +86,8 @@ def test_a_face_that_was_in_the_plate_passes(stage, tmp_path):
     from PIL import Image
 
     plate = tmp_path / "plate.png"
-    Image.fromarray(shown(2)).save(plate)
-    (finding,) = likeness_check(FaceIndex(), plate)(stage(dict.fromkeys(range(1001, 1007), shown(2))))
+    Image.fromarray(shown(BEN)).save(plate)
+    (finding,) = likeness_check(FaceIndex(), plate)(stage(dict.fromkeys(range(1001, 1007), shown(BEN))))
     assert finding.ok
 
 
@@ -95,15 +95,15 @@ def test_a_face_beside_the_one_in_the_plate_fails(stage, enrolled, tmp_path):
     from PIL import Image
 
     plate = tmp_path / "plate.png"
-    Image.fromarray(shown(2)).save(plate)
-    (finding,) = likeness_check(enrolled, plate)(stage({1006: shown(2, 1)}))
+    Image.fromarray(shown(BEN)).save(plate)
+    (finding,) = likeness_check(enrolled, plate)(stage({1006: shown(BEN, ADA)}))
     assert not finding.ok
     assert "p-1" in finding.detail
 
 
 def test_the_first_and_the_last_frame_are_looked_at(stage, enrolled):
     for frame in (1001, 1006):
-        (finding,) = likeness_check(enrolled)(stage({frame: shown(1)}))
+        (finding,) = likeness_check(enrolled)(stage({frame: shown(ADA)}))
         assert f"frames {frame}" in finding.detail
 
 

@@ -115,9 +115,7 @@ def _goodness(judgement: Judgement) -> tuple[int, int]:
     return _WORST_FIRST.index(judgement.verdict), -len(judgement.forbids)
 
 
-def _facts(
-    matter: _Matter, candidate: Weighed | None, question: Question, registry: Registry, now: datetime
-) -> Facts:
+def _facts(matter: _Matter, candidate: Weighed | None, question: Question, registry: Registry, now: datetime) -> Facts:
     held, missing = candidate if candidate is not None else (None, ())
     return Facts(
         question=question,
@@ -143,9 +141,6 @@ def _reasons(
         for reason in reasons_of(
             judgement, book.rules, matter.weighed, registry.problems, by_id=verdict is Verdict.CLEARED
         )
-        if verdict is Verdict.CLEARED
-        or reason.outcome is not Verdict.CLEARED
-        or reason.rule not in judgement.permits
+        if verdict is Verdict.CLEARED or reason.outcome is not Verdict.CLEARED or reason.rule not in judgement.permits
     )
     return tuple(sorted(reasons, key=lambda reason: _WORST_FIRST.index(reason.outcome)))
-

@@ -17,7 +17,7 @@ from typing import Any, Never
 from rushes.clearance.clear import clear
 from rushes.clearance.question import Question
 from rushes.clearance.records.consent import Action
-from rushes.clearance.records.loading import load_registry
+from rushes.clearance.records.loading import STRIKES, load_registry
 from rushes.clearance.records.registry import Registry
 from rushes.clearance.verdict import Clearance
 from rushes.errors import EscalatedError, RefusedError
@@ -188,10 +188,15 @@ class Gate:
             earlier: A clearance that was given before; the clock can't be before it.
 
         Raises:
-            RefusedError: The clock was set back.
+            RefusedError: The clock was set back, or a strike order can't be read, so that one may hold.
             BadInputError: The records can't be read.
         """
         registry = load_registry(self.folder / "consents", desk=desk or self.desk, floors=self.floors, now=now)
+        if torn := [problem for problem in registry.problems if problem.startswith(f"{STRIKES}/")]:
+            raise RefusedError(
+                f"{' '.join(torn)} A strike may hold, and nobody can tell: nothing is made until the order is brought back "
+                "from a copy, or taken away by whoever gave it."
+            )
         moments = list(_moments(registry))
         if self.not_before is not None:
             moments.append((self.not_before, "the show's last event"))

@@ -18,6 +18,7 @@ COMMANDS = {
     "make": "Make a sealed take from a brief.",
     "plan": "Show the steps, their time, and which are done.",
     "clear": "Ask whether a brief may be made.",
+    "policy": "Read the policy packs: every rule with its source.",
     "consent": "Draft, sign, show, revoke and check consents.",
     "performer": "Enrol performers and their keys.",
     "likeness": "Enrol faces, and say who is in a picture.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ def clear_batch(path: Path, policies: tuple[str, ...], *, as_json: bool) -> int:
         question = question_of_text(case.text, batch.registry, production=case.production, shot=case.shot)
         clearance = clear(question, batch.registry, packs, now=batch.now or started)
         answer: dict[str, Any] = {"text": case.text, "verdict": str(clearance.verdict)}
-        answer["reasons"] = [_said(asdict(reason)) for reason in clearance.reasons]
+        answer["reasons"] = [reason.to_json() for reason in clearance.reasons]
         if case.expected:
             answer["expected"] = [str(verdict) for verdict in case.expected]
             answer["as_expected"] = clearance.verdict in case.expected
@@ -43,11 +42,6 @@ def clear_batch(path: Path, policies: tuple[str, ...], *, as_json: bool) -> int:
         else:
             _say(answer)
     return 0
-
-
-def _said(reason: dict[str, Any]) -> dict[str, Any]:
-    """Return a reason with nothing in it but text, numbers and answers."""
-    return {name: value if isinstance(value, bool | int | float) or value is None else str(value) for name, value in reason.items()}
 
 
 def _say(answer: dict[str, Any]) -> None:

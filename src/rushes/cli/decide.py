@@ -51,7 +51,9 @@ def command() -> None:
 
 
 @command.command("exception")
-@click.option("--exception", "exception", required=True, help="Which of the rule's own exceptions, for example as_scripted.")
+@click.option(
+    "--exception", "exception", required=True, help="Which of the rule's own exceptions, for example as_scripted."
+)
 @decision_options
 @_place_options
 @show_option
@@ -72,7 +74,12 @@ def waiver(show_folder: Path, as_json: bool, **asked: Any) -> None:  # noqa: ANN
 
 
 def _record(
-    kind: Literal["exception", "waiver"], exception_name: str, show_folder: Path, asked: dict[str, Any], *, as_json: bool
+    kind: Literal["exception", "waiver"],
+    exception_name: str,
+    show_folder: Path,
+    asked: dict[str, Any],
+    *,
+    as_json: bool,
 ) -> None:
     from rushes.show import Show
 
@@ -191,7 +198,9 @@ def raise_past(moment: datetime) -> None:
     """
     from rushes.errors import BadInputError
 
-    raise BadInputError(f"The decision would have ended on {moment:%d %B %Y %H:%M} UTC. Give a date to come: --expires.")
+    raise BadInputError(
+        f"The decision would have ended on {moment:%d %B %Y %H:%M} UTC. Give a date to come: --expires."
+    )
 
 
 def _sha256_of(path: Path | None, show: Show) -> str:

@@ -87,7 +87,9 @@ def show_escalation(name: str, show_folder: Path, as_json: bool) -> None:
 @click.option("--p4", type=click.Choice(ANSWERS), help="Temporary, not in final deliverables.")
 @click.option("--p5", type=click.Choice(ANSWERS), help="No performance or union work is replaced without consent.")
 @click.option("--use-case", help="The row of the use-case matrix; `rushes desk answer` without it shows the rows.")
-@click.option("--story-relevant/--not-story-relevant", default=None, help="Whether a background element matters to the story.")
+@click.option(
+    "--story-relevant/--not-story-relevant", default=None, help="Whether a background element matters to the story."
+)
 @click.option("--services-at", help="When the performer's services start, with its time zone: 2027-03-31T08:00-07:00.")
 @click.option("--notice-given-at", help="When the performer was told.")
 @click.option("--transfer-asked-at", help="When the union was asked about a transferee.")
@@ -136,7 +138,7 @@ def approve(name: str, performer: str | None, show_folder: Path, as_json: bool, 
             f"{one.id} does not wait for {', '.join(strange)}. It waits for: {', '.join(waiting) or 'nothing'}."
         )
     made = []
-    for about in ("shot", "person"):
+    for about in ("shot", "words", "person"):
         group = tuple(rule for rule in rules if rules[rule].about == about)
         if group:
             decision, path = record_decision_of(
@@ -179,7 +181,9 @@ def _answers(given: dict[str, Any], now: datetime) -> Any:  # noqa: ANN401 - Ans
         click.echo(f"The five questions of the Netflix guidance ({NETFLIX}); unsure counts as no.")
     for field in _FIELDS:
         if said[field] is None:
-            question = click.prompt(QUESTIONS[field], type=click.Choice(ANSWERS), default="unsure") if asks else "unsure"
+            question = (
+                click.prompt(QUESTIONS[field], type=click.Choice(ANSWERS), default="unsure") if asks else "unsure"
+            )
             said[field] = question
     use_case = given["use_case"]
     if use_case is None and asks:
@@ -213,7 +217,9 @@ def _moment(text: str | None, option: str) -> datetime | None:
     except ValueError as error:
         raise BadInputError(f'{option}: "{text}" is no moment. Write it as 2027-03-31T08:00-07:00.') from error
     if moment.tzinfo is None:
-        raise BadInputError(f'{option}: "{text}" has no time zone. Write it as 2027-03-31T08:00-07:00, or with Z for UTC.')
+        raise BadInputError(
+            f'{option}: "{text}" has no time zone. Write it as 2027-03-31T08:00-07:00, or with Z for UTC.'
+        )
     return moment
 
 

@@ -143,7 +143,9 @@ def _scope(union: str | None, company: str | None, *, whole_show: bool, show: st
     if whole_show:
         given.append(("show", show))
     if len(given) != 1 or not given[0][1]:
-        raise BadInputError("Say whom the strike order reaches, and one of them only: --union, --company or --whole-show.")
+        raise BadInputError(
+            "Say whom the strike order reaches, and one of them only: --union, --company or --whole-show."
+        )
     return given[0]
 
 

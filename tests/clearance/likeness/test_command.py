@@ -7,7 +7,7 @@ import json
 import pytest
 from PIL import Image
 
-from drawn_head import head, scene
+from drawn_head import ADA, BEN, head, scene
 from rushes.provenance import read_ledger
 
 
@@ -15,11 +15,11 @@ from rushes.provenance import read_ledger
 def desk(asked):
     """Return the command line of a show with two performers in its register and pictures beside it."""
     for name, picture in {
-        "ada.png": head(1),
-        "ada2.png": head(1, gaze=0.5, light=0.8),
-        "ben.png": head(2),
-        "plate.png": scene((head(1), 300, 100, 400)),
-        "crowd.png": scene((head(1), 60, 200, 300), (head(2), 700, 200, 300)),
+        "ada.png": head(ADA),
+        "ada2.png": head(ADA, gaze=0.5, light=0.8),
+        "ben.png": head(BEN),
+        "plate.png": scene((head(ADA), 300, 100, 400)),
+        "crowd.png": scene((head(ADA), 60, 200, 300), (head(BEN), 700, 200, 300)),
         "empty.png": scene(),
     }.items():
         Image.fromarray(picture).save(asked.folder / name)

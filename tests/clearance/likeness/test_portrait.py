@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from drawn_head import head, scene
+from drawn_head import ADA, BEN, head, scene
 
 from rushes.clearance.likeness.portrait import check_one_person, portrait
 from rushes.errors import BadInputError
@@ -19,7 +19,7 @@ def saved(folder, picture, name="portrait.png"):
 
 
 def test_a_portrait_gives_a_template(tmp_path):
-    vector = portrait(saved(tmp_path, head(1)))
+    vector = portrait(saved(tmp_path, head(ADA)))
     assert vector.shape == (128,)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
 
@@ -28,8 +28,8 @@ def test_a_portrait_gives_a_template(tmp_path):
     ("picture", "words"),
     [
         (scene(), "no face was found"),
-        (scene((head(1), 100, 100, 300), (head(2), 700, 100, 300)), "2 faces were found"),
-        (scene((head(1), 500, 300, 120)), "a template needs 80"),
+        (scene((head(ADA), 100, 100, 300), (head(BEN), 700, 100, 300)), "2 faces were found"),
+        (scene((head(ADA), 500, 300, 120)), "a template needs 80"),
     ],
 )
 def test_a_picture_that_won_t_do_is_a_sentence(tmp_path, picture, words):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawn_head import head, scene
+from drawn_head import ADA, BEN, head, scene
 
 from rushes.clearance.likeness import seen as looking
 from rushes.clearance.likeness.faces import CantLookError, detect, embed
@@ -20,14 +20,14 @@ from rushes.media.exr import write_picture
 from rushes.media.movie import write_movie
 
 EMPTY = scene(size=(640, 360))
-WITH_ADA = scene((head(1), 200, 40, 280), size=(640, 360))
+WITH_ADA = scene((head(ADA), 200, 40, 280), size=(640, 360))
 RATE = Fraction(24)
 
 
 @pytest.fixture(scope="module")
 def ada():
     """Return an index in which the first head is enrolled as p-1."""
-    picture = scene((head(1), 400, 100, 480))
+    picture = scene((head(ADA), 400, 100, 480))
     (face,) = detect(picture)
     return FaceIndex.of(["p-1"], [embed(picture, face)])
 
@@ -91,7 +91,7 @@ def test_a_movie_is_looked_at_by_its_own_rate(tmp_path):
 
 
 def test_the_most_faces_in_one_picture_are_counted_not_their_sum(tmp_path):
-    two = scene((head(1), 20, 40, 260), (head(2), 340, 40, 260), size=(640, 360))
+    two = scene((head(ADA), 20, 40, 260), (head(BEN), 340, 40, 260), size=(640, 360))
     plate = sequence(tmp_path, [*[WITH_ADA] * 12, *[two] * 12])
     assert seen_in(plate) == Seen(faces=2, unknown=2)
 

@@ -43,7 +43,16 @@ QUESTION = Question(production="S", shot="010_0010", brief_sha256="b" * 64)
 
 def judged(*rules: str) -> Clearance:
     reasons = tuple(
-        Reason(rule, "lifecycle", "an approval", "none", "a source", "Ask the client.", confirmed=False, outcome=Verdict.ESCALATE)
+        Reason(
+            rule,
+            "lifecycle",
+            "an approval",
+            "none",
+            "a source",
+            "Ask the client.",
+            confirmed=False,
+            outcome=Verdict.ESCALATE,
+        )
         for rule in rules or (RULE,)
     )
     return Clearance(Verdict.ESCALATE, reasons, "b" * 64, frozenset(), (), NOW)
@@ -92,7 +101,12 @@ def test_answers_change_the_question_and_earlier_ones_stay(tmp_path: Path) -> No
     assert answered(QUESTION, tmp_path, desk=DESK.did) == QUESTION
     yes = Guidance(no_replication="yes", no_training="yes", secure="yes", temporary="no", no_replacement="yes")
     answer(tmp_path, name, Answers(by="ada", at=NOW), signer=DESK)
-    kept = answer(tmp_path, name[:8], Answers(by="ben", at=NOW, guidance=yes, use_case="background", story_relevant=False), signer=DESK)
+    kept = answer(
+        tmp_path,
+        name[:8],
+        Answers(by="ben", at=NOW, guidance=yes, use_case="background", story_relevant=False),
+        signer=DESK,
+    )
     assert [one.by for one in kept.answers] == ["ada", "ben"]
     now = answered(QUESTION, tmp_path, desk=DESK.did)
     assert (now.guidance, now.use_case, now.story_relevant) == (yes, "background", False)
@@ -197,7 +211,9 @@ def test_a_decision_without_both_signatures_counts_for_nothing(tmp_path: Path, w
         ({"expires_at": NOW - timedelta(days=1)}, COUNSEL, "ends before"),
     ],
 )
-def test_a_decision_that_cannot_be_is_not_written(tmp_path: Path, changes: dict[str, Any], signer: Any, words: str) -> None:
+def test_a_decision_that_cannot_be_is_not_written(
+    tmp_path: Path, changes: dict[str, Any], signer: Any, words: str
+) -> None:
     with pytest.raises(BadInputError, match=words):
         decide(tmp_path, decision(**changes), signer=signer, desk=DESK)
     assert not (tmp_path / "decisions").exists()

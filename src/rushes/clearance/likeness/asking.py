@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from rushes.brief import Brief
-from rushes.clearance.likeness.descriptions import Described, descriptions, points_at_artist
+from rushes.brief import Brief, Use
+from rushes.clearance.likeness.descriptions import LEAD_IN, Described, descriptions, points_at_artist
 from rushes.clearance.likeness.disguise import Word, clean, words_of
 from rushes.clearance.likeness.intents import Intents, intents_of
 from rushes.clearance.likeness.names import Found, NameIndex
@@ -51,7 +51,7 @@ def question_of(
         guidance: The five answers; when None, those of the brief, or nobody answered.
         lifecycle: Temporary or final; when None, the brief's own, or final.
     """
-    use = getattr(brief, "use", None)
+    use = brief.use
     made = (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
     question = _question(
         brief.text,
@@ -66,17 +66,18 @@ def question_of(
         shot=brief.shot,
         kind=brief.kind,
     )
-    changes: dict[str, object] = {"guidance": guidance or _answers(use)}
-    for field in ("lifecycle", "territories", "media", "story_relevant"):
-        if (value := getattr(use, field, None)) is not None:
-            changes[field] = value
-    if lifecycle is not None:
-        changes["lifecycle"] = lifecycle
-    if (case := getattr(use, "use_case", None)) not in {None, "other"}:
-        changes["use_case"] = case
-    changes["languages"] = tuple(sorted({*question.languages, *(getattr(use, "languages", None) or ())}))
-    changes["advertisement"] = question.advertisement or bool(getattr(use, "advertisement", False))
-    return Question.model_validate(question.model_dump() | changes)
+    return question.model_copy(
+        update={
+            "languages": tuple(sorted({*question.languages, *use.languages})),
+            "territories": use.territories,
+            "media": use.media,
+            "advertisement": question.advertisement or use.advertisement,
+            "lifecycle": lifecycle or use.lifecycle,
+            "use_case": question.use_case if use.use_case == "other" else use.use_case,
+            "story_relevant": use.story_relevant,
+            "guidance": guidance or _answers(use),
+        }
+    )
 
 
 def question_of_text(
@@ -137,6 +138,7 @@ def shown_in(text: str, registry: Registry, people: Sequence[str] = ()) -> tuple
     taken = _places([*enrolled, *famous, *owned, *free, *allowed, *(one for one in pointed if one.how != "voice")])
     unknown = strangers(words, cleaned, taken)
     spans = [(one.start, one.end) for one in (*enrolled, *famous, *owned, *free, *allowed, *pointed, *unknown)]
+    spans += [(lead.start(), lead.end()) for one in pointed if (lead := LEAD_IN.search(cleaned[: one.start]))]
     spoken_of = bool(people or enrolled or famous or unknown or allowed) or any(one.how != "style" for one in pointed)
     nobody_named = unnamed(cleaned, spans, named=spoken_of)
     shown = [
@@ -144,8 +146,8 @@ def shown_in(text: str, registry: Registry, people: Sequence[str] = ()) -> tuple
         *(_of_register(one) for one in enrolled),
         *(Shown(words=one.words, how="public", sure=one.sure and one.how in {"named", "disguised", "short"}) for one in famous),
         *(_stranger(one) for one in unknown),
-        *(Shown(words=one.words, how=one.how, sure=one.how == "unnamed") for one in pointed),
-        *(Shown(words=one.words, how="protected_work", sure=False) for one in owned),
+        *(Shown(words=one.words, how=one.how) for one in pointed),
+        *(Shown(words=one.words, how="protected_work") for one in owned),
         *(Shown(words=one.words, how="fictional") for one in allowed),
         *(Shown(words=one.words, how="unnamed") for one in nobody_named if not people or one.words.lower() in GROUPS),
     ]
@@ -180,10 +182,11 @@ def _question(
     kind: str | None,
 ) -> Question:
     shown = shown_in(text, registry, people)
-    intents = _of_somebody(intents_of(clean(text)), shown, plate, references)
-    if intents.younger and intents.age_to is None:
-        # How young nobody said: whether it is within anybody's consent can't be known.
-        shown = tuple(one.model_copy(update={"sure": False}) if one.performer else one for one in shown)
+    intents = intents_of(clean(text))
+    if intents.only_people and not shown:
+        # Nobody is found, and yet the words ask for what is only done to people: somebody is meant.
+        shown = (Shown(words=intents.only_people, how="described"),)
+    intents = _of_somebody(intents, shown, plate, references)
     asked = actions or tuple(sorted({*always, *intents.actions} or {Action.GENERATE}, key=list(Action).index))
     somebody = any(one.how not in {"style", "protected_work"} for one in shown) or plate.faces > 0
     return Question(
@@ -304,7 +307,7 @@ def _first_and_last(name: str) -> tuple[str, ...]:
     return (words[0], words[-1]) if len(words) > 1 else ()
 
 
-def _answers(use: object) -> Guidance:
-    """Return the five answers of a brief, in the order of the guidance; what it does not answer is unsure."""
-    answers = (getattr(use, f"p{number}", "unsure") for number in range(1, 6))
-    return Guidance.model_validate(dict(zip(Guidance.model_fields, answers, strict=True)))
+def _answers(use: Use) -> Guidance:
+    return Guidance(
+        no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
+    )

@@ -46,6 +46,7 @@ _PATTERNS: tuple[tuple[Pointing, str], ...] = (
     ("unnamed", r"\b(?:real|actual|living|existing|genuine)(?:[- ]life)? (?:\w+ ){0,2}?(?:" + _ROLE + r"|people|persons?|humans?|victims?|survivors?|celebrit(?:y|ies))\b"),
     ("voice", r"\b(?:in|with|using|uses|has|having|like|clone|cloned|copy|copies|imitat\w+|mimic\w*|synthesi[sz]e\w*) (?:the |a |an |his |her |that )?(?:\w+ )?voices? (?:of|like|from|that sounds|resembling|identical|similar|reminiscent|belonging)\b" + _END + _NAMED),
     ("voice", r"\bvoices? (?:(?:just |exactly |a lot |very much )?like|of|from|resembling|similar to|identical to|reminiscent of|that (?:sounds|resembles)|cloned from|modelled on|modeled on|based on) (?:the |a |an |that |this |some |those |our )?(?:(?:\w+[- ]){0,4}?(?:" + _FAMOUS + "|" + _ROLE + r")\b|someone|somebody)" + _END + _NAMED),
+    ("voice", r"\bvoices? (?:(?:almost |nearly )?(?:identical|similar|close|akin) to|(?:just |exactly )?like (?:the|that) (?:\w+[- ]){1,3}(?:in|from|of) (?:that|the|those|a)\b)" + _END + _NAMED),
     ("voice", r"\b(?:sounds?|sounding|sung|spoken|read|narrated|voiced|whispered|talks?|talking|speaks?|speaking|sings?|singing) (?:just |exactly |a lot |very much |in a voice )?(?:like|as if by|as though by) " + _ONE + _END + _NAMED),
     ("voice", r"\b(?:sounds?|sounding|voiced|narrated|read|sung) (?:just |exactly )?(?:like|by) (?:an? |the |that )?(?:\w+[- ]){0,3}?" + _FAMOUS + _END),
     ("voice", r"\b(?:voice[- ]?(?:clone|cloning|double|alike|match|over by)|sound[- ]?alike|cloned voice|soundalike)\b" + _END + _NAMED),
@@ -53,6 +54,9 @@ _PATTERNS: tuple[tuple[Pointing, str], ...] = (
     ("described", r"\b(?:the|that|this|an?|our|same) (?:\w+[- ]){0,4}?" + _ROLE + r" (?:who|that|which|whose) (?:\w+ )?" + _DEED + r"\b" + _END + _NAMED),
     ("described", r"\b(?:the|that|this|same|those) (?:\w+[- ]){0,3}?" + _ROLE + r" (?:from|of|in|off|out of|behind) (?:the |that |this |those |a |an |their |his |her )?(?:\w+[-' ]){0,5}?" + _MADE + r"\b" + _END + _NAMED),
     ("described", r"\bthe (?:\w+ )?(?:lead|leading|main|male|female|title) (?:actor|actress|singer|star|man|lady|role|character|cast member|performer)\b" + _END + _NAMED),
+    ("described", r"\bour (?:\w+ )?(?:leading (?:man|lady)|lead actor|lead actress|lead|star|hero|heroine|protagonist)\b(?! (?:pipe|line|glass|roof|sheet))" + _END),
+    ("described", r"\b(?:(?:de|re|un)-?ag(?:e|es|ed|ing|eing)|age|ages|dubs?|replaces?|clones?|undress|rejuvenates?) (?:the|our|that) (?:\w+ )?(?:leads?|stars?|hero|heroine|protagonist|villain|cast|actors?|actress|host|presenter)\b" + _END),
+    ("described", r"\bthe (?:co-?)?(?:founder|ceo|inventor|host|presenter|face|owner|boss|creator|head|author|frontman) of (?:that|this|those|america's|britain's|a famous|a well-known|the (?:\w+ ){0,2}?(?:company|network|bank|brand|band|show|newspaper|channel|empire|party))\b(?! (?:building|cliff|clock|mountain|rock|tower))" + _END + _NAMED),
     ("described", r"\b(?:our|the) (?:male |female )?(?:lead|star|co-?star|hero actor|leading (?:man|lady)|principal)(?: actor| actress| singer)? (?:of|in|from|as|at|made|de-?aged|dances|smiles|looks|walks|himself|herself)\b" + _END),
     ("described", r"\bthe (?:\w+ )?stars? of\b(?! (?:bethlehem|david|the sky))" + _END + _NAMED),
     ("described", r"\b(?:an?|the|that|some|this|two|three) (?:\w+ ){0,2}?" + _FAMOUS + r" (?:\w+[- ]){0,3}?(?:" + _ROLE + r"|people|persons?|faces?|twins?|criminals?|murderers?)\b" + _END + _NAMED),
@@ -72,6 +76,9 @@ _PATTERNS: tuple[tuple[Pointing, str], ...] = (
     ("described", r"\bthe (?:first|second|last|only|youngest|oldest|fastest|richest|greatest) (?:\w+ ){0,2}?(?:man|woman|person|human|president|astronaut|queen|king|pope|billionaire|sprinter|footballer) (?:on|in|to|of|alive|ever)\b" + _END),
 )  # fmt: skip
 
+LEAD_IN = re.compile(r"\b(?:someone|somebody|anyone|(?:an?|the)\s+\w+|one)\b(?:\s+\w+){0,2}\s+(?:who|that|which|whose)\s+$", re.IGNORECASE)
+"""What leads to a description and shows the same person: "somebody who", "a man that"."""
+
 _COMPILED = tuple((how, re.compile(pattern, re.IGNORECASE)) for how, pattern in _PATTERNS)
 
 _STYLE = re.compile(
@@ -82,7 +89,8 @@ _STYLE = re.compile(
 )
 _A_LA = re.compile(r"\b(?:à la|a la|as (?:painted|drawn|photographed|filmed|shot|directed|imagined|designed|composed|written) by|(?:painted|drawn|photographed|filmed|directed|designed|lit|composed|scored) (?:like|by)|worthy of|homage to|inspired by|influenced by|emulating) (?P<whose>" + _END + _NAMED + ")", re.IGNORECASE)  # fmt: skip
 _STYLED = re.compile(
-    r"\b(?P<whose>[A-ZÀ-Þ][\w'’]+(?:[- ][A-ZÀ-Þ][\w'’]+)?)(?:'s|’s)? ?-?(?:style|styled|like|inspired|esque|ish)\b(?! (?:window|building|street))"
+    r"\b(?P<whose>[A-ZÀ-Þ][\w'’]+(?:[- ][A-ZÀ-Þ][\w'’]+)?)(?:'s|’s)? ?-?(?:style|styled|like|inspired)\b(?! (?:window|building|street))"
+    r"|\b(?P<esque>[A-ZÀ-Þ][\w'’]{3,})esque\b"
 )
 _ADJECTIVE = re.compile(
     r"\b(?P<whose>(?:Hitchcock|Kubrick|Lynch|Spielberg|Tarantino|Fellini|Felliniesque|Bergman|Tarkovsk|Scorses|Warhol|Giger|Burton|Nolan|Kurosaw|Miyazak|Disney|Chaplin|Banks|Picass|Basquiat|Anderson)(?:i?an|esque))\b"
@@ -138,7 +146,7 @@ def _styles(cleaned: str) -> Iterator[Described]:
             if points_at_artist(match["whose"]):
                 yield Described(match.group(0).strip(), "style", match.start(), match.end())
     for match in _STYLED.finditer(cleaned):
-        if points_at_artist(match["whose"]):
+        if points_at_artist(match["whose"] or match["esque"]):
             yield Described(match.group(0), "style", match.start(), match.end())
     for match in _ADJECTIVE.finditer(cleaned):
         yield Described(match.group(0), "style", match.start(), match.end())

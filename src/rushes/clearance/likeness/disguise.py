@@ -25,7 +25,7 @@ _STACKED = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 _BLANKS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 """Letters and signs that show nothing."""
 
-_TOKEN = re.compile(r"[@$|(]?[^\W_]+(?:[@$!|€£¡+*'’‘`´]{1,2}[^\W_]+)*")
+_TOKEN = re.compile(r"[@$|(]?[^\W_]+(?:[@$!|€£¡+*'’‘`´]{1,2}[^\W_]+)*(?:(?<=[^\W_])[@$€£](?!\w))?")
 _HUMP = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _IDEOGRAPH = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _POSSESSIVE = re.compile(r"['’‘`´][sS]$")

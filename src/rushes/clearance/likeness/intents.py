@@ -34,6 +34,7 @@ _AGES_TO = (
     re.compile(r"\b(?:at|to) (?:the )?age (?:of )?" + _HALF + _NUMBER),
     re.compile(r"\b(?:when|as if|as though|back when|before) (?:he|she|they|[A-Z]\w+(?: [A-Z]\w+)?) (?:was|were|is|turned|turns) (?:still )?" + _HALF + _NUMBER),
     re.compile(r"\b(?:at|aged?|turning|turns|turned|barely|only|just|is|was|under) " + _HALF + _NUMBER + r"(?=\s*(?:[,.;!?)]|$|\band\b|\bin\b|\bat\b|\bfor\b|\bwith\b|\bon\b|\bagain\b|\bhere\b|\bwalks?\b|\bruns?\b|\bsits?\b|\bstands?\b))"),
+    re.compile(r"\bfrom (?:age )?\d+ (?:years )?(?:back |down |up |all the way )*to " + _HALF + _NUMBER),
     re.compile(r"\bat sweet (?P<age>16)|\bsweet (?P<sweet>16)"),
     re.compile(r"(?:->|→|=>)\s*" + _NUMBER),
     re.compile(r"\b(?:a|the|her|his|their) " + _NUMBER + r"[- ]year[- ]old"),
@@ -41,6 +42,7 @@ _AGES_TO = (
 _NOW = (
     re.compile(r"[A-Za-z][\w'’-]*\s*[,(]\s*(?:now |currently |today |who is |is )?(?:aged? )?" + _NUMBER + r"\s*(?=[,);]|years|$|made|de-?aged|-)"),
     re.compile(r"\b(?:who is|who's|now|currently|today|really|actually|in real life) (?:aged? )?" + _NUMBER),
+    re.compile(r"\b(?:he|she|they)(?:'s|’s| is| are) (?:now |currently |only |just )?(?:aged? )?" + _NUMBER),
     re.compile(r"\bfrom (?:age )?" + _NUMBER + r" (?:back |down |up )*to\b"),
     re.compile(_NUMBER + r"\s*(?:->|→|=>)"),
 )
@@ -48,7 +50,9 @@ _YEARS = re.compile(r"\b" + _HALF + r"(?P<years>\d{1,2})[- ]years? (?P<way>young
 _DECADES = re.compile(
     r"\b(?P<part>early|mid|late|middle)?[- ]?(?P<decade>teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|20s|30s|40s|50s|60s|70s|80s|90s)\b"
 )
-_OF_LIFE = re.compile(r"\b(?:his|her|their|its owner's|my|our|the (?:actor|star|lead)'s|in|to|into) (?:the )?$")
+_OF_LIFE = re.compile(r"\b(?:his|her|their|my|your|the (?:actor|actress|star|lead)'s)(?: very)?$")
+"""Before a decade: it is one of somebody's life, not of a century."""
+
 _DECADE_OF = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
 }  # fmt: skip
@@ -63,6 +67,7 @@ _AS_MINOR = (
     re.compile(r"\b(?:as|into|like|looks? like|to|back to being|back to|being|becomes?|became|to look like|to be|plays?|playing|portrays?|was|were) (?:if (?:still )?|though )?(?:a |an |the |his |her |their )?(?:\w+[- ]){0,3}?(?:" + _CHILDISH + r")\b"),
     re.compile(r"\b(?:" + _CHILDISH + r") (?:version|self|edition|photo|incarnation|likeness)\b"),
     re.compile(r"\b(?:back to|in|from|of|during|to|into|relives?|revisits?) (?:his|her|their|a|the) (?:early |late |own )?(?:(?P<child>childhood|boyhood|girlhood|school ?days|school years|primary school years|single digits)|(?P<teen>teens|teenage years|adolescence|puberty|high[- ]school (?:days|years)|prom night|minority|formative years)|(?P<baby>infancy|babyhood|cradle))\b"),
+    re.compile(r"\b(?P<child>first day (?:of|at|in) (?:his |her |their )?(?:(?:primary|elementary|grammar|nursery|infant|middle|junior|new) )?(?:school|kindergarten))\b"),
     re.compile(r"\b(?P<teen>under[- ]?age|under ?18|not yet 18|below (?:the )?(?:age of )?(?:18|majority)|pre-?pubescent|pre-?teen|not of age|before (?:he|she|they) (?:came of age|turned 18))\b"),
     re.compile(r"\bwhen (?:he|she|they|[A-Z]\w+(?: [A-Z]\w+)?) (?:was|were|went to|attended|started|had|lost|still) (?:a |an |in |at |to |still )?(?:\w+ ){0,2}?(?:" + _CHILDISH + r"|(?P<school>school|kindergarten|primary school|elementary|milk teeth|braces))\b"),
 )  # fmt: skip
@@ -76,6 +81,11 @@ _YOUNGER = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 
+_ONLY_PEOPLE = re.compile(
+    r"\b(?:(?:de|re)-?ag(?:e|es|ed|ing|eing)|rejuvenat\w+|youthen\w*|face-?swap\w*|deep-?fak\w+|lip-?sync\w*|(?:re)?dub(?:s|bed|bing)? (?:it |them |this |the \w+ )?(?:in|into|to)|digital (?:double|replica|twin)|voice[- ]?clon\w+)\b",
+    re.IGNORECASE,
+)
+_YOUNG_NAME = re.compile(r"\b[Yy]oung(?:er)? (?:[A-Z]\w+[ -]){0,2}[A-Z][\w'’-]+")
 _SPEECH = r"(?:speak(?:s|ing)?|spoke|say(?:s|ing)?|said|talk(?:s|ing)?|sing(?:s|ing)?|sung|whisper(?:s|ing)?|shout(?:s|ing)?|deliver(?:s|ed|ing)?|recit(?:es|ing)|narrat(?:es|ed|ing)|read(?:s|ing)?|dub(?:s|bed|bing)?|re-?dub(?:bed)?|voice[ds]?|lip-?sync(?:s|ed|ing)?|translat\w+|revoic\w+|line|lines|dialogue|dialog|speech|monologue|version|greet(?:s|ing)?|answers?|mouths?|counts?|prays?|swears?|apologi[sz]es|welcomes?|performs?|lip movements?|localis\w+|localiz\w+)"
 _DUB = re.compile(r"\b(?:re-?dub|dub|overdub|revoice|lip-?sync|visual adr|adr|re-?voic)(?:s|bed|bing|ed|ing|es)?\b|\btranslat\w+ (?:into|to)\b|\bforeign[- ]language (?:version|dub)\b|\b(?:localis|localiz)\w+ (?:into|for|to)\b", re.IGNORECASE)  # fmt: skip
 _VOICE = re.compile(
@@ -126,6 +136,7 @@ class Intents:
         languages: Languages to be spoken (BCP 47).
         modalities: What of a person is used.
         unscripted, sensitive, advertisement, use_case, kind: See ``Question``; ``kind`` is empty when the words don't say.
+        only_people: Words that ask for what is only done to people ("de-age"); empty when there are none.
     """
 
     actions: tuple[Action, ...] = ()
@@ -140,6 +151,7 @@ class Intents:
     advertisement: bool = False
     use_case: UseCase = "other"
     kind: str = ""
+    only_people: str = ""
 
 
 def intents_of(text: str) -> Intents:
@@ -152,7 +164,7 @@ def intents_of(text: str) -> Intents:
     if as_minor is not None:
         ages.append(as_minor)
     age_to = min(ages, default=age_from if age_from is not None and age_from < ADULT_AGE else None)
-    younger = age_to is not None or bool(_YOUNGER.search(digits))
+    younger = age_to is not None or bool(_YOUNGER.search(digits) or _YOUNG_NAME.search(digits))
     languages = spoken_languages(text)
     dub = bool(_DUB.search(text)) or languages not in {(), ("en",)}
     train = bool(_TRAIN.search(text))
@@ -173,6 +185,7 @@ def intents_of(text: str) -> Intents:
         sensitive=tuple(sensitive),
         advertisement=bool(_ADVERT.search(text)),
         use_case=_use_case(text, actions),
+        only_people=only.group(0) if (only := _ONLY_PEOPLE.search(text)) else "",
         kind="reage" if younger else next((kind for kind, pattern in _KINDS if pattern.search(text)), ""),
     )
 
@@ -247,13 +260,9 @@ def _relative(low: str, age_from: int | None) -> Iterator[int]:
 
 def _decades(low: str, age_from: int | None) -> Iterator[int]:
     for match in _DECADES.finditer(low):
-        if not _OF_LIFE.search(low[: match.start()]) or re.match(r"'s?\b|\s+(?:style|building|car|music|block|era|fashion)", low[match.end() :]):
+        if not _OF_LIFE.search(low[: match.start()].rstrip()):
             continue
         name = match["decade"]
-        if name[0].isdigit() and not re.search(r"\b(?:his|her|their) $", low[: match.start()]):
-            continue
-        if not re.search(r"\b(?:his|her|their|the (?:actor|star|lead)'s) (?:\w+ )?$", low[: match.start()]):
-            continue
         start = int(name[:2]) if name[0].isdigit() else _DECADE_OF[name]
         youngest = start + {"mid": 4, "middle": 4, "late": 7}.get(match["part"] or "", 0)
         oldest = start + {"early": 3, "mid": 6, "middle": 6}.get(match["part"] or "", 9)

@@ -160,7 +160,7 @@ class NameIndex:
                 yield _found(some, cleaned, entry.performer, *verdict)
         if len(some) == 1:
             return
-        if len(some) <= 3 and len(joined) >= CERTAIN:
+        if len(joined) >= CERTAIN:
             for entry in self._whole.get(squash(joined[::-1]), ()):
                 yield _found(some, cleaned, entry.performer, "disguised", sure=True)
         if len(some) == 2 and _same_clause(some):
@@ -277,8 +277,9 @@ def _judged(some: tuple[Word, ...], readings: tuple[str, ...], entry: _Entry) ->
     if pieces < whole:
         return ("disguised", True) if _same_clause(some) and _falls_on_borders(readings, entry.words) else None
     if pieces > whole and size >= CERTAIN - 2:
-        if all(read in ordinary_words() for read in readings if len(read) > 2):
-            return ("disguised", False) if all(len(read) == 1 for read in readings) else None
+        long = [read for read in readings if len(read) > 2]
+        if long and all(read in ordinary_words() for read in long):
+            return None
         return "disguised", size >= CERTAIN
     return None
 
@@ -310,7 +311,7 @@ def _ends(words: Sequence[Word], start: int, longest: int) -> Iterator[int]:
 
 
 def _mostly_pieces(words: Sequence[Word]) -> bool:
-    return sum(len(word.readings[0]) > PIECE for word in words) <= 1
+    return sum(len(word.readings[0]) > PIECE for word in words) <= 2
 
 
 def _edge_keys(words: Sequence[str]) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ PLACE_WORDS = frozenset(
     storey storeys story stories floor floors facade apartment collapse expressway railway metro line ship liner
     highway motorway viaduct silo depot plant basilica abbey minster temple mosque burj notre big empire monument statue memorial
     fort harbour harbor beach forest woods glacier volcano crater moon planet express airlines hills heights port club pub cafe
+    telescope observatory rover satellite probe shuttle carrier destroyer bomber rifle pistol engine guitar piano violin watch chair lamp sofa
+    whisky whiskey beer wine tea coffee soup salad coat boots hat dress suit jacket knife glass vase clock organ syndrome disease effect theorem law
     arena theatre cinema studios studio stage prize award cup day eve festival war peace treaty act university college institute
     """.split()
 )
@@ -181,6 +183,9 @@ def _is_place(words: Sequence[Word], before: Word | None, after: Word | None) ->
         return True
     if after is not None and after.gap.isspace() and after.readings[0] in PLACE_WORDS:
         return True
+    known = common_words() | other_capitals() | ordinary_words()
+    if reads[0] in given_names() and all(read not in known for read in reads[1:]) and len(reads) > 1:
+        return False
     if reads[0] in other_capitals() or (reads[-1] in other_capitals() and reads[0] not in given_names()):
         return True
     if reads[-1] in other_capitals() and reads[0] in ordinary_words():

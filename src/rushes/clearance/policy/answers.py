@@ -22,7 +22,9 @@ def answers(decisions: Iterable[Decision], rules: Iterable[Rule], facts: Facts) 
     if not here:
         return {}
     found = {
-        rule.id: sorted((one for one in here if answers_rule(one, rule, facts)), key=lambda one: (one.expires_at, one.id))
+        rule.id: sorted(
+            (one for one in here if answers_rule(one, rule, facts)), key=lambda one: (one.expires_at, one.id)
+        )
         for rule in rules
         if rule.waivable
     }
@@ -51,6 +53,6 @@ def answers_rule(decision: Decision, rule: Rule, facts: Facts) -> bool:
     if decision.kind == "exception" and decision.exception not in rule.exceptions:
         return False
     performer = facts.likeness.shown.performer if facts.likeness.shown is not None else ""
-    if rule.about == "person" and not performer:
+    if rule.about == "words" or (rule.about == "person" and not performer):
         return decision.performer == "" and decision.brief_sha256 != ""
     return decision.performer == performer or (rule.about == "shot" and decision.performer == "")

@@ -147,15 +147,14 @@ def _uncovered(
             f"consent {held.consent.id}: {found}",
             "See the nearest consent.",
         )
-    if left := len(nearest) - 1 - OTHERS:
-        if left > 0:
-            yield _gap(
-                rule,
-                "consents",
-                f"a consent that covers {action} of {likeness.words}",
-                f"{left} more of them that are farther off",
-                "See the nearest consent.",
-            )
+    if farther := nearest[1 + OTHERS :]:
+        yield _gap(
+            rule,
+            "consents",
+            f"a consent that covers {action} of {likeness.words}",
+            f"{len(farther)} more of them that are farther off",
+            "See the nearest consent.",
+        )
 
 
 _DISAGREED = Gap(

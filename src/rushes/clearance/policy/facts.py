@@ -48,7 +48,14 @@ class Facts:
     def uses(self) -> frozenset[str]:
         """Everything that is asked for by a word with which a consent may forbid it."""
         question = self.question
-        asked = [self.action, question.kind, question.use_case, *question.sensitive, *question.media, *question.modalities]
+        asked = [
+            self.action,
+            question.kind,
+            question.use_case,
+            *question.sensitive,
+            *question.media,
+            *question.modalities,
+        ]
         asked += ["advertisement"] * question.advertisement + ["unscripted"] * question.unscripted
         return frozenset(map(plain, asked))
 

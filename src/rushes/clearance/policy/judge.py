@@ -84,14 +84,18 @@ def judge(asked: Sequence[Facts], book: Rulebook, decisions: Iterable[Decision])
     """
     decisions = tuple(decisions)
     decided = [answers(decisions, book.rules.values(), facts) for facts in asked]
-    told = _ask(book.everything, asked, decided)
-    bare = _ask(book.everything, asked, [()] * len(asked)) if any(decided) else told
+    try:
+        hearing = _Hearing(asked)
+    except ValueError as error:
+        return tuple(Judgement(facts, Verdict.REFUSED, (), (), {}, False, (str(error),)) for facts in asked)
+    told = hearing.ask(book.everything, decided)
+    bare = hearing.ask(book.everything, [()] * len(asked)) if any(decided) else told
     open_questions = [
         {*known, *(rule for rule in answer.spoke if rule in book.rules and book.rules[rule].waivable)}
         for known, answer in zip(decided, told, strict=True)
     ]
     stopped = any(not answer.allowed for answer in told)
-    based = _ask(book.permits, asked, open_questions) if stopped else told
+    based = hearing.ask(book.permits, open_questions) if stopped else told
     return tuple(map(_judged, [book] * len(asked), asked, decided, told, bare, based))
 
 
@@ -105,7 +109,9 @@ def _judged(
 ) -> Judgement:
     forbids = () if told.allowed else told.spoke
     answered = {
-        rule: decided[rule] for rule in bare.spoke if rule in decided and book.rules[rule].outcome is not Verdict.CLEARED
+        rule: decided[rule]
+        for rule in bare.spoke
+        if rule in decided and book.rules[rule].outcome is not Verdict.CLEARED
     }
     errors = tuple(dict.fromkeys((*told.errors, *bare.errors, *based.errors)))
     if errors or (told.allowed and not told.spoke):
@@ -120,29 +126,43 @@ def _judged(
     return Judgement(facts, verdict, permits, forbids, answered, based.allowed, errors)
 
 
-def _ask(policies: Any, asked: Sequence[Facts], decided: Sequence[Iterable[str]]) -> list[_Answer]:  # noqa: ANN401 - cedarpy has no types
-    """Ask a policy set about each of some facts, with the rules that count as decided for it."""
-    import cedarpy
+class _Hearing:
+    """Some facts as Cedar's entities, read and checked against the schema once, and asked about as often as needed."""
 
-    entities = [entity for index, facts in enumerate(asked) for entity in facts.entities(str(index))]
-    requests = [
-        {
-            "principal": _PRINCIPAL,
-            "action": {"type": "Action", "id": str(facts.action)},
-            "resource": {"type": "Likeness", "id": str(index)},
-            "context": {**facts.context, "decided": sorted(known)},
-        }
-        for index, (facts, known) in enumerate(zip(asked, decided, strict=True))
-    ]
-    results = cedarpy.is_authorized_batch(requests, policies, entities, schema=_schema())
-    return [
-        _Answer(
-            allowed=result.decision == cedarpy.Decision.Allow,
-            spoke=tuple(sorted(result.diagnostics.reasons)),
-            errors=_errors(result, cedarpy.Decision.NoDecision),
-        )
-        for result in results
-    ]
+    def __init__(self, asked: Sequence[Facts]) -> None:
+        """Hand the entities over.
+
+        Raises:
+            ValueError: They do not fit the schema.
+        """
+        import cedarpy
+
+        self._asked = asked
+        entities = [entity for index, facts in enumerate(asked) for entity in facts.entities(str(index))]
+        self._entities = cedarpy.Entities.from_json_str(json.dumps(entities), schema())
+
+    def ask(self, policies: Any, decided: Sequence[Iterable[str]]) -> list[_Answer]:  # noqa: ANN401 - cedarpy has no types
+        """Ask a policy set about each of the facts, with the rules that count as decided for it."""
+        import cedarpy
+
+        requests = [
+            {
+                "principal": _PRINCIPAL,
+                "action": {"type": "Action", "id": str(facts.action)},
+                "resource": {"type": "Likeness", "id": str(index)},
+                "context": {**facts.context, "decided": sorted(known)},
+            }
+            for index, (facts, known) in enumerate(zip(self._asked, decided, strict=True))
+        ]
+        results = cedarpy.is_authorized_batch(requests, policies, self._entities, schema=schema())
+        return [
+            _Answer(
+                allowed=result.decision == cedarpy.Decision.Allow,
+                spoke=tuple(sorted(result.diagnostics.reasons)),
+                errors=_errors(result, cedarpy.Decision.NoDecision),
+            )
+            for result in results
+        ]
 
 
 def _errors(result: Any, no_decision: Any) -> tuple[str, ...]:  # noqa: ANN401 - cedarpy has no types
@@ -151,7 +171,8 @@ def _errors(result: Any, no_decision: Any) -> tuple[str, ...]:  # noqa: ANN401 -
 
 
 @cache
-def _schema() -> Any:  # noqa: ANN401 - cedarpy has no types
+def schema() -> Any:  # noqa: ANN401 - cedarpy has no types
+    """Return the schema, parsed (``cedarpy.Schema``)."""
     import cedarpy
 
     return cedarpy.Schema.from_str(schema_text())

@@ -128,9 +128,7 @@ def _faces(seen: Seen) -> list[Shown]:
 
 def _listed(face: Shown, shown: list[Shown]) -> bool:
     """Return whether the performer of a face is listed as a person already, and as surely."""
-    return any(
-        one.performer == face.performer and one.how not in _KINDS and one.sure == face.sure for one in shown
-    )
+    return any(one.performer == face.performer and one.how not in _KINDS and one.sure == face.sure for one in shown)
 
 
 def _newest_first(consents: tuple[Held, ...]) -> tuple[Held, ...]:

@@ -111,7 +111,9 @@ def _check(pack: Pack) -> None:
                 "basis or not at all. Write it as a forbid."
             )
         if rule in pack.rules and (policy["effect"] == "permit") != (pack.rules[rule].outcome is Verdict.CLEARED):
-            raise BadInputError(f'The policy "{rule}" is a {policy["effect"]}, and its table says otherwise. Correct one.')
+            raise BadInputError(
+                f'The policy "{rule}" is a {policy["effect"]}, and its table says otherwise. Correct one.'
+            )
     if odd := set(policies) ^ set(pack.rules):
         raise BadInputError(
             f'The policy pack "{pack.name}" has a policy without a row in its table, or the reverse: {", ".join(sorted(odd))}.'
@@ -223,7 +225,9 @@ def installed_packs() -> dict[str, Pack]:
             if pack.name in found or pack.name in BUILT_IN:
                 raise BadInputError(f'Two policy packs are called "{pack.name}". Uninstall one of them.')
             if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", pack.name):
-                raise BadInputError(f'"{pack.name}" can\'t name a policy pack: use small letters, digits, dots and hyphens.')
+                raise BadInputError(
+                    f'"{pack.name}" can\'t name a policy pack: use small letters, digits, dots and hyphens.'
+                )
             _check(pack)
             _validate(pack)
             found[pack.name] = pack

@@ -39,7 +39,8 @@ class Rule(Record):
         found: What it found; a template over the facts' words.
         remedy: What would clear it; a template, too.
         outcome: What it says when it speaks: ``cleared`` for a permit, else ``refused`` or ``escalate``.
-        about: Whether it speaks of the shot as a whole or of one person in it: a decision names the person then.
+        about: Whether it speaks of the shot as a whole, of one person in it (a decision names the person then), or of words that
+            may point at somebody (a decision is about one brief then).
         effective_from, effective_to: First and last day (UTC) on which it speaks; None is open.
         evidence: How well the text is known (``EVIDENCE``).
         confirmed: Whether the text was read in a primary source; a user is told when it was not.
@@ -59,7 +60,7 @@ class Rule(Record):
     found: Annotated[str, Field(min_length=1)]
     remedy: str
     outcome: Verdict
-    about: Literal["shot", "person"] = "shot"
+    about: Literal["shot", "person", "words"] = "shot"
     effective_from: date | None = None
     effective_to: date | None = None
     evidence: Evidence

@@ -57,7 +57,7 @@ def _question(facts: Facts) -> dict[str, str]:
         "use_case": _USE_CASES.get(question.use_case, question.use_case.replace("_", " ")),
         "story_relevant": _RELEVANT[question.story_relevant],
         "ages": _ages(question),
-        "age_to": "no age named, and a minor in the words" if question.age_to is None else f"age {question.age_to}",
+        "age_to": _age_to(question),
         "languages": _list(question.languages, "no language named"),
         "sensitive": _list([word.replace("_", " ") for word in question.sensitive], "nothing sensitive"),
         "intimate": _list([word for word in question.sensitive if word in _INTIMATE], "nothing"),
@@ -79,7 +79,14 @@ def _question(facts: Facts) -> dict[str, str]:
 def _ages(question: Question) -> str:
     if question.age_to is None:
         return "no age named" if question.age_from is None else f"from age {question.age_from}"
-    return f"to age {question.age_to}" if question.age_from is None else f"from {question.age_from} to {question.age_to}"
+    return (
+        f"to age {question.age_to}" if question.age_from is None else f"from {question.age_from} to {question.age_to}"
+    )
+
+
+def _age_to(question: Question) -> str:
+    age = "no age named" if question.age_to is None else f"age {question.age_to}"
+    return f"{age}, and a minor in the words" if "minor" in question.sensitive else age
 
 
 def _tool(tool: Tool) -> str:
@@ -125,7 +132,9 @@ def _consent(consent: Consent) -> dict[str, str]:
         "derivation": consent.derivation.replace("_", " "),
         "script": consent.script_revision or "none named",
         "pay": f"rate {_money(pay.rate, pay.currency)}, floor {_money(pay.floor, pay.currency)}",
-        "represented": {"none": "nobody"}.get(consent.representation.kind, consent.representation.kind.replace("_", " "))
+        "represented": {"none": "nobody"}.get(
+            consent.representation.kind, consent.representation.kind.replace("_", " ")
+        )
         + (f" ({consent.representation.agreement})" if consent.representation.agreement else ""),
         "storage": consent.security.storage or "not settled",
         "access": _list(consent.security.access, "not settled"),
@@ -158,4 +167,3 @@ def _money(amount: float | None, currency: str) -> str:
 
 def _list(entries: Iterable[Any], nothing: str) -> str:
     return ", ".join(map(str, entries)) or nothing
-

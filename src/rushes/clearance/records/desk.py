@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from rushes.clearance.question import Question
 from rushes.clearance.records.consent import Record
 from rushes.clearance.records.decision import Decision, StrikeOrder
-from rushes.clearance.records.escalation import Answers, Escalation, Ground, escalation_id
 from rushes.clearance.records.desk_key import desk_did, desk_signer
+from rushes.clearance.records.escalation import Answers, Escalation, Ground, escalation_id
 from rushes.clearance.records.integrity import add_proof, verify_proofs
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.strict_json import read_json
