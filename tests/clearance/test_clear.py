@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rushes.clearance import Action, Clearance, Question, Reason, Registry, Seen, Shown, Verdict, clear
 from rushes.clearance.records.decision import Decision
+from rushes.clearance.records.performer import Performer
 from rushes.errors import EscalatedError, RefusedError
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -66,6 +67,10 @@ def test_whoever_it_may_be_is_asked_about(how: str) -> None:
 
 def test_a_first_name_alone_is_a_character_unless_a_character_is_played() -> None:
     assert judge(shown=shown("fictional", "Will", sure=False)).verdict is CLEARED
+    known = Registry(performers={"p": Performer(id="p", name="Will Ames", enrolled_at=NOW)})
+    for sure in (True, False):
+        clearance = judge(known, shown=shown("fictional", "Will", sure=sure, performer="p"))
+        assert [reason.rule for reason in clearance.reasons] == ["house/unsure-who"]
     assert judge(shown=shown("fictional", "Will"), actions=(Action.REAGE,)).verdict is ESCALATE
     assert judge(shown=shown("fictional", "Will"), actions=(Action.REAGE,), age_to=12).verdict is REFUSED
 
@@ -146,6 +151,9 @@ def test_any_question_gets_a_verdict_with_sources(who: list[Shown], actions: set
     assert clearance.reasons
     assert all(reason.source and reason.required and reason.found for reason in clearance.reasons)
     assert clearance.verdict is not CLEARED
+    assert clearance.verdict is min(
+        (reason.outcome for reason in clearance.reasons), key=[REFUSED, ESCALATE, CLEARED].index
+    )
 
 
 def test_a_clearance_is_read_back_and_one_that_was_changed_is_not() -> None:

@@ -6,7 +6,25 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from clearable import AGENT, CONSENT, EVERYTHING, LAWS, NOW, held, judged, performer, question, registry, strike
+from clearable import (
+    AGENT,
+    CONSENT,
+    EVERYTHING,
+    LAWS,
+    NOW,
+    Compensation,
+    Conspicuous,
+    Representation,
+    Security,
+    Training,
+    decision,
+    held,
+    judged,
+    performer,
+    question,
+    registry,
+    strike,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +124,14 @@ def narrower(consent: Any) -> list[Any]:
         {"subject": AGENT},
         {"disclosure": ""},
         {"court_approval": ""},
+        {"survives_death": False},
+        {"training": Training()},
+        {"representation": Representation()},
+        {"security": Security()},
+        {"conspicuous": Conspicuous()},
+        {"compensation": Compensation()},
+        {"description": "Any."},
+        {"strike_suspendable": True},
     ]
     for field in ("actions", "kinds", "modalities", "languages", "territories", "media"):
         value = getattr(given_by, field)
@@ -127,6 +153,23 @@ def test_less_consent_never_clears_more(signed: list[Any], asked: Any, packs: tu
     for weaker in narrower(signed[0]):
         after = judged(asked, registry(weaker, *signed[1:]), *packs)
         assert order(after.verdict) <= order(before.verdict), (before.sentence(), after.sentence())
+
+
+@given(consents(), questions(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_fewer_decisions_never_clear_more(signed: Any, asked: Any, data: Any) -> None:
+    stopped = {reason.rule for reason in judged(asked, registry(signed), *EVERYTHING).reasons}
+    rows = rulebook(EVERYTHING, NOW).rules
+    approvals = [
+        decision(rule, kind=rows[rule].answers[0], role=rows[rule].deciders[0], performer=who, exception=exception)
+        for rule in sorted(stopped)
+        if rows[rule].waivable
+        for who in ("", "performer-1")
+        for exception in rows[rule].exceptions or ("",)
+    ]
+    fewer = [one for one in approvals if data.draw(st.booleans())]
+    verdicts = [judged(asked, registry(signed, decisions=some), *EVERYTHING).verdict for some in (approvals, fewer, [])]
+    assert [order(verdict) for verdict in verdicts] == sorted(map(order, verdicts), reverse=True)
 
 
 @given(questions(), st.sampled_from([(), LAWS, EVERYTHING]))

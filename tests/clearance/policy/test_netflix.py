@@ -34,36 +34,39 @@ def quiet(**changes: Any) -> Question:
     return nobody(**{"guidance": YES, "lifecycle": "temporary", **changes})
 
 
+ROWS: list[tuple[dict[str, Any], str, str]] = [
+    ({"lifecycle": "final"}, "final-deliverable", "final material"),
+    ({"actions": (Action.PROMOTE,)}, "final-deliverable", "written approval"),
+    ({"references": (Seen(faces=1, unknown=1),)}, "personal-data", "in the references: 1"),
+    ({"shown": shown("protected_work", "the second killer doll")}, "third-party-ip", "killer doll"),
+    ({"shown": shown("style", "in the style of")}, "references-to-works-and-figures", "in the style of"),
+    ({"guidance": YES.model_copy(update={"no_replication": "unsure"})}, "p1-no-replication", "unsure, which counts as no"),
+    ({"guidance": YES.model_copy(update={"no_training": "no"})}, "p2-tools-keep-nothing", "the answer is no"),
+    ({"guidance": YES.model_copy(update={"secure": "no"})}, "p3-secured-environment", "the answer is no"),
+    ({"guidance": YES.model_copy(update={"temporary": "no"})}, "p4-temporary", "no"),
+    ({"guidance": YES.model_copy(update={"no_replacement": "unsure"})}, "p5-no-replacement", "unsure"),
+    ({"tool": Tool(name="cloud", local=False, stores_inputs=True)}, "p2-tools-keep-nothing", "keeps inputs"),
+    ({"tool": Tool(name="cloud", local=False, trains_on_inputs=True)}, "p2-tools-keep-nothing", "trains on inputs"),
+    ({"tool": Tool(name="cloud", local=False, enterprise=False)}, "p3-secured-environment", "without an enterprise agreement"),
+    ({"use_case": "background"}, "matrix-background", "nobody said"),
+    ({"use_case": "background", "story_relevant": True}, "matrix-background", "it matters to the story"),
+    ({"use_case": "final_design"}, "matrix-final-design", "final design"),
+    ({"use_case": "talent_replication"}, "matrix-talent-replication", "talent replication"),
+    ({"use_case": "unowned_training_data"}, "matrix-unowned-training-data", "unowned training data"),
+    ({"use_case": "proprietary_material", "tool": Tool(name="cloud", local=False, enterprise=False)}, "matrix-proprietary-material", "cloud"),
+    ({"sensitive": ("news",)}, "mistakable-for-real", "news"),
+    ({"sensitive": ("real_event",)}, "mistakable-for-real", "real event"),
+]  # fmt: skip
+"""What is changed, the rule that escalates then, and words that it says."""
+
+BY_THEMSELVES = {rule for _, rule, _ in ROWS} | {"talent-likeness", "matrix-talent-replication"}
+
+
 def test_nothing_to_ask_is_cleared() -> None:
     assert judged(quiet(), None, NETFLIX).verdict is CLEARED
 
 
-@pytest.mark.parametrize(
-    ("changes", "rule", "words"),
-    [
-        ({"lifecycle": "final"}, "final-deliverable", "final material"),
-        ({"actions": (Action.PROMOTE,)}, "final-deliverable", "written approval"),
-        ({"references": (Seen(faces=1, unknown=1),)}, "personal-data", "in the references: 1"),
-        ({"shown": shown("protected_work", "the second killer doll")}, "third-party-ip", "killer doll"),
-        ({"shown": shown("style", "in the style of")}, "references-to-works-and-figures", "in the style of"),
-        ({"guidance": YES.model_copy(update={"no_replication": "unsure"})}, "p1-no-replication", "unsure, which counts as no"),
-        ({"guidance": YES.model_copy(update={"no_training": "no"})}, "p2-tools-keep-nothing", "the answer is no"),
-        ({"guidance": YES.model_copy(update={"secure": "no"})}, "p3-secured-environment", "the answer is no"),
-        ({"guidance": YES.model_copy(update={"temporary": "no"})}, "p4-temporary", "no"),
-        ({"guidance": YES.model_copy(update={"no_replacement": "unsure"})}, "p5-no-replacement", "unsure"),
-        ({"tool": Tool(name="cloud", local=False, stores_inputs=True)}, "p2-tools-keep-nothing", "keeps inputs"),
-        ({"tool": Tool(name="cloud", local=False, trains_on_inputs=True)}, "p2-tools-keep-nothing", "trains on inputs"),
-        ({"tool": Tool(name="cloud", local=False, enterprise=False)}, "p3-secured-environment", "without an enterprise agreement"),
-        ({"use_case": "background"}, "matrix-background", "nobody said"),
-        ({"use_case": "background", "story_relevant": True}, "matrix-background", "it matters to the story"),
-        ({"use_case": "final_design"}, "matrix-final-design", "final design"),
-        ({"use_case": "talent_replication"}, "matrix-talent-replication", "talent replication"),
-        ({"use_case": "unowned_training_data"}, "matrix-unowned-training-data", "unowned training data"),
-        ({"use_case": "proprietary_material", "tool": Tool(name="cloud", local=False, enterprise=False)}, "matrix-proprietary-material", "cloud"),
-        ({"sensitive": ("news",)}, "mistakable-for-real", "news"),
-        ({"sensitive": ("real_event",)}, "mistakable-for-real", "real event"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("changes", "rule", "words"), ROWS)
 def test_each_of_its_rules_escalates_by_itself(changes: dict[str, Any], rule: str, words: str) -> None:
     clearance = judged(quiet(**changes), None, NETFLIX)
     assert clearance.verdict is ESCALATE, clearance.sentence()

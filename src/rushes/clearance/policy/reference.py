@@ -30,6 +30,9 @@ a newer consent supersedes that one.
 A decision at the desk (approval, waiver or exception) answers only the rules that it names, of the kind, by the roles and for the person that
 the rule provides, for its production and shots, until it expires. The rule that it answers stays in the clearance as a reason.
 
+When the rules can't be asked (a record that does not fit the schema, a policy that fails), nothing is permitted, and the reason is called
+`house/no-answer`.
+
 Days are whole days in UTC, the first and the last included. A rule outside its days does not speak.
 
 """
