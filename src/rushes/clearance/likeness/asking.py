@@ -11,8 +11,8 @@ from rushes.clearance.likeness.descriptions import LEAD_IN, Described, descripti
 from rushes.clearance.likeness.disguise import Word, clean, words_of
 from rushes.clearance.likeness.intents import Intents, intents_of
 from rushes.clearance.likeness.names import Found, NameIndex
-from rushes.clearance.likeness.public import free_names, is_old_master, public_names, works
-from rushes.clearance.likeness.strangers import Stranger, strangers
+from rushes.clearance.likeness.public import is_old_master, public_people, public_surnames, well_known
+from rushes.clearance.likeness.strangers import Stranger, place_spans, strangers
 from rushes.clearance.likeness.unnamed import GROUPS, unnamed
 from rushes.clearance.question import Guidance, Question, Seen, Shown
 from rushes.clearance.records.consent import Action
@@ -126,25 +126,32 @@ def shown_in(text: str, registry: Registry, people: Sequence[str] = ()) -> tuple
     given = [one for name in people for one in _given(name, index)]
     characters = _characters(registry).find_in(words, cleaned)
     phrases = descriptions(cleaned)
-    famous = [one for one in public_names(words, cleaned) if not _within(one, enrolled)]
-    owned = [one for one in works(words, cleaned) if not _within(one, enrolled)]
-    free = [one for one in free_names(words, cleaned) if not _within(one, enrolled)]
+    listed = well_known(words, cleaned)
+    famous = [one for one in listed.people if not _within(one, enrolled)]
+    owned = [one for one in listed.works if not _within(one, enrolled)]
+    free = [one for one in listed.free if not _within(one, enrolled)]
     allowed = [one for one in characters if not _within(one, [other for other in enrolled if other.sure])]
     enrolled = [one for one in enrolled if one.sure or not _within(one, allowed)]
-    famous = [one for one in famous if not _within(one, [*allowed, *owned, *_longer(free, one)])]
+    famous = [one for one in famous if not _within(one, allowed)]
     owned = [one for one in owned if not _within(one, allowed)]
     pointed = tuple(one for one in phrases if _still_points(one, cleaned, [*enrolled, *famous, *allowed]))
     famous = [one for one in famous if not _is_only_style(one, phrases)]
     taken = _places([*enrolled, *famous, *owned, *free, *allowed, *(one for one in pointed if one.how != "voice")])
     unknown = strangers(words, cleaned, taken)
+    taken |= _places(unknown)
+    famous = [*famous, *public_surnames(words, taken)]
     spans = [(one.start, one.end) for one in (*enrolled, *famous, *owned, *free, *allowed, *pointed, *unknown)]
+    spans += place_spans(words)
     spans += [(lead.start(), lead.end()) for one in pointed if (lead := LEAD_IN.search(cleaned[: one.start]))]
     spoken_of = bool(people or enrolled or famous or unknown or allowed) or any(one.how != "style" for one in pointed)
     nobody_named = unnamed(cleaned, spans, named=spoken_of)
     shown = [
         *given,
         *(_of_register(one) for one in enrolled),
-        *(Shown(words=one.words, how="public", sure=one.sure and one.how in {"named", "disguised", "short"}) for one in famous),
+        *(
+            Shown(words=one.words, how="public", sure=one.sure and one.how in {"named", "disguised", "short"})
+            for one in famous
+        ),
         *(_stranger(one) for one in unknown),
         *(Shown(words=one.words, how=one.how) for one in pointed),
         *(Shown(words=one.words, how="protected_work") for one in owned),
@@ -211,7 +218,9 @@ def _question(
 
 def _of_somebody(intents: Intents, shown: Sequence[Shown], plate: Seen, references: Sequence[Seen]) -> Intents:
     """Return the intents without what only a person can be asked, when nobody is shown: a wall aged by a hundred years."""
-    if any(one.how not in {"style", "protected_work"} for one in shown) or any(seen.faces for seen in (plate, *references)):
+    if any(one.how not in {"style", "protected_work"} for one in shown) or any(
+        seen.faces for seen in (plate, *references)
+    ):
         return intents
     kept = tuple(action for action in intents.actions if action is Action.TRAIN)
     return Intents(
@@ -259,8 +268,6 @@ def _still_points(one: Described, cleaned: str, named: Sequence[Found]) -> bool:
 
 
 def _masters(found: Sequence[Found]) -> set[str]:
-    from rushes.clearance.likeness.public import public_people
-
     people = public_people()
     return {one.performer for one in found if one.performer in people and is_old_master(one.performer)}
 
@@ -274,11 +281,7 @@ def _within(one: Found, others: Sequence[Found]) -> bool:
     return any(one.start < other.end and other.start < one.end for other in others)
 
 
-def _longer(others: Sequence[Found], one: Found) -> list[Found]:
-    return [other for other in others if other.end - other.start >= one.end - one.start]
-
-
-def _places(found: Sequence[Found | Described]) -> set[int]:
+def _places(found: Sequence[Found | Described | Stranger]) -> set[int]:
     return {place for one in found for place in range(one.start, one.end)}
 
 
@@ -308,6 +311,4 @@ def _first_and_last(name: str) -> tuple[str, ...]:
 
 
 def _answers(use: Use) -> Guidance:
-    return Guidance(
-        no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
-    )
+    return Guidance(no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5)

@@ -96,11 +96,14 @@ def words_of(cleaned: str) -> tuple[Word, ...]:
     for match in _TOKEN.finditer(cleaned):
         for start, end in _parts(match.group(0), match.start()):
             text = cleaned[start:end]
-            words.append(Word(text, start, end, _readings(text), _is_plain(text), _is_foreign(text), cleaned[last:start]))
+            words.append(
+                Word(text, start, end, _readings(text), _is_plain(text), _is_foreign(text), cleaned[last:start])
+            )
             last = end
     return tuple(words)
 
 
+@lru_cache(maxsize=65_536)
 def squash(reading: str) -> str:
     """Return a reading with doubled letters made single: ``brenneke`` and ``breneke`` are alike."""
     return _DOUBLED.sub(r"\1", reading)
@@ -141,10 +144,16 @@ def _parts(token: str, at: int) -> list[tuple[int, int]]:
 
 
 def _is_plain(text: str) -> bool:
-    return all(letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter not in "'’")
+    if text.isascii():
+        return text.replace("'", "").isalpha()
+    return all(
+        letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter not in "'’"
+    )
 
 
 def _is_foreign(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [letter for letter in text if letter.isalpha()]
     return bool(letters) and not any(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
 
