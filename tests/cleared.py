@@ -17,7 +17,5 @@ from rushes.show import Show
 def permit(action: str = "generate") -> Permit:
     with TemporaryDirectory(prefix="rushes-permit-") as folder:
         show = Show.init(Path(folder) / "PERMIT", Fraction(24))
-        question = Question(
-            production="PERMIT", shot="010_0010", actions=(Action(action),), brief_sha256="b" * 64
-        )
+        question = Question(production="PERMIT", shot="010_0010", actions=(Action(action),), brief_sha256="b" * 64)
         return Gate.of(show).ask(question, action)

@@ -18,6 +18,7 @@ from rushes.clearance.likeness.vault import FILE as VAULT
 from rushes.clearance.question import Guidance, Question, Seen
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
+from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.enrolled import enrolled_faces
 from rushes.media.plate import plate_identity
@@ -100,9 +101,7 @@ def judge(
     return clear(asked.question, asked.registry, show.policies, now=moment)
 
 
-def judge_on_record(
-    brief: Brief, show: Show, *, actions: tuple[Action, ...] | None = None
-) -> tuple[Clearance, str]:
+def judge_on_record(brief: Brief, show: Show, *, actions: tuple[Action, ...] | None = None) -> tuple[Clearance, str]:
     """Judge, write the verdict into the ledger, and put what a person has to decide on the show's desk.
 
     Returns:
@@ -124,9 +123,23 @@ def judge_on_record(
     return clearance, escalation.id
 
 
-def question_about(
-    brief: Brief, show: Show, registry: Registry, actions: tuple[Action, ...] | None = None
-) -> Question:
+def judge_again(escalation: Escalation, show: Show, *, now: datetime | None = None) -> Clearance:
+    """Judge a question on the desk with what was answered and decided about it by now.
+
+    Args:
+        escalation: As it lies on the desk.
+        show: Whose desk.
+        now: The moment of judgement; the present when left out.
+
+    Raises:
+        RushesError: As ``asked_about``.
+    """
+    moment = now or datetime.now(UTC)
+    question = answered(escalation.question, show.consents, desk=trusted_desk(show))
+    return clear(question, gate_of(show).registry(moment), show.policies, now=moment)
+
+
+def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[Action, ...] | None = None) -> Question:
     """Draw the clearance room's question from a brief, its pictures, and what the desk was answered about it.
 
     Raises:

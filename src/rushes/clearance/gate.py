@@ -8,7 +8,7 @@ step (``plan/run.py``), by the pipeline before a take is sealed and named, and b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, Never
 from rushes.clearance.clear import clear
 from rushes.clearance.question import Question
 from rushes.clearance.records.consent import Action
-from rushes.clearance.records.loading import load_registry
+from rushes.clearance.records.loading import STRIKES, load_registry
 from rushes.clearance.records.registry import Registry
 from rushes.clearance.verdict import Clearance
 from rushes.errors import EscalatedError, RefusedError
@@ -165,7 +165,7 @@ class Gate:
         now = self.clock()
         show = self._check_show(question)
         earlier = None if given is None else _earlier(given, question, act)
-        registry = self.registry(now, desk=show.clearance_desk, earlier=earlier)
+        registry = self.registry(now, desk=show.clearance_desk, earlier=earlier, people=_people(question))
         asked = question if act in question.actions else question.model_copy(update={"actions": (act,)})
         judged = clear(asked, registry, self.packs, now=now)
         try:
@@ -179,19 +179,34 @@ class Gate:
             ) from error
         return Permit(judged, act, question.sha256, now, _ONLY_THE_GATE)
 
-    def registry(self, now: datetime, *, desk: str | None = None, earlier: Clearance | None = None) -> Registry:
+    def registry(
+        self,
+        now: datetime,
+        *,
+        desk: str | None = None,
+        earlier: Clearance | None = None,
+        people: Iterable[str] | None = None,
+    ) -> Registry:
         """Read the show's records anew.
 
         Args:
             now: The moment of judgement.
             desk: The key of the show's clearance desk; the one of the gate when left out.
             earlier: A clearance that was given before; the clock can't be before it.
+            people: Ids of the performers that matter; everybody when left out.
 
         Raises:
-            RefusedError: The clock was set back.
+            RefusedError: The clock was set back, or a strike order can't be read, so that one may hold.
             BadInputError: The records can't be read.
         """
-        registry = load_registry(self.folder / "consents", desk=desk or self.desk, floors=self.floors, now=now)
+        registry = load_registry(
+            self.folder / "consents", desk=desk or self.desk, floors=self.floors, now=now, people=people
+        )
+        if torn := [problem for problem in registry.problems if problem.startswith(f"{STRIKES}/")]:
+            raise RefusedError(
+                f"{' '.join(torn)} A strike may hold, and nobody can tell: nothing is made until the order is brought back "
+                "from a copy, or taken away by whoever gave it."
+            )
         moments = list(_moments(registry))
         if self.not_before is not None:
             moments.append((self.not_before, "the show's last event"))
@@ -245,6 +260,13 @@ def _earlier(given: Clearance | Mapping[str, Any], question: Question, action: A
             "pictures changed since. Clear the brief again."
         )
     return clearance
+
+
+def _people(question: Question) -> frozenset[str]:
+    """Return the ids of everybody whom a question may be about: a register of ten thousand is not read for one."""
+    seen = (question.plate, *question.references)
+    named = (shown.performer for shown in question.shown)
+    return frozenset(filter(None, (*named, *(one for look in seen for one in (*look.matched, *look.uncertain)))))
 
 
 def _moments(registry: Registry) -> Iterator[tuple[datetime, str]]:

@@ -21,16 +21,15 @@ from rushes.clearance.records.registry import Held, Registry
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, RefusedError
 
-SCHEMA = "rushes/model/1"
+SCHEMA: Literal["rushes/model/1"] = "rushes/model/1"
 
 MODELS = "models"
 """The folder of a show's model cards: ``SHOW/models/<id>.json``, beside the weights that each names."""
 
 NETFLIX = (
-    "https://partnerhelp.netflixstudios.com/hc/en-us/articles/"
-    "43393929218323-Using-Generative-AI-in-Content-Production"
+    "https://partnerhelp.netflixstudios.com/hc/en-us/articles/43393929218323-Using-Generative-AI-in-Content-Production"
 )
-HOUSE = "docs/clearance.md#models"
+HOUSE = "Rushes house rules (docs/impact.md, models)"
 
 _BYTES_LIMIT = 1 << 20
 
@@ -207,9 +206,10 @@ def _against(card: ModelCard, held: Held, production: str, now: datetime) -> lis
     if not training.reuse and not production == card.production == consent.production:
         found.append(
             Reason(
-                "netflix-2025-11/talent-model-production", "production", f"{card.production}, which it was trained for",
+                "netflix-2025-11/m2-no-other-production", "production", f"{card.production}, which it was trained for",
                 f"{production}, with a consent for {consent.production} that does not allow reuse",
                 NETFLIX, "Train a model for this production, or ask all parties for their express consent to the reuse.",
+                confirmed=False,
             )
         )  # fmt: skip
     return found

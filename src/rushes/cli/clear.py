@@ -9,19 +9,27 @@ import click
 
 from rushes.clearance import Clearance, Verdict
 from rushes.cli import print_json
-from rushes.cli.options import brief_options, json_option, show_option
+from rushes.cli.options import brief_options, json_option
+from rushes.errors import BadInputError
 
 ACTIONS = ("generate", "alter", "reage", "dub", "train", "promote", "export", "transfer")
 """Every act that can be asked for; a test holds it to ``rushes.clearance.records.consent.Action``."""
-
-NOT_CONFIRMED = "  (this rule's text is not confirmed: ask counsel before you rely on it)"
 
 EXIT_CODES = {Verdict.CLEARED: 0, Verdict.REFUSED: 3, Verdict.ESCALATE: 4}
 
 
 @click.command("clear")
 @brief_options
-@show_option
+@click.option(
+    "--show", "show_folder", type=click.Path(path_type=Path), help="The show's folder, as `rushes init` made it."
+)
+@click.option(
+    "--batch",
+    "batch_path",
+    type=click.Path(path_type=Path),
+    help="Judge every case of a red-team file instead; no show is needed.",
+)
+@click.option("--policies", help="With --batch: packs in force, for example house,netflix-2025-11.")
 @click.option(
     "--action",
     "actions",
@@ -33,7 +41,9 @@ EXIT_CODES = {Verdict.CLEARED: 0, Verdict.REFUSED: 3, Verdict.ESCALATE: 4}
 @json_option
 def command(
     brief_path: Path | None,
-    show_folder: Path,
+    show_folder: Path | None,
+    batch_path: Path | None,
+    policies: str | None,
     text: str | None,
     shot: str | None,
     quality: str | None,
@@ -46,6 +56,12 @@ def command(
     as_json: bool,
 ) -> int:
     """Say whether BRIEF may be made: cleared, escalate or refused, with every reason. Makes nothing."""
+    if batch_path is not None:
+        return _batch(batch_path, policies, other=brief_path or text or show_folder, as_json=as_json)
+    if policies is not None:
+        raise BadInputError("--policies goes with --batch. A show names its packs in show.yaml, under policies:.")
+    if show_folder is None:
+        raise BadInputError("Name the show: --show FOLDER. To judge a file of cases without a show, use --batch FILE.")
     from rushes import pipeline
     from rushes.clearance.records.consent import Action
     from rushes.cli.asking import ask
@@ -77,10 +93,19 @@ def command(
     return EXIT_CODES[clearance.verdict]
 
 
+def _batch(path: Path, policies: str | None, *, other: object, as_json: bool) -> int:
+    from rushes.cli.batch import clear_batch
+
+    if other is not None:
+        raise BadInputError("--batch judges the cases of its file: leave the brief, --text and --show out.")
+    packs = tuple(name.strip() for name in (policies or "").split(",") if name.strip())
+    return clear_batch(path, packs, as_json=as_json)
+
+
 def say_reasons(clearance: Clearance) -> None:
     """Print each reason: rule, what was required and found, where it comes from; then what would clear it."""
     for reason in clearance.reasons:
-        click.echo(f"  {reason.rule}{'' if reason.confirmed else NOT_CONFIRMED}")
+        click.echo(f"  {reason.rule}{'' if reason.confirmed else '  (not confirmed)'}")
         click.echo(f"    {reason.field}: required {reason.required}; found {reason.found}")
         click.echo(f"    source: {reason.source}")
     remedies = list(dict.fromkeys(reason.remedy for reason in clearance.reasons if reason.remedy))
@@ -93,4 +118,6 @@ def say_reasons(clearance: Clearance) -> None:
 def say_desk(escalation: str, show_folder: Path) -> None:
     """Say where on the desk something waits, and how it goes on from there."""
     if escalation:
-        click.echo(f"On the desk as {escalation}. To see and decide it: rushes desk show {escalation} --show {show_folder}")
+        click.echo(
+            f"On the desk as {escalation}. To see and decide it: rushes desk show {escalation} --show {show_folder}"
+        )

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rushes.cli import print_json
+from rushes.cli.consent_impact import command as impact
 from rushes.cli.consent_standing import check, resume, revoke, suspend
+from rushes.cli.on_record import signed_on_record
 from rushes.cli.options import json_option, show_option
 from rushes.cli.signing_key import key_options, passphrase_of, passphrase_option, signer_of
 
 if TYPE_CHECKING:
     from rushes.clearance.records.signing import Signed
 
+STAMP_URL, STAMP_ROOTS = "RUSHES_TIMESTAMP_URL", "RUSHES_TIMESTAMP_ROOTS"
 FORMATS = ("vc", "odrl", "receipt")
 
 
@@ -125,9 +128,11 @@ def sign(
     signer = signer_of(key_file, passphrase_file, signer_name)
     stem = draft_file.name.removesuffix(DRAFT_ENDING).removesuffix(".yaml")
     path, signed = file_signed(show.consents, stem, consent, signer, performer, now=now)
+    signed_on_record(show, "consent.signed", signed)
     click.echo(f"Signed   {path}")
     click.echo(f"Receipt  {path.with_name(stem + RECEIPT_ENDING)}")
     _say_missing(signed)
+    _stamp_if_configured(path, signed)
     if as_json:
         _print_signed(path, signed)
 
@@ -160,10 +165,38 @@ def countersign(
     _agree("If you countersign this, type yes", yes=yes)
     signer = signer_of(key_file, passphrase_file, signer_name)
     signed = file_countersigned(show.consents, path, signer, now=datetime.now(UTC).replace(microsecond=0))
+    signed_on_record(show, "consent.countersigned", signed)
     click.echo(f"Countersigned  {path}")
     _say_missing(signed)
+    _stamp_if_configured(path, signed)
     if as_json:
         _print_signed(path, signed)
+
+
+@command.command("stamp")
+@click.argument("consent")
+@show_option
+@json_option
+def stamp(consent: str, show_folder: Path, as_json: bool) -> None:
+    """Have CONSENT, as it is signed now, stamped by the authority that RUSHES_TIMESTAMP_URL names (RFC 3161).
+
+    `sign` and `countersign` do it by themselves when an authority is configured; this does it later.
+    """
+    import os
+
+    from rushes.clearance.records.filing import find_consent, read_consent
+    from rushes.clearance.records.stamping import stamp_consent
+    from rushes.errors import BadInputError
+    from rushes.show import Show
+
+    url = os.environ.get(STAMP_URL)
+    if not url:
+        raise BadInputError(f"No time stamping authority is configured. Name its address in {STAMP_URL}.")
+    path = find_consent(Show.load(show_folder).consents, consent)
+    target = stamp_consent(path, read_consent(path), url)
+    click.echo(f"Stamped  {target}")
+    if as_json:
+        print_json({"stamp": str(target)})
 
 
 @command.command("show")
@@ -175,16 +208,18 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from rushes.clearance.records.filing import find_consent, read_consent
-    from rushes.clearance.records.loading import load_registry
     from rushes.clearance.records.receipt import receipt, receipt_sha256
+    from rushes.judgement import gate_of
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    registry = load_registry(show.consents, desk=show.clearance_desk, now=datetime.now(UTC))
+    registry = gate_of(show).registry(datetime.now(UTC))
     if consent is None:
         for held in registry.consents:
             end = held.consent.valid_to.date()
-            click.echo(f"{held.consent.id}  {held.consent.performer:<20} {held.standing.state:<15} until {end}  {held.file}")
+            click.echo(
+                f"{held.consent.id}  {held.consent.performer:<20} {held.standing.state:<15} until {end}  {held.file}"
+            )
         for problem in registry.problems:
             click.echo(f"problem: {problem}", err=True)
         if as_json:
@@ -204,15 +239,20 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
     click.echo("Receipt  the text above is what was read when it was signed" if same else
                "Receipt  this version words it otherwise; what was read lies beside the record, as .receipt.txt")  # fmt: skip
     if held_or_none is None:
-        why = next((problem for problem in registry.problems if problem.startswith(path.name)), "it is not in this show")
+        why = next(
+            (problem for problem in registry.problems if problem.startswith(path.name)), "it is not in this show"
+        )
         click.echo(f"Counts   no: {why}")
     else:
         words = f" ({held_or_none.standing.words})" if held_or_none.standing.words else ""
         click.echo(f"Stands   {held_or_none.standing.state}{words}")
     click.echo(f"SHA-256  {signed.sha256}")
+    click.echo(f"Stamped  {_stamp_words(path, signed)}")
     if as_json:
         state = held_or_none.standing.state if held_or_none else None
-        print_json({"consent": signed.consent.id, "sha256": signed.sha256, "standing": state, "receipt_is_signed": same})
+        print_json(
+            {"consent": signed.consent.id, "sha256": signed.sha256, "standing": state, "receipt_is_signed": same}
+        )
 
 
 @command.command("export")
@@ -243,7 +283,7 @@ def export(consent: str, form: str, out: Path | None, show_folder: Path) -> None
         click.echo(f"Exported  {out}")
 
 
-for _each in (revoke, suspend, resume, check):
+for _each in (revoke, suspend, resume, check, impact):
     command.add_command(_each)
 
 
@@ -281,7 +321,9 @@ def _asked(asked: dict[str, Any]) -> dict[str, Any]:
     for pair in asked["sets"]:
         name, equals, value = pair.partition("=")
         if not equals or not flat_name(name.strip()):
-            raise BadInputError(f'--set {pair}: there is no such field. Write --set FIELD=VALUE; a draft lists its fields.')
+            raise BadInputError(
+                f"--set {pair}: there is no such field. Write --set FIELD=VALUE; a draft lists its fields."
+            )
         given[name.strip()] = parse_document(f"value: {value}", f"--set {name}")["value"]
     return given
 
@@ -290,12 +332,46 @@ def _agree(question: str, *, yes: bool) -> None:
     from rushes.errors import BadInputError
 
     if not yes and click.prompt(question, default="no", show_default=False, err=True).strip().casefold() != "yes":
-        raise BadInputError("Nothing was signed. To sign, type yes; to change something, edit the draft and sign again.")
+        raise BadInputError(
+            "Nothing was signed. To sign, type yes; to change something, edit the draft and sign again."
+        )
 
 
 def _say_missing(signed: Signed) -> None:
     if signed.missing:
         click.echo(f"It does not count yet: {', '.join(signed.missing)} has to countersign it.")
+
+
+def _stamp_if_configured(path: Path, signed: Signed) -> None:
+    """Have it stamped when an authority is configured; it is signed all the same when none answers."""
+    import os
+
+    from rushes.clearance.records.stamping import stamp_consent
+    from rushes.errors import BadInputError
+
+    if url := os.environ.get(STAMP_URL):
+        try:
+            click.echo(f"Stamped  {stamp_consent(path, signed, url)}")
+        except BadInputError as error:
+            click.echo(f"It is signed, but not stamped: {error} Later: rushes consent stamp {path.stem}", err=True)
+
+
+def _stamp_words(path: Path, signed: Signed) -> str:
+    import os
+
+    from rushes.clearance.records.certificates import read_roots
+    from rushes.clearance.records.stamping import read_stamp, stamp_file
+    from rushes.errors import BadInputError
+
+    if not stamp_file(path, signed).exists():
+        return "no"
+    if not (roots := os.environ.get(STAMP_ROOTS)):
+        return f"yes, but not checked: name the roots that you trust in {STAMP_ROOTS}"
+    try:
+        found = read_stamp(path, signed, read_roots(Path(roots)))
+    except BadInputError as error:
+        return f"no: {error}"
+    return f"on {found.at.isoformat()} by {found.authority}" if found else "no"
 
 
 def _print_signed(path: Path, signed: Signed) -> None:

@@ -25,12 +25,12 @@ def command(name: str, show_folder: Path, as_json: bool) -> None:
     """
     from datetime import UTC, datetime
 
-    from rushes.cli.register import open_register
+    from rushes.judgement import gate_of
     from rushes.provenance.impact import impact
     from rushes.show import Show
 
     show, now = Show.load(show_folder), datetime.now(UTC)
-    registry = open_register(show, now=now)
+    registry = gate_of(show).registry(now)
     found = impact(show, registry, name, now=now)
     for one in found:
         _say(one)
@@ -50,7 +50,7 @@ def _say(one: Impact) -> None:
         "Takes",
         ("shot", "version", "cleared at", "then", "now", "circled", "approvals"),
         [
-            (take.shot, take.version, take.judged_at, _words(take.then), _words(take.now), _circled(take.circled),
+            (take.shot, take.version, take.cleared_on, _words(take.then), _words(take.now), _circled(take.circled),
              ", ".join(take.approvals) or "none")
             for take in one.takes
         ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rushes.cli import print_json
+from rushes.cli.on_record import change_on_record
 from rushes.cli.options import json_option, show_option
 from rushes.cli.signing_key import key_options, signer_of
 
@@ -75,23 +76,29 @@ def check(consent: str, brief_path: Path | None, show_folder: Path, as_json: boo
     """
     from datetime import UTC, datetime
 
-    from rushes.clearance.records.loading import load_registry
+    from rushes.judgement import gate_of
     from rushes.show import Show
 
     show = Show.load(show_folder)
     now = datetime.now(UTC)
-    registry = load_registry(show.consents, desk=show.clearance_desk, now=now)
+    registry = gate_of(show).registry(now)
     held, performer = _held(consent, show, registry, now)
     click.echo(f"{held.consent.id} of {held.consent.performer}, for {held.consent.production}")
     words = f" ({held.standing.words})" if held.standing.words else ""
     click.echo(f"  Stands       {held.standing.state}{words}")
     in_time = held.consent.in_time(now)
-    click.echo(f"  Valid        {'now' if in_time else 'not now'}: {held.consent.valid_from.date()} to {held.consent.valid_to.date()}")
-    click.echo(f"  Allows       {', '.join(held.consent.actions)} in {', '.join(held.consent.kinds)}, shots {', '.join(held.consent.shots)}")
+    click.echo(
+        f"  Valid        {'now' if in_time else 'not now'}: {held.consent.valid_from.date()} to {held.consent.valid_to.date()}"
+    )
+    click.echo(
+        f"  Allows       {', '.join(held.consent.actions)} in {', '.join(held.consent.kinds)}, shots {', '.join(held.consent.shots)}"
+    )
     if brief_path is None:
         covers = in_time and held.standing.state == "in_force"
         if as_json:
-            print_json({"consent": held.consent.id, "standing": held.standing.state, "in_time": in_time, "covers": covers})
+            print_json(
+                {"consent": held.consent.id, "standing": held.standing.state, "in_time": in_time, "covers": covers}
+            )
         return 0 if covers else 3
     found = _clauses(held, performer, brief_path, show, registry, now)
     for action, gaps in found.items():
@@ -119,14 +126,16 @@ def _change(
 
     from rushes.clearance.records import signing
     from rushes.clearance.records.filing import find_consent, newest_lists, publish_change, read_consent
+    from rushes.provenance.events import floors
     from rushes.show import Show
 
     show = Show.load(show_folder)
     signed = read_consent(find_consent(show.consents, consent))
     signer = signer_of(key_file, passphrase_file, signer_name)
     now = datetime.now(UTC).replace(microsecond=0)
-    lists = newest_lists(show.consents, signed.consent, signer, now=now)
+    lists = newest_lists(show.consents, signed.consent, signer, now=now, floors=floors(show.ledger))
     changed = publish_change(show.consents, getattr(signing, act)(signed, lists, signer, at=now), signer)
+    change_on_record(show, act, signed, changed)
     click.echo(f"{signed.consent.id} {DONE[act]}")
     click.echo(f"Status list  {changed.id}, issue {changed.sequence}")
     if as_json:
@@ -150,7 +159,9 @@ def _held(consent: str, show: Show, registry: Registry, now: datetime) -> tuple[
         signed = read_consent(path)
         found = next((one for one in registry.consents if one.consent.id == signed.consent.id), None)
         if found is None:
-            why = next((one for one in registry.problems if path.name in one), f"{path.name} is not in this show's folder.")
+            why = next(
+                (one for one in registry.problems if path.name in one), f"{path.name} is not in this show's folder."
+            )
             raise BadInputError(why)
         held = found
     if held.consent.performer not in registry.performers:

@@ -11,10 +11,10 @@ import click
 
 from rushes.cli import print_json
 from rushes.cli.options import json_option, show_option
+from rushes.cli.signing_key import key_options, signer_of
 
 if TYPE_CHECKING:
     from rushes.clearance.records.decision import Decision
-    from rushes.clearance.records.keys import Signer
     from rushes.show import Show
 
 ROLES = ("clearance", "counsel", "production", "client", "union", "performer", "estate")
@@ -23,9 +23,7 @@ ROLES = ("clearance", "counsel", "production", "client", "union", "performer", "
 def decision_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every decision needs: rule, who, as what, why, evidence, an end, and the key that signs."""
     for option in (
-        click.option("--signer", "signer_name", help="Instead of --key: module:function of a key in a device or service."),
-        click.option("--passphrase-file", type=click.Path(path_type=Path), help="A file whose first line opens the key."),
-        click.option("--key", "key_file", type=click.Path(path_type=Path), help="The decider's key (rushes consent key)."),
+        key_options,
         click.option("--expires", required=True, help="Its last day, 2027-03-31, or a moment with its time zone."),
         click.option("--evidence", required=True, multiple=True, help="A document: a letter's address, a mail's id; again for more."),
         click.option("--why", required=True, help="Why, in the decider's words."),
@@ -53,7 +51,9 @@ def command() -> None:
 
 
 @command.command("exception")
-@click.option("--exception", "exception", required=True, help="Which of the rule's own exceptions, for example as_scripted.")
+@click.option(
+    "--exception", "exception", required=True, help="Which of the rule's own exceptions, for example as_scripted."
+)
 @decision_options
 @_place_options
 @show_option
@@ -74,7 +74,12 @@ def waiver(show_folder: Path, as_json: bool, **asked: Any) -> None:  # noqa: ANN
 
 
 def _record(
-    kind: Literal["exception", "waiver"], exception_name: str, show_folder: Path, asked: dict[str, Any], *, as_json: bool
+    kind: Literal["exception", "waiver"],
+    exception_name: str,
+    show_folder: Path,
+    asked: dict[str, Any],
+    *,
+    as_json: bool,
 ) -> None:
     from rushes.show import Show
 
@@ -125,14 +130,14 @@ def record_decision_of(
     from rushes.clearance.policy.deciders import check_decision
     from rushes.clearance.records.decision import Decision
     from rushes.clearance.records.desk import decide, working_desk
-        from rushes.provenance.events import record_decision
+    from rushes.provenance.events import record_decision
 
     check_decision(rules, kind=kind, role=asked["role"], exception=exception)
     now = datetime.now(UTC)
     expires_at = last_moment(asked["expires"])
     if expires_at <= now:
         raise_past(expires_at)
-    signer = signer_of(asked)
+    signer = signer_of(asked["key_file"], asked["passphrase_file"], asked["signer_name"])
     decision = Decision(
         id=uuid.uuid4().urn,
         kind=kind,
@@ -166,43 +171,6 @@ def say_decision(decision: Decision, path: Path) -> None:
     click.echo("It stays visible as a reason in every clearance that rests on it.")
 
 
-def signer_of(asked: dict[str, Any]) -> Signer:
-    """Return the signer that the options name.
-
-    Raises:
-        BadInputError: Neither a key nor a signer was given, or both, or it can't be opened.
-    """
-    from rushes.clearance.records.keys import load_signer, open_key
-    from rushes.errors import BadInputError
-
-    key_file, name = asked["key_file"], asked["signer_name"]
-    if (key_file is None) == (name is None):
-        raise BadInputError("Give the decider's key as --key FILE, or --signer module:function, and not both.")
-    if name is not None:
-        return load_signer(name)
-    return open_key(key_file, passphrase(asked["passphrase_file"]))
-
-
-def passphrase(file: Path | None) -> str:
-    """Return the passphrase from a file, from RUSHES_PASSPHRASE, or from the person at the keyboard.
-
-    Raises:
-        BadInputError: The file can't be read.
-    """
-    import os
-
-    from rushes.errors import BadInputError
-
-    if file is not None:
-        try:
-            return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInputError(f"The passphrase file {file} can't be read ({error}). Check its name.") from error
-    if word := os.environ.get("RUSHES_PASSPHRASE"):
-        return word
-    return str(click.prompt("Passphrase of the key", hide_input=True))
-
-
 def last_moment(text: str) -> datetime:
     """Return the moment at which something ends: the end of a day (UTC), or a moment with its time zone.
 
@@ -230,7 +198,9 @@ def raise_past(moment: datetime) -> None:
     """
     from rushes.errors import BadInputError
 
-    raise BadInputError(f"The decision would have ended on {moment:%d %B %Y %H:%M} UTC. Give a date to come: --expires.")
+    raise BadInputError(
+        f"The decision would have ended on {moment:%d %B %Y %H:%M} UTC. Give a date to come: --expires."
+    )
 
 
 def _sha256_of(path: Path | None, show: Show) -> str:

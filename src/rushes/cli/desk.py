@@ -15,9 +15,8 @@ from rushes.cli.decide import decision_options, record_decision_of, say_decision
 from rushes.cli.options import json_option, show_option
 
 if TYPE_CHECKING:
-    from rushes.clearance.records.decision import Decision
+    from rushes.clearance import Clearance
     from rushes.clearance.records.escalation import Escalation
-    from rushes.show import Show
 
 ANSWERS = ("yes", "no", "unsure")
 _FIELDS = ("no_replication", "no_training", "secure", "temporary", "no_replacement")
@@ -32,22 +31,25 @@ def command() -> None:
 @show_option
 @json_option
 def list_escalations(show_folder: Path, as_json: bool) -> None:
-    """List what was escalated, which rules wait, and which time limits run."""
+    """List what was escalated, which rules still wait for somebody, and which time limits run."""
     from rushes.clearance.records.desk import escalations, trusted_desk
-        from rushes.show import Show
+    from rushes.judgement import judge_again
+    from rushes.show import Show
 
     show, now = Show.load(show_folder), datetime.now(UTC)
     found, problems = escalations(show.consents, desk=trusted_desk(show))
-    decisions = _decisions(show, now)
     listed = []
     for one in found:
-        waiting = _waiting(one, decisions, now)
-        state = "decided" if not waiting else "answered" if one.answers else "open"
-        shot = one.question.shot or "(no shot)"
-        click.echo(f"{one.id}  {shot}  {state:<8}  {len(waiting)} rule(s) wait  asked {one.asked_at:%d %b %Y} by {one.asked_by}")
+        judged = judge_again(one, show, now=now)
+        waiting = _waiting(judged)
+        state = str(judged.verdict)
+        click.echo(
+            f"{one.id}  {one.question.shot or '(no shot)':<10}  {state:<8}  {len(waiting)} rule(s) wait  asked "
+            f"{one.asked_at:%d %b %Y} by {one.asked_by}{', answered by ' + one.answers[-1].by if one.answers else ''}"
+        )
         for words in _clock_words(one, now):
             click.echo(f"    {words}")
-        listed.append({"id": one.id, "shot": one.question.shot, "state": state, "waiting": list(waiting)})
+        listed.append({"id": one.id, "shot": one.question.shot, "verdict": state, "waiting": list(waiting)})
     for problem in problems:
         click.echo(f"problem: {problem}", err=True)
     if not found:
@@ -63,15 +65,16 @@ def list_escalations(show_folder: Path, as_json: bool) -> None:
 def show_escalation(name: str, show_folder: Path, as_json: bool) -> None:
     """Show one escalation: what is asked, why it waits, what was answered, and what decides it."""
     from rushes.clearance.records.desk import escalation, trusted_desk
-        from rushes.show import Show
+    from rushes.judgement import judge_again
+    from rushes.show import Show
 
     show, now = Show.load(show_folder), datetime.now(UTC)
     one = escalation(show.consents, name, desk=trusted_desk(show))
-    decisions = _decisions(show, now)
-    for line in _told(one, decisions, now):
+    judged = judge_again(one, show, now=now)
+    for line in _told(one, judged, now):
         click.echo(line)
     if as_json:
-        print_json(one.model_dump(mode="json") | {"waiting": list(_waiting(one, decisions, now))})
+        print_json(one.model_dump(mode="json") | {"verdict": str(judged.verdict), "waiting": list(_waiting(judged))})
 
 
 @command.command("answer")
@@ -84,7 +87,9 @@ def show_escalation(name: str, show_folder: Path, as_json: bool) -> None:
 @click.option("--p4", type=click.Choice(ANSWERS), help="Temporary, not in final deliverables.")
 @click.option("--p5", type=click.Choice(ANSWERS), help="No performance or union work is replaced without consent.")
 @click.option("--use-case", help="The row of the use-case matrix; `rushes desk answer` without it shows the rows.")
-@click.option("--story-relevant/--not-story-relevant", default=None, help="Whether a background element matters to the story.")
+@click.option(
+    "--story-relevant/--not-story-relevant", default=None, help="Whether a background element matters to the story."
+)
 @click.option("--services-at", help="When the performer's services start, with its time zone: 2027-03-31T08:00-07:00.")
 @click.option("--notice-given-at", help="When the performer was told.")
 @click.option("--transfer-asked-at", help="When the union was asked about a transferee.")
@@ -96,7 +101,7 @@ def answer_escalation(name: str, show_folder: Path, as_json: bool, **given: Any)
     signed by the desk, and the next `rushes clear` or `make` of the brief judges with them.
     """
     from rushes.clearance.records.desk import answer, escalation, working_desk
-        from rushes.show import Show
+    from rushes.show import Show
 
     show, signer = working_desk(Show.load(show_folder))
     one = escalation(show.consents, name, desk=signer.did)
@@ -112,34 +117,57 @@ def answer_escalation(name: str, show_folder: Path, as_json: bool, **given: Any)
 @command.command("approve")
 @click.argument("name", metavar="ID")
 @decision_options
+@click.option("--performer", help="About whom, by id, when more than one performer is shown.")
 @show_option
 @json_option
-def approve(name: str, show_folder: Path, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
+def approve(name: str, performer: str | None, show_folder: Path, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
     """Give the written approval that a rule asks for, for one escalation. Hard stops can't be approved."""
+    from rushes.clearance.policy.deciders import rule_named
     from rushes.clearance.records.desk import escalation, trusted_desk
-        from rushes.errors import BadInputError
+    from rushes.errors import BadInputError
+    from rushes.judgement import judge_again
     from rushes.show import Show
 
     show = Show.load(show_folder)
     one = escalation(show.consents, name, desk=trusted_desk(show))
-    strange = [rule for rule in asked["rules"] if rule not in one.rules]
-    if strange:
+    rules = {rule: rule_named(rule) for rule in asked["rules"]}
+    waiting = _waiting(judge_again(one, show))
+    strange = [rule for rule in rules if rule not in waiting]
+    if strange and all(rules[rule].waivable for rule in strange):
         raise BadInputError(
-            f"{one.id} does not wait for {', '.join(strange)}. It waits for: {', '.join(one.rules)}. Approve one of these."
+            f"{one.id} does not wait for {', '.join(strange)}. It waits for: {', '.join(waiting) or 'nothing'}."
         )
-    decision, path = record_decision_of(
-        show,
-        "approval",
-        rules=asked["rules"],
-        shots=(one.question.shot,) if one.question.shot else ("*",),
-        brief_sha256=one.question.brief_sha256,
-        asked=asked,
-    )
-    say_decision(decision, path)
-    waiting = _waiting(one, (*_decisions(show, decision.decided_at), decision), decision.decided_at)
+    made = []
+    for about in ("shot", "words", "person"):
+        group = tuple(rule for rule in rules if rules[rule].about == about)
+        if group:
+            decision, path = record_decision_of(
+                show,
+                "approval",
+                rules=group,
+                shots=(one.question.shot,) if one.question.shot else ("*",),
+                performer=_about_whom(one, performer) if about == "person" else "",
+                brief_sha256=one.question.brief_sha256,
+                asked=asked,
+            )
+            say_decision(decision, path)
+            made.append({"decision": decision.id, "file": str(path)})
+    waiting = _waiting(judge_again(one, Show.load(show_folder)))
     click.echo(f"Still waiting: {', '.join(waiting)}." if waiting else "Nothing else waits. Make the brief again.")
     if as_json:
-        print_json({"decision": decision.id, "file": str(path), "waiting": list(waiting)})
+        print_json({"decisions": made, "waiting": list(waiting)})
+
+
+def _about_whom(one: Escalation, performer: str | None) -> str:
+    """Return the performer that a decision about a person names; empty for somebody who is in no register."""
+    from rushes.errors import BadInputError
+
+    shown = sorted({person.performer for person in one.question.shown if person.performer})
+    if performer is not None and performer not in shown:
+        raise BadInputError(f"{one.id} does not show {performer}. It shows: {', '.join(shown) or 'nobody enrolled'}.")
+    if performer is None and len(shown) > 1:
+        raise BadInputError(f"{one.id} shows {', '.join(shown)}. Decide about one of them at a time: --performer ID.")
+    return performer or (shown[0] if shown else "")
 
 
 def _answers(given: dict[str, Any], now: datetime) -> Any:  # noqa: ANN401 - Answers, which is imported when it is needed
@@ -153,7 +181,9 @@ def _answers(given: dict[str, Any], now: datetime) -> Any:  # noqa: ANN401 - Ans
         click.echo(f"The five questions of the Netflix guidance ({NETFLIX}); unsure counts as no.")
     for field in _FIELDS:
         if said[field] is None:
-            question = click.prompt(QUESTIONS[field], type=click.Choice(ANSWERS), default="unsure") if asks else "unsure"
+            question = (
+                click.prompt(QUESTIONS[field], type=click.Choice(ANSWERS), default="unsure") if asks else "unsure"
+            )
             said[field] = question
     use_case = given["use_case"]
     if use_case is None and asks:
@@ -187,20 +217,15 @@ def _moment(text: str | None, option: str) -> datetime | None:
     except ValueError as error:
         raise BadInputError(f'{option}: "{text}" is no moment. Write it as 2027-03-31T08:00-07:00.') from error
     if moment.tzinfo is None:
-        raise BadInputError(f'{option}: "{text}" has no time zone. Write it as 2027-03-31T08:00-07:00, or with Z for UTC.')
+        raise BadInputError(
+            f'{option}: "{text}" has no time zone. Write it as 2027-03-31T08:00-07:00, or with Z for UTC.'
+        )
     return moment
 
 
-def _decisions(show: Show, now: datetime) -> tuple[Decision, ...]:
-    from rushes.judgement import gate_of
-
-    return gate_of(show).registry(now).decisions
-
-
-def _waiting(one: Escalation, decisions: tuple[Decision, ...], now: datetime) -> tuple[str, ...]:
-    from rushes.clearance.records.desk import in_force
-
-    return tuple(rule for rule in one.rules if in_force(decisions, one.question, rule, now) is None)
+def _waiting(judged: Clearance) -> tuple[str, ...]:
+    """Return the rules that nobody has answered."""
+    return tuple(dict.fromkeys(reason.rule for reason in judged.reasons if reason.outcome != "cleared"))
 
 
 def _clock_words(one: Escalation, now: datetime) -> list[str]:
@@ -209,28 +234,23 @@ def _clock_words(one: Escalation, now: datetime) -> list[str]:
     return [f"{'OVERDUE: ' if clock.overdue else ''}{clock.name}: {clock.words}" for clock in clocks(one, now)]
 
 
-def _told(one: Escalation, decisions: tuple[Decision, ...], now: datetime) -> Iterator[str]:
+def _told(one: Escalation, judged: Clearance, now: datetime) -> Iterator[str]:
     """Say everything that a person needs to decide."""
-    from rushes.clearance.records.desk import in_force
     from rushes.clearance.records.escalation import QUESTIONS
 
     question = one.question
-    yield f"{one.id}  production {question.production}, shot {question.shot or '(none)'}, kind {question.kind}"
-    yield f"Asked by {one.asked_by} on {one.asked_at:%d %B %Y %H:%M} UTC; judged last on {one.judged_at:%d %B %Y %H:%M} UTC"
+    yield f"{one.id}  {judged.verdict} now"
+    yield f"Production {question.production}, shot {question.shot or '(none)'}, kind {question.kind}"
+    yield f"Asked by {one.asked_by} on {one.asked_at:%d %B %Y %H:%M} UTC"
     yield f"Acts: {', '.join(question.actions)}. Material: {question.lifecycle}. Use case: {question.use_case}."
     if question.shown:
         yield "Shows: " + ", ".join(f"{shown.performer or repr(shown.words)} ({shown.how})" for shown in question.shown)
-    for ground in one.grounds:
-        if ground.outcome == "cleared":
-            continue
-        decided = in_force(decisions, question, ground.rule, now)
-        yield f"  {ground.rule}{'' if ground.confirmed else '  (not confirmed)'}"
-        yield f"    {ground.field}: required {ground.required}; found {ground.found}"
-        yield f"    source: {ground.source}"
-        if decided is not None:
-            yield f"    decided: {decided.kind} by {decided.decided_by} ({decided.role}) until {decided.expires_at:%d %B %Y}"
-        else:
-            yield f"    to clear it: {ground.remedy}"
+    for reason in judged.reasons:
+        yield f"  {reason.rule}: {reason.outcome}"
+        yield f"    {reason.field}: required {reason.required}; found {reason.found}"
+        yield f"    source: {reason.source}"
+        if reason.remedy:
+            yield f"    to clear it: {reason.remedy}"
     for answers in one.answers[-1:]:
         yield f"Answered by {answers.by} on {answers.at:%d %B %Y %H:%M} UTC"
         for field, words in QUESTIONS.items():
@@ -240,6 +260,8 @@ def _told(one: Escalation, decisions: tuple[Decision, ...], now: datetime) -> It
     if not one.answers:
         yield f"Nobody has answered the five questions yet: rushes desk answer {one.id} --show ..."
     yield from _clock_words(one, now)
-    waiting = _waiting(one, decisions, now)
-    if waiting:
-        yield f"To approve in writing: rushes desk approve {one.id} --rule {waiting[0]} --by ... --role ... --evidence ... --expires ... --key ..."
+    if waiting := _waiting(judged):
+        yield (
+            f"To approve in writing: rushes desk approve {one.id} --rule {waiting[0]} --by ... --role ... --why ... "
+            "--evidence ... --expires ... --key ... --show ..."
+        )

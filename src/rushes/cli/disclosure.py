@@ -30,12 +30,12 @@ def command(show_folder: Path, form: str) -> None:
     """
     from datetime import UTC, datetime
 
-    from rushes.cli.register import open_register
+    from rushes.judgement import gate_of
     from rushes.provenance.disclosure import disclosure
     from rushes.show import Show
 
     show, now = Show.load(show_folder), datetime.now(UTC)
-    found = disclosure(show, open_register(show, now=now), now=now)
+    found = disclosure(show, gate_of(show).registry(now), now=now)
     if form == "csv":
         click.echo(found.to_csv(), nl=False)
     elif form == "json":

@@ -26,7 +26,9 @@ def command() -> None:
 @click.option("--union", "unions", multiple=True, help="A union they belong to, for example sag-aftra; again for more.")
 @click.option("--company", default="", help="Who employs them on this show.")
 @click.option("--agent", "agents", multiple=True, help="Key of an agent or guild; again for more.")
-@click.option("--representative", "representatives", multiple=True, help="Key of a guardian, an heir, ... who may sign for them.")
+@click.option(
+    "--representative", "representatives", multiple=True, help="Key of a guardian, an heir, ... who may sign for them."
+)
 @click.option("--evidence", default="", help='What the desk saw: "passport, in person, 3 May 2026".')
 @click.option("--again", is_flag=True, help="Enrol them anew: the new record takes the place of the old.")
 @show_option
@@ -44,6 +46,7 @@ def enrol(performer: str, show_folder: Path, deceased: bool, again: bool, as_jso
     from rushes.clearance.records.enrolment import file_performer, performer_of
     from rushes.clearance.records.loading import load_registry
     from rushes.errors import BadInputError
+    from rushes.provenance.events import record_enrolment
     from rushes.show import Show
 
     show = Show.load(show_folder)
@@ -58,6 +61,7 @@ def enrol(performer: str, show_folder: Path, deceased: bool, again: bool, as_jso
         raise BadInputError(f"{performer} is enrolled already. Use --again to enrol them anew, with every field.")
     document = sign_enrolment(one, desk, known=known.values())
     path = file_performer(show.consents, one, document)
+    record_enrolment(show, performer=one.id, sha256=sha256_of(document))
     click.echo(f"{performer} is enrolled{'' if one.did else ' without a key: no consent of theirs can count yet'}.")
     click.echo(f"Record  {path}")
     click.echo(f"Desk    {desk.did}")
@@ -113,7 +117,9 @@ def show_(performer: str, show_folder: Path, as_json: bool) -> None:
     show = Show.load(show_folder)
     registry = load_registry(show.consents, desk=show.clearance_desk, now=datetime.now(UTC))
     if performer not in registry.performers:
-        broken = next((problem for problem in registry.problems if problem.startswith(f"performers/{performer}.json ")), "")
+        broken = next(
+            (problem for problem in registry.problems if problem.startswith(f"performers/{performer}.json ")), ""
+        )
         raise BadInputError(broken or f"{performer} is not enrolled. `rushes performer list --show SHOW` lists who is.")
     one = registry.performers[performer]
     for field, value in one.model_dump(mode="json").items():
@@ -121,7 +127,9 @@ def show_(performer: str, show_folder: Path, as_json: bool) -> None:
             click.echo(f"{field:<16} {', '.join(value) if isinstance(value, list) else value}")
     held = registry.consents_of(performer)
     for consent in held:
-        click.echo(f"consent          {consent.consent.id}  {consent.standing.state}  until {consent.consent.valid_to.date()}")
+        click.echo(
+            f"consent          {consent.consent.id}  {consent.standing.state}  until {consent.consent.valid_to.date()}"
+        )
     if as_json:
         consents = [{"id": each.consent.id, "standing": each.standing.state} for each in held]
         print_json({"performer": one.model_dump(mode="json"), "consents": consents})

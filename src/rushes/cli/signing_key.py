@@ -67,7 +67,9 @@ def passphrase_of(file: Path | None, *, new: bool = False) -> str:
         try:
             return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
         except OSError as error:
-            raise BadInputError(f"The passphrase file {file} can't be read ({error.strerror}). Check its name.") from error
+            raise BadInputError(
+                f"The passphrase file {file} can't be read ({error.strerror}). Check its name."
+            ) from error
         except UnicodeDecodeError as error:
             raise BadInputError(f"The passphrase file {file} is no UTF-8 text. Save it as text.") from error
     if word := os.environ.get("RUSHES_PASSPHRASE"):

@@ -65,7 +65,7 @@ def on(
     from datetime import UTC, datetime
 
     from rushes.clearance.records.desk import order_strike, working_desk
-        from rushes.provenance.events import record_strike
+    from rushes.provenance.events import record_strike
     from rushes.show import Show
 
     ordered = []
@@ -95,7 +95,7 @@ def off(
     from datetime import UTC, datetime
 
     from rushes.clearance.records.desk import lift_strike, working_desk
-        from rushes.provenance.events import record_strike
+    from rushes.provenance.events import record_strike
     from rushes.show import Show
 
     lifted = []
@@ -116,7 +116,7 @@ def off(
 def list_orders(show_folders: tuple[Path, ...], as_json: bool) -> None:
     """List the strike orders of a show, lifted ones included."""
     from rushes.clearance.records.desk import strikes, trusted_desk
-        from rushes.show import Show
+    from rushes.show import Show
 
     listed = []
     for show in [Show.load(folder) for folder in show_folders]:
@@ -143,7 +143,9 @@ def _scope(union: str | None, company: str | None, *, whole_show: bool, show: st
     if whole_show:
         given.append(("show", show))
     if len(given) != 1 or not given[0][1]:
-        raise BadInputError("Say whom the strike order reaches, and one of them only: --union, --company or --whole-show.")
+        raise BadInputError(
+            "Say whom the strike order reaches, and one of them only: --union, --company or --whole-show."
+        )
     return given[0]
 
 

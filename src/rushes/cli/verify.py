@@ -70,12 +70,12 @@ def command(path: Path, roots: tuple[Path, ...], show_folder: Path | None, as_js
 def _standings(found: Verification, show_folder: Path) -> tuple[ConsentStanding, ...]:
     from datetime import UTC, datetime
 
-    from rushes.cli.register import open_register
+    from rushes.judgement import gate_of
     from rushes.provenance.standing import moment_of, standing_of
     from rushes.show import Show
 
     now = datetime.now(UTC)
-    registry = open_register(Show.load(show_folder), now=now)
+    registry = gate_of(Show.load(show_folder)).registry(now)
     then = moment_of(found.judged_at)
     return tuple(standing_of(named, registry, then=then, now=now) for named in found.consents)
 

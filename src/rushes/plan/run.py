@@ -28,9 +28,7 @@ FULL_BELOW_BYTES = 1 << 20
 """A disk with less room than this is full: no picture of ours is smaller."""
 
 
-def tasks(
-    recipe: Recipe, work: Path, clearance: Clearance, *, question: Question, gate: Gate
-) -> tuple[StepTask, ...]:
+def tasks(recipe: Recipe, work: Path, clearance: Clearance, *, question: Question, gate: Gate) -> tuple[StepTask, ...]:
     """Return what the studio has to run, each step with its own request.
 
     Args:
@@ -47,9 +45,7 @@ def tasks(
         "gate": gate.to_json(),
         "brief_sha256": recipe.brief_sha256,
     }
-    return tuple(
-        StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking) for step in recipe.steps
-    )
+    return tuple(StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking) for step in recipe.steps)
 
 
 def folders_of(recipe: Recipe, work: Path) -> dict[str, StepFolder]:

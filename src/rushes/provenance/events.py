@@ -6,6 +6,7 @@ ledger by mistake. Who signed, and in which words, stands in the record that an 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -54,7 +55,6 @@ _FORMS = {
     "sha256": re.compile(r"[0-9a-f]{64}"),
     "clearance": re.compile(r"clr-[0-9a-f]{32}"),
     "rule": re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*"),
-    "list": re.compile(r"(?!did:)[A-Za-z0-9][A-Za-z0-9:/._#-]{0,199}"),
     "word": re.compile(r"[a-z][a-z0-9_-]{0,39}"),
     "shot": re.compile(r"[A-Za-z0-9_]{1,40}"),
 }
@@ -89,7 +89,7 @@ def record_consent_event(
     """
     data: dict[str, Any] = {"performer": _of("performer", performer), "sha256": _of("sha256", sha256)}
     if status is not None:
-        data |= {"list": _of("list", status[0]), "sequence": status[1]}
+        data |= {"list": _list_sha256(status[0]), "sequence": status[1]}
     return _append(show, event, by, {"consent": _of("consent", consent)}, data, now)
 
 
@@ -102,12 +102,12 @@ def record_enrolment(show: Show, *, performer: str, sha256: str, now: datetime |
 def record_strike(show: Show, order: StrikeOrder, *, now: datetime | None = None) -> Entry:
     """Write down that a strike order was given, or lifted when it says so.
 
-    A union is named. A company is not: a performer's own company often bears their name.
+    A union is named when its name is one word. A company is not: a performer's own company often bears their name.
     """
     event = "strike.on" if order.lifted_at is None else "strike.off"
     data = {"scope": order.scope, "sha256": sha256_of(order.model_dump(mode="json"))}
-    if order.scope == "union":
-        data["union"] = _of("word", order.name.lower())
+    if order.scope == "union" and _FORMS["word"].fullmatch(order.name.lower()):
+        data["union"] = order.name.lower()
     return _append(show, event, "desk", {}, data, now)
 
 
@@ -185,14 +185,14 @@ def record_template_access(
 
 
 def floors(ledger: Path, key: Ed25519PublicKey | None = None) -> dict[str, int]:
-    """Return the highest sequence number that the ledger has seen of each status list.
+    """Return the highest sequence number that the ledger has seen of each status list that lies in the show.
 
-    A status list on the disk with a lower number was rolled back: a revocation was taken away. ``load_registry`` refuses
-    to believe it.
+    A list whose newest file has a lower number was rolled back: a revocation was taken away. ``load_registry`` refuses to
+    believe it. A list of which no file is left is not here; a consent that names it counts for nothing anyway.
 
     Args:
         ledger: ``SHOW/ledger.jsonl``; one that does not exist yet has seen nothing.
-        key: What signs it; this machine's key when left out.
+        key: What signs the ledger; this machine's key when left out.
 
     Returns:
         Sequence numbers by the list's id.
@@ -200,14 +200,37 @@ def floors(ledger: Path, key: Ed25519PublicKey | None = None) -> dict[str, int]:
     Raises:
         CheckFailedError: The ledger is not what was written, so that nobody can tell.
     """
-    highest: dict[str, int] = {}
     if not ledger.exists() and not tip_path(ledger).exists():
-        return highest
+        return {}
+    seen: dict[str, int] = {}
     for entry in trusted_entries(ledger, key or ledger_key()):
         if "list" in entry.data and "sequence" in entry.data:
             name, sequence = str(entry.data["list"]), int(entry.data["sequence"])
-            highest[name] = max(sequence, highest.get(name, sequence))
-    return highest
+            seen[name] = max(sequence, seen.get(name, sequence))
+    if not seen:
+        return {}
+    return {
+        name: seen[digest]
+        for name in _lists_on_disk(ledger.with_name("consents"))
+        if (digest := _list_sha256(name)) in seen
+    }
+
+
+def _list_sha256(name: str) -> str:
+    """Return how the ledger calls a status list: its id holds the key of the party that keeps it."""
+    return sha256_of(name)
+
+
+def _lists_on_disk(consents: Path) -> set[str]:
+    """Return the ids that the first issues in ``consents/status`` give; whether to believe a file is the loader's affair."""
+    found = set()
+    for path in (consents / "status").glob("*.000001.json"):
+        try:
+            name = json.loads(path.read_bytes())["id"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        found.add(str(name))
+    return found
 
 
 def _append(

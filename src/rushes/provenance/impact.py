@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rushes.clearance.models import MODELS, ModelCard, may_load, model_cards
@@ -48,6 +48,12 @@ class TakeTouched:
     circled: bool | None
     decision: Mapping[str, Any]
     approvals: tuple[str, ...]
+
+    @property
+    def cleared_on(self) -> str:
+        """When it was cleared, for people; as it stands in the record where that is no moment."""
+        moment = moment_of(self.judged_at)
+        return f"{moment.astimezone(UTC):%-d %B %Y, %H:%M} UTC" if moment else self.judged_at
 
     @property
     def was_authorised(self) -> bool:
@@ -117,7 +123,7 @@ class Impact:
     def stays(self) -> tuple[str, ...]:
         """What was authorised and stays so, as sentences."""
         kept = [
-            f"{take.shot} {take.version} was cleared on {take.judged_at} while the consent was in force: it stays sealed and "
+            f"{take.shot} {take.version} was cleared on {take.cleared_on} while the consent was in force: it stays sealed and "
             "verifiable, and is listed, not deleted."
             for take in self.takes
             if take.was_authorised
@@ -135,14 +141,16 @@ class Impact:
             return ()
         ended = [f"Every new take that rests on it is refused. {self.standing.now.words}".strip()]
         ended += [f"The job {job.id} ({job.state}) is refused at its next step." for job in self.jobs]
-        ended += [f"The model {model.id} is not loaded any more. {model.why}" for model in self.models if not model.loads]
+        ended += [
+            f"The model {model.id} is not loaded any more. {model.why}" for model in self.models if not model.loads
+        ]
         if self.takes and self.standing.now.state != "used_up":
             ended.append(
                 "Any further act on its takes (altering, promoting to final, exporting, transferring) is asked at the gate "
                 "again, and refused while it stands so."
             )
         ended += [
-            f"{take.shot} {take.version} was cleared on {take.judged_at}, when the consent was "
+            f"{take.shot} {take.version} was cleared on {take.cleared_on}, when the consent was "
             f"{take.then.replace('_', ' ')}: nothing shows that it was authorised. Don't use it before counsel has decided."
             for take in self.takes
             if not take.was_authorised
@@ -233,7 +241,9 @@ def _touched(
         named.id,
         standing_of(named, registry, then=None, now=now),
         tuple(_take_touched(take, named, registry, now) for take in resting),
-        tuple(JobTouched(job.id, job.shot, job.version, job.state, job.step) for job in jobs if named.id in job.consents),
+        tuple(
+            JobTouched(job.id, job.shot, job.version, job.state, job.step) for job in jobs if named.id in job.consents
+        ),
         tuple(_model_touched(card, show, registry, now) for card in cards if _is_on(card, named)),
         tuple(
             DeliveryTouched(entry.seq, entry.time, entry.event, entry.scope["shot"], entry.scope["version"])

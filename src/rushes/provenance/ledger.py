@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -245,10 +244,7 @@ def _hashed_entry(line: bytes) -> Entry | None:
         if not isinstance(record, dict) or set(record) != _FIELDS:
             return None
         entry = Entry(**record)
-        body = {name: record[name] for name in _SIGNED}
-        # What the standard library writes is RFC 8785 already, unless there are fractions or rare keys; it is ten times as quick.
-        quick = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
-        matches = hashlib.sha256(quick).hexdigest() == entry.hash or sha256_of(body) == entry.hash
+        matches = sha256_of({name: record[name] for name in _SIGNED}) == entry.hash
     except (ValueError, TypeError, RecursionError):
         return None
     return entry if matches else None
@@ -342,9 +338,24 @@ def _write_tip(path: Path, seq: int, digest: str, key: Ed25519PrivateKey) -> Non
     beside.replace(tip)
 
 
+def read_signed_tip(tip: Path, key: Ed25519PublicKey) -> dict[str, Any]:
+    """Return a tip's ``seq`` and ``hash`` once its signature holds; ``tip`` may be a copy that was kept.
+
+    Raises:
+        CheckFailedError: It is missing, or it was altered.
+    """
+    found = _read_tip_file(tip, key)
+    if isinstance(found, dict):
+        return found
+    raise CheckFailedError(found or f"{tip} is missing.")
+
+
 def _read_tip(path: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
-    """Return the tip, None when there is none, or a sentence about what is wrong with it."""
-    tip = tip_path(path)
+    """Return a ledger's tip, None when there is none, or a sentence about what is wrong with it."""
+    return _read_tip_file(tip_path(path), key)
+
+
+def _read_tip_file(tip: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
     try:
         record = json.loads(tip.read_bytes())
         body = {"seq": record["seq"], "hash": record["hash"]}

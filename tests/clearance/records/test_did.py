@@ -35,9 +35,13 @@ def test_a_name_leads_back_to_its_key():
         ("did:key:u7QE", "no base58btc"),
         ("did:key:z0OIl", "no base58btc"),
         ("did:key:z" + "6" * 200, "no base58btc"),
-        (SEED_ZERO + "1", "bytes"),
+        ("did:key:" + base58(b"\xed\x01" + bytes(33)), "33 bytes"),
+        (SEED_ZERO + "1", "no Ed25519 key"),
         ("did:key:" + base58(b"\xed\x01" + bytes(31)), "31 bytes"),
-        ("did:key:" + base58(b"\xec\x01" + X25519PrivateKey.generate().public_key().public_bytes_raw()), "no Ed25519 key"),
+        (
+            "did:key:" + base58(b"\xec\x01" + X25519PrivateKey.generate().public_key().public_bytes_raw()),
+            "no Ed25519 key",
+        ),
     ],
 )
 def test_what_is_no_name_of_an_ed25519_key_is_refused(name, words):

@@ -35,8 +35,10 @@ RECORD = {
     "credentialSubject": {"id": ADA.did, "consent": {"ages": [24, 31], "rate": 1204.5, "note": "Zoë", "open": None}},
 }
 
-# The published vector of https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-jcs-2022, appendix B.
-W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
+# The published vector of https://www.w3.org/TR/vc-di-eddsa/#representation-eddsa-jcs-2022 (appendix B), and the one of
+# https://github.com/w3c/vc-di-eddsa/blob/main/TestVectors/eddsa-jcs-2022/signedJCS.json, whose key has to be looked up.
+W3C_SECRET = "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"  # noqa: S105 # published for tests
+W3C_KEY = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 W3C_DOCUMENT = {
     "@context": ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"],
     "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
@@ -51,7 +53,7 @@ W3C_OPTIONS = {
     "type": "DataIntegrityProof",
     "cryptosuite": "eddsa-jcs-2022",
     "created": "2023-02-24T23:36:38Z",
-    "verificationMethod": "https://vc.example/issuers/5678#z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2",
+    "verificationMethod": f"did:key:{W3C_KEY}#{W3C_KEY}",
     "proofPurpose": "assertionMethod",
     "@context": W3C_DOCUMENT["@context"],
 }
@@ -59,22 +61,39 @@ W3C_HASHES = (
     "66ab154f5c2890a140cb8388a22a160454f80575f6eae09e5a097cabe539a1db"
     "59b7cb6251b8991add1ce0bc83107e3db9dbbab5bd2c28f687db1a03abc92f19"
 )
-W3C_VALUE = "z63t83Y53KfzJ5ZosfKTnqfMcKB2dmTrfjSaQjeNNjAD5srBowQfmWqeRb8rRjmeEuCBEsddF9LsVogtuTsijJKh4"
+W3C_SIGNATURE = (
+    "407cd12654b33d718ecbb99179a1506daaa849450bf3fc523cce3e1c96f8b803"
+    "51da3f253d725c6f00b07c9e5448d50b3ef78012b9ab54255116d069c6dd2808"
+)
+W3C_VALUE = "z2HnFSSPPBzR36zdDgK8PbEHeXbR56YF24jwMpt3R1eHXQzJDMWS93FCzpvJpwTWd3GAVFuUfjoJdcnTMuVor51aX"
+LOOKED_UP_METHOD = f"https://vc.example/issuers/5678#{W3C_KEY}"
+LOOKED_UP_VALUE = "z63t83Y53KfzJ5ZosfKTnqfMcKB2dmTrfjSaQjeNNjAD5srBowQfmWqeRb8rRjmeEuCBEsddF9LsVogtuTsijJKh4"
+
+
+def _w3c_key() -> Ed25519PrivateKey:
+    secret = unbase58(W3C_SECRET)
+    assert secret[:2] == b"\x80\x26"  # multicodec: an Ed25519 private key
+    return Ed25519PrivateKey.from_private_bytes(secret[2:])
 
 
 def test_the_published_vector_comes_out_byte_for_byte():
-    secret = unbase58(W3C_SECRET)
-    assert secret[:2] == b"\x80\x26"  # multicodec: an Ed25519 private key
-    key = Ed25519PrivateKey.from_private_bytes(secret[2:])
-    assert W3C_OPTIONS["verificationMethod"].endswith(did_of(key.public_key()).removeprefix("did:key:"))
+    assert did_of(_w3c_key().public_key()) == f"did:key:{W3C_KEY}"
     hashes = signing_input(W3C_DOCUMENT, W3C_OPTIONS)
     assert hashes.hex() == W3C_HASHES
-    assert base58(key.sign(hashes)) == W3C_VALUE
+    assert _w3c_key().sign(hashes).hex() == W3C_SIGNATURE
+    assert base58(bytes.fromhex(W3C_SIGNATURE)) == W3C_VALUE
 
 
-def test_the_published_document_is_refused_for_its_key_must_be_looked_up():
+def test_the_published_vector_is_verified():
+    (proof,) = verify_proofs({**W3C_DOCUMENT, "proof": {**W3C_OPTIONS, "proofValue": W3C_VALUE}})
+    assert (proof.did, moment(proof.created)) == (f"did:key:{W3C_KEY}", "2023-02-24T23:36:38Z")
+
+
+def test_the_published_vector_whose_key_must_be_looked_up_is_signed_alike_and_refused():
+    options = {**W3C_OPTIONS, "verificationMethod": LOOKED_UP_METHOD}
+    assert base58(_w3c_key().sign(signing_input(W3C_DOCUMENT, options))) == LOOKED_UP_VALUE
     with pytest.raises(BadInputError, match="no did:key"):
-        verify_proofs({**W3C_DOCUMENT, "proof": {**W3C_OPTIONS, "proofValue": W3C_VALUE}})
+        verify_proofs({**W3C_DOCUMENT, "proof": {**options, "proofValue": LOOKED_UP_VALUE}})
 
 
 def test_a_signed_record_is_verified():
@@ -145,7 +164,7 @@ def test_a_proof_may_cover_several_before_it():
 
 def test_a_counter_signature_is_not_older_than_what_it_covers():
     signed = add_proof(RECORD, ADA, created=NOW)
-    with pytest.raises(BadInputError, match="made later|clocks is wrong"):
+    with pytest.raises(BadInputError, match=r"made later|clocks is wrong"):
         add_proof(signed, AGENT, created=NOW - timedelta(seconds=1), previous=signed["proof"]["id"])
 
 
@@ -271,7 +290,7 @@ def test_a_signature_that_could_be_written_in_a_second_way_is_refused():
         signed["proof"]["proofValue"] + " ",
         "u" + signed["proof"]["proofValue"][1:],
     ):
-        with pytest.raises(BadInputError, match="form that RFC 8032|base58btc"):
+        with pytest.raises(BadInputError, match=r"form that RFC 8032|base58btc"):
             verify_proofs({**signed, "proof": {**signed["proof"], "proofValue": value}})
 
 

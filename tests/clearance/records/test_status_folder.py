@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from rushes.canonical import canonical_json
 from rushes.clearance.records.keys import memory_signer
+from rushes.clearance.records.status_credential import sign_list
 from rushes.clearance.records.status_folder import StatusFolder, file_name, newest, publish
-from rushes.clearance.records.status_list import empty_list, list_id, sign_list
+from rushes.clearance.records.status_list import empty_list, list_id
 from rushes.errors import BadInputError
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -65,29 +66,29 @@ def test_the_file_is_canonical_and_reads_with_any_json_reader(folder):
 
 def test_a_list_that_is_not_there_is_not_believed(tmp_path):
     for folder in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(BadInputError, match="is not there. Nothing that it speaks of is in force"):
+        with pytest.raises(BadInputError, match=r"is not there. Nothing that it speaks of is in force"):
             _newest(folder)
 
 
 def test_a_missing_issue_is_noticed(folder):
     _path(folder, 2).unlink()
-    with pytest.raises(BadInputError, match="Issue 2 of the status list .* is missing"):
+    with pytest.raises(BadInputError, match=r"Issue 2 of the status list .* is missing"):
         _newest(folder)
     _path(folder, 1).unlink()
-    with pytest.raises(BadInputError, match="Issue 1 of the status list .* is missing"):
+    with pytest.raises(BadInputError, match=r"Issue 1 of the status list .* is missing"):
         _newest(folder)
 
 
 def test_a_newest_issue_that_was_taken_away_is_noticed_by_whoever_saw_it(folder):
     _path(folder, 3).unlink()
     assert _newest(folder).is_set(7)
-    with pytest.raises(BadInputError, match="Issue 2 .* is the newest here, but issue 3 was seen before"):
+    with pytest.raises(BadInputError, match=r"Issue 2 .* is the newest here, but issue 3 was seen before"):
         _newest(folder, floor=3)
 
 
 def test_an_older_list_in_the_place_of_a_newer_one_is_noticed(folder):
     _path(folder, 3).write_bytes(_path(folder, 2).read_bytes())
-    with pytest.raises(BadInputError, match="holds issue 2 of .*, not what its name says"):
+    with pytest.raises(BadInputError, match=r"holds issue 2 of .*, not what its name says"):
         _newest(folder)
 
 
@@ -96,7 +97,9 @@ def test_a_fork_is_noticed(folder):
     other = canonical_json(sign_list(first.with_bit(8, True, NOW + DAY), ADA))
     remembered = _newest(folder).sha256
     _path(folder, 2).write_bytes(other)
-    with pytest.raises(BadInputError, match=r"Issue 3 .* follows another issue 2 than the one that is there \(a fork\)"):
+    with pytest.raises(
+        BadInputError, match=r"Issue 3 .* follows another issue 2 than the one that is there \(a fork\)"
+    ):
         _newest(folder)
     _path(folder, 3).unlink()
     assert _newest(folder).is_set(8)  # alone nobody can tell, but whoever remembers can:
@@ -130,7 +133,7 @@ def test_a_list_from_the_future_means_that_a_clock_was_moved_back(folder):
 
 
 def test_the_issuer_and_the_purpose_are_those_that_are_expected(folder):
-    with pytest.raises(BadInputError, match="is issued by .*; only .* may issue this list"):
+    with pytest.raises(BadInputError, match=r"is issued by .*; only .* may issue this list"):
         _newest(folder, issuer=AGENT.did)
     with pytest.raises(BadInputError, match="is for suspension, not for revocation"):
         _newest(folder, purpose="revocation")
@@ -141,6 +144,18 @@ def test_a_list_by_another_key_in_the_place_is_noticed(folder):
     _path(folder, 1).write_bytes(canonical_json(sign_list(stranger, AGENT)))
     with pytest.raises(BadInputError, match="not what its name says"):
         _newest(folder)
+
+
+def test_any_changed_byte_of_any_issue_is_noticed(folder):
+    for number in (1, 2, 3):
+        path = _path(folder, number)
+        data = path.read_bytes()
+        for place in range(0, len(data), 7):
+            path.write_bytes(data[:place] + bytes([data[place] ^ 0x04]) + data[place + 1 :])
+            with pytest.raises(BadInputError):
+                _newest(folder)
+        path.write_bytes(data)
+    assert _newest(folder).sequence == 3
 
 
 @pytest.mark.parametrize("keep", [0, 1, 100, -1])
@@ -169,7 +184,7 @@ def test_a_link_out_of_the_folder_is_not_followed(folder, tmp_path_factory):
 def test_of_two_who_publish_one_number_the_second_has_to_look_again(folder):
     known = _newest(folder)
     publish(folder, known.with_bit(8, True, NOW + 3 * DAY), ADA)
-    with pytest.raises(BadInputError, match="Issue 4 .* was published already"):
+    with pytest.raises(BadInputError, match=r"Issue 4 .* was published already"):
         publish(folder, known.with_bit(9, True, NOW + 3 * DAY), ADA)
     assert _newest(folder).is_set(8)
     with pytest.raises(BadInputError, match="signed by"):

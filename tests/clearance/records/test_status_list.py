@@ -16,8 +16,8 @@ from rushes.canonical import canonical_json, sha256_of
 from rushes.clearance.records.integrity import add_proof, moment
 from rushes.clearance.records.keys import memory_signer
 from rushes.clearance.records.multibase import base64url, unbase64url
+from rushes.clearance.records.status_credential import LARGEST_SIZE, sign_list, to_credential, verify_list
 from rushes.clearance.records.status_list import (
-    LARGEST_SIZE,
     SIZE,
     Change,
     Entry,
@@ -27,9 +27,6 @@ from rushes.clearance.records.status_list import (
     entry_of,
     free_index,
     list_id,
-    sign_list,
-    to_credential,
-    verify_list,
 )
 from rushes.clearance.records.strict_json import parse_json
 from rushes.errors import BadInputError
@@ -256,7 +253,9 @@ def test_a_revocation_that_was_undone_is_refused():
 def test_only_its_issuer_alone_signs_a_list():
     signed = sign_list(_first().with_bit(3, True, NOW + DAY), ADA)
     with pytest.raises(BadInputError, match="as its issuer, but"):
-        verify_list(add_proof({key: value for key, value in signed.items() if key != "proof"}, AGENT, created=NOW + DAY))
+        verify_list(
+            add_proof({key: value for key, value in signed.items() if key != "proof"}, AGENT, created=NOW + DAY)
+        )
     with pytest.raises(BadInputError, match="can't be believed"):
         verify_list(add_proof(signed, AGENT, created=NOW + DAY))
     with pytest.raises(BadInputError, match="is not signed"):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cleared import permit
 from small_scene import FRAMES, boxes, camera_at, light, motion_of, staged
 
+from cleared import permit
 from rushes.engines.destruction.passes import FAR_M
 from rushes.engines.destruction.render_step import BRIGHTEST_SHADOW, render, shadow_multiplier
 from rushes.engines.destruction.sky import sky_map, sky_radiance

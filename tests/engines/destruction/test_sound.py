@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+
 from cleared import permit
 from rushes.engines.destruction.sound_step import sound
 from rushes.errors import StepFailedError

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from rushes.clearance.policy.pack import Rule, load_pack
+from rushes.clearance.policy.pack import load_pack
+from rushes.clearance.policy.rule import Rule
 from rushes.errors import BadInputError
 
 USUAL_DECIDERS = ("counsel", "client", "union")
 """Roles that may decide about a rule whose table names none: those who made the rules, or answer for them."""
+
+_KINDS = {
+    "exception": "an exception (rushes decide exception)",
+    "waiver": "a waiver (rushes decide waiver)",
+    "approval": "a written approval (rushes desk approve)",
+}
 
 
 def check_decision(rules: tuple[str, ...], *, kind: str, role: str, exception: str = "") -> None:
@@ -25,10 +32,13 @@ def check_decision(rules: tuple[str, ...], *, kind: str, role: str, exception: s
         rule = rule_named(name)
         if not rule.waivable:
             raise BadInputError(
-                f'{rule.id} is a hard stop: "{rule.text}" No {kind} answers it, whoever signs. Change the brief instead: '
-                f"{rule.remedy}"
+                f'{rule.id} is a hard stop: "{rule.text}" No {kind} answers it, whoever signs. Change the brief instead.'
             )
-        deciders = tuple(rule.deciders) or USUAL_DECIDERS
+        if rule.answers and kind not in rule.answers:
+            raise BadInputError(
+                f"{rule.id} is not answered by {_KINDS[kind]}, but by {' or '.join(_KINDS[one] for one in rule.answers)}."
+            )
+        deciders = rule.deciders or USUAL_DECIDERS
         if role not in deciders:
             raise BadInputError(
                 f"A decision about {rule.id} is not for the role {role} to make. Whoever may: {', '.join(deciders)}."

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-SCHEMA = "rushes/consent/1"
+SCHEMA: Literal["rushes/consent/1"] = "rushes/consent/1"
 
 ADULT_AGE = 18
 """Below this age a person is a minor in every rule that a pack here encodes (NO FAKES Act 2026, SAG-AFTRA 2026 39.F)."""

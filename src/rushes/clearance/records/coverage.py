@@ -60,9 +60,7 @@ STANDINGS = {
 """For each standing that takes a consent's force away: what is required, what was found, what would clear it."""
 
 
-def gaps(
-    held: Held, performer: Performer, question: Question, action: Action, *, now: datetime
-) -> tuple[Gap, ...]:
+def gaps(held: Held, performer: Performer, question: Question, action: Action, *, now: datetime) -> tuple[Gap, ...]:
     """Return every clause of a consent that does not cover one action of a question, in the order of its fields.
 
     Args:
@@ -187,9 +185,7 @@ def _place(consent: Consent, question: Question) -> Iterator[Gap]:
         )
 
 
-def _ages(
-    consent: Consent, performer: Performer, question: Question, action: Action, now: datetime
-) -> Iterator[Gap]:
+def _ages(consent: Consent, performer: Performer, question: Question, action: Action, now: datetime) -> Iterator[Gap]:
     ages, asked = consent.ages, question.age_to
     if asked is None:
         if action is Action.REAGE:

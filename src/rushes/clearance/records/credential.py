@@ -23,7 +23,17 @@ CONTEXT = (CREDENTIALS_CONTEXT, {"@vocab": "urn:rushes:consent:1#"})
 """The credential's own terms, and ours for what a likeness consent says."""
 
 TYPES = ("VerifiableCredential", "LikenessConsent")
-_FIELDS = {"@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialSubject", "credentialStatus", "relatedResource"}
+_FIELDS = {
+    "@context",
+    "id",
+    "type",
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "credentialSubject",
+    "credentialStatus",
+    "relatedResource",
+}
 
 PURPOSES: tuple[StatusPurpose, ...] = ("revocation", "suspension")
 
@@ -113,7 +123,9 @@ def from_credential(document: Mapping[str, Any]) -> Credential:
         raise BadInputError(sentence_of(error)) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInputError(f"it is not whole ({error})") from error
-    if [(place.list_id, place.purpose) for place in places] != [(one, purpose) for one, purpose, _ in lists_of(consent)]:
+    if [(place.list_id, place.purpose) for place in places] != [
+        (one, purpose) for one, purpose, _ in lists_of(consent)
+    ]:
         raise BadInputError("its credentialStatus does not name the lists of those who may revoke and suspend it")
     if to_credential(credential) != unsigned:
         raise BadInputError("a value in it is written in another form than ours (an order, a time or a number)")

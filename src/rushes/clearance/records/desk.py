@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -19,8 +17,8 @@ from pydantic import ValidationError
 from rushes.clearance.question import Question
 from rushes.clearance.records.consent import Record
 from rushes.clearance.records.decision import Decision, StrikeOrder
-from rushes.clearance.records.escalation import Answers, Escalation, Ground, escalation_id
 from rushes.clearance.records.desk_key import desk_did, desk_signer
+from rushes.clearance.records.escalation import Answers, Escalation, Ground, escalation_id
 from rushes.clearance.records.integrity import add_proof, verify_proofs
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.strict_json import read_json
@@ -193,22 +191,6 @@ def decide(folder: Path, decision: Decision, *, signer: Signer, desk: Signer) ->
         raise BadInputError(f"{path} is there already: a decision is made once. Make a new one.")
     _save(path, whole)
     return path
-
-
-def in_force(decisions: Iterable[Decision], question: Question, rule: str, now: datetime) -> Decision | None:
-    """Return a decision that answers a rule for a question at a moment, or None."""
-    people = {shown.performer for shown in question.shown if shown.performer}
-    for decision in decisions:
-        if (
-            rule in decision.rules
-            and decision.production == question.production
-            and any(fnmatchcase(question.shot, pattern) for pattern in decision.shots)
-            and decision.brief_sha256 in ("", question.brief_sha256)
-            and (not decision.performer or decision.performer in people)
-            and decision.decided_at <= now < decision.expires_at
-        ):
-            return decision
-    return None
 
 
 def order_strike(

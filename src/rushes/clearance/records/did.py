@@ -26,7 +26,7 @@ _KEY_BYTES = 32
 _FIELD = 2**255 - 19
 """The prime over which the curve is defined."""
 
-_ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 """The y of half of the four points of order eight; the other half has the prime minus it."""
 
 _SMALL = frozenset({0, 1, _FIELD - 1, _ORDER_EIGHT, _FIELD - _ORDER_EIGHT})

@@ -44,7 +44,10 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("", "WHAT"),
     ("description", "In plain words and reasonably specific: what will be made, and what for."),
     ("actions", "What may be done: generate, alter, reage, dub, train, promote, export, transfer."),
-    ("kinds", "Kinds of brief: destruction, reage, wardrobe, setdesign, clip."),
+    (
+        "kinds",
+        "Kinds of brief: destruction, reage, wardrobe, setdesign, clip; nudity or sexual only where granted by name.",
+    ),
     ("replica_class", "employment_based, independently_created, background, alteration or none."),
     ("derivation", "What it is made from: scan, on_set_footage, archive, prompt_by_name or none."),
     ("modalities", "What of the performer: face, body, voice, motion, signature_trait."),
@@ -145,7 +148,9 @@ def draft_of(fields: Mapping[str, Any], *, now: datetime, name: str = "The draft
     try:
         return Consent.model_validate(given)
     except ValidationError as error:
-        raise BadInputError(f"{name}: {sentence_of(error)}. Correct the draft; its comments say what is meant.") from error
+        raise BadInputError(
+            f"{name}: {sentence_of(error)}. Correct the draft; its comments say what is meant."
+        ) from error
 
 
 def flat_name(field: str) -> bool:

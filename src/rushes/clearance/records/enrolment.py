@@ -34,7 +34,9 @@ def performer_of(fields: Mapping[str, Any]) -> Performer:
     try:
         return Performer.model_validate(dict(fields))
     except ValidationError as error:
-        raise BadInputError(f"The performer can't be enrolled: {sentence_of(error)}. Correct it and try again.") from error
+        raise BadInputError(
+            f"The performer can't be enrolled: {sentence_of(error)}. Correct it and try again."
+        ) from error
 
 
 def enrol(performer: Performer, desk: Signer, *, known: Iterable[Performer] = ()) -> dict[str, Any]:
@@ -67,10 +69,12 @@ def enrol(performer: Performer, desk: Signer, *, known: Iterable[Performer] = ()
             )
         if same := {_plain(name) for name in performer.names} & {_plain(name) for name in other.names}:
             raise BadInputError(
-                f'The name "{sorted(same)[0]}" is {other.id}\'s already, so a brief could not say whom it means. Give '
+                f'The name "{min(same)}" is {other.id}\'s already, so a brief could not say whom it means. Give '
                 f"{performer.id} a name that tells them apart."
             )
-    return add_proof({"schema_version": SCHEMA, **performer.model_dump(mode="json")}, desk, created=performer.enrolled_at)
+    return add_proof(
+        {"schema_version": SCHEMA, **performer.model_dump(mode="json")}, desk, created=performer.enrolled_at
+    )
 
 
 def read_performer(document: Mapping[str, Any], *, desk: str, now: datetime | None = None) -> Performer:

@@ -20,7 +20,7 @@ from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.receipt import receipt
 from rushes.clearance.records.signing import Signed, countersign, first_lists, read_signed, sign
 from rushes.clearance.records.status_folder import StatusFolder, file_name, publish
-from rushes.clearance.records.status_list import SIZE, StatusList, StatusPurpose, free_index
+from rushes.clearance.records.status_list import StatusList, free_index
 from rushes.clearance.records.strict_json import read_json
 from rushes.clearance.records.write_once import write_once
 from rushes.errors import BadInputError
@@ -156,7 +156,9 @@ def publish_change(folder: Path, changed: StatusList, signer: Signer) -> StatusL
 
 def _publish_first(folder: Path, consent: Consent, signer: Signer, now: datetime) -> None:
     status = StatusFolder(folder / STATUS)
-    for first in first_lists(consent, signer, at=now):
+    for first in first_lists(consent, at=now):
+        if first.issuer != signer.did:
+            continue
         if any((folder / STATUS).glob(file_name(first.id, 0).replace("000000", "*"))):
             status.newest(first.id, issuer=first.issuer, purpose=first.purpose, now=now)
         else:
@@ -165,14 +167,7 @@ def _publish_first(folder: Path, consent: Consent, signer: Signer, now: datetime
 
 def _indices(consent: Consent, used: Mapping[str, set[int]], now: datetime) -> dict[str, int]:
     """Return a free bit in each list of a consent; the list itself need not be there yet."""
-    return {
-        name: free_index(_blank(name, purpose, did, now), used.get(name, set()))
-        for name, purpose, did in lists_of(consent)
-    }
-
-
-def _blank(name: str, purpose: StatusPurpose, did: str, now: datetime) -> StatusList:
-    return StatusList(name, purpose, did, sequence=1, bits=bytes(SIZE // 8), issued_at=now)
+    return {one.id: free_index(one, used.get(one.id, set())) for one in first_lists(consent, at=now)}
 
 
 def _used(documents: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:

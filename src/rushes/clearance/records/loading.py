@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -48,7 +48,12 @@ _remembered: dict[tuple[str, str], object] = {}
 
 
 def load_registry(
-    folder: Path, *, desk: str | None = None, floors: Mapping[str, int] | None = None, now: datetime
+    folder: Path,
+    *,
+    desk: str | None = None,
+    floors: Mapping[str, int] | None = None,
+    now: datetime,
+    people: Iterable[str] | None = None,
 ) -> Registry:
     """Read a show's performers, consents, strikes, decisions and characters.
 
@@ -57,6 +62,7 @@ def load_registry(
         desk: The key (did:key) of the clearance desk that the show names; this machine's own desk when None.
         floors: The highest sequence number that was ever seen of each status list, by its id.
         now: The moment of judgement, timezone-aware.
+        people: Ids of the performers that matter; of others neither records nor consents are opened. None is everybody.
 
     Returns:
         What counts. A file that does not verify is one of the ``problems``; a strike order that can't be read leaves
@@ -65,7 +71,7 @@ def load_registry(
     Raises:
         BadInputError: The folder itself can't be read, or this machine's desk key can't be used.
     """
-    shelf = _Shelf(folder, desk or desk_did() or "", now)
+    shelf = _Shelf(folder, desk or desk_did() or "", now, people)
     performers = {one.id: one for one in shelf.performers()}
     signed = shelf.consents(performers)
     strikes, doubt = shelf.strikes()
@@ -91,8 +97,9 @@ def load_registry(
 class _Shelf:
     """A folder of records, read once; what can't be believed gathers in ``problems``."""
 
-    def __init__(self, folder: Path, desk: str, now: datetime) -> None:
+    def __init__(self, folder: Path, desk: str, now: datetime, people: Iterable[str] | None) -> None:
         self.folder, self.desk, self.now = folder, desk, now
+        self.people = None if people is None else tuple(f'"{person}"'.encode() for person in people)
         self.problems: list[str] = []
 
     def performers(self) -> Iterator[Performer]:
@@ -210,7 +217,15 @@ class _Shelf:
         home = self.folder.resolve()
         for path in paths:
             try:
-                yield path, _bytes(path, home)
+                data = _bytes(path, home)
+                # An id is plain ASCII: a record that spells it otherwise is not found, and what is not found permits nothing.
+                if (
+                    place in {PERFORMERS, ""}
+                    and self.people is not None
+                    and not any(one in data for one in self.people)
+                ):
+                    continue
+                yield path, data
             except BadInputError as error:
                 self._problem(path.relative_to(self.folder).as_posix(), error, "Put the file itself there.")
                 if place == STRIKES:
@@ -219,7 +234,9 @@ class _Shelf:
     def _problem(self, name: str, error: BadInputError, remedy: str) -> None:
         words = str(error).removeprefix(f"{_RECORD} counts for nothing: ")
         self.problems.append(
-            f"{name} counts for nothing: {words}" if words.endswith(".") else f"{name} counts for nothing: {words}. {remedy}"
+            f"{name} counts for nothing: {words}"
+            if words.endswith(".")
+            else f"{name} counts for nothing: {words}. {remedy}"
         )
 
 

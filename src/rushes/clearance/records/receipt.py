@@ -52,7 +52,7 @@ CLASSES = {
     "none": "not stated",
 }
 ADVICE = {
-    "none": "Nobody advised the performer.",
+    "none": "No lawyer and no union is named as advising the performer.",
     "counsel": "A lawyer advised the performer.",
     "union": "A union represents the performer.",
     "counsel_and_union": "A lawyer advised the performer, and a union represents them.",
@@ -121,9 +121,7 @@ def _purpose(consent: Consent) -> Iterable[str]:
     title = f' ("{consent.title}")' if consent.title else ""
     company = f", made by {consent.company}" if consent.company else ""
     yield f"Production: {consent.production}{title}{company}."
-    yield (
-        "It holds for other productions, too." if consent.other_projects else "It holds for no other production."
-    )
+    yield ("It holds for other productions, too." if consent.other_projects else "It holds for no other production.")
     if consent.affiliates:
         yield "Companies affiliated with this one may act under it."
     yield f"Kind of replica: {CLASSES[consent.replica_class]}. Made from: {SOURCES[consent.derivation]}."
@@ -180,6 +178,15 @@ def _withheld(consent: Consent) -> Iterable[str]:
         yield "Using a model of the performer for any other production, pitch or concept."
     if not consent.other_projects:
         yield f"Any production other than {consent.production}."
+    yield "Any other kind of work."
+    limits = (
+        ("shot", consent.shots),
+        ("language", consent.languages),
+        ("territory", consent.territories),
+        ("medium", consent.media),
+    )
+    if limited := [name for name, values in limits if "*" not in values]:
+        yield f"Any other {' or '.join(limited)} than those named above."
     yield from (f"In the performer's words: {one}" for one in consent.withheld)
 
 
@@ -245,7 +252,11 @@ def _stopping(consent: Consent) -> Iterable[str]:
 
 def _asking(consent: Consent) -> Iterable[str]:
     how = consent.conspicuous
-    yield "It stands on a paper of its own." if how.separate_document else "It is not said to stand on a paper of its own."
+    yield (
+        "It stands on a paper of its own."
+        if how.separate_document
+        else "It is not said to stand on a paper of its own."
+    )
     yield "It was signed by itself." if how.separately_signed else "It is not said to be signed by itself."
     if how.notice_given_at:
         yield f"The performer was told on {_moment(how.notice_given_at)}."

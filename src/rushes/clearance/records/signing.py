@@ -27,7 +27,7 @@ from rushes.clearance.records.integrity import Proof, add_proof, verify_proofs
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.receipt import receipt, receipt_sha256
-from rushes.clearance.records.status_list import SIZE, Entry, StatusList, StatusPurpose
+from rushes.clearance.records.status_list import NONE_SET, Entry, StatusList, StatusPurpose
 from rushes.clearance.records.terms import faults
 from rushes.errors import BadInputError
 
@@ -135,9 +135,7 @@ def read_signed(document: Mapping[str, Any]) -> Signed:
     proofs = verify_proofs(document, name="the record")
     first, *others = proofs
     if first.did != consent.signatory.did:
-        raise BadInputError(
-            f"it is signed by {first.did}, but its signatory is {consent.signatory.did}: the wrong key"
-        )
+        raise BadInputError(f"it is signed by {first.did}, but its signatory is {consent.signatory.did}: the wrong key")
     if first.previous:
         raise BadInputError("its first signature covers another one, which a signatory's never does")
     if first.created < consent.issued_at:
@@ -160,12 +158,11 @@ def superseded_by(old: Consent, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **fields, "supersedes": old.id}
 
 
-def first_lists(consent: Consent, signer: Signer, *, at: datetime) -> tuple[StatusList, ...]:
-    """Return the empty status lists that a party of a consent starts with; () when the key is no party's."""
+def first_lists(consent: Consent, *, at: datetime) -> tuple[StatusList, ...]:
+    """Return the empty status lists that the parties of a consent start with, in the order of ``lists_of``."""
     return tuple(
-        StatusList(name, purpose, did, sequence=1, bits=bytes(SIZE // 8), issued_at=at)
+        StatusList(id=name, purpose=purpose, issuer=did, sequence=1, bits=NONE_SET, issued_at=at)
         for name, purpose, did in lists_of(consent)
-        if did == signer.did
     )
 
 
@@ -185,7 +182,13 @@ def resume(signed: Signed, lists: Mapping[str, StatusList], signer: Signer, *, a
 
 
 def _mark(
-    signed: Signed, lists: Mapping[str, StatusList], signer: Signer, purpose: StatusPurpose, *, value: bool, at: datetime
+    signed: Signed,
+    lists: Mapping[str, StatusList],
+    signer: Signer,
+    purpose: StatusPurpose,
+    *,
+    value: bool,
+    at: datetime,
 ) -> StatusList:
     """Set the signer's own bit.
 
@@ -203,7 +206,9 @@ def _mark(
         raise BadInputError(f"The status list {name} is not there. Bring it back from a backup: it can't be made anew.")
     place = next(place for place in signed.credential.places if place.list_id == name)
     if lists[name].is_set(place.index) == value:
-        state = {("revocation", True): "revoked", ("suspension", True): "suspended"}.get((purpose, value), "not suspended")
+        state = {("revocation", True): "revoked", ("suspension", True): "suspended"}.get(
+            (purpose, value), "not suspended"
+        )
         raise BadInputError(f"{consent.id} is {state} by this key already. There is nothing to do.")
     return lists[name].with_bit(place.index, value, at)
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from rushes.canonical import canonical_json
 from rushes.clearance.records.integrity import CLOCK_SKEW, moment
 from rushes.clearance.records.keys import Signer
-from rushes.clearance.records.status_list import StatusList, StatusPurpose, check_follows, sign_list, verify_list
+from rushes.clearance.records.status_credential import sign_list, verify_list
+from rushes.clearance.records.status_list import StatusList, StatusPurpose, check_follows
 from rushes.clearance.records.strict_json import LARGEST_BYTES, parse_json
 from rushes.clearance.records.write_once import write_once
 from rushes.errors import BadInputError
@@ -51,14 +52,19 @@ def publish(folder: Path, unsigned: StatusList, signer: Signer) -> StatusList:
     data = canonical_json(sign_list(unsigned, signer))
     path = folder / file_name(unsigned.id, unsigned.sequence)
     if len(data) > LARGEST_BYTES:
-        raise BadInputError(f"The status list {unsigned.id} is full ({len(data):,} bytes). Start another for new consents.")
+        raise BadInputError(
+            f"The status list {unsigned.id} is full ({len(data):,} bytes). Start another for new consents."
+        )
     known = _verified(data, path.name)
-    if path.exists():
+    try:
+        write_once(path, data)
+    except BadInputError as error:
+        if not path.exists():
+            raise
         raise BadInputError(
             f"Issue {unsigned.sequence} of the status list {unsigned.id} was published already. Read the newest issue and make "
             "the change again."
-        )
-    write_once(path, data)
+        ) from error
     return known
 
 
@@ -68,7 +74,7 @@ class StatusFolder:
     def __init__(self, folder: Path) -> None:
         self._issues: dict[str, dict[int, Path]] = {}
         self._strange: dict[str, list[Path]] = {}
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for path in _files(folder):
             if found := _FILE.fullmatch(path.name):
                 self._issues.setdefault(found["name"], {})[int(found["sequence"])] = path
             elif path.suffix == ".json":
@@ -155,6 +161,13 @@ def newest(
     return StatusFolder(folder).newest(
         list_id, issuer=issuer, purpose=purpose, now=now, floor=floor, floor_sha256=floor_sha256
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise BadInputError(f"The status lists in {folder} can't be read ({error.strerror}). {_REMEDY}") from error
 
 
 def _check_is(found: StatusList, list_id: str, issuer: str, purpose: str, number: int, name: str) -> None:

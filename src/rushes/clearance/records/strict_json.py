@@ -101,7 +101,9 @@ def check_text(text: str, *, name: str = "The record", field: str = "") -> None:
             raise _refusal(name, f"holds half a character (a lone surrogate){where}")
         hidden = category == "Cf" or _is_control(letter)
         if hidden and not (letter in _JOINERS and _may_join(before)):
-            raise _refusal(name, f"hides the character U+{ord(letter):04X}{where}, so it reads as another text than it is")
+            raise _refusal(
+                name, f"hides the character U+{ord(letter):04X}{where}, so it reads as another text than it is"
+            )
         before = letter
     if not unicodedata.is_normalized("NFC", text):
         raise _refusal(name, f"is not in Unicode normal form C{where}: the same letters could be written in two ways")
@@ -148,12 +150,12 @@ class _Reader(json.JSONDecoder):
 
 
 def _fault(error: json.JSONDecodeError) -> str:
-    rest = error.doc[error.pos :].rstrip()
-    unfinished = any(word.startswith(rest) for word in ("true", "false", "null", "-0")) or len(rest) < len("uXXXX")
-    if not rest or error.msg.startswith("Unterminated string") or (unfinished and error.msg != "Extra data"):
-        return "ends in the middle: it was cut off"
-    if error.msg == "Extra data":
+    text = error.doc.strip()
+    if text.startswith("{") and error.msg == "Extra data":
         return f"goes on after its end (line {error.lineno}, column {error.colno})"
+    unfinished = error.msg.startswith("Unterminated string") or not error.doc[error.pos :].strip()
+    if not text or (text.startswith("{") and (unfinished or not text.endswith("}"))):
+        return "ends in the middle: it was cut off"
     return f"is no JSON (line {error.lineno}, column {error.colno}: {error.msg})"
 
 

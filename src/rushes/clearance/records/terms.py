@@ -83,6 +83,7 @@ def _faults(consent: Consent, performer: Performer | None) -> Iterator[Gap]:
 
 def _capacity(consent: Consent, *, minor: bool) -> Iterator[Gap]:
     capacity = consent.signatory.capacity
+    allowed: tuple[str, ...]
     if consent.subject_status == "deceased":
         allowed, of_whom = DECEASED, "a performer who has died"
     elif minor:
