@@ -49,8 +49,9 @@ def _is_plain(value: object) -> bool:
         kind = type(found)
         if kind is dict:
             mapping = cast("dict[object, object]", found)
-            if any(type(key) is not str or (not key.isascii() and max(key) > _LAST_IN_ORDER) for key in mapping):
-                return False
+            for key in mapping:
+                if type(key) is not str or not (key.isascii() or max(key) <= _LAST_IN_ORDER):
+                    return False
             waiting.extend(mapping.values())
         elif kind is list or kind is tuple:
             waiting.extend(cast("list[object]", found))
