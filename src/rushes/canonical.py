@@ -2,65 +2,49 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
 
 JsonValue = str | int | float | bool | None | Mapping[str, "JsonValue"] | Sequence["JsonValue"]
 
 _CHUNK_BYTES = 1 << 20
 
-_LARGEST_INTEGER = 2**53 - 1
-
-_LAST_IN_ORDER = "\ud7ff"
-"""Up to here, characters have the same order by number and in UTF-16, by which RFC 8785 sorts."""
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
+_LARGEST = 2**53 - 1
+"""Whole numbers beyond it have no canonical form (RFC 8785, 3.2.2.3)."""
 
 
 def canonical_json(value: JsonValue) -> bytes:
     """Return the RFC 8785 form of a JSON value, so that equal values have equal bytes.
 
-    Where Python's own encoder is known to write that form, it does: it is ten times as fast, and a register holds
-    thousands of records.
+    Where the value holds nothing that the standard library would write otherwise (no fraction, no large number, no key
+    outside ASCII), that writes it: about ten times faster, and a register has ten thousand records.
 
     Raises:
-        ValueError: The value has no such form: a number beyond 2**53 - 1, NaN, half a character, or no JSON.
+        ValueError: It has no canonical form: a number that is not finite or too large, a text that is no Unicode.
     """
-    if _is_plain(value):
-        with contextlib.suppress(UnicodeEncodeError):  # half a character: the sentence for it is the other encoder's
-            return _ENCODER.encode(value).encode("utf-8")
     import rfc8785
 
+    if _is_plain(value):
+        try:
+            return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+        except UnicodeEncodeError:
+            pass  # half a character: the other one says so in its own words
     return bytes(rfc8785.dumps(value))
 
 
-def _is_plain(value: object) -> bool:
-    """Return whether Python's encoder writes the canonical form.
-
-    It does without floats, large integers, keys whose order is another one in UTF-16, and types that JSON does not have.
-    """
-    waiting = [value]
-    while waiting:
-        found = waiting.pop()
-        kind = type(found)
-        if kind is dict:
-            mapping = cast("dict[object, object]", found)
-            for key in mapping:
-                if type(key) is not str or not (key.isascii() or max(key) <= _LAST_IN_ORDER):
-                    return False
-            waiting.extend(mapping.values())
-        elif kind is list or kind is tuple:
-            waiting.extend(cast("list[object]", found))
-        elif kind is int:
-            if abs(cast("int", found)) > _LARGEST_INTEGER:
-                return False
-        elif kind is not str and kind is not bool and found is not None:
-            return False
-    return True
+def _is_plain(value: JsonValue) -> bool:
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -_LARGEST <= value <= _LARGEST  # type: ignore[operator] # an int is compared
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and _is_plain(one) for key, one in value.items())  # type: ignore[union-attr] # a dict has items
+    if kind is list or kind is tuple:
+        return all(map(_is_plain, value))  # type: ignore[arg-type] # a list is iterated
+    return False
 
 
 def sha256_of(value: JsonValue) -> str:

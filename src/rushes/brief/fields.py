@@ -118,6 +118,7 @@ class Field:
 
 _OPEN = {
     "plate": "none: a procedural street and sky",
+    "use.story_relevant": "nobody said",
     "camera.distance_m": "far enough that the building fills the frame",
     "camera.tilt_deg": "as the framing needs",
     "camera.horizon": "as the framing needs",
@@ -200,6 +201,8 @@ def _attributes(docstring: str) -> dict[str, str]:
         if colon and head.replace("_", "").isalnum():
             name = head
             found[name] = rest
+        elif colon and head.replace("_", "").replace(", ", "").isalnum():
+            name = ""  # several at once: none of them is a field of its own
         elif name and line.strip():
             found[name] += f" {line.strip()}"
     return found

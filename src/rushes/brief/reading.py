@@ -50,8 +50,8 @@ def read_brief(
     text = _text(given, options, where)
     heard = read_words(text) if text else Heard((), ())
     asked = Given(
-        options=_with_plate(_typed(options, "The options", rate), Path.cwd(), "The options"),
-        brief=_with_plate(_typed(given, where, rate), path.absolute().parent, where),
+        options=_with_pictures(_typed(options, "The options", rate), Path.cwd(), "The options"),
+        brief=_with_pictures(_typed(given, where, rate), path.absolute().parent, where),
         where=where,
     )
     brief = settle(asked, heard, shot=check_shot_name(str(shot)), text=text, rate=rate)
@@ -73,7 +73,7 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
             not understood.
     """
     heard = read_words(text)
-    options = _with_plate(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
+    options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
     brief = settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate)
     return _strictly(brief, strict=strict)
@@ -87,7 +87,7 @@ def settle_draft(
     Raises:
         BadInputError: As ``brief_from_text``.
     """
-    options = _with_plate(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
+    options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
     return _strictly(settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate), strict=strict)
 
@@ -104,21 +104,27 @@ def describe(brief: Brief) -> list[str]:
 
 
 def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
-    """Return the hash (64 hex digits) of what a brief asks, wherever its plate lies on this machine.
+    """Return the hash (64 hex digits) of what a brief asks, wherever its plate and references lie on this machine.
 
     Args:
         brief: The brief. How it was read is no part of the hash; its text and its fields are.
         plate_sha256: The content of the plate, when it is known already; read from the plate otherwise.
 
     Raises:
-        BadInputError: The plate can't be read.
+        BadInputError: The plate or a reference can't be read.
     """
     record = brief.model_dump(mode="json", exclude={*READINGS, "plate"})
+    if brief.use.references:
+        record["use"]["references"] = [_identity(path) for path in brief.use.references]
     if brief.plate is not None and plate_sha256 is None:
-        from rushes.media.plate import plate_identity
-
-        plate_sha256 = plate_identity(brief.plate)
+        plate_sha256 = _identity(brief.plate)
     return sha256_of(record | {"plate_sha256": plate_sha256 if brief.plate is not None else None})
+
+
+def _identity(path: Path) -> str:
+    from rushes.media.plate import plate_identity
+
+    return plate_identity(path)
 
 
 def _flat(document: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
@@ -175,19 +181,25 @@ def _text(given: Mapping[str, Any], options: Mapping[str, Any], where: str) -> s
     return text.strip()
 
 
-def _with_plate(fields: dict[str, Value], folder: Path, where: str) -> dict[str, Value]:
-    """Return the fields with the plate's path made absolute, once it is known to be there."""
-    plate = fields.get("plate")
-    if plate is None:
-        return fields
+def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[str, Value]:
+    """Return the fields with the paths of plate and references made absolute, once they are known to be there."""
+    fields = dict(fields)
+    if (plate := fields.get("plate")) is not None:
+        fields["plate"] = _found(str(plate), folder, f"{where}: plate")
+    if isinstance(references := fields.get("use.references"), tuple):
+        fields["use.references"] = tuple(_found(path, folder, f"{where}: use.references") for path in references)
+    return fields
+
+
+def _found(path: str, folder: Path, where: str) -> str:
     from rushes.media.plate import find_plate
 
-    path = folder / Path(str(plate)).expanduser()
+    absolute = folder / Path(path).expanduser()
     try:
-        find_plate(path)
+        find_plate(absolute)
     except (BadInputError, ValueError) as error:
-        raise BadInputError(f"{where}: plate: {error}") from error
-    return fields | {"plate": str(path.resolve())}
+        raise BadInputError(f"{where}: {error}") from error
+    return str(absolute.resolve())
 
 
 def _strictly(brief: Brief, *, strict: bool) -> Brief:

@@ -38,6 +38,10 @@ _REFINES: Mapping[str, Mapping[object, frozenset[object]]] = {
 }
 """Values that a nearer one may replace without a contradiction: rain comes from an overcast sky."""
 
+_NOT_TOLD = frozenset({"shot", "text", "people"})
+"""Fields that are never assumed. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
+where it matters."""
+
 _SIZES = ("building.height_m", "building.width_m", "building.depth_m")
 
 
@@ -266,7 +270,7 @@ def _understood(
 
 def _assumed(chosen: Mapping[str, Value], usual: Mapping[str, Any], kind: str) -> Iterator[Reading]:
     for name, field in all_fields().items():
-        if name in chosen or name in {"shot", "text", "people"}:
+        if name in chosen or name in _NOT_TOLD or (name.startswith("use.") and name != "use.lifecycle"):
             continue
         if name in usual:
             article = "an" if kind[0] in "aeiou" else "a"

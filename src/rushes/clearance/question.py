@@ -86,6 +86,7 @@ class Question(Record):
 
     Attributes:
         production, shot, kind: Which show, shot and kind of brief.
+        frames: First and last frame; None when the whole shot is meant, or nobody said.
         actions: What would be done, without doubles, in the order of ``Action``.
         shown: Whom it shows.
         age_from, age_to: Age of the person in the plate, and the age to be shown; None when ages are not asked.
@@ -109,6 +110,7 @@ class Question(Record):
     production: str
     shot: str = ""
     kind: str = "destruction"
+    frames: tuple[int, int] | None = None
     actions: Annotated[tuple[Action, ...], Field(min_length=1)] = (Action.GENERATE,)
     shown: tuple[Shown, ...] = ()
     age_from: Annotated[int, Field(ge=0, le=130)] | None = None

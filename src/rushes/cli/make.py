@@ -50,14 +50,15 @@ def command(
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
     say_brief(brief)
-    clearance = pipeline.judge(brief, show)
+    clearance, escalation = pipeline.judge_on_record(brief, show)
     click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
     if clearance.verdict is not Verdict.CLEARED:
-        from rushes.cli.clear import EXIT_CODES, say_reasons
+        from rushes.cli.clear import EXIT_CODES, say_desk, say_reasons
 
         say_reasons(clearance)
+        say_desk(escalation, show_folder)
         if as_json:
-            print_json({"take": None, "verdict": str(clearance.verdict)})
+            print_json({"take": None, "verdict": str(clearance.verdict)} | ({"desk": escalation} if escalation else {}))
         return EXIT_CODES[clearance.verdict]
     with Bar() as bar:
         made = pipeline.make(brief, show, clearance, progress=bar, again=again)

@@ -7,9 +7,9 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-SCHEMA = "rushes/consent/1"
+SCHEMA: Literal["rushes/consent/1"] = "rushes/consent/1"
 
 ADULT_AGE = 18
 """Below this age a person is a minor in every rule that a pack here encodes (NO FAKES Act 2026, SAG-AFTRA 2026 39.F)."""
@@ -29,6 +29,7 @@ class Action(StrEnum):
 
 
 Modality = Literal["face", "body", "voice", "motion", "signature_trait"]
+MODALITIES: tuple[Modality, ...] = ("face", "body", "voice", "motion", "signature_trait")
 Capacity = Literal["self", "authorised_representative", "guardian", "heir", "union"]
 
 
@@ -218,6 +219,14 @@ class Consent(Record):
     unions: tuple[str, ...] = ()
     disclosure: str = ""
     issued_at: AwareDatetime
+
+    @field_validator(
+        "countersigners", "revokers", "modalities", "actions", "kinds", "shots", "languages", "territories", "media",
+        "prohibited", "unions",
+    )  # fmt: skip
+    @classmethod
+    def _sorted(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(set(value)))
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -22,6 +22,8 @@ class Performer(Record):
         unions: Unions that they belong to, for example ``sag-aftra``.
         company: Who employs them on this show.
         agents: Keys of agent or guild.
+        representatives: Keys that may sign for them: a guardian's, an heir's, an authorised representative's or a
+            union's. The desk saw by what right.
         evidence: What the desk saw: "passport, in person, 3 May 2026".
         enrolled_at: When.
     """
@@ -35,6 +37,7 @@ class Performer(Record):
     unions: tuple[str, ...] = ()
     company: str = ""
     agents: tuple[str, ...] = ()
+    representatives: tuple[str, ...] = ()
     evidence: str = ""
     enrolled_at: AwareDatetime
 

@@ -79,7 +79,7 @@ def render(ctx: StepContext) -> None:
         ctx.report(done, len(frames))
 
     if missing:
-        trace(tracing, missing, ctx.out / "tracing", on_frame)
+        trace(ctx.permit, tracing, missing, ctx.out / "tracing", on_frame)
 
 
 class Elements:

@@ -1,0 +1,220 @@
+"""People whom no list knows, by the shape of a name: two words with capitals that are no place, make, day or title.
+
+Deny by default needs this: "a person who isn't in the register needs a consent record" holds for every person. A given
+name that we know makes it certain; two capitalised words that mean nothing else are asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rushes.clearance.likeness.disguise import Word
+from rushes.clearance.likeness.lists import common_words, given_names, ordinary_words, other_capitals
+
+PLACE_WORDS = frozenset(
+    """
+    street avenue road lane square plaza boulevard court house hall tower towers building bridge station hotel theatre
+    theater church cathedral hospital school university bank factory mill works park gardens garden river lake bay hill mount mountain
+    city town county district quarter block estate terrace wharf dock pier stadium museum library palace castle lens lenses
+    camera film stock airport terminal market mall center centre island valley north south east west upper peak cape falls wall
+    lower saint st sankt santa san los las gate arch arc pyramid dam villa store row circus cross parkway canyon desert sea ocean
+    storey storeys story stories floor floors facade apartment collapse expressway railway metro line ship liner
+    highway motorway viaduct silo depot plant basilica abbey minster temple mosque burj notre big empire monument statue memorial
+    fort harbour harbor beach forest woods glacier volcano crater moon planet express airlines hills heights port club pub cafe
+    telescope observatory rover satellite probe shuttle carrier destroyer bomber rifle pistol engine guitar piano violin watch chair lamp sofa
+    whisky whiskey beer wine tea coffee soup salad coat boots hat dress suit jacket knife glass vase clock organ syndrome disease effect theorem law
+    arena theatre cinema studios studio stage prize award cup day eve festival war peace treaty act university college institute
+    """.split()
+)
+"""A run of capitals with one of these in it or behind it names a place or a thing."""
+
+TITLES = frozenset("mr mrs ms miss mister dr doctor sir dame lord lady president queen king prince princess pope captain professor prof senator chancellor".split())
+"""Before a capitalised word these make it somebody."""
+
+OPENERS = frozenset(
+    "the a an this that these those our their its his her my your one two three four five six seven eight nine ten in on at as when if "
+    "while after before then late early heavy low high wide long short tall grand small large thick dense fast slow and but or with "
+    "for from to of by over under behind meanwhile suddenly finally no not please let make show give add use put replace remove have".split()
+)
+"""Words that start a sentence and no name."""
+
+DEEDS = frozenset(
+    """
+    watches screams flees weeps shouts whispers smiles laughs kneels speaks sings dances walks sprints waves looks
+    gasps survives cries says asks nods frowns grins winks sobs yells runs stares
+    """.split()
+)
+"""What only somebody does. Behind a capitalised word it shows a person, even one with a single name."""
+
+NO_DOERS = frozenset(
+    """
+    the a an it dust smoke debris camera building tower house block wall facade nobody glass nothing rubble which he she they we you i who
+    everything light sun wind fire snow rain fog one water river crowd everyone everybody somebody someone man woman boy girl people
+    dog cat horse bird robot ship train car bus truck van
+    """.split()
+)
+"""Words before such a verb that are nobody, or nobody by name: "The camera watches", "Smoke dances"."""
+
+PARTICLES = frozenset("de da di del della der den van von zu la le du dos el al bin ibn ben ter ten mac".split())
+_INTO_PLACES = frozenset("in at near outside inside across through over above throughout around toward towards leaving reaching".split())
+_SPACE = re.compile(r"\s+|\s*-\s?|\s?-\s*|\.\s?")
+TITLE_CASE = 0.6
+"""Share of words with a capital from which a text is a heading, where capitals mean little. A sentence with two names stays under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A name that no list knows.
+
+    Attributes:
+        words: As they stand in the cleaned text.
+        sure: Whether it certainly is a person's name.
+        alone: Whether it is a given name by itself, as a character's.
+        start, end: Where it stands there.
+    """
+
+    words: str
+    sure: bool
+    alone: bool
+    start: int
+    end: int
+
+
+def strangers(words: Sequence[Word], cleaned: str, taken: set[int]) -> tuple[Stranger, ...]:
+    """Return the names of people whom no list knows.
+
+    Args:
+        words: Of the text.
+        cleaned: The text.
+        taken: Places in it that have been read already: names that are known, descriptions.
+    """
+    heading = _is_heading(words)
+    shouting = bool(words) and all(word.text.isupper() for word in words if len(word.text) > 1)
+    found: list[Stranger] = []
+    for run, before, after in _runs(words, taken):
+        stranger = None if shouting else _whole_name(run, before, after, cleaned, heading=heading)
+        if stranger is None and not heading and not shouting:
+            stranger = _single_name(run, before, after, cleaned)
+        if stranger is not None:
+            found.append(stranger)
+    return tuple(found)
+
+
+def _is_heading(words: Sequence[Word]) -> bool:
+    long = [word for word in words if len(word.text) > 3]
+    return len(long) > 5 and sum(word.capital for word in long) > TITLE_CASE * len(long)
+
+
+def _runs(words: Sequence[Word], taken: set[int]) -> Iterator[tuple[list[Word], Word | None, Word | None]]:
+    """Yield runs of capitalised words, particles between them included, with the words before and after."""
+    index = 0
+    while index < len(words):
+        if not words[index].capital or words[index].start in taken:
+            index += 1
+            continue
+        end = index + 1
+        while end < len(words) and words[end].start not in taken:
+            joins = _joins(words[end - 1], words[end])
+            if joins and words[end].capital and words[end].text.isupper() == words[end - 1].text.isupper() | (len(words[end].text) == 1):
+                end += 1
+            elif (
+                joins and words[end].readings[0] in PARTICLES and end + 1 < len(words)
+                and (words[end + 1].capital or words[end + 1].readings[0] in PARTICLES) and _joins(words[end], words[end + 1])
+                and end + 1 - index < 6
+            ):  # fmt: skip
+                end += 1
+            else:
+                break
+        yield list(words[index:end]), words[index - 1] if index else None, words[end] if end < len(words) else None
+        index = end
+
+
+def _joins(before: Word, word: Word) -> bool:
+    if "." in word.gap and len(before.text) > 1 and before.readings[0] not in TITLES | {"st", "jr"}:
+        return False
+    return _SPACE.fullmatch(word.gap) is not None
+
+
+def _whole_name(run: list[Word], before: Word | None, after: Word | None, cleaned: str, *, heading: bool) -> Stranger | None:
+    starts = before is None or not _same_sentence(run[0])
+    titled = False
+    words = list(run)
+    while len(words) > 1 and _opens(words, starts=starts):
+        titled = titled or words[0].readings[0] in TITLES
+        words.pop(0)
+        starts = False
+    if _is_place(words, before if words[0] is run[0] else None, after):
+        return None
+    names = [word for word in words if word.readings[0] not in PARTICLES]
+    if not names or (len(names) < 2 and not titled):
+        return None
+    reads = [word.readings[0] for word in names]
+    if titled and len(names) == 1:
+        return None if reads[0] in other_capitals() else _stranger(words, cleaned, sure=False)
+    given = reads[0] in given_names() or (len(reads[0]) == 1 and len(names) > 2 and reads[1] in given_names())
+    meanings = common_words() | other_capitals()
+    if given and reads[0] not in ordinary_words() and reads[0] not in other_capitals():
+        odd = reads[-1] in meanings and reads[-1] not in ordinary_words()
+        return _stranger(words, cleaned, sure=not odd)
+    if given and reads[-1] not in meanings and not heading:
+        return _stranger(words, cleaned, sure=reads[-1] not in ordinary_words() or reads[0] in given_names())
+    if heading or any(read in meanings or read in ordinary_words() for read in reads):
+        return None
+    if words[0] is run[0] and before is not None and before.readings[0] == "the":
+        return None
+    return _stranger(words, cleaned, sure=False)
+
+
+def _opens(words: Sequence[Word], *, starts: bool) -> bool:
+    """Return whether the first word of a run belongs to no name: an opener, a title, or an adjective of a people."""
+    read = words[0].readings[0]
+    if read in TITLES:
+        return True
+    if read in given_names() and read not in OPENERS:
+        return False
+    return read in OPENERS or (starts and read in common_words()) or (read in other_capitals() and len(words) > 2)
+
+
+def _is_place(words: Sequence[Word], before: Word | None, after: Word | None) -> bool:
+    reads = [word.readings[0] for word in words]
+    if any(read in PLACE_WORDS for read in reads):
+        return True
+    if after is not None and after.gap.isspace() and after.readings[0] in PLACE_WORDS:
+        return True
+    known = common_words() | other_capitals() | ordinary_words()
+    if reads[0] in given_names() and all(read not in known for read in reads[1:]) and len(reads) > 1:
+        return False
+    if reads[0] in other_capitals() or (reads[-1] in other_capitals() and reads[0] not in given_names()):
+        return True
+    if reads[-1] in other_capitals() and reads[0] in ordinary_words():
+        return True
+    return before is not None and before.readings[0] in _INTO_PLACES and reads[0] not in given_names()
+
+
+def _single_name(run: list[Word], before: Word | None, after: Word | None, cleaned: str) -> Stranger | None:
+    """Return a given name by itself, or a capitalised word that does what only somebody does."""
+    word = run[-1]
+    if len(run) > 1 and not (len(run) == 2 and _opens(run, starts=before is None or not _same_sentence(run[0]))):
+        return None
+    read = word.readings[0]
+    if read in NO_DOERS or read in OPENERS or word.text.isupper() or not word.plain:
+        return None
+    does = after is not None and after.gap.isspace() and after.readings[0] in DEEDS
+    if after is not None and after.gap.isspace() and after.readings[0] in PLACE_WORDS:
+        return None
+    known = read in given_names() and read not in ordinary_words() | other_capitals() | common_words()
+    doer = does and (read in given_names() or read not in common_words() | other_capitals())
+    if not (known or doer) or (after is not None and after.gap.startswith("-")):
+        return None
+    return Stranger(word.text, False, True, word.start, word.end)
+
+
+def _same_sentence(word: Word) -> bool:
+    return not re.search(r"[.!?:;\n]", word.gap)
+
+
+def _stranger(words: Sequence[Word], cleaned: str, *, sure: bool) -> Stranger:
+    start, end = words[0].start, words[-1].end
+    return Stranger(cleaned[start:end], sure, False, start, end)

@@ -1,0 +1,62 @@
+"""Well-known people are known by name; what is only called after them is nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from rushes.clearance.likeness.disguise import clean, words_of
+from rushes.clearance.likeness.lists import read_list
+from rushes.clearance.likeness.public import free_names, names_in, public_names, public_people, works
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Meryl Streep crosses the square", "Meryl Streep"),
+        ("meryl streep", "Meryl Streep"),
+        ("M3ryl Str33p", "Meryl Streep"),
+        ("Martin Luther King giving a speech", "Martin Luther King"),
+        ("Einstein rides a bicycle", "Albert Einstein"),
+        ("Leo DiCaprio on a ship", "Leonardo DiCaprio"),
+        ("Барак Обама", "Barack Obama"),
+        ("Zendaya watches", "Zendaya"),
+        ("Keanu Reaves", "Keanu Reeves"),
+    ],
+)
+def test_a_well_known_person_is_found(text: str, person: str) -> None:
+    assert person in names_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Martin Luther King Boulevard",
+        "the Lincoln Memorial",
+        "JFK airport",
+        "the trump card lies on the table",
+        "Chase the van",
+        "the roof will smith-forge itself",
+        "a Tesla coil",
+        "Rembrandt lighting",
+    ],
+)
+def test_what_is_called_after_somebody_is_nobody(text: str) -> None:
+    assert names_in(text) == ()
+
+
+def test_a_statue_may_be_somebody() -> None:
+    cleaned = clean("a statue of Abraham Lincoln in the park")
+    assert [one.sure for one in public_names(words_of(cleaned), cleaned)] == [False]
+
+
+def test_owned_works_and_old_tales() -> None:
+    cleaned = clean("Darth Vader and Sherlock Holmes on a Molotov cocktail")
+    words = words_of(cleaned)
+    assert {one.performer for one in works(words, cleaned)} == {"Darth Vader"}
+    assert {one.performer for one in free_names(words, cleaned)} == {"Sherlock Holmes", "Molotov cocktail"}
+
+
+def test_nobody_is_on_the_list_twice() -> None:
+    names = [name for lines in read_list("public")["people"].values() for line in lines for name in line.split(" / ")]
+    assert len(names) == len(set(names))
+    assert len(public_people()) > 350
