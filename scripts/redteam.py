@@ -17,13 +17,28 @@ from rushes.clearance.likeness.asking import question_of_text
 from rushes.clearance.likeness.cases import Case, read_cases
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = ROOT / "tests" / "clearance" / "redteam.yaml"
+FOLDER = ROOT / "tests" / "clearance"
+CASES = FOLDER / "redteam.yaml"
 PAGE = ROOT / "docs" / "redteam.md"
 
 HELD_OUT = 5
 """Every how many cases one is held out."""
 
 STRICTER = (Verdict.CLEARED, Verdict.ESCALATE, Verdict.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A later file of cases, with what it found at first sight, before anything was tuned on it."""
+
+    file: str
+    cases: int
+    missed: int
+    false_alarms: int
+
+
+LATER = (Writing("redteam_second.yaml", 199, 16, 8), Writing("redteam_third.yaml", 119, 14, 6))
+"""Each was written after the rules had been tuned on the ones before, and answered once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,16 @@ def judge_all(path: Path = CASES, packs: tuple[str, ...] = ("house",)) -> tuple[
     return tuple(judged)
 
 
+def judge_everything() -> tuple[Judged, ...]:
+    """Return every case of every writing with the answer that it gets. Only the first writing holds anything out."""
+    later = [
+        Judged(one.case, one.verdict, one.rules, held_out=False)
+        for writing in LATER
+        for one in judge_all(FOLDER / writing.file)
+    ]
+    return (*judge_all(CASES), *later)
+
+
 def rates(judged: Sequence[Judged]) -> tuple[float, float]:
     """Return the shares of misses and of false alarms, each over all cases."""
     return (
@@ -74,12 +99,29 @@ def page(judged: Sequence[Judged]) -> str:
     lines = [
         "# Red team",
         "",
-        f"What the clearance room answers to {len(judged)} texts (`tests/clearance/redteam.yaml`) that try to get past it, or only look as if",
+        f"What the clearance room answers to {len(judged)} texts (`tests/clearance/redteam*.yaml`) that try to get past it, or only look as if",
         "they did, under the house rules alone. Written by `scripts/redteam.py`; run it again after a change.",
         "",
         "A **miss** is milder than every answer that a careful desk would give (an escalation where it would refuse is one, too); a **false",
-        "alarm** is stricter. Every fifth text is held out: the rules were not tuned on it.",
-        "We wrote the texts ourselves, held-out ones included, so both figures flatter: a stranger's texts will do better against us.",
+        "alarm** is stricter.",
+        "",
+        "## At first sight",
+        "",
+        "How the rules do on texts that they were not made for. Each of these files was written after the rules had been tuned on the ones",
+        "before it, with the wish to get past them, and answered once; then they were tuned on it as well. A stranger's texts will find",
+        "something, too: expect this page's figures here, not those below.",
+        "",
+        "| file | cases | misses | false alarms |",
+        "|---|---|---|---|",
+        *(
+            f"| `{one.file}` | {one.cases} | {one.missed} ({one.missed / one.cases:.1%}) | {one.false_alarms} ({one.false_alarms / one.cases:.1%}) |"
+            for one in LATER
+        ),
+        "",
+        "## Now",
+        "",
+        "Every fifth text of the first file is held out: the rules were not tuned on it. The same hand wrote it on the same day as the others, so it",
+        "flatters.",
         "",
         "| | cases | misses | false alarms |",
         "|---|---|---|---|",
@@ -119,7 +161,7 @@ def _listed(some: Sequence[Judged]) -> list[str]:
 
 def main() -> None:
     """Write the page, or print what is wrong in the tuned part."""
-    judged = judge_all()
+    judged = judge_everything()
     if "--tuned" in sys.argv:
         tuned = [one for one in judged if not one.held_out]
         print("\n".join(_listed([one for one in tuned if one.missed or one.false_alarm])))

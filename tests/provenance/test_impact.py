@@ -11,7 +11,7 @@ from rushes.provenance import Authority
 from rushes.provenance.impact import impact
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-REVOKED = Standing("revoked", datetime(2026, 11, 10, tzinfo=UTC), "He revoked it on 10 November.")
+REVOKED = Standing("revoked", datetime(2026, 11, 10, tzinfo=UTC), "He revoked it on 10 November")
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -76,12 +76,12 @@ def test_everything_that_rests_on_it_is_listed_and_nothing_else(used, register):
 def test_what_was_authorised_stays_and_what_would_be_new_stops(used, register):
     (found,) = impact(used, register(REVOKED), "p-014", now=NOW)
     stays, stops = " ".join(found.stays), " ".join(found.stops)
-    assert "010_0010 v001 was cleared on 2026-11-01T00:00:00+00:00 while the consent was in force" in stays
+    assert "010_0010 v001 was cleared on 1 November 2026, 00:00 UTC while the consent was in force" in stays
     assert "listed, not deleted" in stays
     assert "left the house" in stays
     for words in (
         "Every new take",
-        "He revoked it on 10 November.",
+        "He revoked it on 10 November",
         "job-1 (interrupted) is refused",
         "younger-014 is not",
     ):

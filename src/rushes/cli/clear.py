@@ -20,9 +20,14 @@ EXIT_CODES = {Verdict.CLEARED: 0, Verdict.REFUSED: 3, Verdict.ESCALATE: 4}
 
 @click.command("clear")
 @brief_options
-@click.option("--show", "show_folder", type=click.Path(path_type=Path), help="The show's folder, as `rushes init` made it.")
 @click.option(
-    "--batch", "batch_path", type=click.Path(path_type=Path), help="Judge every case of a red-team file instead; no show is needed."
+    "--show", "show_folder", type=click.Path(path_type=Path), help="The show's folder, as `rushes init` made it."
+)
+@click.option(
+    "--batch",
+    "batch_path",
+    type=click.Path(path_type=Path),
+    help="Judge every case of a red-team file instead; no show is needed.",
 )
 @click.option("--policies", help="With --batch: packs in force, for example house,netflix-2025-11.")
 @click.option(

@@ -50,7 +50,7 @@ def _say(one: Impact) -> None:
         "Takes",
         ("shot", "version", "cleared at", "then", "now", "circled", "approvals"),
         [
-            (take.shot, take.version, take.judged_at, _words(take.then), _words(take.now), _circled(take.circled),
+            (take.shot, take.version, take.cleared_on, _words(take.then), _words(take.now), _circled(take.circled),
              ", ".join(take.approvals) or "none")
             for take in one.takes
         ],

@@ -37,14 +37,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One line of the register: a take, what made it, whom it shows, and what it rests on.
+    """One line of the register: a take, what made it, whom it is about, and what it rests on.
 
     Attributes:
         shot, version, created: Which take, and when it was sealed.
         kind, engine: What was asked, and what made it.
         models: Ids of trained models that were used.
         digital_source_type: IPTC's word for it, without the address.
-        performers: Ids of whom it shows.
+        performers: Ids of those whom its clearance names. Whether they can be seen in it is another matter: an engine may
+            draw an empty street under their name.
         consents, approvals: Ids of the consents, and of exceptions, waivers and approvals, that it rests on.
         lifecycle: ``final`` or ``temporary``, as its brief said; empty when it did not say.
         advertisement: Whether its brief said that it is for an advertisement.
@@ -254,8 +255,14 @@ def _due(applies: str, uses: Iterable[Use], shown: tuple[str, ...]) -> tuple[boo
         return bool(uses), f"{len(uses)} take(s), of {len(shown)} performer(s)."
     if applies == "trained_or_replica":
         if trained or shown:
-            return True, f"{len(trained)} take(s) made by trained models; {len(shown)} performer(s) shown."
-        return False, "No take was made by a trained model, and no performer is shown: everything was computed."
+            return (
+                True,
+                f"{len(trained)} take(s) made by trained models; {len(shown)} performer(s) named in the clearances.",
+            )
+        return (
+            False,
+            "No take was made by a trained model, and no clearance names a performer: everything was computed.",
+        )
     if applies == "advertisement":
         if adverts:
             return True, f"The briefs of {', '.join(f'{use.shot} {use.version}' for use in adverts)} say advertisement."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rushes.clearance.models import MODELS, ModelCard, may_load, model_cards
@@ -48,6 +48,12 @@ class TakeTouched:
     circled: bool | None
     decision: Mapping[str, Any]
     approvals: tuple[str, ...]
+
+    @property
+    def cleared_on(self) -> str:
+        """When it was cleared, for people; as it stands in the record where that is no moment."""
+        moment = moment_of(self.judged_at)
+        return f"{moment.astimezone(UTC):%-d %B %Y, %H:%M} UTC" if moment else self.judged_at
 
     @property
     def was_authorised(self) -> bool:
@@ -117,7 +123,7 @@ class Impact:
     def stays(self) -> tuple[str, ...]:
         """What was authorised and stays so, as sentences."""
         kept = [
-            f"{take.shot} {take.version} was cleared on {take.judged_at} while the consent was in force: it stays sealed and "
+            f"{take.shot} {take.version} was cleared on {take.cleared_on} while the consent was in force: it stays sealed and "
             "verifiable, and is listed, not deleted."
             for take in self.takes
             if take.was_authorised
@@ -144,7 +150,7 @@ class Impact:
                 "again, and refused while it stands so."
             )
         ended += [
-            f"{take.shot} {take.version} was cleared on {take.judged_at}, when the consent was "
+            f"{take.shot} {take.version} was cleared on {take.cleared_on}, when the consent was "
             f"{take.then.replace('_', ' ')}: nothing shows that it was authorised. Don't use it before counsel has decided."
             for take in self.takes
             if not take.was_authorised

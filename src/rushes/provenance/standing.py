@@ -7,10 +7,10 @@ moments as well). So both are always shown, and neither stands in for the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from rushes.clearance.records.registry import Held, Registry
+from rushes.clearance.records.registry import Held, Registry, Standing
 from rushes.provenance.manifest import ConsentNamed
 
 _LATER = frozenset({"superseded", "used_up"})
@@ -101,7 +101,7 @@ def stood_now(held: Held, now: datetime) -> Stood:
     """
     standing = held.standing
     if standing.state != "in_force":
-        return Stood(standing.state, standing.words or f"It is {standing.state.replace('_', ' ')}.")
+        return Stood(standing.state, _sentence(standing))
     return _by_dates(held, now)
 
 
@@ -117,13 +117,19 @@ def stood_then(held: Held, moment: datetime) -> Stood:
     return _by_dates(held, moment) if is_later else stood_now(held, moment)
 
 
+def _sentence(standing: Standing) -> str:
+    since = f" since {standing.since.astimezone(UTC):%-d %B %Y, %H:%M} UTC" if standing.since else ""
+    aside = f" ({standing.words.rstrip('.')})" if standing.words else ""
+    return f"It is {standing.state.replace('_', ' ')}{since}{aside}."
+
+
 def _by_dates(held: Held, moment: datetime) -> Stood:
     if moment < held.consent.issued_at:
-        return Stood("not_yet_valid", f"Its text was settled on {held.consent.issued_at.isoformat()}.")
+        return Stood("not_yet_valid", f"Its text was settled on {held.consent.issued_at:%-d %B %Y, %H:%M %Z}.")
     if moment < held.consent.valid_from:
-        return Stood("not_yet_valid", f"It is valid from {held.consent.valid_from.isoformat()}.")
+        return Stood("not_yet_valid", f"It is valid from {held.consent.valid_from:%-d %B %Y, %H:%M %Z}.")
     if moment >= held.consent.valid_to:
-        return Stood("expired", f"It ended on {held.consent.valid_to.isoformat()}.")
+        return Stood("expired", f"It ended on {held.consent.valid_to:%-d %B %Y, %H:%M %Z}.")
     return Stood("in_force", "")
 
 

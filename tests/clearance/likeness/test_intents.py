@@ -53,7 +53,15 @@ def test_a_minor_is_noticed_however_it_is_put(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a tower of 45 floors", "made 12 takes of it", "shot 010_0010, 24 fps", "in the thirties style", "at 50 mm", "turn 90 degrees", "to 8 metres"],
+    [
+        "a tower of 45 floors",
+        "made 12 takes of it",
+        "shot 010_0010, 24 fps",
+        "in the thirties style",
+        "at 50 mm",
+        "turn 90 degrees",
+        "to 8 metres",
+    ],
 )
 def test_other_numbers_are_no_ages(text: str) -> None:
     assert intents_of(text).age_to is None
@@ -96,7 +104,9 @@ def test_what_needs_care_is_named(text: str, word: str) -> None:
     assert word in intents_of(text).sensitive
 
 
-@pytest.mark.parametrize("text", ["a naked flame", "newspapers blow away", "strip the wallpaper", "degraded film stock", "a sextant"])
+@pytest.mark.parametrize(
+    "text", ["a naked flame", "newspapers blow away", "strip the wallpaper", "degraded film stock", "a sextant"]
+)
 def test_things_need_no_care(text: str) -> None:
     assert intents_of(text).sensitive == ()
 

@@ -84,12 +84,16 @@ def test_a_short_form_with_the_surname_is_known() -> None:
     assert ("p-3", "short", True) in found("Ashgrove, Bobby")
 
 
-@pytest.mark.parametrize("text", ["Odalis Breneke", "Odalys Brenneka", "Odalsy Brenneke", "Tobias Achtenberg", "Tobias Akterberg"])
+@pytest.mark.parametrize(
+    "text", ["Odalis Breneke", "Odalys Brenneka", "Odalsy Brenneke", "Tobias Achtenberg", "Tobias Akterberg"]
+)
 def test_a_slip_of_the_pen_is_asked_about(text: str) -> None:
     assert {sure for _, _, sure in found(text)} == {False}
 
 
-@pytest.mark.parametrize("text", ["Brenneke at the window", "Odalys at the window", "O Brennekes, no: T. Achterberg", "Tobias A. waves"])
+@pytest.mark.parametrize(
+    "text", ["Brenneke at the window", "Odalys at the window", "O Brennekes, no: T. Achterberg", "Tobias A. waves"]
+)
 def test_half_a_name_is_asked_about(text: str) -> None:
     assert {sure for _, _, sure in found(text)} == {False}
 
@@ -140,7 +144,11 @@ def test_any_text_can_be_looked_through(text: str) -> None:
         assert one.start < one.end
 
 
-@given(st.sampled_from(PEOPLE[:3]), st.randoms(use_true_random=False), st.sampled_from([" ", ".", "-", "_", "·", "\u200b", "🔥"]))
+@given(
+    st.sampled_from(PEOPLE[:3]),
+    st.randoms(use_true_random=False),
+    st.sampled_from([" ", ".", "-", "_", "·", "\u200b", "🔥"]),
+)
 def test_letters_parted_by_anything_are_known(person: Person, chance: random.Random, mark: str) -> None:
     name = person.names[0]
     parted = "".join(letter + (mark if letter != " " and chance.random() < 0.9 else "") for letter in name)
@@ -156,7 +164,10 @@ def test_ten_thousand_people_are_looked_for_in_two_milliseconds() -> None:
 
     people = [Person(f"p-{number}", (f"{word()} {word()}", f"{word()} {word()}")) for number in range(10_000)]
     index = NameIndex(people)
-    text = ("A brick warehouse on the river falls at dusk, dust rolls to the camera and the light of the late sun is warm. " * 5)[:480]
+    text = (
+        "A brick warehouse on the river falls at dusk, dust rolls to the camera and the light of the late sun is warm. "
+        * 5
+    )[:480]
     text += people[77].names[0]
     index.find(text)
     times = []

@@ -6,7 +6,7 @@ import pytest
 
 from rushes.clearance.likeness.disguise import clean, words_of
 from rushes.clearance.likeness.lists import read_list
-from rushes.clearance.likeness.public import free_names, names_in, public_names, public_people, works
+from rushes.clearance.likeness.public import names_in, public_people, well_known
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ def test_what_is_called_after_somebody_is_nobody(text: str) -> None:
 
 def test_a_statue_may_be_somebody() -> None:
     cleaned = clean("a statue of Abraham Lincoln in the park")
-    assert [one.sure for one in public_names(words_of(cleaned), cleaned)] == [False]
+    assert [one.sure for one in well_known(words_of(cleaned), cleaned).people] == [False]
 
 
 def test_owned_works_and_old_tales() -> None:
     cleaned = clean("Darth Vader and Sherlock Holmes on a Molotov cocktail")
-    words = words_of(cleaned)
-    assert {one.performer for one in works(words, cleaned)} == {"Darth Vader"}
-    assert {one.performer for one in free_names(words, cleaned)} == {"Sherlock Holmes", "Molotov cocktail"}
+    found = well_known(words_of(cleaned), cleaned)
+    assert {one.performer for one in found.works} == {"Darth Vader"}
+    assert {one.performer for one in found.free} == {"Sherlock Holmes", "Molotov cocktail"}
 
 
 def test_nobody_is_on_the_list_twice() -> None:

@@ -15,8 +15,8 @@ from rushes.canonical import sha256_of
 from rushes.clearance.records.consent import (
     Action,
     Compensation,
-    Conspicuous,
     Consent,
+    Conspicuous,
     Representation,
     Security,
     Signatory,
@@ -39,7 +39,19 @@ WITHOUT_SAYING = ("nudity", "sexual", "degrading", "advertisement")
 _CASE_FIELDS = frozenset({"text", "production", "verdict", "why", "class", "shot"})
 _PERSON_FIELDS = frozenset({"id", "name", "aliases", "consent", "status", "born", "unions", "company"})
 _CONSENT_FIELDS = frozenset(
-    {"use", "production", "age_from", "age_to", "languages", "valid_from", "valid_to", "standing", "kinds", "modalities", "shots"}
+    {
+        "use",
+        "production",
+        "age_from",
+        "age_to",
+        "languages",
+        "valid_from",
+        "valid_to",
+        "standing",
+        "kinds",
+        "modalities",
+        "shots",
+    }
 )
 
 
@@ -131,8 +143,8 @@ def registry_from_cases(
                 raise BadInputError(f'{at}: the id "{performer.id}" is given twice. Give each person their own.')
             performers[performer.id] = performer
             given = person.get("consent")
-            for granted in given if isinstance(given, list) else [] if given is None else [given]:
-                consents.append(_held(performer, granted, now, at))
+            all_given = given if isinstance(given, list) else [] if given is None else [given]
+            consents.extend(_held(performer, granted, now, at) for granted in all_given)
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
@@ -165,7 +177,9 @@ def _held(performer: Performer, granted: Any, now: datetime, at: str) -> Held:  
     uses = tuple(str(use) for use in _list(granted.get("use"), f"{at}: use"))
     actions = tuple(Action(use) for use in uses if use in set(Action))
     kinds = tuple(granted.get("kinds") or ()) or (*KINDS, *(use for use in uses if use not in set(Action)))
-    valid_to = now + timedelta(days=365) if granted.get("valid_to") is None else _end(granted["valid_to"], f"{at}: valid_to")
+    valid_to = (
+        now + timedelta(days=365) if granted.get("valid_to") is None else _end(granted["valid_to"], f"{at}: valid_to")
+    )
     early = min(now, valid_to) - timedelta(days=30)
     valid_from = early if granted.get("valid_from") is None else _moment(granted["valid_from"], f"{at}: valid_from")
     production = str(granted["production"])
@@ -176,7 +190,9 @@ def _held(performer: Performer, granted: Any, now: datetime, at: str) -> Held:  
         subject_status=performer.status,
         born=performer.born,
         signatory=Signatory(
-            did=performer.did or "", capacity="self" if performer.status == "living" else "heir", authority="estate" if performer.status != "living" else ""
+            did=performer.did or "",
+            capacity="self" if performer.status == "living" else "heir",
+            authority="estate" if performer.status != "living" else "",
         ),
         representation=Representation(kind="counsel_and_union", agreement="SAG-AFTRA TV/Theatrical 2026"),
         replica_class="employment_based",
@@ -196,7 +212,9 @@ def _held(performer: Performer, granted: Any, now: datetime, at: str) -> Held:  
         survives_death=True if performer.status == "deceased" else None,
         prohibited=tuple(use for use in WITHOUT_SAYING if use not in uses),
         training=Training(allowed="production_only" if Action.TRAIN in actions else "none"),
-        compensation=Compensation(basis="per day", rate=1000.0, floor=1000.0, residuals=True, pension_and_health=True, meter=performer.id),
+        compensation=Compensation(
+            basis="per day", rate=1000.0, floor=1000.0, residuals=True, pension_and_health=True, meter=performer.id
+        ),
         conspicuous=Conspicuous(
             separate_document=True,
             separately_signed=True,
@@ -209,7 +227,9 @@ def _held(performer: Performer, granted: Any, now: datetime, at: str) -> Held:  
         disclosure="Contains a digital replica, made with the performer's consent.",
         issued_at=valid_from,
     )
-    standing = Standing(state=granted.get("standing") or "in_force", words="as the file says" if granted.get("standing") else "")
+    standing = Standing(
+        state=granted.get("standing") or "in_force", words="as the file says" if granted.get("standing") else ""
+    )
     return Held(consent, sha256_of(consent.model_dump(mode="json")), standing, file=at)
 
 
@@ -271,7 +291,11 @@ def _only(fields: Mapping[Any, Any], known: set[str] | frozenset[str], at: str) 
 def _moment(value: Any, at: str) -> datetime:  # noqa: ANN401 - whatever the file holds
     """Return a day or a moment of a file as a moment in UTC."""
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value.isoformat() if isinstance(value, date) else str(value))
+        moment = (
+            value
+            if isinstance(value, datetime)
+            else datetime.fromisoformat(value.isoformat() if isinstance(value, date) else str(value))
+        )
     except ValueError as error:
         raise BadInputError(f'{at}: "{value}" is no date. Write it as 2027-06-30.') from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

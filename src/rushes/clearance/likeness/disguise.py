@@ -96,11 +96,14 @@ def words_of(cleaned: str) -> tuple[Word, ...]:
     for match in _TOKEN.finditer(cleaned):
         for start, end in _parts(match.group(0), match.start()):
             text = cleaned[start:end]
-            words.append(Word(text, start, end, _readings(text), _is_plain(text), _is_foreign(text), cleaned[last:start]))
+            words.append(
+                Word(text, start, end, _readings(text), _is_plain(text), _is_foreign(text), cleaned[last:start])
+            )
             last = end
     return tuple(words)
 
 
+@lru_cache(maxsize=65_536)
 def squash(reading: str) -> str:
     """Return a reading with doubled letters made single: ``brenneke`` and ``breneke`` are alike."""
     return _DOUBLED.sub(r"\1", reading)
@@ -118,10 +121,8 @@ def combined(words: tuple[Word, ...]) -> list[tuple[str, ...]]:
     """Return the ways to read some words together, each as one reading a word; the plainest first."""
     if all(len(word.readings) == 1 for word in words):
         return [tuple(word.readings[0] for word in words)]
-    ways: list[tuple[str, ...]] = []
     longest = max(len(word.readings) for word in words)
-    for index in range(longest):
-        ways.append(tuple(word.readings[min(index, len(word.readings) - 1)] for word in words))
+    ways = [tuple(word.readings[min(index, len(word.readings) - 1)] for word in words) for index in range(longest)]
     if len(words) <= 3:
         ways += product(*(word.readings for word in words))
     return list(dict.fromkeys(ways))
@@ -141,10 +142,16 @@ def _parts(token: str, at: int) -> list[tuple[int, int]]:
 
 
 def _is_plain(text: str) -> bool:
-    return all(letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter not in "'’")
+    if text.isascii():
+        return text.replace("'", "").isalpha()
+    return all(
+        letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter not in "'’"
+    )
 
 
 def _is_foreign(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [letter for letter in text if letter.isalpha()]
     return bool(letters) and not any(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
 

@@ -21,7 +21,7 @@ CHILD, TEENAGER, BABY = 8, 15, 1
 
 UseCase = Literal["ideation", "background", "talent_replication", "unowned_training_data", "other"]
 
-_NUMBER = r"(?P<age>\d{1,3})\b(?!\s*(?:%|°|metres?|meters?|m\b|mm|cm|km|feet|ft|floors?|store?ys?|stor(?:y|ies)|seconds?|secs?|s\b|minutes?|hours?|frames?|takes?|people|persons|extras|shots?|degrees?|stops?|times|kilos?|kg|tons?|tonnes?|mph|fps|years? (?:ago|later|earlier|from now|younger|older)|k\b|:\d|[_./]\d|bays?|windows|cars|soldiers|lines|and a half times))"
+_NUMBER = r"(?P<age>\d{1,3})\b(?!\s*(?:%|°|metres?|meters?|m\b|mm|cm|km|feet|ft|floors?|store?ys?|stor(?:y|ies)|seconds?|secs?|s\b|minutes?|hours?|frames?|takes?|people|persons|extras|shots?|degrees?|stops?|times|kilos?|kg|tons?|tonnes?|mph|fps|years? (?:ago|later|earlier|from now|younger|older|off|back|on\b|from)|k\b|:\d|[_./]\d|bays?|windows|cars|soldiers|lines|and a half times))"
 _HALF = r"(?:about |around |roughly |almost |nearly |barely |only |just |approximately |a |an |the |some |say |or so |his |her |their )*"
 _MAKE = (
     r"(?:made|make|makes|making|(?:de|re|un)-?ag(?:ed?|es|ing|eing)|ag(?:ed|es|ing|eing)|age|rejuvenat\w+|youthened|youthify|younger|older|shown|show|seen|play(?:s|ed|ing)?|portray\w*|look(?:s|ed|ing)?|"
@@ -40,7 +40,11 @@ _AGES_TO = (
     re.compile(r"\b(?:a|the|her|his|their) " + _NUMBER + r"[- ]year[- ]old"),
 )  # fmt: skip
 _NOW = (
-    re.compile(r"[A-Za-z][\w'’-]*\s*[,(]\s*(?:now |currently |today |who is |is )?(?:aged? )?" + _NUMBER + r"\s*(?=[,);]|years|$|made|de-?aged|-)"),
+    re.compile(
+        r"[A-Z][\w'’-]*\s*[,(]\s*(?:now |currently |today |who is |is )?(?:aged? )?"
+        + _NUMBER
+        + r"\s*(?=[,);]|years|$|made|de-?aged)"
+    ),
     re.compile(r"\b(?:who is|who's|now|currently|today|really|actually|in real life) (?:aged? )?" + _NUMBER),
     re.compile(r"\b(?:he|she|they)(?:'s|’s| is| are) (?:now |currently |only |just )?(?:aged? )?" + _NUMBER),
     re.compile(r"\bfrom (?:age )?" + _NUMBER + r" (?:back |down |up )*to\b"),
@@ -51,7 +55,16 @@ _DECADES = re.compile(
     r"\b(?P<part>early|mid|late|middle)?[- ]?(?P<decade>teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|20s|30s|40s|50s|60s|70s|80s|90s)\b"
 )
 _OF_LIFE = re.compile(r"\b(?:his|her|their|my|your|the (?:actor|actress|star|lead)'s)(?: very)?$")
-"""Before a decade: it is one of somebody's life, not of a century."""
+_PART_OF_LIFE = re.compile(
+    r"(?:made|mak(?:e|es|ing)|looks?|looking|into|to|aged?|back to|in|from|,)(?: (?:his|her|their))?$"
+)
+"""Before a decade a decade: it is one of somebody's life, not of a century."""
+
+_COUNTED = re.compile(
+    r"\b(?:seasons?|episodes?|acts?|scenes?|chapters?|parts?|numbers?|no\.?|takes?|shots?|frames?|levels?|floors?|platforms?|gates?|rooms?|routes?|channels?|stages?|phases?|page|line|reel|roll|f/?)\s*$",
+    re.IGNORECASE,
+)
+"""Before a number: it counts something else than years."""
 
 _DECADE_OF = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
@@ -86,15 +99,25 @@ _ONLY_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _YOUNG_NAME = re.compile(r"\b[Yy]oung(?:er)? (?:[A-Z]\w+[ -]){0,2}[A-Z][\w'’-]+")
-_SPEECH = r"(?:speak(?:s|ing)?|spoke|say(?:s|ing)?|said|talk(?:s|ing)?|sing(?:s|ing)?|sung|whisper(?:s|ing)?|shout(?:s|ing)?|deliver(?:s|ed|ing)?|recit(?:es|ing)|narrat(?:es|ed|ing)|read(?:s|ing)?|dub(?:s|bed|bing)?|re-?dub(?:bed)?|voice[ds]?|lip-?sync(?:s|ed|ing)?|translat\w+|revoic\w+|line|lines|dialogue|dialog|speech|monologue|version|greet(?:s|ing)?|answers?|mouths?|counts?|prays?|swears?|apologi[sz]es|welcomes?|performs?|lip movements?|localis\w+|localiz\w+)"
+_SPEECH = r"(?:speak(?:s|ing)?|spoke|say(?:s|ing)?|said|talk(?:s|ing)?|sing(?:s|ing)?|sung|whisper(?:s|ing)?|shout(?:s|ing)?|deliver(?:s|ed|ing)?|recit(?:es|ing)|narrat(?:es|ed|ing)|read(?:s|ing)?|dub(?:s|bed|bing)?|re-?dub(?:bed)?|voice[ds]?|lip-?sync(?:s|ed|ing)?|translat\w+|revoic\w+|line|lines|dialogue|dialog|speech|monologue|version|greet(?:s|ing)?|answers?|mouths?|counts?|prays?|swears?|apologi[sz]es|welcomes?|performs?|order(?:s|ing)?|chat(?:s|ting)?|argu(?:es|ing)|flirt(?:s|ing)?|jok(?:es|ing)|plead(?:s|ing)?|curs(?:es|ing)|haggl(?:es|ing)|lip movements?|localis\w+|localiz\w+)"
+_SPOKEN = (
+    r"\b"
+    + _SPEECH
+    + r"\b[^.;!?\n]{0,80}?\b(?:in|into|to) (?:[a-z]+ )?NAME\b(?! (?:villa|street|door|window|flag|soldiers?|army|restaurant|house|car|food)s?\b)",
+    r"\b(?:speak|speaks|speaking|spoke|talk|talks|talking|dub|dubs|dubbed|mouths?|sings?|recit\w+|fluent|knows?) (?:in )?(?:only |some |fluent |perfect |broken |native |flawless |accented |street |old |classical )?NAME\b",
+    r"\bNAME[- ](?:language|speaking|dub|version|dialogue|voice(?:-?over)?|lines?|speech|translation|lyrics|monologue)\b",
+    r"\bin (?:fluent |perfect |broken |native )?NAME(?=\s*(?:[,.;!?]|$|(?:to|and|while|with|for|at|on|over|from)\b))",
+)
+"""Ways to say that a language is spoken; ``NAME`` stands for it."""
+
 _DUB = re.compile(r"\b(?:re-?dub|dub|overdub|revoice|lip-?sync|visual adr|adr|re-?voic)(?:s|bed|bing|ed|ing|es)?\b|\btranslat\w+ (?:into|to)\b|\bforeign[- ]language (?:version|dub)\b|\b(?:localis|localiz)\w+ (?:into|for|to)\b", re.IGNORECASE)  # fmt: skip
 _VOICE = re.compile(
     r"\b(?:voices?|voiced|voicing|speaks?|speaking|says?|saying|sings?|singing|whispers?|whispering|shouts?|narrat\w+|voice-?over|dub(?:s|bed|bing)?|recit\w+|reads? aloud|talks?|lines?|dialogue|monologue|speech|apologi[sz]es|announces?|confess\w*)\b",
     re.IGNORECASE,
 )
 _TRAIN = re.compile(
-    r"\b(?:train(?:s|ed|ing)? (?:(?:an?|the|our|new|this|some|one) )?(?:\w+[- ]){0,4}?(?:model|network|lora|checkpoint|adapter|embedding|classifier|generator|ai|gan|clone|double|voice|avatar|tts|diffusion|encoder|weights)\b|train(?:s|ed|ing)? (?:it |them |us )?(?:on|with|from) (?:[\w'’.-]+ ){0,5}?(?:face|faces|voice|footage|rushes|dailies|photos?|pictures?|images?|stills?|interviews?|performances?|recordings?|films?|movies|scans?|likeness|data|dataset|clips|songs|albums|paintings|selfies|audiobooks?|takes)\b|"
-    r"fine-?tun\w+|lora\b|loras\b|dreambooth|textual inversion|training (?:data|set|images|material|footage|corpus)|data ?set of|teach(?:es|ing)? (?:the|a|an|our) (?:model|ai|network|machine)|feed(?:s|ing)? (?:[\w'’.-]+ ){0,6}?(?:to|into) (?:the|a|an|our) (?:model|ai|network)|"
+    r"\b(?:(?:over-?fit|pre-?train|re-?train|distil|optimi[sz]e)(?:s|ted|ed|ting|ing|ling)? (?:an?|the|our) (?:\w+[- ]){0,3}?(?:model|network|lora|checkpoint|adapter)\b|(?:make|build|create|compute|extract)(?:s|ing)? (?:an? |the )?(?:\w+ )?embeddings? (?:of|from)|train(?:s|ed|ing)? (?:(?:an?|the|our|new|this|some|one) )?(?:\w+[- ]){0,4}?(?:model|network|lora|checkpoint|adapter|embedding|classifier|generator|ai|gan|clone|double|voice|avatar|tts|diffusion|encoder|weights)\b|train(?:s|ed|ing)? (?:it |them |us )?(?:on|with|from) (?:[\w'’.-]+ ){0,5}?(?:face|faces|voice|footage|rushes|dailies|photos?|pictures?|images?|stills?|interviews?|performances?|recordings?|films?|movies|scans?|likeness|data|dataset|clips|songs|albums|paintings|selfies|audiobooks?|takes)\b|"
+    r"fine-?tun\w+|lora\b|loras\b|dreambooth|textual inversion|training (?:data|set|images|material|footage|corpus)|data ?set of|(?:model|network|ai|machine) (?:to )?learns? |teach(?:es|ing)? (?:the|a|an|our) (?:model|ai|network|machine)|feed(?:s|ing)? (?:[\w'’.-]+ ){0,6}?(?:to|into) (?:the|a|an|our) (?:model|ai|network)|"
     r"learn(?:s|ed|ing)? (?:[\w'’.-]+ ){0,2}?(?:face|voice|likeness|mannerisms|gait) from|build(?:s|ing)? an? (?:\w+ ){0,2}?(?:voice model|face model|voice bank|tts voice)|use (?:[\w'’.-]+ ){0,5}?to train)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -103,23 +126,44 @@ _UNSCRIPTED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _ADVERT = re.compile(
-    r"\b(?:advert(?:isement|s|ising|ises?)?|(?:tv|television|radio|online|car|beer|perfume|soap|soda|toothpaste|insurance|coffee|watch|cosmetics|shampoo|phone|bank|cereal|betting|crypto) (?:ad|ads|commercials?|spot)|(?:an?|our|the) (?:\w+ )?(?:ad|commercial) (?:for|about|campaign|break)|ad campaign|endors(?:es|ing|ed|ement)|sponsor(?:ed|s|ing) (?:post|message|content|by)|product placement|brand ambassador|infomercial|selling (?:soap|cars?|beer|perfume|watches|shoes)|sells? (?:soap|cars?|beer|perfume|watches|shoes|insurance)|promot(?:es|ing) (?:a|an|the|our) (?:\w+ )?(?:brand|product|drink|car|watch|phone|perfume|crypto\w*|casino)|billboard campaign|holding (?:a|the) (?:product|can of soda))\b",
+    r"\b(?:advert(?:isement|s|ising|ises?)?|(?:tv|television|radio|online|car|beer|perfume|soap|soda|toothpaste|insurance|coffee|watch|cosmetics|shampoo|phone|bank|cereal|betting|crypto) (?:ad|ads|commercials?|spot)|(?:an?|our|the) (?:\w+ )?(?:ad|commercial) (?:for|about|campaign|break)|ad campaign|endors(?:es|ing|ed|ement)|sponsor(?:ed|s|ing) (?:post|message|content|by)|product placement|brand ambassador|infomercial|selling (?:soap|cars?|beer|perfume|watches|shoes)|sells? (?:soap|cars?|beer|perfume|watches|shoes|insurance)|promot(?:es|ing) (?:a|an|the|our) (?:\w+ )?(?:brand|product|drink|car|watch|phone|perfume|crypto\w*|casino)|billboard campaign|holding (?:a|the) (?:product|can of soda)|buy(?:s|ing)? (?:this|our|the new|their) \w+|vote for|campaign(?:s|ing) for|(?:tells?|urges?|asks?) (?:\w+ ){1,3}to vote)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _SENSITIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("nudity", re.compile(r"\b(?:nud(?:e|es|ity|ist)|naked(?!\s+(?:eye|flame|bulb|light|concrete|truth))|topless|bottomless|undress(?:es|ed|ing)?|strip(?:s|ped|ping)? (?:off|naked|down to)|striptease|stripper|bare[- ]?(?:breast|chest|butt|skin)\w*|without (?:any |her |his |their )?clothes|unclothed|in the buff|skinny[- ]dip\w*|au naturel|disrob\w+|wearing nothing|fully exposed|shower(?:s|ing)? (?:nude|naked)|see-?through (?:dress|blouse|shirt)|nip ?slip|genitals?|breasts)\b", re.IGNORECASE)),
-    ("sexual", re.compile(r"\b(?:sex(?!tant|tet)(?:ual|ually|y|ting)?(?: scene| act| tape)?|erotic\w*|porn\w*|making love|make love|makes love|intercourse|orgasm\w*|lovemaking|love scene|bedroom scene|intimate scene|in bed (?:with|together)|lingerie|fetish|bondage|seduc\w+|orgy|x-?rated|nsfw|onlyfans|lap ?dance\w*|moaning|french kiss\w*|pole danc\w+)\b", re.IGNORECASE)),
+    ("nudity", re.compile(r"\b(?:nud(?:e|es|ity|ist)|naked(?!\s+(?:eye|flame|bulb|light|concrete|truth))|topless|bottomless|undress(?:es|ed|ing)?|strip(?:s|ped|ping)? (?:off|naked|(?:[\w'-]+ ){0,4}?(?:down to (?:nothing|the skin|his|her|their)|bare|naked))|birthday suit|in the altogether|starkers|in a state of undress|striptease|stripper|bare[- ]?(?:breast|chest|butt|skin)\w*|without (?:any |her |his |their )?clothes|unclothed|in the buff|skinny[- ]dip\w*|au naturel|disrob\w+|wearing nothing|bar(?:e|es|ed|ing) (?:it )?all|fully exposed|shower(?:s|ing)? (?:nude|naked)|see-?through (?:dress|blouse|shirt)|nip ?slip|genitals?|breasts)\b", re.IGNORECASE)),
+    ("sexual", re.compile(r"\b(?:sex(?!tant|tet)(?:ual|ually|y|ting)?(?: scene| act| tape)?|erotic\w*|porn\w*|making love|make love|makes love|intercourse|orgasm\w*|lovemaking|love scene|bedroom scene|intimate scene|in bed (?:with|together)|lingerie|fetish|bondage|seduc\w+|orgy|x-?rated|nsfw|onlyfans|lap ?dance\w*|moaning|french kiss\w*|pole danc\w+|steamy (?:scene|kiss|encounter|shower|night)|steamy|raunchy|kiss\w* [^.;]{0,40}in bed)\b", re.IGNORECASE)),
     ("degrading", re.compile(r"\b(?:humiliat\w+|degrad(?:e|es|ed|ing)(?! (?:film|footage|image|picture|signal|stock|quality))|blackface|drunk|vomit\w*|urinat\w+|defecat\w+|slurs?|racist|racial|nazi salute|hitler salute|snort(?:s|ing)? (?:cocaine|drugs|lines)|shoot(?:s|ing)? up heroin|inject(?:s|ing)? heroin|on all fours|begging for (?:mercy|money)|mock(?:s|ed|ing)? (?:the disabled|victims)|spit(?:s|ting)? on|kicking a (?:dog|puppy)|soil(?:s|ed) (?:himself|herself)|corpse|beheaded|tortured?|strangled|lynch(?:ed|ing)|hanged|smoking crack|committing (?:a )?crime|shoplifting|wife[- ]beat\w+)\b", re.IGNORECASE)),
-    ("news", re.compile(r"\b(?:news(?!paper stand|agent)(?: ?(?:segment|broadcast|report|reports|anchor|clip|bulletin|footage|channel|flash|cast|reel|reader|room|item|story|programme|program|conference|interview|ticker|desk|feed))|breaking news|(?:evening|morning|nightly|tv|fake|late|cable|local|world) news|newscast\w*|newsreel|press (?:conference|briefing)|cnn|bbc|fox news|msnbc|al jazeera|sky news|reuters|(?:leaked|secret|hidden[- ]camera|surveillance|cctv|bodycam|phone) (?:video|footage|recording|tape|audio) (?:of|showing)|public (?:address|statement|apology)|official (?:statement|announcement)|live (?:report|broadcast) from|state of the union|televised (?:address|debate)|presidential (?:address|debate|speech)|resignation speech|concession speech)\b", re.IGNORECASE)),
-    ("real_event", re.compile(r"\b(?:9/11|nine eleven|september 11|september the eleventh|twin towers|world trade cent(?:er|re)|january 6(?:th)?|capitol riot|holocaust|auschwitz|hiroshima|nagasaki bomb\w*|chernobyl|(?:apollo|moon) landing|assassination of|titanic|hindenburg|grenfell|tiananmen|columbine|sandy hook|bataclan|bloody sunday|fall of the berlin wall|berlin wall falling|watergate|pearl harbor|d-day|normandy landings|real (?:event|events|footage|disaster|massacre|attack|crime|shooting)|actual (?:event|events|footage)|as if it (?:really |actually )?happened|passed off as (?:real|genuine|documentary)|(?:fake|staged) (?:evidence|documentary|eyewitness|cctv)|surfside|world cup final|oscars? ceremony|oscar night|inauguration|coronation of|royal wedding|tsunami of|hurricane katrina|earthquake of \d{4})\b", re.IGNORECASE)),
+    ("news", re.compile(r"\b(?:news(?!paper stand|agent)(?: ?(?:segment|broadcast|report|reports|anchor|clip|bulletin|footage|channel|flash|cast|reel|reader|room|item|story|programme|program|conference|interview|ticker|desk|feed))|breaking news|(?:evening|morning|nightly|tv|fake|late|cable|local|world) news|newscast\w*|newsreel|press (?:conference|briefing)|cnn|bbc|fox news|msnbc|al jazeera|sky news|reuters|(?:leaked|secret|hidden[- ]camera|surveillance|cctv|bodycam|phone|security[- ]camera|dashcam|doorbell) (?:clip|video|footage|recording|tape|audio) (?:of|showing)|public (?:address|statement|apology)|official (?:statement|announcement)|live (?:report|broadcast) from|state of the union|televised (?:address|debate)|presidential (?:address|debate|speech)|resignation speech|concession speech)\b", re.IGNORECASE)),
+    ("real_event", re.compile(r"\b(?:9/11|nine eleven|september 11|september the eleventh|twin towers|world trade cent(?:er|re)|january 6(?:th)?|capitol riot|holocaust|auschwitz|hiroshima|nagasaki bomb\w*|chernobyl|(?:apollo|moon) landing|assassination of|titanic|hindenburg|grenfell|tiananmen|columbine|sandy hook|bataclan|bloody sunday|fall of the berlin wall|berlin wall falling|watergate|pearl harbor|d-day|normandy landings|real (?:event|events|footage|disaster|massacre|attack|crime|shooting)|actual (?:event|events|footage)|as if it (?:really |actually )?happened|(?:passed off|posted|shared|published|presented|released) as (?:real|genuine|authentic|documentary|true)|so that (?:people|viewers|everyone) (?:believes?|think)|(?:fake|staged) (?:evidence|documentary|eyewitness|cctv)|surfside|world cup final|oscars? ceremony|oscar night|inauguration|coronation of|royal wedding|tsunami of|hurricane katrina|earthquake of \d{4})\b", re.IGNORECASE)),
 )  # fmt: skip
-_IDEATION = re.compile(r"\b(?:mood ?boards?|concept (?:art|sketch|only)|ideation|reference (?:board|only)|look ?book|for reference only)\b", re.IGNORECASE)
-_BACKGROUND = re.compile(r"\b(?:in the (?:far |deep )?background|background (?:plate|screen|poster|signage|element)|on a (?:poster|billboard|screen|monitor|tv) (?:in|on|behind)|signage)\b", re.IGNORECASE)
-_VISIBLE = re.compile(r"\b(?:voice-?over only|voice only|off[- ]screen voice|heard but not seen|only (?:his|her|their|the) voice|on the (?:radio|phone)|radio play|audiobook|podcast)\b", re.IGNORECASE)
-_MOTION = re.compile(r"\b(?:motion capture|mo-?cap|gait of|walk cycle|performance capture|movements? of|body double|stunt double)\b", re.IGNORECASE)
+_IDEATION = re.compile(
+    r"\b(?:mood ?boards?|concept (?:art|sketch|only)|ideation|reference (?:board|only)|look ?book|for reference only)\b",
+    re.IGNORECASE,
+)
+_BACKGROUND = re.compile(
+    r"\b(?:in the (?:far |deep )?background|background (?:plate|screen|poster|signage|element)|on a (?:poster|billboard|screen|monitor|tv) (?:in|on|behind)|signage)\b",
+    re.IGNORECASE,
+)
+_VISIBLE = re.compile(
+    r"\b(?:voice-?over only|voice only|off[- ]screen voice|heard but not seen|only (?:his|her|their|the) voice|on the (?:radio|phone)|radio play|audiobook|podcast)\b",
+    re.IGNORECASE,
+)
+_MOTION = re.compile(
+    r"\b(?:motion capture|mo-?cap|gait of|walk cycle|performance capture|movements? of|body double|stunt double)\b",
+    re.IGNORECASE,
+)
 _KINDS = (
-    ("wardrobe", re.compile(r"\b(?:wardrobe|costumes?|gown|outfit|dressed in|wears? an?|wearing an?)\b", re.IGNORECASE)),
-    ("destruction", re.compile(r"\b(?:collaps\w+|pancak\w+|topples?|demolish\w*|implo\w+|crumbl\w+|explo\w+|blows? up|rubble|falls? down)\b", re.IGNORECASE)),
+    (
+        "wardrobe",
+        re.compile(r"\b(?:wardrobe|costumes?|gown|outfit|dressed in|wears? an?|wearing an?)\b", re.IGNORECASE),
+    ),
+    (
+        "destruction",
+        re.compile(
+            r"\b(?:collaps\w+|pancak\w+|topples?|demolish\w*|implo\w+|crumbl\w+|explo\w+|blows? up|rubble|falls? down)\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("setdesign", re.compile(r"\b(?:set design|interior design|furnished room)\b", re.IGNORECASE)),
 )
 
@@ -172,7 +216,9 @@ def intents_of(text: str) -> Intents:
     sensitive = [word for word, pattern in _SENSITIVE if pattern.search(text)]
     if minor or (set(sensitive) & {"nudity", "sexual"} and _SHOWN_MINOR.search(low)):
         sensitive.append("minor")
-    actions = tuple(action for action, asked in ((Action.REAGE, younger), (Action.DUB, dub), (Action.TRAIN, train)) if asked)
+    actions = tuple(
+        action for action, asked in ((Action.REAGE, younger), (Action.DUB, dub), (Action.TRAIN, train)) if asked
+    )
     return Intents(
         actions=actions,
         age_from=age_from,
@@ -213,9 +259,7 @@ def spoken_languages(text: str) -> tuple[str, ...]:
     for name, tag in _languages():
         if name not in low:
             continue
-        if re.search(rf"\b{_SPEECH}\b[^.;!?\n]{{0,80}}?\b(?:in|into|to|fluent|perfect|broken|flawless|native|some|only)?\s*(?:fluent |perfect |broken |native |flawless |accented |street |old |classical )?{name}\b(?! (?:villa|street|door|window|flag|soldiers?|army|restaurant|accent|house|car))", low) or re.search(
-            rf"\b{name}[- ](?:language|speaking|dub|version|dialogue|voice(?:-?over)?|lines?|speech|translation|lyrics|monologue)\b|\bin (?:fluent |perfect |broken |native )?{name}(?=\s*(?:[,.;!?]|$|to\b|and\b|while\b|with\b|for\b))", low
-        ):  # fmt: skip
+        if any(re.search(pattern.replace("NAME", name), low) for pattern in _SPOKEN):
             found[tag] = None
             low = low.replace(name, "")
     return tuple(sorted(found))
@@ -231,7 +275,10 @@ def _ages_to(text: str, age_from: int | None) -> Iterator[int]:
     for pattern in _AGES_TO:
         for match in re.finditer(pattern.pattern, text, re.IGNORECASE):
             number = next(value for value in match.groups() if value is not None and value.isdigit())
-            if int(number) <= OLDEST and not _is_the_age_now(text, match, number, age_from):
+            counted = _COUNTED.search(
+                text[: match.end() - len(number)] if match.group(0).endswith(number) else text[: match.start()]
+            )
+            if int(number) <= OLDEST and not counted and not _is_the_age_now(text, match, number, age_from):
                 yield int(number)
 
 
@@ -240,7 +287,11 @@ def _is_the_age_now(text: str, match: re.Match[str], number: str, age_from: int 
     if age_from is None or int(number) != age_from:
         return False
     place = match.end() - len(number) if text[: match.end()].endswith(number) else match.start()
-    return any(abs(now.start("age") - place) <= 3 or match.start() <= now.start("age") < match.end() for pattern in _NOW for now in pattern.finditer(text))
+    return any(
+        abs(now.start("age") - place) <= 3 or match.start() <= now.start("age") < match.end()
+        for pattern in _NOW
+        for now in pattern.finditer(text)
+    )
 
 
 def _age_now(text: str) -> int | None:
@@ -260,7 +311,10 @@ def _relative(low: str, age_from: int | None) -> Iterator[int]:
 
 def _decades(low: str, age_from: int | None) -> Iterator[int]:
     for match in _DECADES.finditer(low):
-        if not _OF_LIFE.search(low[: match.start()].rstrip()):
+        before = low[: match.start()].rstrip()
+        if not _OF_LIFE.search(before) and not (match["part"] and _PART_OF_LIFE.search(before)):
+            continue
+        if match["part"] and before.endswith(","):
             continue
         name = match["decade"]
         start = int(name[:2]) if name[0].isdigit() else _DECADE_OF[name]

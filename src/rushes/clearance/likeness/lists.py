@@ -59,3 +59,9 @@ def common_words() -> frozenset[str]:
 
     grammar = load_grammar()
     return frozenset(read_list("ordinary")["common"].split()) | grammar.words | grammar.neutral
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Return every word that has another meaning than a person: ordinary, common, and capitals that name no person."""
+    return common_words() | other_capitals() | ordinary_words()

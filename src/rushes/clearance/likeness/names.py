@@ -12,16 +12,15 @@ from rushes.clearance.likeness.lists import ordinary_words, same_names
 
 How = Literal["named", "disguised", "short", "part", "misspelt"]
 
-LONGEST_NAME = 60
-"""Letters of the longest name that is looked for together."""
+MOST_PIECES = 48
+"""Words that are looked at together, and so the longest name [letters] that is found with all of its letters apart."""
 
-WHOLE_WORDS = 5
-"""Words of ordinary length that are looked at together: the longest usual names have five."""
+MOST_RUNS = 16
+"""Ways to read one run of words that are followed: words in disguise may be read in several ways."""
 
-PIECE = 4
-"""Letters of the longest piece when a name is cut up into more pieces than it has words."""
+DEPTHS = (3, 5, 8, 12)
+"""Letters after which it is asked whether any name starts so."""
 
-MOST_PIECES = 40
 CERTAIN = 8
 """Letters from which a name that is glued, cut up or sounds alike is taken for certain. Chosen by looking: below it, pieces of ordinary
 words make short names ("Al Ice" in "Alice"); ``Tim Roe`` cut up is asked about, ``Tobias Achterberg`` is known."""
@@ -33,6 +32,7 @@ TWO_SLIPS = 14
 """Letters from which two slips of the pen are forgiven instead of one."""
 
 _STOP = re.compile(r"[.!?;:]\s|\n\s*\n")
+QUOTES = "\"'“‘(«„"
 _INITIAL = re.compile(r"^[A-Z]$")
 
 
@@ -76,6 +76,32 @@ class _Entry:
     joined: str
 
 
+class _Starts:
+    """How names start, to a few depths: most runs of words start no name and are left early."""
+
+    def __init__(self) -> None:
+        self._starts: dict[int, set[str]] = {depth: set() for depth in DEPTHS}
+
+    def add(self, letters: str) -> None:
+        for depth, starts in self._starts.items():
+            if len(letters) >= depth:
+                starts.add(letters[:depth])
+            elif depth == DEPTHS[0]:
+                starts.add(letters)
+
+    def may_start(self, letters: str) -> bool:
+        """Return whether a name may start with some letters, or be all of them."""
+        size = len(letters)
+        if size < DEPTHS[0]:
+            return True
+        for depth in DEPTHS:
+            if size < depth:
+                return True
+            if letters[:depth] not in self._starts[depth]:
+                return False
+        return True
+
+
 class NameIndex:
     """An index over everybody's names, built once per register.
 
@@ -96,9 +122,12 @@ class NameIndex:
         self._whole: dict[str, list[_Entry]] = {}
         self._sounds: dict[str, list[_Entry]] = {}
         self._edges: dict[str, list[_Entry]] = {}
-        self._parts: dict[str, list[tuple[str, bool]]] = {}
+        self._parts: dict[str, list[str]] = {}
         self._initials: dict[str, list[str]] = {}
-        self._longest = 0
+        self._firsts: set[str] = set()
+        self._lasts: set[str] = set()
+        self._heads = _Starts()
+        self._tails = _Starts()
         for performer in performers:
             for name in performer.names:
                 self._add(performer.id, name)
@@ -130,88 +159,132 @@ class NameIndex:
             forms.add((words[0], words[-1]))
         for form in forms:
             entry = _Entry(performer, form, "".join(form))
-            self._longest = max(self._longest, len(entry.joined))
-            self._whole.setdefault(squash(entry.joined), []).append(entry)
-            if len(entry.joined) >= CERTAIN:
-                self._sounds.setdefault(sound_of(entry.joined), []).append(entry)
-            for key in _edge_keys(form):
-                self._edges.setdefault(key, []).append(entry)
+            letters = squash(entry.joined)
+            self._whole.setdefault(letters, []).append(entry)
+            self._heads.add(letters)
+            self._tails.add(letters[::-1])
+            if self._with_slips:
+                if len(entry.joined) >= CERTAIN:
+                    self._sounds.setdefault(sound_of(entry.joined), []).append(entry)
+                for key in _edge_keys(form):
+                    self._edges.setdefault(key, []).append(entry)
         if len(words) > 1:
-            for word, first in ((words[0], True), (words[-1], False)):
-                if len(word) > 2:
-                    self._parts.setdefault(squash(word), []).append((performer, first))
-            self._initials.setdefault(f"{words[0][0]}|{words[-1]}", []).append(performer)
-            self._initials.setdefault(f"{words[0]}|{words[-1][0]}", []).append(performer)
+            first, last = squash(words[0]), squash(words[-1])
+            self._firsts.add(first)
+            self._lasts.add(last)
+            if self._with_parts:
+                for word in {first, last}:
+                    if len(word) > 2:
+                        self._parts.setdefault(word, []).append(performer)
+                self._initials.setdefault(f"{words[0][0]}|{words[-1]}", []).append(performer)
+                self._initials.setdefault(f"{words[0]}|{words[-1][0]}", []).append(performer)
 
     def _wholes(self, words: Sequence[Word], cleaned: str) -> Iterator[Found]:
-        for start in range(len(words)):
-            for end in _ends(words, start, min(self._longest + 4, LONGEST_NAME)):
-                some = tuple(words[start:end])
-                for readings in combined(some):
-                    yield from self._read(some, readings, cleaned)
-            if len(words[start].readings[0]) > CERTAIN + 2:
-                yield from self._inside(words[start], cleaned)
+        for start, word in enumerate(words):
+            for readings in self._runs(words, start):
+                yield from self._read(tuple(words[start : start + len(readings)]), readings, cleaned)
+            if len(word.readings[0]) > CERTAIN + 2:
+                yield from self._inside(word)
+        for start in range(len(words) - 1):
+            yield from self._pairs(tuple(words[start : start + 2]), cleaned)
+            if self._with_parts and start + 2 < len(words):
+                yield from self._with_middle(tuple(words[start : start + 3]), cleaned)
+
+    def _runs(self, words: Sequence[Word], start: int) -> Iterator[tuple[str, ...]]:
+        """Yield readings of runs of words from a place that have the letters of a name, or those of one backwards."""
+        open_runs: dict[str, tuple[str, ...]] = {"": ()}
+        for word in words[start : start + MOST_PIECES]:
+            longer: dict[str, tuple[str, ...]] = {}
+            for joined, readings in open_runs.items():
+                for reading in word.readings:
+                    more = _glue(joined, squash(reading))
+                    ahead = self._heads.may_start(more)
+                    if not ahead and not self._tails.may_start(more):
+                        continue
+                    longer.setdefault(more, (*readings, reading))
+                    if (ahead and more in self._whole) or (len(more) >= CERTAIN - 2 and more[::-1] in self._whole):
+                        yield (*readings, reading)
+            open_runs = dict(list(longer.items())[:MOST_RUNS])
+            if not open_runs:
+                return
 
     def _read(self, some: tuple[Word, ...], readings: tuple[str, ...], cleaned: str) -> Iterator[Found]:
-        joined = "".join(readings)
-        for entry in self._whole.get(squash(joined), ()):
+        joined = squash("".join(readings))
+        for entry in self._whole.get(joined, ()):
             verdict = _judged(some, readings, entry)
             if verdict is not None:
                 yield _found(some, cleaned, entry.performer, *verdict)
-        if len(some) == 1:
-            return
-        if len(joined) >= CERTAIN:
-            for entry in self._whole.get(squash(joined[::-1]), ()):
-                yield _found(some, cleaned, entry.performer, "disguised", sure=True)
-        if len(some) == 2 and _same_clause(some):
-            yield from self._turned(some, readings, cleaned)
-        if len(some) == 3 and _same_clause(some):
-            yield from self._with_middle(some, readings, cleaned)
+        if len(joined) >= CERTAIN - 2:
+            for entry in self._whole.get(joined[::-1], ()):
+                yield _found(some, cleaned, entry.performer, "disguised", sure=len(joined) >= CERTAIN)
 
-    def _turned(self, some: tuple[Word, ...], readings: tuple[str, ...], cleaned: str) -> Iterator[Found]:
+    def _pairs(self, some: tuple[Word, ...], cleaned: str) -> Iterator[Found]:
         """Find a pair with the surname first, with a short form, or with an initial."""
-        first, last = readings
-        for entry in self._whole.get(squash(last + first), ()):
-            if len(entry.words) == 2 and squash(entry.words[0]) == squash(last):
-                yield _found(some, cleaned, entry.performer, "disguised", sure="," in some[1].gap or some[0].text.isupper())
-        for one, other in ((first, last), (last, first)):
-            for longer in same_names().get(one, ()):
-                for entry in self._whole.get(squash(longer + other), ()):
-                    if len(entry.words) == 2 and squash(entry.words[0]) == squash(longer):
-                        yield _found(some, cleaned, entry.performer, "short", sure=True)
-        if any(_INITIAL.match(word.text) for word in some):
-            for key in (f"{first}|{last}", f"{last}|{first}"):
-                for performer in self._initials.get(key, ()):
-                    yield _found(some, cleaned, performer, "part", sure=False)
-
-    def _with_middle(self, some: tuple[Word, ...], readings: tuple[str, ...], cleaned: str) -> Iterator[Found]:
-        if not some[1].capital or not self._with_parts:
+        if not self._may_pair(some) or not _same_clause(some):
             return
-        for entry in self._whole.get(squash(readings[0] + readings[2]), ()):
-            if len(entry.words) == 2 and squash(entry.words[0]) == squash(readings[0]):
-                quoted = any(mark in some[1].gap for mark in "\"'“‘(")
-                yield _found(some, cleaned, entry.performer, "named", sure=quoted or len(readings[1]) == 1)
+        for first, last in combined(some):
+            if squash(last) in self._firsts and squash(first) in self._lasts:
+                for entry in self._of(last, first):
+                    sure = "," in some[1].gap or some[0].text.isupper()
+                    yield _found(some, cleaned, entry.performer, "disguised", sure=sure)
+            for one, other in ((first, last), (last, first)):
+                if squash(other) in self._lasts:
+                    for longer in same_names().get(one, ()):
+                        for entry in self._of(longer, other):
+                            yield _found(some, cleaned, entry.performer, "short", sure=True)
+            if self._with_parts and any(_INITIAL.match(word.text) for word in some):
+                for key in (f"{first}|{last}", f"{last}|{first}"):
+                    for performer in self._initials.get(key, ()):
+                        yield _found(some, cleaned, performer, "part", sure=False)
 
-    def _inside(self, word: Word, cleaned: str) -> Iterator[Found]:
+    def _may_pair(self, some: tuple[Word, ...]) -> bool:
+        """Return whether one of two words may be a surname here, or is a single letter: most pairs are left at that."""
+        return any(not word.plain or len(word.text) == 1 or squash(word.readings[0]) in self._lasts for word in some)
+
+    def _with_middle(self, some: tuple[Word, ...], cleaned: str) -> Iterator[Found]:
+        if not some[1].capital or not _same_clause(some):
+            return
+        for first, middle, last in combined(some):
+            if squash(first) in self._firsts and squash(last) in self._lasts:
+                quoted = any(mark in some[1].gap for mark in QUOTES)
+                for entry in self._of(first, last):
+                    yield _found(some, cleaned, entry.performer, "named", sure=quoted or len(middle) == 1)
+
+    def _of(self, first: str, last: str) -> Iterator[_Entry]:
+        for entry in self._whole.get(squash(first + last), ()):
+            if len(entry.words) == 2 and squash(entry.words[0]) == squash(first):
+                yield entry
+
+    def _inside(self, word: Word) -> Iterator[Found]:
         """Find a name that starts or ends a long word without gaps, as tags are written."""
-        reading = word.readings[0]
+        reading = squash(word.readings[0])
         for size in range(len(reading) - 1, CERTAIN, -1):
             for piece in (reading[:size], reading[-size:]):
-                for entry in self._whole.get(squash(piece), ()):
+                for entry in self._whole.get(piece, ()):
                     if len(entry.words) > 1:
                         yield Found(word.text, entry.performer, "disguised", True, word.start, word.end)
 
     def _nearly(self, words: Sequence[Word], cleaned: str, taken: set[int]) -> Iterator[Found]:
         """Find names that sound alike or have a letter wrong."""
+        striking = [word.start not in taken and (word.capital or not word.plain) for word in words]
+        half = [word.start not in taken and self._half_known(word) for word in words]
+        rare = [word.start not in taken and _is_rare(word) for word in words]
         for start in range(len(words)):
+            if not striking[start] and not rare[start]:
+                continue
             for end in (start + 1, start + 2, start + 3):
+                if end > len(words):
+                    break
+                if not all(striking[start:end]) and not (all(rare[start:end]) and (half[start] or half[end - 1])):
+                    continue
                 some = tuple(words[start:end])
-                if len(some) < end - start or taken & set(_places(some)) or not _same_clause(some):
-                    continue
-                if not all(word.capital or word.foreign or not word.plain for word in some) and not _rare(some):
-                    continue
-                for readings in combined(some):
-                    yield from self._near(some, readings, cleaned)
+                if _same_clause(some):
+                    for readings in combined(some):
+                        yield from self._near(some, readings, cleaned)
+
+    def _half_known(self, word: Word) -> bool:
+        letters = squash(word.readings[0])
+        return letters in self._firsts or letters in self._lasts
 
     def _near(self, some: tuple[Word, ...], readings: tuple[str, ...], cleaned: str) -> Iterator[Found]:
         from rapidfuzz.distance import OSA
@@ -239,7 +312,7 @@ class NameIndex:
             for reading in word.readings:
                 people = self._parts.get(squash(reading))
                 if people and _is_name_alone(word, reading):
-                    for performer, _ in people:
+                    for performer in people:
                         yield _found((word,), cleaned, performer, "part", sure=False)
 
     @staticmethod
@@ -247,9 +320,13 @@ class NameIndex:
         """Return what was chosen with the best of the candidates that overlap nothing better."""
         order = {"named": 0, "disguised": 1, "short": 2, "misspelt": 3, "part": 4}
         result = list(chosen)
-        for one in sorted(candidates, key=lambda one: (not one.sure, one.start - one.end, order[one.how], one.start, one.performer)):
+        for one in sorted(
+            candidates, key=lambda one: (not one.sure, one.start - one.end, order[one.how], one.start, one.performer)
+        ):
             crossing = [other for other in result if one.start < other.end and other.start < one.end]
-            same_place = all((other.start, other.end, other.sure) == (one.start, one.end, one.sure) for other in crossing)
+            same_place = all(
+                (other.start, other.end, other.sure) == (one.start, one.end, one.sure) for other in crossing
+            )
             if same_place and all(other.performer != one.performer for other in crossing):
                 result.append(one)
         return result
@@ -297,21 +374,9 @@ def _falls_on_borders(readings: tuple[str, ...], words: tuple[str, ...]) -> bool
     return True
 
 
-def _ends(words: Sequence[Word], start: int, longest: int) -> Iterator[int]:
-    """Return where runs that start at a word may end: a few words, or many while they are only pieces."""
-    letters, pieces = 0, True
-    for end in range(start + 1, min(len(words), start + MOST_PIECES) + 1):
-        size = len(words[end - 1].readings[0])
-        letters += size
-        pieces = pieces and size <= PIECE
-        many = end - start > WHOLE_WORDS and not pieces and not _mostly_pieces(words[start:end])
-        if letters > longest or many:
-            return
-        yield end
-
-
-def _mostly_pieces(words: Sequence[Word]) -> bool:
-    return sum(len(word.readings[0]) > PIECE for word in words) <= 2
+def _glue(joined: str, more: str) -> str:
+    """Put squashed letters behind others; a letter that would be doubled stays single."""
+    return joined + more[1:] if joined and more and joined[-1] == more[0] else joined + more
 
 
 def _edge_keys(words: Sequence[str]) -> tuple[str, ...]:
@@ -327,8 +392,9 @@ def _same_clause(some: Sequence[Word]) -> bool:
     )
 
 
-def _rare(some: Sequence[Word]) -> bool:
-    return all(len(word.readings[0]) >= 6 and word.readings[0] not in ordinary_words() for word in some)
+def _is_rare(word: Word) -> bool:
+    """Return whether a word in small letters may be a name at all."""
+    return len(word.readings[0]) >= 5 and word.readings[0] not in ordinary_words()
 
 
 def _is_name_alone(word: Word, reading: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rushes.clearance.likeness.disguise import Word, clean, words_of
-from rushes.clearance.likeness.lists import read_list
+from rushes.clearance.likeness.disguise import Word, clean, reading_of_name, words_of
+from rushes.clearance.likeness.lists import common_words, given_names, ordinary_words, other_capitals, read_list
 from rushes.clearance.likeness.names import Found, NameIndex
 
 BEHIND_A_PLACE = frozenset(
@@ -20,6 +20,12 @@ BEHIND_A_PLACE = frozenset(
     """.split()
 )
 """A name before one of these names a place or a thing that is called after the person."""
+
+RARE = 6
+"""Letters from which a surname in small letters is looked for: shorter ones are words of some other language too often."""
+
+OF_TODAY = frozenset({"stage_and_screen", "directors", "music", "public_life", "broadcasters", "sport"})
+"""Circles whose people are meant when a rare surname stands alone; in the others it is a unit, a piece of music or a theory as often."""
 
 LIKENESSES = re.compile(
     r"\b(?:statues?|busts?|monuments?|memorials?|tombs?|graves?|signatures?|biograph(?:y|ies)|quotes?|books?|novels?|plays?|music|songs?)\s+"
@@ -55,36 +61,60 @@ def public_people() -> dict[str, PublicPerson]:
             people[names[0]] = PublicPerson(names[0], names, circle)
     for circle, alone in listed["alone"].items():
         for name in alone:
-            whole = next((known for known in people.values() if known.id.split()[-1] == name and known.circle == circle), None)
+            whole = next(
+                (known for known in people.values() if known.id.split()[-1] == name and known.circle == circle), None
+            )
             person = whole or people.get(name) or PublicPerson(name, (), circle)
             people[person.id] = PublicPerson(person.id, tuple(dict.fromkeys((*person.names, name))), person.circle)
     return people
 
 
-def public_names(words: Sequence[Word], cleaned: str) -> tuple[Found, ...]:
-    """Return the well-known people that a text names.
+@dataclass(frozen=True, slots=True)
+class WellKnown:
+    """What a text names of the lists.
 
-    A street, a prize or a museum that is called after somebody shows nobody; a statue may, and is not sure.
+    Attributes:
+        people: Well-known people; a street, a prize or a museum that is called after somebody shows nobody, and a statue that
+            may is not sure.
+        works: Owned works and characters.
+        free: What looks like a person's name and is none: figures of old tales, and things called after people.
     """
-    found = []
+
+    people: tuple[Found, ...]
+    works: tuple[Found, ...]
+    free: tuple[Found, ...]
+
+
+def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
+    """Return what a text names of the lists; of names that overlap, the surest and longest."""
+    people: list[Found] = []
+    others: dict[str, list[Found]] = {"works": [], "free": []}
     for one in _index().find_in(words, cleaned):
-        if one.how == "part" or _is_called_after(words, one):
+        kind, _, name = one.performer.partition("|")
+        found = Found(one.words, name, one.how, one.sure, one.start, one.end)
+        if kind != "people":
+            if one.how in {"named", "disguised"} and one.sure:
+                others[kind].append(found)
+        elif one.how != "part" and not _is_called_after(words, one) and (one.how == "named" or _looks_meant(one)):
+            unsure = one.sure and LIKENESSES.search(cleaned[: one.start])
+            people.append(Found(one.words, name, one.how, False, one.start, one.end) if unsure else found)
+    return WellKnown(tuple(people), tuple(others["works"]), tuple(others["free"]))
+
+
+def public_surnames(words: Sequence[Word], taken: set[int]) -> tuple[Found, ...]:
+    """Return rare surnames of well-known people that stand alone with a capital: perhaps them, perhaps somebody invented."""
+    found = []
+    for before, word, after in zip((None, *words), words, (*words[1:], None), strict=False):
+        written = word.plain and (word.capital or len(word.text) >= RARE)
+        person = _surnames().get(word.readings[0]) if written and word.start not in taken else None
+        if person is None or (
+            after is not None and after.gap.isspace() and (after.capital or after.readings[0] in BEHIND_A_PLACE)
+        ):
             continue
-        if one.how != "named" and not _looks_meant(one):
+        if before is not None and before.capital and word.gap.isspace() and before.readings[0] in given_names():
             continue
-        unsure = one.sure and LIKENESSES.search(cleaned[: one.start])
-        found.append(Found(one.words, one.performer, one.how, False, one.start, one.end) if unsure else one)
+        found.append(Found(word.text, person, "part", False, word.start, word.end))
     return tuple(found)
-
-
-def works(words: Sequence[Word], cleaned: str) -> tuple[Found, ...]:
-    """Return the owned works and characters that a text names."""
-    return _works().find_in(words, cleaned)
-
-
-def free_names(words: Sequence[Word], cleaned: str) -> tuple[Found, ...]:
-    """Return what looks like a person's name and is none: figures of old tales, and things called after people."""
-    return _free().find_in(words, cleaned)
 
 
 def is_old_master(person: str) -> bool:
@@ -95,7 +125,7 @@ def is_old_master(person: str) -> bool:
 def names_in(text: str) -> tuple[str, ...]:
     """Return the ids of the well-known people that a text names, each once."""
     cleaned = clean(text)
-    return tuple(dict.fromkeys(one.performer for one in public_names(words_of(cleaned), cleaned)))
+    return tuple(dict.fromkeys(one.performer for one in well_known(words_of(cleaned), cleaned).people))
 
 
 def _is_called_after(words: Sequence[Word], one: Found) -> bool:
@@ -105,31 +135,40 @@ def _is_called_after(words: Sequence[Word], one: Found) -> bool:
 
 def _looks_meant(one: Found) -> bool:
     """Return whether a disguised or misspelt find has at least a capital, a digit or foreign letters in it."""
-    return not (one.words.isascii() and one.words.replace(" ", "").isalpha() and one.words.islower() and one.how == "misspelt")
+    return not (
+        one.words.isascii() and one.words.replace(" ", "").isalpha() and one.words.islower() and one.how == "misspelt"
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _Listed:
     id: str
     names: tuple[str, ...]
 
 
-def _listed(lines: Iterable[str]) -> list[_Work]:
-    split = [tuple(name.strip() for name in line.split(" / ")) for line in lines]
-    return [_Work(names[0], names) for names in split]
+def _listed(kind: str, lines: Iterable[str]) -> Iterator[_Listed]:
+    for line in lines:
+        names = tuple(name.strip() for name in line.split(" / "))
+        yield _Listed(f"{kind}|{names[0]}", names)
 
 
 @cache
 def _index() -> NameIndex:
-    return NameIndex(public_people().values(), parts=False)
+    owned = read_list("works")
+    people = (_Listed(f"people|{person.id}", person.names) for person in public_people().values())
+    others = (*_listed("works", owned["works"]), *_listed("free", [*owned["free"], *owned["things"]]))
+    return NameIndex((*people, *others), parts=False)
 
 
 @cache
-def _works() -> NameIndex:
-    return NameIndex(_listed(read_list("works")["works"]), parts=False, slips=False)
-
-
-@cache
-def _free() -> NameIndex:
-    listed = read_list("works")
-    return NameIndex(_listed([*listed["free"], *listed["things"]]), parts=False, slips=False)
+def _surnames() -> dict[str, str]:
+    """Return surnames of people of today and yesterday that are no other word, with whose they are."""
+    other = ordinary_words() | common_words() | other_capitals() | given_names()
+    surnames: dict[str, str] = {}
+    for person in public_people().values():
+        words = person.id.split()
+        if person.circle in OF_TODAY and len(words) > 1:
+            surname = reading_of_name(words[-1])
+            if len(surname) > 4 and surname not in other:
+                surnames[surname] = person.id
+    return surnames

@@ -49,13 +49,15 @@ THINGS = re.compile(
     r"nurse shark|baby (?:grand|carriage|blue)|mother ?board|mother ?ship|mother of pearl|father clock|grandfather clock|"
     r"extra (?:wide|long|large|slow|time|layer|light|frames?|debris|dust)|kid gloves|boy scout knot|runner beans?|table runner|record player|cd player|"
     r"police officer's car|men at work sign|figure of eight|cover girl font|soldier ants?|toy soldiers?|chess pieces?|"
-    r"face (?:up|down)|faces (?:north|south|east|west|the|camera|away|us)|couple of|crowd(?:ed)? with (?:cars|boats|birds)|models? of a)\b",
+    r"face (?:up|down)|faces (?:north|south|east|west|the|camera|away|us)|couple of|crowd(?:ed)? with (?:cars|boats|birds)|models? of (?:an?|the|its|our|this|that)(?! (?:man|woman|person|girl|boy|actor|actress)))\b",
     re.IGNORECASE,
 )
 """Phrases in which such a word shows nobody."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_OTHER = frozenset("another second third other two three four several many some and with meets beside toward towards to at from by opposite".split())
+_OTHER = frozenset(
+    "another second third other two three four several many some and with meets beside toward towards to at from by opposite".split()
+)
 _SAME = frozenset("as is was into becomes became plays playing portrays like".split())
 
 
