@@ -194,3 +194,33 @@ def test_another_machines_desk_does_not_enrol(desk, monkeypatch):
     sentence = desk.refused("performer", "enrol", "performer-2", "--name", "Bo Lund", "--show", "S")
     assert "as the show's clearance desk" in sentence
     assert desk.run("performer", "list", "--show", "S")[1]["performers"], "reading needs the desk's name only"
+
+
+def test_a_status_list_that_was_put_back_is_noticed(desk):
+    """The ledger remembers the newest issue, so taking it off the disk does not take a revocation back."""
+    signed = desk.sign(desk.draft("--set", "countersigners=[]"))
+    done = desk.run("consent", "revoke", signed["consent"], "--show", "S", "--key", "ada.key", "--yes")[1]
+    (newest,) = (desk.folder / "S" / "consents" / "status").glob("*.000002.json")
+    newest.unlink()
+    out, last = desk.run("consent", "check", signed["consent"], "--show", "S", code=3)
+    assert last["standing"] == "unknown"
+    assert f"issue {done['sequence']} was seen before" in out
+    again = ("consent", "revoke", signed["consent"], "--show", "S", "--key", "ada.key", "--yes")
+    assert "an older list took its place" in desk.refused(*again)
+
+
+def test_every_clause_is_tested_against_a_brief(desk):
+    brief = desk.folder / "b.yaml"
+    brief.write_text('kind: destruction\nshot: "010_0010"\ntext: Ada Moss stands before the tower as it falls.\npeople: [Ada Moss]\n', encoding="utf-8")  # fmt: skip
+    narrow = desk.sign(desk.draft("--set", "countersigners=[]", "--set", "shots=[020_*]", "--set", "territories=[GB]"))
+    out, last = desk.run("consent", "check", narrow["consent"], "--show", "S", "--brief", "b.yaml", code=3)
+    assert [gap["field"] for gap in last["actions"]["generate"]] == ["shots", "territories"]
+    assert "to clear it: " in out
+    wide = desk.sign(desk.draft("--set", "countersigners=[]"))
+    assert desk.run("consent", "check", wide["consent"], "--show", "S", "--brief", "b.yaml")[1]["covers"] is True
+
+
+def test_no_name_is_in_what_is_signed(desk):
+    path = desk.sign(desk.draft())["file"]
+    for name in (path, path.replace(".json", ".receipt.txt"), "S/ledger.jsonl"):
+        assert "Moss" not in Path(name).read_text(encoding="utf-8")

@@ -208,12 +208,12 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from rushes.clearance.records.filing import find_consent, read_consent
-    from rushes.clearance.records.loading import load_registry
     from rushes.clearance.records.receipt import receipt, receipt_sha256
+    from rushes.judgement import gate_of
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    registry = load_registry(show.consents, desk=show.clearance_desk, now=datetime.now(UTC))
+    registry = gate_of(show).registry(datetime.now(UTC))
     if consent is None:
         for held in registry.consents:
             end = held.consent.valid_to.date()
