@@ -22,8 +22,9 @@ from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.enrolled import enrolled_faces
 from rushes.media.plate import plate_identity
-from rushes.provenance import read_ledger
-from rushes.provenance.events import floors, record_clearance
+from rushes.provenance import ledger_key
+from rushes.provenance.events import floors, orders_known, record_clearance
+from rushes.provenance.ledger import trusted_entries
 from rushes.show import Show
 
 _seen: dict[tuple[str, str], Seen] = {}
@@ -37,9 +38,11 @@ def gate_of(show: Show) -> Gate:
     Raises:
         CheckFailedError: The ledger is not what was written, so that nobody can tell what was revoked.
     """
-    entries = read_ledger(show.ledger)
+    if not show.ledger.exists():
+        return Gate.of(show)
+    entries = trusted_entries(show.ledger, ledger_key())
     newest = datetime.fromisoformat(entries[-1].time) if entries else None
-    return Gate.of(show, floors=floors(show.ledger), not_before=newest)
+    return Gate.of(show, floors=floors(show.ledger), orders=orders_known(entries), not_before=newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +104,35 @@ def judge(
     return clear(asked.question, asked.registry, show.policies, now=moment)
 
 
-def judge_on_record(brief: Brief, show: Show, *, actions: tuple[Action, ...] | None = None) -> tuple[Clearance, str]:
-    """Judge, write the verdict into the ledger, and put what a person has to decide on the show's desk.
+def put_on_record(brief: Brief, show: Show, clearance: Clearance, *, actions: tuple[Action, ...] | None = None) -> str:
+    """Write a verdict into the ledger, and put what a person has to decide on the show's desk.
+
+    Args:
+        brief: What was asked.
+        show: Where it belongs.
+        clearance: What ``judge`` said of it.
+        actions: What ``judge`` was asked for.
 
     Returns:
-        The clearance, and the id of the escalation on the desk; empty when nobody has to decide.
+        The id of the escalation on the desk; empty when nobody has to decide.
 
     Raises:
         RushesError: As ``asked_about``, or the ledger or the desk can't be written.
     """
-    now = datetime.now(UTC)
-    asked = asked_about(brief, show, now=now, actions=actions)
-    clearance = clear(asked.question, asked.registry, show.policies, now=now)
     record_clearance(show, clearance, shot=brief.shot)
     if clearance.verdict is not Verdict.ESCALATE:
-        return clearance, ""
+        return ""
+    asked = asked_about(brief, show, actions=actions)
     show, signer = working_desk(show)
     escalation = put_on_desk(
-        show.consents, asked.question, clearance, asked_by=getpass.getuser(), now=now, signer=signer
+        show.consents,
+        asked.question,
+        clearance,
+        asked_by=getpass.getuser(),
+        now=clearance.judged_at,
+        signer=signer,
     )
-    return clearance, escalation.id
+    return escalation.id
 
 
 def judge_again(escalation: Escalation, show: Show, *, now: datetime | None = None) -> Clearance:

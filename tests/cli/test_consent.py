@@ -224,3 +224,31 @@ def test_no_name_is_in_what_is_signed(desk):
     path = desk.sign(desk.draft())["file"]
     for name in (path, path.replace(".json", ".receipt.txt"), "S/ledger.jsonl"):
         assert "Moss" not in Path(name).read_text(encoding="utf-8")
+
+
+def test_a_guardian_signs_for_a_minor_within_limits(desk):
+    guardian = desk.key("guardian.key")
+    child = desk.key("child.key")
+    desk.run("performer", "enrol", "performer-2", "--name", "Bo Lund", "--did", child, "--born", "2020-05-03", "--evidence",
+             "passport", "--representative", guardian, "--show", "S")  # fmt: skip
+    asked = ("consent", "draft", "performer-2", "--show", "S", "--action", "generate", "--kind", "destruction", "--description", "A child.")  # fmt: skip
+    sign = ("consent", "sign", "--show", "S", "--key", "guardian.key", "--yes")
+    draft = desk.run(*asked, "--until", "2030-01-01")[1]["draft"]
+    assert "court_approval needs the reference of the court's approval" in desk.refused(*sign, draft)
+    right = ("--set", "court_approval=22STMC1", "--set", "signatory.authority=birth certificate")
+    draft = desk.run(*asked, "--until", "2040-01-01", *right)[1]["draft"]
+    assert "within 5 years" in desk.refused(*sign, draft)
+    draft = desk.run(*asked, "--until", "2030-01-01", *right)[1]["draft"]
+    assert "the consent is signed by" in desk.refused(
+        "consent", "sign", "--show", "S", "--key", "child.key", "--yes", draft
+    )
+    consent = desk.run(*sign, draft)[1]["consent"]
+    assert desk.run("consent", "check", consent, "--show", "S")[1]["standing"] == "in_force"
+
+
+def test_only_a_performer_replaces_their_consent(desk):
+    first = desk.sign(desk.draft())["consent"]
+    desk.run("performer", "enrol", "performer-2", "--name", "Bo Lund", "--show", "S")
+    assert "Only they can replace it" in desk.refused(
+        "consent", "draft", "performer-2", "--show", "S", "--supersedes", first
+    )

@@ -58,6 +58,24 @@ def test_a_voice_of_somebody_named_is_theirs() -> None:
     assert shown("in the voice of Odalys Brenneke") == [("named", "p-1")]
 
 
+def test_a_name_behind_a_description_does_not_hide_it() -> None:
+    both = [("named", "p-1"), ("described", "the actress who played the mermaid kisses Odalys Brenneke")]
+    assert shown("the actress who played the mermaid kisses Odalys Brenneke") == both
+
+
+def test_another_person_of_one_surname_is_somebody_else() -> None:
+    assert ("named", "Jennifer Achterberg") in shown("Jennifer Achterberg waves")
+    registry = registry_from_cases([{"id": "p-3", "name": "Bill Hanks", "consent": None}], now=NOW)
+    assert shown("Tom Hanks waves", registry=registry)[-1] == ("public", "Tom Hanks")
+
+
+def test_a_character_who_is_called_like_somebody_well_known_is_not_certain() -> None:
+    registry = registry_from_cases([], now=NOW, characters=("James Dean", "Sister Amaranth"))
+    assert [one.sure for one in shown_in("James Dean waves", registry) if one.how == "public"] == [False]
+    assert shown("Sister Amaranth waves", registry=registry) == [("fictional", "Sister Amaranth")]
+    assert ("fictional", "Sister") not in shown("Sister Agatha waves", registry=registry)
+
+
 def test_a_style_of_somebody_enrolled_is_still_them() -> None:
     assert ("named", "p-1") in shown("in the style of Odalys Brenneke")
 

@@ -58,7 +58,7 @@ def test_a_consent_for_something_else_does_not_cover(changes: dict[str, object])
         ("registry: [{id: a, name: A, consent: {use: [generate], production: D, age_from: 3}}]\ncases: [{text: a}]", "age_from"),
         ("now: yesterday\ncases: [{text: a}]", "no date"),
         ("cases: [", "not YAML"),
-        ("cases: [{text: \"\\ud800\"}]", "YAML"),
+        ('cases: [{text: "\\ud800"}]', "YAML"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_a_sentence(tmp_path: Path, content: str, words: str) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from rushes.brief import Brief, Use
 from rushes.clearance.likeness.descriptions import LEAD_IN, Described, descriptions, points_at_artist
-from rushes.clearance.likeness.disguise import Word, clean, words_of
+from rushes.clearance.likeness.disguise import clean, words_of
 from rushes.clearance.likeness.intents import Intents, intents_of
 from rushes.clearance.likeness.names import Found, NameIndex
 from rushes.clearance.likeness.public import is_old_master, public_people, public_surnames, well_known
-from rushes.clearance.likeness.strangers import Stranger, place_spans, strangers
+from rushes.clearance.likeness.strangers import TITLES, Stranger, place_spans, strangers
 from rushes.clearance.likeness.unnamed import GROUPS, unnamed
 from rushes.clearance.question import Guidance, Question, Seen, Shown
 from rushes.clearance.records.consent import Action
@@ -21,6 +23,9 @@ from rushes.clearance.records.registry import Registry
 
 KEPT_INDEXES = 4
 """Registers whose index of names is kept: one is usual, a batch and a few shows beside each other are four."""
+
+_SOMEBODY_ELSE = re.compile(r"\b(?:who|that|which|whose|from|with|and|beside|opposite)\b", re.IGNORECASE)
+"""Between the start of a description and a name: the name is not of whom is described."""
 
 Lifecycle = Literal["temporary", "final"]
 
@@ -122,41 +127,43 @@ def shown_in(text: str, registry: Registry, people: Sequence[str] = ()) -> tuple
     cleaned = clean(text)
     words = words_of(cleaned)
     index = index_of(registry)
-    enrolled = list(index.find_in(words, cleaned))
-    given = [one for name in people for one in _given(name, index)]
-    characters = _characters(registry).find_in(words, cleaned)
-    phrases = descriptions(cleaned)
+    enrolled = index.find_in(words, cleaned)
+    certain = [one for one in enrolled if one.sure]
+    characters = [one for one in _characters(registry).find_in(words, cleaned) if not _within(one, certain)]
     listed = well_known(words, cleaned)
-    famous = [one for one in listed.people if not _within(one, enrolled)]
-    owned = [one for one in listed.works if not _within(one, enrolled)]
-    free = [one for one in listed.free if not _within(one, enrolled)]
-    allowed = [one for one in characters if not _within(one, [other for other in enrolled if other.sure])]
-    enrolled = [one for one in enrolled if one.sure or not _within(one, allowed)]
-    famous = [one for one in famous if not _within(one, allowed)]
-    owned = [one for one in owned if not _within(one, allowed)]
-    pointed = tuple(one for one in phrases if _still_points(one, cleaned, [*enrolled, *famous, *allowed]))
+    owned = [one for one in listed.works if not _within(one, [*certain, *characters])]
+    nobody = [(one.start, one.end) for one in listed.free] + place_spans(words)
+    perhaps = [one for one in enrolled if not one.sure and not _within(one, characters) and not _covered(one, nobody)]
+    # A character who is called like a well-known person may be that person: somebody has to look.
+    famous = [
+        replace(one, sure=False) if _within(one, characters) else one
+        for one in listed.people
+        if not _within(one, certain)
+    ]
+    phrases = descriptions(cleaned)
+    pointed = [one for one in phrases if _still_points(one, cleaned, [*certain, *famous, *characters])]
     famous = [one for one in famous if not _is_only_style(one, phrases)]
-    taken = _places([*enrolled, *famous, *owned, *free, *allowed, *(one for one in pointed if one.how != "voice")])
-    unknown = strangers(words, cleaned, taken)
-    taken |= _places(unknown)
-    famous = [*famous, *public_surnames(words, taken)]
-    spans = [(one.start, one.end) for one in (*enrolled, *famous, *owned, *free, *allowed, *pointed, *unknown)]
-    spans += place_spans(words)
+    read = [*certain, *famous, *owned, *characters, *(one for one in perhaps if one.how != "part")]
+    taken = _places([*read, *(one for one in pointed if one.how != "voice")]) | _spread(nobody)
+    unknown = [one for one in strangers(words, cleaned, taken) if not (one.alone and _within(one, perhaps))]
+    famous += public_surnames(words, taken | _places([*unknown, *perhaps]))
+    spans = nobody + [(one.start, one.end) for one in (*read, *perhaps, *famous)]
+    spans += [(one.start, one.end) for one in unknown] + [(one.start, one.end) for one in pointed]
     spans += [(lead.start(), lead.end()) for one in pointed if (lead := LEAD_IN.search(cleaned[: one.start]))]
-    spoken_of = bool(people or enrolled or famous or unknown or allowed) or any(one.how != "style" for one in pointed)
-    nobody_named = unnamed(cleaned, spans, named=spoken_of)
+    spoken_of = bool(people or read or perhaps or famous or unknown) or any(one.how != "style" for one in pointed)
     shown = [
-        *given,
-        *(_of_register(one) for one in enrolled),
-        *(
-            Shown(words=one.words, how="public", sure=one.sure and one.how in {"named", "disguised", "short"})
-            for one in famous
-        ),
+        *(one for name in people for one in _given(name, index)),
+        *(_of_register(one) for one in sorted((*certain, *perhaps), key=lambda one: one.start)),
+        *(_public(one) for one in famous),
         *(_stranger(one) for one in unknown),
         *(Shown(words=one.words, how=one.how) for one in pointed),
         *(Shown(words=one.words, how="protected_work") for one in owned),
-        *(Shown(words=one.words, how="fictional") for one in allowed),
-        *(Shown(words=one.words, how="unnamed") for one in nobody_named if not people or one.words.lower() in GROUPS),
+        *(Shown(words=one.words, how="fictional") for one in characters),
+        *(
+            Shown(words=one.words, how="unnamed")
+            for one in unnamed(cleaned, spans, named=spoken_of)
+            if not people or one.words.lower() in GROUPS
+        ),
     ]
     return tuple(dict.fromkeys(shown))
 
@@ -248,6 +255,10 @@ def _of_register(one: Found) -> Shown:
     )
 
 
+def _public(one: Found) -> Shown:
+    return Shown(words=one.words, how="public", sure=one.sure and one.how in {"named", "disguised", "short"})
+
+
 def _stranger(one: Stranger) -> Shown:
     return Shown(words=one.words, how="fictional" if one.alone else "named", sure=one.sure)
 
@@ -255,7 +266,8 @@ def _stranger(one: Stranger) -> Shown:
 def _still_points(one: Described, cleaned: str, named: Sequence[Found]) -> bool:
     """Return whether a description points at somebody besides the names in it.
 
-    "In the voice of" somebody whose name follows is that person's voice, and asks for their consent; a style stays a style.
+    "In the voice of" somebody whose name follows is that person's voice, and asks for their consent. "The actor who played the
+    captain" is somebody else than the name behind it, and a style stays a style.
     """
     inside = [found for found in named if one.start <= found.start and found.end <= one.end + 1]
     if one.how == "style":
@@ -264,7 +276,7 @@ def _still_points(one: Described, cleaned: str, named: Sequence[Found]) -> bool:
         for found in inside:
             rest = rest.replace(found.words, " ")
         return not (of_masters and not points_at_artist(rest.partition(" of ")[2]))
-    return not any(found.sure for found in inside)
+    return not any(found.sure and not _SOMEBODY_ELSE.search(cleaned[one.start : found.start]) for found in inside)
 
 
 def _masters(found: Sequence[Found]) -> set[str]:
@@ -277,12 +289,20 @@ def _is_only_style(one: Found, phrases: Sequence[Described]) -> bool:
     return any(phrase.how == "style" and phrase.start <= one.start and one.end <= phrase.end for phrase in phrases)
 
 
-def _within(one: Found, others: Sequence[Found]) -> bool:
+def _within(one: Found | Stranger, others: Sequence[Found]) -> bool:
     return any(one.start < other.end and other.start < one.end for other in others)
 
 
+def _covered(one: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= one.start and one.end <= end for start, end in spans)
+
+
+def _spread(spans: Sequence[tuple[int, int]]) -> set[int]:
+    return {place for start, end in spans for place in range(start, end)}
+
+
 def _places(found: Sequence[Found | Described | Stranger]) -> set[int]:
-    return {place for one in found for place in range(one.start, one.end)}
+    return _spread([(one.start, one.end) for one in found])
 
 
 class _Character:
@@ -306,8 +326,11 @@ def _characters(registry: Registry) -> NameIndex:
 
 
 def _first_and_last(name: str) -> tuple[str, ...]:
-    words = name.split()
-    return (words[0], words[-1]) if len(words) > 1 else ()
+    """Return the parts of a character's name that they may be called by; a title alone is nobody."""
+    words = [word for word in name.split() if word.lower().rstrip(".") not in TITLES]
+    if not words:
+        return ()
+    return (words[0], words[-1], " ".join(words)) if len(words) < len(name.split()) or len(words) > 1 else ()
 
 
 def _answers(use: Use) -> Guidance:

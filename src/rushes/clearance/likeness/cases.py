@@ -15,8 +15,8 @@ from rushes.canonical import sha256_of
 from rushes.clearance.records.consent import (
     Action,
     Compensation,
-    Conspicuous,
     Consent,
+    Conspicuous,
     Representation,
     Security,
     Signatory,
@@ -143,8 +143,8 @@ def registry_from_cases(
                 raise BadInputError(f'{at}: the id "{performer.id}" is given twice. Give each person their own.')
             performers[performer.id] = performer
             given = person.get("consent")
-            for granted in given if isinstance(given, list) else [] if given is None else [given]:
-                consents.append(_held(performer, granted, now, at))
+            all_given = given if isinstance(given, list) else [] if given is None else [given]
+            consents.extend(_held(performer, granted, now, at) for granted in all_given)
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])

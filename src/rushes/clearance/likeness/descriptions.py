@@ -157,9 +157,11 @@ def descriptions(cleaned: str) -> tuple[Described, ...]:
         for match in pattern.finditer(cleaned):
             start, end = match.start(), match.start() + len(match.group(0).rstrip())
             found.append(Described(cleaned[start:end], how, start, end))
-    for match in _REGNAL.finditer(cleaned):
-        if match["given"].lower() in given_names():
-            found.append(Described(match.group(0), "described", match.start(), match.end()))
+    found += [
+        Described(match.group(0), "described", match.start(), match.end())
+        for match in _REGNAL.finditer(cleaned)
+        if match["given"].lower() in given_names()
+    ]
     rank = {"unnamed": 0, "style": 1, "voice": 2, "described": 3}
     kept: list[Described] = []
     for one in sorted(found, key=lambda one: (rank[one.how], one.start, -one.end)):

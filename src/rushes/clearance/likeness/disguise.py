@@ -121,10 +121,8 @@ def combined(words: tuple[Word, ...]) -> list[tuple[str, ...]]:
     """Return the ways to read some words together, each as one reading a word; the plainest first."""
     if all(len(word.readings) == 1 for word in words):
         return [tuple(word.readings[0] for word in words)]
-    ways: list[tuple[str, ...]] = []
     longest = max(len(word.readings) for word in words)
-    for index in range(longest):
-        ways.append(tuple(word.readings[min(index, len(word.readings) - 1)] for word in words))
+    ways = [tuple(word.readings[min(index, len(word.readings) - 1)] for word in words) for index in range(longest)]
     if len(words) <= 3:
         ways += product(*(word.readings for word in words))
     return list(dict.fromkeys(ways))

@@ -184,7 +184,7 @@ class NameIndex:
             for readings in self._runs(words, start):
                 yield from self._read(tuple(words[start : start + len(readings)]), readings, cleaned)
             if len(word.readings[0]) > CERTAIN + 2:
-                yield from self._inside(word, cleaned)
+                yield from self._inside(word)
         for start in range(len(words) - 1):
             yield from self._pairs(tuple(words[start : start + 2]), cleaned)
             if self._with_parts and start + 2 < len(words):
@@ -255,7 +255,7 @@ class NameIndex:
             if len(entry.words) == 2 and squash(entry.words[0]) == squash(first):
                 yield entry
 
-    def _inside(self, word: Word, cleaned: str) -> Iterator[Found]:
+    def _inside(self, word: Word) -> Iterator[Found]:
         """Find a name that starts or ends a long word without gaps, as tags are written."""
         reading = squash(word.readings[0])
         for size in range(len(reading) - 1, CERTAIN, -1):

@@ -115,7 +115,7 @@ def strangers(words: Sequence[Word], cleaned: str, taken: set[int]) -> tuple[Str
     for run, before, after in _runs(words, taken):
         stranger = None if shouting else _whole_name(run, before, after, cleaned, heading=heading)
         if stranger is None and not heading and not shouting:
-            stranger = _single_name(run, before, after, cleaned)
+            stranger = _single_name(run, before, after)
         if stranger is not None:
             found.append(stranger)
     return (*found, *_in_small_letters(words, cleaned, taken))
@@ -275,7 +275,7 @@ def _is_place(words: Sequence[Word], before: Word | None, after: Word | None) ->
     return before is not None and before.readings[0] in _INTO_PLACES and reads[0] not in given_names()
 
 
-def _single_name(run: list[Word], before: Word | None, after: Word | None, cleaned: str) -> Stranger | None:
+def _single_name(run: list[Word], before: Word | None, after: Word | None) -> Stranger | None:
     """Return a given name by itself, or a capitalised word that does what only somebody does."""
     word = run[-1]
     if len(run) > 1 and not (len(run) == 2 and _opens(run, starts=before is None or not _same_sentence(run[0]))):
@@ -287,7 +287,7 @@ def _single_name(run: list[Word], before: Word | None, after: Word | None, clean
     if after is not None and after.gap.isspace() and after.readings[0] in PLACE_WORDS:
         return None
     known = read in given_names() and read not in known_words()
-    doer = does and (read in given_names() or read not in common_words() and read not in other_capitals())
+    doer = does and (read in given_names() or (read not in common_words() and read not in other_capitals()))
     if not (known or doer) or (after is not None and after.gap.startswith("-")):
         return None
     return Stranger(word.text, False, True, word.start, word.end)
