@@ -61,8 +61,8 @@ def measure(asked: argparse.Namespace) -> Figures:
         other_is=f"a loop over the same people, the middle of {len(other)}",
         limit_is="what was promised",
         notes=(
-            f"The middle of the searches is {statistics.median(ours):.1f} ms; the matrix holds "
-            f"{index.vectors.nbytes / 2**20:.0f} MiB.",
+            f"The middle of the searches is {statistics.median(ours):.1f} ms.",
+            f"The matrix holds {index.vectors.nbytes / 2**20:.0f} MiB.",
             f"Making the template of a face of 200 pixels takes {_embedding_ms():.0f} ms.",
         ),
     )

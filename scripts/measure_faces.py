@@ -1,10 +1,10 @@
 """Measure how well faces are known again, on pictures of your own: error rates by band, and how they fall with size and quality.
 
-    python scripts/measure_faces.py FOLDER [FOLDER ...] [--into docs/likeness.md]
+    python scripts/measure_faces.py FOLDER [FOLDER ...] [--plain] [--into docs/likeness.md]
 
 A FOLDER holds one folder a person with their pictures, or pictures side by side, each of another person. Every picture is also
 made small, soft, dark, bright, noisy, tilted and compressed; these versions are compared with the pictures as they are, of the same person
-and of all others. Nothing of a picture is kept, and no name is written. With --into, the tables replace what stands
+and of all others; with --plain only the pictures as they are, each pair once. Nothing of a picture is kept, and no name is written. With --into, the tables replace what stands
 between the two marks in that page.
 """
 
@@ -14,7 +14,8 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import partial
+from itertools import combinations, product
 from math import sqrt
 from pathlib import Path
 
@@ -33,6 +34,11 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 SUFFIXES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".exr", ".webp"}
 WIDTHS = (12, 16, 20, 24, 32, 40, 56, 80, 112, 160)
 """Widths of a face [px] in a picture 1280 wide, at which it is looked for and compared."""
+
+COLUMNS = (
+    "| The face is | found | of the same person: same / uncertain / **missed** | of other people: "
+    "**taken for them** / uncertain / different |"
+)
 
 PLACE_PX = (1280, 720)
 
@@ -176,37 +182,42 @@ def looked_at(part: Bytes) -> NDArray[np.float32] | None:
     return None
 
 
-def report(found: Sequence[Portrait]) -> str:
-    """Measure, and return the page's tables."""
+def report(found: Sequence[Portrait], *, plain: bool = False) -> str:
+    """Measure, and return the page's tables; ``plain`` leaves the changed pictures out."""
     people = len({portrait.person for portrait in found})
-    plain_same, plain_other = _against(found, [(portrait.person, portrait.vector) for portrait in found])
+    plain_same, plain_other = _pairs(found)
+    all_same, all_other = list(plain_same), list(plain_other)
+    asked: dict[str, Callable[[Portrait], Bytes]] = {
+        **{f"{width} px wide": partial(at_width, width=width) for width in WIDTHS},
+        **{name: partial(_changed, change=change) for name, change in changes().items()},
+    }
+    if plain:
+        asked = {}
     lines = [
         BEGIN,
         "",
         f"{len(found)} pictures of {people} people. Bands: `same` from {FACES.same:g}, `different` below {FACES.uncertain:g}.",
         "",
-        "| The face is | found | of the same person: same / uncertain / **missed** | of other people: **taken for them** / uncertain / different |",
+        COLUMNS,
         "|---|--:|--:|--:|",
-        _row("as it came, other pictures", len(found), len(found), plain_same, plain_other),
+        _row("as it came, in other pictures", len(found), len(found), plain_same, plain_other),
+        *(_measured(name, found, change, all_same, all_other) for name, change in asked.items()),
     ]
-    all_same, all_other = list(plain_same), list(plain_other)
-    for width in WIDTHS:
-        lines.append(_measured(f"{width} px wide", found, lambda one, w=width: at_width(one, w), all_same, all_other))
-    for name, change in changes().items():
-        lines.append(_measured(name, found, lambda one, c=change: c(at_width(one, 112)), all_same, all_other))
-    other = Tally.of(all_other)
-    low, high = _wilson(other.same, other.total)
-    unsure = _wilson(other.uncertain, other.total)
-    lines += [
-        "",
-        f"Over all rows, {other.same} of {other.total} comparisons of different people fell into `same` (95 % interval {low:.2%} to "
-        f"{high:.2%} if they were independent, which versions of one picture are not) and {other.uncertain} into `uncertain` "
-        f"({unsure[0]:.2%} to {unsure[1]:.2%}). Scores of different people: {_spread(all_other)}. Of the same person: "
-        f"{_spread(all_same)}.",
-        "",
-        END,
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", _together(Tally.of(all_other), all_same, all_other), "", END])
+
+
+def _together(other: Tally, all_same: Sequence[float], all_other: Sequence[float]) -> str:
+    taken, unsure = (_wilson(hits, other.total) for hits in (other.same, other.uncertain))
+    return (
+        f"Over all rows, {other.same} of {other.total} comparisons of different people fell into `same` (95 % interval "
+        f"{taken[0]:.2%} to {taken[1]:.2%} if they were independent, which versions of one picture are not) and "
+        f"{other.uncertain} into `uncertain` ({unsure[0]:.2%} to {unsure[1]:.2%}). Scores of different people: "
+        f"{_spread(all_other)}. Of the same person: {_spread(all_same)}."
+    )
+
+
+def _changed(portrait: Portrait, change: Callable[[Bytes], Bytes]) -> Bytes:
+    return change(at_width(portrait, 112))
 
 
 def _measured(
@@ -224,14 +235,22 @@ def _measured(
     return _row(name, len(known), len(found), same, other)
 
 
+def _pairs(found: Sequence[Portrait]) -> tuple[list[float], list[float]]:
+    """Compare every two pictures as they came, once."""
+    same: list[float] = []
+    other: list[float] = []
+    for one, two in combinations(found, 2):
+        (same if one.person == two.person else other).append(float(one.vector @ two.vector))
+    return same, other
+
+
 def _against(
     found: Sequence[Portrait], seen: Sequence[tuple[int, NDArray[np.float32]]]
 ) -> tuple[list[float], list[float]]:
-    """Compare templates with those of the pictures as they came; a picture is not compared with itself."""
-    same, other = [], []
+    """Compare templates of changed pictures with those of all pictures as they came."""
+    same: list[float] = []
+    other: list[float] = []
     for portrait, (person, vector) in product(found, seen):
-        if portrait.vector is vector:
-            continue
         (same if portrait.person == person else other).append(float(portrait.vector @ vector))
     return same, other
 
@@ -265,10 +284,11 @@ def main() -> int:
     """Measure, print the tables, and put them into a page when asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--plain", action="store_true", help="only the pictures as they are")
     parser.add_argument("--into", type=Path, help="a page with the two marks between which the tables go")
     asked = parser.parse_args()
     try:
-        text = report(portraits(asked.folders))
+        text = report(portraits(asked.folders), plain=asked.plain)
         print(text)
         if asked.into is not None:
             _put(asked.into, text)

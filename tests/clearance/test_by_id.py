@@ -42,7 +42,7 @@ QUESTION = Question(
     guidance=Guidance(no_replication="yes", no_training="yes", secure="yes", temporary="no", no_replacement="yes"),
     brief_sha256="b" * 64,
 )
-SECRETS = ("Tobias", "Quill", "1979", DID.removeprefix("did:key:"), "Ida Vale", "by mail")
+SECRETS = ("Tobias", "Quill", "1979-03-14", DID.removeprefix("did:key:"), "Ida Vale", "by mail")
 
 
 def registry(*decisions: Decision) -> Registry:

@@ -151,6 +151,20 @@ def test_an_answer_that_is_none_is_a_sentence(desk: Callable[..., Any], options:
     assert words in desk("desk", "answer", name, *options, code=2)
 
 
+def test_the_form_is_asked_at_a_terminal(
+    desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = desk("clear", "brief.yaml", "--desk", code=4)["desk"]
+    typed = iter(["yes", "no", "perhaps", "unsure", "", "background", "Ben"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(typed))
+    answers = desk("desk", "answer", name, "--p5", "yes")["answers"]
+    assert answers["guidance"] == {
+        "no_replication": "yes", "no_training": "no", "secure": "unsure", "temporary": "unsure", "no_replacement": "yes",
+    }  # fmt: skip
+    assert (answers["use_case"], answers["by"]) == ("background", "Ben")
+
+
 def test_the_clocks_are_told(desk: Callable[..., Any], rushes: Callable[..., Any]) -> None:
     name = desk("clear", "brief.yaml", "--desk", code=4)["desk"]
     soon = (datetime.now(UTC) + timedelta(hours=30)).isoformat()

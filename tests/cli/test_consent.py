@@ -194,3 +194,61 @@ def test_another_machines_desk_does_not_enrol(desk, monkeypatch):
     sentence = desk.refused("performer", "enrol", "performer-2", "--name", "Bo Lund", "--show", "S")
     assert "as the show's clearance desk" in sentence
     assert desk.run("performer", "list", "--show", "S")[1]["performers"], "reading needs the desk's name only"
+
+
+def test_a_status_list_that_was_put_back_is_noticed(desk):
+    """The ledger remembers the newest issue, so taking it off the disk does not take a revocation back."""
+    signed = desk.sign(desk.draft("--set", "countersigners=[]"))
+    done = desk.run("consent", "revoke", signed["consent"], "--show", "S", "--key", "ada.key", "--yes")[1]
+    (newest,) = (desk.folder / "S" / "consents" / "status").glob("*.000002.json")
+    newest.unlink()
+    out, last = desk.run("consent", "check", signed["consent"], "--show", "S", code=3)
+    assert last["standing"] == "unknown"
+    assert f"issue {done['sequence']} was seen before" in out
+    again = ("consent", "revoke", signed["consent"], "--show", "S", "--key", "ada.key", "--yes")
+    assert "an older list took its place" in desk.refused(*again)
+
+
+def test_every_clause_is_tested_against_a_brief(desk):
+    brief = desk.folder / "b.yaml"
+    brief.write_text('kind: destruction\nshot: "010_0010"\ntext: Ada Moss stands before the tower as it falls.\npeople: [Ada Moss]\n', encoding="utf-8")  # fmt: skip
+    narrow = desk.sign(desk.draft("--set", "countersigners=[]", "--set", "shots=[020_*]", "--set", "territories=[GB]"))
+    out, last = desk.run("consent", "check", narrow["consent"], "--show", "S", "--brief", "b.yaml", code=3)
+    assert [gap["field"] for gap in last["actions"]["generate"]] == ["shots", "territories"]
+    assert "to clear it: " in out
+    wide = desk.sign(desk.draft("--set", "countersigners=[]"))
+    assert desk.run("consent", "check", wide["consent"], "--show", "S", "--brief", "b.yaml")[1]["covers"] is True
+
+
+def test_no_name_is_in_what_is_signed(desk):
+    path = desk.sign(desk.draft())["file"]
+    for name in (path, path.replace(".json", ".receipt.txt"), "S/ledger.jsonl"):
+        assert "Moss" not in Path(name).read_text(encoding="utf-8")
+
+
+def test_a_guardian_signs_for_a_minor_within_limits(desk):
+    guardian = desk.key("guardian.key")
+    child = desk.key("child.key")
+    desk.run("performer", "enrol", "performer-2", "--name", "Bo Lund", "--did", child, "--born", "2020-05-03", "--evidence",
+             "passport", "--representative", guardian, "--show", "S")  # fmt: skip
+    asked = ("consent", "draft", "performer-2", "--show", "S", "--action", "generate", "--kind", "destruction", "--description", "A child.")  # fmt: skip
+    sign = ("consent", "sign", "--show", "S", "--key", "guardian.key", "--yes")
+    draft = desk.run(*asked, "--until", "2030-01-01")[1]["draft"]
+    assert "court_approval needs the reference of the court's approval" in desk.refused(*sign, draft)
+    right = ("--set", "court_approval=22STMC1", "--set", "signatory.authority=birth certificate")
+    draft = desk.run(*asked, "--until", "2040-01-01", *right)[1]["draft"]
+    assert "within 5 years" in desk.refused(*sign, draft)
+    draft = desk.run(*asked, "--until", "2030-01-01", *right)[1]["draft"]
+    assert "the consent is signed by" in desk.refused(
+        "consent", "sign", "--show", "S", "--key", "child.key", "--yes", draft
+    )
+    consent = desk.run(*sign, draft)[1]["consent"]
+    assert desk.run("consent", "check", consent, "--show", "S")[1]["standing"] == "in_force"
+
+
+def test_only_a_performer_replaces_their_consent(desk):
+    first = desk.sign(desk.draft())["consent"]
+    desk.run("performer", "enrol", "performer-2", "--name", "Bo Lund", "--show", "S")
+    assert "Only they can replace it" in desk.refused(
+        "consent", "draft", "performer-2", "--show", "S", "--supersedes", first
+    )

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from drawn_head import ADA, BEN, head, scene
-
 from rushes.clearance.likeness.faces import detect, embed
 from rushes.clearance.likeness.index import FaceIndex
 from rushes.inspection import inspect, likeness_check

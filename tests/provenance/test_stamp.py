@@ -15,7 +15,7 @@ from rushes.clearance.records.timestamp import query
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import Authority, events, ledger_key, read_ledger, verify_ledger
 from rushes.provenance.ledger import tip_path
-from rushes.provenance.stamp import stamp, stamps_folder, verify_stamps
+from rushes.provenance.stamp import stamp, stamp_when_configured, stamps_folder, verify_stamps
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -160,4 +160,14 @@ def test_an_authority_that_does_not_answer_leaves_nothing(book):
     with pytest.raises(BadInputError, match="does not answer"):
         stamp(book, "https://tsa.example", show="SHOW", ask=down, authority=Authority.open())
     assert not stamps_folder(book).exists()
+    assert len(read_ledger(book)) == 3
+
+
+def test_a_take_is_stamped_where_an_authority_is_configured_and_a_silent_one_stops_nothing(book, monkeypatch):
+    monkeypatch.delenv("RUSHES_TIMESTAMP_URL", raising=False)
+    assert stamp_when_configured(book, show="SHOW") == ""
+    monkeypatch.setenv("RUSHES_TIMESTAMP_URL", "http://127.0.0.1:9/tsa")  # nobody listens at the discard port
+    said = stamp_when_configured(book, show="SHOW")
+    assert said.startswith("not stamped: ")
+    assert said.endswith("`rushes ledger stamp` tries again.")
     assert len(read_ledger(book)) == 3

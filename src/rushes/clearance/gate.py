@@ -199,7 +199,9 @@ class Gate:
             RefusedError: The clock was set back, or a strike order can't be read, so that one may hold.
             BadInputError: The records can't be read.
         """
-        registry = load_registry(self.folder / "consents", desk=desk or self.desk, floors=self.floors, now=now, people=people)
+        registry = load_registry(
+            self.folder / "consents", desk=desk or self.desk, floors=self.floors, now=now, people=people
+        )
         if torn := [problem for problem in registry.problems if problem.startswith(f"{STRIKES}/")]:
             raise RefusedError(
                 f"{' '.join(torn)} A strike may hold, and nobody can tell: nothing is made until the order is brought back "

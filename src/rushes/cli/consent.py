@@ -15,7 +15,11 @@ from rushes.cli.options import json_option, show_option
 from rushes.cli.signing_key import key_options, passphrase_of, passphrase_option, signer_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rushes.clearance.records.performer import Performer
     from rushes.clearance.records.signing import Signed
+    from rushes.show import Show
 
 STAMP_URL, STAMP_ROOTS = "RUSHES_TIMESTAMP_URL", "RUSHES_TIMESTAMP_ROOTS"
 FORMATS = ("vc", "odrl", "receipt")
@@ -68,6 +72,7 @@ def draft(
     from rushes.clearance.records.filing import DRAFT_ENDING, find_consent, read_consent
     from rushes.clearance.records.signing import superseded_by
     from rushes.clearance.records.write_once import write_once
+    from rushes.errors import BadInputError
 
     show, one, now = _enrolled(show_folder, performer)
     name = uuid.uuid4()
@@ -76,7 +81,7 @@ def draft(
         "subject": one.did or "",
         "subject_status": one.status,
         "born": one.born.isoformat() if one.born else None,
-        "signatory": {"did": one.did or ""},
+        "signatory": _signatory(one, now),
         "countersigners": sorted(one.agents),
         "production": show.name,
         "title": show.title,
@@ -86,6 +91,10 @@ def draft(
     }
     if supersedes is not None:
         old = read_consent(find_consent(show.consents, supersedes))
+        if old.consent.performer != one.id:
+            raise BadInputError(
+                f"{old.consent.id} is {old.consent.performer}'s, not {one.id}'s. Only they can replace it."
+            )
         fields = superseded_by(old.consent, {"valid_from": fields["valid_from"]})
     fields |= {"id": name.urn, **_asked(asked)}
     path = out or show.consents / f"{one.id}-{str(name)[:8]}{DRAFT_ENDING}"
@@ -208,12 +217,12 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from rushes.clearance.records.filing import find_consent, read_consent
-    from rushes.clearance.records.loading import load_registry
     from rushes.clearance.records.receipt import receipt, receipt_sha256
+    from rushes.judgement import gate_of
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    registry = load_registry(show.consents, desk=show.clearance_desk, now=datetime.now(UTC))
+    registry = gate_of(show).registry(datetime.now(UTC))
     if consent is None:
         for held in registry.consents:
             end = held.consent.valid_to.date()
@@ -287,7 +296,7 @@ for _each in (revoke, suspend, resume, check, impact):
     command.add_command(_each)
 
 
-def _enrolled(show_folder: Path, performer: str) -> tuple[Any, Any, Any]:
+def _enrolled(show_folder: Path, performer: str) -> tuple[Show, Performer, datetime]:
     """Return the show, the performer as the desk enrolled them, and the moment."""
     from datetime import UTC, datetime
 
@@ -306,6 +315,16 @@ def _enrolled(show_folder: Path, performer: str) -> tuple[Any, Any, Any]:
             f"NAME --did DID --evidence WORDS --show {show_folder}"
         )
     return show, registry.performers[performer], now
+
+
+def _signatory(performer: Performer, now: datetime) -> dict[str, str]:
+    """Return who would sign for a performer: themselves, or the first whom the desk enrolled to."""
+    from rushes.clearance.records.terms import is_minor
+
+    capacity = "guardian" if is_minor(performer.born, now) else "heir" if performer.status == "deceased" else "self"
+    if capacity == "self":
+        return {"did": performer.did or "", "capacity": capacity}
+    return {"did": next(iter(performer.representatives), ""), "capacity": capacity, "authority": ""}
 
 
 def _asked(asked: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,10 @@ from rushes.cli import print_json
 from rushes.cli.options import json_option, show_option
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rushes.clearance.likeness.index import FaceIndex
     from rushes.clearance.likeness.seen import Sighting
     from rushes.clearance.records.performer import Performer
     from rushes.show import Show
@@ -25,12 +29,21 @@ def command() -> None:
 @command.command("enrol")
 @click.argument("performer")
 @click.argument("pictures", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--voice", "voices", multiple=True, type=click.Path(path_type=Path), help="A WAV of their voice (extra: voices).")
-@click.option("--evidence", required=True, help="What allows it: the consent's id, or the signed release and where it lies.")
+@click.option(
+    "--voice", "voices", multiple=True, type=click.Path(path_type=Path), help="A WAV of their voice (extra: voices)."
+)
+@click.option(
+    "--evidence", required=True, help="What allows it: the consent's id, or the signed release and where it lies."
+)
 @show_option
 @json_option
 def enrol(
-    performer: str, pictures: tuple[Path, ...], voices: tuple[Path, ...], evidence: str, show_folder: Path, as_json: bool
+    performer: str,
+    pictures: tuple[Path, ...],
+    voices: tuple[Path, ...],
+    evidence: str,
+    show_folder: Path,
+    as_json: bool,
 ) -> None:
     """Keep templates of PERFORMER (an id in the show's register), made from PICTURES with one person alone.
 
@@ -194,7 +207,7 @@ def _performer(show: Show, performer: str) -> Performer:
     return registry.performers[performer]
 
 
-def _voices(paths: tuple[Path, ...]) -> list:  # type: ignore[type-arg]
+def _voices(paths: tuple[Path, ...]) -> list[NDArray[np.float32]]:
     if not paths:
         return []
     from rushes.clearance.likeness.voices import embed
@@ -202,9 +215,12 @@ def _voices(paths: tuple[Path, ...]) -> list:  # type: ignore[type-arg]
     return [embed(path) for path in paths]
 
 
-def _also_like(index, faces, performer: str) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _also_like(index: FaceIndex, faces: list[NDArray[np.float32]], performer: str) -> tuple[str, ...]:
     near = {
-        match.performer for face in faces for match in index.like(face) if match.band == "same" and match.performer != performer
+        match.performer
+        for face in faces
+        for match in index.like(face)
+        if match.band == "same" and match.performer != performer
     }
     return tuple(sorted(near))
 

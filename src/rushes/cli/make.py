@@ -36,6 +36,7 @@ def command(
     from rushes.clearance import Verdict
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar
+    from rushes.provenance.stamp import stamp_when_configured
     from rushes.review import write_page
     from rushes.show import Show
 
@@ -76,6 +77,8 @@ def command(
     for finding in failed:
         click.echo(f"Check      {finding.check} failed: {finding.detail}", err=True)
     click.echo(f"Seal       {made.seal.words}")
+    if not made.existed and (stamped := stamp_when_configured(show.ledger, show=show.name)):
+        click.echo(f"Stamp      {stamped}")
     if as_json:
         print_json({"take": str(record), "verdict": str(clearance.verdict)})
     return 5 if failed else 0

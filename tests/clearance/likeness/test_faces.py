@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 
 from drawn_head import ADA, BEN, head, scene
-
 from rushes.clearance.likeness import faces
 from rushes.clearance.likeness.bands import band
 from rushes.clearance.likeness.faces import CantLookError, detect, embed

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from drawn_head import ADA, BEN, head, scene
-
 from rushes.clearance.likeness.portrait import check_one_person, portrait
 from rushes.errors import BadInputError
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawn_head import ADA, BEN, head, scene
-
 from rushes.clearance.likeness import seen as looking
 from rushes.clearance.likeness.faces import CantLookError, detect, embed
 from rushes.clearance.likeness.index import FaceIndex

@@ -251,7 +251,7 @@ def test_two_shows_have_two_keys_and_one_forgets_alone(tmp_path):
 
 def test_templates_of_another_network_are_not_compared(shelf):
     shelf.add(ADA, 1, model="an-older-network")
-    with pytest.raises(BadInputError, match="p-1: the face template .* made by another network than a-network"):
+    with pytest.raises(BadInputError, match=r"p-1: the face template .* made by another network than a-network"):
         shelf.vault.faces(MODEL)
 
 

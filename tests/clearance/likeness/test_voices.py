@@ -53,7 +53,7 @@ def wav(folder, samples, name="voice.wav", rate=48_000):
 def test_without_its_weights_the_sentence_says_how_they_come(tmp_path, monkeypatch):
     voices._encoder.cache_clear()
     monkeypatch.setattr(voices.importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(BadInputError, match="not part of the default install. Install its weights: pip install"):
+    with pytest.raises(BadInputError, match=r"not part of the default install\. Install its weights: pip install"):
         embed(wav(tmp_path, speak("aiue", 110)))
 
 
@@ -102,7 +102,7 @@ def test_the_same_voice_at_another_rate_and_loudness_is_the_same(tmp_path):
 @installed
 @pytest.mark.voices
 def test_a_recording_that_is_too_short_is_a_sentence(tmp_path):
-    with pytest.raises(BadInputError, match="a voice needs 1.6 s"):
+    with pytest.raises(BadInputError, match=r"a voice needs 1\.6 s"):
         embed(wav(tmp_path, speak("ai", 120)))
 
 

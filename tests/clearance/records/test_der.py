@@ -5,18 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.clearance.records import der
 from rushes.errors import BadInputError
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**200))
 def test_numbers_come_back(number):
     assert der.integer_of(der.only(der.integer(number), der.INTEGER)) == number
 
 
+@settings(deadline=None)
 @given(st.tuples(st.integers(0, 2), st.integers(0, 39)), st.lists(st.integers(0, 2**40), max_size=8))
 def test_names_come_back(start, more):
     dotted = ".".join(map(str, (*start, *more)))
@@ -72,6 +74,7 @@ def test_what_is_no_number_or_name_is_refused(data, read):
         read(der.elements(bytes.fromhex(data))[0])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data):
     with suppress(BadInputError):

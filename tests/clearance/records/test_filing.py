@@ -68,3 +68,18 @@ def test_a_consent_that_does_not_verify_is_named_with_its_file(cabinet):
     path.write_text(path.read_text(encoding="utf-8").replace("at dusk", "at dawn"), encoding="utf-8")
     with pytest.raises(BadInputError, match=r"ada\.json counts for nothing: .* Ask"):
         read_consent(path)
+
+
+def test_a_signature_that_is_broken_off_leaves_no_consent_and_can_be_given_again(cabinet, monkeypatch):
+    from rushes.clearance.records import filing
+
+    cabinet.enrol()
+    whole = filing.write_once
+    monkeypatch.setattr(filing, "write_once", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(OSError, match="No space"):
+        cabinet.sign()
+    assert cabinet.load().consents == ()
+    assert cabinet.load().problems == ()
+    monkeypatch.setattr(filing, "write_once", whole)
+    cabinet.sign()
+    assert cabinet.standing().state == "in_force"

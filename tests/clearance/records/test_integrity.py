@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.canonical import canonical_json
@@ -357,6 +357,7 @@ def _shuffled(value, random):
     return value
 
 
+@settings(deadline=None)
 @given(_documents, st.randoms())
 def test_the_order_of_fields_does_not_matter(document, random):
     signed = add_proof(document, ADA, created=NOW)
@@ -364,6 +365,7 @@ def test_the_order_of_fields_does_not_matter(document, random):
     assert verify_proofs(parse_json(json.dumps(_shuffled(signed, random)).encode()))
 
 
+@settings(deadline=None)
 @given(_documents, st.data())
 def test_any_changed_byte_breaks_it(document, data):
     signed = add_proof(document, ADA, created=NOW)

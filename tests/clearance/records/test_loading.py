@@ -409,3 +409,15 @@ def _lists(consent: Any) -> list[str]:
     from rushes.clearance.records.credential import lists_of
 
     return [name for name, _, _ in lists_of(consent)]
+
+
+def test_only_the_records_of_those_who_matter_are_opened_when_they_are_named(cabinet):
+    cabinet.sign()
+    cabinet.enrol(id="performer-10", name="Ben Moss", did=cabinet.stranger.did, agents=())
+    put(cabinet.folder / "performers" / "broken.json", "{")
+    whole, some = cabinet.load(), cabinet.load(people={"performer-1"})
+    assert set(whole.performers) == {"performer-1", "performer-10"}
+    assert set(some.performers) == {"performer-1"}
+    assert some.consents == whole.consents
+    assert (len(whole.problems), len(some.problems)) == (1, 0)
+    assert cabinet.load(people=()).performers == {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.clearance.records.multibase import base58, base64url, unbase58, unbase64url
 from rushes.errors import BadInputError
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_bytes_come_back(data):
     assert unbase58(base58(data)) == data

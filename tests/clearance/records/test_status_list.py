@@ -301,7 +301,7 @@ def test_another_list_starts_when_one_is_full():
     assert empty_list(ADA.did, "revocation", at=NOW, number=2).id.endswith(":2")
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, SIZE - 1), st.integers(0, 3600)), max_size=6), st.randoms())
 def test_the_bits_are_what_the_changes_lead_to(steps, random):
     known, at = _first(), NOW

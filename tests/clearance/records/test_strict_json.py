@@ -6,7 +6,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.canonical import canonical_json
@@ -107,12 +107,14 @@ _values = st.recursive(
 _records = st.dictionaries(_texts, _values, max_size=5)
 
 
+@settings(deadline=None)
 @given(_records)
 def test_what_is_well_formed_comes_back(record):
     assert parse_json(canonical_json(record)) == record
     assert parse_json(json.dumps(record).encode()) == record
 
 
+@settings(deadline=None)
 @given(_records, st.data())
 def test_a_file_that_was_cut_off_is_refused(record, data):
     whole = canonical_json(record)
@@ -120,6 +122,7 @@ def test_a_file_that_was_cut_off_is_refused(record, data):
         parse_json(whole[: data.draw(st.integers(0, len(whole) - 1))])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_an_object_or_a_sentence(data):
     assert isinstance(_read_or_refused(data), dict | str)

@@ -235,7 +235,9 @@ class Vault:
             if not whole or head.generation < 1 or head.sequence < 1:
                 raise ValueError(head.schema)
         except (ValueError, TypeError, AttributeError) as error:
-            raise BadInputError(f"{self.path} is no vault of templates. Bring the true one back from a copy.") from error
+            raise BadInputError(
+                f"{self.path} is no vault of templates. Bring the true one back from a copy."
+            ) from error
         if head.production != self.production:
             raise BadInputError(
                 f"{self.path} belongs to the production {head.production}, not to {self.production}. Templates serve one "

@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 MODEL = "resemblyzer_2019_ge2e.pt"
 """Its name stands beside every template of a voice."""
 
-WEIGHTS_SHA256 = ""
+WEIGHTS_SHA256 = "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e"
 """Of ``pretrained.pt`` in resemblyzer 0.1.4."""
 
 INSTALL = "pip install --no-deps resemblyzer==0.1.4"

@@ -219,7 +219,11 @@ class _Shelf:
             try:
                 data = _bytes(path, home)
                 # An id is plain ASCII: a record that spells it otherwise is not found, and what is not found permits nothing.
-                if place in {PERFORMERS, ""} and self.people is not None and not any(one in data for one in self.people):
+                if (
+                    place in {PERFORMERS, ""}
+                    and self.people is not None
+                    and not any(one in data for one in self.people)
+                ):
                     continue
                 yield path, data
             except BadInputError as error:

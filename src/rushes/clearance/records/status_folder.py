@@ -30,6 +30,9 @@ _KEPT = 32_768
 """Verified issues that a process remembers by the content of their file. One in which nothing is set takes about 4 kB, so
 that three lists each of ten thousand performers take 120 MB."""
 
+_links: set[tuple[str, str]] = set()
+"""Hashes of issues of which the second was found to follow the first. What the hashes name never changes."""
+
 
 def file_name(list_id: str, sequence: int) -> str:
     """Return the name of an issue's file: the list's name in small letters, eight digits of its hash, the number."""
@@ -115,8 +118,9 @@ class StatusFolder:
                 raise BadInputError(f"Issue {number} of the status list {list_id} is missing. {_REMEDY}")
             found = _read(issues[number])
             _check_is(found, list_id, issuer, purpose, number, issues[number].name)
-            if chain:
+            if chain and (link := (chain[-1].sha256, found.sha256)) not in _links:
                 check_follows(chain[-1], found)
+                _links.add(link)
             chain.append(found)
         self._check_copies(name, [found.sha256 for found in chain])
         known = chain[-1]

@@ -8,6 +8,7 @@ The rules are those of I-JSON (RFC 7493), on which RFC 8785 rests, and some more
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +29,7 @@ _LONGEST_NUMBER = 40
 """Letters. Longer ones can't be exact, and the largest integers take long to read."""
 
 _BOM = b"\xef\xbb\xbf"
+_ESCAPE = re.compile(rb"\\[^nt\"\\/]|\x7f")
 _JOINERS = "\u200c\u200d"
 _REMEDY = "Ask whoever signed it for the file as it was signed."
 
@@ -77,7 +79,12 @@ def parse_json(data: bytes, *, name: str = "The record") -> dict[str, Any]:
         raise _refusal(name, f"is nested deeper than {DEEPEST} levels") from error
     if not isinstance(value, dict):
         raise _refusal(name, "holds no object: a record starts with { and ends with }")
-    _check(value, name, path="", level=1)
+    if _is_deeper(value, DEEPEST):
+        raise _refusal(name, f"is nested deeper than {DEEPEST} levels")
+    if not data.isascii() or _ESCAPE.search(
+        data
+    ):  # else no text in it can be another than it seems, as in most records
+        _check(value, name, path="")
     return value
 
 
@@ -159,16 +166,20 @@ def _fault(error: json.JSONDecodeError) -> str:
     return f"is no JSON (line {error.lineno}, column {error.colno}: {error.msg})"
 
 
-def _check(value: Any, name: str, *, path: str, level: int) -> None:  # noqa: ANN401 # whatever JSON can hold
+def _is_deeper(value: object, levels: int) -> bool:
+    if isinstance(value, dict):
+        return levels == 0 or any(_is_deeper(item, levels - 1) for item in value.values())
+    return isinstance(value, list) and (levels == 0 or any(_is_deeper(item, levels - 1) for item in value))
+
+
+def _check(value: object, name: str, *, path: str) -> None:
     if isinstance(value, str):
         check_text(value, name=name, field=path)
     elif isinstance(value, dict | list):
-        if level > DEEPEST:
-            raise _refusal(name, f"is nested deeper than {DEEPEST} levels")
         items = value.items() if isinstance(value, dict) else ((str(place), item) for place, item in enumerate(value))
         for key, item in items:
             check_text(key, name=name, field=path)
-            _check(item, name, path=f"{path}.{key}" if path else key, level=level + 1)
+            _check(item, name, path=f"{path}.{key}" if path else key)
 
 
 def _refusal(name: str, why: str) -> BadInputError:
