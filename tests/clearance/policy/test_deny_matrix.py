@@ -244,6 +244,9 @@ def test_a_strike_overrides_every_permit(scope: str, name: str) -> None:
 def test_a_strike_reaches_a_union_that_only_the_consent_names() -> None:
     known = registry(held(), of=performer(unions=()), strikes=(strike("union", "sag-aftra"),))
     check(judged(None, known), REFUSED, "house/strike", "union sag-aftra is on strike")
+    another = held(id="urn:uuid:another", unions=(), issued_at=NOW)
+    both = registry(held(), another, of=performer(unions=()), strikes=(strike("union", "sag-aftra"),))
+    check(judged(None, both), REFUSED, "house/strike", "union sag-aftra is on strike")
 
 
 def test_a_strike_of_the_show_stops_what_shows_nobody_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import UTC, datetime, timedelta
 
@@ -55,7 +56,7 @@ def test_a_pack_fits_the_schema(name: str) -> None:
 def test_a_rule_says_what_it_is(rule) -> None:
     assert rule.id.startswith(f"{rule.pack}/")
     assert rule.text.rstrip(").").strip()
-    assert rule.source
+    assert re.search(r"\w\.(com|org|gov|eu|ai|md)\b", rule.source), "a source is an address that can be opened"
     assert rule.confirmed <= (rule.evidence in {"P", "E"}), "only primary text confirms"
     assert rule.confirmed or "not confirmed" in rule.cited
     if rule.outcome is Verdict.ESCALATE:

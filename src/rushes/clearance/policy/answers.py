@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from fnmatch import fnmatchcase
 
 from rushes.clearance.policy.facts import Facts
 from rushes.clearance.policy.rule import Rule
+from rushes.clearance.question import Question
 from rushes.clearance.records.decision import Decision
 
 
-def answers(decisions: Iterable[Decision], rules: Iterable[Rule], facts: Facts) -> dict[str, Decision]:
+def in_force(decisions: Iterable[Decision], question: Question, now: datetime) -> tuple[Decision, ...]:
+    """Return the decisions that are about a piece of work and hold at a moment. Every one of them ends."""
+    briefs = ("", question.brief_sha256)
+    return tuple(
+        decision
+        for decision in decisions
+        if decision.brief_sha256 in briefs
+        and decision.decided_at <= now < decision.expires_at
+        and decision.production == question.production
+        and any(fnmatchcase(question.shot, pattern) for pattern in decision.shots)
+    )
+
+
+def answers(decisions: Sequence[Decision], rules: Iterable[Rule], facts: Facts) -> dict[str, Decision]:
     """Return the decision that answers each rule, where there is one; the one that holds longest of several.
 
     Args:
-        decisions: Those on record, verified.
-        rules: Those in force.
+        decisions: Those in force for this work.
+        rules: Those that speak.
         facts: What is judged.
     """
-    here = [decision for decision in decisions if _in_force(decision, facts)]
-    if not here:
+    if not decisions:
         return {}
     found = {
         rule.id: sorted(
-            (one for one in here if answers_rule(one, rule, facts)), key=lambda one: (one.expires_at, one.id)
+            (one for one in decisions if answers_rule(one, rule, facts)), key=lambda one: (one.expires_at, one.id)
         )
         for rule in rules
         if rule.waivable
     }
     return {rule: decided[-1] for rule, decided in found.items() if decided}
-
-
-def _in_force(decision: Decision, facts: Facts) -> bool:
-    """Return whether a decision is about this work and holds now. Every one of them ends."""
-    question = facts.question
-    return (
-        decision.production == question.production
-        and any(fnmatchcase(question.shot, pattern) for pattern in decision.shots)
-        and decision.brief_sha256 in {"", question.brief_sha256}
-        and decision.decided_at <= facts.now < decision.expires_at
-    )
 
 
 def answers_rule(decision: Decision, rule: Rule, facts: Facts) -> bool:

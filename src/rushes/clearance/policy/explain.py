@@ -76,7 +76,11 @@ def _answered(rule: Rule, decision: Decision, words: Mapping[str, str], *, by_id
     if by_id:  # who decided, why and on which evidence stands in the decision, and may name anybody
         by, why, evidence = f"the {decision.role}", "", f"the decision {decision.id}"
     else:
-        by, why, evidence = f"{decision.decided_by} ({decision.role})", f": {decision.why}", ", ".join(decision.evidence)
+        by, why, evidence = (
+            f"{decision.decided_by} ({decision.role})",
+            f": {decision.why}",
+            ", ".join(decision.evidence),
+        )
     return Reason(
         rule=rule.id,
         field=rule.field,

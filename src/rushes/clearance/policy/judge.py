@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from rushes.clearance.policy.answers import answers
+from rushes.clearance.policy.answers import answers, in_force
 from rushes.clearance.policy.facts import Facts
 from rushes.clearance.policy.pack import load_packs, policies_of, schema_text
 from rushes.clearance.policy.rule import Rule
@@ -82,8 +82,8 @@ def judge(asked: Sequence[Facts], book: Rulebook, decisions: Iterable[Decision])
         book: The rules in force.
         decisions: Signed decisions on record, whether they hold or not.
     """
-    decisions = tuple(decisions)
-    decided = [answers(decisions, book.rules.values(), facts) for facts in asked]
+    here = in_force(decisions, asked[0].question, asked[0].now) if asked else ()
+    decided = [answers(here, book.rules.values(), facts) for facts in asked]
     try:
         hearing = _Hearing(asked)
     except ValueError as error:

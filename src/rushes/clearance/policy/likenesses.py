@@ -90,14 +90,17 @@ class Likeness:
     def strikes(
         self, orders: tuple[StrikeOrder, ...], held: Held | None, production: str, now: datetime
     ) -> tuple[StrikeOrder, ...]:
-        """Return the orders that hold now and reach them, under one of their consents or without any."""
+        """Return the orders that hold now and reach them, under one of their consents or without any.
+
+        Who belongs to a union by any of their papers belongs to it under all of them; a company is reached under its own.
+        """
         unions, companies = set[str](), set[str]()
         if self.kind == "person":
+            unions.update(plain(union) for one in self.consents for union in one.consent.unions)
             if self.performer is not None:
                 unions.update(map(plain, self.performer.unions))
                 companies.add(plain(self.performer.company))
             if held is not None:
-                unions.update(map(plain, held.consent.unions))
                 companies.add(plain(held.consent.company))
         reached = {"union": unions, "company": companies - {""}, "show": {plain(production)}}
         return tuple(order for order in orders if order.holds(now) and plain(order.name) in reached[order.scope])
