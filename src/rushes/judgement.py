@@ -22,8 +22,9 @@ from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.enrolled import enrolled_faces
 from rushes.media.plate import plate_identity
-from rushes.provenance import read_ledger
-from rushes.provenance.events import floors, record_clearance
+from rushes.provenance import ledger_key
+from rushes.provenance.events import floors, orders_known, record_clearance
+from rushes.provenance.ledger import trusted_entries
 from rushes.show import Show
 
 _seen: dict[tuple[str, str], Seen] = {}
@@ -37,9 +38,11 @@ def gate_of(show: Show) -> Gate:
     Raises:
         CheckFailedError: The ledger is not what was written, so that nobody can tell what was revoked.
     """
-    entries = read_ledger(show.ledger)
+    if not show.ledger.exists():
+        return Gate.of(show)
+    entries = trusted_entries(show.ledger, ledger_key())
     newest = datetime.fromisoformat(entries[-1].time) if entries else None
-    return Gate.of(show, floors=floors(show.ledger), not_before=newest)
+    return Gate.of(show, floors=floors(show.ledger), orders=orders_known(entries), not_before=newest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,11 @@ from rushes.clearance.records.registry import Registry
 from rushes.cli.clear import ACTIONS
 from rushes.errors import BadInputError, EscalatedError, RefusedError, RushesError
 from rushes.hookspecs import hookimpl
+from rushes.judgement import gate_of
 from rushes.plan import Engine, Recipe, Step, StepContext, plan, tasks
 from rushes.plan.run import run_step
 from rushes.plugins import engines, plugin_manager
+from rushes.provenance.events import record_strike
 from rushes.show import Show
 
 SHA = "b" * 64
@@ -353,7 +355,7 @@ def test_a_clock_that_was_set_back_is_refused(show: Show) -> None:
 
 
 def test_a_gate_is_the_same_in_another_process(show: Show) -> None:
-    gate = Gate.of(show, floors={"https://lists/1": 7}, not_before=datetime.now(UTC))
+    gate = Gate.of(show, floors={"https://lists/1": 7}, orders=frozenset({"urn:uuid:1"}), not_before=datetime.now(UTC))
     assert Gate.from_json(json.loads(json.dumps(gate.to_json()))) == gate
 
 
@@ -373,6 +375,22 @@ def test_a_strike_of_the_whole_show_stops_what_was_cleared_and_lifting_it_lets_i
             gate.ask(asked, action)
     lift_strike(show.consents, scope="show", name="S", now=datetime.now(UTC), signer=desk)
     assert gate.ask(asked, Action.GENERATE, given=earlier).action is Action.GENERATE
+
+
+def test_a_strike_order_that_was_deleted_is_missed(show: Show) -> None:
+    show, desk = working_desk(show)
+    order = order_strike(
+        show.consents, scope="show", name="S", ordered_by="Ida Quill", why="", now=datetime.now(UTC), signer=desk
+    )
+    record_strike(show, order)
+    gate = gate_of(show)
+    lifted = lift_strike(show.consents, scope="show", name="S", now=datetime.now(UTC), signer=desk)
+    assert gate.ask(question(), Action.GENERATE).action is Action.GENERATE, "lifting it is no deletion"
+    assert len(lifted) == 1
+    next((show.consents / "strikes").glob("*.json")).unlink()
+    for one in (gate, gate_of(show)):
+        with pytest.raises(RefusedError, match=r"was given, and its file is gone from .*strikes\. A strike may hold"):
+            one.ask(question(), Action.GENERATE)
 
 
 def test_a_strike_order_that_cannot_be_read_may_hold(show: Show) -> None:

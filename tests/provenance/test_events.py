@@ -42,7 +42,7 @@ def record_all(show, tobias):
         changed(show, event, number)
     events.record_enrolment(show, performer="p-014", sha256=SHA, now=NOW)
     order = StrikeOrder(
-        id="urn:uuid:1",
+        id="urn:uuid:7c2f7f62-4a3f-4a5e-9d1b-0d1f6a0c1a01",
         scope="union",
         name="SAG-AFTRA",
         ordered_by="Ida Vale",

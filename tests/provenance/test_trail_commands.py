@@ -99,13 +99,25 @@ def test_the_ledger_holds_the_trail_and_no_name(consent, told, show):
 
 def test_a_status_list_that_was_rolled_back_is_noticed(consent, told, show):
     """Whoever takes the file of the revocation away finds that the ledger remembers it."""
+    ask = (
+        "clear",
+        "--text",
+        "A brick house collapses behind Tobias Quillfeather",
+        "--shot",
+        "010_0010",
+        "--show",
+        "SHOW",
+    )
+    told(*ask)
     revoke(told)
+    told(*ask, code=3)
     newest = max((show.consents / "status").glob("*revocation*.json"), key=lambda path: path.name)
     assert newest.name.endswith(".000002.json")
     newest.unlink()
     _, found = told("consent", "impact", consent, "--show", "SHOW", "--json")
     assert found["consents"][0]["state"] == "unknown"
     assert "an older list took its place" in found["consents"][0]["words"]
+    told(*ask, code=3)
 
 
 def test_an_altered_ledger_stops_everything_that_asks_it(consent, rushes, show):

@@ -96,6 +96,7 @@ class Gate:
         production: The show's name.
         desk: The key (did:key) of the show's clearance desk when the work was cleared; None when the show named none yet.
         floors: The highest sequence number of each status list that was ever seen, by its id.
+        orders: Ids of the strike orders that were ever given; none of them may be missing.
         not_before: The newest moment that is known to have been; a clock that shows an earlier one was set back.
         clock: Tells the time.
     """
@@ -105,13 +106,21 @@ class Gate:
     production: str
     desk: str | None = None
     floors: Mapping[str, int] = field(default_factory=dict)
+    orders: frozenset[str] = frozenset()
     not_before: datetime | None = None
     clock: Callable[[], datetime] = field(default=_now, compare=False, repr=False)
 
     @classmethod
-    def of(cls, show: Show, *, floors: Mapping[str, int] | None = None, not_before: datetime | None = None) -> Gate:
-        """Return the gate of a show as it is now."""
-        return cls(show.folder, show.policies, show.name, show.clearance_desk, floors or {}, not_before)
+    def of(
+        cls,
+        show: Show,
+        *,
+        floors: Mapping[str, int] | None = None,
+        orders: frozenset[str] = frozenset(),
+        not_before: datetime | None = None,
+    ) -> Gate:
+        """Return the gate of a show as it is now, with what its ledger has seen."""
+        return cls(show.folder, show.policies, show.name, show.clearance_desk, floors or {}, orders, not_before)
 
     def to_json(self) -> dict[str, Any]:
         """Return what another process needs to ask at the same gate."""
@@ -121,6 +130,7 @@ class Gate:
             "production": self.production,
             "desk": self.desk,
             "floors": dict(self.floors),
+            "orders": sorted(self.orders),
             "not_before": self.not_before.isoformat() if self.not_before else None,
         }
 
@@ -139,6 +149,7 @@ class Gate:
                 production=record["production"],
                 desk=record["desk"],
                 floors=dict(record["floors"]),
+                orders=frozenset(record["orders"]),
                 not_before=datetime.fromisoformat(seen) if seen else None,
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -196,16 +207,22 @@ class Gate:
             people: Ids of the performers that matter; everybody when left out.
 
         Raises:
-            RefusedError: The clock was set back, or a strike order can't be read, so that one may hold.
+            RefusedError: The clock was set back, or a strike order is missing or can't be read, so that one may hold.
             BadInputError: The records can't be read.
         """
         registry = load_registry(
             self.folder / "consents", desk=desk or self.desk, floors=self.floors, now=now, people=people
         )
-        if torn := [problem for problem in registry.problems if problem.startswith(f"{STRIKES}/")]:
+        torn = [problem for problem in registry.problems if problem.startswith(f"{STRIKES}/")]
+        gone = sorted(self.orders - {order.id for order in registry.strikes})
+        if gone and not torn:
+            torn = [
+                f"The strike order {gone[0]} was given, and its file is gone from {self.folder / 'consents' / STRIKES}."
+            ]
+        if torn:
             raise RefusedError(
                 f"{' '.join(torn)} A strike may hold, and nobody can tell: nothing is made until the order is brought back "
-                "from a copy, or taken away by whoever gave it."
+                "from a copy. To lift an order: rushes strike off."
             )
         moments = list(_moments(registry))
         if self.not_before is not None:

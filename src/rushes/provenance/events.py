@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -51,6 +51,7 @@ EVENTS: Mapping[str, str] = {
 _FORMS = {
     "consent": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "decision": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "order": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "performer": re.compile(r"[a-z0-9][a-z0-9._-]{0,63}"),
     "sha256": re.compile(r"[0-9a-f]{64}"),
     "clearance": re.compile(r"clr-[0-9a-f]{32}"),
@@ -105,7 +106,11 @@ def record_strike(show: Show, order: StrikeOrder, *, now: datetime | None = None
     A union is named when its name is one word. A company is not: a performer's own company often bears their name.
     """
     event = "strike.on" if order.lifted_at is None else "strike.off"
-    data = {"scope": order.scope, "sha256": sha256_of(order.model_dump(mode="json"))}
+    data = {
+        "order": _of("order", order.id),
+        "scope": order.scope,
+        "sha256": sha256_of(order.model_dump(mode="json")),
+    }
     if order.scope == "union" and _FORMS["word"].fullmatch(order.name.lower()):
         data["union"] = order.name.lower()
     return _append(show, event, "desk", {}, data, now)
@@ -182,6 +187,17 @@ def record_template_access(
     """
     data = {"purpose": _of("word", purpose), "performers": [_of("performer", one) for one in performers]}
     return _append(show, "templates.accessed", by, {}, data, now)
+
+
+def orders_known(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the ids of the strike orders that a ledger says were given.
+
+    One of which no file is left was taken away: nobody lifts an order by deleting it.
+
+    Args:
+        entries: The ledger's, already trusted.
+    """
+    return frozenset(str(entry.data["order"]) for entry in entries if entry.event == "strike.on")
 
 
 def floors(ledger: Path, key: Ed25519PublicKey | None = None) -> dict[str, int]:

@@ -39,13 +39,13 @@ serial = {folder}/serial
 signer_cert = {folder}/tsa.pem
 certs = {folder}/chain.pem
 signer_key = {folder}/tsa.key
-signer_digest = sha256
+signer_digest = {signed}
 default_policy = 1.3.6.1.4.1.99999.1
 digests = sha256
 accuracy = secs:1
 tsa_name = yes
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
+ess_cert_id_chain = {chain}
+ess_cert_id_alg = {named}
 """
 
 
@@ -93,12 +93,12 @@ def _certified(name, *, issuer=None, ca=False, usages=(), critical=True, until=N
 class Authority:
     """A time-stamping authority: openssl answers for it."""
 
-    def __init__(self, folder: Path, signer: Party, *others: Party) -> None:
+    def __init__(self, folder, signer: Party, *others: Party, signed="sha256", named="sha256", chain="no") -> None:
         self.folder = folder
         signer.write(folder, "tsa")
         (folder / "chain.pem").write_bytes(b"".join(other.certificate.public_bytes(Encoding.PEM) for other in others))
         (folder / "serial").write_text("01\n")
-        (folder / "ts.cnf").write_text(CONFIG.format(folder=folder))
+        (folder / "ts.cnf").write_text(CONFIG.format(folder=folder, signed=signed, named=named, chain=chain))
 
     def answer(self, asked: bytes) -> bytes:
         (self.folder / "q.tsq").write_bytes(asked)
@@ -170,6 +170,20 @@ def test_a_real_stamp_is_verified(authority, root):
 def test_an_authority_with_an_rsa_key_is_verified(tmp_path, root):
     signer = root.issue("RSA TSA", key=rsa.generate_private_key(public_exponent=65537, key_size=2048))
     assert verify(Authority(tmp_path, signer).stamp(), DIGEST, (root.certificate,)).authority == "CN=RSA TSA"
+
+
+@pytest.mark.parametrize(
+    ("signed", "named", "chain"), [("sha256", "sha1", "no"), ("sha384", "sha384", "yes"), ("sha512", "sha512", "no")]
+)
+def test_authorities_of_every_habit_are_verified(tmp_path, root, signed, named, chain):
+    middle = root.issue("Rushes test issuer", ca=True, usages=())
+    authority = Authority(tmp_path, middle.issue("TSA"), middle, signed=signed, named=named, chain=chain)
+    assert verify(authority.stamp(), DIGEST, (root.certificate,)).authority == "CN=TSA"
+
+
+def test_a_signature_with_sha_1_is_refused(tmp_path, root):
+    with pytest.raises(BadInputError, match="a form that is not read here"):
+        verify(Authority(tmp_path, root.issue("TSA"), signed="sha1").stamp(), DIGEST, (root.certificate,))
 
 
 def test_openssl_agrees(authority, root, tmp_path):
