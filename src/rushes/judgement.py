@@ -104,26 +104,35 @@ def judge(
     return clear(asked.question, asked.registry, show.policies, now=moment)
 
 
-def judge_on_record(brief: Brief, show: Show, *, actions: tuple[Action, ...] | None = None) -> tuple[Clearance, str]:
-    """Judge, write the verdict into the ledger, and put what a person has to decide on the show's desk.
+def put_on_record(brief: Brief, show: Show, clearance: Clearance, *, actions: tuple[Action, ...] | None = None) -> str:
+    """Write a verdict into the ledger, and put what a person has to decide on the show's desk.
+
+    Args:
+        brief: What was asked.
+        show: Where it belongs.
+        clearance: What ``judge`` said of it.
+        actions: What ``judge`` was asked for.
 
     Returns:
-        The clearance, and the id of the escalation on the desk; empty when nobody has to decide.
+        The id of the escalation on the desk; empty when nobody has to decide.
 
     Raises:
         RushesError: As ``asked_about``, or the ledger or the desk can't be written.
     """
-    now = datetime.now(UTC)
-    asked = asked_about(brief, show, now=now, actions=actions)
-    clearance = clear(asked.question, asked.registry, show.policies, now=now)
     record_clearance(show, clearance, shot=brief.shot)
     if clearance.verdict is not Verdict.ESCALATE:
-        return clearance, ""
+        return ""
+    asked = asked_about(brief, show, actions=actions)
     show, signer = working_desk(show)
     escalation = put_on_desk(
-        show.consents, asked.question, clearance, asked_by=getpass.getuser(), now=now, signer=signer
+        show.consents,
+        asked.question,
+        clearance,
+        asked_by=getpass.getuser(),
+        now=clearance.judged_at,
+        signer=signer,
     )
-    return clearance, escalation.id
+    return escalation.id
 
 
 def judge_again(escalation: Escalation, show: Show, *, now: datetime | None = None) -> Clearance:

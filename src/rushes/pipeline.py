@@ -16,7 +16,7 @@ from rushes.engines import Take
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
 from rushes.inspection import inspect, likeness_check
-from rushes.judgement import Asked, asked_about, judge, judge_on_record, rules_in
+from rushes.judgement import Asked, asked_about, judge, put_on_record, rules_in
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
@@ -25,7 +25,7 @@ from rushes.quarantine import quarantine
 from rushes.show import Show
 from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
 
-__all__ = ["Made", "Outlook", "calibrated", "confirm", "judge", "judge_on_record", "make", "preview"]
+__all__ = ["Made", "Outlook", "calibrated", "confirm", "judge", "make", "preview", "put_on_record"]
 
 CALIBRATION = {"storeys": 2, "bays": 2, "bays_deep": 2}
 """The small real job that a new machine is measured with: a house of two storeys, a few frames of draft."""
@@ -74,6 +74,7 @@ def make(
             return Made(existing, confirm(existing), existed=True)
         recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
         asked = asked_about(brief, show)
+        put_on_record(brief, show, clearance)
         sealed: list[Made] = []
 
         def finish(tell: Callable[[Progress], None]) -> None:

@@ -78,10 +78,8 @@ def command(
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
     acts = tuple(action for action in Action if action in actions) or None
-    if desk:
-        clearance, escalation = pipeline.judge_on_record(brief, show, actions=acts)
-    else:
-        clearance, escalation = pipeline.judge(brief, show, actions=acts), ""
+    clearance = pipeline.judge(brief, show, actions=acts)
+    escalation = pipeline.put_on_record(brief, show, clearance, actions=acts) if desk else ""
     click.echo(f"{clearance.verdict} ({clearance.id})")
     say_reasons(clearance)
     if clearance.verdict is Verdict.ESCALATE and not desk:

@@ -51,12 +51,13 @@ def command(
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
     say_brief(brief)
-    clearance, escalation = pipeline.judge_on_record(brief, show)
+    clearance = pipeline.judge(brief, show)
     click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
     if clearance.verdict is not Verdict.CLEARED:
         from rushes.cli.clear import EXIT_CODES, say_desk, say_reasons
 
         say_reasons(clearance)
+        escalation = pipeline.put_on_record(brief, show, clearance)
         say_desk(escalation, show_folder)
         if as_json:
             print_json({"take": None, "verdict": str(clearance.verdict)} | ({"desk": escalation} if escalation else {}))
