@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rushes.clearance.likeness.disguise import Word, clean, reading_of_name, words_of
-from rushes.clearance.likeness.lists import common_words, given_names, ordinary_words, other_capitals, read_list
+from rushes.clearance.likeness.lists import given_names, known_words, read_list
 from rushes.clearance.likeness.names import Found, NameIndex
 
 BEHIND_A_PLACE = frozenset(
@@ -16,7 +16,7 @@ BEHIND_A_PLACE = frozenset(
     airport arena avenue bar boulevard bridge building centre center church college court dam drive fountain gallery garden gardens hall hospital
     house hotel island lane lecture library memorial monument mountain museum park place plaza prize road room school square stadium station street
     terminal theatre theater tower tunnel university way wing award foundation institute highway freeway expressway coil lighting crater
-    pass peak strait telescope
+    pass peak strait telescope river bay lake sea valley canyon glacier ocean coast county city town desert tank tanks bomber cigar island islands
     """.split()
 )
 """A name before one of these names a place or a thing that is called after the person."""
@@ -24,7 +24,7 @@ BEHIND_A_PLACE = frozenset(
 RARE = 6
 """Letters from which a surname in small letters is looked for: shorter ones are words of some other language too often."""
 
-OF_TODAY = frozenset({"stage_and_screen", "directors", "music", "public_life", "broadcasters", "sport"})
+OF_TODAY = frozenset({"stage_and_screen", "directors", "music", "public_life", "broadcasters", "business", "sport"})
 """Circles whose people are meant when a rare surname stands alone; in the others it is a unit, a piece of music or a theory as often."""
 
 LIKENESSES = re.compile(
@@ -69,6 +69,18 @@ def public_people() -> dict[str, PublicPerson]:
     return people
 
 
+def _whole_surnames(words: Sequence[Word]) -> list[Word]:
+    """Return the words with ``Di`` and ``Caprio`` put together again."""
+    whole: list[Word] = []
+    for word in words:
+        if whole and not word.gap and word.plain and whole[-1].plain:
+            last = whole.pop()
+            reading = last.readings[0] + word.readings[0]
+            word = replace(word, text=last.text + word.text, start=last.start, readings=(reading,), gap=last.gap)  # noqa: PLW2901 - they are one
+        whole.append(word)
+    return whole
+
+
 @dataclass(frozen=True, slots=True)
 class WellKnown:
     """What a text names of the lists.
@@ -93,10 +105,12 @@ def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
         kind, _, name = one.performer.partition("|")
         found = Found(one.words, name, one.how, one.sure, one.start, one.end)
         if kind != "people":
-            if one.how in {"named", "disguised"} and one.sure:
+            if one.how in {"named", "disguised"} and one.sure and not _is_a_phrase(one):
                 others[kind].append(found)
-        elif one.how != "part" and not _is_called_after(words, one) and (one.how == "named" or _looks_meant(one)):
-            unsure = one.sure and LIKENESSES.search(cleaned[: one.start])
+        elif one.words.islower() and one.words.capitalize() in _perhaps():
+            continue
+        elif one.how != "part" and not _is_called_after(words, one) and not _is_a_phrase(one) and _looks_meant(one):
+            unsure = one.sure and (one.words in _perhaps() or LIKENESSES.search(cleaned[: one.start]) is not None)
             people.append(Found(one.words, name, one.how, False, one.start, one.end) if unsure else found)
     return WellKnown(tuple(people), tuple(others["works"]), tuple(others["free"]))
 
@@ -104,6 +118,7 @@ def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
 def public_surnames(words: Sequence[Word], taken: set[int]) -> tuple[Found, ...]:
     """Return rare surnames of well-known people that stand alone with a capital: perhaps them, perhaps somebody invented."""
     found = []
+    words = _whole_surnames(words)
     for before, word, after in zip((None, *words), words, (*words[1:], None), strict=False):
         written = word.plain and (word.capital or len(word.text) >= RARE)
         person = _surnames().get(word.readings[0]) if written and word.start not in taken else None
@@ -133,9 +148,15 @@ def _is_called_after(words: Sequence[Word], one: Found) -> bool:
     return after is not None and after.gap.isspace() and after.readings[0] in BEHIND_A_PLACE
 
 
+def _is_a_phrase(one: Found) -> bool:
+    """Return whether words in small letters mean something else as well: the matrix, a black panther, a sitting bull."""
+    words = one.words.lower().split()
+    return len(words) > 1 and one.words[1:].islower() and all(word in known_words() for word in words)
+
+
 def _looks_meant(one: Found) -> bool:
     """Return whether a disguised or misspelt find has at least a capital, a digit or foreign letters in it."""
-    return not (
+    return one.how == "named" or not (
         one.words.isascii() and one.words.replace(" ", "").isalpha() and one.words.islower() and one.how == "misspelt"
     )
 
@@ -161,9 +182,14 @@ def _index() -> NameIndex:
 
 
 @cache
+def _perhaps() -> frozenset[str]:
+    return frozenset(read_list("public")["perhaps"])
+
+
+@cache
 def _surnames() -> dict[str, str]:
     """Return surnames of people of today and yesterday that are no other word, with whose they are."""
-    other = ordinary_words() | common_words() | other_capitals() | given_names()
+    other = known_words() | given_names()
     surnames: dict[str, str] = {}
     for person in public_people().values():
         words = person.id.split()
