@@ -37,7 +37,11 @@ class Writing:
     false_alarms: int
 
 
-LATER = (Writing("redteam_second.yaml", 199, 16, 8), Writing("redteam_third.yaml", 119, 14, 6))
+LATER = (
+    Writing("redteam_second.yaml", 199, 26, 8),
+    Writing("redteam_third.yaml", 119, 18, 6),
+    Writing("redteam_fourth.yaml", 90, 11, 3),
+)
 """Each was written after the rules had been tuned on the ones before, and answered once."""
 
 
@@ -121,7 +125,7 @@ def page(judged: Sequence[Judged]) -> str:
         "## Now",
         "",
         "Every fifth text of the first file is held out: the rules were not tuned on it. The same hand wrote it on the same day as the others, so it",
-        "flatters.",
+        "flatters; one false alarm that this page once listed among them was put right.",
         "",
         "| | cases | misses | false alarms |",
         "|---|---|---|---|",

@@ -14,8 +14,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import redteam  # noqa: E402 - a script, found by its folder
 
 MISSES, FALSE_ALARMS = 0.01, 0.01
-"""Shares that may be wrong. Measured 0.4 % and 0.1 % over all three writings after tuning, so that a rule that loses three
-more texts fails here. How it does on texts that it was not tuned on stands in docs/redteam.md."""
+"""Shares that may be wrong. Measured 0.4 % and 0.1 % over all four writings, after tuning: a rule that loses five more texts
+fails here. How it does on texts that it was not tuned on stands in docs/redteam.md."""
 
 
 @pytest.fixture(scope="module")

@@ -252,3 +252,15 @@ def test_only_a_performer_replaces_their_consent(desk):
     assert "Only they can replace it" in desk.refused(
         "consent", "draft", "performer-2", "--show", "S", "--supersedes", first
     )
+
+
+def test_frames_of_a_shot_are_a_clause(desk):
+    """A brief's frames start at 1001."""
+    brief = desk.folder / "b.yaml"
+    words = (
+        'kind: destruction\nshot: "010_0010"\nframes: {}\ntext: Ada Moss stands before the tower.\npeople: [Ada Moss]\n'
+    )
+    consent = desk.sign(desk.draft("--set", "countersigners=[]", "--set", "frames=[1001, 1048]"))["consent"]
+    for frames, code in ((48, 0), (49, 3)):
+        brief.write_text(words.format(frames), encoding="utf-8")
+        desk.run("consent", "check", consent, "--show", "S", "--brief", "b.yaml", code=code)

@@ -99,7 +99,15 @@ def test_the_ledger_holds_the_trail_and_no_name(consent, told, show):
 
 def test_a_status_list_that_was_rolled_back_is_noticed(consent, told, show):
     """Whoever takes the file of the revocation away finds that the ledger remembers it."""
-    ask = ("clear", "--text", "A brick house collapses behind Tobias Quillfeather", "--shot", "010_0010", "--show", "SHOW")
+    ask = (
+        "clear",
+        "--text",
+        "A brick house collapses behind Tobias Quillfeather",
+        "--shot",
+        "010_0010",
+        "--show",
+        "SHOW",
+    )
     told(*ask)
     revoke(told)
     told(*ask, code=3)

@@ -86,7 +86,7 @@ class Question(Record):
 
     Attributes:
         production, shot, kind: Which show, shot and kind of brief.
-        frames: First and last frame; None when the whole shot is meant, or nobody said.
+        frames: First and last frame that would be made, handles included; None when nobody said.
         actions: What would be done, without doubles, in the order of ``Action``.
         shown: Whom it shows.
         age_from, age_to: Age of the person in the plate, and the age to be shown; None when ages are not asked.

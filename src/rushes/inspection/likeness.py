@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rushes.clearance.likeness.bands import FACES
 from rushes.clearance.likeness.index import FaceIndex
@@ -96,7 +97,7 @@ def _strangers(found: tuple[Sighting, ...], plate: Path | None) -> Iterable[Find
         )
 
 
-def _vectors(seen: tuple[Sighting, ...]) -> tuple[list[str], list[np.ndarray]]:
+def _vectors(seen: tuple[Sighting, ...]) -> tuple[list[str], list[NDArray[np.float32]]]:
     return [str(sighting.frame) for sighting in seen], [sighting.vector for sighting in seen]
 
 

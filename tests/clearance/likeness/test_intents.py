@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.clearance.likeness.intents import intents_of, spoken_languages, with_digits
+from rushes.clearance.likeness.ages import with_digits
+from rushes.clearance.likeness.intents import intents_of, spoken_languages
 from rushes.clearance.records.consent import ADULT_AGE, Action
 
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rushes.canonical import sha256_of
 from rushes.clearance.records.filing import read_consent
@@ -96,6 +98,26 @@ def test_a_damaged_file_counts_for_nothing_and_says_so(cabinet, damage, words):
     assert words in problem
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_file_with_any_byte_changed_or_cut_off_is_the_same_consent_or_none(cabinet, data):
+    path = cabinet.folder / "ada.json"
+    if not path.exists():
+        cabinet.sign()
+        path.with_suffix(".right").write_bytes(path.read_bytes())
+    right = path.with_suffix(".right").read_bytes()
+    path.write_bytes(right)
+    (same,) = cabinet.load().consents
+    place = data.draw(st.integers(0, len(right) - 1))
+    if data.draw(st.booleans()):
+        path.write_bytes(right[:place])
+    else:
+        path.write_bytes(right[:place] + bytes([data.draw(st.integers(0, 255))]) + right[place + 1 :])
+    registry = cabinet.load()
+    path.write_bytes(right)
+    assert registry.consents == (same,) or (registry.consents == () and len(registry.problems) == 1)
+
+
 def test_the_order_of_the_keys_does_not_matter(cabinet):
     path = cabinet.sign()
     document = json.loads(path.read_text(encoding="utf-8"))
@@ -175,6 +197,21 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(cabinet, tmp_path):
     path.rename(outside)
     path.symlink_to(outside)
     assert "leads out of the show's consents folder" in cabinet.problem()
+
+
+def test_a_folder_that_is_a_link_is_not_followed(cabinet, tmp_path):
+    cabinet.sign()
+    (cabinet.folder / "performers").rename(tmp_path / "elsewhere")
+    (cabinet.folder / "performers").symlink_to(tmp_path / "elsewhere")
+    problems = cabinet.load().problems
+    assert problems[0].startswith("performers counts for nothing: it is a link")
+    assert "is not enrolled" in problems[1]
+
+
+def test_strike_orders_behind_a_link_may_hold(cabinet, tmp_path):
+    cabinet.sign()
+    (cabinet.folder / "strikes").symlink_to(tmp_path)
+    assert cabinet.standing().state == "unknown"
 
 
 def test_a_pipe_is_no_record(cabinet):

@@ -35,6 +35,8 @@ def test_a_signed_consent_reads_back(cabinet):
     ("changes", "words"),
     [
         ({"subject": "did:key:z6MkBad"}, "did:key"),
+        ({"id": "c-1"}, "urn:uuid"),
+        ({"production": "MY SHOW"}, "MY SHOW"),
         ({"countersigners": ["the agent"]}, "no did:key"),
         ({"valid_to": "2026-11-26T12:00:00Z"}, "ended on"),
         ({"issued_at": "2026-11-27T12:00:00Z"}, "later than now"),

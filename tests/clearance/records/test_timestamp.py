@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from rushes.clearance.records.certificates import read_roots
 from rushes.clearance.records.timestamp import query, request, verify
@@ -213,6 +213,29 @@ def test_a_stamp_that_was_tampered_with_is_refused(authority, root):
         changed[place] ^= 0x01
         with suppress(BadInputError):  # what is accepted was changed outside of what is signed, and says the same
             assert verify(bytes(changed), DIGEST, (root.certificate,)) == whole, place
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        x509.UnrecognizedExtension(ExtensionOID.BASIC_CONSTRAINTS, b"\x30\x00"),  # a second one of its kind
+        x509.UnrecognizedExtension(ExtensionOID.EXTENDED_KEY_USAGE, b"no DER"),
+    ],
+)
+def test_a_certificate_that_is_damaged_is_refused(tmp_path, root, extension):
+    signer = _certified("Stranger", usages=() if extension.value == b"no DER" else (ExtendedKeyUsageOID.TIME_STAMPING,))
+    builder = x509.CertificateBuilder(
+        issuer_name=signer.certificate.issuer,
+        subject_name=signer.certificate.subject,
+        public_key=signer.key.public_key(),
+        serial_number=7,
+        not_valid_before=NOW - DAY,
+        not_valid_after=NOW + DAY,
+        extensions=[*signer.certificate.extensions, x509.Extension(extension.oid, critical=True, value=extension)],
+    )
+    damaged = Party(builder.sign(signer.key, hashes.SHA256()), signer.key)
+    with pytest.raises(BadInputError, match="The time stamp proves nothing"):
+        verify(_signed_by(tmp_path, damaged, _info()), DIGEST, (root.certificate,))
 
 
 def test_a_stamp_of_another_authority_is_refused(authority, tmp_path, root):

@@ -20,6 +20,7 @@ from rushes.clearance.question import Guidance, Question, Seen, Shown
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.registry import Registry
+from rushes.show import FIRST_FRAME
 
 KEPT_INDEXES = 4
 """Registers whose index of names is kept: one is usual, a batch and a few shows beside each other are four."""
@@ -73,6 +74,7 @@ def question_of(
     )
     return question.model_copy(
         update={
+            "frames": (FIRST_FRAME, FIRST_FRAME + brief.frames - 1),
             "languages": tuple(sorted({*question.languages, *use.languages})),
             "territories": use.territories,
             "media": use.media,

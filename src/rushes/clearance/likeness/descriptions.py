@@ -20,10 +20,10 @@ _ROLE = (
     r"painters?|artists?|sculptors?|photographers?|authors?|novelists?|writers?|poets?|scientists?|physicists?|philosophers?|composers?|conductors?|dancers?|"
     r"ballerinas?|models?|supermodels?|influencers?|youtubers?|streamers?|celebrit(?:y|ies)|chefs?|astronauts?|generals?|popes?|kings?|queens?|princes?|princess(?:es)?|"
     r"emperors?|pharaohs?|leaders?|activists?|naturalists?|narrators?|wrestlers?|cricketers?|gymnasts?|magicians?|guy|man|woman|girl|boy|lady|gentleman|bloke|dude|kid|"
-    r"person|one|lad|villain|hero|heroine|duo|twins|lead|bodyguard|detective|doctor|wizard|teacher|captain|spy|pirate|vampire)"
+    r"person|one|lad|villain|hero|heroine|duo|twins|lead|busker|bodyguard|detective|doctor|wizard|teacher|captain|spy|pirate|vampire)"
 )
 _ANYBODY = "|".join(sorted(PERSON_WORDS - PRONOUNS)) + "|celebrit(?:y|ies)|sheriffs?|judges?|ministers?|police"
-_MADE = r"(?:movies?|films?|series|shows?|sitcoms?|sagas?|franchises?|trilog(?:y|ies)|soap(?: opera)?s?|dramas?|commercials?|adverts?|video games?|games?|musicals?|podcasts?|bands?|groups?|remake|reboot|sequel|western|thriller|comedy|blockbuster|classic|hit|flick|epic|cartoon|romcom|play|novel|books?|video|ads?)"
+_MADE = r"(?:movies?|films?|series|shows?|sitcoms?|sagas?|franchises?|trilog(?:y|ies)|soap(?: opera)?s?|dramas?|commercials?|adverts?|video games?|games?|musicals?|podcasts?|bands?|groups?|remake|reboot|sequel|western|thriller|comedy|blockbuster|programmes?|telly|tv|channel|quiz|panto(?:mime)?|gameshow|classic|hit|flick|epic|cartoon|romcom|play|novel|books?|video|ads?)"
 _FAMOUS = (
     r"(?:famous|world-?famous|well-?known|celebrated|renowned|legendary|iconic|a-list|oscar-?winning|grammy-?winning|emmy-?winning|award-?winning|nobel|"
     r"acclaimed|beloved|notorious|infamous|chart-?topping|best-?selling|household-name|popular|real-life|recognisable|recognizable|prominent)"
@@ -59,6 +59,9 @@ _PATTERNS: tuple[tuple[Pointing, str], ...] = (
     ("voice", r"\b(?:celebrity|famous|well-?known|movie star's|celebrity's|famous actor's|star's) (?:\w+ )?voices?\b" + _END + _NAMED),
     ("voice", r"\bthe (?:unmistakable |famous |distinctive |well-?known |iconic |familiar )voice (?:of|from|that)\b" + _END + _NAMED),
     ("described", r"\b(?:the|that|this|an?|our|same) (?:\w+[- ]){0,4}?" + _ROLE + r" (?:who|that|which|whose) (?:\w+ )?" + _DEED + r"\b" + _END + _NAMED),
+    ("described", r"\b(?:the|that|those) (?:\w+[- ]){0,3}?" + _ROLE + r" (?:everyone|everybody|people all|we all|they all|nobody|no one)\b" + _END + _NAMED),
+    ("described", r"\b(?:the|that) (?:\w+[- ]){0,3}?" + _ROLE + r" with the (?:\w+[- ]){1,3}?" + _MADE + r"\b" + _END + _NAMED),
+    ("described", r"\bthe way (?:that|the|a certain|our) (?:\w+[- ]){0,4}?(?:" + _ROLE + "|" + _MADE + r")\b" + _END + _NAMED),
     ("described", r"\b(?:that|those) (?:\w+[- ]){0,2}?" + _ROLE + r" (?:who|whose)\b" + _END + _NAMED),
     ("described", r"\b(?:the|that|this|same|those) (?:\w+[- ]){0,3}?" + _ROLE + r" (?:from|of|in|off|out of|behind) (?:the |that |this |those |a |an |their |his |her )?(?:\w+[-' ]){0,5}?" + _MADE + r"\b" + _END + _NAMED),
     ("described", r"\bthe (?:\w+ )?(?:lead|leading|main|male|female|title) (?:actor|actress|singer|star|man|lady|role|character|cast member|performer)\b" + _END + _NAMED),

@@ -99,10 +99,10 @@ def detect(picture: Bytes, *, lying: bool = True) -> tuple[Face, ...]:
     """
     candidates = _search(picture, LONGEST_PX)
     if lying:
+        small, scale = _shrunk(picture, LYING_PX)
         for turns in (1, 3):
-            candidates += [
-                _turned_back(face, turns, picture.shape) for face in _search(np.rot90(picture, turns), LYING_PX)
-            ]
+            turned = _search(np.rot90(small, turns), LYING_PX)
+            candidates += [_scaled(_turned_back(face, turns, small.shape), scale) for face in turned]
     found: list[Face] = []
     for face in candidates:
         again = _looked_at_again(picture, face)
@@ -143,27 +143,39 @@ def embed(picture: Bytes, face: Face) -> Floats:
 
 
 def _search(picture: Bytes, longest: int) -> list[Face]:
-    import cv2
-
-    height, width = picture.shape[:2]
-    scale = min(1.0, longest / max(height, width))
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
+    """Return what the detector finds in a picture that is searched no larger than this [px], in the picture's own pixels."""
+    small, scale = _shrunk(picture, longest)
     with _networks():
         detector = _detector()
         detector.setInputSize((small.shape[1], small.shape[0]))
         _, rows = detector.detect(np.ascontiguousarray(small[:, :, ::-1]))
     if rows is None:
         return []
-    across, down = width / small.shape[1], height / small.shape[0]
-    return [
-        Face(
-            box=(float(row[0] * across), float(row[1] * down), float(row[2] * across), float(row[3] * down)),
-            score=float(row[14]),
-            landmarks=(row[4:14].reshape(5, 2) * (across, down)).astype(np.float32),
-        )
-        for row in np.asarray(rows, np.float32)
-        if row[2] > 1 and row[3] > 1
-    ]
+    found = []
+    for row in np.asarray(rows, np.float32):
+        left, top, across, down = (float(side) for side in row[:4])
+        if across > 1 and down > 1:
+            points = row[4:14].reshape(5, 2).astype(np.float32)
+            found.append(_scaled(Face((left, top, across, down), float(row[14]), points), scale))
+    return found
+
+
+def _shrunk(picture: Bytes, longest: int) -> tuple[Bytes, Floats]:
+    """Return a picture no larger than this [px], and how many of its own pixels one of it is, across and down."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    scale = min(1.0, longest / max(height, width))
+    if scale >= 1:
+        return picture, np.ones(2, np.float32)
+    small = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    return small, np.array([width / small.shape[1], height / small.shape[0]], np.float32)
+
+
+def _scaled(face: Face, scale: Floats) -> Face:
+    across, down = float(scale[0]), float(scale[1])
+    left, top, wide, tall = face.box
+    return Face((left * across, top * down, wide * across, tall * down), face.score, face.landmarks * scale)
 
 
 def _looked_at_again(picture: Bytes, face: Face) -> Face | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rushes.clearance.likeness.disguise import Word, clean, reading_of_name, words_of
-from rushes.clearance.likeness.lists import common_words, given_names, ordinary_words, other_capitals, read_list
+from rushes.clearance.likeness.lists import given_names, known_words, read_list
 from rushes.clearance.likeness.names import Found, NameIndex
 
 BEHIND_A_PLACE = frozenset(
@@ -16,7 +16,7 @@ BEHIND_A_PLACE = frozenset(
     airport arena avenue bar boulevard bridge building centre center church college court dam drive fountain gallery garden gardens hall hospital
     house hotel island lane lecture library memorial monument mountain museum park place plaza prize road room school square stadium station street
     terminal theatre theater tower tunnel university way wing award foundation institute highway freeway expressway coil lighting crater
-    pass peak strait telescope
+    pass peak strait telescope river bay lake sea valley canyon glacier ocean coast county city town desert island islands
     """.split()
 )
 """A name before one of these names a place or a thing that is called after the person."""
@@ -69,6 +69,18 @@ def public_people() -> dict[str, PublicPerson]:
     return people
 
 
+def _whole_surnames(words: Sequence[Word]) -> list[Word]:
+    """Return the words with ``Di`` and ``Caprio`` put together again."""
+    whole: list[Word] = []
+    for word in words:
+        if whole and not word.gap and word.plain and whole[-1].plain:
+            last = whole.pop()
+            reading = last.readings[0] + word.readings[0]
+            word = replace(word, text=last.text + word.text, start=last.start, readings=(reading,), gap=last.gap)  # noqa: PLW2901 - they are one
+        whole.append(word)
+    return whole
+
+
 @dataclass(frozen=True, slots=True)
 class WellKnown:
     """What a text names of the lists.
@@ -93,7 +105,7 @@ def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
         kind, _, name = one.performer.partition("|")
         found = Found(one.words, name, one.how, one.sure, one.start, one.end)
         if kind != "people":
-            if one.how in {"named", "disguised"} and one.sure:
+            if one.how in {"named", "disguised"} and one.sure and not _is_a_phrase(one):
                 others[kind].append(found)
         elif one.how != "part" and not _is_called_after(words, one) and (one.how == "named" or _looks_meant(one)):
             unsure = one.sure and LIKENESSES.search(cleaned[: one.start])
@@ -104,6 +116,7 @@ def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
 def public_surnames(words: Sequence[Word], taken: set[int]) -> tuple[Found, ...]:
     """Return rare surnames of well-known people that stand alone with a capital: perhaps them, perhaps somebody invented."""
     found = []
+    words = _whole_surnames(words)
     for before, word, after in zip((None, *words), words, (*words[1:], None), strict=False):
         written = word.plain and (word.capital or len(word.text) >= RARE)
         person = _surnames().get(word.readings[0]) if written and word.start not in taken else None
@@ -131,6 +144,11 @@ def names_in(text: str) -> tuple[str, ...]:
 def _is_called_after(words: Sequence[Word], one: Found) -> bool:
     after = next((word for word in words if word.start >= one.end), None)
     return after is not None and after.gap.isspace() and after.readings[0] in BEHIND_A_PLACE
+
+
+def _is_a_phrase(one: Found) -> bool:
+    """Return whether a title stands there in small letters and means something else as well: the matrix, a black panther."""
+    return one.words.islower() and all(word in known_words() for word in one.words.split())
 
 
 def _looks_meant(one: Found) -> bool:
@@ -163,7 +181,7 @@ def _index() -> NameIndex:
 @cache
 def _surnames() -> dict[str, str]:
     """Return surnames of people of today and yesterday that are no other word, with whose they are."""
-    other = ordinary_words() | common_words() | other_capitals() | given_names()
+    other = known_words() | given_names()
     surnames: dict[str, str] = {}
     for person in public_people().values():
         words = person.id.split()

@@ -78,6 +78,12 @@ _INTO_PLACES = frozenset(
     "in at near outside inside across through over above throughout around toward towards leaving reaching".split()
 )
 _SPACE = re.compile(r"\s+|\s*-\s?|\s?-\s*|\.\s?")
+_CALLED = re.compile(
+    r",? (?:the|a|an|our|this) (?:\w+ )?(?:trawler|ship|boat|ferry|yacht|barge|schooner|hurricane|storm|cyclone|locomotive|engine|tank|bomber|plane|pub|inn|horse|dog|cat|"
+    r"parrot|volcano|robot|doll|puppet|rose|tulip)\b"
+)
+"""Behind a name: it is what a thing or an animal is called."""
+
 _ENDS_OF_WORDS = re.compile(r"(?:s|ed|ing|ly|ness|tion|ment|ous|ful)$")
 TITLE_CASE = 0.6
 """Share of words with a capital from which a text is a heading, where capitals mean little. A sentence with two names stays under it."""
@@ -203,6 +209,8 @@ def _whole_name(
         titled = titled or words[0].readings[0] in TITLES
         words.pop(0)
         starts = False
+    if _CALLED.match(cleaned, words[-1].end):
+        return None
     ahead = before if words[0] is run[0] else None
     if _may_be_surname(words, ahead, after):
         acts = after is not None and after.readings[0] in DEEDS | ACTS

@@ -17,7 +17,11 @@ Floats = NDArray[np.float32]
 MAGIC, PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
 """How a file begins that ``torch.save`` wrote before version 1.6 (torch/serialization.py, ``_legacy_save``)."""
 
-_KINDS = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8"), "DoubleStorage": np.dtype("<f8")}
+_KINDS: dict[str, np.dtype[Any]] = {
+    "FloatStorage": np.dtype("<f4"),
+    "LongStorage": np.dtype("<i8"),
+    "DoubleStorage": np.dtype("<f8"),
+}
 
 
 class _Stored:

@@ -215,6 +215,11 @@ class _Shelf:
         except OSError as error:
             raise BadInputError(f"{folder} can't be read ({error.strerror}). Give read permission to it.") from error
         home = self.folder.resolve()
+        if not folder.resolve().is_relative_to(home):
+            self.problems.append(
+                f"{place} counts for nothing: it is a link that leads out of the show's consents folder."
+            )
+            paths = [folder] if place == STRIKES else []
         for path in paths:
             try:
                 data = _bytes(path, home)

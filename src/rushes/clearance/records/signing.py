@@ -7,6 +7,7 @@ that they sign themselves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,9 @@ from rushes.clearance.records.receipt import receipt, receipt_sha256
 from rushes.clearance.records.status_list import NONE_SET, Entry, StatusList, StatusPurpose
 from rushes.clearance.records.terms import faults
 from rushes.errors import BadInputError
+from rushes.show import check_show_name
+
+_NAME = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,7 @@ def sign(
             f"This is the key {signer.did}, but the consent is signed by {signatory.did}. Use that key, or correct "
             "signatory in the draft."
         )
-    for did in (consent.subject, *consent.countersigners, *consent.revokers):
-        public_key_of(did)
+    _check_names(consent)
     _check(consent, performer)
     if created >= consent.valid_to:
         raise BadInputError(f"The consent ended on {consent.valid_to.isoformat()}. Correct valid_to in the draft.")
@@ -147,6 +150,7 @@ def read_signed(document: Mapping[str, Any]) -> Signed:
             raise BadInputError(f"the counter-signature of {other.did} is not chained to the signatory's")
     if len({proof.did for proof in proofs}) != len(proofs):
         raise BadInputError("somebody has signed it twice")
+    _check_names(consent)
     if broken := faults(consent):
         raise BadInputError(f"{broken[0].field}: it needs {broken[0].required}; found {broken[0].found}")
     return Signed(credential, proofs, sha256_of(dict(document)), document)
@@ -211,6 +215,15 @@ def _mark(
         )
         raise BadInputError(f"{consent.id} is {state} by this key already. There is nothing to do.")
     return lists[name].with_bit(place.index, value, at)
+
+
+def _check_names(consent: Consent) -> None:
+    """Stop unless ids, keys and the production's name have the forms that files, lists and the ledger call them by."""
+    if not _NAME.fullmatch(consent.id):
+        raise BadInputError(f'the id "{consent.id}" has to be urn:uuid:..., as `rushes consent draft` writes it.')
+    check_show_name(consent.production)
+    for did in (consent.subject, *consent.countersigners, *consent.revokers):
+        public_key_of(did)
 
 
 def _check(consent: Consent, performer: Performer | None) -> None:

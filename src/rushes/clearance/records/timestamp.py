@@ -13,7 +13,8 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
@@ -99,7 +100,8 @@ def request(digest: bytes, url: str) -> bytes:
     nonce = secrets.randbits(63)
     answer = _post(url, query(digest, nonce=nonce))
     try:
-        info = _info(_token(answer).info)
+        with _certificates_are_whole():
+            info = _info(_token(answer).info)
     except BadInputError as error:
         raise BadInputError(f"{url} sent no time stamp: {error} Try again, or ask another authority.") from error
     if (info.algorithm, info.digest, info.nonce) != (_SHA256, digest, nonce):
@@ -143,19 +145,38 @@ def verify(token: bytes, digest: bytes, roots: Sequence[Certificate]) -> Stamp:
     """
     _check_digest(digest)
     try:
-        parts = _token(token)
-        info = _info(parts.info)
-        if (info.algorithm, info.digest) != (_SHA256, digest):
-            raise BadInputError("it is for something else than what was signed.")
-        leaf = _signed_by(parts)
-        check_purpose(leaf)
-        check_chain(leaf, parts.certificates, roots, info.at)
-        return Stamp(info.at, leaf.subject.rfc4514_string(), info.policy, info.serial)
-    except (BadInputError, ValueError) as error:
-        words = str(error) if isinstance(error, BadInputError) else "a certificate in it is damaged."
+        with _certificates_are_whole():
+            parts = _token(token)
+            info = _info(parts.info)
+            if (info.algorithm, info.digest) != (_SHA256, digest):
+                raise BadInputError("it is for something else than what was signed.")
+            leaf = _signed_by(parts)
+            check_purpose(leaf)
+            check_chain(leaf, parts.certificates, roots, info.at)
+            return Stamp(info.at, leaf.subject.rfc4514_string(), info.policy, info.serial)
+    except BadInputError as error:
         raise BadInputError(
-            f"The time stamp proves nothing: {words} Ask for the stamp as it was given, or stamp the record again."
+            f"The time stamp proves nothing: {error} Ask for the stamp as it was given, or stamp the record again."
         ) from error
+
+
+@contextmanager
+def _certificates_are_whole() -> Iterator[None]:
+    """Say what the library raises for a certificate that is none; some of it only when a field is looked at."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
+
+    try:
+        yield
+    except (
+        ValueError,
+        TypeError,
+        DuplicateExtension,
+        InvalidVersion,
+        UnsupportedAlgorithm,
+        UnsupportedGeneralNameType,
+    ) as error:
+        raise BadInputError("a certificate in it is damaged.") from error
 
 
 def _check_digest(digest: bytes) -> None:
@@ -187,6 +208,8 @@ def _post(url: str, body: bytes) -> bytes:
 
 def _token(answer: bytes) -> _Token:
     """Read a TimeStampResp (RFC 3161, 2.4.2) down to the stamp and the certificates that came with it."""
+    from cryptography.x509 import load_der_x509_certificate
+
     if len(answer) > LARGEST_BYTES:
         raise BadInputError(f"it has more than {LARGEST_BYTES:,} bytes.")
     status, *tokens = _at_least(der.only(answer, der.SEQUENCE).inside(), 1)
@@ -203,7 +226,7 @@ def _token(answer: bytes) -> _Token:
     if rest[0].tag == _CONTEXT_0:
         if len(rest[0].inside()) > MOST_CERTIFICATES:
             raise BadInputError(f"it carries more than {MOST_CERTIFICATES} certificates.")
-        certificates = tuple(_certificate(element.whole) for element in rest[0].inside())
+        certificates = tuple(load_der_x509_certificate(element.whole) for element in rest[0].inside())
     signers = rest[-1]
     if signers.tag != der.SET or any(element.tag not in (_CONTEXT_0, _CONTEXT_1) for element in rest[:-1]):
         _misbuilt()
@@ -311,15 +334,6 @@ def _check_signature(leaf: Certificate, signature: bytes, data: bytes, name: str
             raise BadInputError("its signer has a key of a kind that is not read here (RSA and ECDSA are).")
     except (InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
         raise BadInputError("its signature does not hold.") from error
-
-
-def _certificate(data: bytes) -> Certificate:
-    from cryptography.x509 import InvalidVersion, load_der_x509_certificate
-
-    try:
-        return load_der_x509_certificate(data)
-    except (ValueError, InvalidVersion) as error:
-        raise BadInputError("it carries something that is no certificate.") from error
 
 
 def _typed(element: der.Element, kind: str) -> der.Element:
