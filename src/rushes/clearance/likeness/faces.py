@@ -53,6 +53,9 @@ AGAIN_PX = 96
 MARGIN = 1.0
 """How much of its surroundings a second look takes in on each side, in widths of the face."""
 
+ALONE_PX = 600
+"""A second look is no larger than this: a face with its surroundings is about 400 pixels then."""
+
 FINEST_PX = 224
 """A face wider than this is made smaller before it is cut out at 112 pixels, so that pores don't become noise."""
 
@@ -146,7 +149,7 @@ def _search(picture: Bytes, longest: int) -> list[Face]:
     """Return what the detector finds in a picture that is searched no larger than this [px], in the picture's own pixels."""
     small, scale = _shrunk(picture, longest)
     with _networks():
-        detector = _detector()
+        detector = _detector(longest)
         detector.setInputSize((small.shape[1], small.shape[0]))
         _, rows = detector.detect(np.ascontiguousarray(small[:, :, ::-1]))
     if rows is None:
@@ -190,10 +193,12 @@ def _looked_at_again(picture: Bytes, face: Face) -> Face | None:
     scale = AGAIN_PX / max(face.width, 1.0)
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=how))
+    side = max(part.shape[:2])
+    part = np.pad(part, ((0, side - part.shape[0]), (0, side - part.shape[1]), (0, 0)))  # one size from all sides
     wanted = tuple((np.array(face.box) - [*offset, 0, 0]) * scale)
     best: Face | None = None
     for turns in range(4):
-        for found in _search(np.rot90(part, turns), LONGEST_PX):
+        for found in _search(np.rot90(part, turns), ALONE_PX):
             back = _turned_back(found, turns, part.shape)
             if _overlap(back.box, wanted) >= _OVERLAP and (best is None or back.score > best.score):
                 best = back
@@ -253,7 +258,8 @@ def _networks() -> Iterator[None]:
 
 
 @cache
-def _detector() -> Any:  # noqa: ANN401 - OpenCV has no types
+def _detector(_longest: int) -> Any:  # noqa: ANN401 - OpenCV has no types
+    """Return the detector for one size of search: changing a detector's size makes it plan its work anew, a quarter of the whole time."""
     import cv2
 
     return cv2.FaceDetectorYN.create(_model(DETECTOR), "", (320, 320), CONFIDENCE)
