@@ -44,6 +44,7 @@ def shown(text: str, people: tuple[str, ...] = (), registry: Registry = REGISTRY
         ("Darth Vader waves", [("protected_work", "Darth Vader")]),
         ("Captain Orlo Venn waves", [("fictional", "Captain Orlo Venn")]),
         ("Anna waves", [("fictional", "Anna")]),
+        ("Streep waves", [("public", "Streep")]),
         ("a woman waves", [("unnamed", "woman")]),
         ("Chase the van", []),
         ("", []),
