@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from rushes.clearance.likeness.index import FaceIndex
-    from rushes.clearance.likeness.seen import Sighting
+    from rushes.clearance.likeness.index import FaceIndex, Who
     from rushes.clearance.records.performer import Performer
     from rushes.show import Show
 
@@ -30,7 +29,11 @@ def command() -> None:
 @click.argument("performer")
 @click.argument("pictures", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--voice", "voices", multiple=True, type=click.Path(path_type=Path), help="A WAV of their voice (extra: voices)."
+    "--voice",
+    "voices",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A WAV of their voice; its network is installed apart (docs/likeness.md).",
 )
 @click.option(
     "--evidence", required=True, help="What allows it: the consent's id, or the signed release and where it lies."
@@ -87,20 +90,24 @@ def enrol(
 @show_option
 @json_option
 def scan(path: Path, show_folder: Path, as_json: bool) -> int:
-    """Say whose faces are in FILE: a picture, a movie, or any frame of a sequence.
+    """Say whose faces are in FILE: a picture, a movie, or any frame of a sequence. Of a WAV with one speaker: whose voice.
 
-    Leaves with 0 when nobody is in it or everybody is known, 4 when a face is unknown or not certain.
+    Leaves with 0 when nobody is in it or everybody is known, 4 when a face or voice is unknown or not certain.
     """
     from rushes.clearance.likeness.seen import sightings, summary
     from rushes.enrolled import enrolled_faces
     from rushes.show import Show
 
     show = Show.load(show_folder)
+    if path.suffix.lower() == ".wav":
+        return _listen(path, show, as_json=as_json)
     found = sightings(path, enrolled_faces(show), rate=show.rate)
     seen = summary(found)
     for sighting in found:
         left, top, width, height = sighting.face.box
-        click.echo(f"picture {sighting.frame}: {width:.0f}x{height:.0f} at {left:.0f}, {top:.0f}: {_words(sighting)}")
+        click.echo(
+            f"picture {sighting.frame}: {width:.0f}x{height:.0f} at {left:.0f}, {top:.0f}: {_words(sighting.who)}"
+        )
     if not found:
         click.echo(f"No face was found in {path}.")
     if as_json:
@@ -189,6 +196,17 @@ def rotate(show_folder: Path, as_json: bool) -> None:
         print_json({"vault": str(vault.path)})
 
 
+def _listen(path: Path, show: Show, *, as_json: bool) -> int:
+    from rushes.clearance.likeness.voices import MODEL, embed
+    from rushes.enrolled import open_vault
+
+    who = open_vault(show).voices(MODEL).who(embed(path))
+    click.echo(f"{path}: {_words(who)}")
+    if as_json:
+        print_json({"file": str(path), "matched": list(who.matched), "uncertain": list(who.uncertain)})
+    return 0 if who.matched else 4
+
+
 def _performer(show: Show, performer: str) -> Performer:
     """Return the performer's record in the show's register.
 
@@ -225,9 +243,9 @@ def _also_like(index: FaceIndex, faces: list[NDArray[np.float32]], performer: st
     return tuple(sorted(near))
 
 
-def _words(sighting: Sighting) -> str:
-    if sighting.who.matched:
-        return sighting.who.matched[0]
-    if sighting.who.uncertain:
-        return f"perhaps {' or '.join(sighting.who.uncertain)}"
+def _words(who: Who) -> str:
+    if who.matched:
+        return who.matched[0]
+    if who.uncertain:
+        return f"perhaps {' or '.join(who.uncertain)}"
     return "like nobody enrolled"

@@ -44,6 +44,7 @@ def test_a_consent_for_something_else_does_not_cover(changes: dict[str, object])
         ("- a", "holds no fields"),
         ("cases: []", "holds no cases"),
         ("cases: [a]", "case 1 is not a list of fields"),
+        (f"cases: [{{text: {'a' * 4001}}}]", "at most 4000"),
         ("cases: [{text: 3}]", "text is missing"),
         ("cases: [{text: a, verdict: maybe}]", "maybe"),
         ("cases: [{text: a, colour: red}]", "colour"),

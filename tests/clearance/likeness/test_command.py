@@ -136,3 +136,15 @@ def test_a_vault_from_elsewhere_is_one_sentence(desk):
     for key in (desk.folder / "home" / "templates").glob("*.key"):
         key.unlink()
     assert "is not on this machine" in run(desk, "scan", "plate.png", code=2)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("enrol", "p-1", "--voice", "v.wav", "--evidence", "release"), ("scan", "v.wav")]
+)
+def test_voices_without_their_network_are_one_sentence(desk, monkeypatch, arguments):
+    from rushes.clearance.likeness import voices
+
+    voices._encoder.cache_clear()
+    monkeypatch.setattr(voices.importlib.util, "find_spec", lambda _name: None)
+    (desk.folder / "v.wav").write_bytes(b"RIFF")
+    assert "pip install --no-deps resemblyzer" in run(desk, *arguments, code=2)

@@ -42,6 +42,8 @@ def test_an_age_is_read(text: str, now: int | None, shown: int) -> None:
     [
         "made 17", "made to look sixteen", "as a child", "as a little girl", "back to her childhood", "into a schoolboy", "in her teens",
         "as a toddler", "baby version of him", "underage", "at age 13", "aged fifteen", "when he was a boy", "in his high school years",
+        "in third grade", "in kindergarten", "on the morning of her tenth birthday", "losing her milk teeth", "age: 16", "before she could vote",
+        "pre-adolescence", "all of 15 summers old", "in short trousers", "in his school uniform", "till he's a teen", "with her first bicycle",
         "teenage version", "regressed to 11", "a sixteen-year-old him", "turned into a kid", "before she turned 18", "to his boyhood",
     ],
 )  # fmt: skip

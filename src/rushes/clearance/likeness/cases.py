@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from rushes.brief.words import LONGEST
 from rushes.canonical import sha256_of
 from rushes.clearance.records.consent import (
     Action,
@@ -239,6 +240,8 @@ def _case(case: Any, production: str, at: str) -> Case:  # noqa: ANN401 - whatev
     _only(case, _CASE_FIELDS, at)
     if not isinstance(case.get("text"), str):
         raise BadInputError(f"{at}: text is missing, or is no text. Put the words of the brief in quotes.")
+    if len(case["text"]) > LONGEST:
+        raise BadInputError(f"{at}: the text has {len(case['text'])} characters. A brief has at most {LONGEST}.")
     said = case.get("verdict")
     expected = [] if said is None else said if isinstance(said, list) else [said]
     known = [str(verdict) for verdict in Verdict]

@@ -16,8 +16,8 @@ from rushes.errors import BadInputError
 from rushes.media.picture import read_picture
 
 NARROWEST_PX = 80
-"""Width of a face from which a template is made: the network looks at 112 pixels across a whole head, and what is smaller
-is enlarged, not seen. Chosen from the table of widths in docs/likeness.md: from here on width no longer matters."""
+"""Width of a face from which a template is made. The network looks at 112 pixels across a whole head, and what is smaller is enlarged, not
+seen. Far smaller faces are known again (docs/likeness.md), but a template is what all others are compared with."""
 
 
 def portrait(path: Path) -> NDArray[np.float32]:

@@ -24,7 +24,7 @@ BEHIND_A_PLACE = frozenset(
 RARE = 6
 """Letters from which a surname in small letters is looked for: shorter ones are words of some other language too often."""
 
-OF_TODAY = frozenset({"stage_and_screen", "directors", "music", "public_life", "broadcasters", "sport"})
+OF_TODAY = frozenset({"stage_and_screen", "directors", "music", "public_life", "broadcasters", "business", "sport"})
 """Circles whose people are meant when a rare surname stands alone; in the others it is a unit, a piece of music or a theory as often."""
 
 LIKENESSES = re.compile(
@@ -107,8 +107,8 @@ def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
         if kind != "people":
             if one.how in {"named", "disguised"} and one.sure and not _is_a_phrase(one):
                 others[kind].append(found)
-        elif one.how != "part" and not _is_called_after(words, one) and (one.how == "named" or _looks_meant(one)):
-            unsure = one.sure and LIKENESSES.search(cleaned[: one.start])
+        elif one.how != "part" and not _is_called_after(words, one) and not _is_a_phrase(one) and _looks_meant(one):
+            unsure = one.sure and (one.words in _perhaps() or LIKENESSES.search(cleaned[: one.start]) is not None)
             people.append(Found(one.words, name, one.how, False, one.start, one.end) if unsure else found)
     return WellKnown(tuple(people), tuple(others["works"]), tuple(others["free"]))
 
@@ -147,13 +147,14 @@ def _is_called_after(words: Sequence[Word], one: Found) -> bool:
 
 
 def _is_a_phrase(one: Found) -> bool:
-    """Return whether a title stands there in small letters and means something else as well: the matrix, a black panther."""
-    return one.words.islower() and all(word in known_words() for word in one.words.split())
+    """Return whether words in small letters mean something else as well: the matrix, a black panther, a sitting bull."""
+    words = one.words.lower().split()
+    return len(words) > 1 and one.words[1:].islower() and all(word in known_words() for word in words)
 
 
 def _looks_meant(one: Found) -> bool:
     """Return whether a disguised or misspelt find has at least a capital, a digit or foreign letters in it."""
-    return not (
+    return one.how == "named" or not (
         one.words.isascii() and one.words.replace(" ", "").isalpha() and one.words.islower() and one.how == "misspelt"
     )
 
@@ -176,6 +177,11 @@ def _index() -> NameIndex:
     people = (_Listed(f"people|{person.id}", person.names) for person in public_people().values())
     others = (*_listed("works", owned["works"]), *_listed("free", [*owned["free"], *owned["things"]]))
     return NameIndex((*people, *others), parts=False)
+
+
+@cache
+def _perhaps() -> frozenset[str]:
+    return frozenset(read_list("public")["perhaps"])
 
 
 @cache
