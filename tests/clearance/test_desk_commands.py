@@ -85,6 +85,7 @@ def test_a_make_that_a_person_has_to_decide_puts_itself_on_the_desk(desk: Callab
     assert made["take"] is None
     assert [one["id"] for one in desk("desk", "list")["escalations"]] == [made["desk"]]
     assert not (tmp_path / "S" / "work").exists()
+    assert events(tmp_path) == ["clearance.judged"] * 2
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,18 @@ def test_a_consent_that_was_taken_out_of_the_register_is_still_found_by_its_take
     assert not found.models[0].loads
 
 
+def test_it_is_found_by_the_performer_as_well_whose_id_the_takes_keep(used, tobias):
+    (found,) = impact(used, Registry(performers={"p-014": tobias}), "p-014", now=NOW)
+    assert (found.standing.now.state, [take.shot for take in found.takes]) == ("missing", ["010_0010"])
+
+
+def test_a_take_that_names_another_state_of_the_record_is_listed_and_told_apart(used, put_take, register):
+    name = register().consents[0].consent.id
+    put_take(shot="010_0030", people=("p-014",), consents=[(name, "e" * 64)])
+    (found,) = impact(used, register(), "p-014", now=NOW)
+    assert [(take.shot, take.now) for take in found.takes] == [("010_0010", "in_force"), ("010_0030", "unknown")]
+
+
 def test_a_performer_without_a_consent_is_told_apart_from_nobody(show, tobias):
     with pytest.raises(BadInputError, match="no consent on record"):
         impact(show, Registry(performers={"p-014": tobias}), "p-014", now=NOW)

@@ -27,6 +27,10 @@ DELIVERIES = "delivery."
 """How the ledger's events of what left the house start."""
 
 
+SHORTEST_END = 8
+"""Characters of a consent's id that are enough to find it by: its last group has twelve."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakeTouched:
     """A sealed take that rests on the consent.
@@ -203,16 +207,21 @@ def _takes(show: Show) -> tuple[tuple[Take, ...], tuple[str, ...]]:
 
 
 def _named(registry: Registry, takes: tuple[Take, ...], name: str) -> list[ConsentNamed]:
-    """Return the consents that are meant: known to the register, or to a take whose consent was taken out of it."""
-    known = {ConsentNamed(held.consent.id, held.sha256): held.consent.performer for held in registry.consents}
+    """Return the consents that are meant: known to the register, or to a take whose consent was taken out of it.
+
+    A take's consent that the register does not hold may be anybody's whom that take is about, so it is told of each.
+    """
+    known = {held.consent.id: ConsentNamed(held.consent.id, held.sha256) for held in registry.consents}
+    theirs = [known[held.consent.id] for held in registry.consents_of(name)]
     for take in takes:
         for named in consents_named(take.clearance):
-            known.setdefault(named, "")
-    theirs = [named for named, performer in known.items() if performer and performer == name]
+            if named.id not in known:
+                known[named.id] = named
+                theirs += [named] * (name in take.clearance.get("people", ()))
     if theirs:
         return theirs
-    fitting = [named for named in known if named.id == name or (len(name) >= 8 and named.id.endswith(name))]
-    if len({named.id for named in fitting}) > 1:
+    fitting = [known[one] for one in known if one == name or (len(name) >= SHORTEST_END and one.endswith(name))]
+    if len(fitting) > 1:
         raise BadInputError(f'Several consents end with "{name}". Give the whole id.')
     if not fitting:
         if name in registry.performers:
@@ -235,12 +244,13 @@ def _touched(
     problems: tuple[str, ...],
     now: datetime,
 ) -> Impact:
-    resting = tuple(take for take in takes if named in consents_named(take.clearance))
-    shown = {(take.shot, take.version) for take in resting}
+    # By the id alone: a take that names another state of the record rests on it as well, and its standing says which.
+    resting = tuple((take, its) for take in takes for its in consents_named(take.clearance) if its.id == named.id)
+    shown = {(take.shot, take.version) for take, _ in resting}
     return Impact(
         named.id,
         standing_of(named, registry, then=None, now=now),
-        tuple(_take_touched(take, named, registry, now) for take in resting),
+        tuple(_take_touched(take, its, registry, now) for take, its in resting),
         tuple(
             JobTouched(job.id, job.shot, job.version, job.state, job.step) for job in jobs if named.id in job.consents
         ),

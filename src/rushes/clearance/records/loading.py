@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from rushes.canonical import sha256_of
 from rushes.clearance.records.consent import Record
 from rushes.clearance.records.credential import sentence_of
 from rushes.clearance.records.decision import Decision, StrikeOrder
@@ -54,6 +55,7 @@ def load_registry(
     floors: Mapping[str, int] | None = None,
     now: datetime,
     people: Iterable[str] | None = None,
+    replaced: frozenset[str] = frozenset(),
 ) -> Registry:
     """Read a show's performers, consents, strikes, decisions and characters.
 
@@ -63,6 +65,7 @@ def load_registry(
         floors: The highest sequence number that was ever seen of each status list, by its id.
         now: The moment of judgement, timezone-aware.
         people: Ids of the performers that matter; of others neither records nor consents are opened. None is everybody.
+        replaced: SHA-256 of performers' records that newer ones took the place of: put back, they count for nothing.
 
     Returns:
         What counts. A file that does not verify is one of the ``problems``; a strike order that can't be read leaves
@@ -72,7 +75,7 @@ def load_registry(
         BadInputError: The folder itself can't be read, or this machine's desk key can't be used.
     """
     shelf = _Shelf(folder, desk or desk_did() or "", now, people)
-    performers = {one.id: one for one in shelf.performers()}
+    performers = {one.id: one for one in shelf.performers(replaced)}
     signed = shelf.consents(performers)
     strikes, doubt = shelf.strikes()
     decisions = tuple(shelf.decisions())
@@ -102,11 +105,20 @@ class _Shelf:
         self.people = None if people is None else tuple(f'"{person}"'.encode() for person in people)
         self.problems: list[str] = []
 
-    def performers(self) -> Iterator[Performer]:
+    def performers(self, replaced: frozenset[str]) -> Iterator[Performer]:
         for path, data in self._records(PERFORMERS):
             name = f"{PERFORMERS}/{path.name}"
             try:
-                performer = _once(f"performer {self.desk}", data, lambda one: read_performer(one, desk=self.desk))
+                performer, sha256 = _once(
+                    f"performer {self.desk}",
+                    data,
+                    lambda one: (read_performer(one, desk=self.desk), sha256_of(dict(one))),
+                )
+                if sha256 in replaced:
+                    raise BadInputError(
+                        "the clearance desk has enrolled the performer anew since, and this is the older record. Bring the "
+                        "newer one back from a copy, or have the desk enrol the performer again."
+                    )
                 if performer.id != path.stem:
                     raise BadInputError(f"it is the record of {performer.id}. Name the file {performer.id}.json.")
                 if performer.enrolled_at > self.now + CLOCK_SKEW:
