@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.clearance.likeness.names import Found, NameIndex
@@ -138,6 +138,7 @@ def test_two_people_of_one_name_are_both_found() -> None:
     assert {one.performer for one in index.find("Ada Moss")} == {"a", "b"}
 
 
+@settings(deadline=None)  # the first text of a process reads the lists
 @given(st.text(max_size=120))
 def test_any_text_can_be_looked_through(text: str) -> None:
     for one in INDEX.find(text):
@@ -145,6 +146,7 @@ def test_any_text_can_be_looked_through(text: str) -> None:
         assert one.start < one.end
 
 
+@settings(deadline=None)  # the first text of a process reads the lists
 @given(
     st.sampled_from(PEOPLE[:3]),
     st.randoms(use_true_random=False),
@@ -209,6 +211,7 @@ LASTS = "Brenneke Achterberg Tollkvist Okonjo Quennevick Dobrovansky Vastergard 
 
 
 @pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES.keys())
+@settings(deadline=None)  # the first text of a process reads the lists
 @given(
     first=st.sampled_from(FIRSTS),
     last=st.sampled_from(LASTS),
