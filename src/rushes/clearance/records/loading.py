@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -276,7 +276,7 @@ def _bytes(path: Path, home: Path) -> bytes:
         raise BadInputError(f"it can't be read ({error.strerror})") from error
 
 
-def _once(kind: str, data: bytes, read: Callable[[Mapping[str, object]], _Read]) -> _Read:
+def _once(kind: str, data: bytes, read: Callable[[Mapping[str, Any]], _Read]) -> _Read:
     """Return what bytes say; the same bytes are verified once in a process, and a failure is as firm as a success.
 
     Raises:
@@ -319,14 +319,14 @@ def _check_register(signed: Signed, performers: Mapping[str, Performer]) -> None
         raise BadInputError(f"{broken[0].field}: it needs {broken[0].required}; found {broken[0].found}")
 
 
-def _by_desk(document: Mapping[str, object], kind: type[_Kept], desk: str) -> _Kept:
+def _by_desk(document: Mapping[str, Any], kind: type[_Kept], desk: str) -> _Kept:
     proofs = verify_proofs(document, name=_RECORD)
     if desk not in {proof.did for proof in proofs}:
         raise BadInputError(f"it is not signed by the show's clearance desk {desk or '(none yet)'}")
     return _fields(document, kind)
 
 
-def _decision(document: Mapping[str, object], desk: str) -> Decision:
+def _decision(document: Mapping[str, Any], desk: str) -> Decision:
     """Return a decision that its decider signed, and the desk behind them: the desk saw whose key it is."""
     decision = _fields(document, Decision)
     proofs = verify_proofs(document, name=_RECORD)
@@ -335,7 +335,7 @@ def _decision(document: Mapping[str, object], desk: str) -> Decision:
     return _by_desk(document, Decision, desk)
 
 
-def _fields(document: Mapping[str, object], kind: type[_Kept]) -> _Kept:
+def _fields(document: Mapping[str, Any], kind: type[_Kept]) -> _Kept:
     try:
         return kind.model_validate({name: value for name, value in document.items() if name != "proof"})
     except ValidationError as error:
