@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rushes.clearance.likeness.lists import given_names, other_capitals
+from rushes.clearance.likeness.strangers import PLACE_WORDS, THINGS_FIRST
 from rushes.clearance.likeness.unnamed import PERSON_WORDS, PRONOUNS
 
 Pointing = Literal["described", "voice", "style", "unnamed"]
@@ -192,5 +193,7 @@ def points_at_artist(words: str) -> bool:
     """Return whether what a style is said to be of is an artist, not a time, a school or a technique."""
     if _CREATOR.search(words):
         return True
+    if any(word in PLACE_WORDS or word in THINGS_FIRST for word in words.lower().split()):
+        return False
     capitals = [word.lower().removesuffix("'s").removesuffix("’s") for word in _CAPITAL.findall(words)]
     return any(word not in other_capitals() and word not in _NO_ARTISTS for word in capitals)

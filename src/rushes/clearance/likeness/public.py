@@ -16,7 +16,7 @@ BEHIND_A_PLACE = frozenset(
     airport arena avenue bar boulevard bridge building centre center church college court dam drive fountain gallery garden gardens hall hospital
     house hotel island lane lecture library memorial monument mountain museum park place plaza prize road room school square stadium station street
     terminal theatre theater tower tunnel university way wing award foundation institute highway freeway expressway coil lighting crater
-    pass peak strait telescope river bay lake sea valley canyon glacier ocean coast county city town desert island islands
+    pass peak strait telescope river bay lake sea valley canyon glacier ocean coast county city town desert tank tanks bomber cigar island islands
     """.split()
 )
 """A name before one of these names a place or a thing that is called after the person."""
@@ -107,6 +107,8 @@ def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
         if kind != "people":
             if one.how in {"named", "disguised"} and one.sure and not _is_a_phrase(one):
                 others[kind].append(found)
+        elif one.words.islower() and one.words.capitalize() in _perhaps():
+            continue
         elif one.how != "part" and not _is_called_after(words, one) and not _is_a_phrase(one) and _looks_meant(one):
             unsure = one.sure and (one.words in _perhaps() or LIKENESSES.search(cleaned[: one.start]) is not None)
             people.append(Found(one.words, name, one.how, False, one.start, one.end) if unsure else found)

@@ -20,7 +20,7 @@ PLACE_WORDS = frozenset(
     city town county district quarter block estate terrace wharf dock pier stadium museum library palace castle lens lenses
     camera film stock airport terminal market mall center centre island valley north south east west upper peak cape falls wall
     lower saint st sankt santa san los las gate arch arc pyramid dam villa store row circus cross parkway canyon desert sea ocean
-    storey storeys story stories floor floors facade apartment collapse expressway springs creek hollow ferry mews railway metro line ship liner
+    storey storeys story stories floor floors facade apartment collapse expressway springs creek hollow ferry mews crossing platz strasse allee piazza rue calle via ponte pont puerta playa puerto mont costa isla ile wadi jebel tierra palazzo schloss monte torres campo corso cathedrale railway metro line ship liner
     highway motorway viaduct silo depot plant basilica abbey minster temple mosque burj notre big empire monument statue memorial
     fort harbour harbor beach forest woods glacier volcano crater moon planet express airlines hills heights port club pub cafe
     telescope observatory rover satellite probe shuttle carrier destroyer bomber rifle pistol engine guitar piano violin watch chair lamp sofa
@@ -31,7 +31,7 @@ PLACE_WORDS = frozenset(
 """A run of capitals with one of these in it or behind it names a place or a thing."""
 
 SURNAMES_TOO = frozenset(
-    "hill park lake bay church hall house castle north south east west woods day cross law wall lane glen forest english mount dock temple abbey".split()
+    "hill park lake bay church hall house castle north south east west woods day cross law wall lane glen forest english mount dock temple abbey costa torres monte campo corso villa crossing".split()
 )
 """Place words that are surnames as often: behind a given name somebody may be meant."""
 
@@ -74,6 +74,11 @@ NO_DOERS = frozenset(
 """Words before such a verb that are nobody, or nobody by name: "The camera watches", "Smoke dances"."""
 
 PARTICLES = frozenset("de da di del della der den van von zu la le du dos el al bin ibn ben ter ten mac".split())
+THINGS_FIRST = frozenset(
+    "hurricane storm typhoon cyclone operation project mission camp hms uss rms mv route interstate highway apollo type mark flight".split()
+)
+"""Before a name: it is what a storm, a ship, a plan or a road is called."""
+
 _INTO_PLACES = frozenset(
     "in at near outside inside across through over above throughout around toward towards leaving reaching".split()
 )
@@ -209,7 +214,7 @@ def _whole_name(
         titled = titled or words[0].readings[0] in TITLES
         words.pop(0)
         starts = False
-    if _CALLED.match(cleaned, words[-1].end):
+    if _CALLED.match(cleaned, words[-1].end) or run[0].readings[0] in THINGS_FIRST:
         return None
     ahead = before if words[0] is run[0] else None
     if _may_be_surname(words, ahead, after):
@@ -222,7 +227,9 @@ def _whole_name(
         return None
     reads = [word.readings[0] for word in names]
     if titled and len(names) == 1:
-        return None if reads[0] in other_capitals() else _stranger(words, cleaned, sure=False)
+        return None if reads[0] in known_words() else _stranger(words, cleaned, sure=False)
+    if len(reads[-1]) == 1 and reads[0] not in given_names():
+        return None
     given = reads[0] in given_names() or (len(reads[0]) == 1 and len(names) > 2 and reads[1] in given_names())
     if given and reads[0] not in ordinary_words() and reads[0] not in other_capitals():
         odd = _means_something(reads[-1]) and reads[-1] not in ordinary_words()
