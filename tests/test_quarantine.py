@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from rushes.brief import Brief
 from rushes.engines import Finding, Take, TakeFile
@@ -95,3 +98,29 @@ def test_a_take_that_can_t_be_set_aside_is_not_handed_over_either(show):
 
 def test_the_likeness_check_is_one_that_no_take_may_fail():
     assert "likeness" in QUARANTINE
+
+
+@pytest.mark.blender
+@pytest.mark.slow
+def test_make_seals_nothing_in_which_a_stranger_is_seen(asked):
+    picture = Image.fromarray(np.full((180, 320, 3), 150, np.uint8))
+    picture.save(asked.folder / "plate.png")
+    someone = (
+        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from drawn_head import ADA, head, scene\n"
+        "import rushes.inspection.likeness as check\n"
+        "check._seen = lambda path: scene((head(ADA), 200, 40, 280), size=(640, 360))"
+    )
+    brief = asked.brief(
+        "frames: 2", "plate: plate.png", "building: {storeys: 1, bays: 1, bays_deep: 1}", "collapse: {start_s: 0.0}"
+    )
+    code, _, errors = asked.make_apart(brief, before=someone)
+    assert code == 5, errors
+    sentence = errors.splitlines()[-1]
+    assert sentence.startswith("rushes: Take S_020_0150_v001 is quarantined and was not sealed.")
+    assert "was not in the plate is in frames 1001-1002" in sentence
+    aside = asked.show / "quarantine" / "020_0150_v001"
+    assert "was not in the plate" in (aside / "why.txt").read_text(encoding="utf-8")
+    assert not list(aside.rglob("*.c2pa"))
+    assert Show.load(asked.show).versions("020_0150") == ()
+    assert "take.sealed" not in (asked.show / "ledger.jsonl").read_text(encoding="utf-8")
