@@ -23,7 +23,7 @@ from rushes.clearance.records.registry import Registry
 from rushes.enrolled import enrolled_faces
 from rushes.media.plate import plate_identity
 from rushes.provenance import ledger_key
-from rushes.provenance.events import floors, orders_known, record_clearance
+from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance
 from rushes.provenance.ledger import trusted_entries
 from rushes.show import Show
 
@@ -42,7 +42,13 @@ def gate_of(show: Show) -> Gate:
         return Gate.of(show)
     entries = trusted_entries(show.ledger, ledger_key())
     newest = datetime.fromisoformat(entries[-1].time) if entries else None
-    return Gate.of(show, floors=floors(show.ledger), orders=orders_known(entries), not_before=newest)
+    return Gate.of(
+        show,
+        floors=floors(show.ledger),
+        orders=orders_known(entries),
+        replaced=enrolments_replaced(entries),
+        not_before=newest,
+    )
 
 
 @dataclass(frozen=True, slots=True)

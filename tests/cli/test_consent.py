@@ -182,6 +182,21 @@ def test_the_register_names_its_desk_and_its_people(desk):
     assert "is not enrolled" in desk.refused("performer", "show", "performer-2", "--show", "S")
 
 
+def test_a_performer_signs_and_revokes_on_a_machine_of_their_own(desk, monkeypatch):
+    """A copy of the show is enough. The ledger stays where it is kept, and what was signed counts when it is back there."""
+    draft = desk.draft("--set", "countersigners=[]")
+    monkeypatch.setenv("RUSHES_HOME", str(desk.folder / "elsewhere"))
+    before = (desk.folder / "S" / "ledger.jsonl").read_bytes()
+    left, out, errors = desk.rushes("consent", "sign", draft, "--show", "S", "--key", "ada.key", "--yes", "--json")
+    assert left == 0, errors
+    assert "kept on another machine" in errors
+    consent = json.loads(out.splitlines()[-1])["consent"]
+    desk.run("consent", "suspend", consent, "--show", "S", "--key", "ada.key")
+    assert (desk.folder / "S" / "ledger.jsonl").read_bytes() == before
+    monkeypatch.setenv("RUSHES_HOME", str(desk.folder / "home"))
+    assert desk.run("consent", "check", consent, "--show", "S", code=3)[1]["standing"] == "suspended"
+
+
 def test_nobody_is_enrolled_twice_by_mistake(desk):
     again = ("performer", "enrol", "performer-1", "--name", "Ada Moss", "--deceased", "--show", "S")
     assert "enrolled already" in desk.refused(*again)
@@ -264,3 +279,27 @@ def test_frames_of_a_shot_are_a_clause(desk):
     for frames, code in ((48, 0), (49, 3)):
         brief.write_text(words.format(frames), encoding="utf-8")
         desk.run("consent", "check", consent, "--show", "S", "--brief", "b.yaml", code=code)
+
+
+def test_an_older_record_of_a_performer_does_not_come_back(desk):
+    """Somebody's key was lost, and the desk enrolled a new one: the old record, put back, would make the thief's key theirs."""
+    desk.sign(desk.draft("--set", "countersigners=[]"))
+    path = desk.folder / "S" / "consents" / "performers" / "performer-1.json"
+    old = path.read_bytes()
+    again = (
+        "performer",
+        "enrol",
+        "performer-1",
+        "--name",
+        "Ada Moss",
+        "--did",
+        desk.key("new.key"),
+        "--evidence",
+        "passport",
+    )
+    desk.run(*again, "--again", "--show", "S")
+    assert "not the key" in desk.run("consent", "show", "--show", "S")[1]["problems"][0]
+    path.write_bytes(old)
+    assert "this is the older record" in desk.run("consent", "show", "--show", "S")[1]["problems"][0]
+    assert "this is the older record" in desk.refused("consent", "draft", "performer-1", "--show", "S")
+    assert desk.run("performer", "list", "--show", "S")[1]["performers"] == []

@@ -97,6 +97,7 @@ class Gate:
         desk: The key (did:key) of the show's clearance desk when the work was cleared; None when the show named none yet.
         floors: The highest sequence number of each status list that was ever seen, by its id.
         orders: Ids of the strike orders that were ever given; none of them may be missing.
+        replaced: SHA-256 of performers' records that newer ones took the place of; none of them may come back.
         not_before: The newest moment that is known to have been; a clock that shows an earlier one was set back.
         clock: Tells the time.
     """
@@ -107,6 +108,7 @@ class Gate:
     desk: str | None = None
     floors: Mapping[str, int] = field(default_factory=dict)
     orders: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
     not_before: datetime | None = None
     clock: Callable[[], datetime] = field(default=_now, compare=False, repr=False)
 
@@ -117,10 +119,13 @@ class Gate:
         *,
         floors: Mapping[str, int] | None = None,
         orders: frozenset[str] = frozenset(),
+        replaced: frozenset[str] = frozenset(),
         not_before: datetime | None = None,
     ) -> Gate:
         """Return the gate of a show as it is now, with what its ledger has seen."""
-        return cls(show.folder, show.policies, show.name, show.clearance_desk, floors or {}, orders, not_before)
+        return cls(
+            show.folder, show.policies, show.name, show.clearance_desk, floors or {}, orders, replaced, not_before
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return what another process needs to ask at the same gate."""
@@ -131,6 +136,7 @@ class Gate:
             "desk": self.desk,
             "floors": dict(self.floors),
             "orders": sorted(self.orders),
+            "replaced": sorted(self.replaced),
             "not_before": self.not_before.isoformat() if self.not_before else None,
         }
 
@@ -150,6 +156,7 @@ class Gate:
                 desk=record["desk"],
                 floors=dict(record["floors"]),
                 orders=frozenset(record["orders"]),
+                replaced=frozenset(record["replaced"]),
                 not_before=datetime.fromisoformat(seen) if seen else None,
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -211,7 +218,12 @@ class Gate:
             BadInputError: The records can't be read.
         """
         registry = load_registry(
-            self.folder / "consents", desk=desk or self.desk, floors=self.floors, now=now, people=people
+            self.folder / "consents",
+            desk=desk or self.desk,
+            floors=self.floors,
+            now=now,
+            people=people,
+            replaced=self.replaced,
         )
         torn = [problem for problem in registry.problems if problem.startswith(f"{STRIKES}/")]
         gone = sorted(self.orders - {order.id for order in registry.strikes})

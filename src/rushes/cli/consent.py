@@ -218,11 +218,11 @@ def show_(consent: str | None, show_folder: Path, as_json: bool) -> None:
 
     from rushes.clearance.records.filing import find_consent, read_consent
     from rushes.clearance.records.receipt import receipt, receipt_sha256
-    from rushes.judgement import gate_of
+    from rushes.cli.register import registry_of
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    registry = gate_of(show).registry(datetime.now(UTC))
+    registry = registry_of(show, datetime.now(UTC))
     if consent is None:
         for held in registry.consents:
             end = held.consent.valid_to.date()
@@ -300,13 +300,13 @@ def _enrolled(show_folder: Path, performer: str) -> tuple[Show, Performer, datet
     """Return the show, the performer as the desk enrolled them, and the moment."""
     from datetime import UTC, datetime
 
-    from rushes.clearance.records.loading import load_registry
+    from rushes.cli.register import registry_of
     from rushes.errors import BadInputError
     from rushes.show import Show
 
     show = Show.load(show_folder)
     now = datetime.now(UTC).replace(microsecond=0)
-    registry = load_registry(show.consents, desk=show.clearance_desk, now=now)
+    registry = registry_of(show, now)
     if performer not in registry.performers:
         broken = next((one for one in registry.problems if one.startswith(f"performers/{performer}.json ")), "")
         raise BadInputError(

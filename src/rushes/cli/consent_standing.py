@@ -76,12 +76,12 @@ def check(consent: str, brief_path: Path | None, show_folder: Path, as_json: boo
     """
     from datetime import UTC, datetime
 
-    from rushes.judgement import gate_of
+    from rushes.cli.register import registry_of
     from rushes.show import Show
 
     show = Show.load(show_folder)
     now = datetime.now(UTC)
-    registry = gate_of(show).registry(now)
+    registry = registry_of(show, now)
     held, performer = _held(consent, show, registry, now)
     click.echo(f"{held.consent.id} of {held.consent.performer}, for {held.consent.production}")
     words = f" ({held.standing.words})" if held.standing.words else ""
@@ -126,6 +126,7 @@ def _change(
 
     from rushes.clearance.records import signing
     from rushes.clearance.records.filing import find_consent, newest_lists, publish_change, read_consent
+    from rushes.cli.register import keeps_ledger
     from rushes.provenance.events import floors
     from rushes.show import Show
 
@@ -133,7 +134,8 @@ def _change(
     signed = read_consent(find_consent(show.consents, consent))
     signer = signer_of(key_file, passphrase_file, signer_name)
     now = datetime.now(UTC).replace(microsecond=0)
-    lists = newest_lists(show.consents, signed.consent, signer, now=now, floors=floors(show.ledger))
+    seen = floors(show.ledger) if keeps_ledger(show) else {}
+    lists = newest_lists(show.consents, signed.consent, signer, now=now, floors=seen)
     changed = publish_change(show.consents, getattr(signing, act)(signed, lists, signer, at=now), signer)
     change_on_record(show, act, signed, changed)
     click.echo(f"{signed.consent.id} {DONE[act]}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from rushes.clearance.records.signing import Signed
     from rushes.clearance.records.status_list import StatusList
@@ -24,8 +26,12 @@ def signed_on_record(show: Show, event: ConsentEvent, signed: Signed) -> None:
     Raises:
         RushesError: The ledger can't be written; the signed record stays where it is.
     """
+    from rushes.cli.register import ELSEWHERE, keeps_ledger
     from rushes.provenance.events import record_consent_event
 
+    if not keeps_ledger(show):
+        click.echo(ELSEWHERE, err=True)
+        return
     record_consent_event(
         show,
         event,
@@ -42,8 +48,12 @@ def change_on_record(show: Show, act: str, signed: Signed, changed: StatusList) 
     Raises:
         RushesError: The ledger can't be written; the status list stays where it is.
     """
+    from rushes.cli.register import ELSEWHERE, keeps_ledger
     from rushes.provenance.events import record_consent_event
 
+    if not keeps_ledger(show):
+        click.echo(ELSEWHERE, err=True)
+        return
     record_consent_event(
         show,
         CHANGES[act],

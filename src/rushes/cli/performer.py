@@ -77,12 +77,12 @@ def list_(show_folder: Path, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from rushes.clearance.records.desk_key import desk_did
-    from rushes.clearance.records.loading import load_registry
+    from rushes.cli.register import registry_of
     from rushes.show import Show
 
     show = Show.load(show_folder)
     desk = show.clearance_desk or desk_did()
-    registry = load_registry(show.consents, desk=desk, now=datetime.now(UTC))
+    registry = registry_of(show, datetime.now(UTC))
     click.echo(f"Desk  {desk or 'none yet: the first `rushes performer enrol` makes it'}")
     for performer in registry.performers.values():
         count = len(registry.consents_of(performer.id))
@@ -110,12 +110,12 @@ def show_(performer: str, show_folder: Path, as_json: bool) -> None:
     """Show what the desk signed about PERFORMER, and how their consents stand."""
     from datetime import UTC, datetime
 
-    from rushes.clearance.records.loading import load_registry
+    from rushes.cli.register import registry_of
     from rushes.errors import BadInputError
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    registry = load_registry(show.consents, desk=show.clearance_desk, now=datetime.now(UTC))
+    registry = registry_of(show, datetime.now(UTC))
     if performer not in registry.performers:
         broken = next(
             (problem for problem in registry.problems if problem.startswith(f"performers/{performer}.json ")), ""

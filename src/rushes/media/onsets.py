@@ -98,6 +98,25 @@ def onsets(samples: Samples) -> Samples:
     return np.flatnonzero(peak) * (HOP / SAMPLE_RATE) - LOOKBACK / 2 * HOP / SAMPLE_RATE
 
 
+def rises(samples: Samples, *, above_hz: float = 500.0, block_s: float = 0.01, rise_db: float = 8.0) -> Samples:
+    """Return onsets [s from the start] found in the crudest way: energy that grows by so much from one block to the next.
+
+    A second opinion: where it agrees with `onsets`, the sound is what is heard, and not the detector.
+
+    Args:
+        samples: Shape [samples, channels], 48 kHz.
+        above_hz: Only what lies above this frequency counts [Hz].
+        block_s: Length of a block [s].
+        rise_db: By how much the energy has to grow [dB].
+    """
+    from scipy.signal import butter, sosfilt
+
+    high = sosfilt(butter(2, above_hz, "high", fs=SAMPLE_RATE, output="sos"), samples.mean(axis=1))
+    block = round(block_s * SAMPLE_RATE)
+    energy = np.square(high[: len(high) // block * block]).reshape(-1, block).mean(axis=1)
+    return np.asarray((1 + np.flatnonzero(np.diff(10 * np.log10(energy + 1e-12)) > rise_db)) * block_s)
+
+
 def hits(moments: Samples, found: Samples, *, tolerance: float, length: float) -> Hits:
     """Compare moments with the onsets that were found.
 

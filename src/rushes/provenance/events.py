@@ -200,6 +200,23 @@ def orders_known(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(str(entry.data["order"]) for entry in entries if entry.event == "strike.on")
 
 
+def enrolments_replaced(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the SHA-256 of every performer's record that a newer one of theirs took the place of.
+
+    Such a record, put back, would bring an older key or representative back, and the desk enrolled anew for a reason.
+
+    Args:
+        entries: The ledger's, already trusted.
+    """
+    newest: dict[str, str] = {}
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.event == "performer.enrolled":
+            newest[str(entry.data["performer"])] = str(entry.data["sha256"])
+            seen.add(str(entry.data["sha256"]))
+    return frozenset(seen - set(newest.values()))
+
+
 def floors(ledger: Path, key: Ed25519PublicKey | None = None) -> dict[str, int]:
     """Return the highest sequence number that the ledger has seen of each status list that lies in the show.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.brief import Brief, Use
@@ -44,6 +44,7 @@ def shown(text: str, people: tuple[str, ...] = (), registry: Registry = REGISTRY
         ("Darth Vader waves", [("protected_work", "Darth Vader")]),
         ("Captain Orlo Venn waves", [("fictional", "Captain Orlo Venn")]),
         ("Anna waves", [("fictional", "Anna")]),
+        ("Streep waves", [("public", "Streep")]),
         ("a woman waves", [("unnamed", "woman")]),
         ("Chase the van", []),
         ("", []),
@@ -135,12 +136,14 @@ def test_the_same_words_are_the_same_question() -> None:
     assert first == second
 
 
+@settings(deadline=None)  # the first text of a process reads the lists
 @given(st.text(max_size=200))
 def test_any_text_gets_a_verdict(text: str) -> None:
     question = question_of_text(text, REGISTRY, production="DEMO")
     assert clear(question, REGISTRY, ("house",), now=NOW).verdict in set(Verdict)
 
 
+@settings(deadline=None)  # the first text of a process reads the lists
 @given(
     st.sampled_from(["Odalys Brenneke", "Tobias Achterberg", "Meryl Streep"]),
     st.text(alphabet="abc .,;\n", max_size=40),

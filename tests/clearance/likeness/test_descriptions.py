@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.clearance.likeness.descriptions import descriptions, points_at_artist
@@ -65,6 +65,7 @@ def test_a_style_of_an_artist_is_told_from_a_time() -> None:
     assert not points_at_artist("Dutch still lifes")
 
 
+@settings(deadline=None)  # the first text of a process reads the lists
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     found = descriptions(text)

@@ -10,7 +10,7 @@ import pytest
 from cleared import permit
 from rushes.engines.destruction.sound_step import sound
 from rushes.errors import StepFailedError
-from rushes.media.onsets import hits, onsets
+from rushes.media.onsets import hits, onsets, rises
 from rushes.media.sound import SAMPLE_RATE, read_wav, true_peak_dbtp
 from rushes.plan import StepContext
 from rushes.show import FrameRange
@@ -41,16 +41,6 @@ def shorter(camera, frames):
         orientation=camera.orientation[:frames],
         focal_length_mm=camera.focal_length_mm[:frames],
     )
-
-
-def rises(samples, *, above_hz=500.0, block_s=0.01, rise_db=8.0):
-    """Find onsets in the crudest way: the energy above a frequency grows by so much from one block to the next."""
-    from scipy.signal import butter, sosfilt
-
-    high = sosfilt(butter(2, above_hz, "high", fs=SAMPLE_RATE, output="sos"), samples.mean(axis=1))
-    block = round(block_s * SAMPLE_RATE)
-    energy = np.square(high[: len(high) // block * block]).reshape(-1, block).mean(axis=1)
-    return (1 + np.flatnonzero(np.diff(10 * np.log10(energy + 1e-12)) > rise_db)) * block_s
 
 
 @pytest.mark.parametrize("detector", [onsets, rises])

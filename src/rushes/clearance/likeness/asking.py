@@ -147,8 +147,11 @@ def shown_in(text: str, registry: Registry, people: Sequence[str] = ()) -> tuple
     famous = [one for one in famous if not _is_only_style(one, phrases)]
     read = [*certain, *famous, *owned, *characters, *(one for one in perhaps if one.how != "part")]
     taken = _places([*read, *(one for one in pointed if one.how != "voice")]) | _spread(nobody)
-    unknown = [one for one in strangers(words, cleaned, taken) if not (one.alone and _within(one, perhaps))]
-    famous += public_surnames(words, taken | _places([*unknown, *perhaps]))
+    strange = strangers(words, cleaned, taken)
+    whole = [one for one in strange if not one.alone]
+    surnames = public_surnames(words, taken | _places([*whole, *perhaps]))
+    unknown = [one for one in strange if not (one.alone and _within(one, [*perhaps, *surnames]))]
+    famous += surnames
     spans = nobody + [(one.start, one.end) for one in (*read, *perhaps, *famous)]
     spans += [(one.start, one.end) for one in unknown] + [(one.start, one.end) for one in pointed]
     spans += [(lead.start(), lead.end()) for one in pointed if (lead := LEAD_IN.search(cleaned[: one.start]))]

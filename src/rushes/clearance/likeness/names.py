@@ -32,6 +32,9 @@ TWO_SLIPS = 14
 """Letters from which two slips of the pen are forgiven instead of one."""
 
 _STOP = re.compile(r"[.!?;:]\s|\n\s*\n")
+ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "jr", "prof"})
+"""Words whose dot ends no sentence."""
+
 QUOTES = "\"'“‘(«„"
 _INITIAL = re.compile(r"^[A-Z]$")
 
@@ -355,7 +358,8 @@ def _judged(some: tuple[Word, ...], readings: tuple[str, ...], entry: _Entry) ->
         return ("disguised", True) if _same_clause(some) and _falls_on_borders(readings, entry.words) else None
     if pieces > whole and size >= CERTAIN - 2:
         long = [read for read in readings if len(read) > 2]
-        if long and all(read in ordinary_words() for read in long):
+        parted = all(word.gap.isspace() for word in some[1:])
+        if parted and long and all(read in ordinary_words() for read in long):
             return None
         return "disguised", size >= CERTAIN
     return None
@@ -388,7 +392,8 @@ def _edge_keys(words: Sequence[str]) -> tuple[str, ...]:
 def _same_clause(some: Sequence[Word]) -> bool:
     """Return whether no sentence ends between the words; a dot behind an initial ends none."""
     return not any(
-        _STOP.search(word.gap) and len(before.readings[0]) > 1 for before, word in zip(some, some[1:], strict=False)
+        _STOP.search(word.gap) and len(before.readings[0]) > 1 and before.readings[0] not in ABBREVIATIONS
+        for before, word in zip(some, some[1:], strict=False)
     )
 
 

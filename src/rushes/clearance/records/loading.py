@@ -12,10 +12,11 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from rushes.canonical import sha256_of
 from rushes.clearance.records.consent import Record
 from rushes.clearance.records.credential import sentence_of
 from rushes.clearance.records.decision import Decision, StrikeOrder
@@ -54,6 +55,7 @@ def load_registry(
     floors: Mapping[str, int] | None = None,
     now: datetime,
     people: Iterable[str] | None = None,
+    replaced: frozenset[str] = frozenset(),
 ) -> Registry:
     """Read a show's performers, consents, strikes, decisions and characters.
 
@@ -63,6 +65,7 @@ def load_registry(
         floors: The highest sequence number that was ever seen of each status list, by its id.
         now: The moment of judgement, timezone-aware.
         people: Ids of the performers that matter; of others neither records nor consents are opened. None is everybody.
+        replaced: SHA-256 of performers' records that newer ones took the place of: put back, they count for nothing.
 
     Returns:
         What counts. A file that does not verify is one of the ``problems``; a strike order that can't be read leaves
@@ -72,7 +75,7 @@ def load_registry(
         BadInputError: The folder itself can't be read, or this machine's desk key can't be used.
     """
     shelf = _Shelf(folder, desk or desk_did() or "", now, people)
-    performers = {one.id: one for one in shelf.performers()}
+    performers = {one.id: one for one in shelf.performers(replaced)}
     signed = shelf.consents(performers)
     strikes, doubt = shelf.strikes()
     decisions = tuple(shelf.decisions())
@@ -102,11 +105,20 @@ class _Shelf:
         self.people = None if people is None else tuple(f'"{person}"'.encode() for person in people)
         self.problems: list[str] = []
 
-    def performers(self) -> Iterator[Performer]:
+    def performers(self, replaced: frozenset[str]) -> Iterator[Performer]:
         for path, data in self._records(PERFORMERS):
             name = f"{PERFORMERS}/{path.name}"
             try:
-                performer = _once(f"performer {self.desk}", data, lambda one: read_performer(one, desk=self.desk))
+                performer, sha256 = _once(
+                    f"performer {self.desk}",
+                    data,
+                    lambda one: (read_performer(one, desk=self.desk), sha256_of(dict(one))),
+                )
+                if sha256 in replaced:
+                    raise BadInputError(
+                        "the clearance desk has enrolled the performer anew since, and this is the older record. Bring the "
+                        "newer one back from a copy, or have the desk enrol the performer again."
+                    )
                 if performer.id != path.stem:
                     raise BadInputError(f"it is the record of {performer.id}. Name the file {performer.id}.json.")
                 if performer.enrolled_at > self.now + CLOCK_SKEW:
@@ -264,7 +276,7 @@ def _bytes(path: Path, home: Path) -> bytes:
         raise BadInputError(f"it can't be read ({error.strerror})") from error
 
 
-def _once(kind: str, data: bytes, read: Callable[[Mapping[str, object]], _Read]) -> _Read:
+def _once(kind: str, data: bytes, read: Callable[[Mapping[str, Any]], _Read]) -> _Read:
     """Return what bytes say; the same bytes are verified once in a process, and a failure is as firm as a success.
 
     Raises:
@@ -307,14 +319,14 @@ def _check_register(signed: Signed, performers: Mapping[str, Performer]) -> None
         raise BadInputError(f"{broken[0].field}: it needs {broken[0].required}; found {broken[0].found}")
 
 
-def _by_desk(document: Mapping[str, object], kind: type[_Kept], desk: str) -> _Kept:
+def _by_desk(document: Mapping[str, Any], kind: type[_Kept], desk: str) -> _Kept:
     proofs = verify_proofs(document, name=_RECORD)
     if desk not in {proof.did for proof in proofs}:
         raise BadInputError(f"it is not signed by the show's clearance desk {desk or '(none yet)'}")
     return _fields(document, kind)
 
 
-def _decision(document: Mapping[str, object], desk: str) -> Decision:
+def _decision(document: Mapping[str, Any], desk: str) -> Decision:
     """Return a decision that its decider signed, and the desk behind them: the desk saw whose key it is."""
     decision = _fields(document, Decision)
     proofs = verify_proofs(document, name=_RECORD)
@@ -323,7 +335,7 @@ def _decision(document: Mapping[str, object], desk: str) -> Decision:
     return _by_desk(document, Decision, desk)
 
 
-def _fields(document: Mapping[str, object], kind: type[_Kept]) -> _Kept:
+def _fields(document: Mapping[str, Any], kind: type[_Kept]) -> _Kept:
     try:
         return kind.model_validate({name: value for name, value in document.items() if name != "proof"})
     except ValidationError as error:

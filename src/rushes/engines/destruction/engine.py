@@ -25,6 +25,10 @@ SIZE = {"draft": (640, 360), "review": (960, 540), "final": (1920, 1080)}
 SAMPLES = {"draft": 3, "review": 8, "final": 48}
 """Paths traced per pixel by quality; measured to stay within the promised times on two cores."""
 
+FRAME_MEGASAMPLES = 1.5
+"""What a frame costs whatever its size, in megasamples that could be traced meanwhile: reading poses, building what the rays
+meet, writing. Measured on two cores: 2.06 s a frame at 0.69 megasamples, 5.24 s at 4.15."""
+
 _ENTRY = "rushes.engines.destruction"
 _ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
 
@@ -108,7 +112,7 @@ def _simulate(shared: _Plan) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=3,
+        version=4,
         params={
             "building": building.model_dump(mode="json"),
             "collapse": shared.spec.collapse.model_dump(mode="json"),
@@ -200,8 +204,8 @@ def _render(shared: _Plan, backdrop: str) -> Step:
             Publish("holdout.*.exr", "element", _ELEMENT),
         ),
         deterministic=False,
-        work=shared.megapixels * samples,
-        work_unit="megasample",
+        work=shared.megapixels * samples + FRAME_MEGASAMPLES * len(shared.frames),
+        work_unit="megasample, frames counted in",
         frames=len(shared.frames),
         tools=_tools("bpy", "opencolorio"),
     )

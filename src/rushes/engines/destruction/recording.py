@@ -46,7 +46,7 @@ class Recording:
     breaks: list[NDArray[np.float64]] = field(default_factory=list)
     crushes: list[tuple[float, float, float, float, float, int]] = field(default_factory=list)
     momentum: list[tuple[float, float]] = field(default_factory=list)
-    flight: list[tuple[int, float, float]] = field(default_factory=list)
+    flight: list[tuple[int, int, float, float]] = field(default_factory=list)
 
     def picture(self, frame: int, time: float, position: Floats, orientation: Floats, scale: Floats) -> None:
         """Keep the poses of a picture."""
@@ -88,8 +88,9 @@ class Recording:
             momentum_time=momentum[:, 0],
             momentum_change=momentum[:, 1],
         )
-        flight = np.array(self.flight, float).reshape(-1, 3)
-        _write(folder / "flight.npz", piece=flight[:, 0].astype(np.int32), time=flight[:, 1], z=flight[:, 2])
+        flight = np.array(self.flight, float).reshape(-1, 4)
+        number, piece = flight[:, :2].astype(np.int32).T
+        _write(folder / "flight.npz", flight=number, piece=piece, time=flight[:, 2], z=flight[:, 3])
 
     def _contacts(self) -> dict[str, NDArray[Any]]:
         rows = np.concatenate(self.contacts) if self.contacts else np.zeros((0, len(COLUMNS)))

@@ -101,7 +101,8 @@ class Simulation:
         self.heap = Heap(self.world, spec.step_s)
         self.block = block_size(len(pieces))
         self.waiting: dict[int, Body] = {}
-        self.flying: dict[int, Body] = {}
+        self.flying: dict[int, tuple[int, Body]] = {}
+        self.flights = 0
         for group in range(len(self.release)):
             rows = np.flatnonzero(self.plan.group == group)
             self.waiting[group] = self.world.add(rows, dynamic=False)
@@ -174,8 +175,7 @@ class Simulation:
             push = speed + self.plan.push[part].mean(axis=0)
             if crumbles:
                 push = push + self._burst(part)
-            made = self.world.add(part, dynamic=True, linear=push)
-            self.flying[made.id] = made
+            self._takes_off(self.world.add(part, dynamic=True, linear=push))
 
     def _tear_loose(self, group: int, rows: Rows, now: float) -> None:
         """Tear a block from the blocks that still stand beside it: what is at the joint comes off, or they would jam."""
@@ -246,12 +246,18 @@ class Simulation:
     def _fly(self, now: float) -> None:
         if self.world.damping:
             return  # after the picture motion is damped on purpose: that is no free flight
-        for body_id, body in [*self.flying.items()]:
+        for body_id, (_, body) in [*self.flying.items()]:
             if self.world.bodies.get(body_id) is not body:
                 del self.flying[body_id]
         for body_id in sorted(self.flying)[:FLIGHTS]:
-            piece = int(self.flying[body_id].pieces[0])
-            self.record.flight.append((piece, now, float(self.world.position[body_id, 2])))
+            flight, body = self.flying[body_id]
+            height = float(self.world.position[body_id, 2])
+            self.record.flight.append((flight, int(body.pieces[0]), now, height))
+
+    def _takes_off(self, body: Body) -> None:
+        """Begin a flight: a piece may fly more than once, in one body and then in what is left of it."""
+        self.flights += 1
+        self.flying[body.id] = self.flights, body
 
     def _strike(
         self,
@@ -433,7 +439,7 @@ class Simulation:
                 )
                 self.world.move(body, gain * self.spec.step_s)
             if free or share == 0:
-                self.flying[body.id] = body
+                self._takes_off(body)
 
 
 def _built_for(pieces: Pieces) -> float:
