@@ -12,6 +12,7 @@ from PIL import Image
 from rushes.brief import Brief
 from rushes.engines import Finding, Take, TakeFile
 from rushes.errors import BadInputError, CheckFailedError
+from rushes.provenance.ledger import read_ledger
 from rushes.quarantine import QUARANTINE, QuarantinedError, quarantine
 from rushes.show import FrameRange, Show
 
@@ -76,6 +77,9 @@ def test_a_take_that_shows_somebody_without_consent_is_set_aside(show):
     assert (aside / "exr" / "S.1001.exr").read_bytes() == b"picture"
     why = (aside / "why.txt").read_text(encoding="utf-8")
     assert FAILED.detail in why
+    (entry,) = [one for one in read_ledger(show.ledger) if one.event == "take.quarantined"]
+    assert entry.scope == {"show": "S", "shot": "020_0150", "version": "v001"}
+    assert entry.data == {"checks": ["likeness"], "recipe": "0" * 64}
     assert "clr-1" in why
     assert [finding.ok for finding in Take.load(aside / "take.json").findings] == [True, False]
     assert (show.folder / "quarantine").stat().st_mode & 0o777 == 0o700

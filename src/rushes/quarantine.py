@@ -9,6 +9,7 @@ from rushes.assembly import write_record
 from rushes.brief import Brief
 from rushes.engines import Take
 from rushes.errors import CheckFailedError
+from rushes.provenance.events import record_quarantine
 from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
 
@@ -26,7 +27,7 @@ def quarantine(take: Take, show: Show, brief: Brief) -> None:
     """Do nothing for a take that may be handed over; set any other aside and stop.
 
     The take is moved to ``SHOW/quarantine/<shot>_<version>`` with its record and ``why.txt``: it gets no version, no seal and no
-    entry as a take. The folder is for its owner's eyes alone (0700).
+    entry as a take; the ledger says that it was set aside. The folder is for its owner's eyes alone (0700).
 
     Args:
         take: As it was put together and inspected.
@@ -36,6 +37,7 @@ def quarantine(take: Take, show: Show, brief: Brief) -> None:
     Raises:
         QuarantinedError: It was set aside; the sentence says why and where.
         BadInputError: It can't be moved. It is not sealed either.
+        CheckFailedError: The ledger can't be trusted; the take was set aside before that was found.
     """
     failed = [finding for finding in take.findings if not finding.ok and finding.check in QUARANTINE]
     if not failed:
@@ -47,6 +49,8 @@ def quarantine(take: Take, show: Show, brief: Brief) -> None:
         target.parent.mkdir(mode=0o700, exist_ok=True)
         write_atomically(take.folder / "why.txt", _page(take, [finding.detail for finding in failed]))
         take.folder.rename(target)
+    checks = [finding.check for finding in failed]
+    record_quarantine(show, shot=take.shot, version=take.version, checks=checks, recipe=str(take.recipe["sha256"]))
     raise QuarantinedError(f"Take {take.stem} is quarantined and was not sealed. {why} It lies in {target}.")
 
 

@@ -67,6 +67,7 @@ def record_all(show, tobias):
         show, shot="010_0010", action="generate", step="render", clearance=clearance.id, rules=["house/strike"], now=NOW
     )
     events.record_template_access(show, purpose="scan", performers=["p-014"], now=NOW)
+    events.record_quarantine(show, shot="010_0010", version="v001", checks=["likeness"], recipe=SHA)
 
 
 def test_every_event_is_written_whole(show, tobias):

@@ -42,6 +42,7 @@ EVENTS: Mapping[str, str] = {
     "clearance.judged": "A brief was judged, with its verdict and the rules that spoke.",
     "gate.refused": "A step, or another act, was asked for at the gate and not let through.",
     "templates.accessed": "Face or voice templates were read, written or deleted, and for what.",
+    "take.quarantined": "A take failed a check that no take may fail, and was set aside unsealed.",
     "take.sealed": "A take was sealed, with the consents that it rests on.",
     "ledger.torn_line_set_aside": "A line that a crash had cut off was moved to a file of its own.",
     "ledger.stamped": "A time stamping authority stamped the end of the ledger.",
@@ -171,6 +172,20 @@ def record_refusal(
         "rules": sorted({_of("rule", rule) for rule in rules}),
     }
     return _append(show, "gate.refused", "gate", {"shot": _of("shot", shot)}, data, now)
+
+
+def record_quarantine(show: Show, *, shot: str, version: str, checks: Sequence[str], recipe: str) -> Entry:
+    """Write down that a take was set aside unsealed.
+
+    Args:
+        show: Whose ledger.
+        shot, version: Which take it would have been.
+        checks: The checks that failed.
+        recipe: SHA-256 of its recipe.
+    """
+    data = {"checks": sorted(_of("word", check) for check in checks), "recipe": _of("sha256", recipe)}
+    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
+    return _append(show, "take.quarantined", "rushes", scope, data, None)
 
 
 def record_template_access(
