@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rushes.clearance.likeness.faces import CantLookError, Face, detect, embed
 from rushes.clearance.likeness.index import FaceIndex, Who
 from rushes.clearance.question import Seen
-from rushes.media.colour import SRGB_TEXTURE, Space, as_bytes, for_display
+from rushes.media.colour import SRGB_TEXTURE, Space, as_bytes, quick_look
 
 Bytes = NDArray[np.uint8]
 
@@ -141,7 +141,7 @@ def sampled(plate: Path, *, rate: Fraction = Fraction(24)) -> Iterator[tuple[int
 
 
 def as_seen(pixels: NDArray[np.float32], space: Space) -> Bytes:
-    """Return a picture as a viewer sees it: encoded ones as they are, light through the show's output transform.
+    """Return a picture about as a viewer sees it: encoded ones as they are, light through the output transform's greys.
 
     Args:
         pixels: Shape [height, width, 3].
@@ -152,4 +152,4 @@ def as_seen(pixels: NDArray[np.float32], space: Space) -> Bytes:
 
     if space == SRGB_TEXTURE:
         return as_bytes(pixels)
-    return as_bytes(for_display(to_light(Picture(pixels, space))))
+    return quick_look(to_light(Picture(pixels, space)))
