@@ -1,4 +1,4 @@
-"""Write the pages that are generated: the command reference, the brief's JSON Schema, and the benchmarks' figures."""
+"""Write the pages that are generated: commands, policies, the brief's JSON Schema, and the benchmarks' figures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from rushes.brief import brief_schema
+from rushes.clearance.policy.reference import policy_reference
 from rushes.cli.reference import command_reference
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -20,6 +21,7 @@ def main() -> None:
     from measuring.page import page
 
     (DOCS / "commands.md").write_text(command_reference(), encoding="utf-8")
+    (DOCS / "policies.md").write_text(policy_reference(), encoding="utf-8")
     (DOCS / "brief.schema.json").write_text(
         json.dumps(brief_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )

@@ -14,6 +14,8 @@ import pytest
 from rushes.cli import main
 from rushes.show import Show
 
+sys.path.insert(0, str(Path(__file__).parent))  # cleared.py, which tests of single steps import
+
 Told = tuple[int, str, str]
 """Exit code, standard output, standard error."""
 

@@ -44,6 +44,12 @@ def test_the_command_reference_is_what_the_command_line_says() -> None:
     assert (DOCS / "commands.md").read_text(encoding="utf-8") == command_reference(), "run `make docs`"
 
 
+def test_the_page_of_the_policies_is_what_their_tables_say() -> None:
+    from rushes.clearance.policy.reference import policy_reference
+
+    assert (DOCS / "policies.md").read_text(encoding="utf-8") == policy_reference(), "run `make docs`"
+
+
 def test_every_command_has_its_line_and_its_file() -> None:
     for name in cli.COMMANDS:
         command = cli.group.get_command(None, name)  # type: ignore[arg-type]

@@ -1,45 +1,73 @@
-"""The tutorial is true: its blocks run, in order, in an empty folder, with the real Blender."""
+"""The tutorials are true: their blocks run, in order, in an empty folder, with the real Blender.
+
+A block ``yaml NAME`` is a file to write. A block ``sh`` is run by a shell, and each of its commands has to succeed;
+``sh refused`` has to leave with 3, ``sh escalate`` with 4, and ``sh failed`` with 5.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-TUTORIAL = Path(__file__).resolve().parent.parent / "docs" / "tutorial.md"
-BLOCK = re.compile(r"```(\w+)(?: (\w+))?\n(.*?)```", re.DOTALL)
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+BLOCK = re.compile(r"```(\w+)(?: ([\w.]+))?\n(.*?)```", re.DOTALL)
+EXIT_CODES = {"": 0, "refused": 3, "escalate": 4, "failed": 5}
+
+Run = Callable[[str, int], str]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run lines of a shell in ``tmp_path``, with ``rushes`` being this very code; return what they printed."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    command = programs / "rushes"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m rushes "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    environment = {
+        **os.environ,
+        "RUSHES_HOME": str(tmp_path / "home"),
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+    }
+    place = tmp_path / "desk"
+    place.mkdir()
+
+    def shell(lines: str, expected: int) -> str:
+        argv = ["bash", "-euo", "pipefail", "-c", lines]
+        done = subprocess.run(argv, cwd=place, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == expected, f"{lines}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+        return done.stdout
+
+    return shell
+
+
+def walk(page: Path, place: Path, run: Run) -> list[tuple[str, str]]:
+    """Carry out a tutorial; return each shell block with what it printed."""
+    told = []
+    for language, note, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language == "yaml":
+            (place / (note or "brief.yaml")).write_text(text, encoding="utf-8")
+        elif language == "sh":
+            told.append((text, run(text, EXIT_CODES[note])))
+    return told
 
 
 @pytest.mark.blender
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_tutorial_runs(tmp_path: Path) -> None:
-    environment = {**os.environ, "RUSHES_HOME": str(tmp_path / "home")}
+def test_the_tutorial_runs(tmp_path: Path, run: Run) -> None:
+    place = tmp_path / "desk"
+    walk(DOCS / "tutorial.md", place, run)
 
-    def run(line: str, expected: int) -> str:
-        words = shlex.split(line)
-        assert words[0] == "rushes"
-        done = subprocess.run(
-            [sys.executable, "-m", *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == expected, f"{line}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr
-        return done.stdout
-
-    for language, note, text in BLOCK.findall(TUTORIAL.read_text(encoding="utf-8")):
-        if language == "yaml":
-            (tmp_path / "brief.yaml").write_text(text, encoding="utf-8")
-            continue
-        for line in text.strip().splitlines():
-            run(line, 3 if note == "refused" else 0)
-
-    version = tmp_path / "MYSHOW" / "shots" / "010_0010" / "v001"
+    version = place / "MYSHOW" / "shots" / "010_0010" / "v001"
     take = json.loads((version / "take.json").read_text(encoding="utf-8"))
     roles = {file["role"] for file in take["files"]}
     assert roles == {
@@ -59,3 +87,35 @@ def test_the_tutorial_runs(tmp_path: Path) -> None:
     movie.write_bytes(bytes(data))
     found = json.loads(run(f"rushes verify {movie} --json", 5).splitlines()[-1])
     assert found["state"] == "tampered"
+
+
+@pytest.mark.blender
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_consent_tutorial_runs(tmp_path: Path, run: Run) -> None:
+    place = tmp_path / "desk"
+    walk(DOCS / "consent_tutorial.md", place, run)
+
+    show = place / "MYSHOW"
+    versions = sorted(path.name for path in (show / "shots" / "020_0150").iterdir() if path.is_dir())
+    assert versions == ["v001"], "what was refused left nothing"
+    record = (show / "shots" / "020_0150" / "v001" / "take.json").read_text(encoding="utf-8")
+    clearance = json.loads(record)["clearance"]
+    assert clearance["people"] == ["p-014"]
+    ledger = (show / "ledger.jsonl").read_text(encoding="utf-8")
+    for name in ("Tobias", "Quillfeather"):
+        assert name not in json.dumps(clearance)
+        assert name not in ledger
+    events = [json.loads(line)["event"] for line in ledger.splitlines()]
+    for event in (
+        "performer.enrolled", "consent.signed", "consent.countersigned", "clearance.judged", "take.sealed",
+        "consent.revoked",
+    ):  # fmt: skip
+        assert event in events, event
+
+    touched = json.loads(run("rushes consent impact p-014 --show MYSHOW --json", 0).splitlines()[-1])
+    (take,) = touched["consents"][0]["takes"]
+    assert (take["then"], take["now"], take["authorised_then"]) == ("in_force", "revoked", True)
+    assert run("rushes ledger verify --show MYSHOW", 0)
+    told = json.loads(run("rushes disclosure MYSHOW --format json", 0).splitlines()[-1])
+    assert told["register"][0]["performers"] == ["p-014"]

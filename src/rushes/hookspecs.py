@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
+    from rushes.clearance.policy import Pack
     from rushes.engines import Finding, Take
     from rushes.plan import Engine
 
@@ -31,4 +32,12 @@ def rushes_inspections() -> list[Inspection]:  # type: ignore[empty-body] # a sp
 
     A check looks at a take that is not sealed yet and says what it found; it returns nothing for a take that it
     has no opinion on.
+    """
+
+
+@hookspec
+def rushes_policy_packs() -> list[Pack]:  # type: ignore[empty-body] # a specification has none
+    """Return the policy packs that a plugin adds; a show names them under ``policies:``.
+
+    A pack forbids or asks for a person's decision. It can't permit: the lawful bases are the house's.
     """

@@ -6,22 +6,26 @@ import getpass
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
 from rushes.assembly import assemble, hand_over, write_record
 from rushes.brief import Brief, Building, brief_sha256
-from rushes.clearance import Clearance, clear, load_registry, people_in_plate
+from rushes.clearance import Clearance
 from rushes.engines import Take
-from rushes.errors import BadInputError, CheckFailedError
-from rushes.inspection import inspect
+from rushes.enrolled import enrolled_faces
+from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
+from rushes.inspection import inspect, likeness_check
+from rushes.judgement import Asked, asked_about, judge, put_on_record, rules_in
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
-from rushes.provenance.authority import settings_folder
+from rushes.provenance.events import record_refusal
+from rushes.quarantine import quarantine
 from rushes.show import Show
-from rushes.studio import Job, Progress, run_job, supervisor_lock
+from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
+
+__all__ = ["Made", "Outlook", "calibrated", "confirm", "judge", "make", "preview", "put_on_record"]
 
 CALIBRATION = {"storeys": 2, "bays": 2, "bays_deep": 2}
 """The small real job that a new machine is measured with: a house of two storeys, a few frames of draft."""
@@ -44,23 +48,6 @@ class Outlook:
     states: tuple[StepState, ...]
 
 
-def judge(brief: Brief, show: Show, *, now: datetime | None = None) -> Clearance:
-    """Ask the clearance room whether a brief may be made, with the show's consents and policies.
-
-    Raises:
-        BadInputError: The plate can't be read.
-    """
-    return clear(
-        brief,
-        load_registry(show.consents),
-        show.policies,
-        production=show.name,
-        brief_sha256=brief_sha256(brief),
-        plate_people=people_in_plate(brief.plate),
-        now=now or datetime.now(UTC),
-    )
-
-
 def make(
     brief: Brief, show: Show, clearance: Clearance, *, progress: Callable[[Progress], None], again: bool = False
 ) -> Made:
@@ -74,9 +61,11 @@ def make(
         again: Make a new version even if this very recipe is sealed already.
 
     Raises:
-        RefusedError: The clearance does not cover it.
+        RefusedError: The clearance does not cover it, or does not hold any more: what is finished is kept, nothing goes on.
+        EscalatedError: A person has to decide first.
         BusyError: Another run works on this show.
-        CheckFailedError: What was about to be handed over does not verify.
+        CheckFailedError: What was about to be handed over does not verify, or shows somebody who has not agreed: it is then in
+            the show's quarantine, unsealed.
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
     with supervisor_lock(show.work):
@@ -84,21 +73,26 @@ def make(
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)
         recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
+        asked = asked_about(brief, show)
+        put_on_record(brief, show, clearance)
         sealed: list[Made] = []
 
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
             take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
-            take = inspect(take, inspections())
+            take = inspect(take, (*inspections(), likeness_check(enrolled_faces(show), brief.plate)))
+            quarantine(take, show, brief)
+            asked.again(clearance)
             take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
             write_record(take, brief)
             confirm(take)
+            asked.again(clearance)
             record_seal(take, show.ledger, actor=getpass.getuser())
             take = hand_over(take, show)
             tell(Progress("seal", 1, 1))
             sealed.append(Made(take, confirm(take), existed=False))
 
-        _run(recipe, show, clearance, progress, finish)
+        _run(recipe, show, clearance, asked, progress, finish)
         return sealed[0]
 
 
@@ -119,7 +113,7 @@ def calibrated(progress: Callable[[Progress], None], *, anew: bool = False) -> C
             brief = Brief(shot="000_0000", frames=frames, quality="draft", building=Building(**CALIBRATION))
             clearance = judge(brief, show)
             with supervisor_lock(show.work):
-                _run(_recipe(brief, show, clearance, "v001"), show, clearance, progress)
+                _run(_recipe(brief, show, clearance, "v001"), show, clearance, asked_about(brief, show), progress)
     return load_calibration(settings_folder())
 
 
@@ -181,14 +175,38 @@ def _run(
     recipe: Recipe,
     show: Show,
     clearance: Clearance,
+    asked: Asked,
     progress: Callable[[Progress], None],
     finish: Callable[[Callable[[Progress], None]], None] = lambda _: None,
 ) -> None:
-    """Run what is not done, and remember what it cost."""
-    job = Job(f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running")
+    """Run what is not done, remember what it cost, and write down when the gate stops it."""
+    consents = tuple(name for name, _ in clearance.consents)
+    job = Job(
+        f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running", consents=consents
+    )
     folders = folders_of(recipe, show.work)
-    made = run_job(show.work, job, tasks(recipe, show.work, clearance), progress=progress, then=finish)
+    todo = tasks(recipe, show.work, clearance, question=asked.question, gate=asked.gate)
+    step = "none"
+
+    def told(now: Progress) -> None:
+        nonlocal step
+        step = now.step
+        progress(now)
+
+    try:
+        made = run_job(show.work, job, todo, progress=told, then=finish)
+    except (RefusedError, EscalatedError) as error:
+        actions = {one.name: one.action for one in recipe.steps}
+        record_refusal(
+            show,
+            shot=recipe.shot,
+            action=actions.get(step, str(asked.question.actions[0])),
+            step=step,
+            clearance=clearance.id,
+            rules=rules_in(str(error)),
+        )
+        raise
     calibration = load_calibration(settings_folder())
     for name in made:
-        step = recipe.step(name)
-        calibration = calibration.with_run(step, float((folders[name].record() or {}).get("seconds", made[name])))
+        one = recipe.step(name)
+        calibration = calibration.with_run(one, float((folders[name].record() or {}).get("seconds", made[name])))

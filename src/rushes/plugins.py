@@ -9,11 +9,13 @@ from functools import cache
 import pluggy
 
 from rushes import hookspecs
+from rushes.clearance.policy import Pack, rushes_policy_packs
+from rushes.clearance.policy.pack import installed_packs
 from rushes.engines import Finding, Take
 from rushes.errors import BadInputError
 from rushes.plan import Engine
 
-BUILT_IN = ("rushes.engines.destruction", "rushes.inspection")
+BUILT_IN = ("rushes.clearance.policy", "rushes.engines.destruction", "rushes.inspection")
 """Modules of our own that answer hooks, in the order of the house."""
 
 
@@ -50,3 +52,13 @@ def engines() -> dict[str, Engine]:
 def inspections() -> tuple[Callable[[Take], tuple[Finding, ...]], ...]:
     """Return every check, the built-in ones first."""
     return tuple(check for group in reversed(plugin_manager().hook.rushes_inspections()) for check in group)
+
+
+def policy_packs() -> dict[str, Pack]:
+    """Return every policy pack by its name, the built-in ones first.
+
+    Raises:
+        BadInputError: A plugin brings a pack that is not whole, or one under a name that is taken.
+    """
+    ours = rushes_policy_packs()
+    return {pack.name: pack for pack in ours} | installed_packs()

@@ -43,6 +43,7 @@ def figures(**changes):
     "name",
     [
         "clearance",
+        pytest.param("clearance_share", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("startup", marks=pytest.mark.slow),
         pytest.param("scene", marks=pytest.mark.slow),
         pytest.param("memory", marks=[pytest.mark.slow, pytest.mark.blender]),

@@ -1,5 +1,4 @@
 import json
-from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 
@@ -9,7 +8,7 @@ import pytest
 import soundfile
 from PIL import Image
 
-from rushes.clearance import Clearance, Verdict
+from cleared import permit
 from rushes.engines.review_clip import OTHERWISE, _slate, clip
 from rushes.errors import BadInputError, StepFailedError
 from rushes.media.burn_in import strip_px
@@ -52,9 +51,7 @@ def make(tmp_path):
                 inputs={"comp": tmp_path / "comp", **({"sound": tmp_path / "sound"} if sound else {})},
                 files={},
                 params={**PARAMS, "rate": rate},
-                clearance=Clearance(
-                    Verdict.CLEARED, (), "0" * 64, frozenset({"generate"}), (), datetime(2026, 1, 1, tzinfo=UTC)
-                ),
+                permit=permit(),
                 report=lambda done, total: said.append((done, total)),
             )
         )
@@ -144,7 +141,7 @@ def test_changed_size_is_an_error(make, tmp_path):
     make()
     write_picture(tmp_path / "comp" / "comp.1005.exr", np.ones((64, 64, 4)), frame=1005, rate=Fraction(24))
     context = StepContext(
-        tmp_path / "out", {"comp": tmp_path / "comp"}, {}, {**PARAMS, "rate": "24/1"}, None, lambda *_: None
+        tmp_path / "out", {"comp": tmp_path / "comp"}, {}, {**PARAMS, "rate": "24/1"}, permit(), lambda *_: None
     )
     with pytest.raises(StepFailedError, match="Frame 1005 is 64x64, but the clip began at 160x90"):
         clip(context)

@@ -50,3 +50,19 @@ def test_bytes_are_rounded_and_clipped():
 def test_two_channels_are_no_picture():
     with pytest.raises(ValueError, match="3 or 4"):
         colour.to_acescg(np.zeros((2, 2)))
+
+
+def test_a_quick_look_shows_greys_as_the_display_does_and_colours_nearly():
+    greys = np.repeat(np.geomspace(1e-4, 100, 64, dtype=np.float32)[:, None], 3, axis=1)
+    codes = colour.as_bytes(colour.for_display(greys)).astype(int)
+    assert np.abs(colour.quick_look(greys).astype(int) - codes).max() <= 1
+    skins = colour.convert(np.random.default_rng(1).uniform(0.1, 0.7, (512, 3)), colour.LINEAR_REC709, colour.ACESCG)
+    assert (
+        np.abs(colour.quick_look(skins).astype(int) - colour.as_bytes(colour.for_display(skins)).astype(int)).max() < 30
+    )
+
+
+def test_a_quick_look_takes_what_is_no_light_for_black():
+    odd = np.array([[np.nan] * 3, [-1.0] * 3, [-np.inf] * 3], np.float32)
+    assert colour.quick_look(odd).max() == 0
+    assert colour.quick_look(np.full((1, 3), np.inf, np.float32)).min() == 255

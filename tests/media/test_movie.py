@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rushes.errors import BadInputError
-from rushes.media.movie import count_frames, frame_identities, movie_rate, read_frames, write_movie
+from rushes.media.movie import count_frames, frame_identities, movie_rate, read_frames, sampled_frames, write_movie
 
 SILENCE = np.zeros((0, 2), np.float32)
 
@@ -125,3 +125,14 @@ def test_a_movie_that_is_cut_off_anywhere_is_whole_frames_or_one_sentence(tmp_pa
 def test_no_picture_is_an_error(tmp_path):
     with pytest.raises(BadInputError, match="no picture to put"):
         write_movie(tmp_path / "a.mp4", iter(()), SILENCE, rate=Fraction(24), tags={})
+
+
+@pytest.mark.parametrize(("every", "wanted"), [(1, list(range(10))), (4, [0, 4, 8, 9]), (9, [0, 9]), (99, [0, 9])])
+def test_sampled_frames_are_those_of_the_movie_the_last_among_them(tmp_path, every, wanted):
+    write_movie(tmp_path / "a.mp4", pictures(10), SILENCE, rate=Fraction(24), tags={})
+    whole = list(read_frames(tmp_path / "a.mp4"))
+    sampled = list(sampled_frames(tmp_path / "a.mp4", every))
+    assert [frame for frame, _ in sampled] == wanted
+    for frame, picture in sampled:
+        assert picture.dtype == np.uint8
+        assert np.abs(picture / 255 - whole[frame]).max() < 0.02

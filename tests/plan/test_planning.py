@@ -15,10 +15,12 @@ from types import ModuleType
 import pytest
 
 from rushes.brief import Brief
-from rushes.clearance import Clearance, Verdict
+from rushes.clearance import Clearance, Gate, Question, Registry, Verdict, clear
 from rushes.errors import BadInputError, EscalatedError, RefusedError, RushesError
 from rushes.plan import Engine, Recipe, Step, StepContext, folders_of, load_calibration, plan, states, tasks
 from rushes.plan.run import run_step
+from rushes.show import Show
+from rushes.studio import StepTask
 
 SHA = "b" * 64
 
@@ -35,6 +37,14 @@ def planned(*steps: Step, record: Clearance | None = None, frames: int = 20) -> 
     engine = Engine("toy", "destruction", "1", lambda *_: steps, lambda _: "")
     brief = Brief(shot="010_0010", frames=frames)
     return plan(brief, record or clearance(), engine, show="S", version="v001", rate=Fraction(24), brief_sha256=SHA)
+
+
+def todo(recipe: Recipe, folder: Path) -> tuple[StepTask, ...]:
+    """The steps of a recipe as the studio gets them, in a show where nothing stands against them."""
+    show = Show.init(folder / "S", Fraction(24))
+    question = Question(production="S", shot="010_0010", brief_sha256=SHA)
+    cleared = clear(question, Registry(), show.policies, now=datetime.now(UTC))
+    return tasks(recipe, folder, cleared, question=question, gate=Gate.of(show))
 
 
 @pytest.fixture
@@ -81,7 +91,7 @@ def test_a_short_picture_has_no_handles() -> None:
 def test_steps_run_from_folders_to_folders_and_are_done(tmp_path: Path, toy: ModuleType) -> None:
     recipe = planned(step("a"), step("b", "a"))
     reports: list[tuple[int, int]] = []
-    for task in tasks(recipe, tmp_path, clearance()):
+    for task in todo(recipe, tmp_path):
         run_step(task.request, lambda done, total: reports.append((done, total)))
     assert reports == [(1, 1), (1, 1)]
     folders = folders_of(recipe, tmp_path)
@@ -94,7 +104,7 @@ def test_steps_run_from_folders_to_folders_and_are_done(tmp_path: Path, toy: Mod
 
 
 def test_a_step_that_is_done_is_not_run_again(tmp_path: Path, toy: ModuleType) -> None:
-    (task,) = tasks(planned(step("a")), tmp_path, clearance())
+    (task,) = todo(planned(step("a")), tmp_path)
     run_step(task.request, lambda *_: None)
     toy.write = None
     run_step(task.request, lambda *_: None)
@@ -112,7 +122,7 @@ def test_what_the_disk_says_in_a_step_is_a_sentence(tmp_path: Path, toy: ModuleT
         raise OSError(number, "no", str(ctx.out / "f.1001.exr"))
 
     toy.write = write
-    (task,) = tasks(planned(step("a")), tmp_path, clearance())
+    (task,) = todo(planned(step("a")), tmp_path)
     with pytest.raises(BadInputError, match=rf"f\.1001\.exr.*{word}|{word}.*f\.1001\.exr"):
         run_step(task.request, lambda *_: None)
     assert not task.folder.path.exists()
@@ -123,7 +133,7 @@ def test_a_file_that_is_missing_is_not_said_to_be_unwritable(tmp_path: Path, toy
         (ctx.out / "gone").read_bytes()
 
     toy.write = write
-    (task,) = tasks(planned(step("a")), tmp_path, clearance())
+    (task,) = todo(planned(step("a")), tmp_path)
     with pytest.raises(FileNotFoundError):
         run_step(task.request, lambda *_: None)
 
@@ -139,7 +149,7 @@ def test_a_full_disk_is_named_even_when_a_library_does_not(tmp_path: Path, toy: 
 
     toy.write = write
     try:
-        (task,) = tasks(planned(step("a")), tmp_path, clearance())
+        (task,) = todo(planned(step("a")), tmp_path)
         with pytest.raises(BadInputError, match="disk is full"):
             run_step(task.request, lambda *_: None)
     finally:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rushes.errors import CheckFailedError
 from rushes.provenance import Ledger, read_ledger, verify_ledger
-from rushes.provenance.ledger import tip_path
+from rushes.provenance.ledger import tip_path, trusted_entries
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -89,6 +89,34 @@ def test_any_changed_field_is_found_and_its_entry_named(book, data):
         lambda new: new != old))  # fmt: skip
     lines[number] = json.dumps(record, separators=(",", ":"), sort_keys=True).encode() + b"\n"
     assert f"entry {number + 1} was altered" in copied(book, lines)[0]
+
+
+@QUICK
+@given(st.data())
+def test_who_asks_often_finds_any_changed_field_as_well(book, data):
+    """`trusted_entries` leaves the signatures of all entries but the last to the tip's, and looks at all else."""
+    lines = lines_of(book)
+    number = data.draw(st.integers(0, len(lines) - 1))
+    record = json.loads(lines[number])
+    path = data.draw(st.sampled_from([path for path in leaves(record) if path != ("signature",)]))
+    place = record
+    for name in path[:-1]:
+        place = place[name]
+    old = place[path[-1]]
+    place[path[-1]] = data.draw((st.integers(0, 99) if isinstance(old, int) else st.text(max_size=9)).filter(
+        lambda new: new != old))  # fmt: skip
+    lines[number] = json.dumps(record, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "ledger.jsonl"
+        shutil.copy(tip_path(book), tip_path(copy))
+        copy.write_bytes(b"".join(lines))
+        with pytest.raises(CheckFailedError, match="rushes ledger verify"):
+            trusted_entries(copy, KEY.public_key())
+
+
+def test_who_asks_often_reads_a_whole_ledger(ledger):
+    assert trusted_entries(ledger.path, KEY.public_key()) == read_ledger(ledger.path)
+    assert trusted_entries(ledger.path.with_name("none.jsonl"), KEY.public_key()) == ()
 
 
 @QUICK

@@ -135,3 +135,29 @@ def test_a_production_may_name_its_own_certificate(show):
     path.write_text("rate: 24\nsigning: {certificate: certs/a.pem}\n", encoding="utf-8")
     with pytest.raises(BadInputError, match="signing needs two paths"):
         Show.load(show.folder)
+
+
+DESK = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+
+
+def test_a_show_names_its_clearance_desk_and_keeps_every_other_line(show):
+    path = show.folder / "show.yaml"
+    text = "rate: 24  # the rate\n# a comment\ntitle: Desk"
+    path.write_text(text, encoding="utf-8")
+    named = Show.load(show.folder).with_desk(DESK)
+    assert named.clearance_desk == Show.load(show.folder).clearance_desk == DESK
+    assert path.read_text(encoding="utf-8") == f"{text}\nclearance_desk: {DESK}\n"
+    assert named.with_desk(DESK) is named
+
+
+def test_a_desk_is_not_changed_by_the_way(show):
+    named = show.with_desk(DESK)
+    with pytest.raises(BadInputError, match="as the show's clearance desk"):
+        named.with_desk(DESK[:-1] + "L")
+
+
+@pytest.mark.parametrize("did", ["did:web:example.org", "did:key:z6Mk", "[a]", "true"])
+def test_a_clearance_desk_is_a_key(show, did):
+    (show.folder / "show.yaml").write_text(f"rate: 24\nclearance_desk: {did}\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="clearance_desk has to be"):
+        Show.load(show.folder)

@@ -16,6 +16,12 @@ Move = Literal["locked", "push_in", "handheld"]
 Solve = Literal["given", "plate"]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
+Lifecycle = Literal["temporary", "final"]
+UseCase = Literal[
+    "ideation", "background", "final_design", "talent_replication", "unowned_training_data", "proprietary_material",
+    "other",
+]  # fmt: skip
+Answer = Literal["yes", "no", "unsure"]
 
 
 class Section(BaseModel):
@@ -149,6 +155,43 @@ class Grade(Section):
     grain: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
 
 
+class Use(Section):
+    """What the shot is for: clearance asks it, and nobody makes a different picture for it.
+
+    The five answers are those of the Netflix partner guidance on generative AI; what nobody answered is unsure, and
+    unsure counts as no.
+
+    Attributes:
+        lifecycle: Whether the material is temporary or for final deliverables.
+        use_case: The row of the Netflix use-case matrix that it falls under.
+        story_relevant: Whether a background element matters to the story.
+        languages: Languages that are spoken in it (BCP 47), for example `en` or `pt-BR`.
+        territories: Where it will be seen (ISO 3166-1), for example `US`.
+        media: How it will be seen, in the words of the consents, for example `streaming`.
+        advertisement: Whether it is an advertisement.
+        references: Pictures that were looked at for it. A file gives them from its own folder.
+        p1: The output does not replicate identifiable or protected material.
+        p2: The tools do not store, reuse or train on inputs or outputs.
+        p3: The work is done in an enterprise-secured environment.
+        p4: The material is temporary, not part of final deliverables.
+        p5: It does not replace performances or union work without consent.
+    """
+
+    lifecycle: Lifecycle = "final"
+    use_case: UseCase = "other"
+    story_relevant: bool | None = None
+    languages: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    advertisement: bool = False
+    references: tuple[Path, ...] = ()
+    p1: Answer = "unsure"
+    p2: Answer = "unsure"
+    p3: Answer = "unsure"
+    p4: Answer = "unsure"
+    p5: Answer = "unsure"
+
+
 class Reading(Section):
     """One thing that was understood or assumed.
 
@@ -178,8 +221,8 @@ class Brief(Section):
         frames: How many, handles included.
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.
-        people: Performers who are shown, by the names in their consents.
-        building, collapse, camera, site, light, dust, grade: The parts.
+        people: Performers who are shown, by the names in the show's register.
+        use, building, collapse, camera, site, light, dust, grade: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -192,6 +235,7 @@ class Brief(Section):
     quality: Quality = "review"
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     people: tuple[str, ...] = ()
+    use: Use = Use()
     building: Building = Building()
     collapse: Collapse = Collapse()
     camera: Camera = Camera()

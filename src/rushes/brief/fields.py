@@ -128,6 +128,7 @@ _OPEN = {
     "clean_plate": "painted in where a building of the plate is gone",
     "site.corners": "not marked",
     "site.mask": "none",
+    "use.story_relevant": "nobody said",
     "camera.distance_m": "far enough that the building fills the frame",
     "camera.tilt_deg": "as the framing needs",
     "camera.horizon": "as the framing needs",
@@ -212,6 +213,8 @@ def _attributes(docstring: str) -> dict[str, str]:
         if colon and head.replace("_", "").isalnum():
             name = head
             found[name] = rest
+        elif colon and head.replace("_", "").replace(", ", "").isalnum():
+            name = ""  # several at once: none of them is a field of its own
         elif name and line.strip():
             found[name] += f" {line.strip()}"
     return found

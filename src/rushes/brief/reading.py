@@ -14,12 +14,12 @@ from rushes.brief.settle import Given, settle
 from rushes.brief.tokens import tokenise
 from rushes.brief.units import read_duration, read_frames
 from rushes.brief.words import Heard, read_words
-from rushes.canonical import sha256_of, sha256_of_file
+from rushes.canonical import sha256_of
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
 
-_FILES = ("site.mask", "clean_plate")
-"""Fields that name a single file, beside the plate, which may be many."""
+_STILLS = ("clean_plate", "site.mask")
+"""Fields that name a single picture; a plate and a reference may be many."""
 
 ALIKE = 84
 """Likeness (0 to 100) from which an unknown word is taken for a slip of the pen."""
@@ -53,8 +53,8 @@ def read_brief(
     text = _text(given, options, where)
     heard = read_words(text) if text else Heard((), ())
     asked = Given(
-        options=_with_plate(_typed(options, "The options", rate), Path.cwd(), "The options"),
-        brief=_with_plate(_typed(given, where, rate), path.absolute().parent, where),
+        options=_with_pictures(_typed(options, "The options", rate), Path.cwd(), "The options"),
+        brief=_with_pictures(_typed(given, where, rate), path.absolute().parent, where),
         where=where,
     )
     brief = settle(asked, heard, shot=check_shot_name(str(shot)), text=text, rate=rate)
@@ -76,7 +76,7 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
             not understood.
     """
     heard = read_words(text)
-    options = _with_plate(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
+    options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
     brief = settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate)
     return _strictly(brief, strict=strict)
@@ -90,7 +90,7 @@ def settle_draft(
     Raises:
         BadInputError: As ``brief_from_text``.
     """
-    options = _with_plate(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
+    options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
     return _strictly(settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate), strict=strict)
 
@@ -107,30 +107,29 @@ def describe(brief: Brief) -> list[str]:
 
 
 def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
-    """Return the hash (64 hex digits) of what a brief asks, wherever its plate lies on this machine.
+    """Return the hash (64 hex digits) of what a brief asks, wherever its plate and references lie on this machine.
 
     Args:
         brief: The brief. How it was read is no part of the hash; its text and its fields are.
         plate_sha256: The content of the plate, when it is known already; read from the plate otherwise.
 
     Raises:
-        BadInputError: The plate can't be read.
+        BadInputError: The plate or a reference can't be read.
     """
     record = brief.model_dump(mode="json", exclude={*READINGS, "plate"})
-    record["clean_plate"] = None if brief.clean_plate is None else _content(brief.clean_plate)
-    record["site"]["mask"] = None if brief.site.mask is None else _content(brief.site.mask)
+    record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
+    record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
+    if brief.use.references:
+        record["use"]["references"] = [_identity(path) for path in brief.use.references]
     if brief.plate is not None and plate_sha256 is None:
-        from rushes.media.plate import plate_identity
-
-        plate_sha256 = plate_identity(brief.plate)
+        plate_sha256 = _identity(brief.plate)
     return sha256_of(record | {"plate_sha256": plate_sha256 if brief.plate is not None else None})
 
 
-def _content(path: Path) -> str:
-    try:
-        return sha256_of_file(path)
-    except OSError as error:
-        raise BadInputError(f"{path} can't be read ({error.strerror}). Check its path and permissions.") from error
+def _identity(path: Path) -> str:
+    from rushes.media.plate import plate_identity
+
+    return plate_identity(path)
 
 
 def _flat(document: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
@@ -187,25 +186,31 @@ def _text(given: Mapping[str, Any], options: Mapping[str, Any], where: str) -> s
     return text.strip()
 
 
-def _with_plate(fields: dict[str, Value], folder: Path, where: str) -> dict[str, Value]:
-    """Return the fields with the paths in them made absolute, once the files are known to be there."""
-    for name in _FILES:
-        if fields.get(name) is not None:
-            path = folder / Path(str(fields[name])).expanduser()
+def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[str, Value]:
+    """Return the fields with the paths of plate, references and masks made absolute, once they are known to be there."""
+    fields = dict(fields)
+    if (plate := fields.get("plate")) is not None:
+        fields["plate"] = _found(str(plate), folder, f"{where}: plate")
+    for name in _STILLS:
+        if (still := fields.get(name)) is not None:
+            path = folder / Path(str(still)).expanduser()
             if not path.is_file():
                 raise BadInputError(f"{where}: {name}: there is no file {path}. Check the path.")
-            fields = fields | {name: str(path.resolve())}
-    plate = fields.get("plate")
-    if plate is None:
-        return fields
+            fields[name] = str(path.resolve())
+    if isinstance(references := fields.get("use.references"), tuple):
+        fields["use.references"] = tuple(_found(str(path), folder, f"{where}: use.references") for path in references)
+    return fields
+
+
+def _found(path: str, folder: Path, where: str) -> str:
     from rushes.media.plate import find_plate
 
-    path = folder / Path(str(plate)).expanduser()
+    absolute = folder / Path(path).expanduser()
     try:
-        find_plate(path)
+        find_plate(absolute)
     except (BadInputError, ValueError) as error:
-        raise BadInputError(f"{where}: plate: {error}") from error
-    return fields | {"plate": str(path.resolve())}
+        raise BadInputError(f"{where}: {error}") from error
+    return str(absolute.resolve())
 
 
 def _strictly(brief: Brief, *, strict: bool) -> Brief:

@@ -39,6 +39,10 @@ _REFINES: Mapping[str, Mapping[object, frozenset[object]]] = {
 }
 """Values that a nearer one may replace without a contradiction: rain comes from an overcast sky."""
 
+_NOT_TOLD = frozenset({"shot", "text", "people"})
+"""Fields that are never assumed. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
+where it matters."""
+
 _SIZES = ("building.height_m", "building.width_m", "building.depth_m")
 
 
@@ -272,7 +276,7 @@ def _assumed(
     chosen: Mapping[str, Value], usual: Mapping[str, Any], kind: str, left_to_plate: Mapping[str, Value]
 ) -> Iterator[Reading]:
     for name, field in all_fields().items():
-        if name in chosen or name in {"shot", "text", "people"}:
+        if name in chosen or name in _NOT_TOLD or (name.startswith("use.") and name != "use.lifecycle"):
             continue
         if name in left_to_plate:
             value = left_to_plate[name]

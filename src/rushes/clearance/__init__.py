@@ -1,24 +1,25 @@
-"""Room 2: may it be made? A brief goes in, a clearance with its reasons comes out."""
+"""Room 2: may it be made? A question goes in, a clearance with its reasons comes out."""
 
 from rushes.clearance.clear import clear
-from rushes.clearance.consent import Consent, ConsentRegistry, did_of, load_registry, read_consent, sign_consent
-from rushes.clearance.faces import PlateScan, people_in_plate
-from rushes.clearance.people import PeopleInText, people_in_text
+from rushes.clearance.gate import Gate, Permit
+from rushes.clearance.question import Question, Seen, Shown
+from rushes.clearance.records.consent import Action, Consent
+from rushes.clearance.records.loading import load_registry
+from rushes.clearance.records.registry import Registry
 from rushes.clearance.verdict import Clearance, Reason, Verdict
 
 __all__ = [
+    "Action",
     "Clearance",
     "Consent",
-    "ConsentRegistry",
-    "PeopleInText",
-    "PlateScan",
+    "Gate",
+    "Permit",
+    "Question",
     "Reason",
+    "Registry",
+    "Seen",
+    "Shown",
     "Verdict",
     "clear",
-    "did_of",
     "load_registry",
-    "people_in_plate",
-    "people_in_text",
-    "read_consent",
-    "sign_consent",
 ]

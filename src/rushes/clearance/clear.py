@@ -1,225 +1,146 @@
-"""The judgement: facts about a brief go to the Cedar policies, and every answer comes back with its reason."""
+"""The judgement: may this be made, of these people, under the rules in force now?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import resources
-from typing import Any
 
-from rushes.brief import Brief
-from rushes.clearance.consent import ConsentRegistry
-from rushes.clearance.faces import PlateScan
-from rushes.clearance.people import GROUPS, people_in_text
+from rushes.clearance.policy.explain import Weighed, reasons_of
+from rushes.clearance.policy.facts import Facts
+from rushes.clearance.policy.judge import Judgement, Rulebook, judge, rulebook
+from rushes.clearance.policy.likenesses import Likeness, likenesses
+from rushes.clearance.question import Question
+from rushes.clearance.records.consent import Action
+from rushes.clearance.records.coverage import gaps
+from rushes.clearance.records.registry import Registry
 from rushes.clearance.verdict import Clearance, Reason, Verdict
-from rushes.errors import BadInputError
 
-ACTIONS = ("generate", "alter")
-"""What making a take does: it generates a picture, and with a plate it alters one."""
+MOST_TRIED = 8
+"""How many consents of one person that cover a thing are put to the rules, the newest first. Nobody signs nine for the same
+act; when eight are stopped by a rule, the ninth is not tried, and the thing is not made."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    people: tuple[str, ...]
-    consented: tuple[str, ...]
-    gaps: dict[str, str]
-    shown: tuple[str, ...]
-    scan: PlateScan
+_WORST_FIRST = (Verdict.REFUSED, Verdict.ESCALATE, Verdict.CLEARED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pack:
-    policies: str
-    schema: str
-    sources: dict[str, dict[str, str]]
+@dataclass(frozen=True)
+class _Matter:
+    """One action on one likeness, with all consents of whoever it is."""
+
+    action: Action
+    likeness: Likeness
+    weighed: tuple[Weighed, ...]
+
+    def candidates(self) -> tuple[Weighed | None, ...]:
+        """Return the consents to put to the rules: those that cover it, else the one that is nearest to it, else none."""
+        whole = tuple(one for one in self.weighed if not one[1])
+        if whole:
+            return whole[:MOST_TRIED]
+        return (min(self.weighed, key=lambda one: len(one[1]), default=None),)
 
 
-def clear(
-    brief: Brief,
-    registry: ConsentRegistry,
-    policies: tuple[str, ...],
-    *,
-    production: str,
-    brief_sha256: str,
-    plate_people: PlateScan,
-    now: datetime,
-) -> Clearance:
-    """Decide whether a brief may be made, and say why.
+def clear(question: Question, registry: Registry, packs: tuple[str, ...], *, now: datetime) -> Clearance:
+    """Decide whether something may be made, and say why.
 
-    Every rule that spoke is in the result, with its source; the first ``refused`` wins over any ``escalate``, and that
-    over any ``cleared``. Nothing is looked up outside the arguments, so the same call gives the same answer next year.
+    Every rule that spoke is in the result, with its source; the first ``refused`` wins over any ``escalate``, and that over any
+    ``cleared``. ``escalate`` means that a person's decision could clear it: what would have no lawful basis even then is refused.
+    Nothing is looked up outside the arguments, so the same call gives the same answer next year.
 
     Args:
-        brief: What is asked.
-        registry: Consents, already verified.
-        policies: Names of the policy packs in force for the show.
-        production: The show's name.
-        brief_sha256: The brief's name, which the clearance is bound to.
-        plate_people: What was seen in the plate.
+        question: What is asked: who, what is done, how, for which use.
+        registry: Performers, consents, strikes and decisions, already verified.
+        packs: Names of the policy packs in force for the show. The house's is, named or not.
         now: The moment of judgement, timezone-aware. Policies never read a clock.
 
     Raises:
         BadInputError: A policy pack is not known.
     """
-    uses = frozenset({*(ACTIONS if brief.plate is not None else ("generate",)), brief.kind})
-    facts = _facts(brief, registry, plate_people, production=production, uses=uses, now=now)
-    reasons: list[Reason] = []
-    verdicts = [_judge(_pack(name), facts, registry, reasons) for name in policies]
-    if not verdicts:
-        raise BadInputError(
-            "The show names no policy pack, and what no policy permits is not made. Add: policies: [house]"
-        )
-    worst = max(verdicts, key=[Verdict.CLEARED, Verdict.ESCALATE, Verdict.REFUSED].index)
+    book = rulebook(tuple(packs), now)
+    matters = _matters(question, registry, now)
+    best = _best(matters, question, registry, book, now)
+    verdict = min((one.verdict for one in best), key=_WORST_FIRST.index)
+    cleared = verdict is Verdict.CLEARED
+    used = [one.facts.held for one in best if cleared and "house/consent-covers" in one.permits]
     return Clearance(
-        verdict=worst,
-        reasons=tuple(reasons),
-        brief_sha256=brief_sha256,
-        actions=frozenset(ACTIONS) if worst is Verdict.CLEARED else frozenset(),
-        people=facts.consented if worst is Verdict.CLEARED else (),
+        verdict=verdict,
+        reasons=_reasons(zip(matters, best, strict=True), book, registry, verdict),
+        brief_sha256=question.brief_sha256,
+        actions=frozenset(map(str, question.actions)) if cleared else frozenset(),
+        people=tuple(dict.fromkeys(held.consent.performer for held in used if held is not None)),
         judged_at=now,
+        question_sha256=question.sha256,
+        consents=tuple(dict.fromkeys((held.consent.id, held.sha256) for held in used if held is not None)),
+        decisions=tuple(dict.fromkeys(decision.id for one in best for decision in one.answered.values())),
+        production=question.production,
     )
 
 
-def _facts(
-    brief: Brief,
-    registry: ConsentRegistry,
-    scan: PlateScan,
-    *,
-    production: str,
-    uses: frozenset[str],
-    now: datetime,
-) -> _Facts:
-    found = people_in_text(brief.text, registry.names)
-    people = tuple(dict.fromkeys((*brief.people, *found.named)))
-    gaps: dict[str, str] = {}
-    for name in people:
-        all_gaps = [consent.gap(production=production, uses=uses, now=now) for consent in registry.of(name)]
-        if "" not in all_gaps:
-            gaps[name] = "; ".join(all_gaps) or "no consent on record"
-    consented = tuple(name for name in people if name not in gaps)
-    # "A man" may be the performer who is named; "a crowd" is more people than anybody named.
-    shown = tuple(word for word in found.shown if not brief.people or word.lower() in GROUPS)
-    return _Facts(people, consented, gaps, shown, scan)
+def _matters(question: Question, registry: Registry, now: datetime) -> tuple[_Matter, ...]:
+    shown = likenesses(question, registry)
+    return tuple(
+        _Matter(action, likeness, _weigh(likeness, question, action, now))
+        for action in question.actions
+        for likeness in shown
+    )
 
 
-def _judge(pack: _Pack, facts: _Facts, registry: ConsentRegistry, reasons: list[Reason]) -> Verdict:
-    """Ask one pack about every action; what it does not allow is explained from the facts."""
-    allowed, spoke, errors = True, [], []
-    for action in ACTIONS:
-        result = _ask(pack, facts, action)
-        allowed = allowed and result["allowed"]
-        spoke.extend(result["rules"])
-        errors.extend(result["errors"])
-    if allowed and not errors:
-        for rule in dict.fromkeys(spoke):
-            found = f"consents of {', '.join(facts.consented)}" if facts.consented else "nobody named or shown"
-            reasons.append(_reason(pack, rule, "brief", "nobody without consent", found, ""))
-        return Verdict.CLEARED
-    before = len(reasons)
-    _explain(pack, facts, registry, reasons)
-    if errors or len(reasons) == before:
-        reasons.append(
-            _reason(
-                pack,
-                "house/unsure-is-no",
-                "policies",
-                "an answer",
-                "; ".join(errors) or "none",
-                "Ask the show's counsel.",
-            )
+def _weigh(likeness: Likeness, question: Question, action: Action, now: datetime) -> tuple[Weighed, ...]:
+    performer = likeness.performer
+    if performer is None:
+        return ()
+    return tuple((held, gaps(held, performer, question, action, now=now)) for held in likeness.consents)
+
+
+def _best(
+    matters: Sequence[_Matter], question: Question, registry: Registry, book: Rulebook, now: datetime
+) -> list[Judgement]:
+    """Return the best judgement of each matter: a person's newest consent that the rules let stand, or the nearest to it."""
+    tries = [matter.candidates() for matter in matters]
+    best: dict[int, Judgement] = {}
+    for turn in range(max(map(len, tries))):
+        left = [
+            index
+            for index, candidates in enumerate(tries)
+            if turn < len(candidates) and (turn == 0 or best[index].verdict is not Verdict.CLEARED)
+        ]
+        if not left:
+            break
+        asked = [_facts(matters[index], tries[index][turn], question, registry, now) for index in left]
+        for index, judgement in zip(left, judge(asked, book, registry.decisions), strict=True):
+            best[index] = max(best.get(index, judgement), judgement, key=_goodness)
+    return [best[index] for index in range(len(matters))]
+
+
+def _goodness(judgement: Judgement) -> tuple[int, int]:
+    return _WORST_FIRST.index(judgement.verdict), -len(judgement.forbids)
+
+
+def _facts(matter: _Matter, candidate: Weighed | None, question: Question, registry: Registry, now: datetime) -> Facts:
+    held, missing = candidate if candidate is not None else (None, ())
+    return Facts(
+        question=question,
+        action=matter.action,
+        likeness=matter.likeness,
+        held=held,
+        gaps=missing,
+        strikes=matter.likeness.strikes(registry.strikes, held, question.production, now),
+        now=now,
+    )
+
+
+def _reasons(
+    judged: Iterable[tuple[_Matter, Judgement]], book: Rulebook, registry: Registry, verdict: Verdict
+) -> tuple[Reason, ...]:
+    """Return every reason once, the worst first. What holds is told when all of it does, and a decision always.
+
+    A clearance that clears stays in the take's record, so it calls people by their ids.
+    """
+    reasons: Mapping[Reason, None] = dict.fromkeys(
+        reason
+        for matter, judgement in judged
+        for reason in reasons_of(
+            judgement, book.rules, matter.weighed, registry.problems, by_id=verdict is Verdict.CLEARED
         )
-    only_unsure = not facts.gaps and not facts.shown and not facts.scan.faces and not facts.scan.looked
-    return Verdict.ESCALATE if only_unsure else Verdict.REFUSED
-
-
-def _explain(pack: _Pack, facts: _Facts, registry: ConsentRegistry, reasons: list[Reason]) -> None:
-    """Cedar gives no reason for what it does not permit; these are computed from the same facts."""
-    for name, gap in facts.gaps.items():
-        broken = f" ({' '.join(registry.problems)})" if registry.problems else ""
-        reasons.append(
-            _reason(
-                pack, "house/everybody-consented", "people", f"a signed consent of {name} for this show, use and day",
-                gap + broken, f"Ask {name} for a consent and put the signed record into the show's consents folder, "
-                "or take the name out of the brief.",
-            )
-        )  # fmt: skip
-    if facts.shown:
-        reasons.append(
-            _reason(
-                pack, "house/people-need-names", "text", "that whoever is shown is named under people:",
-                f'the words {", ".join(repr(word) for word in facts.shown)}',
-                "Name the performers under people: and bring their consents, or say the shot is empty of people.",
-            )
-        )  # fmt: skip
-    if facts.scan.faces:
-        reasons.append(
-            _reason(
-                pack, "house/plates-show-nobody", "plate", "a plate without faces", f"{facts.scan.faces} face(s)",
-                "Use a clean plate, or paint the people out before it comes here.",
-            )
-        )  # fmt: skip
-    if not facts.scan.looked:
-        reasons.append(
-            _reason(
-                pack, "house/unsure-is-no", "plate", "that the plate was looked at for faces",
-                f"it could not be ({facts.scan.trouble})", "Have a person look at the plate and decide.",
-            )
-        )  # fmt: skip
-
-
-def _reason(pack: _Pack, rule: str, field: str, required: str, found: str, remedy: str) -> Reason:
-    return Reason(rule, field, required, found, pack.sources.get(rule, {}).get("source", ""), remedy)
-
-
-def _ask(pack: _Pack, facts: _Facts, action: str) -> dict[str, Any]:
-    import cedarpy
-
-    brief = {
-        "uid": {"type": "Brief", "id": "brief"},
-        "attrs": {
-            "people": list(facts.people),
-            "consented": list(facts.consented),
-            "unnamed": bool(facts.shown),
-            "facesInPlate": facts.scan.faces > 0,
-            "unsure": not facts.scan.looked,
-        },
-        "parents": [],
-    }
-    result = cedarpy.is_authorized(
-        {"principal": 'Studio::"local"', "action": f'Action::"{action}"', "resource": 'Brief::"brief"', "context": {}},
-        pack.policies,
-        [brief],
-        schema=pack.schema,
+        if verdict is Verdict.CLEARED or reason.outcome is not Verdict.CLEARED or reason.rule not in judgement.permits
     )
-    ids = list(_rule_ids(pack.policies))
-    rules = [ids[int(name.removeprefix("policy"))] for name in result.diagnostics.reasons]
-    return {
-        "allowed": result.decision == cedarpy.Decision.Allow,
-        "rules": rules,
-        "errors": [str(error) for error in result.diagnostics.errors],
-    }
-
-
-@cache
-def _rule_ids(policies: str) -> tuple[str, ...]:
-    import re
-
-    return tuple(re.findall(r'@id\("([^"]+)"\)', policies))
-
-
-@cache
-def _pack(name: str) -> _Pack:
-    import yaml
-
-    folder = resources.files("rushes.clearance") / "policies"
-    try:
-        policies = (folder / f"{name}.cedar").read_text(encoding="utf-8")
-        schema = (folder / f"{name}.cedarschema").read_text(encoding="utf-8")
-        sources = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
-    except OSError as error:
-        known = ", ".join(sorted(entry.name[:-6] for entry in folder.iterdir() if entry.name.endswith(".cedar")))
-        raise BadInputError(
-            f'The show names the policy pack "{name}", which is not there. There are: {known}.'
-        ) from error
-    return _Pack(policies, schema, sources)
+    return tuple(sorted(reasons, key=lambda reason: _WORST_FIRST.index(reason.outcome)))

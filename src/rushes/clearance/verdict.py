@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -30,6 +31,8 @@ class Reason:
         found: What it found.
         source: Where the rule comes from (an address or a document's name).
         remedy: What would clear it.
+        confirmed: Whether the rule's text was read in a primary source; the source says so when it was not.
+        outcome: What the rule says: a clearance is the worst of them.
     """
 
     rule: str
@@ -38,6 +41,22 @@ class Reason:
     found: str
     source: str
     remedy: str
+    confirmed: bool = True
+    outcome: Verdict = Verdict.REFUSED
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reason, ready for ``json.dumps``."""
+        return {**asdict(self), "outcome": str(self.outcome)}
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Reason:
+        """Read a reason back.
+
+        Raises:
+            TypeError: A field is missing, or there is one too many.
+            ValueError: The outcome is none.
+        """
+        return cls(**{**record, "outcome": Verdict(record.get("outcome", Verdict.REFUSED))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +68,12 @@ class Clearance:
         reasons: Every rule that spoke.
         brief_sha256: The brief that was judged.
         actions: What is covered (``generate``, ``alter``, ...); empty unless cleared.
-        people: Performers whose consent was found; empty when nobody is shown.
+        people: Ids of the performers whose consent was found; empty when nobody is shown.
         judged_at: The moment of judgement, timezone-aware.
+        question_sha256: The question that was judged.
+        consents: The consents that it rests on, each by its id and the SHA-256 of the signed record; empty unless cleared.
+        decisions: Ids of the signed decisions that answered a rule, whatever the verdict.
+        production: The show that it is for.
     """
 
     verdict: Verdict
@@ -59,6 +82,10 @@ class Clearance:
     actions: frozenset[str]
     people: tuple[str, ...]
     judged_at: datetime
+    question_sha256: str = ""
+    consents: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[str, ...] = ()
+    production: str = ""
 
     @property
     def id(self) -> str:
@@ -68,21 +95,15 @@ class Clearance:
     def _body(self) -> dict[str, Any]:
         return {
             "verdict": str(self.verdict),
-            "reasons": [
-                {
-                    "rule": reason.rule,
-                    "field": reason.field,
-                    "required": reason.required,
-                    "found": reason.found,
-                    "source": reason.source,
-                    "remedy": reason.remedy,
-                }
-                for reason in self.reasons
-            ],
+            "reasons": [reason.to_json() for reason in self.reasons],
             "brief_sha256": self.brief_sha256,
             "actions": sorted(self.actions),
             "people": list(self.people),
             "judged_at": self.judged_at.isoformat(),
+            "question_sha256": self.question_sha256,
+            "consents": [list(consent) for consent in self.consents],
+            "decisions": list(self.decisions),
+            "production": self.production,
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -99,13 +120,17 @@ class Clearance:
         try:
             clearance = cls(
                 verdict=Verdict(record["verdict"]),
-                reasons=tuple(Reason(**reason) for reason in record["reasons"]),
+                reasons=tuple(map(Reason.from_json, record["reasons"])),
                 brief_sha256=record["brief_sha256"],
                 actions=frozenset(record["actions"]),
                 people=tuple(record["people"]),
                 judged_at=datetime.fromisoformat(record["judged_at"]),
+                question_sha256=record.get("question_sha256", ""),
+                consents=tuple((consent, sha256) for consent, sha256 in record.get("consents", ())),
+                decisions=tuple(record.get("decisions", ())),
+                production=record.get("production", ""),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise RefusedError(f"The clearance record is not whole ({error}). Clear the brief again.") from error
         if record.get("id") != clearance.id:
             raise RefusedError(
@@ -134,6 +159,7 @@ class Clearance:
     def sentence(self) -> str:
         """Return the reasons as one paragraph for a person."""
         return " ".join(
-            f"[{reason.rule}] {reason.field}: required {reason.required}; found {reason.found}. {reason.remedy}"
+            f"[{reason.rule}] {reason.field}: required {reason.required}; found {reason.found}. {reason.remedy} "
+            f"Source: {reason.source.rstrip('.')}."
             for reason in self.reasons
         )

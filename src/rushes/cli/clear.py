@@ -9,18 +9,41 @@ import click
 
 from rushes.clearance import Clearance, Verdict
 from rushes.cli import print_json
-from rushes.cli.options import brief_options, json_option, show_option
+from rushes.cli.options import brief_options, json_option
+from rushes.errors import BadInputError
+
+ACTIONS = ("generate", "alter", "reage", "dub", "train", "promote", "export", "transfer")
+"""Every act that can be asked for; a test holds it to ``rushes.clearance.records.consent.Action``."""
 
 EXIT_CODES = {Verdict.CLEARED: 0, Verdict.REFUSED: 3, Verdict.ESCALATE: 4}
 
 
 @click.command("clear")
 @brief_options
-@show_option
+@click.option(
+    "--show", "show_folder", type=click.Path(path_type=Path), help="The show's folder, as `rushes init` made it."
+)
+@click.option(
+    "--batch",
+    "batch_path",
+    type=click.Path(path_type=Path),
+    help="Judge every case of a red-team file instead; no show is needed.",
+)
+@click.option("--policies", help="With --batch: packs in force, for example house,netflix-2025-11.")
+@click.option(
+    "--action",
+    "actions",
+    multiple=True,
+    type=click.Choice(ACTIONS),
+    help="Ask for another act than making it: promote, export, transfer, train ...; may be given more than once.",
+)
+@click.option("--desk", is_flag=True, help="Put it on the show's desk when a person has to decide, and on record.")
 @json_option
 def command(
     brief_path: Path | None,
-    show_folder: Path,
+    show_folder: Path | None,
+    batch_path: Path | None,
+    policies: str | None,
     text: str | None,
     shot: str | None,
     quality: str | None,
@@ -28,10 +51,19 @@ def command(
     frames: int | None,
     strict: bool,
     planner: str | None,
+    actions: tuple[str, ...],
+    desk: bool,
     as_json: bool,
 ) -> int:
     """Say whether BRIEF may be made: cleared, escalate or refused, with every reason. Makes nothing."""
+    if batch_path is not None:
+        return _batch(batch_path, policies, other=brief_path or text or show_folder, as_json=as_json)
+    if policies is not None:
+        raise BadInputError("--policies goes with --batch. A show names its packs in show.yaml, under policies:.")
+    if show_folder is None:
+        raise BadInputError("Name the show: --show FOLDER. To judge a file of cases without a show, use --batch FILE.")
     from rushes import pipeline
+    from rushes.clearance.records.consent import Action
     from rushes.cli.asking import ask
     from rushes.show import Show
 
@@ -45,19 +77,45 @@ def command(
         planner=planner,
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
-    clearance = pipeline.judge(brief, show)
+    acts = tuple(action for action in Action if action in actions) or None
+    clearance = pipeline.judge(brief, show, actions=acts)
+    escalation = pipeline.put_on_record(brief, show, clearance, actions=acts) if desk else ""
     click.echo(f"{clearance.verdict} ({clearance.id})")
     say_reasons(clearance)
+    if clearance.verdict is Verdict.ESCALATE and not desk:
+        click.echo("To have a person decide: run it again with --desk.")
+    say_desk(escalation, show_folder)
     if as_json:
-        print_json({"verdict": str(clearance.verdict), "reasons": [asdict(reason) for reason in clearance.reasons]})
+        said = {"verdict": str(clearance.verdict), "reasons": [asdict(reason) for reason in clearance.reasons]}
+        print_json(said | ({"desk": escalation} if escalation else {}))
     return EXIT_CODES[clearance.verdict]
 
 
+def _batch(path: Path, policies: str | None, *, other: object, as_json: bool) -> int:
+    from rushes.cli.batch import clear_batch
+
+    if other is not None:
+        raise BadInputError("--batch judges the cases of its file: leave the brief, --text and --show out.")
+    packs = tuple(name.strip() for name in (policies or "").split(",") if name.strip())
+    return clear_batch(path, packs, as_json=as_json)
+
+
 def say_reasons(clearance: Clearance) -> None:
-    """Print each reason: rule, what was required and found, where it comes from, what would clear it."""
+    """Print each reason: rule, what was required and found, where it comes from; then what would clear it."""
     for reason in clearance.reasons:
-        click.echo(f"  {reason.rule}")
+        click.echo(f"  {reason.rule}{'' if reason.confirmed else '  (not confirmed)'}")
         click.echo(f"    {reason.field}: required {reason.required}; found {reason.found}")
         click.echo(f"    source: {reason.source}")
-        if reason.remedy:
-            click.echo(f"    to clear it: {reason.remedy}")
+    remedies = list(dict.fromkeys(reason.remedy for reason in clearance.reasons if reason.remedy))
+    if clearance.verdict is not Verdict.CLEARED and remedies:
+        click.echo("What would clear it:")
+        for remedy in remedies:
+            click.echo(f"  - {remedy}")
+
+
+def say_desk(escalation: str, show_folder: Path) -> None:
+    """Say where on the desk something waits, and how it goes on from there."""
+    if escalation:
+        click.echo(
+            f"On the desk as {escalation}. To see and decide it: rushes desk show {escalation} --show {show_folder}"
+        )

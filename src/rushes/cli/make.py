@@ -36,6 +36,7 @@ def command(
     from rushes.clearance import Verdict
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar
+    from rushes.provenance.stamp import stamp_when_configured
     from rushes.review import write_page
     from rushes.show import Show
 
@@ -53,11 +54,13 @@ def command(
     clearance = pipeline.judge(brief, show)
     click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
     if clearance.verdict is not Verdict.CLEARED:
-        from rushes.cli.clear import EXIT_CODES, say_reasons
+        from rushes.cli.clear import EXIT_CODES, say_desk, say_reasons
 
         say_reasons(clearance)
+        escalation = pipeline.put_on_record(brief, show, clearance)
+        say_desk(escalation, show_folder)
         if as_json:
-            print_json({"take": None, "verdict": str(clearance.verdict)})
+            print_json({"take": None, "verdict": str(clearance.verdict)} | ({"desk": escalation} if escalation else {}))
         return EXIT_CODES[clearance.verdict]
     with Bar() as bar:
         made = pipeline.make(brief, show, clearance, progress=bar, again=again)
@@ -75,6 +78,8 @@ def command(
     for finding in failed:
         click.echo(f"Check      {finding.check} failed: {finding.detail}", err=True)
     click.echo(f"Seal       {made.seal.words}")
+    if not made.existed and (stamped := stamp_when_configured(show.ledger, show=show.name)):
+        click.echo(f"Stamp      {stamped}")
     if as_json:
         print_json({"take": str(record), "verdict": str(clearance.verdict)})
     return 5 if failed else 0

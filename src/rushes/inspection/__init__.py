@@ -14,6 +14,7 @@ from rushes.inspection.equal_length import equal_length
 from rushes.inspection.finite_pixels import finite_pixels
 from rushes.inspection.free_fall import free_fall
 from rushes.inspection.inspect import inspect
+from rushes.inspection.likeness import likeness_check
 from rushes.inspection.loudness import loudness
 from rushes.inspection.missing_frames import missing_frames
 from rushes.inspection.review_movie import review_movie
@@ -29,6 +30,7 @@ __all__ = [
     "finite_pixels",
     "free_fall",
     "inspect",
+    "likeness_check",
     "loudness",
     "missing_frames",
     "review_movie",

@@ -62,6 +62,29 @@ def read_frames(path: Path) -> Iterator[Floats]:
         _whole(path, held, announced)
 
 
+def sampled_frames(path: Path, every: int) -> Iterator[tuple[int, Bytes]]:
+    """Decode a whole movie, but convert only every so many frames, the first and the last among them.
+
+    Yields:
+        Which frame it is, from 0, and its display values in 8 bit, upright, shape [h, w, 3].
+
+    Raises:
+        BadInputError: It can't be read, or ends before it should.
+    """
+    with _opened(path) as container:
+        stream = _picture_stream(container, path)
+        announced, held = stream.frames, 0
+        waiting: VideoFrame | None = None
+        for frame in _decoded(container, stream, path):
+            waiting = None if held % every == 0 else frame
+            if waiting is None:
+                yield held, _upright(frame, "rgb24")
+            held += 1
+        _whole(path, held, announced)
+        if waiting is not None:
+            yield held - 1, _upright(waiting, "rgb24")
+
+
 def count_frames(path: Path, enough: int) -> int:
     """Count a movie's frames, up to ``enough``, from its packets and the first picture.
 
@@ -223,6 +246,10 @@ def _why(error: Exception) -> str:
 
 
 def _rgb(frame: VideoFrame) -> Floats:
+    return _upright(frame, "rgb48le").astype(np.float32) / np.float32(65535)
+
+
+def _upright(frame: VideoFrame, pixels: str) -> NDArray[Any]:
     """Convert with the movie's own matrix and range; untagged pictures follow the custom of their size."""
     from av.video.reformatter import ColorRange, Colorspace
 
@@ -233,14 +260,14 @@ def _rgb(frame: VideoFrame) -> Floats:
         matrix = Colorspace.ITU601
     full = frame.color_range == _FULL or "yuvj" in frame.format.name
     rgb = frame.reformat(
-        format="rgb48le",
+        format=pixels,
         src_colorspace=matrix,
         src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
         interpolation=_exact(),
     ).to_ndarray()
     turns = round(getattr(frame, "rotation", 0) / 90) % 4
-    return np.ascontiguousarray(np.rot90(rgb, turns)).astype(np.float32) / np.float32(65535)
+    return np.ascontiguousarray(np.rot90(rgb, turns))
 
 
 def _video_stream(

@@ -29,7 +29,7 @@ def plan(
 
     Args:
         brief: What is asked.
-        clearance: It has to cover ``generate`` for this brief.
+        clearance: It has to cover ``generate``, and every other action of a step, for this brief.
         engine: Who makes it.
         show: The show's name.
         version: The version that the slate and the burn-in will show.
@@ -43,6 +43,8 @@ def plan(
     clearance.require("generate", brief_sha256=brief_sha256)
     steps = engine.steps(brief, rate, show, version)
     _check(steps)
+    for action in dict.fromkeys(step.action for step in steps):
+        clearance.require(action, brief_sha256=brief_sha256)
     return Recipe(
         show=show,
         shot=brief.shot,

@@ -1,4 +1,4 @@
-"""How a step is run: what the child process is told, and what it does. The clearance is asked here, first."""
+"""How a step is run: what the child process is told, and what it does. The clearance gate is asked here, first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from rushes.clearance import Clearance
+from rushes.clearance.gate import Gate, Permit
+from rushes.clearance.question import Question
+from rushes.errors import RefusedError
 from rushes.plan.recipe import Recipe
 from rushes.plan.step import Step, StepContext
 from rushes.studio import CLOSED, FULL, StepFolder, StepTask, spoken_errors
@@ -23,12 +28,24 @@ FULL_BELOW_BYTES = 1 << 20
 """A disk with less room than this is full: no picture of ours is smaller."""
 
 
-def tasks(recipe: Recipe, work: Path, clearance: Clearance) -> tuple[StepTask, ...]:
-    """Return what the studio has to run, each step with its own request."""
+def tasks(recipe: Recipe, work: Path, clearance: Clearance, *, question: Question, gate: Gate) -> tuple[StepTask, ...]:
+    """Return what the studio has to run, each step with its own request.
+
+    Args:
+        recipe: The steps.
+        work: The show's folder of finished steps.
+        clearance: What the recipe was planned with.
+        question: What was judged then; each step has it judged again.
+        gate: Where each step asks.
+    """
     folders = folders_of(recipe, work)
-    return tuple(
-        StepTask(folders[step.name], ENTRY, _request(step, recipe, work, folders, clearance)) for step in recipe.steps
-    )
+    asking = {
+        "clearance": clearance.to_json(),
+        "question": question.model_dump(mode="json"),
+        "gate": gate.to_json(),
+        "brief_sha256": recipe.brief_sha256,
+    }
+    return tuple(StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking) for step in recipe.steps)
 
 
 def folders_of(recipe: Recipe, work: Path) -> dict[str, StepFolder]:
@@ -36,13 +53,7 @@ def folders_of(recipe: Recipe, work: Path) -> dict[str, StepFolder]:
     return {name: StepFolder(work, name, key) for name, key in recipe.keys.items()}
 
 
-def _request(
-    step: Step,
-    recipe: Recipe,
-    work: Path,
-    folders: Mapping[str, StepFolder],
-    clearance: Clearance,
-) -> dict[str, Any]:
+def _request(step: Step, work: Path, folders: Mapping[str, StepFolder]) -> dict[str, Any]:
     return {
         "step": step.name,
         "entry": step.entry,
@@ -53,8 +64,6 @@ def _request(
         "key": folders[step.name].key,
         "inputs": {name: str(folders[name].path) for name in step.needs},
         "files": {file.label: str(file.path) for file in step.files},
-        "brief_sha256": recipe.brief_sha256,
-        "clearance": clearance.to_json(),
     }
 
 
@@ -62,13 +71,13 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     """Run one step in this process and put its files into the store.
 
     Raises:
-        RefusedError: The clearance does not cover the step, or was changed; nothing is run, no folder is made.
+        RefusedError: The gate does not let it through now, or the clearance does not cover it or was changed; nothing is
+            imported or run, no folder is made.
         EscalatedError: A person has to decide first; nothing is run.
-        BadInputError: The disk is full, or the show's folder can't be written.
+        BadInputError: The show's records can't be read, the disk is full, or the show's folder can't be written.
         RushesError: What the step raised.
     """
-    clearance = Clearance.from_json(request["clearance"])
-    clearance.require(request["action"], brief_sha256=request["brief_sha256"])
+    permit = ask_gate(request)
     folder = StepFolder(Path(request["work"]), request["step"], request["key"])
     if folder.is_done():
         return
@@ -76,8 +85,34 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     step: Callable[[StepContext], None] = getattr(importlib.import_module(module), function)
     started = time.monotonic()
     with spoken_errors(folder.part, only=FULL | CLOSED), _full_disk_named(folder):
-        step(_context(request, folder, clearance, report))
+        step(_context(request, folder, permit, report))
     folder.finish(seconds=time.monotonic() - started, tools=request.get("tools"))
+
+
+def ask_gate(request: Mapping[str, Any]) -> Permit:
+    """Ask for a step what its request says, now and in this process.
+
+    Raises:
+        RefusedError: The request names no clearance, question, gate or action; or as ``Gate.ask``.
+        EscalatedError: As ``Gate.ask``.
+        BadInputError: As ``Gate.ask``.
+    """
+    missing = [name for name in ("clearance", "question", "gate", "action", "brief_sha256") if not request.get(name)]
+    if missing:
+        raise RefusedError(
+            f"Step {request.get('step', '(unnamed)')} was asked for without its {' and '.join(missing)}. Nothing runs that "
+            "was not cleared: make it through rushes.plan.tasks."
+        )
+    try:
+        question = Question.model_validate(request["question"])
+    except ValidationError as error:
+        raise RefusedError(
+            f"Step {request['step']}: the question that it was cleared with is not whole ({error.error_count()} fields are "
+            "wrong). Clear the brief again."
+        ) from error
+    if question.brief_sha256 != request["brief_sha256"]:
+        raise RefusedError(f"Step {request['step']} belongs to another brief than its question. Clear the brief again.")
+    return Gate.from_json(request["gate"]).ask(question, request["action"], given=request["clearance"])
 
 
 @contextmanager
@@ -101,7 +136,7 @@ def _full_disk_named(folder: StepFolder) -> Iterator[None]:
 def _context(
     request: Mapping[str, Any],
     folder: StepFolder,
-    clearance: Clearance,
+    permit: Permit,
     report: Callable[[int, int], None],
 ) -> StepContext:
     return StepContext(
@@ -109,6 +144,6 @@ def _context(
         inputs={name: Path(path) for name, path in request["inputs"].items()},
         files={label: Path(path) for label, path in request["files"].items()},
         params=request["params"],
-        clearance=clearance,
+        permit=permit,
         report=report,
     )

@@ -9,6 +9,8 @@ from typing import Any
 
 from rushes.canonical import sha256_of
 from rushes.clearance import Clearance
+from rushes.clearance.gate import Permit
+from rushes.errors import RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Step:
         name: Unique within the recipe, for example ``simulate``.
         entry: The function that does it, ``package.module:function``; it takes a ``StepContext``.
         version: Raised when the function's output changes for the same parameters.
-        action: What clearance must cover (``generate``, ``alter``, ...).
+        action: What clearance must cover: an ``Action`` (``generate``, ``alter``, ``reage``, ``dub``, ``train``, ...).
         params: Plain JSON values that shape the output.
         needs: Names of the steps whose folders it reads.
         files: Files from outside.
@@ -112,13 +114,28 @@ class StepContext:
         inputs: The folders of the needed steps, by name.
         files: Files from outside, by label.
         params: The step's parameters.
-        clearance: Already required by the runner; steps that call on another program hand it on.
+        permit: What the clearance gate gave for this step, a moment ago. What starts another program asks for it.
         report: Called with (done, total); raises ``CancelledError`` on cancel.
+
+    Raises:
+        RefusedError: It was made without a permit of the gate.
     """
 
     out: Path
     inputs: Mapping[str, Path]
     files: Mapping[str, Path]
     params: Mapping[str, Any]
-    clearance: Clearance
+    permit: Permit
     report: Callable[[int, int], None]
+
+    def __post_init__(self) -> None:
+        if type(self.permit) is not Permit:
+            raise RefusedError(
+                "A step is run with a permit of the clearance gate, and this one was given none. Let the runner start it: "
+                "rushes.plan.run.run_step."
+            )
+
+    @property
+    def clearance(self) -> Clearance:
+        """The judgement that the permit rests on."""
+        return self.permit.clearance

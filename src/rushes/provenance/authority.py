@@ -21,7 +21,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from rushes.errors import BadInputError
+from rushes.provenance.ledger import Ledger
 from rushes.provenance.signer import Signer, configured_signer, pem_of
+from rushes.studio import settings_folder, spoken_errors, write_atomically
 
 YEARS = 20
 """How long the authority and its signer are valid. Seals carry no time stamp from outside, so a verifier can only ask
@@ -31,13 +33,8 @@ _ROOT, _ROOT_KEY = "root.pem", "root.key"
 _LEAF, _LEAF_KEY = "signer.pem", "signer.key"
 _LEDGER, _LEDGER_KEY = "ledger.pem", "ledger.key"
 
-
-def settings_folder() -> Path:
-    """Return where this person's settings lie: ``RUSHES_HOME``, or ``rushes`` under the XDG configuration folder."""
-    home = os.environ.get("RUSHES_HOME")
-    if home:
-        return Path(home)
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "rushes"
+LEDGER_CERTIFICATE = "ledger.pem"
+"""Beside a ledger: the certificate of the key that signs it, issued by the authority's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,18 @@ class Authority:
         if not isinstance(key, ed25519.Ed25519PrivateKey):
             raise BadInputError(f"{self.folder / _LEDGER_KEY} is no Ed25519 key. Put the right one back.")
         return key
+
+    def open_ledger(self, path: Path) -> Ledger:
+        """Return a show's ledger, open for writing; the certificate of its key is put beside it.
+
+        Args:
+            path: ``SHOW/ledger.jsonl``; it need not exist.
+        """
+        certificate = path.with_name(LEDGER_CERTIFICATE)
+        if not certificate.exists():
+            with spoken_errors(certificate):
+                write_atomically(certificate, self.ledger_certificate_pem)
+        return Ledger(path, self.ledger_key)
 
     def _read(self, name: str) -> str:
         try:

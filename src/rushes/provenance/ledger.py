@@ -199,6 +199,57 @@ def read_ledger(path: Path) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def trusted_entries(path: Path, key: Ed25519PublicKey) -> tuple[Entry, ...]:
+    """Return the entries after checking every hash, the chain, and the signed tip; a ledger that does not exist yet is empty.
+
+    The tip's signature vouches for the last hash and each hash for the one before it, so the signatures of the entries
+    need not be checked one by one: about a tenth of the time of `verify_ledger`, for whoever asks often. A torn last
+    line is left out: it was never whole.
+
+    Raises:
+        CheckFailedError: An entry, their order or the tip is not what was written.
+    """
+    try:
+        lines = path.read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        lines = []
+    except OSError as error:
+        raise CheckFailedError(f"The ledger {path} can't be read ({error.strerror}). Correct its rights.") from error
+    tip = _read_tip(path, key)
+    if not lines and tip is None:
+        return ()
+    entries: list[Entry] = []
+    hashes = [FIRST_PREVIOUS]
+    for number, line in enumerate(lines, 1):
+        entry = _hashed_entry(line)
+        if entry is None or _out_of_place(entry, number, hashes[-1]):
+            raise CheckFailedError(f"{path}, entry {number} was altered. Look at it with `rushes ledger verify`.")
+        entries.append(entry)
+        hashes.append(entry.hash)
+    if not isinstance(tip, dict) or tip["hash"] not in hashes[-2:]:
+        raise CheckFailedError(
+            f"{path}: its end is not what the signed tip {tip_path(path).name} says. Look at it with `rushes ledger "
+            "verify`, and put the true files back from a backup."
+        )
+    last = entries[-1] if entries else None
+    if last and tip["hash"] != last.hash and not _is_signed(key, "entry", last.hash, last.signature):
+        raise CheckFailedError(f"{path}, entry {last.seq} was altered. Look at it with `rushes ledger verify`.")
+    return tuple(entries)
+
+
+def _hashed_entry(line: bytes) -> Entry | None:
+    """Return an entry whose hash matches its fields; None otherwise."""
+    try:
+        record = json.loads(line)
+        if not isinstance(record, dict) or set(record) != _FIELDS:
+            return None
+        entry = Entry(**record)
+        matches = sha256_of({name: record[name] for name in _SIGNED}) == entry.hash
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return entry if matches else None
+
+
 def verify_ledger(path: Path, key: Ed25519PublicKey) -> tuple[str, ...]:
     """Return what is wrong with a ledger, as sentences: the first altered entry, or what is missing.
 
@@ -287,9 +338,24 @@ def _write_tip(path: Path, seq: int, digest: str, key: Ed25519PrivateKey) -> Non
     beside.replace(tip)
 
 
+def read_signed_tip(tip: Path, key: Ed25519PublicKey) -> dict[str, Any]:
+    """Return a tip's ``seq`` and ``hash`` once its signature holds; ``tip`` may be a copy that was kept.
+
+    Raises:
+        CheckFailedError: It is missing, or it was altered.
+    """
+    found = _read_tip_file(tip, key)
+    if isinstance(found, dict):
+        return found
+    raise CheckFailedError(found or f"{tip} is missing.")
+
+
 def _read_tip(path: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
-    """Return the tip, None when there is none, or a sentence about what is wrong with it."""
-    tip = tip_path(path)
+    """Return a ledger's tip, None when there is none, or a sentence about what is wrong with it."""
+    return _read_tip_file(tip_path(path), key)
+
+
+def _read_tip_file(tip: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
     try:
         record = json.loads(tip.read_bytes())
         body = {"seq": record["seq"], "hash": record["hash"]}

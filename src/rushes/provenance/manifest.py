@@ -1,11 +1,13 @@
 """What a seal says of a file: who made it from what, and which brief, clearance and recipe stand behind it.
 
 A manifest travels with the file to strangers, so nothing in it names a performer, an artist, a machine or a path
-outside the take. Consents and people are reached through the clearance's id.
+outside the take. A consent is named by its id and the SHA-256 of the signed record: who holds the record can check that
+it is this very one, and who does not learns nothing about the person.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +18,9 @@ from rushes.errors import CheckFailedError
 
 TAKE_ASSERTION = "com.rushes.take"
 """The label of our own assertion; reverse domain, as C2PA asks."""
+
+CONSENTS_PARAMETER = "com.rushes.consents"
+"""Under this name an action's parameters carry the consents that it rests on; reverse domain, as C2PA asks."""
 
 _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
@@ -63,6 +68,36 @@ class Plate:
     path: Path | None
     sha256: str
     media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNamed:
+    """A consent as manifests, clearances and the ledger name it.
+
+    Attributes:
+        id: The record's name.
+        sha256: SHA-256 of the signed record's canonical JSON.
+    """
+
+    id: str
+    sha256: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return it as manifests hold it."""
+        return {"id": self.id, "sha256": self.sha256}
+
+
+def consents_named(record: Mapping[str, Any]) -> tuple[ConsentNamed, ...]:
+    """Return the consents that a clearance's record or a seal's assertion names; nothing when it names none.
+
+    Args:
+        record: ``take.json``'s ``clearance``, or our own assertion in a manifest.
+    """
+    found = []
+    for named in record.get("consents", ()):
+        one = named if isinstance(named, Mapping) else dict(zip(("id", "sha256"), named, strict=True))
+        found.append(ConsentNamed(str(one["id"]), str(one["sha256"])))
+    return tuple(found)
 
 
 def definition(take: Take, file: TakeFile, plate: Plate | None, **more: str) -> dict[str, Any]:
@@ -131,12 +166,15 @@ def frame_of(file: TakeFile) -> int | None:
 def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, Any]]:
     agent = {"name": "Rushes", "version": __version__}
     kind = _source_type(take)
+    rests_on = [named.to_json() for named in consents_named(take.clearance)]
+    consents = {"parameters": {CONSENTS_PARAMETER: rests_on}} if rests_on else {}
     if plate is None:
         return [
             {
                 "action": "c2pa.created",
                 "digitalSourceType": _ALONE.get(kind, kind) if not shows_plate(take, file) else kind,
                 "softwareAgent": agent,
+                **consents,
             }
         ]
     opened = {"action": "c2pa.opened", "softwareAgent": agent, "parameters": {"ingredientIds": ["plate"]}}
@@ -154,6 +192,7 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
             "softwareAgent": agent,
             "digitalSourceType": kind,
             "description": f"Elements made by the engine {take.engine}, composited over the plate.",
+            **consents,
         },
     ]
 
@@ -190,5 +229,8 @@ def _about(take: Take, file: TakeFile, plate: Plate | None) -> dict[str, Any]:
         "recipe_sha256": take.recipe["sha256"],
         "brief_sha256": take.clearance["brief_sha256"],
         "clearance": take.clearance["id"],
+        "judged_at": take.clearance["judged_at"],
+        "consents": [named.to_json() for named in consents_named(take.clearance)],
+        "decisions": [str(decision) for decision in take.clearance.get("decisions", ())],
         **({"plate_sha256": plate.sha256} if plate else {}),
     }

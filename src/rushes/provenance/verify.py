@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Literal
 
 from rushes.canonical import sha256_of_file
 from rushes.errors import BadInputError
-from rushes.provenance.manifest import TAKE_ASSERTION
+from rushes.provenance.manifest import TAKE_ASSERTION, ConsentNamed, consents_named
 from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
 from rushes.provenance.shell import ShellError, check_manifest, check_mp4, check_wav
 
@@ -45,6 +45,8 @@ class Verification:
         words: The state as a sentence.
         take: The ``take.json`` it belongs to, when that lies near.
         clearance: The clearance's id that the seal names.
+        consents: The consents that it rests on, as the seal or the take's record names them.
+        judged_at: When it was cleared, ISO 8601; empty when nothing says so.
         problems: What is wrong, as sentences.
         details: What the seal says: name and value, for people.
         manifest: C2PA's own active manifest.
@@ -54,6 +56,8 @@ class Verification:
     words: str
     take: Path | None = None
     clearance: str | None = None
+    consents: tuple[ConsentNamed, ...] = ()
+    judged_at: str = ""
     problems: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
     manifest: Mapping[str, Any] | None = None
@@ -69,6 +73,7 @@ class Verification:
             "state": self.state,
             "take": str(self.take) if self.take else None,
             "clearance": self.clearance,
+            "consents": [named.to_json() for named in self.consents],
             "problems": list(self.problems),
             "details": dict(self.details),
         }
@@ -156,6 +161,8 @@ def _read_seal(path: Path, stream: BinaryIO, beside: Path | None, roots: str) ->
         state=state,
         words=WORDS[state],
         clearance=assertion.get("clearance"),
+        consents=_consents(assertion),
+        judged_at=str(assertion.get("judged_at", "")),
         problems=tuple(problems),
         details=_details(manifest, assertion),
         manifest=manifest,
@@ -203,24 +210,21 @@ def _compare_with_take(path: Path, found: Verification, record: Mapping[str, Any
     take = found.take
     if take is None:
         return found
-    if record is None:
-        try:
-            record = json.loads(take.read_bytes())
-            named = {file["path"]: file["sha256"] for file in record["files"]}
-            clearance, recipe = record["clearance"]["id"], record["recipe"]["sha256"]
-        except (ValueError, KeyError, TypeError):
-            return _worse(found, f"{take} can't be read: it was changed after sealing.")
-    else:
+    try:
+        record = record or json.loads(take.read_bytes())
         named = {file["path"]: file["sha256"] for file in record["files"]}
-        clearance, recipe = record["clearance"]["id"], record["recipe"]["sha256"]
+        stands = (record["clearance"]["id"], record["recipe"]["sha256"], consents_named(record["clearance"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _worse(found, f"{take} can't be read: it was changed after sealing.")
     inside = path.absolute().relative_to(take.parent).as_posix()
     if inside not in named:
         return found if found.state == "unsigned" else _worse(found, f"{inside} is no file of the take in {take}.")
     if sha256_of_file(path) != named[inside]:
         return _worse(found, f"{inside}: its bytes are not those that {take} lists. One of the two was changed.")
     about = _assertion(found.manifest or {})
-    if about and (about.get("clearance"), about.get("recipe_sha256"), about.get("path")) != (clearance, recipe, inside):
-        return _worse(found, f"{inside}: its seal names another clearance, recipe or file than {take} does.")
+    sealed = (about.get("clearance"), about.get("recipe_sha256"), found.consents)
+    if about and (sealed != stands or about.get("path") != inside):
+        return _worse(found, f"{inside}: its seal names another clearance, recipe, consent or file than {take} does.")
     return found
 
 
@@ -245,6 +249,14 @@ def _assertion(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
+def _consents(about: Mapping[str, Any]) -> tuple[ConsentNamed, ...]:
+    """Return the consents that a seal names; a seal that was damaged may name them in no readable way."""
+    try:
+        return consents_named(about)
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
 def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     signature = manifest.get("signature_info", {})
     generator = (manifest.get("claim_generator_info") or [{}])[0]
@@ -260,6 +272,7 @@ def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tup
         for name in ("show", "shot", "version", "frame", "engine", "recipe_sha256", "clearance", "plate_sha256")
         if name in about
     ]
+    told += [("consent", named.id) for named in _consents(about)]
     return tuple(told)
 
 

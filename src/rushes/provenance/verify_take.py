@@ -15,16 +15,14 @@ from rushes.canonical import sha256_of, sha256_of_file
 from rushes.clearance import Clearance
 from rushes.engines import Take
 from rushes.errors import BadInputError, RushesError
-from rushes.provenance.authority import Authority
-from rushes.provenance.ledger import Entry, Ledger, read_ledger, verify_ledger
+from rushes.provenance.authority import LEDGER_CERTIFICATE, Authority
+from rushes.provenance.ledger import Entry, read_ledger, verify_ledger
+from rushes.provenance.manifest import consents_named
 from rushes.provenance.seal import manifest_path
 from rushes.provenance.verify import WORDS, State, Verification, verify_file
 
 SEALED = "take.sealed"
 """The ledger's event that names a sealed take."""
-
-LEDGER_CERTIFICATE = "ledger.pem"
-"""Beside a ledger: the certificate of the key that signs it, issued by the authority's root."""
 
 _MEDIA = frozenset({".exr", ".mp4", ".mov", ".wav", ".usdc", ".npz", ".c2pa"})
 """Files that may not lie in a take without being listed."""
@@ -78,18 +76,22 @@ def verify_take(path: Path, *, trust_roots: str) -> Verification:
             problems += found.problems
     problems += _ledger_problems(path, record, trust_roots)
     state = _together(states, problems)
+    consents = consents_named(take.clearance)
     sealed = sum(one in {"trusted", "valid"} for one in states)
     return Verification(
         state=state,
         words=WORDS[state],
         take=path,
         clearance=take.clearance["id"],
+        consents=consents,
+        judged_at=str(take.clearance["judged_at"]),
         problems=tuple(dict.fromkeys(problems)),
         details=(
             ("take", take.stem),
             ("files", f"{sealed} of {len(states)} sealed and untouched"),
             ("recipe sha256", str(take.recipe["sha256"])),
             ("ledger", _ledger_words(path)),
+            *(("consent", named.id) for named in consents),
         ),
     )
 
@@ -108,20 +110,15 @@ def record_seal(take: Take, ledger: Path, *, actor: str, authority: Authority | 
         actor: Who or what sealed it.
         authority: Whose key signs; the local authority when left out.
     """
-    authority = authority or Authority.open()
-    certificate = ledger.with_name(LEDGER_CERTIFICATE)
-    if not certificate.exists():
-        part = certificate.with_name(f"{certificate.name}.part")
-        part.write_text(authority.ledger_certificate_pem, encoding="ascii")
-        part.replace(certificate)
     data = {
         "take_sha256": take_fingerprint(take.to_json()),
         "recipe_sha256": take.recipe["sha256"],
         "clearance": take.clearance["id"],
+        "consents": [named.to_json() for named in consents_named(take.clearance)],
         "files": len(take.files),
     }
     scope = {"show": take.show, "shot": take.shot, "version": take.version}
-    return Ledger(ledger, authority.ledger_key).append(SEALED, actor=actor, scope=scope, data=data)
+    return (authority or Authority.open()).open_ledger(ledger).append(SEALED, actor=actor, scope=scope, data=data)
 
 
 def _together(states: list[State], problems: list[str]) -> State:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from rushes.errors import BadInputError
-from rushes.show.document import read_document
+from rushes.show.document import parse_document, read_document
 from rushes.show.names import Name, check_shot_name, check_show_name, format_name, parse_version, version_name
 from rushes.show.rate import parse_rate, rate_text
 
@@ -21,7 +22,10 @@ COLOUR = "ACEScg"
 HOUSE_POLICIES = ("house",)
 """Policy packs that are in force when nobody says otherwise."""
 
-_FIELDS = ("name", "title", "rate", "colour", "policies", "signing")
+_FIELDS = ("name", "title", "rate", "colour", "policies", "signing", "clearance_desk")
+
+_DESK = re.compile(r"did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}")
+"""The did:key of an Ed25519 public key: the only kind that signs records here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Show:
         colour: The working colour space.
         policies: Policy packs in force.
         signing: The production's own certificate and key, as paths from the show's folder; None for the local authority.
+        clearance_desk: The key (did:key) of the desk that enrols this show's performers; None for this machine's own.
     """
 
     folder: Path
@@ -45,6 +50,7 @@ class Show:
     colour: str = COLOUR
     policies: tuple[str, ...] = HOUSE_POLICIES
     signing: dict[str, str] | None = None
+    clearance_desk: str | None = None
 
     @classmethod
     def init(cls, folder: Path, rate: Fraction, *, title: str | None = None) -> Show:
@@ -110,7 +116,34 @@ class Show:
             colour=colour,
             policies=_policies(path, fields.get("policies", list(HOUSE_POLICIES))),
             signing=_signing(path, fields.get("signing")),
+            clearance_desk=_desk(path, fields.get("clearance_desk")),
         )
+
+    def with_desk(self, did: str) -> Show:
+        """Return the show with its clearance desk named in ``show.yaml``; every other line of it stays as it is.
+
+        Args:
+            did: The desk's key (did:key).
+
+        Raises:
+            BadInputError: Another desk is named already, the key is none, or the file can't be written.
+        """
+        path = self.folder / SHOW_FILE
+        if self.clearance_desk == _desk(path, did):
+            return self
+        if self.clearance_desk is not None:
+            raise BadInputError(
+                f"{path} names {self.clearance_desk} as the show's clearance desk, not {did}. Work on the machine that "
+                "holds the desk's key. A new desk has to enrol every performer again: change the line by hand then."
+            )
+        try:
+            text = f"{path.read_text(encoding='utf-8').rstrip()}\nclearance_desk: {did}\n"
+            if parse_document(text, path.name).get("clearance_desk") != did:
+                raise BadInputError(f"{path}: write this line into it by hand: clearance_desk: {did}")
+            _replace(path, text)
+        except OSError as error:
+            raise BadInputError(f"{path} can't be written ({error.strerror}). Give write permission to it.") from error
+        return Show.load(self.folder)
 
     @property
     def rate_text(self) -> str:
@@ -188,12 +221,16 @@ class Show:
             f"colour: {self.colour}",
             f"policies: [{', '.join(self.policies)}]",
         ]
-        beside = self.folder / f"{SHOW_FILE}.part"
-        with beside.open("w", encoding="utf-8") as stream:
-            stream.write("\n".join([*lines, ""]))
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(self.folder / SHOW_FILE)
+        _replace(self.folder / SHOW_FILE, "\n".join([*lines, ""]))
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(f"{path.name}.part")
+    with beside.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
 
 
 def _text(path: Path, fields: dict[str, Any], field: str, default: str) -> str:
@@ -219,3 +256,13 @@ def _signing(path: Path, value: object) -> dict[str, str] | None:
     if not isinstance(value, dict) or set(value) != {"certificate", "key"}:
         raise BadInputError(f"{path}: signing needs two paths, certificate: and key:, and nothing else.")
     return {str(name): str(entry) for name, entry in value.items()}
+
+
+def _desk(path: Path, value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not _DESK.fullmatch(value):
+        raise BadInputError(
+            f"{path}: clearance_desk has to be the desk's key, such as did:key:z6Mk...; `rushes performer list` names it."
+        )
+    return value

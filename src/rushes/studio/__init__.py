@@ -4,6 +4,7 @@ from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
 from rushes.studio.jobs import Job, StepTask, cancel_job, list_jobs, run_job
 from rushes.studio.lock import is_locked, supervisor_lock
 from rushes.studio.process import run_program
+from rushes.studio.settings import settings_folder
 from rushes.studio.store import CLOSED, FULL, StepFolder, set_aside, spoken_errors, write_atomically
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "run_job",
     "run_program",
     "set_aside",
+    "settings_folder",
     "spoken_errors",
     "supervisor_lock",
     "write_atomically",

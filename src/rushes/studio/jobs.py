@@ -46,6 +46,7 @@ class Job:
         seconds_left: Estimated time left in that step [s].
         started: When it was first asked for, ISO 8601 in UTC.
         error: Why it failed.
+        consents: Ids of the consents that it rests on, so that a revocation finds it.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Job:
     seconds_left: float | None = None
     started: str = ""
     error: str = ""
+    consents: tuple[str, ...] = ()
 
 
 def run_job(

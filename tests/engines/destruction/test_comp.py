@@ -1,12 +1,11 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from cleared import permit
 from rushes.brief import Camera, Grade, Light
-from rushes.clearance import Clearance, Verdict
 from rushes.engines.destruction import comp_step
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.comp import Layers, Treatment, composite, grade
@@ -168,9 +167,7 @@ def context(tmp_path):
             "grade": Grade().model_dump(mode="json"),
             "seed": 1,
         },
-        clearance=Clearance(
-            Verdict.CLEARED, (), "0" * 64, frozenset({"generate"}), (), datetime(2026, 1, 1, tzinfo=UTC)
-        ),
+        permit=permit(),
         report=lambda done, total: said.append((done, total)),
     )
 

@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, RATE, boxes, camera_at, light, motion_of
 
+from cleared import permit
 from rushes.brief import Grade
 from rushes.engines.destruction.clean_step import clean
 from rushes.engines.destruction.comp_step import comp
@@ -76,7 +77,12 @@ def shot(tmp_path):
     def context(step, files=None, **changed):
         inputs = {name: tmp_path / name for name in ("plate", "scene", "render", "clean")}
         return SimpleNamespace(
-            out=tmp_path / step, inputs=inputs, files=files or {}, params={**params, **changed}, report=lambda *_: None
+            out=tmp_path / step,
+            inputs=inputs,
+            files=files or {},
+            params={**params, **changed},
+            report=lambda *_: None,
+            permit=permit(),
         )
 
     return context

@@ -1,14 +1,13 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from cleared import permit
 from rushes.brief import Camera
-from rushes.clearance import Clearance, Verdict
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.lens import Look
 from rushes.engines.destruction.plate_step import plate, plate_file, wall_homography
@@ -38,9 +37,7 @@ def context(tmp_path):
             inputs={},
             files={"plate": file},
             params={"frames": [1001, 1004], "rate": "24/1", "camera": path(move).to_json(), "move": move},
-            clearance=Clearance(
-                Verdict.CLEARED, (), "0" * 64, frozenset({"alter"}), (), datetime(2026, 1, 1, tzinfo=UTC)
-            ),
+            permit=permit("alter"),
             report=report,
         )
 

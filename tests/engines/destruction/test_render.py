@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, boxes, camera_at, light, motion_of, staged
 
+from cleared import permit
 from rushes.engines.destruction.passes import FAR_M
 from rushes.engines.destruction.render_step import BRIGHTEST_SHADOW, render, shadow_multiplier
 from rushes.engines.destruction.sky import sky_map, sky_radiance
@@ -54,6 +55,7 @@ def context(tmp_path, scene, first=1001, last=1002, report=lambda *_: None, **pa
             "backdrop": "plate",
             **params,
         },
+        permit=permit(),
         report=report,
     )
 
@@ -148,7 +150,7 @@ def test_a_failing_blender_names_the_frame_and_the_reason(tmp_path):
         what="street", scene=tmp_path / "scene.usdc", light=light(), camera=camera_at(), samples=1, seed=1, street=None
     )
     with pytest.raises(StepFailedError, match=r"Frame 1003: Blender failed \(LookupError.*Camera"):
-        trace(tracing, [1003], tmp_path / "tracing", lambda *_: None)
+        trace(permit(), tracing, [1003], tmp_path / "tracing", lambda *_: None)
 
 
 def test_a_frame_without_the_building_needs_no_blender(tmp_path):
@@ -240,7 +242,7 @@ def test_two_blenders_trace_what_one_does(tmp_path, scene, monkeypatch):
             assert frame not in frames, "each frame is handed on once"
             frames[frame] = read_exr(raw).channels["ViewLayer.Combined.R"]
 
-        trace(tracing_of(scene), list(FRAMES), tmp_path / "tracing", keep)
+        trace(permit(), tracing_of(scene), list(FRAMES), tmp_path / "tracing", keep)
         assert not (tmp_path / "tracing").exists()
     assert sorted(drawn[1]) == sorted(drawn[2]) == list(FRAMES)
     for frame in FRAMES:
@@ -257,5 +259,5 @@ def test_when_one_of_two_blenders_is_stopped_so_is_the_other(tmp_path, scene, mo
         raise StepFailedError(f"Frame {frame}: the disk is full.")
 
     with pytest.raises(StepFailedError, match="the disk is full"):
-        trace(tracing_of(scene), list(FRAMES), tmp_path / "tracing", full)
+        trace(permit(), tracing_of(scene), list(FRAMES), tmp_path / "tracing", full)
     assert len(seen) <= 2, "neither goes on to its next frame"

@@ -1,7 +1,6 @@
 import json
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[1] / "matchmove"))
 from synthetic_plate import Taken, photograph
 
+from cleared import permit
 from rushes.brief import brief_sha256, read_brief
-from rushes.clearance import Clearance, Verdict
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.engine import steps
 from rushes.engines.destruction.match_step import match
@@ -79,8 +78,9 @@ def test_a_step_solves_it_again_and_draws_it(brief, plate, tmp_path):
     step = made["match"]
     out = tmp_path / "out"
     out.mkdir()
-    cleared = Clearance(Verdict.CLEARED, (), "0" * 64, frozenset({"alter"}), (), datetime(2026, 1, 1, tzinfo=UTC))
-    context = StepContext(out, {}, {"plate": plate}, json.loads(json.dumps(step.params)), cleared, lambda *_: None)
+    context = StepContext(
+        out, {}, {"plate": plate}, json.loads(json.dumps(step.params)), permit("alter"), lambda *_: None
+    )
     match(context)
     record = json.loads((out / "match.json").read_text())
     assert record["residual_px"] < 2

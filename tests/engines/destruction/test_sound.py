@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from rushes.clearance import Clearance, Verdict
+from cleared import permit
 from rushes.engines.destruction.sound_step import sound
 from rushes.errors import StepFailedError
 from rushes.media.onsets import hits, onsets, rises
@@ -16,7 +15,6 @@ from rushes.media.sound import SAMPLE_RATE, read_wav, true_peak_dbtp
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
-CLEARED = Clearance(Verdict.CLEARED, (), "0" * 64, frozenset({"generate"}), (), datetime(2026, 1, 1, tzinfo=UTC))
 FRAME = 1 / 24
 CLOSE = 0.0105
 """A quarter of a frame [s]: no whole block of the crudest detector more than the nearest."""
@@ -31,7 +29,7 @@ def make(files, camera, out, seed=1, rate="24/1"):
         "seed": seed,
     }
     inputs = {"build": files.build, "simulate": files.simulate}
-    sound(StepContext(out, inputs, {}, params, CLEARED, lambda _done, _total: None))
+    sound(StepContext(out, inputs, {}, params, permit(), lambda _done, _total: None))
     return {path.stem: read_wav(path) for path in out.glob("*.wav")}
 
 

@@ -83,7 +83,7 @@ def render(ctx: StepContext) -> None:
         projection=None if rows is None else _projection(ctx, rows, light),
     )
     if rows is not None and missing:
-        elements.shadow_at_rest = _shadow_at_rest(ctx.out, tracing, pieces, frames.first - 1)
+        elements.shadow_at_rest = _shadow_at_rest(ctx, tracing, pieces, frames.first - 1)
     done = len(frames) - len(missing)
 
     def on_frame(frame: int, raw: Path) -> None:
@@ -93,7 +93,7 @@ def render(ctx: StepContext) -> None:
         ctx.report(done, len(frames))
 
     if missing:
-        trace(tracing, missing, ctx.out / "tracing", on_frame)
+        trace(ctx.permit, tracing, missing, ctx.out / "tracing", on_frame)
     (ctx.out / "tracing_plate.exr").unlink(missing_ok=True)
 
 
@@ -166,8 +166,9 @@ def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig) -> d
     return {"picture": str(path), "rows": rows, "irradiance": [float(part) for part in np.maximum(wall, 1e-4)]}
 
 
-def _shadow_at_rest(out: Path, tracing: Tracing, pieces: ScenePieces, frame: int) -> NDArray[np.float32]:
+def _shadow_at_rest(ctx: StepContext, tracing: Tracing, pieces: ScenePieces, frame: int) -> NDArray[np.float32]:
     """Trace the shadow of the building before anything moves; kept as ``rest.exr`` for a run that goes on."""
+    out = ctx.out
     path = out / "rest.exr"
     if not is_whole(path):
         region = region_of(pieces, tracing.camera, tracing.light, frame)
@@ -180,7 +181,7 @@ def _shadow_at_rest(out: Path, tracing: Tracing, pieces: ScenePieces, frame: int
             caught[:] = shadow_multiplier(multiplier, alpha, region)
 
         if region is not None:
-            trace(replace(tracing, regions={frame: region}), [frame], out / "tracing_rest", keep)
+            trace(ctx.permit, replace(tracing, regions={frame: region}), [frame], out / "tracing_rest", keep)
         write_exr(path, {band: caught[..., k] for k, band in enumerate("RGB")}, frame=frame, rate=Fraction(24))
     return read_exr(path).picture()[..., :3].astype(np.float32)
 

@@ -62,7 +62,7 @@ def street(ctx: StepContext) -> None:
         done += 1
         ctx.report(done, len(wanted))
 
-    trace(tracing, missing, ctx.out / "tracing", on_frame)
+    trace(ctx.permit, tracing, missing, ctx.out / "tracing", on_frame)
 
 
 def plate_of(

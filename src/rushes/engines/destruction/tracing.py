@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from rushes.clearance.gate import Permit
+from rushes.clearance.records.consent import Action
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.region import Region
@@ -68,12 +70,15 @@ class Tracing:
     projection: Mapping[str, Any] | None = None
 
 
-def trace(tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Callable[[int, Path], None]) -> None:
+def trace(
+    permit: Permit, tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Callable[[int, Path], None]
+) -> None:
     """Trace frames in Blender, one raw file each, and hand each on as soon as it is whole.
 
     Raw files that an earlier run left whole are handed on first and not traced again; each is deleted after.
 
     Args:
+        permit: What the step that asks holds; Blender is started with one only.
         tracing: What is asked for.
         frames: Which frames.
         folder: Where raw files, request and log lie; removed when all is done.
@@ -81,7 +86,9 @@ def trace(tracing: Tracing, frames: Sequence[int], folder: Path, on_frame: Calla
 
     Raises:
         StepFailedError: Blender failed; the sentence names the frame.
+        RefusedError: The permit is for something else than making a picture.
     """
+    permit.require(Action.GENERATE, Action.ALTER)
     folder.mkdir(parents=True, exist_ok=True)
     finishing = threading.Lock()
 

@@ -1,0 +1,1 @@
+"""Whom words and pictures show: names in any writing, descriptions, voices, styles, faces."""

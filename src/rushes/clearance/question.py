@@ -1,0 +1,141 @@
+"""What is asked of the clearance room, in its own words: who, what is done, how, for which use."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rushes.canonical import sha256_of
+from rushes.clearance.records.consent import Action, Modality, Record
+
+Answer = Literal["yes", "no", "unsure"]
+
+
+class Seen(Record):
+    """What was seen in the plate or in a reference picture.
+
+    Attributes:
+        faces: How many faces.
+        unknown: Faces that are like nobody enrolled.
+        matched: Ids of performers whose face was recognised.
+        uncertain: Ids of performers that a face may be: too near to rule out.
+        looked: Whether it could be looked at at all; if not, somebody has to.
+        trouble: Why not.
+    """
+
+    faces: int = 0
+    unknown: int = 0
+    matched: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    looked: bool = True
+    trouble: str = ""
+
+
+class Shown(Record):
+    """Somebody the words or the pictures show.
+
+    Attributes:
+        words: As they were written; ``face in the plate`` for a face.
+        performer: Their id in the register; empty when they are not in it.
+        how: ``named`` (people: or the words), ``disguised`` (a name in disguise), ``described`` (a description that
+            points at a person), ``voice`` (a voice by description), ``style`` (a living or recent artist's style),
+            ``unnamed`` (a woman, a crowd), ``public`` (a well-known or historical person), ``face`` (recognised in a picture),
+            ``fictional`` (a character of the show, or a first name alone), ``protected_work`` (a known work).
+        sure: Whether it certainly is that person; what is unsure is asked about.
+    """
+
+    words: str
+    performer: str = ""
+    how: Literal[
+        "named", "disguised", "described", "voice", "style", "unnamed", "public", "face", "fictional", "protected_work"
+    ]
+    sure: bool = True
+
+
+class Tool(Record):
+    """An outside tool or model that the work would go through (Netflix P2, P3). Ours is local and keeps nothing."""
+
+    name: str = "rushes"
+    local: bool = True
+    stores_inputs: bool = False
+    trains_on_inputs: bool = False
+    enterprise: bool = True
+
+
+class Guidance(Record):
+    """The five questions of the Netflix guidance, as a person answered them; what nobody answered is unsure.
+
+    Attributes:
+        no_replication: The output does not replicate identifiable or protected material (NFX-P1).
+        no_training: Tools do not store, reuse or train on inputs or outputs (NFX-P2).
+        secure: Used in an enterprise-secured environment (NFX-P3).
+        temporary: The material is temporary, not part of final deliverables (NFX-P4).
+        no_replacement: It does not replace performances or union work without consent (NFX-P5).
+    """
+
+    no_replication: Answer = "unsure"
+    no_training: Answer = "unsure"
+    secure: Answer = "unsure"
+    temporary: Answer = "unsure"
+    no_replacement: Answer = "unsure"
+
+
+class Question(Record):
+    """Everything a verdict depends on besides the records, the rules and the moment.
+
+    Attributes:
+        production, shot, kind: Which show, shot and kind of brief.
+        frames: First and last frame that would be made, handles included; None when nobody said.
+        actions: What would be done, without doubles, in the order of ``Action``.
+        shown: Whom it shows.
+        age_from, age_to: Age of the person in the plate, and the age to be shown; None when ages are not asked.
+        languages: Languages spoken in it (BCP 47).
+        territories, media: Where and how it will be seen; empty when the brief does not say.
+        modalities: What of a person is used.
+        unscripted: Whether words are put into a mouth that no script holds.
+        sensitive: What needs care in the words: ``nudity``, ``sexual``, ``minor``, ``news``, ``real_event``, ``degrading``.
+        advertisement: Whether it is an advertisement (New York GBL 396-b).
+        lifecycle: ``temporary`` or ``final`` material.
+        use_case: Row of the Netflix matrix: ``ideation``, ``background``, ``final_design``, ``talent_replication``,
+            ``unowned_training_data``, ``proprietary_material``, ``other``.
+        story_relevant: Whether a background element matters to the story; None when nobody said.
+        tool: What makes it.
+        guidance: The five answers.
+        models: Ids of trained models that would be used.
+        plate, references: What was seen in them.
+        brief_sha256: The brief that this was drawn from.
+    """
+
+    production: str
+    shot: str = ""
+    kind: str = "destruction"
+    frames: tuple[int, int] | None = None
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)] = (Action.GENERATE,)
+    shown: tuple[Shown, ...] = ()
+    age_from: Annotated[int, Field(ge=0, le=130)] | None = None
+    age_to: Annotated[int, Field(ge=0, le=130)] | None = None
+    languages: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    modalities: tuple[Modality, ...] = ()
+    unscripted: bool = False
+    sensitive: tuple[str, ...] = ()
+    advertisement: bool = False
+    lifecycle: Literal["temporary", "final"] = "final"
+    use_case: Literal[
+        "ideation", "background", "final_design", "talent_replication", "unowned_training_data",
+        "proprietary_material", "other",
+    ] = "other"  # fmt: skip
+    story_relevant: bool | None = None
+    tool: Tool = Tool()
+    guidance: Guidance = Guidance()
+    models: tuple[str, ...] = ()
+    plate: Seen = Seen()
+    references: tuple[Seen, ...] = ()
+    brief_sha256: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The question's name: a hash over all of its fields."""
+        return sha256_of(self.model_dump(mode="json"))

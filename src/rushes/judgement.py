@@ -1,0 +1,197 @@
+"""How a brief comes before the clearance room: what is seen and known is gathered here, and every verdict goes on record."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rushes.brief import Brief, brief_sha256
+from rushes.canonical import sha256_of_file
+from rushes.clearance import Clearance, Verdict, clear
+from rushes.clearance.gate import Gate
+from rushes.clearance.likeness.asking import question_of
+from rushes.clearance.likeness.seen import seen_in
+from rushes.clearance.likeness.vault import FILE as VAULT
+from rushes.clearance.question import Guidance, Question, Seen
+from rushes.clearance.records.consent import Action
+from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
+from rushes.clearance.records.escalation import Escalation
+from rushes.clearance.records.registry import Registry
+from rushes.enrolled import enrolled_faces
+from rushes.media.plate import plate_identity
+from rushes.provenance import ledger_key
+from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance
+from rushes.provenance.ledger import trusted_entries
+from rushes.show import Show
+
+_seen: dict[tuple[str, str], Seen] = {}
+"""What was seen in pictures in this process, by their content and by the templates that they were compared with: a brief is
+judged and then made, and its plate is looked at once."""
+
+
+def gate_of(show: Show) -> Gate:
+    """Return the gate at which everything about a show is asked, knowing what its ledger has seen.
+
+    Raises:
+        CheckFailedError: The ledger is not what was written, so that nobody can tell what was revoked.
+    """
+    if not show.ledger.exists():
+        return Gate.of(show)
+    entries = trusted_entries(show.ledger, ledger_key())
+    newest = datetime.fromisoformat(entries[-1].time) if entries else None
+    return Gate.of(
+        show,
+        floors=floors(show.ledger),
+        orders=orders_known(entries),
+        replaced=enrolments_replaced(entries),
+        not_before=newest,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a show, the records it was drawn with, and the gate where it is asked again."""
+
+    question: Question
+    registry: Registry
+    gate: Gate
+
+    def again(self, clearance: Clearance) -> None:
+        """Ask for every act once more: nothing is sealed or named that is not allowed at this moment.
+
+        Raises:
+            RefusedError: It is not allowed any more.
+            EscalatedError: A person has to decide first.
+        """
+        for action in self.question.actions:
+            self.gate.ask(self.question, action, given=clearance)
+
+
+def asked_about(
+    brief: Brief, show: Show, *, now: datetime | None = None, actions: tuple[Action, ...] | None = None
+) -> Asked:
+    """Draw the question that a brief is, with the show's records as they are now.
+
+    Args:
+        brief: What is asked.
+        show: Where it belongs.
+        now: The present moment; read from the clock when left out.
+        actions: What would be done; what making it does (generate, and with a plate alter) when left out.
+
+    Raises:
+        BadInputError: The plate, a reference or the show's records can't be read.
+        RefusedError: The clock was set back.
+        CheckFailedError: The ledger was altered.
+    """
+    gate = gate_of(show)
+    registry = gate.registry(now or datetime.now(UTC))
+    return Asked(question_about(brief, show, registry, actions), registry, gate)
+
+
+def judge(
+    brief: Brief, show: Show, *, now: datetime | None = None, actions: tuple[Action, ...] | None = None
+) -> Clearance:
+    """Ask the clearance room whether a brief may be made, with the show's records and policies as they are now.
+
+    Args:
+        brief: What is asked.
+        show: Where it belongs.
+        now: The moment of judgement; the present when left out.
+        actions: As ``asked_about``.
+
+    Raises:
+        RushesError: As ``asked_about``.
+    """
+    moment = now or datetime.now(UTC)
+    asked = asked_about(brief, show, now=moment, actions=actions)
+    return clear(asked.question, asked.registry, show.policies, now=moment)
+
+
+def put_on_record(brief: Brief, show: Show, clearance: Clearance, *, actions: tuple[Action, ...] | None = None) -> str:
+    """Write a verdict into the ledger, and put what a person has to decide on the show's desk.
+
+    Args:
+        brief: What was asked.
+        show: Where it belongs.
+        clearance: What ``judge`` said of it.
+        actions: What ``judge`` was asked for.
+
+    Returns:
+        The id of the escalation on the desk; empty when nobody has to decide.
+
+    Raises:
+        RushesError: As ``asked_about``, or the ledger or the desk can't be written.
+    """
+    record_clearance(show, clearance, shot=brief.shot)
+    if clearance.verdict is not Verdict.ESCALATE:
+        return ""
+    asked = asked_about(brief, show, actions=actions)
+    show, signer = working_desk(show)
+    escalation = put_on_desk(
+        show.consents,
+        asked.question,
+        clearance,
+        asked_by=getpass.getuser(),
+        now=clearance.judged_at,
+        signer=signer,
+    )
+    return escalation.id
+
+
+def judge_again(escalation: Escalation, show: Show, *, now: datetime | None = None) -> Clearance:
+    """Judge a question on the desk with what was answered and decided about it by now.
+
+    Args:
+        escalation: As it lies on the desk.
+        show: Whose desk.
+        now: The moment of judgement; the present when left out.
+
+    Raises:
+        RushesError: As ``asked_about``.
+    """
+    moment = now or datetime.now(UTC)
+    question = answered(escalation.question, show.consents, desk=trusted_desk(show))
+    return clear(question, gate_of(show).registry(moment), show.policies, now=moment)
+
+
+def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[Action, ...] | None = None) -> Question:
+    """Draw the clearance room's question from a brief, its pictures, and what the desk was answered about it.
+
+    Raises:
+        BadInputError: The plate or a reference can't be read.
+    """
+    use = brief.use
+    # A clean plate enters the picture as the plate does: whoever is on it is shown.
+    pictures = use.references if brief.clean_plate is None else (*use.references, brief.clean_plate)
+    question = question_of(
+        brief,
+        registry,
+        production=show.name,
+        actions=actions,
+        plate=_look(brief.plate, show),
+        references=tuple(_look(path, show) for path in pictures),
+        brief_sha256=brief_sha256(brief),
+        guidance=Guidance(
+            no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
+        ),
+        lifecycle=use.lifecycle,
+    )
+    return answered(question, show.consents, desk=trusted_desk(show))
+
+
+def rules_in(sentence: str) -> tuple[str, ...]:
+    """Return the rules that a refusal names, which stand in brackets in it."""
+    return tuple(dict.fromkeys(re.findall(r"\[([a-z0-9-]+/[a-z0-9._-]+)\]", sentence)))
+
+
+def _look(picture: Path | None, show: Show) -> Seen:
+    if picture is None:
+        return Seen()
+    vault = show.consents / VAULT
+    key = (plate_identity(picture), sha256_of_file(vault) if vault.exists() else "")
+    if key not in _seen:
+        _seen[key] = seen_in(picture, enrolled_faces(show), rate=show.rate)
+    return _seen[key]

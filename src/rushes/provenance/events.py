@@ -1,0 +1,302 @@
+"""What the clearance room leaves in a show's ledger: one function an event, each with the fields that it has.
+
+No function takes free text, and every field has its form, so that no performer's name, birthday or key can come into the
+ledger by mistake. Who signed, and in which words, stands in the record that an entry names by its SHA-256.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from rushes.canonical import sha256_of
+from rushes.clearance import Clearance
+from rushes.clearance.records.decision import Decision, StrikeOrder
+from rushes.errors import BadInputError
+from rushes.provenance.authority import Authority, ledger_key
+from rushes.provenance.ledger import Entry, tip_path, trusted_entries
+from rushes.show import Show
+
+ConsentEvent = Literal[
+    "consent.signed", "consent.countersigned", "consent.revoked", "consent.suspended", "consent.resumed"
+]
+Role = Literal["signatory", "countersigner", "revoker", "desk", "gate", "rushes"]
+"""Who acted, by the part they have. The record that the entry names says by whose key."""
+
+EVENTS: Mapping[str, str] = {
+    "consent.signed": "A consent was signed by its signatory.",
+    "consent.countersigned": "An agent or guild signed it as well.",
+    "consent.revoked": "A consent was revoked; the status list and its sequence number are named.",
+    "consent.suspended": "A consent rests; the status list and its sequence number are named.",
+    "consent.resumed": "A suspension was ended; the status list and its sequence number are named.",
+    "performer.enrolled": "The clearance desk enrolled a performer.",
+    "strike.on": "A strike order was given.",
+    "strike.off": "A strike order was lifted.",
+    "decision.recorded": "An exception, a waiver or a written approval was signed.",
+    "clearance.judged": "A brief was judged, with its verdict and the rules that spoke.",
+    "gate.refused": "A step, or another act, was asked for at the gate and not let through.",
+    "templates.accessed": "Face or voice templates were read, written or deleted, and for what.",
+    "take.quarantined": "A take failed a check that no take may fail, and was set aside unsealed.",
+    "take.sealed": "A take was sealed, with the consents that it rests on.",
+    "ledger.torn_line_set_aside": "A line that a crash had cut off was moved to a file of its own.",
+    "ledger.stamped": "A time stamping authority stamped the end of the ledger.",
+}
+"""Every event with its sentence; a test holds docs/provenance.md to it."""
+
+_FORMS = {
+    "consent": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "decision": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "order": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "performer": re.compile(r"[a-z0-9][a-z0-9._-]{0,63}"),
+    "sha256": re.compile(r"[0-9a-f]{64}"),
+    "clearance": re.compile(r"clr-[0-9a-f]{32}"),
+    "rule": re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*"),
+    "word": re.compile(r"[a-z][a-z0-9_-]{0,39}"),
+    "shot": re.compile(r"[A-Za-z0-9_]{1,40}"),
+}
+
+
+def record_consent_event(
+    show: Show,
+    event: ConsentEvent,
+    *,
+    consent: str,
+    sha256: str,
+    performer: str,
+    by: Role,
+    status: tuple[str, int] | None = None,
+    now: datetime | None = None,
+) -> Entry:
+    """Write down what happened to a consent.
+
+    Args:
+        show: Whose ledger.
+        event: What happened.
+        consent: The consent's id, a ``urn:uuid:``.
+        sha256: SHA-256 of the signed record's canonical JSON.
+        performer: The performer's id in the register.
+        by: Who acted.
+        status: The status list that changed and its new sequence number: for everything but signing. `floors` reads it.
+        now: When; the present when left out.
+
+    Raises:
+        BadInputError: A field is not of its form.
+        CheckFailedError: The ledger's end was altered.
+    """
+    data: dict[str, Any] = {"performer": _of("performer", performer), "sha256": _of("sha256", sha256)}
+    if status is not None:
+        data |= {"list": _list_sha256(status[0]), "sequence": status[1]}
+    return _append(show, event, by, {"consent": _of("consent", consent)}, data, now)
+
+
+def record_enrolment(show: Show, *, performer: str, sha256: str, now: datetime | None = None) -> Entry:
+    """Write down that the desk enrolled a performer; ``sha256`` names the signed record."""
+    data = {"performer": _of("performer", performer), "sha256": _of("sha256", sha256)}
+    return _append(show, "performer.enrolled", "desk", {}, data, now)
+
+
+def record_strike(show: Show, order: StrikeOrder, *, now: datetime | None = None) -> Entry:
+    """Write down that a strike order was given, or lifted when it says so.
+
+    A union is named when its name is one word. A company is not: a performer's own company often bears their name.
+    """
+    event = "strike.on" if order.lifted_at is None else "strike.off"
+    data = {
+        "order": _of("order", order.id),
+        "scope": order.scope,
+        "sha256": sha256_of(order.model_dump(mode="json")),
+    }
+    if order.scope == "union" and _FORMS["word"].fullmatch(order.name.lower()):
+        data["union"] = order.name.lower()
+    return _append(show, event, "desk", {}, data, now)
+
+
+def record_decision(show: Show, decision: Decision, *, now: datetime | None = None) -> Entry:
+    """Write down that a decision was signed: its kind, the rules it answers, the role that decided, when it ends."""
+    data = {
+        "decision": _of("decision", decision.id),
+        "kind": decision.kind,
+        "rules": [_of("rule", rule) for rule in decision.rules],
+        "role": decision.role,
+        "expires_at": decision.expires_at.isoformat(),
+        "sha256": sha256_of(decision.model_dump(mode="json")),
+    }
+    return _append(show, "decision.recorded", "desk", {}, data, now)
+
+
+def record_clearance(show: Show, clearance: Clearance, *, shot: str, now: datetime | None = None) -> Entry:
+    """Write down a verdict: the rules that spoke and the consents it rests on, without the words of its reasons."""
+    record = clearance.to_json()
+    data = {
+        "clearance": _of("clearance", clearance.id),
+        "verdict": str(clearance.verdict),
+        "rules": sorted({_of("rule", reason.rule) for reason in clearance.reasons}),
+        "people": [_of("performer", person) for person in clearance.people],
+        "consents": record.get("consents", []),
+        "brief_sha256": _of("sha256", clearance.brief_sha256),
+    }
+    return _append(show, "clearance.judged", "rushes", {"shot": _of("shot", shot)}, data, now)
+
+
+def record_refusal(
+    show: Show,
+    *,
+    shot: str,
+    action: str,
+    step: str,
+    clearance: str,
+    rules: Sequence[str],
+    now: datetime | None = None,
+) -> Entry:
+    """Write down that the gate let something not through.
+
+    Args:
+        show: Whose ledger.
+        shot: Which shot it was for.
+        action: What was asked: ``generate``, ``alter``, ``export`` and so on.
+        step: The step that asked; ``none`` for an act of a person.
+        clearance: The id of the clearance that it came with.
+        rules: The rules that spoke against it.
+        now: When; the present when left out.
+    """
+    data = {
+        "action": _of("word", action),
+        "step": _of("word", step),
+        "clearance": _of("clearance", clearance),
+        "rules": sorted({_of("rule", rule) for rule in rules}),
+    }
+    return _append(show, "gate.refused", "gate", {"shot": _of("shot", shot)}, data, now)
+
+
+def record_quarantine(show: Show, *, shot: str, version: str, checks: Sequence[str], recipe: str) -> Entry:
+    """Write down that a take was set aside unsealed.
+
+    Args:
+        show: Whose ledger.
+        shot, version: Which take it would have been.
+        checks: The checks that failed.
+        recipe: SHA-256 of its recipe.
+    """
+    data = {"checks": sorted(_of("word", check) for check in checks), "recipe": _of("sha256", recipe)}
+    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
+    return _append(show, "take.quarantined", "rushes", scope, data, None)
+
+
+def record_template_access(
+    show: Show, *, purpose: str, performers: Sequence[str], by: Role = "rushes", now: datetime | None = None
+) -> Entry:
+    """Write down that templates were read, written or deleted.
+
+    Args:
+        show: Whose templates.
+        purpose: In one word: ``enrol``, ``scan``, ``inspect``, ``forget``, ``rotate``.
+        performers: Ids of those whose templates they are.
+        by: Who acted.
+        now: When; the present when left out.
+    """
+    data = {"purpose": _of("word", purpose), "performers": [_of("performer", one) for one in performers]}
+    return _append(show, "templates.accessed", by, {}, data, now)
+
+
+def orders_known(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the ids of the strike orders that a ledger says were given.
+
+    One of which no file is left was taken away: nobody lifts an order by deleting it.
+
+    Args:
+        entries: The ledger's, already trusted.
+    """
+    return frozenset(str(entry.data["order"]) for entry in entries if entry.event == "strike.on")
+
+
+def enrolments_replaced(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the SHA-256 of every performer's record that a newer one of theirs took the place of.
+
+    Such a record, put back, would bring an older key or representative back, and the desk enrolled anew for a reason.
+
+    Args:
+        entries: The ledger's, already trusted.
+    """
+    newest: dict[str, str] = {}
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.event == "performer.enrolled":
+            newest[str(entry.data["performer"])] = str(entry.data["sha256"])
+            seen.add(str(entry.data["sha256"]))
+    return frozenset(seen - set(newest.values()))
+
+
+def floors(ledger: Path, key: Ed25519PublicKey | None = None) -> dict[str, int]:
+    """Return the highest sequence number that the ledger has seen of each status list that lies in the show.
+
+    A list whose newest file has a lower number was rolled back: a revocation was taken away. ``load_registry`` refuses to
+    believe it. A list of which no file is left is not here; a consent that names it counts for nothing anyway.
+
+    Args:
+        ledger: ``SHOW/ledger.jsonl``; one that does not exist yet has seen nothing.
+        key: What signs the ledger; this machine's key when left out.
+
+    Returns:
+        Sequence numbers by the list's id.
+
+    Raises:
+        CheckFailedError: The ledger is not what was written, so that nobody can tell.
+    """
+    if not ledger.exists() and not tip_path(ledger).exists():
+        return {}
+    seen: dict[str, int] = {}
+    for entry in trusted_entries(ledger, key or ledger_key()):
+        if "list" in entry.data and "sequence" in entry.data:
+            name, sequence = str(entry.data["list"]), int(entry.data["sequence"])
+            seen[name] = max(sequence, seen.get(name, sequence))
+    if not seen:
+        return {}
+    return {
+        name: seen[digest]
+        for name in _lists_on_disk(ledger.with_name("consents"))
+        if (digest := _list_sha256(name)) in seen
+    }
+
+
+def _list_sha256(name: str) -> str:
+    """Return how the ledger calls a status list: its id holds the key of the party that keeps it."""
+    return sha256_of(name)
+
+
+def _lists_on_disk(consents: Path) -> set[str]:
+    """Return the ids that the first issues in ``consents/status`` give; whether to believe a file is the loader's affair."""
+    found = set()
+    for path in (consents / "status").glob("*.000001.json"):
+        try:
+            name = json.loads(path.read_bytes())["id"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        found.add(str(name))
+    return found
+
+
+def _append(
+    show: Show, event: str, by: Role, scope: Mapping[str, str], data: Mapping[str, Any], now: datetime | None
+) -> Entry:
+    ledger = Authority.open().open_ledger(show.ledger)
+    return ledger.append(event, actor=by, scope={"show": show.name, **scope}, data=data, now=now)
+
+
+def _of(form: str, value: str) -> str:
+    """Return a value that has the form of its field.
+
+    Raises:
+        BadInputError: It has not, so it may hold what does not belong into a ledger.
+    """
+    if not _FORMS[form].fullmatch(value):
+        raise BadInputError(
+            f'"{value}" is no {form} as the ledger takes it, so nothing was written down: names and other words about '
+            "a person don't belong there. Give its id."
+        )
+    return value

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from drawn_head import ADA, BEN, head, scene
+from rushes.clearance.likeness.faces import detect, embed
+from rushes.clearance.likeness.index import FaceIndex
+from rushes.inspection import inspect, likeness_check
+from rushes.media.colour import from_display
+
+EMPTY = scene(size=(640, 360))
+
+
+def shown(*people):
+    return scene(*((head(person), 20 + 310 * place, 40, 280) for place, person in enumerate(people)), size=(640, 360))
+
+
+def template(person):
+    picture = scene((head(person), 400, 100, 480))
+    (face,) = detect(picture)
+    return embed(picture, face)
+
+
+@pytest.fixture(scope="module")
+def enrolled():
+    return FaceIndex.of(["p-1"], [template(ADA)])
+
+
+@pytest.fixture
+def stage(workshop):
+    """Return a function that puts display pictures into the take's frames and returns the take."""
+
+    def put(pictures, people=()):
+        for frame in workshop.frames:
+            picture = pictures.get(frame, EMPTY)
+            workshop.picture(frame, from_display(np.clip(picture / 255, 0, 0.95)))
+        return replace(workshop.take, clearance={"people": list(people)})
+
+    return put
+
+
+def test_a_take_without_anybody_passes(stage, enrolled):
+    (finding,) = likeness_check(enrolled)(stage({}))
+    assert (finding.check, finding.ok, finding.value) == ("likeness", True, 0)
+
+
+def test_a_performer_who_agreed_passes(stage, enrolled):
+    (finding,) = likeness_check(enrolled)(stage(dict.fromkeys(range(1001, 1007), shown(ADA)), people=["p-1"]))
+    assert finding.ok
+
+
+def test_a_performer_who_did_not_agree_fails(stage, enrolled):
+    (finding,) = likeness_check(enrolled)(stage({1005: shown(ADA)}, people=["p-2"]))
+    assert (finding.check, finding.ok, finding.value) == ("likeness", False, 1)
+    assert "The performer p-1 is to be known in frames 1005" in finding.detail
+    assert "consent" in finding.detail
+
+
+def test_a_face_that_may_be_somebody_fails(stage, monkeypatch):
+    from rushes.clearance.likeness.bands import FACES
+
+    vector = template(ADA)
+    beside = np.zeros(128, "f4")
+    beside[int(np.argmin(np.abs(vector)))] = 1
+    beside -= (beside @ vector) * vector
+    beside /= np.linalg.norm(beside)
+    middle = (FACES.uncertain + FACES.same) / 2
+    doubtful = FaceIndex.of(["p-7"], [middle * vector + np.sqrt(1 - middle**2) * beside])
+    (finding,) = likeness_check(doubtful)(stage({1001: shown(ADA)}))
+    assert not finding.ok
+    assert "may be that of p-7" in finding.detail
+    assert "Unsure counts as no" in finding.detail
+
+
+def test_a_face_that_nobody_brought_fails(stage):
+    (finding,) = likeness_check(FaceIndex())(stage({1001: shown(BEN), 1005: shown(BEN)}))
+    assert not finding.ok
+    assert "like nobody enrolled and was not in the plate is in frames 1001, 1005" in finding.detail
+
+
+def test_a_face_that_was_in_the_plate_passes(stage, tmp_path):
+    from PIL import Image
+
+    plate = tmp_path / "plate.png"
+    Image.fromarray(shown(BEN)).save(plate)
+    (finding,) = likeness_check(FaceIndex(), plate)(stage(dict.fromkeys(range(1001, 1007), shown(BEN))))
+    assert finding.ok
+
+
+def test_a_face_beside_the_one_in_the_plate_fails(stage, enrolled, tmp_path):
+    from PIL import Image
+
+    plate = tmp_path / "plate.png"
+    Image.fromarray(shown(BEN)).save(plate)
+    (finding,) = likeness_check(enrolled, plate)(stage({1006: shown(BEN, ADA)}))
+    assert not finding.ok
+    assert "p-1" in finding.detail
+
+
+def test_the_first_and_the_last_frame_are_looked_at(stage, enrolled):
+    for frame in (1001, 1006):
+        (finding,) = likeness_check(enrolled)(stage({frame: shown(ADA)}))
+        assert f"frames {frame}" in finding.detail
+
+
+def test_no_pictures_no_opinion(empty, enrolled):
+    assert likeness_check(enrolled)(empty.take) == ()
+
+
+def test_a_frame_that_can_t_be_read_fails_under_the_same_name(workshop, enrolled):
+    workshop.add("exr/S_010_comp_v001.1001.exr", "comp").write_bytes(b"v/1")
+    take = inspect(workshop.take, [likeness_check(enrolled)])
+    assert [(finding.check, finding.ok) for finding in take.findings] == [("likeness", False)]
+
+
+def test_blindness_fails_under_the_same_name(workshop, enrolled, monkeypatch):
+    from rushes.clearance.likeness import seen
+    from rushes.clearance.likeness.faces import CantLookError
+
+    def blind(_picture):
+        raise CantLookError("The face model is missing.")
+
+    monkeypatch.setattr(seen, "detect", blind)
+    (finding,) = inspect(workshop.take, [likeness_check(enrolled)]).findings
+    assert (finding.check, finding.ok) == ("likeness", False)
+    assert "The face model is missing." in finding.detail
