@@ -135,7 +135,7 @@ def test_any_size_of_plate_is_solved(scale):
     assert match.focal_px == pytest.approx(taken.focal * taken.width, rel=0.03)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.builds(
         Taken,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -38,12 +39,12 @@ def find_segments(picture: Picture) -> Array:
     import cv2
 
     width, height = picture.size
-    shown = picture.pixels if picture.space == SRGB_TEXTURE else for_display(to_light(picture))
-    grey = np.clip(shown, 0.0, 1.0) @ np.array([0.299, 0.587, 0.114], np.float32)
     scale = min(1.0, WORKING_PX / max(width, height))
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
     if scale < 1.0:
-        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+        picture = replace(picture, pixels=cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA))
+    shown = picture.pixels if picture.space == SRGB_TEXTURE else for_display(to_light(picture))
+    grey = np.clip(shown, 0.0, 1.0) @ np.array([0.299, 0.587, 0.114], np.float32)
     found = cv2.createLineSegmentDetector().detect((grey * 255.0 + 0.5).astype(np.uint8))[0]
     if found is None:
         return np.zeros((0, 4))
