@@ -251,6 +251,7 @@ def _clean(shared: _Plan) -> tuple[Step, ...]:
             publishes=(
                 Publish("clean.*.exr", "element", _ELEMENT),
                 Publish("clean.json", "element", "elements/clean/clean.json"),
+                Publish("hole.exr", "element", "elements/clean/hole.exr"),
             ),
             action="alter",
             tools=_tools("opencv-python-headless", "scipy"),
