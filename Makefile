@@ -41,7 +41,7 @@ format: $(READY)  ## Put the code into shape
 docs: $(READY)  ## Write the pages that are generated from the code
 	$(BIN)/python scripts/write_docs.py
 
-bench: $(READY)  ## Run every benchmark in its quick form (FULL=1: in full, about an hour) and write docs/benchmarks.md
+bench: $(READY)  ## Run every benchmark in its quick form (FULL=1: in full, over an hour) and write docs/benchmarks.md
 	@scripts/system_libraries
 	$(BIN)/python scripts/bench.py
 

@@ -1,7 +1,7 @@
 """Run every benchmark and write docs/benchmarks.md from what they measured.
 
 Quick forms by default, each under a minute on a quiet machine; FULL=1 in the environment measures what the limits are
-promised for, which takes about an hour. The makes that several benchmarks speak of are then made once. A benchmark that can't
+promised for, which takes over an hour. The makes that several benchmarks speak of are then made once. A benchmark that can't
 be run is named and the others go on.
 """
 

@@ -14,7 +14,7 @@ BENCHMARKS = Path(__file__).resolve().parent.parent
 INTRODUCTION = """# Benchmarks
 
 Written from `benchmarks/results/` by `make bench` (the quick forms) and `FULL=1 make bench` (what the limits are promised
-for: about an hour on two quiet cores). Each is one file that runs alone: `python benchmarks/startup.py`, with `--full`
+for: over an hour on two quiet cores). Each is one file that runs alone: `python benchmarks/startup.py`, with `--full`
 and `--json`. Both sides are measured in one run on one machine; less is better; the limit is the most that our side may
 be. Figures of different benchmarks may come from different days: each says its machine and its versions.
 """

@@ -46,6 +46,7 @@ def figures(**changes):
         pytest.param("clearance_share", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("startup", marks=pytest.mark.slow),
         pytest.param("scene", marks=pytest.mark.slow),
+        pytest.param("rigid", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("memory", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("overhead", marks=[pytest.mark.slow, pytest.mark.blender]),
     ],

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pluggy
 
 from rushes.engines import Finding, Take
+from rushes.inspection.above_roof import above_roof
 from rushes.inspection.black_frames import black_frames
 from rushes.inspection.colour_space import colour_space
 from rushes.inspection.doubled_frames import doubled_frames
@@ -23,6 +24,7 @@ from rushes.inspection.under_ground import under_ground
 from rushes.inspection.upward_speed import upward_speed
 
 __all__ = [
+    "above_roof",
     "black_frames",
     "colour_space",
     "doubled_frames",
@@ -57,6 +59,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         sync,
         under_ground,
         upward_speed,
+        above_roof,
         free_fall,
         review_movie,
     ]

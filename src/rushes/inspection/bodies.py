@@ -57,11 +57,20 @@ def lowest_points(bodies: Bodies, vertices: NDArray[np.float32], starts: NDArray
         vertices: Corners of all pieces, local to their centres [m], shape [V, 3].
         starts: Each piece's first corner, shape [n + 1].
     """
+    return _corners(bodies, vertices, starts, np.minimum)
+
+
+def highest_points(bodies: Bodies, vertices: NDArray[np.float32], starts: NDArray[np.int64]) -> Array:
+    """Return the height of each piece's highest corner [m], shape [T, n]; the arguments are those of ``lowest_points``."""
+    return _corners(bodies, vertices, starts, np.maximum)
+
+
+def _corners(bodies: Bodies, vertices: NDArray[np.float32], starts: NDArray[np.int64], which: np.ufunc) -> Array:
     owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    low = np.empty(bodies.position.shape[:2])
+    found = np.empty(bodies.position.shape[:2])
     for row, (place, turn, scale) in enumerate(zip(bodies.position, bodies.orientation, bodies.scale, strict=True)):
         w, x, y, z = turn.T
         up = np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
-        below = np.minimum.reduceat(np.einsum("vi,vi->v", up[owner], vertices), starts[:-1])
-        low[row] = place[:, 2] + scale * below
-    return low
+        reach = which.reduceat(np.einsum("vi,vi->v", up[owner], vertices), starts[:-1])
+        found[row] = place[:, 2] + scale * reach
+    return found

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rushes.engines import Finding, Take
 from rushes.inspection.bodies import GRAVITY, data_file
 
-MOST_OFF = 0.02
+MOST_OFF = 0.01
 SHORTEST_S = 0.1
 """A flight shorter than this says little of g."""
 
@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 def free_fall(take: Take) -> tuple[Finding, ...]:
     """Fit g to every flight before its first contact and report the worst.
 
-    A piece that flies twice, in one body and later in what is left of it, makes two flights. The limit is 2 % of 9.81 m/s2.
+    A piece that flies twice, in one body and later in what is left of it, makes two flights. The limit is 1 % of 9.81 m/s2.
     """
     path = data_file(take, "flight.npz")
     if path is None:

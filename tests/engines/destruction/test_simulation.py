@@ -90,13 +90,13 @@ def test_free_flight_is_free_fall(collapse):
     fits = []
     for way in WAYS:
         flight = collapse(way)["flight"]
-        for piece in np.unique(flight["piece"]):
-            rows = flight["piece"] == piece
+        for number in np.unique(flight["flight"]):
+            rows = flight["flight"] == number
             time, z = flight["time"][rows], flight["z"][rows]
-            if len(time) >= 12 and np.ptp(np.diff(time)) < 1e-6:
+            if len(time) >= 12:
                 fits.append(-2 * np.polyfit(time - time[0], z, 2)[0])
     assert len(fits) > 2
-    np.testing.assert_allclose(np.median(fits), 9.81, rtol=0.02)
+    np.testing.assert_allclose(fits, 9.81, rtol=0.001)  # every one: a flight ends where the ground holds it
 
 
 def test_contacts_keep_the_contract(collapse, pieces):

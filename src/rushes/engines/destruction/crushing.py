@@ -34,6 +34,7 @@ class Crushing:
 
     Attributes:
         limit: Impulse [N s] in one step at which each whole piece loses volume, shape [n].
+        grounded: The bodies that were ground or lifted last, by id.
     """
 
     def __init__(self, world: World, record: Recording, spec: CollapseSpec, *, built_for: float, large: int) -> None:
@@ -48,6 +49,7 @@ class Crushing:
         hardness = np.exp(np.random.default_rng([spec.seed, 5]).normal(*HARDNESS, len(pieces)))
         crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
         self.limit: Floats = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness * built_for
+        self.grounded: set[int] = set()
         self._squeezed = np.zeros(len(pieces), np.int64)
 
     def lose(self, row: int, scale: float, where: Floats, now: float) -> None:
@@ -119,12 +121,16 @@ class Crushing:
         A single piece loses volume until it fits between the ground and what presses it, as far as a piece can; the
         rest of the depth is made up by lifting, as for a small chunk that lands on a corner.
 
+        What it finds touches the ground, whatever the solver says of it: ``grounded`` has the bodies.
+
         Returns:
             Blocks whose feet are under the ground, and the pieces that are: they have to come off.
         """
         world = self.world
         feet = []
-        for body, rows, depth in world.sunk():
+        sunk = world.sunk()
+        self.grounded = {body.id for body, _, _ in sunk}
+        for body, rows, depth in sunk:
             if len(body.pieces) >= self.block and not body.frozen:
                 feet.append((body, rows))
             elif len(body.pieces) == 1 and depth > GRIND_DEPTH and not body.frozen:

@@ -136,6 +136,8 @@ class Simulation:
         """Let nothing stay under the ground: a block that is pressed into it loses its foot, bit by bit."""
         for _ in range(GRINDS):
             feet = self.crushing.grind(now)
+            for landed in self.crushing.grounded & self.flying.keys():
+                del self.flying[landed]  # it was stopped at the ground, though the solver saw no contact yet
             if not feet:
                 return
             for body, rows in feet:
