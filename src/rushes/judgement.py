@@ -13,6 +13,7 @@ from rushes.canonical import sha256_of_file
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import Gate
 from rushes.clearance.likeness.asking import question_of
+from rushes.clearance.likeness.ner import second_reading
 from rushes.clearance.likeness.seen import seen_in
 from rushes.clearance.likeness.vault import FILE as VAULT
 from rushes.clearance.question import Guidance, Question, Seen
@@ -178,6 +179,7 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
             no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
         ),
         lifecycle=use.lifecycle,
+        reading=second_reading(brief.text),
     )
     return answered(question, show.consents, desk=trusted_desk(show))
 

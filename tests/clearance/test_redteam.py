@@ -43,4 +43,18 @@ def test_the_set_is_large_and_half_of_it_is_no_easy_prey(judged: tuple[redteam.J
 
 
 def test_the_page_is_what_the_script_writes(judged: tuple[redteam.Judged, ...]) -> None:
-    assert (ROOT / "docs" / "redteam.md").read_text(encoding="utf-8") == redteam.page(judged)
+    written, _, second = (ROOT / "docs" / "redteam.md").read_text(encoding="utf-8").partition(redteam.SECOND)
+    assert written == redteam.page(judged)
+    assert second, "what the second reading changes stays on the page where it is not installed"
+
+
+@pytest.mark.ner
+@pytest.mark.skipif(redteam.installed() is None, reason=f"needs: {redteam.HOW}")
+def test_the_second_reading_asks_about_more_strangers_and_about_few_things() -> None:
+    once, twice = (redteam.judge_all(redteam.STRANGERS, twice=again) for again in (False, True))
+    (missed, _), (still, alarms) = redteam.rates(once), redteam.rates(twice)
+    assert still < missed
+    assert alarms <= 0.04
+    assert all(
+        redteam.STRICTER.index(a.verdict) <= redteam.STRICTER.index(b.verdict) for a, b in zip(once, twice, strict=True)
+    )

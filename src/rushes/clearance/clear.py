@@ -72,6 +72,7 @@ def clear(question: Question, registry: Registry, packs: tuple[str, ...], *, now
         consents=tuple(dict.fromkeys((held.consent.id, held.sha256) for held in used if held is not None)),
         decisions=tuple(dict.fromkeys(decision.id for one in best for decision in one.answered.values())),
         production=question.production,
+        readers=question.readers,
     )
 
 

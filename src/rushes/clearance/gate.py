@@ -285,8 +285,8 @@ def _earlier(given: Clearance | Mapping[str, Any], question: Question, action: A
         )
     if clearance.question_sha256 != question.sha256:
         raise RefusedError(
-            f"Clearance {clearance.id} was given for another question: the brief, what it is for, or what is seen in its "
-            "pictures changed since. Clear the brief again."
+            f"Clearance {clearance.id} was given for another question: the brief, what it is for, what is seen in its "
+            "pictures, or what reads its words changed since. Clear the brief again."
         )
     return clearance
 

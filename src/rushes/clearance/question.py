@@ -105,6 +105,8 @@ class Question(Record):
         models: Ids of trained models that would be used.
         plate, references: What was seen in them.
         brief_sha256: The brief that this was drawn from.
+        readers: What looked for names in the words: ``lists``, and the named-entity model with its version when it was installed; empty
+            when nobody said, as in questions of before it was kept.
     """
 
     production: str
@@ -134,8 +136,9 @@ class Question(Record):
     plate: Seen = Seen()
     references: tuple[Seen, ...] = ()
     brief_sha256: str = ""
+    readers: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
-        """The question's name: a hash over all of its fields."""
-        return sha256_of(self.model_dump(mode="json"))
+        """The question's name: a hash over all of its fields. Without readers it is what it was before they were kept."""
+        return sha256_of(self.model_dump(mode="json", exclude=set() if self.readers else {"readers"}))

@@ -74,6 +74,7 @@ class Clearance:
         consents: The consents that it rests on, each by its id and the SHA-256 of the signed record; empty unless cleared.
         decisions: Ids of the signed decisions that answered a rule, whatever the verdict.
         production: The show that it is for.
+        readers: What looked for names in the words, as in the question.
     """
 
     verdict: Verdict
@@ -86,6 +87,7 @@ class Clearance:
     consents: tuple[tuple[str, str], ...] = ()
     decisions: tuple[str, ...] = ()
     production: str = ""
+    readers: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -104,6 +106,7 @@ class Clearance:
             "consents": [list(consent) for consent in self.consents],
             "decisions": list(self.decisions),
             "production": self.production,
+            **({"readers": list(self.readers)} if self.readers else {}),  # older records keep their ids
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -129,6 +132,7 @@ class Clearance:
                 consents=tuple((consent, sha256) for consent, sha256 in record.get("consents", ())),
                 decisions=tuple(record.get("decisions", ())),
                 production=record.get("production", ""),
+                readers=tuple(record.get("readers", ())),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise RefusedError(f"The clearance record is not whole ({error}). Clear the brief again.") from error

@@ -25,15 +25,23 @@ def clear_batch(path: Path, policies: tuple[str, ...], *, as_json: bool) -> int:
     from rushes.clearance.clear import clear
     from rushes.clearance.likeness.asking import question_of_text
     from rushes.clearance.likeness.cases import read_cases
+    from rushes.clearance.likeness.ner import second_reading
 
     started = datetime.now(UTC)
     batch = read_cases(path, now=started)
     packs = policies or batch.policies or HOUSE
     for case in batch.cases:
-        question = question_of_text(case.text, batch.registry, production=case.production, shot=case.shot)
+        question = question_of_text(
+            case.text,
+            batch.registry,
+            production=case.production,
+            shot=case.shot,
+            reading=second_reading(case.text),
+        )
         clearance = clear(question, batch.registry, packs, now=batch.now or started)
         answer: dict[str, Any] = {"text": case.text, "verdict": str(clearance.verdict)}
         answer["reasons"] = [reason.to_json() for reason in clearance.reasons]
+        answer["readers"] = list(clearance.readers)
         if case.expected:
             answer["expected"] = [str(verdict) for verdict in case.expected]
             answer["as_expected"] = clearance.verdict in case.expected

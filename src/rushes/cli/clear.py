@@ -82,11 +82,13 @@ def command(
     escalation = pipeline.put_on_record(brief, show, clearance, actions=acts) if desk else ""
     click.echo(f"{clearance.verdict} ({clearance.id})")
     say_reasons(clearance)
+    say_readers(clearance)
     if clearance.verdict is Verdict.ESCALATE and not desk:
         click.echo("To have a person decide: run it again with --desk.")
     say_desk(escalation, show_folder)
     if as_json:
         said = {"verdict": str(clearance.verdict), "reasons": [asdict(reason) for reason in clearance.reasons]}
+        said["readers"] = list(clearance.readers)
         print_json(said | ({"desk": escalation} if escalation else {}))
     return EXIT_CODES[clearance.verdict]
 
@@ -111,6 +113,13 @@ def say_reasons(clearance: Clearance) -> None:
         click.echo("What would clear it:")
         for remedy in remedies:
             click.echo(f"  - {remedy}")
+
+
+def say_readers(clearance: Clearance) -> None:
+    """Print what looked for names in the words, so that the same reading can be had again."""
+    if clearance.readers:
+        alone = " alone" if len(clearance.readers) == 1 else ""
+        click.echo(f"Names were looked for by {' and '.join(clearance.readers)}{alone}.")
 
 
 def say_desk(escalation: str, show_folder: Path) -> None:

@@ -245,6 +245,8 @@ def _told(one: Escalation, judged: Clearance, now: datetime) -> Iterator[str]:
     yield f"Acts: {', '.join(question.actions)}. Material: {question.lifecycle}. Use case: {question.use_case}."
     if question.shown:
         yield "Shows: " + ", ".join(f"{shown.performer or repr(shown.words)} ({shown.how})" for shown in question.shown)
+    if question.readers:
+        yield f"Names were looked for by {' and '.join(question.readers)}."
     for reason in judged.reasons:
         yield f"  {reason.rule}: {reason.outcome}"
         yield f"    {reason.field}: required {reason.required}; found {reason.found}"

@@ -151,7 +151,7 @@ QUESTIONS: list[tuple[str, dict[str, Any], Verdict, str, str]] = [
 
 OF_NETFLIX = {
     "use_case": "a row of the Netflix matrix", "story_relevant": "the second row of the Netflix matrix",
-    "guidance": "the five answers of the Netflix guidance", "brief_sha256": "a name",
+    "guidance": "the five answers of the Netflix guidance", "brief_sha256": "a name", "readers": "who looked for names, for the record",
 }  # fmt: skip
 """Fields of a question that only the Netflix pack asks for: its own test does."""
 

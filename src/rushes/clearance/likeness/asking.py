@@ -13,7 +13,8 @@ from rushes.clearance.likeness.descriptions import LEAD_IN, Described, descripti
 from rushes.clearance.likeness.disguise import clean, words_of
 from rushes.clearance.likeness.intents import Intents, intents_of
 from rushes.clearance.likeness.names import Found, NameIndex
-from rushes.clearance.likeness.public import is_old_master, public_people, public_surnames, well_known
+from rushes.clearance.likeness.ner import LISTS, Person, Reading, left_to_ask
+from rushes.clearance.likeness.public import WellKnown, is_old_master, public_people, public_surnames, well_known
 from rushes.clearance.likeness.strangers import TITLES, Stranger, place_spans, strangers
 from rushes.clearance.likeness.unnamed import GROUPS, unnamed
 from rushes.clearance.question import Guidance, Question, Seen, Shown
@@ -44,6 +45,7 @@ def question_of(
     brief_sha256: str = "",
     guidance: Guidance | None = None,
     lifecycle: Lifecycle | None = None,
+    reading: Reading | None = None,
 ) -> Question:
     """Return what a brief asks of the clearance room.
 
@@ -56,6 +58,7 @@ def question_of(
         brief_sha256: The brief's name.
         guidance: The five answers; when None, those of the brief, or nobody answered.
         lifecycle: Temporary or final; when None, the brief's own, or final.
+        reading: What a second reader found in the brief's text (``ner.second_reading``); None when there is none.
     """
     use = brief.use
     made = (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
@@ -71,6 +74,7 @@ def question_of(
         brief_sha256=brief_sha256,
         shot=brief.shot,
         kind=brief.kind,
+        reading=reading,
     )
     return question.model_copy(
         update={
@@ -100,6 +104,7 @@ def question_of_text(
     brief_sha256: str = "",
     guidance: Guidance | None = None,
     lifecycle: Lifecycle = "final",
+    reading: Reading | None = None,
 ) -> Question:
     """Return what words alone ask. What they name (re-ageing, dubbing, training) is the action; otherwise a picture is generated."""
     question = _question(
@@ -114,17 +119,21 @@ def question_of_text(
         brief_sha256=brief_sha256,
         shot=shot,
         kind=kind,
+        reading=reading,
     )
     return question.model_copy(update={"guidance": guidance or Guidance(), "lifecycle": lifecycle})
 
 
-def shown_in(text: str, registry: Registry, people: Sequence[str] = ()) -> tuple[Shown, ...]:
+def shown_in(
+    text: str, registry: Registry, people: Sequence[str] = (), *, persons: Sequence[Person] = ()
+) -> tuple[Shown, ...]:
     """Return whom words show, named people first, each once.
 
     Args:
         text: The words.
         registry: The show's people and characters.
         people: Names that were given beside the words; each is somebody, in the register or not.
+        persons: Whom a second reader found in the words; who is found by it alone is not sure.
     """
     cleaned = clean(text)
     words = words_of(cleaned)
@@ -155,12 +164,15 @@ def shown_in(text: str, registry: Registry, people: Sequence[str] = ()) -> tuple
     spans = nobody + [(one.start, one.end) for one in (*read, *perhaps, *famous)]
     spans += [(one.start, one.end) for one in unknown] + [(one.start, one.end) for one in pointed]
     spans += [(lead.start(), lead.end()) for one in pointed if (lead := LEAD_IN.search(cleaned[: one.start]))]
+    # A second reader only adds: it changes nothing of what the first found, so it never makes an answer milder.
+    seconded = left_to_ask(persons, words, _second_taken(spans, listed, characters, phrases, people, cleaned))
     spoken_of = bool(people or read or perhaps or famous or unknown) or any(one.how != "style" for one in pointed)
     shown = [
         *(one for name in people for one in _given(name, index)),
         *(_of_register(one) for one in sorted((*certain, *perhaps), key=lambda one: one.start)),
         *(_public(one) for one in famous),
         *(_stranger(one) for one in unknown),
+        *(Shown(words=one.words, how="named", sure=False) for one in seconded),
         *(Shown(words=one.words, how=one.how) for one in pointed),
         *(Shown(words=one.words, how="protected_work") for one in owned),
         *(Shown(words=one.words, how="fictional") for one in characters),
@@ -199,8 +211,9 @@ def _question(
     brief_sha256: str,
     shot: str,
     kind: str | None,
+    reading: Reading | None,
 ) -> Question:
-    shown = shown_in(text, registry, people)
+    shown = shown_in(text, registry, people, persons=reading.persons if reading else ())
     intents = intents_of(clean(text))
     if intents.only_people and not shown:
         # Nobody is found, and yet the words ask for what is only done to people: somebody is meant.
@@ -225,6 +238,7 @@ def _question(
         plate=plate,
         references=references,
         brief_sha256=brief_sha256,
+        readers=(LISTS, reading.reader) if reading else (LISTS,),
     )
 
 
@@ -308,6 +322,22 @@ def _spread(spans: Sequence[tuple[int, int]]) -> set[int]:
 
 def _places(found: Sequence[Found | Described | Stranger]) -> set[int]:
     return _spread([(one.start, one.end) for one in found])
+
+
+def _second_taken(
+    spans: Sequence[tuple[int, int]],
+    listed: WellKnown,
+    characters: Sequence[Found],
+    phrases: Sequence[Described],
+    people: Sequence[str],
+    cleaned: str,
+) -> set[int]:
+    """Return the places that a second reader has nothing to say about: the first reading knows who or what stands there."""
+    known = [*listed.people, *listed.works, *listed.free, *characters]
+    given = [
+        match.span() for name in people if name for match in re.finditer(re.escape(clean(name)), cleaned, re.IGNORECASE)
+    ]
+    return _spread([*spans, *given]) | _places([*known, *(one for one in phrases if one.how == "style")])
 
 
 class _Character:

@@ -220,7 +220,7 @@ def _whole_name(
     if _may_be_surname(words, ahead, after):
         acts = after is not None and after.readings[0] in DEEDS | ACTS
         return _stranger(words, cleaned, sure=acts)
-    if _is_place(words, ahead, after):
+    if is_place(words, ahead, after):
         return None
     names = [word for word in words if word.readings[0] not in PARTICLES]
     if not names or (len(names) < 2 and not titled):
@@ -274,7 +274,8 @@ def _may_be_surname(words: Sequence[Word], before: Word | None, after: Word | No
     return given in given_names() and given not in known_words()
 
 
-def _is_place(words: Sequence[Word], before: Word | None, after: Word | None) -> bool:
+def is_place(words: Sequence[Word], before: Word | None, after: Word | None) -> bool:
+    """Return whether words name a place or a thing, by what they are and what stands before and after them."""
     reads = [word.readings[0] for word in words]
     if any(read in PLACE_WORDS for read in reads):
         return True
