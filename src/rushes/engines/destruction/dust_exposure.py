@@ -42,7 +42,7 @@ ENOUGH: Final = 40
 OWN_TINT: Final = 0.5
 """How much of the shade's tint is taken for its light's: the rest is the ground's own colour."""
 
-AGAINST_LIGHT: Final = 0.6
+AGAINST_LIGHT: Final = 0.7
 """How much brighter than a surface of its reflectance dust gets in the sun, seen straight against the light.
 Measured on a ball of dense dust with the sun all round it; a test holds it."""
 

@@ -42,7 +42,12 @@ MOST_OCTAVES = 7.0
 LEAST_COVER = 1e-3
 """Coverage from which dust counts as met, and has a depth."""
 
-DIVIDE = {"draft": 2, "review": 2, "final": 2}
+DIVIDE = {"draft": 1, "review": 2, "final": 2}
+"""How many pixels of the picture, each way, share a ray. A draft is small enough to afford one each."""
+
+SHADOW_DIVIDE = 2
+"""The same for the shadow, which is soft."""
+
 FAR = 1e10
 
 _DETAILS = np.array([0.52, 0.63, 0.71, 0.775, 0.855])
@@ -143,12 +148,14 @@ def see(
     full = _upsample(_smooth(low), reach, solid)
     met = full[..., 3] > LEAST_COVER
     casting = Casting(lit.thick, lit.coarse, lit.origin, lit.cell, EXTINCTION_PER_M * LIGHT_SHARE)
-    points = eye + rays * np.where(reach < FAR / 2, reach, np.nan)[..., None]
+    shade = (max(1, height // SHADOW_DIVIDE), max(1, width // SHADOW_DIVIDE))
+    lands = _nearest(solid, shade)
+    points = eye + rays_of(camera, frame, shade[1], shade[0])[0] * np.where(lands < FAR / 2, lands, np.nan)[..., None]
     shadow = shadow_of(casting, points.astype(np.float32), light)
     return Seen(
         rgba=full[..., :4],
         depth=np.where(met, full[..., 4] / np.maximum(full[..., 3], LEAST_COVER) / full_length, FAR).astype(np.float32),
-        shadow=_upsample(shadow, reach, solid),
+        shadow=_upsample(shadow, lands, solid),
     )
 
 

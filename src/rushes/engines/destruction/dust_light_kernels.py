@@ -360,6 +360,7 @@ def march(
                     sun += math.sqrt(near_by) * (
                         phase[row, column, 2] * third + phase[row, column, 3] * math.sqrt(third)
                     )
+                    sun *= 0.5 + 0.5 * detail
                     up = max((z + 0.5) * cell + origin[2], 0.0)
                     level = min(int(up), sunlit.shape[0] - 2)
                     part = min(up - level, 1.0)
