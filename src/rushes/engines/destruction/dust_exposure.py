@@ -42,6 +42,14 @@ ENOUGH: Final = 40
 OWN_TINT: Final = 0.5
 """How much of the shade's tint is taken for its light's: the rest is the ground's own colour."""
 
+OFF_WALLS: Final = 0.15
+"""Share of a shaded street's light that is taken for what walls in the sun throw back, in their colour. By eye: more of
+it turns brick dust orange, none of it mauve under a blue sky."""
+
+EDGE_M: Final = 2
+"""How far above and below it the edge of the shade is softened [m]: it lies at other heights before and behind the wall
+that it is read from."""
+
 AGAINST_LIGHT: Final = 0.7
 """How much brighter than a surface of its reflectance dust gets in the sun, seen straight against the light.
 Measured on a ball of dense dust with the sun all round it; a test holds it."""
@@ -130,6 +138,9 @@ def light_of_plate(
     sun = min(sun, (limit - sky) / float(most_scattered(np.array(_toward(light, camera, frame)))))
     tint = np.median(plate[ring].reshape(-1, 3), axis=0) / max(float(np.median(luma[ring])), 1e-6)
     colour = OWN_TINT * np.clip(tint, 0.5, 1.6) + (1.0 - OWN_TINT) * np.asarray(light.sky_colour)
+    lit = np.median(plate[walls & (luma >= brightest)].reshape(-1, 3), axis=0) / max(brightest, 1e-6)
+    off_walls = OFF_WALLS * (1.0 - sunny)
+    colour = (1.0 - off_walls) * colour + off_walls * np.clip(lit, 0.5, 1.6)
     colour = colour / max(float(colour @ LUMINANCE), 1e-6)
     sun_colour = np.asarray(light.sun_colour) / max(float(np.asarray(light.sun_colour) @ LUMINANCE), 1e-6)
     return DustLight(light.sun_direction, _times(tuple(sun_colour), sun), _times(tuple(colour), sky), sunlit)
@@ -198,4 +209,5 @@ def _by_height(
         if len(band) >= ENOUGH and metres > 0:
             most = max(most, _between(float(np.quantile(band, 0.7)) / BRIGHT_REFLECTS / bright))
         out[number] = most
-    return out
+    even = np.ones(2 * EDGE_M + 1) / (2 * EDGE_M + 1)
+    return np.convolve(np.pad(out, EDGE_M, mode="edge"), even, mode="valid")
