@@ -10,7 +10,16 @@ import pytest
 
 from rushes.brief import Camera, Light
 from rushes.engines.destruction.camera_move import camera_path
-from rushes.engines.destruction.dust import CLOUD_PER_MJ, MOST_PER_BLOW, Cloud, Source, read_source, wind_of
+from rushes.engines.destruction.dust import (
+    CLOUD_PER_MJ,
+    COARSE_SHARE,
+    MOST_PER_BLOW,
+    Cloud,
+    Source,
+    read_source,
+    wind_of,
+)
+from rushes.engines.destruction.dust_exposure import light_of_rig
 from rushes.engines.destruction.dust_light import FAR, Seen, see
 from rushes.engines.destruction.light import light_rig
 from rushes.engines.destruction.pieces import Pieces, break_building
@@ -30,7 +39,7 @@ def cloud(house: Pieces, amount: float, *, steps: int = 6, born: float = 0.05) -
         time=np.full(40, born),
         position=np.random.default_rng(1).uniform([-3, -5, 0.5], [3, -4, 2.0], (40, 3)),
         amount=np.full(40, amount),
-        colour=np.array([0.5, 0.46, 0.42]),
+        colour=np.tile([0.5, 0.46, 0.42], (40, 1)),
     )
     made = Cloud(house, source, cell=1.1, wind=np.zeros(3), settle=0.1)
     still = np.zeros_like(house.centre)
@@ -42,7 +51,7 @@ def cloud(house: Pieces, amount: float, *, steps: int = 6, born: float = 0.05) -
 def look(made: Cloud, house: Pieces, depth: float = FAR) -> Seen:
     camera = camera_path(Camera(), house.extent, FrameRange.of_length(4), SIZE[1], SIZE[0], rate=Fraction(24), seed=1)
     light = light_rig(Light(), camera_azimuth_deg=24.0)
-    return see(made, camera, 1001, np.full(SIZE, depth, np.float32), light, quality="draft", seed=1)
+    return see(made, camera, 1001, np.full(SIZE, depth, np.float32), light_of_rig(light), quality="draft", seed=1)
 
 
 def test_a_blow_raises_dust_after_its_energy_up_to_what_one_place_can_give(tmp_path: Path) -> None:
@@ -98,3 +107,18 @@ def test_drift_blows_where_the_brief_says() -> None:
     assert wind_of("camera", 0.0)[1] < 0
     assert np.allclose(wind_of("camera", 24.0), -wind_of("away", 24.0))
     assert wind_of("right", 0.0)[0] > 0
+
+
+def test_coarse_dust_falls_out_first_and_colour_goes_with_it(house: Pieces) -> None:
+    young, old = cloud(house, 5.0, steps=3), cloud(house, 5.0, steps=60)
+    shares = [float(made.coarse.sum() / made.density.sum()) for made in (young, old)]
+    assert shares[0] == pytest.approx(COARSE_SHARE, abs=0.06)
+    assert shares[1] < 0.8 * shares[0]
+    assert (old.coarse <= old.density * 1.001 + 1e-6).all()
+    hue = old.pigment.sum(axis=(1, 2, 3)) / old.density.sum()
+    np.testing.assert_allclose(hue, [0.5, 0.46, 0.42], rtol=0.01)
+
+
+def test_dust_only_leaves_the_air(house: Pieces) -> None:
+    amounts = [float(cloud(house, 5.0, steps=steps).density.sum()) for steps in (3, 12, 48)]
+    assert amounts[0] > amounts[1] > amounts[2] > 0

@@ -2,6 +2,7 @@
 
 The air is an incompressible fluid on a grid (Stam 1999, with the vorticity confinement of Fedkiw 2001). Falling pieces
 drag it along, crushing presses it out, and dust makes it heavy, so that it runs along the ground as a density current.
+Dust has a colour by what was crushed, and a coarse share that falls out of the air first.
 """
 
 from __future__ import annotations
@@ -41,12 +42,23 @@ PRESS = 4.0
 HEAVY_MS2 = 1.5
 """Downward acceleration [m/s2] of dense dust: a suspension about a sixth heavier than air."""
 
+COARSE_SHARE = 0.45
+"""Share of fresh dust that is grains of a tenth of a millimetre and more: about what sieves find in rubble's fines."""
+
+COARSE_FALL_MS = 0.8
+"""How fast those fall through the air [m/s]: the terminal speed of a mineral grain of 0.12 mm."""
+
+DENSEST = 2.5
 SWIRL = 0.6
 SETTLE_PER_S = 0.1
 RAIN_SETTLE_PER_S = 0.5
 RELAX_STEPS = 28
-TEXTURE_LIFE = 20
+TEXTURE_LIFE = 10
 """Frames after which a phase of the detail is born anew; two phases overlap, so that none is seen to end."""
+
+_DENSITY, _COARSE, _PIGMENT, _DETAIL, _FIELDS = 3, 4, 5, 8, 14
+"""Where a cell's fields begin: three of the flow, the dust, its coarse part, its colour times the dust, and for each of
+two phases of detail how far the air has moved since it was born [cells]."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,7 +67,7 @@ class Source:
 
     Attributes:
         time: When dust is born [s], shape [k]; position: where [m], [k, 3]; amount: how much [m3], [k].
-        colour: Mean reflectance of the dust, ACEScg.
+        colour: Its reflectance when it is fine, ACEScg, [k, 3].
     """
 
     time: Floats
@@ -65,17 +77,24 @@ class Source:
 
 
 _COLOUR = {
-    "concrete": (0.50, 0.465, 0.42),
-    "brick": (0.42, 0.345, 0.295),
+    "concrete": (0.445, 0.430, 0.405),
+    "brick": (0.355, 0.316, 0.272),
     "steel": (0.3, 0.3, 0.3),
     "glass": (0.5, 0.5, 0.5),
-    "wood": (0.42, 0.36, 0.29),
-    "plaster": (0.6, 0.58, 0.54),
+    "wood": (0.36, 0.30, 0.235),
+    "plaster": (0.54, 0.53, 0.505),
 }
+"""Reflectance of fine dust by what was crushed. Concrete's is grey; brick's is duller and browner than a brick, since
+mortar goes with it."""
+
+COARSE_COLOUR = np.array([0.76, 0.725, 0.68])
+"""Coarse grains against fine ones of the same matter: darker and browner, as wet and unsifted rubble is against powder."""
 
 
 def read_source(events: Path, contacts: Path, amount: float) -> Source:
     """Gather where dust is born: crushed volume, broken faces, and the energy of blows.
+
+    A blow raises what was crushed in the shot as a whole: its contacts don't say whose dust they raise.
 
     Args:
         events, contacts: Files of the step ``simulate``.
@@ -102,7 +121,8 @@ def read_source(events: Path, contacts: Path, amount: float) -> Source:
         raise StepFailedError(f"{events.parent} holds no whole simulation ({error}). Make the take again.") from error
     weight = np.concatenate(parts[:2]) + 1e-9
     colours = np.array([_COLOUR[name] for name in MATERIALS])[material]
-    colour = (colours * weight[:, None]).sum(axis=0) / weight.sum() if len(weight) else np.array(_COLOUR["concrete"])
+    mean = (colours * weight[:, None]).sum(axis=0) / weight.sum() if len(weight) else np.array(_COLOUR["concrete"])
+    colour = np.concatenate([colours, np.broadcast_to(mean, (len(parts[2]), 3))])
     return Source(time, position, np.concatenate(parts) * amount, colour)
 
 
@@ -120,13 +140,36 @@ class Cloud:
         self.origin = np.array([low[0] - reach, low[1] - reach * 1.35, 0.0])
         span = np.array([high[0] + reach, high[1] + reach * 0.9, float(high[2]) * 1.15 + 4.0]) - self.origin
         self.shape = tuple(int(value) for value in np.ceil(span / cell))
-        self.density: Grid = np.zeros(self.shape, np.float32)
-        self.flow = [np.full(self.shape, value, np.float32) for value in self.wind]
-        index = np.indices(self.shape, dtype=np.float32)
-        self.rest = index
-        self.tex = np.stack([index, index]).copy()
+        self.fields: Grid = np.zeros((_FIELDS, *self.shape), np.float32)
+        self.other = np.empty_like(self.fields)
+        self.flow[:] = self.wind[:, None, None, None]
         self.pressure: Grid = np.zeros(self.shape, np.float32)
         self.age = 0
+
+    @property
+    def flow(self) -> Grid:
+        """Velocity of the air [cells/s], shape [3, x, y, z]."""
+        return self.fields[:_DENSITY]
+
+    @property
+    def density(self) -> Grid:
+        """Dust in each cell; 1 is dense, shape [x, y, z]."""
+        return self.fields[_DENSITY]
+
+    @property
+    def coarse(self) -> Grid:
+        """Its coarse part, at most all of it, shape [x, y, z]."""
+        return self.fields[_COARSE]
+
+    @property
+    def pigment(self) -> Grid:
+        """Reflectance times density, as if all were fine, ACEScg, shape [3, x, y, z]."""
+        return self.fields[_PIGMENT:_DETAIL]
+
+    @property
+    def carried(self) -> Grid:
+        """How far the air came since each phase of the detail was born [cells], shape [2 phases times 3, x, y, z]."""
+        return self.fields[_DETAIL:]
 
     @property
     def blend(self) -> float:
@@ -149,47 +192,50 @@ class Cloud:
         from rushes.engines.destruction import dust_kernels as kernels
 
         step = end - start
-        born = self._born(start, end)
-        self.density += born
+        push = self._born(start, end) * np.float32(PRESS / step)
         self._drag(position, velocity)
-        self.flow[2] -= (HEAVY_MS2 / self.cell) * step * np.minimum(self.density, 1.6)
+        self.flow[2] -= np.float32(HEAVY_MS2 / self.cell * step) * np.minimum(self.density, 1.6)
         self._swirl(step)
-        push = np.minimum(born / step * PRESS, 7.0).astype(np.float32)
-        self._project(push)
-        u, v, w = self.flow
-        moved = [np.empty_like(self.density) for _ in range(4)]
-        for grid, out in zip((u, v, w, self.density), moved, strict=True):
-            kernels.advect(grid, u, v, w, step, out)
-        for layer in range(2):
-            for axis in range(3):
-                offset = self.tex[layer, axis] - self.rest[axis]
-                out = np.empty_like(offset)
-                kernels.advect(np.ascontiguousarray(offset), u, v, w, step, out)
-                carried = (u, v, w)[axis] * np.float32(step)
-                self.tex[layer, axis] = self.rest[axis] + out - carried
+        self._project(np.minimum(push, 7.0))
+        kernels.carry(self.fields, step, self.other)
+        self.other[_DETAIL:].reshape(2, 3, *self.shape)[:] -= self.flow * np.float32(step)
+        self.fields, self.other = self.other, self.fields
+        kernels.fall(self.density, self.coarse, self.pigment, min(COARSE_FALL_MS * step / self.cell, 1.0))
+        self.fields[_DENSITY:_DETAIL] *= np.float32(np.exp(-self.settle * step))
         calm = np.float32(np.exp(-0.35 * step))
-        self.flow = [
-            (grid * calm + np.float32(wind) * (1 - calm)).astype(np.float32)
-            for grid, wind in zip(moved[:3], self.wind, strict=True)
-        ]
-        self.density = moved[3] * np.float32(np.exp(-self.settle * step))
+        self.flow[:] = self.flow * calm + (self.wind[:, None, None, None] * (1 - calm)).astype(np.float32)
         self.age += 1
         for layer, birth in ((0, 0), (1, TEXTURE_LIFE // 2)):
             if self.age % TEXTURE_LIFE == birth:
-                self.tex[layer] = self.rest
+                self.carried[3 * layer : 3 * layer + 3] = 0.0
 
     def _born(self, start: float, end: float) -> Grid:
+        """Add the dust that is born in an interval; return how much it was in each cell."""
         from scipy.ndimage import gaussian_filter
 
-        rows = (self.source.time >= start) & (self.source.time < end)
         grid = np.zeros(self.shape, np.float32)
-        if rows.any():
-            index, inside = self.cells(self.source.position[rows])
-            np.add.at(
-                grid, tuple(index[inside].T), (self.source.amount[rows][inside] / self.cell**3).astype(np.float32)
-            )
-            grid = gaussian_filter(grid, 1.4 / self.cell, mode="constant")
-        return np.minimum(grid, 2.5)
+        rows = np.flatnonzero((self.source.time >= start) & (self.source.time < end))
+        index, inside = self.cells(self.source.position[rows])
+        index, rows = index[inside], rows[inside]
+        if not len(rows):
+            return grid
+        spread = 1.4 / self.cell
+        margin = int(4.0 * spread + 0.5) + 1
+        low = np.maximum(index.min(axis=0) - margin, 0)
+        high = np.minimum(index.max(axis=0) + margin + 1, self.shape)
+        amount = self.source.amount[rows] / self.cell**3
+        born = np.zeros((4, *(high - low)), np.float32)
+        where = tuple((index - low).T)
+        for layer, share in zip(born, (np.ones(len(rows)), *self.source.colour[rows].T), strict=True):
+            np.add.at(layer, where, (amount * share).astype(np.float32))
+            layer[:] = gaussian_filter(layer, spread, mode="constant")
+        born *= np.minimum(1.0, DENSEST / np.maximum(born[0], 1e-6))
+        box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
+        grid[box] = born[0]
+        self.density[box] += born[0]
+        self.coarse[box] += born[0] * np.float32(COARSE_SHARE)
+        self.pigment[(slice(None), *box)] += born[1:]
+        return grid
 
     def _drag(self, position: Floats, velocity: Floats) -> None:
         """Let pieces carry the air along by how much of a cell they fill."""

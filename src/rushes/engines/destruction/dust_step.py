@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.dust import Cloud, read_source, settle_rate, velocities, wind_of
+from rushes.engines.destruction.dust_exposure import DustLight, light_of_plate, light_of_rig
 from rushes.engines.destruction.dust_light import FAR, see
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.pieces import Pieces
+from rushes.engines.destruction.plate_step import plate_file
 from rushes.media.exr import is_whole, read_exr, write_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
@@ -32,8 +34,10 @@ def dust(ctx: StepContext) -> None:
     quality, seed = str(params["quality"]), int(params["seed"])
     simulation = ctx.inputs["simulate"]
     source = read_source(simulation / "events.npz", simulation / "contacts.npz", float(params["amount"]))
+    pieces = Pieces.load(ctx.inputs["build"] / "building.npz")
+    falls = _light(ctx, light, camera, frames, pieces)
     cloud = Cloud(
-        Pieces.load(ctx.inputs["build"] / "building.npz"),
+        pieces,
         source,
         cell=CELL_M[quality],
         wind=wind_of(str(params["drift"]), float(params["camera_azimuth_deg"])),
@@ -47,7 +51,7 @@ def dust(ctx: StepContext) -> None:
         cloud.step(start, start + float(1 / rate), motion["position"][row].astype(float), velocities(motion, row))
         target, shadow = ctx.out / f"dust.{frame:04d}.exr", ctx.out / f"dustshadow.{frame:04d}.exr"
         if not (is_whole(target) and is_whole(shadow)):
-            seen = see(cloud, camera, frame, _depth(ctx, frame, frames), light, quality=quality, seed=seed)
+            seen = see(cloud, camera, frame, _depth(ctx, frame, frames), falls, quality=quality, seed=seed)
             rgba, factor = seen.rgba.astype(np.float16), seen.shadow.astype(np.float16)
             write_exr(
                 target,
@@ -57,6 +61,16 @@ def dust(ctx: StepContext) -> None:
             )
             write_exr(shadow, {band: factor[..., index] for index, band in enumerate("RGB")}, frame=frame, rate=rate)
         ctx.report(done + 1, len(frames))
+
+
+def _light(ctx: StepContext, light: LightRig, camera: CameraPath, frames: FrameRange, pieces: Pieces) -> DustLight:
+    """Return the plate's light round the building's foot, read once so that it never flickers, or the street's rig."""
+    if "plate" not in ctx.inputs:
+        return light_of_rig(light)
+    plate = read_exr(plate_file(ctx.inputs["plate"], frames.first, frames)).picture()[..., :3]
+    hidden = read_exr(ctx.inputs["render"] / f"beauty.{frames.first:04d}.exr").picture()[..., 3]
+    given = bool(ctx.params.get("sun_given", False))
+    return light_of_plate(light, plate, hidden, camera, frames.first, np.asarray(pieces.extent), sun_given=given)
 
 
 def _depth(ctx: StepContext, frame: int, frames: FrameRange) -> NDArray[np.float32]:

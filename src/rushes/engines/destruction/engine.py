@@ -317,7 +317,7 @@ def _dust(shared: _Plan, backdrop: str) -> Step:
     return Step(
         name="dust",
         entry=f"{_ENTRY}.dust_step:dust",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -325,6 +325,8 @@ def _dust(shared: _Plan, backdrop: str) -> Step:
             "seed": shared.brief.seed,
             "amount": shared.brief.dust.amount,
             "drift": shared.brief.dust.drift,
+            "sun_given": shared.brief.light.sun_azimuth_deg is not None
+            or shared.brief.light.sun_elevation_deg is not None,
             "camera_azimuth_deg": shared.azimuth_deg,
         },
         needs=("build", "simulate", "render", backdrop),
