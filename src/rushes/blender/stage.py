@@ -41,7 +41,10 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
         LookupError: The stage has no camera, ground or pieces.
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    mask = "" if with_pieces else "/World/Camera,/World/Ground"
+    # Debris is put in by ``debris``: as one mesh it costs a frame far less than as thousands of instances.
+    mask = "/World/Camera,/World/Ground"
+    if with_pieces:
+        mask += ",/World/Building,/World/Materials"
     bpy.ops.wm.usd_import(
         filepath=str(path), attr_import_mode="ALL", import_lights=False, prim_path_mask=mask, import_subdiv=False
     )

@@ -69,6 +69,7 @@ def render(ctx: StepContext) -> None:
         seed=seed,
         street=street,
         regions=regions,
+        debris=pieces.debris,
     )
     done = len(frames) - len(missing)
 
