@@ -40,7 +40,7 @@ def _keep_to(cores: Sequence[int]) -> None:
 
 
 def _render(request: Mapping[str, Any]) -> None:
-    from rushes.blender import debris, lighting, stage, street, tracer
+    from rushes.blender import lighting, stage, street, tracer
 
     what = request["what"]
     _say("opening")
@@ -60,12 +60,9 @@ def _render(request: Mapping[str, Any]) -> None:
         lighting.lay_catcher(opened.ground, request["light"])
         opened.ground.hide_render = request["street"] is not None
     tracer.prepare(request)
-    small = None if request["debris"] is None else debris.Debris(Path(request["debris"]), request["plan"])
     frames = request["frames"]
     for done, frame in enumerate(frames, start=1):
         began = time.process_time()
-        if small is not None:
-            small.show(int(frame["frame"]))
         tracer.trace(int(frame["frame"]), Path(frame["path"]), frame["border"])
         _say(f"frame {frame['frame']} {done} {len(frames)} cpu {time.process_time() - began:.2f}")
 

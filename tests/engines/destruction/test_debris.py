@@ -190,6 +190,7 @@ def test_more_is_more(tmp_path):
 def test_nothing_moves_before_it_is_born(tmp_path):
     made = some(tmp_path)
     assert (made.birth >= 1000).all()
+    assert (np.diff(made.birth) >= 0).all(), "readers count on the order of birth"
     for index in range(0, len(made), 37):
         unborn = made.frame <= made.birth[index]
         assert np.ptp(made.position[unborn, index], axis=0).max(initial=0.0) == 0.0
@@ -405,16 +406,19 @@ def test_the_instancer_opens_in_blender(tmp_path):
         "import json, sys, bpy\n"
         "bpy.ops.wm.read_factory_settings(use_empty=True)\n"
         "bpy.ops.wm.usd_import(filepath=sys.argv[1])\n"
-        "bpy.context.scene.frame_set(1003)\n"
-        "seen = bpy.context.evaluated_depsgraph_get().object_instances\n"
-        "found = sorted(list(one.matrix_world.translation) for one in seen if one.is_instance)\n"
+        "found = {}\n"
+        "for frame in (1002, 1003):\n"
+        "    bpy.context.scene.frame_set(frame)\n"
+        "    seen = bpy.context.evaluated_depsgraph_get().object_instances\n"
+        "    found[frame] = sorted(list(one.matrix_world.translation) for one in seen if one.is_instance)\n"
         "open(sys.argv[2], 'w').write(json.dumps(found))\n",
         encoding="utf-8",
     )
     found = tmp_path / "found.json"
     run_program([sys.executable, str(script), str(tmp_path / "scene.usdc"), str(found)], log=tmp_path / "log")
-    places = np.array(json.loads(found.read_text(encoding="utf-8")))
-    np.testing.assert_allclose(places, [[-3, 0, 1.4], [0, 0, 2], [3, 0, 2]], atol=1e-4)
+    places = json.loads(found.read_text(encoding="utf-8"))
+    np.testing.assert_allclose(places["1002"], [[-3, 0, 1.6], [0, 0, 2]], atol=1e-4)
+    np.testing.assert_allclose(places["1003"], [[-3, 0, 1.4], [0, 0, 2], [3, 0, 2]], atol=1e-4)
 
 
 @pytest.mark.blender

@@ -86,7 +86,7 @@ GLASS_M = 0.006
 STEP_S = 1 / 240
 CELL_M = 0.4
 
-REACH_M = 13.0
+REACH_M = 9.0
 """What comes to rest farther than this [m] from the building's outline is left out: every stray chip would widen what is
 traced in every frame."""
 

@@ -1,7 +1,8 @@
-"""Debris in the USD stage: one point instancer under ``/World/Debris``, and the corners that passes and renderer draw.
+"""Debris in the USD stage: one point instancer under ``/World/Debris``, and the corners that the passes draw.
 
 Positions and orientations have a sample at every frame, so that any reader blends them; a fragment that is not born yet is
-among the instancer's ``invisibleIds`` and waits at its place of birth.
+among the instancer's ``invisibleIds`` and waits at its place of birth. Fragments stand in the order of their birth: a
+reader that leaves out the unborn ones then keeps every other's number, by which it blurs motion.
 """
 
 from __future__ import annotations
@@ -62,7 +63,6 @@ class SceneDebris:
         there: Whether each is born, [T, n].
         local: Corners around each fragment's middle, scaled [m], [V, 3]; owner: the fragment of each, [V].
         triangles: Rows of ``local``, [F, 3].
-        looks: Names of the looks; look: of each triangle, a row of them, [F].
     """
 
     frame: NDArray[np.int64]
@@ -72,12 +72,10 @@ class SceneDebris:
     local: NDArray[np.float32]
     owner: NDArray[np.int64]
     triangles: NDArray[np.int64]
-    looks: tuple[str, ...]
-    look: NDArray[np.int64]
     _kept: dict[int, Floats] = field(default_factory=dict, repr=False)
 
     def world(self, time: float) -> Floats:
-        """Return every corner in the world at a time [frames], shape [V, 3]; what is not born is a point.
+        """Return every corner in the world at a time [frames], shape [V, 3]; what is not born is a point under the building.
 
         Between frames corners move along straight lines: a fragment is a few pixels, and its turn within a shutter is
         not seen.
@@ -102,19 +100,9 @@ class SceneDebris:
                 local
                 + turn[:, :1] * swept
                 + np.cross(turn[:, 1:], swept)
-                + self.position[row].astype(float)[self.owner]
+                + (self.position[row] * self.there[row][:, None]).astype(float)[self.owner]
             )
         return self._kept[row]
-
-    def save(self, path: Path) -> None:
-        """Write what the renderer's process reads: everything but names, and the looks as an array of words."""
-        names = ("frame", "position", "there", "local", "owner", "triangles", "look")
-        np.savez(
-            path,
-            **{name: getattr(self, name) for name in names},
-            orientation=self.orientation.astype(np.float16),
-            looks=np.array(self.looks),
-        )
 
 
 KEPT = 4
@@ -137,7 +125,6 @@ def read_debris(path: Path, frames: Sequence[int]) -> SceneDebris | None:
     many = read.instances
     corners = np.array([len(points) for points in read.points])[many.kinds]
     start = np.cumsum([0, *corners])
-    looks = tuple(dict.fromkeys(read.looks))
     local = np.concatenate([read.points[kind] for kind in many.kinds])
     owner = np.repeat(np.arange(len(corners)), corners)
     return SceneDebris(
@@ -148,6 +135,4 @@ def read_debris(path: Path, frames: Sequence[int]) -> SceneDebris | None:
         local=(local * many.scale[owner]).astype(np.float32),
         owner=owner,
         triangles=np.concatenate([read.faces[kind] + first for kind, first in zip(many.kinds, start, strict=False)]),
-        looks=looks,
-        look=np.concatenate([np.full(len(read.faces[kind]), looks.index(read.looks[kind])) for kind in many.kinds]),
     )

@@ -69,7 +69,6 @@ def render(ctx: StepContext) -> None:
         seed=seed,
         street=street,
         regions=regions,
-        debris=pieces.debris,
     )
     done = len(frames) - len(missing)
 

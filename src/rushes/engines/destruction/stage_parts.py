@@ -229,6 +229,8 @@ class StageWriter:
             mesh = self._prim(f"{path}/Prototypes/{name}", "Mesh")
             self._mesh(mesh, points, faces)
             self._set(mesh, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[look].colour)])
+            self._set(mesh, "primvars:rest", types.Point3fArray, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(points)))
+            self._interpolate(mesh, "primvars:rest", "vertex")
             self._bind(mesh, look)
             paths.append(mesh.path)
         self._sdf.RelationshipSpec(prim, "prototypes", custom=False).targetPathList.explicitItems = paths
@@ -404,11 +406,10 @@ def _rows(values: list[Any]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class ReadInstances:
-    """A point instancer read from a stage: its prototypes' corners, triangles and looks, and its instances."""
+    """A point instancer read from a stage: its prototypes' corners and triangles, and its instances."""
 
     points: list[NDArray[np.float32]]
     faces: list[NDArray[np.int64]]
-    looks: list[str]
     instances: Instances
 
 
@@ -432,7 +433,6 @@ def read_instances(path: Path, root: str, frames: Sequence[int]) -> ReadInstance
         faces=[
             np.array(shape.attributes["faceVertexIndices"].default, dtype=np.int64).reshape(-1, 3) for shape in shapes
         ],
-        looks=[shape.relationships["material:binding"].targetPathList.explicitItems[0].name for shape in shapes],
         instances=Instances(
             kinds=np.array(prim.attributes["protoIndices"].default, dtype=np.int64),
             scale=np.array(prim.attributes["scales"].default, dtype=np.float32),

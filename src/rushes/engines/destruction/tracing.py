@@ -18,7 +18,6 @@ import numpy as np
 from rushes.clearance.gate import Permit
 from rushes.clearance.records.consent import Action
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.debris_stage import SceneDebris
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.region import Region
 from rushes.engines.destruction.sky import sky_map
@@ -57,7 +56,6 @@ class Tracing:
         seed: Of clouds, street and sampling.
         street: What ``streets.plan_street`` gave, or None over a plate.
         regions: What part of each frame is traced, by frame; frames not in it are whole.
-        debris: The stage's, as it is drawn in the passes, so that both show the same.
     """
 
     what: str
@@ -68,7 +66,6 @@ class Tracing:
     seed: int
     street: Mapping[str, Any] | None
     regions: Mapping[int, Region] = field(default_factory=dict)
-    debris: SceneDebris | None = None
 
 
 def trace(
@@ -118,8 +115,6 @@ def _run_all(tracing: Tracing, left: list[int], folder: Path, finish: Callable[[
     count = len(cores) if len(left) >= FRAMES_FOR_TWO else 1
     stop = threading.Event()
     sky = _write_sky(tracing, folder)
-    if tracing.debris is not None:
-        tracing.debris.save(_debris(folder))
 
     def run(index: int) -> None:
         share = left[index::count]
@@ -185,7 +180,6 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, c
         "light": tracing.light.to_json(),
         "sky": str(sky),
         "street": tracing.street,
-        "debris": None if tracing.debris is None else str(_debris(folder).resolve()),
         "lit_windows": lit_windows(tracing.light),
         "cores": list(cores),
         "persistent": True,
@@ -219,10 +213,6 @@ def read_layer(raw: Path, name: str, bands: str) -> np.ndarray[Any, np.dtype[np.
 
 def _raw(folder: Path, frame: int) -> Path:
     return folder / f"raw.{frame:04d}.exr"
-
-
-def _debris(folder: Path) -> Path:
-    return folder / "debris.npz"
 
 
 def _border(region: Region | None) -> list[float] | None:
