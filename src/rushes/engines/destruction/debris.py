@@ -34,21 +34,21 @@ LARGEST_M = 0.25
 COUNTED_M = 0.08
 """Length [m] from which fragments are counted in the tables below."""
 
-SMALLEST_M = {"draft": 0.08, "review": 0.05, "final": 0.035}
-"""Shortest debris by quality [m], about a pixel of each at 40 m. A draft shows the large ones of what the final shows."""
+SMALLEST_M = {"draft": 0.08, "review": 0.065, "final": 0.045}
+"""Shortest debris by quality [m], one to two pixels of each at 40 m. A draft shows the large ones of what the final shows."""
 
-PER_M2 = {"concrete": 0.8, "brick": 1.0, "steel": 0.0, "glass": 9.0, "wood": 2.0, "plaster": 0.5}
+PER_M2 = {"concrete": 1.8, "brick": 2.0, "steel": 0.0, "glass": 14.0, "wood": 4.0, "plaster": 1.0}
 """How many fragments of ``COUNTED_M`` and more a square metre of broken face leaves. By eye, on the default block."""
 
-PER_M3 = {"concrete": 16.0, "brick": 18.0, "steel": 0.0, "glass": 60.0, "wood": 20.0, "plaster": 8.0}
+PER_M3 = {"concrete": 36.0, "brick": 36.0, "steel": 0.0, "glass": 90.0, "wood": 40.0, "plaster": 16.0}
 """The same for a cubic metre that is crushed."""
 
 BRICKS = {"brick_whole": 0.5, "brick_half": 0.7}
 """How many whole and half bricks come beside each such fragment of brick."""
 
-MOST = 4000
-"""At most so many fragments of ``COUNTED_M`` and more, times the amount: beyond it every event leaves less. It is what a
-draft can carry for a tenth of its time; by the power law a review has 13,000 then, and a final 31,000."""
+MOST = 9000
+"""At most so many fragments of ``COUNTED_M`` and more, times the amount: beyond it every event leaves less. By the power law
+a review has 15,000 then, and a final 38,000, whose poses take 80 MB of the scene."""
 
 OPEN_M = 1.2
 """How deep in the building [m] the chance that a fragment comes out falls to a third; walls and floors hold it back, and
