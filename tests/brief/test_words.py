@@ -119,6 +119,8 @@ def value_of(brief: Brief, field: str):
         ("dust drifts to the left", "dust.drift", "left"),
         ("thick dust", "dust.amount", 2),
         ("no dust", "dust.amount", 0),
+        ("no debris", "debris.amount", 0),
+        ("lots of debris", "debris.amount", 2),
         ("lasts four seconds", "frames", 96),
         ("a four-second shot", "frames", 96),
         ("120 frames", "frames", 120),

@@ -54,6 +54,10 @@ def test_a_changed_clearance_is_refused(field: str) -> None:
         ({"camera": {"focal_length_mm": 40.0}}, {"scene", "street", "render", "dust", "comp", "sound", "clip"}),
         ({"grade": {"exposure_stops": 1.0}}, {"comp", "clip"}),
         ({"dust": {"amount": 2.0}}, {"dust", "comp", "clip"}),
+        (
+            {"debris": {"amount": 2.0}},
+            {"debris", "scene", "street", "render", "dust", "comp", "clip"},
+        ),
     ],
 )
 def test_a_change_makes_again_only_what_depends_on_it(changes: dict[str, Any], made_again: set[str]) -> None:

@@ -41,7 +41,9 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
         LookupError: The stage has no camera, ground or pieces.
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    mask = "" if with_pieces else "/World/Camera,/World/Ground"
+    mask = "/World/Camera,/World/Ground"
+    if with_pieces:
+        mask += ",/World/Building,/World/Materials,/World/Debris"
     bpy.ops.wm.usd_import(
         filepath=str(path), attr_import_mode="ALL", import_lights=False, prim_path_mask=mask, import_subdiv=False
     )
@@ -53,8 +55,9 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
             raise LookupError(f"{path} has no /World/{name}")
     if with_pieces and not pieces:
         raise LookupError(f"{path} has no pieces under /World/Building/Pieces")
-    for piece in pieces:
-        piece.data.shade_flat()
+    for item in bpy.data.objects:
+        if item.type == "MESH":
+            item.data.shade_flat()
     surfaces.dress(dict(bpy.data.materials), plan, lit_windows=lit_windows)
     bpy.context.scene.camera = objects["Camera"]
     return Stage(camera=objects["Camera"], ground=objects["Ground"], pieces=pieces)

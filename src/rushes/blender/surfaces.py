@@ -38,6 +38,7 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
         "wood_broken": lambda tree: broken(tree, (0.40, 0.27, 0.16), (0.55, 0.40, 0.25), 0.006),
         "steel_surface": steel,
         "steel_frame": lambda tree: tree.surface(tree.diffuse((0.58, 0.58, 0.56))),
+        "glass_shard": shard,
         "glass_window": lambda tree: window(tree, lit_windows),
     }
     for name, maker in makers.items():
@@ -149,6 +150,12 @@ def steel(tree: Tree) -> None:
     paint = tree.diffuse(tree.mix(rust, (0.30, 0.31, 0.32), (0.21, 0.085, 0.035)))
     shine = tree.glossy((0.6, 0.6, 0.6), 0.32)
     tree.surface(tree.blend((rust - 1.0) * -0.22, paint, shine))
+
+
+def shard(tree: Tree) -> None:
+    """Glass that lies about: dark and greenish against what is under it, until the sky mirrors in it."""
+    body = tree.diffuse((0.12, 0.15, 0.14))
+    tree.surface(tree.blend((tree.fresnel(1.52) * 2.5 + 0.06).both(1.0), body, tree.glossy((0.92, 0.96, 0.95), 0.03)))
 
 
 def window(tree: Tree, lit: float) -> None:

@@ -1,6 +1,19 @@
 """Room 1: what is asked? YAML or words go in, a typed brief comes out."""
 
-from rushes.brief.brief import Brief, Building, Camera, Collapse, Dust, Grade, Light, Quality, Reading, Site, Use
+from rushes.brief.brief import (
+    Brief,
+    Building,
+    Camera,
+    Collapse,
+    Debris,
+    Dust,
+    Grade,
+    Light,
+    Quality,
+    Reading,
+    Site,
+    Use,
+)
 from rushes.brief.planner import plan_with_model
 from rushes.brief.reading import brief_from_text, brief_sha256, describe, read_brief
 from rushes.brief.schema import brief_schema
@@ -10,6 +23,7 @@ __all__ = [
     "Building",
     "Camera",
     "Collapse",
+    "Debris",
     "Dust",
     "Grade",
     "Light",

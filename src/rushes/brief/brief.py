@@ -139,6 +139,16 @@ class Dust(Section):
     drift: Literal["none", "camera", "away", "left", "right"] = "none"
 
 
+class Debris(Section):
+    """The small stuff that flies from what breaks, and lies about.
+
+    Attributes:
+        amount: A factor on how many: 0 is none.
+    """
+
+    amount: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
+
+
 class Grade(Section):
     """A grade over the finished picture, in scene-linear light.
 
@@ -222,7 +232,7 @@ class Brief(Section):
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
-        use, building, collapse, camera, site, light, dust, grade: The parts.
+        use, building, collapse, camera, site, light, dust, debris, grade: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -242,6 +252,7 @@ class Brief(Section):
     site: Site = Site()
     light: Light = Light()
     dust: Dust = Dust()
+    debris: Debris = Debris()
     grade: Grade = Grade()
     understood: tuple[Reading, ...] = ()
     assumed: tuple[Reading, ...] = ()

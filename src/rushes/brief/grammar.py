@@ -30,7 +30,7 @@ SOFT = frozenset(
 )
 """Words that may stand between the parts of a phrase and change nothing."""
 
-VOCABULARIES = ("picture", "building", "collapse", "camera", "light", "dust")
+VOCABULARIES = ("picture", "building", "collapse", "camera", "light", "dust", "debris")
 
 _ELEMENT = re.compile(
     r"(?P<look>&)?(?:\{(?P<slot>[a-z]+)(?::(?P<label>[a-z]+))?\}|(?P<words>[^\s{}?&/]+))(?P<maybe>\?)?|(?P<edge>/)"

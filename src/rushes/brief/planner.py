@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from rushes.brief.brief import Brief, Building, Camera, Collapse, Dust, Grade, Light, Quality
+from rushes.brief.brief import Brief, Building, Camera, Collapse, Debris, Dust, Grade, Light, Quality
 from rushes.brief.reading import settle_draft
 from rushes.brief.words import LONGEST, Heard, Said
 from rushes.errors import BadInputError
@@ -26,6 +26,7 @@ _PARTS: dict[str, type[BaseModel]] = {
     "camera": Camera,
     "light": Light,
     "dust": Dust,
+    "debris": Debris,
     "grade": Grade,
 }
 

@@ -102,7 +102,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         version=version,
     )
     backdrop = _plate(shared) if brief.plate is not None else _street(shared)
-    scene = (_build(shared), _simulate(shared), _scene(shared))
+    scene = (_build(shared), _simulate(shared), _debris(shared), _scene(shared))
     return (
         # A plate needs no other step: what is damaged in its middle is said before anything heavy runs.
         *((*_match(shared), backdrop, *scene) if brief.plate is not None else (*scene, backdrop)),
@@ -151,11 +151,29 @@ def _simulate(shared: _Plan) -> Step:
     )
 
 
+def _debris(shared: _Plan) -> Step:
+    return Step(
+        name="debris",
+        entry=f"{_ENTRY}.debris_step:debris",
+        version=1,
+        params={
+            "amount": shared.brief.debris.amount,
+            "quality": shared.brief.quality,
+            "seed": shared.brief.seed,
+        },
+        needs=("build", "simulate"),
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("numba", "scipy"),
+    )
+
+
 def _scene(shared: _Plan) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -163,7 +181,7 @@ def _scene(shared: _Plan) -> Step:
             "shot": shared.brief.shot,
             **shared.projection,
         },
-        needs=("build", "simulate", *(("plate",) if shared.projection else ())),
+        needs=("build", "simulate", "debris", *(("plate",) if shared.projection else ())),
         publishes=(
             Publish("scene.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),
             *((Publish("plate.exr", "scene", "scene/plate.exr"),) if shared.projection else ()),
@@ -288,7 +306,7 @@ def _render(shared: _Plan, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{_ENTRY}.render_step:render",
-        version=5,
+        version=6,
         params={
             **shared.common,
             "light": shared.light.to_json(),

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.debris_field import Debris
+from rushes.engines.destruction.debris_stage import NAME, SceneDebris, read_debris, write_debris
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.looks import inner_look, outer_look
 from rushes.engines.destruction.pieces import Pieces
@@ -104,6 +106,7 @@ def write_scene(
     rate: Fraction,
     projection: NDArray[np.float64] | None = None,
     plate: str = "",
+    debris: Debris | None = None,
 ) -> None:
     """Write ``scene.usdc``.
 
@@ -119,6 +122,7 @@ def write_scene(
         rate: Frames per second.
         projection: From the world at rest to the plate's picture, see ``projection.projection_of``; None for no plate on it.
         plate: That picture as seen from the stage.
+        debris: What small stuff flies and lies.
 
     Raises:
         StepFailedError: Motion and building don't belong together.
@@ -139,6 +143,8 @@ def write_scene(
         if projection is not None:
             stage.plate(plate)
         _write_pieces(stage, pieces, motion, camera, projection)
+        if debris is not None:
+            write_debris(stage, debris)
     part.replace(path)
 
 
@@ -276,11 +282,12 @@ class ScenePieces:
     """The pieces of a stage as the passes need them: one mesh, and poses by frame.
 
     Attributes:
-        names: Of the n pieces.
+        names: Of the n pieces; after them, where there is debris, ``debris``.
         vertices: Local [m], shape [V, 3]; vertex_start: [n + 1].
-        triangles: Rows of ``vertices``, shape [F, 3]; owner: the piece of each triangle, shape [F].
+        triangles: Rows of what ``world`` returns, shape [F, 3]; owner: the name of each triangle, shape [F].
         frame: Frames that have poses, shape [T].
         position: [T, n, 3] m; orientation: [T, n, 4] wxyz; scale: [T, n].
+        debris: Its corners follow those of the pieces.
     """
 
     names: tuple[str, ...]
@@ -292,9 +299,10 @@ class ScenePieces:
     position: NDArray[np.float64]
     orientation: NDArray[np.float64]
     scale: NDArray[np.float64]
+    debris: SceneDebris | None = None
 
     def world(self, time: float) -> NDArray[np.float64]:
-        """Return every vertex in the world at a time [frames], shape [V, 3]; between frames poses are blended."""
+        """Return every vertex in the world at a time [frames], shape [V + debris, 3]; between frames poses are blended."""
         at = float(np.clip(time, self.frame[0], self.frame[-1]) - self.frame[0])
         low = min(math.floor(at), max(len(self.frame) - 2, 0))
         high = min(low + 1, len(self.frame) - 1)
@@ -303,11 +311,12 @@ class ScenePieces:
         turn = (1 - share) * self.orientation[low] + share * self.orientation[high]
         turn /= np.linalg.norm(turn, axis=-1, keepdims=True)
         scale = (1 - share) * self.scale[low] + share * self.scale[high]
-        piece = np.repeat(np.arange(len(self.names)), np.diff(self.vertex_start))
+        piece = np.repeat(np.arange(len(self.vertex_start) - 1), np.diff(self.vertex_start))
         vector, w = turn[piece, 1:], turn[piece, :1]
         local = self.vertices * scale[piece, None]
         swept = 2.0 * np.cross(vector, local)
-        return np.asarray(local + w * swept + np.cross(vector, swept) + position[piece])
+        placed = np.asarray(local + w * swept + np.cross(vector, swept) + position[piece])
+        return placed if self.debris is None else np.concatenate([placed, self.debris.world(time)])
 
 
 def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
@@ -327,14 +336,21 @@ def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
         raise StepFailedError(f"{path} has no pieces under {PIECES}. Delete the folder of the step scene.")
     sizes = [len(points) for points in read.points]
     start = np.cumsum([0, *sizes])
+    triangles = [faces + offset for faces, offset in zip(read.faces, start, strict=False)]
+    owner = np.repeat(np.arange(len(sizes)), [len(faces) for faces in read.faces])
+    debris = read_debris(path, frames)
+    if debris is not None:
+        triangles.append(debris.triangles + start[-1])
+        owner = np.concatenate([owner, np.full(len(debris.triangles), len(sizes))])
     return ScenePieces(
-        names=tuple(read.names),
+        names=(*read.names, NAME) if debris is not None else tuple(read.names),
         vertices=np.concatenate(read.points).astype(float),
         vertex_start=start,
-        triangles=np.concatenate([faces + offset for faces, offset in zip(read.faces, start, strict=False)]),
-        owner=np.repeat(np.arange(len(sizes)), [len(faces) for faces in read.faces]),
+        triangles=np.concatenate(triangles),
+        owner=owner,
         frame=np.asarray(frames, dtype=np.int64),
         position=read.position,
         orientation=read.orientation,
         scale=read.scale,
+        debris=debris,
     )

@@ -1,4 +1,4 @@
-"""The step ``scene``: building and motion become ``scene.usdc``."""
+"""The step ``scene``: building, motion and debris become ``scene.usdc``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.projection import projection_from_json
@@ -22,7 +23,7 @@ def scene(ctx: StepContext) -> None:
     """Write the USD stage that artists open and the renderer reads.
 
     Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
-    (``LightRig.to_json``), and ``projection`` where the plate is thrown on the building. Needs ``build`` and ``simulate``,
+    (``LightRig.to_json``), and ``projection`` where the plate is thrown on the building. Needs ``build``, ``simulate`` and ``debris``,
     and with a projection ``plate``, whose whole picture is laid beside the stage as ``plate.exr``.
     """
     ctx.report(0, 1)
@@ -41,5 +42,6 @@ def scene(ctx: StepContext) -> None:
         rate=Fraction(ctx.params["rate"]),
         projection=None if rows is None else projection_from_json(rows),
         plate=f"./{PLATE_PICTURE}",
+        debris=Debris.load(ctx.inputs["debris"] / "debris.npz"),
     )
     ctx.report(1, 1)

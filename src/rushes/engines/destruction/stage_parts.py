@@ -31,6 +31,23 @@ _CLIPPING_M = (0.1, 5000.0)
 Samples = tuple[list[float], list[Any]]
 
 
+@dataclass(frozen=True, eq=False)
+class Instances:
+    """n instances of prototypes at T frames.
+
+    Attributes:
+        kinds: The prototype of each, shape [n]; scale: along its axes, [n, 3].
+        position: [T, n, 3] m; orientation: (w, x, y, z), [T, n, 4].
+        there: Whether each is there, [T, n].
+    """
+
+    kinds: NDArray[np.int64]
+    scale: NDArray[np.float32]
+    position: NDArray[np.float32]
+    orientation: NDArray[np.float32]
+    there: NDArray[np.bool_]
+
+
 class StageWriter:
     """A stage on its way to a file; use it as a context manager, and it is saved at the end."""
 
@@ -220,6 +237,65 @@ class StageWriter:
             self._animate(prim, order[2], types.Float3, scale, vec)
         self._order(prim, order)
 
+    def instancer(
+        self,
+        path: str,
+        *,
+        prototypes: Sequence[tuple[str, NDArray[np.float32], NDArray[np.int32], str]],
+        instances: Instances,
+        extent: NDArray[np.float32],
+        frame: Sequence[float],
+    ) -> None:
+        """Write a point instancer with a sample for each frame; what is not there is among its ``invisibleIds``.
+
+        Args:
+            path: Of its prim.
+            prototypes: Name, corners, triangles and look of each.
+            instances: Their T poses.
+            extent: Of all of it over all time [m], shape [2, 3].
+            frame: Of the samples, [T].
+        """
+        from pxr import Vt
+
+        types = self._sdf.ValueTypeNames
+        prim = self._prim(path, "PointInstancer")
+        prim.SetInfo("kind", "component")
+        self._prim(f"{path}/Prototypes", "Scope")
+        paths = []
+        for name, points, faces, look in prototypes:
+            mesh = self._prim(f"{path}/Prototypes/{name}", "Mesh")
+            self._mesh(mesh, points, faces)
+            self._set(mesh, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[look].colour)])
+            self._set(mesh, "primvars:rest", types.Point3fArray, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(points)))
+            self._interpolate(mesh, "primvars:rest", "vertex")
+            self._bind(mesh, look)
+            paths.append(mesh.path)
+        self._sdf.RelationshipSpec(prim, "prototypes", custom=False).targetPathList.explicitItems = paths
+        self._set(prim, "protoIndices", types.IntArray, Vt.IntArray.FromNumpy(instances.kinds.astype(np.int32)))
+        ids = np.arange(len(instances.kinds), dtype=np.int64)
+        self._set(prim, "ids", types.Int64Array, Vt.Int64Array.FromNumpy(ids))
+        self._set(prim, "scales", types.Float3Array, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(instances.scale)))
+        self._set(prim, "extent", types.Float3Array, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(extent)))
+        places, turns, hidden = (
+            self._spec(prim, name, kind).path
+            for name, kind in (
+                ("positions", types.Point3fArray),
+                ("orientations", types.QuathArray),
+                ("invisibleIds", types.Int64Array),
+            )
+        )
+        # USD's quaternions hold the real part last in memory.
+        half = np.ascontiguousarray(np.roll(instances.orientation, -1, axis=-1), dtype=np.float16)
+        write = self._layer.SetTimeSample
+        before: NDArray[np.bool_] | None = None
+        for row, time in enumerate(frame):
+            write(places, time, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(instances.position[row])))
+            write(turns, time, Vt.QuathArray.FromNumpy(half[row]))
+            there = instances.there[row]
+            if before is None or (there != before).any():
+                write(hidden, time, Vt.Int64Array.FromNumpy(ids[~there]))
+                before = there
+
     def _prim(self, path: str, kind: str) -> Any:  # noqa: ANN401 - pxr has no types
         prim = self._sdf.CreatePrimInLayer(self._layer, path)
         prim.specifier = self._sdf.SpecifierDef
@@ -366,3 +442,54 @@ def _rows(values: list[Any]) -> NDArray[np.float64]:
     if isinstance(values[0], Gf.Quatf):
         return np.roll(np.array(Vt.QuatfArray(values), dtype=float), 1, axis=1)
     return np.array(Vt.Vec3fArray(values), dtype=float)
+
+
+@dataclass(frozen=True, eq=False)
+class ReadInstances:
+    """A point instancer read from a stage: its prototypes' corners and triangles, and its instances."""
+
+    points: list[NDArray[np.float32]]
+    faces: list[NDArray[np.int64]]
+    instances: Instances
+
+
+def read_instances(path: Path, root: str, frames: Sequence[int]) -> ReadInstances | None:
+    """Read a point instancer at so many frames; None where there is none.
+
+    Raises:
+        StepFailedError: The file can't be read.
+    """
+    layer = open_layer(path)
+    prim = layer.GetPrimAtPath(root)
+    if not prim or prim.typeName != "PointInstancer":
+        return None
+    shapes = [layer.GetPrimAtPath(at) for at in prim.relationships["prototypes"].targetPathList.explicitItems]
+    turns = np.array([_held(prim, "orientations", frame) for frame in frames], dtype=np.float32)
+    ids = np.array(prim.attributes["ids"].default, dtype=np.int64)
+    orientation = np.roll(turns, 1, axis=-1)
+    orientation /= np.maximum(np.linalg.norm(orientation, axis=-1, keepdims=True), 1e-9)
+    return ReadInstances(
+        points=[np.array(shape.attributes["points"].default, dtype=np.float32) for shape in shapes],
+        faces=[
+            np.array(shape.attributes["faceVertexIndices"].default, dtype=np.int64).reshape(-1, 3) for shape in shapes
+        ],
+        instances=Instances(
+            kinds=np.array(prim.attributes["protoIndices"].default, dtype=np.int64),
+            scale=np.array(prim.attributes["scales"].default, dtype=np.float32),
+            position=np.array([_held(prim, "positions", frame) for frame in frames], dtype=np.float32),
+            orientation=orientation,
+            there=np.array([~np.isin(ids, _held(prim, "invisibleIds", frame)) for frame in frames]),
+        ),
+    )
+
+
+def _held(prim: Any, name: str, frame: int) -> NDArray[Any]:  # noqa: ANN401 - pxr
+    """Return an attribute's sample at a frame, or the one before it."""
+    layer, path = prim.layer, prim.attributes[name].path
+    if not layer.GetNumTimeSamplesForPath(path):
+        return np.array(prim.attributes[name].default)
+    value = layer.QueryTimeSample(path, float(frame))
+    if value is None:
+        earlier, _later = layer.GetBracketingTimeSamplesForPath(path, float(frame))[-2:]
+        value = layer.QueryTimeSample(path, earlier)
+    return np.array(value)
