@@ -33,6 +33,10 @@ IN_SHADE, IN_SUN = 0.25, 0.6
 """Share of the brightest light below which a thing stands in shade, and above which in the sun. Open shade has about a
 tenth to a fifth of the sun's light."""
 
+STREET_LEVEL: Final = 0.62
+"""Of a rig's light on dust. Rigs are exposed for a lit facade, and at its full reflectance a cloud in the sun outshines
+it; this keeps the level at which the street's dust was chosen by eye."""
+
 RING_M: Final = 12.0
 """How far round the building's footprint the ground is looked at [m]."""
 
@@ -79,11 +83,11 @@ class DustLight:
 
 
 def light_of_rig(light: LightRig) -> DustLight:
-    """Return the rig's light, nothing standing before it."""
+    """Return the rig's light as dust gets it, nothing standing before it."""
     return DustLight(
         direction=light.sun_direction,
-        sun=_times(light.sun_colour, light.sun_strength / np.pi),
-        sky=_times(light.sky_colour, light.sky_strength),
+        sun=_times(light.sun_colour, STREET_LEVEL * light.sun_strength / np.pi),
+        sky=_times(light.sky_colour, STREET_LEVEL * light.sky_strength),
         sunlit=np.ones(2),
     )
 

@@ -32,12 +32,14 @@ def region_of(pieces: ScenePieces, camera: CameraPath, light: LightRig, frame: i
     """
     worlds = [pieces.world(time) for time in (frame - 0.5, frame, frame + 0.5)]
     world = np.concatenate(worlds)
+    # A chip darkens the ground no farther than the margin reaches: only what is large counts for shadow and contact.
+    large = np.concatenate([one[: len(pieces.vertices)] for one in worlds])
     spread = [
         world,
-        *(_around(world) + [dx, dy, 0.0] for dx in (-CONTACT_M, CONTACT_M) for dy in (-CONTACT_M, CONTACT_M)),
+        *(_around(large) + [dx, dy, 0.0] for dx in (-CONTACT_M, CONTACT_M) for dy in (-CONTACT_M, CONTACT_M)),
     ]
     if light.sun_strength > 0:
-        spread.append(_shadow(world, np.array(light.sun_direction)))
+        spread.append(_shadow(large, np.array(light.sun_direction)))
     places = np.concatenate([camera.project(part, frame) for part in spread])
     front = places[:, 2] > 1.0
     if not front.any():
