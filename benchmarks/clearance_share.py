@@ -66,4 +66,4 @@ def _middle(workshop: Workshop, part: str, take: Path) -> float:
 
 
 if __name__ == "__main__":
-    run("clearance_share", __doc__ or "", measure, shares=True)
+    run("clearance_share", __doc__ or "", measure)
