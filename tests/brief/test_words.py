@@ -297,6 +297,18 @@ def test_no_text_breaks_the_reader_and_every_word_is_accounted_for(text):
         return
     assert all(r.words in text or r.words.startswith("(") for r in brief.understood)
     told = {r.field for r in (*brief.understood, *brief.assumed)}
-    quiet = {"shot", "text", "people"} | {f for f in all_fields() if f.startswith("use.") and f != "use.lifecycle"}
+    of_the_plate = {"clean_plate", "site.corners", "site.mask", "camera.solve"}
+    quiet = (
+        {"shot", "text", "people"}
+        | of_the_plate
+        | {f for f in all_fields() if f.startswith("use.") and f != "use.lifecycle"}
+    )
     needed = {f for f in all_fields() if f not in quiet and not f.startswith("collapse.impact")}
     assert needed <= told
+
+
+def test_nothing_is_assumed_of_a_building_of_the_plate_where_none_is_marked():
+    brief = brief_from_text("A brick house pancakes.", "010_0010", RATE)
+    told = {reading.field for reading in brief.assumed}
+    assert not told & {"clean_plate", "site.corners", "site.mask", "camera.solve"}
+    assert "camera.focal_length_mm" in told

@@ -43,6 +43,9 @@ _NOT_TOLD = frozenset({"shot", "text", "people"})
 """Fields that are never assumed. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
 where it matters."""
 
+_OF_THE_PLATE = frozenset({"clean_plate", "site.corners", "site.mask", "camera.solve"})
+"""Fields that speak of a building that stands in the plate: nothing is assumed of it where none is marked."""
+
 _SIZES = ("building.height_m", "building.width_m", "building.depth_m")
 
 
@@ -277,6 +280,8 @@ def _assumed(
 ) -> Iterator[Reading]:
     for name, field in all_fields().items():
         if name in chosen or name in _NOT_TOLD or (name.startswith("use.") and name != "use.lifecycle"):
+            continue
+        if name in _OF_THE_PLATE and not any(marked in chosen for marked in ("site.corners", "site.mask")):
             continue
         if name in left_to_plate:
             value = left_to_plate[name]
