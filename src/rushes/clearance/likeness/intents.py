@@ -34,47 +34,12 @@ _SPOKEN = (
 """Ways to say that a language is spoken; ``NAME`` stands for it."""
 
 _DUB = re.compile(r"\b(?:re-?dub|dub|overdub|revoice|lip-?sync|visual adr|adr|re-?voic)(?:s|bed|bing|ed|ing|es)?\b|\btranslat\w+ (?:into|to)\b|\bforeign[- ]language (?:version|dub)\b|\b(?:localis|localiz)\w+ (?:into|for|to)\b", re.IGNORECASE)  # fmt: skip
-_VOICE = re.compile(
-    r"\b(?:voices?|voiced|voicing|speaks?|speaking|says?|saying|sings?|singing|whispers?|whispering|shouts?|narrat\w+|voice-?over|dub(?:s|bed|bing)?|recit\w+|reads? aloud|talks?|lines?|dialogue|monologue|speech|apologi[sz]es|announces?|confess\w*)\b",
-    re.IGNORECASE,
-)
 _TRAIN = re.compile(
     r"\b(?:(?:over-?fit|pre-?train|re-?train|distil|optimi[sz]e)(?:s|ted|ed|ting|ing|ling)? (?:an?|the|our) (?:\w+[- ]){0,3}?(?:model|network|lora|checkpoint|adapter)\b|(?:make|build|create|compute|extract)(?:s|ing)? (?:an? |the )?(?:\w+ )?embeddings? (?:of|from)|train(?:s|ed|ing)? (?:(?:an?|the|our|new|this|some|one) )?(?:\w+[- ]){0,4}?(?:model|network|lora|checkpoint|adapter|embedding|classifier|generator|ai|gan|clone|double|voice|avatar|tts|diffusion|encoder|weights)\b|train(?:s|ed|ing)? (?:it |them |us )?(?:on|with|from) (?:[\w'’.-]+ ){0,5}?(?:face|faces|voice|footage|rushes|dailies|photos?|pictures?|images?|stills?|interviews?|performances?|recordings?|films?|movies|scans?|likeness|data|dataset|clips|songs|albums|paintings|selfies|audiobooks?|takes)\b|"
     r"fine-?tun\w+|lora\b|loras\b|dreambooth|textual inversion|training (?:data|set|images|material|footage|corpus)|data ?set of|(?:model|network|ai|machine) (?:to )?learns? |teach(?:es|ing)? (?:the|a|an|our) (?:model|ai|network|machine)|feed(?:s|ing)? (?:[\w'’.-]+ ){0,6}?(?:to|into) (?:the|a|an|our) (?:model|ai|network)|"
     r"learn(?:s|ed|ing)? (?:[\w'’.-]+ ){0,2}?(?:face|voice|likeness|mannerisms|gait) from|build(?:s|ing)? an? (?:\w+ ){0,2}?(?:voice model|face model|voice bank|tts voice)|use (?:[\w'’.-]+ ){0,5}?to train)",
     re.IGNORECASE,
 )  # fmt: skip
-_UNSCRIPTED = re.compile(
-    r"\b(?:improvis\w+|ad-?lib\w*|new (?:lines?|dialogue|words)|something (?:he|she|they) (?:never|didn't|did not) sa(?:y|id)|never said|words (?:in|into) (?:his|her|their) mouth|unscripted|not in the script|off[- ]script|invent(?:s|ed)? (?:a |the )?(?:quote|line|speech|statement)|fake (?:quote|confession|apology|statement|speech|interview|endorsement)|fabricat\w+ (?:quote|speech|statement|interview))\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_ADVERT = re.compile(
-    r"\b(?:advert(?:isement|s|ising|ises?)?|(?:tv|television|radio|online|car|beer|perfume|soap|soda|toothpaste|insurance|coffee|watch|cosmetics|shampoo|phone|bank|cereal|betting|crypto) (?:ad|ads|commercials?|spot)|(?:an?|our|the) (?:\w+ )?(?:ad|commercial) (?:for|about|campaign|break)|ad campaign|endors(?:es|ing|ed|ement)|sponsor(?:ed|s|ing) (?:post|message|content|by)|product placement|brand ambassador|infomercial|selling (?:soap|cars?|beer|perfume|watches|shoes)|sells? (?:soap|cars?|beer|perfume|watches|shoes|insurance)|promot(?:es|ing) (?:a|an|the|our) (?:\w+ )?(?:brand|product|drink|car|watch|phone|perfume|crypto\w*|casino)|billboard campaign|holding (?:a|the) (?:product|can of soda)|buy(?:s|ing)? (?:this|our|the new|their) \w+|(?:plugs?|plugging|shills?|shilling|hawks?|hawking|pitch(?:es|ing)|push(?:es|ing)|spruiks?) (?:the|a|an|our|this|their) (?:\w+ ){0,2}?(?:brand|product|drink|app|bank|whisky|beer|car|watch|phone|perfume|casino|coin)|vote for|campaign(?:s|ing) for|(?:tells?|urges?|asks?) (?:\w+ ){1,3}to vote)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_SENSITIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("nudity", re.compile(r"\b(?:nud(?:e|es|ity|ist)|naked(?!\s+(?:eye|flame|bulb|light|concrete|truth))|topless|bottomless|undress(?:es|ed|ing)?|strip(?:s|ped|ping)? (?:off|naked|(?:[\w'-]+ ){0,4}?(?:down to (?:nothing|the skin|his|her|their)|bare|naked))|birthday suit|in the altogether|starkers|in a state of undress|striptease|stripper|bare[- ]?(?:breast|chest|butt|skin)\w*|without (?:any |her |his |their )?clothes|unclothed|in the buff|skinny[- ]dip\w*|au naturel|disrob\w+|wearing nothing|bar(?:e|es|ed|ing) (?:it )?all|full[- ]frontal|fully exposed|shower(?:s|ing)? (?:nude|naked)|see-?through (?:dress|blouse|shirt)|nip ?slip|genitals?|breasts)\b", re.IGNORECASE)),
-    ("sexual", re.compile(r"\b(?:sex(?!tant|tet)(?:ual|ually|y|ting)?(?: scene| act| tape)?|erotic\w*|porn\w*|making love|make love|makes love|intercourse|orgasm\w*|lovemaking|love scene|bedroom scene|intimate scene|in bed (?:with|together)|lingerie|fetish|bondage|seduc\w+|orgy|x-?rated|nsfw|onlyfans|lap ?dance\w*|moaning|french kiss\w*|pole danc\w+|steamy (?:scene|kiss|encounter|shower|night)|steamy|raunchy|kiss\w* [^.;]{0,40}in bed)\b", re.IGNORECASE)),
-    ("degrading", re.compile(r"\b(?:humiliat\w+|degrad(?:e|es|ed|ing)(?! (?:film|footage|image|picture|signal|stock|quality))|blackface|drunk|vomit\w*|urinat\w+|defecat\w+|slurs?|racist|racial|nazi salute|hitler salute|snort(?:s|ing)? (?:cocaine|drugs|lines)|shoot(?:s|ing)? up heroin|inject(?:s|ing)? heroin|on all fours|begging for (?:mercy|money)|mock(?:s|ed|ing)? (?:the disabled|victims)|spit(?:s|ting)? on|kicking a (?:dog|puppy)|soil(?:s|ed) (?:himself|herself)|corpse|beheaded|tortured?|strangled|lynch(?:ed|ing)|hanged|smoking crack|committing (?:a )?crime|shoplifting|wife[- ]beat\w+)\b", re.IGNORECASE)),
-    ("news", re.compile(r"\b(?:news(?!paper stand|agent)(?: ?(?:segment|broadcast|report|reports|anchor|clip|bulletin|footage|channel|flash|cast|reel|reader|room|item|story|programme|program|conference|interview|ticker|desk|feed))|breaking news|(?:evening|morning|nightly|tv|fake|late|cable|local|world) news|newscast\w*|newsreel|press (?:conference|briefing)|cnn|bbc|fox news|msnbc|al jazeera|sky news|reuters|(?:leaked|secret|hidden[- ]camera|surveillance|cctv|bodycam|phone|security[- ]camera|dashcam|doorbell) (?:clip|video|footage|recording|tape|audio) (?:of|showing)|public (?:address|statement|apology)|official (?:statement|announcement)|live (?:report|broadcast) from|state of the union|televised (?:address|debate)|presidential (?:address|debate|speech)|resignation speech|concession speech)\b", re.IGNORECASE)),
-    ("real_event", re.compile(r"\b(?:9/11|nine eleven|september 11|september the eleventh|twin towers|world trade cent(?:er|re)|january 6(?:th)?|capitol riot|holocaust|auschwitz|hiroshima|nagasaki bomb\w*|chernobyl|(?:apollo|moon) landing|assassination of|titanic|hindenburg|grenfell|tiananmen|columbine|sandy hook|bataclan|bloody sunday|fall of the berlin wall|berlin wall falling|watergate|pearl harbor|d-day|normandy landings|real (?:event|events|footage|disaster|massacre|attack|crime|shooting)|actual (?:event|events|footage)|as if it (?:really |actually )?happened|(?:passed off|posted|shared|published|presented|released) as (?:real|genuine|authentic|documentary|true)|so that (?:people|viewers|everyone) (?:believes?|think)|(?:fake|staged) (?:evidence|documentary|eyewitness|cctv)|surfside|world cup final|oscars? ceremony|oscar night|inauguration|coronation of|royal wedding|tsunami of|hurricane katrina|earthquake of \d{4})\b", re.IGNORECASE)),
-)  # fmt: skip
-_IDEATION = re.compile(
-    r"\b(?:mood ?boards?|concept (?:art|sketch|only)|ideation|reference (?:board|only)|look ?book|for reference only)\b",
-    re.IGNORECASE,
-)
-_BACKGROUND = re.compile(
-    r"\b(?:in the (?:far |deep )?background|background (?:plate|screen|poster|signage|element)|on a (?:poster|billboard|screen|monitor|tv) (?:in|on|behind)|signage)\b",
-    re.IGNORECASE,
-)
-_VISIBLE = re.compile(
-    r"\b(?:voice-?over only|voice only|off[- ]screen voice|heard but not seen|only (?:his|her|their|the) voice|on the (?:radio|phone)|radio play|audiobook|podcast)\b",
-    re.IGNORECASE,
-)
-_MOTION = re.compile(
-    r"\b(?:motion capture|mo-?cap|gait of|walk cycle|performance capture|movements? of|body double|stunt double)\b",
-    re.IGNORECASE,
-)
 _KINDS = (
     (
         "wardrobe",
@@ -89,6 +54,21 @@ _KINDS = (
     ),
     ("setdesign", re.compile(r"\b(?:set design|interior design|furnished room)\b", re.IGNORECASE)),
 )
+
+
+_SENSITIVE = ("nudity", "sexual", "degrading", "news", "real_event")
+"""What needs care, in the order in which it is told."""
+
+
+@cache
+def _phrases() -> dict[str, list[str]]:
+    return read_list("intents")
+
+
+@cache
+def _asked(what: str) -> re.Pattern[str]:
+    """Return the phrases of ``data/intents.yaml`` that ask for something, as one pattern."""
+    return re.compile(rf"\b(?:{'|'.join(_phrases()[what])})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +108,7 @@ def intents_of(text: str) -> Intents:
     dub = bool(_DUB.search(text)) or languages not in {(), ("en",)}
     train = bool(_TRAIN.search(text))
     minor = ages.shown is not None and ages.shown < ADULT_AGE
-    sensitive = [word for word, pattern in _SENSITIVE if pattern.search(text)]
+    sensitive = [word for word in _SENSITIVE if _asked(word).search(text)]
     if minor or (set(sensitive) & {"nudity", "sexual"} and _SHOWN_MINOR.search(text)):
         sensitive.append("minor")
     actions = tuple(
@@ -142,9 +122,9 @@ def intents_of(text: str) -> Intents:
         minor=minor,
         languages=languages,
         modalities=tuple(_modalities(text)),
-        unscripted=bool(_UNSCRIPTED.search(text)),
+        unscripted=bool(_asked("unscripted").search(text)),
         sensitive=tuple(sensitive),
-        advertisement=bool(_ADVERT.search(text)),
+        advertisement=bool(_asked("advert").search(text)),
         use_case=_use_case(text, actions),
         only_people=only.group(0) if (only := _ONLY_PEOPLE.search(text)) else "",
         kind="reage" if ages.another else next((kind for kind, pattern in _KINDS if pattern.search(text)), ""),
@@ -171,12 +151,12 @@ def _languages() -> tuple[tuple[str, str], ...]:
 
 
 def _modalities(text: str) -> Iterator[Modality]:
-    spoken = bool(_VOICE.search(text))
-    if not (spoken and _VISIBLE.search(text)):
+    spoken = bool(_asked("voice").search(text))
+    if not (spoken and _asked("visible").search(text)):
         yield "face"
     if spoken:
         yield "voice"
-    if _MOTION.search(text):
+    if _asked("motion").search(text):
         yield "motion"
 
 
@@ -185,6 +165,6 @@ def _use_case(text: str, actions: tuple[Action, ...]) -> UseCase:
         return "unowned_training_data"
     if actions:
         return "talent_replication"
-    if _IDEATION.search(text):
+    if _asked("ideation").search(text):
         return "ideation"
-    return "background" if _BACKGROUND.search(text) else "other"
+    return "background" if _asked("background").search(text) else "other"
