@@ -1,0 +1,140 @@
+"""The steps that make the picture, the sound and the review clip."""
+
+from __future__ import annotations
+
+from rushes.engines.destruction.planned import ELEMENT, ENTRY, FRAME_MEGASAMPLES, SAMPLES, VERSION, Planned, tools
+from rushes.plan import Publish, Step
+
+
+def render(shared: Planned, backdrop: str) -> Step:
+    """Trace the building."""
+    samples = SAMPLES[shared.brief.quality]
+    return Step(
+        name="render",
+        entry=f"{ENTRY}.render_step:render",
+        version=6,
+        params={
+            **shared.common,
+            "light": shared.light.to_json(),
+            "quality": shared.brief.quality,
+            "samples": samples,
+            "seed": shared.brief.seed,
+            "backdrop": backdrop,
+            **shared.projection,
+        },
+        needs=("scene", *(("plate",) if shared.projection else ())),
+        publishes=(
+            Publish("beauty.*.exr", "pass", ELEMENT),
+            Publish("shadow.*.exr", "element", ELEMENT),
+            Publish("holdout.*.exr", "element", ELEMENT),
+            *((Publish("still.*.exr", "element", ELEMENT),) if shared.projection else ()),
+        ),
+        deterministic=False,
+        work=shared.megapixels * samples + FRAME_MEGASAMPLES * len(shared.frames),
+        work_unit="megasample, frames counted in",
+        frames=len(shared.frames),
+        tools=tools("bpy", "opencolorio"),
+    )
+
+
+def dust(shared: Planned, backdrop: str) -> Step:
+    """Raise the dust."""
+    return Step(
+        name="dust",
+        entry=f"{ENTRY}.dust_step:dust",
+        version=4,
+        params={
+            **shared.common,
+            "light": shared.light.to_json(),
+            "quality": shared.brief.quality,
+            "seed": shared.brief.seed,
+            "amount": shared.brief.dust.amount,
+            "drift": shared.brief.dust.drift,
+            "sun_given": shared.brief.light.sun_azimuth_deg is not None
+            or shared.brief.light.sun_elevation_deg is not None,
+            "camera_azimuth_deg": shared.azimuth_deg,
+        },
+        needs=("build", "simulate", "render", backdrop),
+        publishes=(
+            Publish("dust.*.exr", "element", ELEMENT),
+            Publish("dustshadow.*.exr", "element", ELEMENT),
+        ),
+        work=shared.megapixels,
+        work_unit="megapixel",
+        frames=len(shared.frames),
+        tools=tools("numba"),
+    )
+
+
+def comp(shared: Planned, backdrop: str) -> Step:
+    """Put the picture together."""
+    return Step(
+        name="comp",
+        entry=f"{ENTRY}.comp_step:comp",
+        version=1,
+        params={
+            **shared.common,
+            "light": shared.light.to_json(),
+            "grade": shared.brief.grade.model_dump(mode="json"),
+            "weather": shared.brief.light.weather,
+            "seed": shared.brief.seed,
+        },
+        needs=("render", "dust", backdrop, *(("clean",) if shared.projection else ())),
+        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        action="alter" if shared.brief.plate is not None else "generate",
+        work=shared.megapixels,
+        work_unit="megapixel",
+        frames=len(shared.frames),
+        tools=tools("numpy", "opencolorio"),
+    )
+
+
+def sound(shared: Planned) -> Step:
+    """Let the contacts be heard."""
+    return Step(
+        name="sound",
+        entry=f"{ENTRY}.sound_step:sound",
+        version=2,
+        params={**shared.common, "seed": shared.brief.seed, "material": shared.brief.building.material},
+        needs=("build", "simulate"),
+        publishes=(
+            Publish("mix.wav", "sound", "sound/{show}_{shot}_{version}.wav"),
+            Publish("impacts.wav", "stem", "sound/{show}_{shot}_impacts_{version}.wav"),
+            Publish("rumble.wav", "stem", "sound/{show}_{shot}_rumble_{version}.wav"),
+            Publish("debris.wav", "stem", "sound/{show}_{shot}_debris_{version}.wav"),
+            Publish("impacts.json", "contacts", "sound/impacts.json"),
+        ),
+        work=len(shared.frames),
+        work_unit="frame",
+        tools=tools("numpy", "scipy"),
+    )
+
+
+def clip(shared: Planned) -> Step:
+    """Cut the review clip."""
+    return Step(
+        name="clip",
+        entry="rushes.engines.review_clip:clip",
+        version=1,
+        params={
+            "frames": [shared.frames.first, shared.frames.last],
+            "rate": shared.rate,
+            "show": shared.show,
+            "shot": shared.brief.shot,
+            "version": shared.version,
+            "quality": shared.brief.quality,
+            "engine": f"destruction {VERSION}",
+            "seed": shared.brief.seed,
+        },
+        needs=("comp", "sound"),
+        publishes=(
+            Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
+            Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
+            Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
+        ),
+        deterministic=False,
+        work=shared.megapixels,
+        work_unit="megapixel",
+        frames=len(shared.frames),
+        tools=tools("av", "opencolorio", "pillow"),
+    )

@@ -1,0 +1,83 @@
+"""The steps that make the scene: the building, its collapse, the debris and the USD stage."""
+
+from __future__ import annotations
+
+from rushes.engines.destruction.planned import ENTRY, Planned, tools
+from rushes.plan import Publish, Step
+
+
+def build(shared: Planned) -> Step:
+    """Put the building up."""
+    return Step(
+        name="build",
+        entry=f"{ENTRY}.build_step:build",
+        version=1,
+        params={"building": shared.spec.building.model_dump(mode="json")},
+        publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),
+        work=shared.spec.building.storeys * shared.spec.building.bays * shared.spec.building.bays_deep,
+        work_unit="bay",
+        tools=tools("numpy"),
+    )
+
+
+def simulate(shared: Planned) -> Step:
+    """Bring it down."""
+    building = shared.spec.building
+    return Step(
+        name="simulate",
+        entry=f"{ENTRY}.simulate_step:simulate",
+        version=4,
+        params={
+            "building": building.model_dump(mode="json"),
+            "collapse": shared.spec.collapse.model_dump(mode="json"),
+        },
+        needs=("build",),
+        publishes=(Publish("*.npz", "contacts", "sound/{name}.npz"),),
+        work=building.storeys * building.bays * building.bays_deep,
+        work_unit="bay",
+        frames=len(shared.frames),
+        tools=tools("pybullet", "numpy"),
+    )
+
+
+def debris(shared: Planned) -> Step:
+    """Let the small stuff fly."""
+    return Step(
+        name="debris",
+        entry=f"{ENTRY}.debris_step:debris",
+        version=1,
+        params={
+            "amount": shared.brief.debris.amount,
+            "quality": shared.brief.quality,
+            "seed": shared.brief.seed,
+        },
+        needs=("build", "simulate"),
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=tools("numba", "scipy"),
+    )
+
+
+def scene(shared: Planned) -> Step:
+    """Write the scene in USD."""
+    return Step(
+        name="scene",
+        entry=f"{ENTRY}.scene_step:scene",
+        version=3,
+        params={
+            **shared.common,
+            "light": shared.light.to_json(),
+            "show": shared.show,
+            "shot": shared.brief.shot,
+            **shared.projection,
+        },
+        needs=("build", "simulate", "debris", *(("plate",) if shared.projection else ())),
+        publishes=(
+            Publish("scene.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),
+            *((Publish("plate.exr", "scene", "scene/plate.exr"),) if shared.projection else ()),
+        ),
+        work=len(shared.frames),
+        work_unit="frame",
+        tools=tools("usd-core"),
+    )
