@@ -140,10 +140,11 @@ def _engine(brief: Brief) -> Engine:
 
 
 def _recipe(brief: Brief, show: Show, clearance: Clearance, version: str) -> Recipe:
+    engine = _engine(brief)
     return plan(
-        brief,
+        engine.completed(brief, show.folder, show.shot_folder(brief.shot)),
         clearance,
-        _engine(brief),
+        engine,
         show=show.name,
         version=version,
         rate=show.rate,

@@ -15,7 +15,7 @@ from rushes.engines import Finding, Take
 from rushes.errors import BadInputError
 from rushes.plan import Engine
 
-BUILT_IN = ("rushes.clearance.policy", "rushes.engines.destruction", "rushes.inspection")
+BUILT_IN = ("rushes.clearance.policy", "rushes.engines.destruction", "rushes.engines.reage", "rushes.inspection")
 """Modules of our own that answer hooks, in the order of the house."""
 
 

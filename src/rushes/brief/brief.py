@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rushes.brief.reage import Form, Hair, Reage, Skin, Voice
+
 Quality = Literal["draft", "review", "final"]
 Material = Literal["concrete", "brick", "steel", "glass", "wood"]
 Way = Literal["soft_storey", "pancake", "implosion", "overturning", "zipper", "impact"]
@@ -232,11 +234,11 @@ class Brief(Section):
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
-        use, building, collapse, camera, site, light, dust, debris, grade: The parts.
+        use, building, collapse, camera, site, light, dust, debris, grade, reage, skin, form, hair, voice: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
-    kind: Literal["destruction"] = "destruction"
+    kind: Literal["destruction", "reage"] = "destruction"
     shot: str
     text: str = ""
     plate: Path | None = None
@@ -254,6 +256,11 @@ class Brief(Section):
     dust: Dust = Dust()
     debris: Debris = Debris()
     grade: Grade = Grade()
+    reage: Reage = Reage()
+    skin: Skin = Skin()
+    form: Form = Form()
+    hair: Hair = Hair()
+    voice: Voice = Voice()
     understood: tuple[Reading, ...] = ()
     assumed: tuple[Reading, ...] = ()
     not_understood: tuple[str, ...] = ()

@@ -10,7 +10,9 @@ from typing import Any
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
 from rushes.brief.grammar import load_grammar
+from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.settle import Given, settle
+from rushes.brief.settle_reage import ALIASES, settle_reage
 from rushes.brief.tokens import tokenise
 from rushes.brief.units import read_duration, read_frames
 from rushes.brief.words import Heard, read_words
@@ -18,7 +20,7 @@ from rushes.canonical import sha256_of
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
 
-_STILLS = ("clean_plate", "site.mask")
+_STILLS = ("clean_plate", "site.mask", "reage.network")
 """Fields that name a single picture; a plate and a reference may be many."""
 
 ALIKE = 84
@@ -45,19 +47,25 @@ def read_brief(
             other, the plate is missing, or, when strict, something was not understood.
     """
     where = str(path)
-    given = {name: value for name, value in _flat(read_document(path), where) if value is not None}
+    document = read_document(path)
+    kind = str(document.get("kind", "destruction"))
+    given = {name: value for name, value in _flat(_plainly(document, kind), where) if value is not None}
     options = _options(overrides or {})
     shot = options.get("shot", given.get("shot"))
     if shot is None:
         raise BadInputError(f'{where}: shot is missing. Write it as shot: "020_0150".')
     text = _text(given, options, where)
-    heard = read_words(text) if text else Heard((), ())
     asked = Given(
         options=_with_pictures(_typed(options, "The options", rate), Path.cwd(), "The options"),
         brief=_with_pictures(_typed(given, where, rate), path.absolute().parent, where),
         where=where,
     )
-    brief = settle(asked, heard, shot=check_shot_name(str(shot)), text=text, rate=rate)
+    check_kind((*asked.brief, *asked.options), kind if kind in PARTS else "destruction", where)
+    name = check_shot_name(str(shot))
+    if kind == "reage":
+        brief = settle_reage(asked.options, asked.brief, shot=name, text=text, where=where)
+    else:
+        brief = settle(asked, read_words(text) if text else Heard((), ()), shot=name, text=text, rate=rate)
     return _strictly(brief, strict=strict)
 
 
@@ -116,14 +124,31 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     Raises:
         BadInputError: The plate or a reference can't be read.
     """
-    record = brief.model_dump(mode="json", exclude={*READINGS, "plate"})
-    record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
-    record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
+    asked = brief.model_dump(mode="json", exclude={*READINGS, "plate"})
+    record = {name: value for name, value in asked.items() if belongs(name, brief.kind)}
+    if brief.kind == "reage":
+        record["reage"] |= {"keys": None, "templates": None}  # steps name these by their content
+        record["reage"]["network"] = None if brief.reage.network is None else _identity(brief.reage.network)
+    else:
+        record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
+        record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
     if brief.use.references:
         record["use"]["references"] = [_identity(path) for path in brief.use.references]
     if brief.plate is not None and plate_sha256 is None:
         plate_sha256 = _identity(brief.plate)
     return sha256_of(record | {"plate_sha256": plate_sha256 if brief.plate is not None else None})
+
+
+def _plainly(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return a brief's document with what a re-ageing brief says on its first level in its place."""
+    if kind != "reage":
+        return dict(document)
+    given = {name: value for name, value in document.items() if name not in ALIASES}
+    section = dict(given.get("reage") or {})
+    for alias, name in ALIASES.items():
+        if alias in document:
+            section.setdefault(name.partition(".")[2], document[alias])
+    return given | ({"reage": section} if section else {})
 
 
 def _identity(path: Path) -> str:
@@ -197,6 +222,9 @@ def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[s
             if not path.is_file():
                 raise BadInputError(f"{where}: {name}: there is no file {path}. Check the path.")
             fields[name] = str(path.resolve())
+    for name in ("reage.keys", "reage.templates"):
+        if (place := fields.get(name)) is not None:
+            fields[name] = str((folder / Path(str(place)).expanduser()).resolve())
     if isinstance(references := fields.get("use.references"), tuple):
         fields["use.references"] = tuple(_found(str(path), folder, f"{where}: use.references") for path in references)
     return fields

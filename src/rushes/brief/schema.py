@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rushes.brief.fields import Field, all_fields
+from rushes.brief.settle_reage import ALIASES
 
 SCHEMA_ID = "urn:rushes:brief:1"
 
@@ -49,6 +50,9 @@ def brief_schema() -> dict[str, Any]:
             part = properties.setdefault(section, {"type": "object", "additionalProperties": False, "properties": {}})
             place = part["properties"]
         place[leaf] = _entry(field)
+    for alias, name in ALIASES.items():
+        section, _, leaf = name.partition(".")
+        properties[alias] = properties[section]["properties"][leaf]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,

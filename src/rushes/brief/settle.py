@@ -11,6 +11,7 @@ from typing import Any
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.grammar import About, load_grammar
+from rushes.brief.kinds import belongs
 from rushes.brief.site import solved_by_plate
 from rushes.brief.size import Measure, fit_sizes
 from rushes.brief.ways import one_way
@@ -280,6 +281,8 @@ def _assumed(
 ) -> Iterator[Reading]:
     for name, field in all_fields().items():
         if name in chosen or name in _NOT_TOLD or (name.startswith("use.") and name != "use.lifecycle"):
+            continue
+        if not belongs(name, "destruction"):
             continue
         if name in _OF_THE_PLATE and not any(marked in chosen for marked in ("site.corners", "site.mask")):
             continue

@@ -24,6 +24,8 @@ class Engine:
         version: Of the engine.
         steps: Resolves (brief, rate, show, version) into steps, each after what it needs.
         digital_source_type: IPTC digital source type of what it makes, given whether there is a plate.
+        completed: Returns a brief with the paths of what lies in the show's folder for it, such as painted keys: (brief, folder of
+            the show, folder of the shot). What it adds changes no brief's hash; a step names what it reads by its content.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Engine:
     version: str
     steps: Callable[[Brief, Fraction, str, str], tuple[Step, ...]]
     digital_source_type: Callable[[Brief], str]
+    completed: Callable[[Brief, Path, Path], Brief] = lambda brief, _show, _shot: brief
 
 
 @dataclass(frozen=True, slots=True)

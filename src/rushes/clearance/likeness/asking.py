@@ -61,7 +61,7 @@ def question_of(
         reading: What a second reader found in the brief's text (``ner.second_reading``); None when there is none.
     """
     use = brief.use
-    made = (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
+    made = _made(brief)
     question = _question(
         brief.text,
         registry,
@@ -87,8 +87,28 @@ def question_of(
             "use_case": question.use_case if use.use_case == "other" else use.use_case,
             "story_relevant": use.story_relevant,
             "guidance": guidance or _answers(use),
+            **_ages(brief),
         }
     )
+
+
+def _made(brief: Brief) -> tuple[Action, ...]:
+    """Return what making a brief does, whatever its words say: a re-age makes no picture anew, it alters one."""
+    if brief.kind == "reage":
+        return (Action.ALTER, Action.REAGE)
+    return (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
+
+
+def _ages(brief: Brief) -> dict[str, object]:
+    """Return what a re-age asks of a person: the ages of its fields, their face, and their voice where it is changed."""
+    if brief.kind != "reage":
+        return {}
+    voice = brief.voice.pitch_semitones != 0 or brief.voice.formants_percent != 0 or brief.voice.breath != 0
+    return {
+        "age_from": brief.reage.from_age,
+        "age_to": brief.reage.to_age,
+        "modalities": (*(("body",) if brief.reage.hands else ()), "face", *(("voice",) if voice else ())),
+    }
 
 
 def question_of_text(

@@ -1,0 +1,37 @@
+"""Which parts of a brief belong to which kind of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rushes.errors import BadInputError
+
+PARTS: Mapping[str, frozenset[str]] = {
+    "destruction": frozenset({"building", "collapse", "camera", "site", "light", "dust", "debris", "clean_plate"}),
+    "reage": frozenset({"reage", "skin", "form", "hair", "voice"}),
+}
+"""The sections and fields of its own that each kind has; all others belong to every kind."""
+
+_OWNED = frozenset().union(*PARTS.values())
+
+
+def belongs(name: str, kind: str) -> bool:
+    """Return whether a field, by its dotted name, has a meaning in a brief of a kind."""
+    part = name.split(".", maxsplit=1)[0]
+    return part not in _OWNED or part in PARTS[kind]
+
+
+def check_kind(names: Iterable[str], kind: str, where: str) -> None:
+    """Stop when a field belongs to another kind of brief.
+
+    Raises:
+        BadInputError: One does.
+    """
+    for name in names:
+        if not belongs(name, kind):
+            part = name.split(".", maxsplit=1)[0]
+            owner = next(owner for owner, parts in PARTS.items() if part in parts)
+            raise BadInputError(
+                f'{where}: {name} belongs to a brief of kind "{owner}", and this one is of kind "{kind}". Take it out, or '
+                "change the kind."
+            )

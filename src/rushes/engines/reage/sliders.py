@@ -1,0 +1,82 @@
+"""Where every slider of a re-age stands: what the brief says, and what the years ask where it says nothing.
+
+The amounts that the years ask are a starting point for an artist, chosen by eye; they are no measure of how people age.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from rushes.brief import Brief
+
+REGIONS: Final = (
+    *("forehead", "glabella", "crows_feet", "lids", "bags", "nasolabial", "marionette", "lips"),
+    *("cheeks", "jowl", "chin", "neck", "ears"),
+)
+"""Regions of the skin that have a slider of their own, in the order of the brief."""
+
+FULL_YEARS: Final = 30.0
+"""So many years ask for the amounts below; fewer ask for a share of them, more for no more."""
+
+ASKED_SKIN: Final = {
+    "forehead": 0.75, "glabella": 0.75, "crows_feet": 0.8, "lids": 0.45, "bags": 0.8, "nasolabial": 0.6, "marionette": 0.65,
+    "lips": 0.5, "cheeks": 0.65, "jowl": 0.6, "chin": 0.5, "neck": 0.6, "ears": 0.4, "hands": 0.5, "spots": 0.8, "evenness": 0.5,
+}  # fmt: skip
+"""Share taken away for the full years."""
+
+ASKED_FORM: Final = {
+    "jaw_mm": 3.0, "throat_mm": 3.0, "cheeks_mm": 1.5, "lids_mm": 1.2, "brows_mm": 1.5, "nose_mm": 1.0, "ears_mm": 1.5, "lips_mm": 0.6,
+}  # fmt: skip
+"""Millimetres for the full years."""
+
+ASKED_HAIR: Final = {"grey": 0.8, "brows": 0.6, "hairline_mm": 0.0}
+"""Share of the grey for the full years; a hairline is not moved unless somebody asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sliders:
+    """Every slider's value; shares below 0 make older.
+
+    Attributes:
+        skin: By region, and ``spots``, ``evenness``, ``hands``.
+        weights: Factors of the bands ``fine``, ``medium``, ``broad``.
+        form: Millimetres by name.
+        hair: ``grey`` and ``brows`` as shares, ``hairline_mm``.
+    """
+
+    skin: dict[str, float]
+    weights: dict[str, float]
+    form: dict[str, float]
+    hair: dict[str, float]
+
+    @classmethod
+    def of(cls, brief: Brief) -> Self:
+        """Resolve a brief's sliders: its own numbers, else the years' share of the full amounts, by its strength."""
+        asked = brief.reage
+        years = float((asked.from_age or 0) - (asked.to_age or 0))
+        share = max(-1.0, min(1.0, years / FULL_YEARS)) * asked.strength
+
+        def resolved(part: object, amounts: dict[str, float], least: float, most: float) -> dict[str, float]:
+            own = {name: getattr(part, name) for name in amounts}
+            return {
+                name: float(min(most, max(least, amounts[name] * share))) if value is None else float(value)
+                for name, value in own.items()
+            }
+
+        skin = resolved(brief.skin, ASKED_SKIN, -2.0, 1.0)
+        return cls(
+            skin=skin if asked.hands else skin | {"hands": 0.0},
+            weights={name: float(getattr(brief.skin, name)) for name in ("fine", "medium", "broad")},
+            form=resolved(brief.form, ASKED_FORM, -12.0, 12.0),
+            hair=resolved(brief.hair, ASKED_HAIR, -2.0, 30.0),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return them as a step's parameters hold them."""
+        return {"skin": self.skin, "weights": self.weights, "form": self.form, "hair": self.hair}
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Self:
+        """Read what ``to_json`` gave."""
+        return cls(**{name: dict(record[name]) for name in ("skin", "weights", "form", "hair")})

@@ -1,0 +1,107 @@
+"""The step ``track``: every face of the plate is followed, and the performer's is known among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.clearance.likeness.faces import RECOGNISER, detect, embed
+from rushes.clearance.likeness.index import FaceIndex
+from rushes.clearance.likeness.seen import as_seen
+from rushes.clearance.likeness.vault import Vault
+from rushes.engines.reage.mesh import around
+from rushes.engines.reage.plate_step import plate_file
+from rushes.engines.reage.tracking import Course, follow, laid_out
+from rushes.engines.reage.tracks import Tracks
+from rushes.errors import BadInputError
+from rushes.media.colour import ACESCG
+from rushes.media.exr import read_picture
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+from rushes.studio import settings_folder
+
+Bytes = NDArray[np.uint8]
+
+LOOKS = 5
+"""In so many frames of a face's course it is looked at who it is."""
+
+
+def track(ctx: StepContext) -> None:
+    """Write ``track.npz`` and ``track.json``.
+
+    Params: ``frames``, ``performer``, ``production``. Needs ``plate``. File: ``templates`` (the show's vault) when there is one.
+
+    Raises:
+        BadInputError: There is no face, or nobody can tell which of several faces is the performer's.
+    """
+    frames = FrameRange(*ctx.params["frames"])
+    performer = str(ctx.params["performer"])
+    folder = ctx.inputs["plate"]
+    courses = follow(_pictures(folder, frames), lambda done: ctx.report(done, len(frames)))
+    if not courses:
+        raise BadInputError(
+            f"No face was found in the plate's frames {frames}: there is nobody to re-age. Check the plate, or give the frames in "
+            "which the face is at least 48 pixels high."
+        )
+    known = _known(ctx)
+    who = tuple(_whose(course, folder, frames, known) for course in courses)
+    own, notes = _performers_own(who, performer)
+    mesh, confidence = laid_out(courses, len(frames))
+    numbers = np.array(list(frames), np.int32)
+    Tracks(numbers, mesh, confidence, who, own, tuple(notes)).save(ctx.out)
+
+
+def _pictures(folder: Path, frames: FrameRange) -> Iterator[Bytes]:
+    for frame in frames:
+        yield seen_frame(folder, frame)
+
+
+def seen_frame(folder: Path, frame: int) -> Bytes:
+    """Return a frame of the plate about as a viewer sees it: sRGB, 8 bit."""
+    return as_seen(read_picture(plate_file(folder, frame))[..., :3], ACESCG)
+
+
+def _known(ctx: StepContext) -> FaceIndex:
+    """Open the show's vault; an index of nobody where there is none."""
+    path = ctx.files.get("templates")
+    if path is None:
+        return FaceIndex()
+    keys = settings_folder() / "templates"
+    return Vault(path.parent, keys, str(ctx.params["production"]), lambda *_: None).faces(RECOGNISER)
+
+
+def _whose(course: Course, folder: Path, frames: FrameRange, known: FaceIndex) -> str:
+    """Return whose face a course is: the one performer that most of its looks match; nothing when nobody is."""
+    if not len(known):
+        return ""
+    indexes = sorted(course.meshes)
+    votes: list[str] = []
+    for index in indexes[:: max(1, len(indexes) // LOOKS)]:
+        picture = seen_frame(folder, frames.first + index)
+        (x, y), side, _ = around(course.meshes[index].points)
+        for face in detect(picture, lying=False):
+            left, top, wide, tall = face.box
+            if abs(left + wide / 2 - x) < side / 3 and abs(top + tall / 2 - y) < side / 3:
+                votes.extend(known.who(embed(picture, face)).matched)
+    best = max(set(votes), key=votes.count, default="")
+    return best if votes.count(best) * 2 > len(votes) else ""
+
+
+def _performers_own(who: tuple[str, ...], performer: str) -> tuple[int, list[str]]:
+    """Return which face is the performer's, and what is to be said about the others."""
+    own = [face for face, name in enumerate(who) if name == performer]
+    others = len(who) - 1
+    if not own:
+        if len(who) > 1 or who[0]:
+            found = f'{len(who)} faces, none of which is known as "{performer}"' if not who[0] else f'"{who[0]}" alone'
+            raise BadInputError(
+                f"The plate shows {found}: nobody can tell whom to change. Enrol their face with: rushes likeness enrol, or give "
+                "a plate that shows them alone."
+            )
+        note = f'One face is in the plate, and it was taken for "{performer}": nobody\'s face of that name is enrolled to compare it with.'
+        return 0, [note]
+    notes = [f"{others} other face{'s' if others > 1 else ''} in the plate stay untouched."] if others else []
+    return own[0], notes
