@@ -10,11 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rushes.cli import main
 from rushes.show import Show
 
 sys.path.insert(0, str(Path(__file__).parent))  # cleared.py, which tests of single steps import
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 Told = tuple[int, str, str]
 """Exit code, standard output, standard error."""

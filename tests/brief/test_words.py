@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from rushes.brief import brief_from_text
 from rushes.brief.brief import Brief
 from rushes.brief.fields import all_fields
-from rushes.brief.kinds import belongs
 from rushes.brief.grammar import load_grammar
+from rushes.brief.kinds import belongs
 from rushes.brief.numerals import number_words, ordinal_words
 from rushes.brief.words import read_words
 from rushes.errors import BadInputError

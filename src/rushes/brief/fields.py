@@ -135,6 +135,11 @@ _OPEN = {
     "light.sun_azimuth_deg": "where it models the facade",
     "light.sun_elevation_deg": "as the time of day has it",
     "collapse.impact_storey": "nothing hits it",
+    "reage.keys": "the shot's own, when there are any",
+    "reage.templates": "the show's own",
+    "reage.network": "none",
+    "reage.from_age": "not said",
+    "reage.to_age": "not said",
 }
 
 

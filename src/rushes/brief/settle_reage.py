@@ -20,6 +20,9 @@ ALIASES: Final[Mapping[str, str]] = {"performer": "reage.performer", "from": "re
 DEFAULT_FRAMES: Final = 96
 """How many frames are asked of a still."""
 
+_TO_COME = ("form.", "hair.", "voice.")
+"""Fields of which the engine refuses a value: nothing is assumed of them."""
+
 _NOT_TOLD = frozenset({"shot", "text", "people", "kind", "plate", "reage.performer", "reage.network"})
 _YEARS = frozenset({"year", "years"})
 _DOWN, _UP = frozenset({"younger"}), frozenset({"older"})
@@ -154,9 +157,15 @@ def _length(path: Path) -> int:
 
 def _assumed(chosen: Mapping[str, Value]) -> Iterator[Reading]:
     for name, field in all_fields().items():
-        told = name in chosen or name in _NOT_TOLD or (name.startswith("use.") and name != "use.lifecycle")
+        told = (
+            name in chosen
+            or name in _NOT_TOLD
+            or name.startswith(_TO_COME)
+            or (name.startswith("use.") and name != "use.lifecycle")
+        )
         if not told and belongs(name, "reage"):
-            yield Reading(field=name, value="what the years ask" if field.default is None else field.say(field.default))
+            asks = field.default is None and name.startswith(("skin.", "form.", "hair."))
+            yield Reading(field=name, value="what the years ask" if asks else field.say(field.default))
 
 
 def _rest(tokens: Sequence[Token], ages: Ages, text: str) -> tuple[str, ...]:

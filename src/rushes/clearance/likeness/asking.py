@@ -188,7 +188,7 @@ def shown_in(
     seconded = left_to_ask(persons, words, _second_taken(spans, listed, characters, phrases, people, cleaned))
     spoken_of = bool(people or read or perhaps or famous or unknown) or any(one.how != "style" for one in pointed)
     shown = [
-        *(one for name in people for one in _given(name, index)),
+        *(one for name in people for one in _given(name, index, registry)),
         *(_of_register(one) for one in sorted((*certain, *perhaps), key=lambda one: one.start)),
         *(_public(one) for one in famous),
         *(_stranger(one) for one in unknown),
@@ -278,8 +278,10 @@ def _of_somebody(intents: Intents, shown: Sequence[Shown], plate: Seen, referenc
     )
 
 
-def _given(name: str, index: NameIndex) -> list[Shown]:
-    """Return who a name under ``people:`` is; every entry there is somebody, known or not."""
+def _given(name: str, index: NameIndex, registry: Registry) -> list[Shown]:
+    """Return who a name under ``people:`` is, or an id of the register; every entry there is somebody, known or not."""
+    if name in registry.performers:
+        return [Shown(words=name, performer=name, how="named")]
     found = [one for one in index.find(name) if one.sure]
     whole = [one for one in found if one.end - one.start >= len(clean(name).strip()) - 2] or found
     return [_of_register(one) for one in whole] or [Shown(words=name, how="named")]

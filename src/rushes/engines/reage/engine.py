@@ -21,6 +21,12 @@ from rushes.show import FrameRange
 
 VERSION = "1"
 TEMPLATES = "templates.vault"
+
+METHODS = frozenset({"bands"})
+"""Methods that this engine has."""
+
+PARTS_TO_COME = ("form", "hair", "voice")
+"""Parts of the brief that it can't answer yet: a value in them is refused rather than left undone in silence."""
 _ENTRY = "rushes.engines.reage"
 _ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
 
@@ -55,6 +61,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     Raises:
         BadInputError: The plate can't be read or is too short, or the face mesh is not installed.
     """
+    _can(brief)
     frames = FrameRange.of_length(brief.frames)
     assert brief.plate is not None  # noqa: S101 - a re-ageing brief has a plate, or was not read
     check_plate(brief.plate, frames)
@@ -72,6 +79,27 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         sliders=Sliders.of(brief),
     )
     return (_plate(shared), _track(shared), _propose(shared), _comp(shared), _clip(shared))
+
+
+def _can(brief: Brief) -> None:
+    """Stop at what the brief asks and this engine has not.
+
+    Raises:
+        BadInputError: There is such a thing.
+    """
+    method = brief.reage.method
+    if method not in METHODS:
+        raise BadInputError(
+            f"Shot {brief.shot}: the method {method} is not there yet. Leave reage.method out, or write one of: {', '.join(sorted(METHODS))}."
+        )
+    for part in PARTS_TO_COME:
+        given = getattr(brief, part)
+        if set_ := [name for name in type(given).model_fields if getattr(given, name) not in {None, 0.0}]:
+            raise BadInputError(
+                f"Shot {brief.shot}: {part}.{set_[0]} is not there yet: nothing would be done about it. Take it out of the brief."
+            )
+    if brief.reage.hands:
+        raise BadInputError(f"Shot {brief.shot}: hands are not looked for yet. Take reage.hands out of the brief.")
 
 
 def _tools(*names: str) -> Mapping[str, str]:
@@ -183,8 +211,8 @@ def _clip(shared: Planned) -> Step:
 
 
 def _source_type(_brief: Brief) -> str:
-    """Return the truthful IPTC digital source type: a capture with parts of another origin put into it."""
-    return "http://cv.iptc.org/newscodes/digitalsourcetype/compositeCapture"
+    """Return the truthful IPTC digital source type: a capture that an algorithm changed in part."""
+    return "http://cv.iptc.org/newscodes/digitalsourcetype/composite"
 
 
 ENGINE = Engine(

@@ -1,0 +1,52 @@
+import numpy as np
+
+from rushes.engines.reage.bands import NAMES, band_deltas, tone_deltas
+
+IOD = 200.0
+
+
+def wrinkled(rng):
+    y = np.mgrid[0:240, 0:240][0].astype(float)
+    line = -0.35 * np.exp(-((np.mod(y, 60) - 30) ** 2) / (2 * 3.0**2))
+    grain = rng.normal(0, 0.01, (240, 240))
+    light = 0.3 * np.exp(line + grain)
+    return np.repeat(light[..., None], 3, axis=2).astype(np.float32) * np.array([1.0, 0.7, 0.5], np.float32)
+
+
+def test_lines_go_and_grain_stays():
+    light = wrinkled(np.random.default_rng(1))
+    skin = np.ones(light.shape[:2], np.float32)
+    gains = {name: np.ones(light.shape[:2], np.float32) for name in NAMES}
+    after = light + sum(band_deltas(light, skin, gains, IOD).values())
+    row, was = np.log(after[:, :, 0]).mean(axis=1), np.log(light[:, :, 0]).mean(axis=1)
+    assert np.ptp(row[30:-30]) < 0.4 * np.ptp(was[30:-30])
+    fine = np.diff(np.log(after[..., 0]), axis=1).std() / np.diff(np.log(light[..., 0]), axis=1).std()
+    assert 0.9 < fine < 1.05
+    np.testing.assert_allclose(after[..., 1] / after[..., 0], 0.7, rtol=1e-3)
+
+
+def test_below_nothing_makes_older():
+    light = wrinkled(np.random.default_rng(2))
+    skin = np.ones(light.shape[:2], np.float32)
+    gains = {name: np.full(light.shape[:2], -0.5, np.float32) for name in NAMES}
+    after = light + sum(band_deltas(light, skin, gains, IOD).values())
+    assert np.ptp(np.log(after).mean(axis=(1, 2))) > 1.2 * np.ptp(np.log(light).mean(axis=(1, 2)))
+
+
+def test_outside_the_skin_nothing_is_added():
+    light = wrinkled(np.random.default_rng(3))
+    skin = np.zeros(light.shape[:2], np.float32)
+    skin[:, :100] = 1
+    gains = {name: np.ones(light.shape[:2], np.float32) for name in NAMES}
+    deltas = band_deltas(light, skin, gains, IOD) | tone_deltas(light, skin, 1.0, 1.0, IOD)
+    assert all((delta[:, 100:] == 0).all() for delta in deltas.values())
+
+
+def test_a_spot_goes_and_its_neighbours_keep_their_colour():
+    light = np.full((240, 240, 3), [0.3, 0.2, 0.15], np.float32)
+    light[110:116, 110:116] *= np.array([0.9, 0.7, 0.6], np.float32)
+    skin = np.ones(light.shape[:2], np.float32)
+    after = light + tone_deltas(light, skin, 1.0, 0.0, IOD)["tone"]
+    ratio = lambda picture, at: picture[at][0] / picture[at][2]  # noqa: E731 - one line says it
+    assert abs(ratio(after, (113, 113)) - 2.0) < 0.5 * abs(ratio(light, (113, 113)) - 2.0)
+    assert abs(ratio(after, (20, 20)) - 2.0) < 0.02

@@ -1,0 +1,65 @@
+"""The steps of a re-age, and what the engine says it can't do."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from rushes.brief import Brief
+from rushes.brief.reage import Form, Hair, Reage, Voice
+from rushes.engines.reage.engine import completed, steps
+from rushes.errors import BadInputError
+
+RATE = Fraction(24)
+
+
+@pytest.fixture
+def brief(tmp_path):
+    Image.fromarray(np.zeros((36, 64, 3), np.uint8)).save(tmp_path / "clip.png")
+
+    def asked(**more):
+        reage = Reage(performer="p-014", from_age=61, to_age=45, **more.pop("reage", {}))
+        return Brief(kind="reage", shot="010_0030", plate=tmp_path / "clip.png", frames=3, reage=reage, **more)
+
+    return asked
+
+
+def test_every_step_asks_for_what_it_does(brief):
+    made = steps(brief(), RATE, "S", "v001")
+    assert [step.name for step in made] == ["plate", "track", "propose", "comp", "clip"]
+    assert {step.name: step.action for step in made if step.action != "reage"} == {"plate": "alter"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"form": Form(jaw_mm=2.0)},
+        {"hair": Hair(grey=0.5)},
+        {"voice": Voice(pitch_semitones=1.0)},
+        {"reage": {"method": "learned"}},
+        {"reage": {"hands": True}},
+    ],
+)
+def test_what_is_not_there_is_refused_in_a_sentence(brief, more):
+    with pytest.raises(BadInputError, match="yet"):
+        steps(brief(**more), RATE, "S", "v001")
+
+
+def test_the_shots_own_keys_and_the_shows_vault_are_found(brief, tmp_path):
+    shot = tmp_path / "SHOW" / "shots" / "010_0030"
+    (shot / "keys").mkdir(parents=True)
+    assert completed(brief(), tmp_path / "SHOW", shot).reage.keys == shot / "keys"
+    assert completed(brief(), tmp_path / "SHOW", shot).reage.templates is None
+    elsewhere = tmp_path / "other"
+    assert completed(brief(reage={"keys": elsewhere}), tmp_path / "SHOW", shot).reage.keys == elsewhere
+
+
+def test_the_vault_is_part_of_what_names_the_track(brief, tmp_path):
+    vault = tmp_path / "templates.vault"
+    keys = []
+    for content in (b"one", b"two"):
+        vault.write_bytes(content)
+        made = steps(brief(reage={"templates": vault}), RATE, "S", "v001")
+        keys.append({step.name: step for step in made}["track"].key({"plate": "0" * 64}))
+    assert keys[0] != keys[1]

@@ -1,0 +1,52 @@
+import numpy as np
+
+from lit_head import lit_head
+from rushes.engines.reage.tracking import follow, laid_out, smoothed
+from rushes.engines.reage.tracks import Tracks
+
+
+def moving(count, step):
+    _, picture, _ = lit_head()
+    sheet = np.full((640, 900, 3), 128, np.uint8)
+    for index in range(count):
+        frame = sheet.copy()
+        frame[40:552, 60 + index * step : 572 + index * step] = picture
+        yield frame
+
+
+def test_a_face_that_moves_is_followed_and_does_not_lag():
+    mesh, confidence = laid_out(follow(moving(9, 12), lambda _: None), 9)
+    assert mesh.shape[1] == 1
+    course = mesh[:, 0, :, 0].mean(axis=1)
+    assert np.abs(np.diff(course) - 12).max() < 2.0
+    assert confidence.min() > 0.6
+
+
+def test_a_face_that_is_gone_is_not_made_up():
+    frames = [*moving(3, 0), *[np.full((640, 900, 3), 128, np.uint8)] * 2]
+    _, confidence = laid_out(follow(frames, lambda _: None), 5)
+    assert confidence[:3].min() > 0.6
+    assert confidence[3:].max() == 0
+
+
+def test_smoothing_takes_noise_and_gives_no_lag():
+    rng = np.random.default_rng(1)
+    steps = np.arange(40.0)
+    true = np.stack([3 * steps, 0.05 * steps**2, 0 * steps], axis=-1)[:, None].repeat(20, axis=1)
+    noisy = (true + rng.normal(0, 1, true.shape)).astype(np.float32)
+    done = smoothed(noisy)
+    assert np.abs(done - true).mean() < 0.8 * np.abs(noisy - true).mean()
+    shift = (done - true)[5:-5, :, 0].mean()
+    assert abs(shift) / 3 < 0.1  # in frames
+
+
+def test_an_unsure_frame_is_listed_and_not_changed(tmp_path):
+    mesh = np.zeros((3, 1, 468, 3), np.float32)
+    Tracks(np.array([1001, 1002, 1003], np.int32), mesh, np.array([[0.9], [0.3], [0.0]], np.float32), ("p",), 0).save(
+        tmp_path
+    )
+    tracks = Tracks.load(tmp_path)
+    assert tracks.unsure == (1002,)
+    assert tracks.of_performer(1001) is not None
+    assert tracks.of_performer(1002) is None
+    assert tracks.of_performer(1003) is None
