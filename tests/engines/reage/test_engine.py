@@ -16,7 +16,7 @@ RATE = Fraction(24)
 
 @pytest.fixture
 def brief(tmp_path):
-    Image.fromarray(np.zeros((36, 64, 3), np.uint8)).save(tmp_path / "clip.png")
+    Image.fromarray(np.zeros((90, 160, 3), np.uint8)).save(tmp_path / "clip.png")
 
     def asked(**more):
         reage = Reage(performer="p-014", from_age=61, to_age=45, **more.pop("reage", {}))
