@@ -202,6 +202,14 @@ class World:
         )
         self.set_speed(body, self.linear[body.id], self.angular[body.id])
 
+    def place(self, body: Body, position: Floats, turn: Floats, linear: Floats, angular: Floats) -> None:
+        """Put a body elsewhere: its centre of mass [m], orientation (x, y, z, w) and velocities [m/s, rad/s]."""
+        self.position[body.id], self.turn[body.id] = position, turn
+        self.bullet.resetBasePositionAndOrientation(
+            body.id, position.tolist(), turn.tolist(), physicsClientId=self.client
+        )
+        self.set_speed(body, linear, angular)
+
     def step(self) -> tuple[Floats, Floats]:
         """Go one step on, and return the velocities from before it, rows by body id: [m/s] and [rad/s]."""
         before = self.linear.copy(), self.angular.copy()

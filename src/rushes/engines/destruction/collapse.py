@@ -8,16 +8,26 @@ Names after Starossek's types of progressive collapse, and after demolition prac
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.destruction.hinge import Hinge
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
 
 Floats = NDArray[np.float64]
+
+FELLED = 0.7
+"""Share of a building's length whose supports are taken for it to tip over; the rest is the hinge."""
+
+LAST_S = 0.9
+"""How long [s] per root of the height [m] the supports behind a hinge last at most, when the angle is never reached."""
+
+LEAN = 1.2
+"""Speed [m/s] that the top of what tips over starts with: it leaned before it was let go."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,6 +40,9 @@ class Schedule:
         crumbles: Whether a group falls apart as it lets go, shape [groups].
         push: Velocity [m/s] that each piece starts with, shape [n, 3].
         rests_on: The supports under a floor, which go when the floor is hit; -1 for none. Shape [groups].
+        withstands: How much harder a blow than brings down a storey that waits a group stands; inf: whatever hits it.
+            Shape [groups].
+        hinges: The lines that groups turn about as they let go.
     """
 
     group: NDArray[np.int64]
@@ -37,6 +50,8 @@ class Schedule:
     crumbles: NDArray[np.bool_]
     push: Floats
     rests_on: NDArray[np.int64]
+    withstands: Floats
+    hinges: tuple[Hinge, ...] = ()
 
 
 class _Groups:
@@ -48,12 +63,23 @@ class _Groups:
         self.crumbles: list[bool] = []
         self.push = np.zeros((count, 3))
         self.rests_on: list[int] = []
+        self.withstands: list[float] = []
+        self.hinges: list[Hinge] = []
 
-    def claim(self, rows: NDArray[np.bool_], release: float, *, crumbles: bool = False, rests_on: int = -1) -> int:
+    def claim(
+        self,
+        rows: NDArray[np.bool_],
+        release: float,
+        *,
+        crumbles: bool = False,
+        rests_on: int = -1,
+        withstands: float = 1.0,
+    ) -> int:
         self.group[rows] = len(self.release)
         self.release.append(release)
         self.crumbles.append(crumbles)
         self.rests_on.append(rests_on)
+        self.withstands.append(withstands)
         return len(self.release) - 1
 
     def schedule(self) -> Schedule:
@@ -61,7 +87,24 @@ class _Groups:
         place = np.full(len(self.release) + 1, -1, np.int64)
         place[used] = np.arange(len(used))
         rests_on = place[np.array(self.rests_on, np.int64)[used]]
-        return Schedule(group, np.array(self.release)[used], np.array(self.crumbles)[used], self.push, rests_on)
+        hinges = tuple(
+            replace(
+                hinge,
+                group=int(place[hinge.group]),
+                supports=tuple(int(place[one]) for one in hinge.supports if place[one] >= 0),
+            )
+            for hinge in self.hinges
+            if place[hinge.group] >= 0
+        )
+        return Schedule(
+            group,
+            np.array(self.release)[used],
+            np.array(self.crumbles)[used],
+            self.push,
+            rests_on,
+            np.array(self.withstands)[used],
+            hinges,
+        )
 
 
 def schedule(pieces: Pieces, spec: CollapseSpec) -> Schedule:
@@ -104,11 +147,15 @@ def _band(pieces: Pieces, storey: int) -> NDArray[np.bool_]:
     return np.asarray((pieces.storey == storey) & ~_floors(pieces))
 
 
-def _supports(groups: _Groups, pieces: Pieces, band: NDArray[np.bool_], when: Floats, rng: np.random.Generator) -> None:
-    """Let a band's columns and walls go bay by bay, each at its time and a little by chance."""
+def _supports(
+    groups: _Groups, pieces: Pieces, band: NDArray[np.bool_], when: Floats, rng: np.random.Generator
+) -> tuple[int, ...]:
+    """Let a band's columns and walls go bay by bay, each at its time and a little by chance; return their groups."""
+    found = []
     for x, y in np.unique(pieces.bay[band], axis=0):
         rows = band & (pieces.bay[:, 0] == x) & (pieces.bay[:, 1] == y)
-        groups.claim(rows, float(when[rows].mean() + rng.uniform(0.0, 0.12)), crumbles=True)
+        found.append(groups.claim(rows, float(when[rows].mean() + rng.uniform(0.0, 0.12)), crumbles=True))
+    return tuple(found)
 
 
 def _soft_storey(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Schedule:
@@ -160,20 +207,20 @@ def _implosion(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> 
 
 def _overturning(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Schedule:
     groups = _Groups(len(pieces))
-    groups.claim(np.ones(len(pieces), bool), spec.start_s + 0.12)
+    block = groups.claim(np.ones(len(pieces), bool), spec.start_s + 0.12)
     along = _along(pieces, spec)
     band = _band(pieces, 0)
-    _supports(groups, pieces, band & (along < 0.7), spec.start_s + 0.15 * along, rng)
-    _supports(
-        groups,
-        pieces,
-        band & (along >= 0.7),
-        np.full(len(pieces), spec.start_s + 0.47 * math.sqrt(float(pieces.extent[1, 2]))),
-        rng,
-    )
+    _supports(groups, pieces, band & (along < FELLED), spec.start_s + 0.15 * along, rng)
+    last = np.full(len(pieces), spec.start_s + LAST_S * math.sqrt(float(pieces.extent[1, 2])))
+    supports = _supports(groups, pieces, band & (along >= FELLED), last, rng)
     axis = _axis(spec)
+    far = float((pieces.centre[:, :2] @ axis).max())
+    reach = far - FELLED * float(np.ptp(pieces.centre[:, :2] @ axis))
+    point = np.array([axis[0] * reach, axis[1] * reach, pieces.ground_height])
+    turns = np.array([-axis[1], axis[0], 0.0])
+    groups.hinges.append(Hinge(block, supports, point, turns, math.radians(spec.hinge_deg)))
     height = pieces.centre[:, 2] / float(pieces.extent[1, 2])
-    groups.push[:, 0], groups.push[:, 1] = axis[0] * height * 1.2, axis[1] * height * 1.2
+    groups.push[:, 0], groups.push[:, 1] = axis[0] * height * LEAN, axis[1] * height * LEAN
     return groups.schedule()
 
 

@@ -14,6 +14,7 @@ from rushes.engines.destruction.collapse import schedule
 from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.damage import BLOWS, BondGraph
 from rushes.engines.destruction.heap import Heap, block_size
+from rushes.engines.destruction.hinge import Hinges
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.recording import Recording, touches
 from rushes.engines.destruction.solid import MEMBERS
@@ -99,6 +100,7 @@ class Simulation:
         self.large = min(LARGE, max(12, len(pieces) // 30))
         self.crushing = Crushing(self.world, self.record, spec, built_for=built_for, large=self.large)
         self.heap = Heap(self.world, spec.step_s)
+        self.hinges = Hinges(self.world, self.plan.hinges)
         self.block = block_size(len(pieces))
         self.waiting: dict[int, Body] = {}
         self.flying: dict[int, tuple[int, Body]] = {}
@@ -173,15 +175,21 @@ class Simulation:
             self._crumble(rows, now)
         else:
             self._tear_loose(group, rows, now)
+        made = []
         for part in self.bonds.components(rows):
             push = speed + self.plan.push[part].mean(axis=0)
             if crumbles:
                 push = push + self._burst(part)
-            self._takes_off(self.world.add(part, dynamic=True, linear=push))
+            made.append(self.world.add(part, dynamic=True, linear=push))
+        self.hinges.let_go(group, made)
+        held = {body.id for _, body, _ in self.hinges.turning}
+        for body in made:
+            if body.id not in held:
+                self._takes_off(body)
 
     def _tear_loose(self, group: int, rows: Rows, now: float) -> None:
         """Tear a block from the blocks that still stand beside it: what is at the joint comes off, or they would jam."""
-        waits = np.isfinite(self.release) & (self.release > now) & ~self.plan.crumbles
+        waits = (self.release > now) & ~self.plan.crumbles & (np.isfinite(self.release) | (self.plan.withstands > 1))
         waits[group] = False
         own = np.zeros(len(self.pieces), bool)
         own[rows] = True
@@ -229,6 +237,8 @@ class Simulation:
         world = self.world
         self._fly(now)
         before = world.step()
+        for group in self.hinges.hold():
+            self.release[group] = min(self.release[group], now + DUE_S)
         raw = world.contacts()
         if not raw:
             return
@@ -321,10 +331,8 @@ class Simulation:
         now: float,
     ) -> None:
         """Bring down a storey that was waiting and is hit: it and what hit it go on together, with their momentum."""
-        if float(impulse[hits].sum()) < self.held_blow:
-            return
         group = next((group for group, waiting in self.waiting.items() if waiting is body), None)
-        if group is None:
+        if group is None or float(impulse[hits].sum()) < self.held_blow * self.plan.withstands[group]:
             return
         if np.isfinite(self.release[group]):
             self.release[group] = min(self.release[group], now + DUE_S)

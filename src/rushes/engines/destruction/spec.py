@@ -108,6 +108,7 @@ class CollapseSpec(Spec):
         reach_m: How far [m] a blow breaks the joints between room-sized chunks.
         crush: Factor on how readily squeezed pieces lose volume to dust.
         friction: Coulomb friction between pieces.
+        hinge_deg: The angle [deg] at which the hinge of an overturning building lets go.
     """
 
     way: Way = "soft_storey"
@@ -125,6 +126,7 @@ class CollapseSpec(Spec):
     reach_m: Annotated[float, Field(ge=0.5, le=20.0)] = 4.0
     crush: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
     friction: Annotated[float, Field(ge=0.0, le=2.0)] = 0.65
+    hinge_deg: Annotated[float, Field(ge=1.0, le=60.0)] = 14.0
 
     @property
     def fps(self) -> Fraction:

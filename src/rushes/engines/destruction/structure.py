@@ -62,6 +62,9 @@ RESERVE = 1.9
 from the ground to the roof where a designer thins them out, so a support has what it was built for, and its own section at
 most."""
 
+TIER = 3
+"""Storeys that share a section: it changes at every third floor, so the lowest of three storeys is used best."""
+
 LEAST_RESERVE = 1.15
 """A building stands before anything happens to it, however slender its parts are drawn."""
 
@@ -168,7 +171,7 @@ class Structure:
         edge_k: Its stiffness [N/m], shape [e].
         edge_of: The support it belongs to, or the number of supports plus the link, shape [e].
         capacity: Compression that each support holds [N]; ``tie``: tension [N], shape [s].
-        shear: What each link holds beyond its own floor [N], shape [l].
+        shear: What each link holds beyond its own floor [N]; ``link_of``: the beam or slab it is; -1 walls' joints, shape [l].
     """
 
     parts: Parts
@@ -184,6 +187,7 @@ class Structure:
     capacity: Floats
     tie: Floats
     shear: Floats
+    link_of: Rows
 
     @property
     def storey(self) -> Rows:
@@ -241,7 +245,7 @@ def structure_of(parts: Parts) -> Structure:
 
     Capacities are those of the sections: compression with buckling after Rankine and Gordon, moment and shear of beams and of
     strips of slab less what their own floor takes of them. A support has ``RESERVE`` times what it carries in the whole
-    building, or the storey's median if that is more, and never more than its section.
+    building, or what is usual in the lowest storey of its tier if that is more, and never more than its section.
 
     Args:
         parts: The members.
@@ -279,7 +283,7 @@ class _Edges:
         place[:, 2] = parts.high[support, 2]
         self.place = np.concatenate([place, parts.centre[orphans].reshape(-1, 3)])
         self.upright: list[tuple[int, int, float]] = []
-        self.links: list[tuple[int, int, float, float]] = []
+        self.links: list[tuple[int, int, float, float, int]] = []
         self.home = np.full(len(parts.mass), -1, np.int64)
         self.load = np.zeros(len(self.place))
         self.on_ground = 0.0
@@ -339,7 +343,7 @@ class _Edges:
         own = parts.mass[part] * GRAVITY * length / 12 / max(heads / 2, 1.0)
         holds = min(SHEAR_PA[material] * wide * deep, 2 * max(moment - own, 0.3 * moment) / length)
         k = 12 * CRACKED * STIFFNESS_PA[material] * wide * deep**3 / 12 / length**3
-        self.links.append((one, other, k, holds))
+        self.links.append((one, other, k, holds, part))
 
     def _hang(self, part: int) -> None:
         parts = self.parts
@@ -365,7 +369,8 @@ class _Edges:
                     names = [MATERIALS[material] for material in parts.material[pair]]
                     stiff = min(STIFFNESS_PA[name] for name in names) * 0.4 * area
                     length = max(float(np.linalg.norm(self.place[one] - self.place[other])), 0.3)
-                    self.links.append((one, other, stiff / length, area * min(SHEAR_PA[name] for name in names)))
+                    holds = area * min(SHEAR_PA[name] for name in names)
+                    self.links.append((one, other, stiff / length, holds, -1))
 
     def _weigh(self) -> None:
         parts = self.parts
@@ -399,7 +404,7 @@ class _Edges:
         self._weigh()
         count = len(self.support)
         links = self.links
-        edges = [*self.upright, *((a, b, k) for a, b, k, _ in links)]
+        edges = [*self.upright, *((a, b, k) for a, b, k, *_ in links)]
         a, b, k = np.array(edges, float).reshape(-1, 3).T
         of = [*(row for row, _, _ in self.upright), *(count + row for row in range(len(links)))]
         found = Structure(
@@ -415,7 +420,8 @@ class _Edges:
             edge_of=np.array(of, np.int64),
             capacity=np.zeros(count),
             tie=self._tie(),
-            shear=np.array([holds for _, _, _, holds in links]),
+            shear=np.array([link[3] for link in links], float),
+            link_of=np.array([link[4] for link in links], np.int64),
         )
         forces = found.solve(np.ones(count, bool), np.ones(len(links), bool))
         found.capacity[:] = self._built_for(forces.support)
@@ -430,11 +436,16 @@ class _Edges:
 
     def _built_for(self, load: Floats) -> Floats:
         own = np.maximum(load, 0.0)
-        usual = own.copy()
-        for rows in self.storeys.values():
-            for member in np.unique(self.parts.member[self.support[rows]]):
-                same = rows[self.parts.member[self.support[rows]] == member]
-                usual[same] = np.median(own[same])
+        kind, storey = self.parts.member[self.support], self.parts.storey[self.support]
+        usual = np.zeros(len(own))
+        for member in np.unique(kind):
+            least = 0.0
+            for level in sorted(self.storeys, reverse=True):
+                same = (kind == member) & (storey == level)
+                if same.any():
+                    least = max(least, float(np.median(own[same])))
+                tier = (kind == member) & (storey // TIER == level // TIER) & (storey >= level)
+                usual[tier] = least
         built = RESERVE * np.maximum(own, usual)
         return np.maximum(np.minimum(built, section_holds(self.parts, self.support)), LEAST_RESERVE * own)
 

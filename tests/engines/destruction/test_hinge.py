@@ -1,0 +1,95 @@
+"""Tests of the hinge that a part turns about as it tips over."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from small_scene import boxes
+
+from rushes.engines.destruction.bodies import World
+from rushes.engines.destruction.hinge import LEAST_PIECES, Hinge, Hinges
+
+STEP = 1 / 120
+
+
+@pytest.fixture
+def tower(tmp_path):
+    """A stack of boxes 24 m high, loose in the air, as one body."""
+    count = LEAST_PIECES
+    pieces = boxes(
+        [(0.0, 0.0, 10.0 + 2 * k) for k in range(count)], [(1.0, 1.0, 1.0)] * count, [("concrete", "slab")] * count
+    )
+    world = World(pieces, step_s=STEP, friction=0.5, scratch=tmp_path)
+    yield world, world.add(np.arange(count), dynamic=True, linear=np.array([0.3, 0.0, 0.0]))
+    world.close()
+
+
+def hinged(world, body, until_deg):
+    hinges = Hinges(
+        world, (Hinge(0, (7,), np.array([-0.5, 0.0, 9.0]), np.array([0.0, 1.0, 0.0]), np.radians(until_deg)),)
+    )
+    hinges.let_go(0, [body])
+    return hinges
+
+
+def energy(world, body):
+    mass = world.pieces.mass
+    _, turn = world.poses()
+    del turn
+    position, _ = world.poses()
+    arm = position - world.position[body.id]
+    speed = world.linear[body.id] + np.cross(world.angular[body.id], arm)
+    return float((mass * (9.81 * position[:, 2] + (speed**2).sum(axis=1) / 2)).sum())
+
+
+def test_it_turns_about_its_line_and_lets_go_at_its_angle(tower):
+    world, body = tower
+    hinges = hinged(world, body, 20)
+    rest = world.poses()[0]
+    gap = np.hypot(rest[:, 0] + 0.5, rest[:, 2] - 9.0)
+    for _ in range(1200):
+        world.step()
+        failed = hinges.hold()
+        place = world.poses()[0]
+        np.testing.assert_allclose(np.hypot(place[:, 0] + 0.5, place[:, 2] - 9.0), gap, atol=2e-3)
+        if failed:
+            break
+    assert failed == [7]
+    arm = world.poses()[0][-1] - np.array([-0.5, 0.0, 9.0])
+    before = rest[-1] - np.array([-0.5, 0.0, 9.0])
+    turned = np.degrees(np.arctan2(arm[0], arm[2]) - np.arctan2(before[0], before[2]))
+    assert 20 <= turned < 21
+    assert not hinges.turning
+
+
+def test_it_falls_as_a_pendulum_does_and_adds_no_energy(tower):
+    world, body = tower
+    hinges = hinged(world, body, 40)
+    energies = []
+    hinges.hold()
+    before = energy(world, body)
+    while hinges.turning:
+        world.step()
+        hinges.hold()
+        energies.append(energy(world, body))
+    lost = before - np.array(energies)
+    fallen = world.pieces.mass.sum() * 9.81 * 13 * (1 - np.cos(np.radians(40)))
+    assert lost.min() > -0.02 * fallen
+    assert lost.max() < 0.05 * fallen
+
+
+def test_a_part_that_broke_hangs_on_nothing(tower):
+    world, body = tower
+    hinges = hinged(world, body, 40)
+    world.split(body, [body.pieces[:6], body.pieces[6:]])
+    assert hinges.hold() == [7]
+    assert not hinges.turning
+
+
+def test_rubble_turns_about_nothing(tower):
+    world, body = tower
+    small, _ = world.split(body, [body.pieces[:3], body.pieces[3:]])
+    assert not hinged(world, small, 40).turning
