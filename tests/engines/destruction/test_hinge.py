@@ -29,7 +29,10 @@ def tower(tmp_path):
 
 def hinged(world, body, until_deg):
     hinges = Hinges(
-        world, (Hinge(0, (7,), np.array([-0.5, 0.0, 9.0]), np.array([0.0, 1.0, 0.0]), np.radians(until_deg)),)
+        world,
+        (Hinge(0, (7,), np.array([-0.5, 0.0, 9.0]), np.array([0.0, 1.0, 0.0]), np.radians(until_deg)),),
+        step_s=STEP,
+        resistance=0.45,
     )
     hinges.let_go(0, [body])
     return hinges
@@ -37,8 +40,6 @@ def hinged(world, body, until_deg):
 
 def energy(world, body):
     mass = world.pieces.mass
-    _, turn = world.poses()
-    del turn
     position, _ = world.poses()
     arm = position - world.position[body.id]
     speed = world.linear[body.id] + np.cross(world.angular[body.id], arm)
@@ -87,6 +88,16 @@ def test_a_part_that_broke_hangs_on_nothing(tower):
     world.split(body, [body.pieces[:6], body.pieces[6:]])
     assert hinges.hold() == [7]
     assert not hinges.turning
+
+
+def test_most_of_a_part_goes_on_turning_when_a_little_breaks_off(tower):
+    world, body = tower
+    hinges = hinged(world, body, 40)
+    world.step()
+    hinges.hold()
+    large, _ = world.split(body, [body.pieces[:10], body.pieces[10:]])
+    assert hinges.hold() == []
+    assert [one for _, one, _ in hinges.turning] == [large]
 
 
 def test_rubble_turns_about_nothing(tower):

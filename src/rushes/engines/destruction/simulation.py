@@ -100,7 +100,7 @@ class Simulation:
         self.large = min(LARGE, max(12, len(pieces) // 30))
         self.crushing = Crushing(self.world, self.record, spec, built_for=built_for, large=self.large)
         self.heap = Heap(self.world, spec.step_s)
-        self.hinges = Hinges(self.world, self.plan.hinges)
+        self.hinges = Hinges(self.world, self.plan.hinges, step_s=spec.step_s, resistance=spec.resistance)
         self.block = block_size(len(pieces))
         self.waiting: dict[int, Body] = {}
         self.flying: dict[int, tuple[int, Body]] = {}
