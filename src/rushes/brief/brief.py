@@ -86,6 +86,10 @@ class Camera(Section):
         horizon: Where the horizon lies, as a share of the picture's height from the top.
         place_x: Where the building stands, as a share of the picture's width from the left.
         move: How the camera moves.
+        track: A camera that was tracked over the plate, as USD. A file gives it from its own folder.
+        track_prim: Path of the camera in the track, where it holds several.
+        track_frame: The track's time code under the shot's first frame; None the shot's own number, else the plate's.
+        track_scale: Metres for one of the track's; None as the plate shows.
     """
 
     solve: Solve = "given"
@@ -98,6 +102,10 @@ class Camera(Section):
     horizon: Annotated[float, Field(ge=-1.0, le=2.0)] | None = None
     place_x: Annotated[float, Field(ge=-0.5, le=1.5)] | None = 0.5
     move: Move = "locked"
+    track: Path | None = None
+    track_prim: str | None = None
+    track_frame: Annotated[float, Field(ge=-1e6, le=1e7)] | None = None
+    track_scale: Annotated[float, Field(gt=0.0, le=1e6)] | None = None
 
 
 class Site(Section):
@@ -107,10 +115,15 @@ class Site(Section):
         corners: Of its facade: bottom left, bottom right, top right, top left, each x and y as shares of the plate's width
             and height from its top left corner.
         mask: A picture of the plate's size, white where the facade is. A file gives it from its own folder.
+        frame: The frame of the shot in which corners and mask were marked, and whose pixels are thrown on the building; None
+            the first.
+        prim: Path of a prim in the camera's track that stands where the building does, at the middle of the facade's foot.
     """
 
     corners: Quad | None = None
     mask: Path | None = None
+    frame: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    prim: str | None = None
 
 
 class Light(Section):

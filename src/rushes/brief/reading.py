@@ -20,8 +20,8 @@ from rushes.canonical import sha256_of
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
 
-_STILLS = ("clean_plate", "site.mask", "reage.network")
-"""Fields that name a single picture; a plate and a reference may be many."""
+_FILES = ("clean_plate", "site.mask", "camera.track", "reage.network")
+"""Fields that name a single file; a plate and a reference may be many."""
 
 ALIKE = 84
 """Likeness (0 to 100) from which an unknown word is taken for a slip of the pen."""
@@ -132,6 +132,7 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     else:
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
+        record["camera"]["track"] = None if brief.camera.track is None else _identity(brief.camera.track)
     if brief.use.references:
         record["use"]["references"] = [_identity(path) for path in brief.use.references]
     if brief.plate is not None and plate_sha256 is None:
@@ -216,7 +217,7 @@ def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[s
     fields = dict(fields)
     if (plate := fields.get("plate")) is not None:
         fields["plate"] = _found(str(plate), folder, f"{where}: plate")
-    for name in _STILLS:
+    for name in _FILES:
         if (still := fields.get(name)) is not None:
             path = folder / Path(str(still)).expanduser()
             if not path.is_file():

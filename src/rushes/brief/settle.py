@@ -12,7 +12,7 @@ from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.grammar import About, load_grammar
 from rushes.brief.kinds import belongs
-from rushes.brief.site import solved_by_plate
+from rushes.brief.site import MARKS, solved_by_plate
 from rushes.brief.size import Measure, fit_sizes
 from rushes.brief.ways import one_way
 from rushes.brief.words import Heard, Said
@@ -44,8 +44,13 @@ _NOT_TOLD = frozenset({"shot", "text", "people"})
 """Fields that are never assumed. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
 where it matters."""
 
-_OF_THE_PLATE = frozenset({"clean_plate", "site.corners", "site.mask", "camera.solve"})
+_OF_THE_PLATE = frozenset({"clean_plate", "site.corners", "site.mask", "site.frame", "camera.solve"})
 """Fields that speak of a building that stands in the plate: nothing is assumed of it where none is marked."""
+
+_OF_THE_TRACK = frozenset(
+    {"camera.track", "camera.track_prim", "camera.track_frame", "camera.track_scale", "site.prim"}
+)
+"""Fields that speak of a camera that was tracked: nothing is assumed of it where there is none."""
 
 _SIZES = ("building.height_m", "building.width_m", "building.depth_m")
 
@@ -284,7 +289,9 @@ def _assumed(
             continue
         if not belongs(name, "destruction"):
             continue
-        if name in _OF_THE_PLATE and not any(marked in chosen for marked in ("site.corners", "site.mask")):
+        if name in _OF_THE_PLATE and not any(marked in chosen for marked in MARKS):
+            continue
+        if name in _OF_THE_TRACK and "camera.track" not in chosen:
             continue
         if name in left_to_plate:
             value = left_to_plate[name]

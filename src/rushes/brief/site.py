@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from rushes.brief.fields import Value
 from rushes.errors import BadInputError
 
-_SITE = ("site.corners", "site.mask")
+MARKS = ("site.corners", "site.mask", "site.prim")
+"""Fields that say which building of the plate it is."""
+
+_TRACK = ("camera.track_prim", "camera.track_frame", "camera.track_scale", "site.prim")
 _CAMERA = ("camera.focal_length_mm", "camera.azimuth_deg")
 _STAND = ("camera.height_m", "camera.place_x")
 _FACADE = ("building.bays", "building.bay_width_m")
@@ -23,14 +26,15 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
     Raises:
         BadInputError: What is given contradicts a camera that is solved.
     """
-    if chosen.get("clean_plate") is not None and not any(chosen.get(name) is not None for name in _SITE):
+    if chosen.get("clean_plate") is not None and not any(chosen.get(name) is not None for name in MARKS):
         raise BadInputError(
             f"{where}: clean_plate is what stands behind a building of the plate, but no building is marked. Mark its facade "
             "with site.corners or site.mask, or leave clean_plate out."
         )
-    site = [name for name in _SITE if chosen.get(name) is not None]
-    solve = chosen.get("camera.solve", "plate" if site else "given")
+    site = [name for name in MARKS if chosen.get(name) is not None]
+    solve = chosen.get("camera.solve", "plate" if site or chosen.get("camera.track") is not None else "given")
     if solve == "given":
+        _untracked(chosen, where)
         if site:
             raise BadInputError(
                 f'{where}: {site[0]} says which building of the plate it is, but camera.solve is "given". Leave '
@@ -39,6 +43,10 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
         return {}
     if chosen.get("plate") is None:
         raise BadInputError(f"{where}: the camera is to be solved from the plate, but there is none. Give a plate.")
+    if chosen.get("camera.track") is None:
+        _untracked(chosen, where)
+    else:
+        _tracked(chosen, site, where)
     move = chosen.get("camera.move", "locked")
     if move != "locked":
         raise BadInputError(
@@ -47,7 +55,44 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
         )
     left: dict[str, Value] = dict.fromkeys(_CAMERA)
     if site:
-        left |= dict.fromkeys((*_STAND, *_FACADE))
+        left |= dict.fromkeys(_STAND if "site.prim" in site else (*_STAND, *_FACADE))
         left["building.balconies"] = False
     left["camera.solve"] = "plate"
     return {name: value for name, value in left.items() if name not in chosen}
+
+
+def _untracked(chosen: Mapping[str, Value], where: str) -> None:
+    """Stop where something is said of a track that is not there, or not used."""
+    if chosen.get("camera.track") is not None:
+        raise BadInputError(
+            f'{where}: camera.track is a tracked camera, but camera.solve is "given". Leave one of the two out.'
+        )
+    for name in _TRACK:
+        if chosen.get(name) is not None:
+            raise BadInputError(
+                f"{where}: {name} speaks of a tracked camera, but camera.track is not given. Give both or none."
+            )
+
+
+def _tracked(chosen: Mapping[str, Value], site: list[str], where: str) -> None:
+    """Stop where a track and the rest of the brief contradict each other."""
+    if not site:
+        raise BadInputError(
+            f"{where}: camera.track says how the camera moved, but not where the building stands. Mark its facade with "
+            "site.corners in one frame (site.frame), or name a prim of the track that stands there with site.prim."
+        )
+    if "site.prim" in site and "site.corners" in site:
+        raise BadInputError(
+            f"{where}: site.corners and site.prim both say where the building stands. Leave one of the two out."
+        )
+    for name in (
+        "camera.focal_length_mm",
+        "camera.tilt_deg",
+        "camera.horizon",
+        "camera.height_m",
+        "camera.azimuth_deg",
+    ):
+        if chosen.get(name) is not None:
+            raise BadInputError(
+                f"{where}: {name} is given, but camera.track tells it frame by frame. Leave {name} out."
+            )

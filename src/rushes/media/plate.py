@@ -8,7 +8,7 @@ that way back is a cliff, bend into a highlight of about four: declared in ``pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -151,6 +151,37 @@ def read_plate(plate: Plate, frames: FrameRange) -> Iterator[tuple[int, Picture]
         _long_enough(plate.paths[0], frame - frames.first + 1, frames)
 
 
+def picture_at(plate: Path, frames: FrameRange, at: int) -> Picture:
+    """Return the plate's picture under a frame of the shot; a still has one for all.
+
+    Raises:
+        BadInputError: It can't be read, or the plate ends before.
+    """
+    return pictures_at(plate, frames, (at,))[0]
+
+
+def pictures_at(plate: Path, frames: FrameRange, at: Sequence[int]) -> list[Picture]:
+    """Return the plate's pictures under frames of the shot, in their order.
+
+    Raises:
+        BadInputError: One can't be read, or the plate ends before.
+    """
+    found, last = find_plate(plate), max(at)
+    held: dict[int, Picture] = {}
+    if found.kind == "sequence":
+        for frame in at:
+            step = found.start(frames) + frame - frames.first
+            if step >= len(found.paths):
+                raise BadInputError(
+                    f"The plate {plate} holds {len(found.paths)} frames and ends before frame {frame} of the shot."
+                )
+            held[frame] = read_picture(found.paths[step])
+    else:
+        pictures = read_plate(found, FrameRange(frames.first, last))
+        held |= {frame: picture for frame, picture in pictures if frame in at or found.kind == "still"}
+    return [held[frame] if frame in held else held[frames.first] for frame in at]
+
+
 def to_light(picture: Picture) -> Floats:
     """Return a picture as scene-linear ACEScg light, shape [h, w, 3], never negative."""
     if picture.space != SRGB_TEXTURE:
@@ -191,11 +222,12 @@ class Fit:
 
     @property
     def scaled(self) -> tuple[int, int]:
-        """Width and height of the whole plate at that scale [px], at least the target's."""
-        return (
-            max(round(self.source[0] * self.scale), self.target[0]),
-            max(round(self.source[1] * self.scale), self.target[1]),
+        """Width and height of the whole plate at that scale [px], at least the target's; the same is cut off at either side."""
+        wide, high = (
+            target + 2 * max(round((source * self.scale - target) / 2), 0)
+            for source, target in zip(self.source, self.target, strict=True)
         )
+        return wide, high
 
     @property
     def crop(self) -> tuple[int, int]:

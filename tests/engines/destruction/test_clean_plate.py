@@ -119,13 +119,13 @@ def test_another_size_is_a_sentence(context, tmp_path):
 
 def test_a_mask_makes_the_hole_larger(context, tmp_path):
     clean(context())
-    before = read_exr(tmp_path / "out" / "hole.exr").channels["A"].sum()
+    before = read_exr(tmp_path / "out" / "hole.1001.exr").channels["A"].sum()
     wide = np.zeros((HEIGHT, WIDTH), np.uint8)
     wide[10:80, 30:130] = 255
     Image.fromarray(wide).save(tmp_path / "mask.png")
     clean(context(mask=tmp_path / "mask.png"))
-    assert read_exr(tmp_path / "out" / "hole.exr").channels["A"].sum() > 1.5 * before
+    assert read_exr(tmp_path / "out" / "hole.1001.exr").channels["A"].sum() > 1.5 * before
 
 
 def test_a_level_camera_has_its_horizon_in_the_middle():
-    assert horizon_px(camera_at(width=WIDTH, height=HEIGHT)) == pytest.approx(HEIGHT / 2)
+    assert horizon_px(camera_at(width=WIDTH, height=HEIGHT), 1001) == pytest.approx(HEIGHT / 2)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.clean_plate import inpaint
 from rushes.engines.destruction.plate_step import plate_file
+from rushes.engines.destruction.plate_warp import behind_places, stands_still, warped
 from rushes.engines.destruction.scene import read_scene
 from rushes.engines.destruction.still import StillDrawer
 from rushes.engines.matchmove.corners import read_mask
@@ -36,61 +37,89 @@ INPAINTED: Final = (
 
 
 def clean(ctx: StepContext) -> None:
-    """Write ``clean.####.exr`` for the first frame, ``hole.exr`` (where it may be shown, and what stood there), and ``clean.json``.
+    """Write ``clean.####.exr`` and ``hole.####.exr`` (where it may be shown, and what stood there), and ``clean.json``.
 
-    Params: ``frames`` [first, last], ``rate``, ``camera`` (``CameraPath.to_json``), ``source_size``. Files: ``clean_plate`` and
-    ``mask``, each if there is one. Needs ``plate`` and ``scene``.
+    One of each, for the first frame, where the camera stands still. Where it moves, what the reference frame shows behind the
+    building is seen as each frame would see it: the ground as a plane, the rest as a wall at the building.
+
+    Params: ``frames`` [first, last], ``rate``, ``camera`` (``CameraPath.to_json``), ``source_size``, and ``reference`` (the frame
+    that mask and clean plate are of) unless it is the first. Files: ``clean_plate`` and ``mask``, each if there is one. Needs
+    ``plate`` and ``scene``.
 
     Raises:
         BadInputError: The clean plate or the mask can't be read, or is of another size than the plate.
     """
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
-    camera = CameraPath.from_json(ctx.params["camera"])
+    camera, at = CameraPath.from_json(ctx.params["camera"]), int(ctx.params.get("reference", frames.first))
     pieces = read_scene(ctx.inputs["scene"] / "scene.usdc", range(frames.first - 1, frames.first + 2))
-    stands = StillDrawer(pieces, camera).stands
-    plate = read_exr(plate_file(ctx.inputs["plate"], frames.first, frames)).picture()[..., :3].astype(np.float32)
+    drawer = StillDrawer(pieces, camera)
     source = (int(ctx.params["source_size"][0]), int(ctx.params["source_size"][1]))
     fit = Fit(source, (camera.width, camera.height))
-    hole = _hole(ctx, stands, fit)
-    given = ctx.files.get("clean_plate")
-    if given is None:
-        picture = inpaint(plate, hole, horizon_px(camera))
-    else:
-        read = read_picture(given)
-        if read.size != source:
-            raise BadInputError(
-                f"The clean plate {given} is {read.size[0]}x{read.size[1]} but the plate is {source[0]}x{source[1]}. Export "
-                "it at the plate's size."
-            )
-        picture = cropped(scaled(to_light(read), fit), fit)
-    write_picture(ctx.out / f"clean.{frames.first:04d}.exr", picture, frame=frames.first, rate=rate)
-    planes = {"A": soft_edge(hole), "stands": stands.astype(np.float32)}
-    write_exr(ctx.out / "hole.exr", planes, frame=frames.first, rate=rate)
+    mask = _mask(ctx, fit)
+    hole = grown(drawer.stands_in(at) if mask is None else drawer.stands_in(at) | mask)
+    picture = _picture(ctx, hole, fit, camera, at)
+    shown = [frames.first] if stands_still(camera) else list(frames)
+    for done, frame in enumerate(shown):
+        stands = drawer.stands_in(frame)
+        seen, opened = picture, hole
+        if len(shown) > 1:
+            places = behind_places(camera, frame, at)
+            seen = warped(picture, places)
+            masked = None if mask is None else warped(mask.astype(np.float32), places, outside=0.0) > 0.5
+            opened = grown(stands if masked is None else stands | masked)
+        write_picture(ctx.out / f"clean.{frame:04d}.exr", seen, frame=frame, rate=rate)
+        planes = {"A": soft_edge(opened), "stands": stands.astype(np.float32)}
+        write_exr(ctx.out / f"hole.{frame:04d}.exr", planes, frame=frame, rate=rate)
+        ctx.report(done + 1, len(shown))
+    given = "clean_plate" in ctx.files
+    notes = ["The clean plate is the brief's own picture." if given else INPAINTED]
+    if len(shown) > 1:
+        notes.append(
+            f"It is that of frame {at}, seen from where the camera stands in each frame as if it were ground and one wall."
+        )
     record = {
         "schema": "rushes/clean/1",
-        "made": "inpainted" if given is None else "given",
+        "made": "given" if given else "inpainted",
         "hole_share": round(float(hole.mean()), 4),
-        "note": INPAINTED if given is None else "The clean plate is the brief's own picture.",
+        "note": " ".join(notes),
     }
     write_atomically(ctx.out / "clean.json", json.dumps(record, indent=2))
-    ctx.report(1, 1)
 
 
-def horizon_px(camera: CameraPath) -> float:
-    """Return the horizon's height in the middle of the first picture [px from the top]."""
-    ahead = camera.rotation(camera.frames.first) @ np.array([0.0, 0.0, -1.0])
+def _picture(ctx: StepContext, hole: NDArray[np.bool_], fit: Fit, camera: CameraPath, at: int) -> NDArray[np.float32]:
+    """Return the reference frame without the building: as given, or painted in."""
+    given = ctx.files.get("clean_plate")
+    if given is None:
+        plate = read_exr(plate_file(ctx.inputs["plate"], at, camera.frames)).picture()[..., :3].astype(np.float32)
+        return inpaint(plate, hole, horizon_px(camera, at))
+    read = read_picture(given)
+    if read.size != fit.source:
+        raise BadInputError(
+            f"The clean plate {given} is {read.size[0]}x{read.size[1]} but the plate is {fit.source[0]}x{fit.source[1]}. Export "
+            "it at the plate's size."
+        )
+    return cropped(scaled(to_light(read), fit), fit)
+
+
+def horizon_px(camera: CameraPath, frame: int) -> float:
+    """Return the horizon's height in the middle of a frame [px from the top]."""
+    ahead = camera.rotation(frame) @ np.array([0.0, 0.0, -1.0])
     flat = float(np.hypot(ahead[0], ahead[1]))
-    return camera.height / 2 + float(ahead[2]) / max(flat, 1e-6) * camera.focal_px(camera.frames.first)
+    return camera.height / 2 + float(ahead[2]) / max(flat, 1e-6) * camera.focal_px(frame)
 
 
-def _hole(ctx: StepContext, stands: NDArray[np.bool_], fit: Fit) -> NDArray[np.bool_]:
+def _mask(ctx: StepContext, fit: Fit) -> NDArray[np.bool_] | None:
+    if "mask" not in ctx.files:
+        return None
+    mask = read_mask(ctx.files["mask"], *fit.source).astype(np.float32)
+    return np.asarray(cropped(scaled(mask[..., None].repeat(3, axis=2), fit), fit)[..., 0] > 0.5)
+
+
+def grown(hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return a hole with the soft edge of what stood there, and what hangs on it."""
     import cv2
 
-    hole = stands.copy()
-    if "mask" in ctx.files:
-        mask = read_mask(ctx.files["mask"], *fit.source).astype(np.float32)
-        hole |= cropped(scaled(mask[..., None].repeat(3, axis=2), fit), fit)[..., 0] > 0.5
-    reach = max(2, round(GROWN * fit.target[0]))
+    reach = max(2, round(GROWN * hole.shape[1]))
     window = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     return np.asarray(cv2.dilate(hole.astype(np.uint8), window) > 0)
 

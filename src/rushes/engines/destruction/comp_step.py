@@ -45,10 +45,15 @@ def comp(ctx: StepContext) -> None:
     treatment = _treatment(ctx, rate)
     missing = [frame for frame in frames if not is_whole(ctx.out / f"comp.{frame:04d}.exr")]
 
-    place = _in_place(ctx, frames)
+    still = (
+        _in_place(ctx, frames, frames.first)
+        if len(list(ctx.inputs.get("clean", ctx.out).glob("hole.*.exr"))) == 1
+        else None
+    )
 
     def make(frame: int) -> None:
         layers = _layers(ctx, frames, frame)
+        place = still or _in_place(ctx, frames, frame)
         if place is not None:
             layers = _as_it_stands(ctx, place, layers, frame)
         picture = composite(layers, treatment, frame)
@@ -115,11 +120,13 @@ def _layers(ctx: StepContext, frames: FrameRange, frame: int) -> Layers:
     return layers
 
 
-def _in_place(ctx: StepContext, frames: FrameRange) -> InPlace | None:
+def _in_place(ctx: StepContext, frames: FrameRange, frame: int) -> InPlace | None:
     if "clean" not in ctx.inputs:
         return None
-    hole = read_exr(ctx.inputs["clean"] / "hole.exr").channels
-    clean = read_exr(ctx.inputs["clean"] / f"clean.{frames.first:04d}.exr").picture()[..., :3]
+    folder = ctx.inputs["clean"]
+    at = frame if (folder / f"hole.{frame:04d}.exr").exists() else frames.first
+    hole = read_exr(folder / f"hole.{at:04d}.exr").channels
+    clean = read_exr(folder / f"clean.{at:04d}.exr").picture()[..., :3]
     return InPlace(
         clean=clean.astype(np.float32),
         hole=np.asarray(hole["A"], dtype=np.float32),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from rushes.engines.destruction.site import first_picture, solve_picture
-from rushes.engines.matchmove import draw_overlay
+from rushes.engines.destruction.site import solve_picture
+from rushes.engines.destruction.tracked import match_of
+from rushes.engines.matchmove import CameraMatch, Track, draw_overlay
 from rushes.errors import StepFailedError
+from rushes.media.plate import picture_at
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 from rushes.studio import write_atomically
@@ -17,23 +19,24 @@ SAME: Final = 1e-3
 
 
 def match(ctx: StepContext) -> None:
-    """Write ``match.json`` and ``overlay.png``.
+    """Write ``match.json`` and ``overlay.png``; with a track also ``overlay.####.png`` for the first, middle and last frame.
 
-    Params: ``frames`` [first, last], ``corners`` and ``roof_m`` or None, ``focal_px`` or None, ``match`` (what the recipe
-    rests on, ``CameraMatch.to_json``). File: ``plate``.
+    Params: ``frames`` [first, last], ``at`` (the frame that was marked), ``corners`` and ``roof_m`` or None, ``focal_px`` or
+    None, ``match`` (what the recipe rests on, ``CameraMatch.to_json``), and ``track`` (``Track.to_json`` with ``stick``) for a
+    camera that was tracked. File: ``plate``.
 
     Raises:
         StepFailedError: The plate is solved otherwise here than when the recipe was made.
     """
-    picture = first_picture(ctx.files["plate"], FrameRange(*ctx.params["frames"]))
-    params = ctx.params
-    solved = solve_picture(
-        picture,
-        corners=params["corners"],
-        roof_m=params["roof_m"],
-        focal_px=params["focal_px"],
-    )
-    record, planned = solved.to_json(), params["match"]
+    params, frames = ctx.params, FrameRange(*ctx.params["frames"])
+    at, track = int(params["at"]), params.get("track")
+    picture = picture_at(ctx.files["plate"], frames, at)
+    planned = params["match"]
+    if track is not None and params["corners"] is None:
+        solved = _tracked(track, planned, at, frames)
+    else:
+        solved = solve_picture(picture, corners=params["corners"], roof_m=params["roof_m"], focal_px=params["focal_px"])
+    record = solved.to_json()
     off = [name for name in planned if not _same(record[name], planned[name])]
     if off:
         raise StepFailedError(
@@ -41,8 +44,20 @@ def match(ctx: StepContext) -> None:
             "updated meanwhile? Make the take again from its brief."
         )
     draw_overlay(solved, picture, ctx.out / "overlay.png")
-    write_atomically(ctx.out / "match.json", json.dumps({"schema": "rushes/match/1", **record}, indent=2))
+    if track is not None:
+        record["track"] = {name: track[name] for name in ("prim", "first_code", "stick", "notes")}
+        for frame in sorted({frames.first, (frames.first + frames.last) // 2, frames.last}):
+            seen = _tracked(track, record, frame, frames)
+            draw_overlay(seen, picture_at(ctx.files["plate"], frames, frame), ctx.out / f"overlay.{frame:04d}.png")
+    write_atomically(ctx.out / "match.json", json.dumps({"schema": "rushes/match/1", "frame": at, **record}, indent=2))
     ctx.report(1, 1)
+
+
+def _tracked(track: dict[str, Any], planned: dict[str, Any], frame: int, frames: FrameRange) -> CameraMatch:
+    """Return what a track says of a frame."""
+    wide, high = planned["plate"]
+    width_m, roof_m = planned["facade_m"]
+    return match_of(Track.from_json(track), frame - frames.first, width_m, roof_m, (wide, high), frame)
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - plain JSON

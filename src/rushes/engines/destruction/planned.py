@@ -56,7 +56,21 @@ class Planned:
         """How the plate is thrown on the building, when the building is the plate's own; nothing otherwise."""
         if self.solved is None or self.solved.match.eye is None:
             return {}
-        return {"projection": projection_to_json(projection_of(self.camera, self.solved.fit))}
+        rows = projection_to_json(projection_of(self.camera, self.solved.fit, self.solved.reference))
+        return {"projection": rows, **self.reference}
+
+    @property
+    def reference(self) -> dict[str, int]:
+        """The frame that was marked, unless it is the first."""
+        if self.solved is None or self.solved.reference == self.frames.first:
+            return {}
+        return {"reference": self.solved.reference}
+
+    @property
+    def moves(self) -> bool:
+        """Whether the camera does."""
+        tracked = self.solved is not None and self.solved.track is not None
+        return self.brief.camera.move != "locked" or tracked
 
     @property
     def megapixels(self) -> float:

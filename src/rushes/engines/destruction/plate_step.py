@@ -25,6 +25,7 @@ from rushes.media.plate import (
     cropped,
     exposure_of,
     find_plate,
+    picture_at,
     plate_identity,
     rate_note,
     read_plate,
@@ -56,7 +57,7 @@ def plate(ctx: StepContext) -> None:
     """Write ``plate.####.exr`` (one file for a still under a locked camera) and ``plate.json``.
 
     Params: ``frames`` [first, last], ``rate``, ``camera`` (``CameraPath.to_json``), ``move``, and ``whole`` where the first
-    picture is also wanted before it is cropped, as ``whole.exr``. File: ``plate``.
+    picture (that of frame ``reference``, where given) is also wanted before it is cropped, as ``whole.exr``. File: ``plate``.
 
     Raises:
         BadInputError: The plate is missing, unreadable, too short or changes its size.
@@ -69,7 +70,7 @@ def plate(ctx: StepContext) -> None:
     write = _still if found.kind == "still" else _moving
     fit, first, exposure, more = write(ctx.out, found, frames, camera, rate, ctx.report)
     if ctx.params.get("whole"):
-        _, picture = next(read_plate(found, frames))
+        picture = picture_at(source, frames, int(ctx.params.get("reference", frames.first)))
         write_picture(ctx.out / "whole.exr", scaled(to_light(picture), fit), frame=frames.first, rate=rate)
     record = {
         "schema": "rushes/plate/1",
@@ -201,7 +202,7 @@ def _notes(found: Plate, move: str, camera: CameraPath, rate: Fraction) -> list[
     notes = []
     if found.kind == "still" and move in MOVE_NOTES:
         notes.append(MOVE_NOTES[move])
-    if found.kind != "still":
+    if found.kind != "still" and move != "tracked":
         notes.append("The plate's own movement is not tracked: the building stands still in the picture.")
         if float(np.ptp(camera.position, axis=0).max()) > 0 or float(np.ptp(camera.orientation, axis=0).max()) > 0:
             notes.append("The camera of the brief moves and the plate keeps its own move. Use a locked camera.")

@@ -36,23 +36,35 @@ def match(shared: Planned) -> tuple[Step, ...]:
     solved, path = shared.solved, shared.brief.plate
     if solved is None or path is None:
         return ()
-    facade, focal = solved.match.facade_m, shared.brief.camera.focal_length_mm
+    facade = solved.match.facade_m
+    given = shared.brief.camera.focal_length_mm is not None or solved.track is not None
+    more = {}
+    if solved.track is not None:
+        stick = solved.stick
+        more["track"] = {**solved.track.to_json(), "stick": None if stick is None else stick.to_json()}
     return (
         Step(
             name="match",
             entry=f"{ENTRY}.match_step:match",
-            version=1,
+            version=2,
             params={
                 "frames": [shared.frames.first, shared.frames.last],
+                "at": solved.reference,
                 "corners": None if solved.corners is None else [list(corner) for corner in solved.corners],
                 "roof_m": None if facade is None else facade[1],
-                "focal_px": None if focal is None else solved.match.focal_px,
+                "focal_px": solved.match.focal_px if given else None,
                 "match": solved.match.to_json(),
+                **more,
             },
             files=(InputFile("plate", path, plate_identity(path)),),
             publishes=(
                 Publish("match.json", "element", "elements/match/match.json"),
                 Publish("overlay.png", "element", "elements/match/overlay.png"),
+                *(
+                    (Publish("overlay.*.png", "element", "elements/match/overlay.{frame}.png"),)
+                    if solved.track is not None
+                    else ()
+                ),
             ),
             action="alter",
             tools=tools("opencv-python-headless", "scipy"),
@@ -65,15 +77,17 @@ def plate(shared: Planned) -> Step:
     path = shared.brief.plate
     assert path is not None  # noqa: S101 - the caller asked
     check_plate(path, shared.frames)
-    moves = shared.brief.camera.move != "locked"
+    moves = shared.moves
     return Step(
         name="plate",
         entry=f"{ENTRY}.plate_step:plate",
-        version=2,
+        version=3,
         params={
             **shared.common,
-            "move": shared.brief.camera.move,
-            **({"whole": True} if shared.projection else {}),
+            "move": "tracked"
+            if shared.solved is not None and shared.solved.track is not None
+            else shared.brief.camera.move,
+            **({"whole": True, **shared.reference} if shared.projection else {}),
         },
         files=(InputFile("plate", path, plate_identity(path)),),
         publishes=(Publish("plate.*.exr", "element", ELEMENT),),
@@ -95,8 +109,8 @@ def clean(shared: Planned) -> tuple[Step, ...]:
         Step(
             name="clean",
             entry=f"{ENTRY}.clean_step:clean",
-            version=1,
-            params={**shared.common, "source_size": list(shared.solved.fit.source)},
+            version=2,
+            params={**shared.common, "source_size": list(shared.solved.fit.source), **shared.reference},
             needs=("plate", "scene"),
             files=tuple(
                 InputFile(label, path, plate_identity(path)) for label, path in named.items() if path is not None
@@ -104,7 +118,7 @@ def clean(shared: Planned) -> tuple[Step, ...]:
             publishes=(
                 Publish("clean.*.exr", "element", ELEMENT),
                 Publish("clean.json", "element", "elements/clean/clean.json"),
-                Publish("hole.exr", "element", "elements/clean/hole.exr"),
+                Publish("hole.*.exr", "element", "elements/clean/hole.{frame}.exr"),
             ),
             action="alter",
             tools=tools("opencv-python-headless", "scipy"),

@@ -30,7 +30,7 @@ FACADE: Final = (0.0, -1.0, 0.0)
 """Outward normal of the facade."""
 
 
-def projection_of(camera: CameraPath, fit: Fit) -> Array:
+def projection_of(camera: CameraPath, fit: Fit, frame: int | None = None) -> Array:
     """Return what takes (x, y, z, 1) of the world at rest to the texture, shape [3, 4].
 
     The result is (u, v, 1) times a depth, u from the left and v from the bottom of the whole plate, 0 to 1.
@@ -38,10 +38,11 @@ def projection_of(camera: CameraPath, fit: Fit) -> Array:
     Args:
         camera: The camera that took the plate.
         fit: How the plate is laid into its picture; the texture is the scaled plate before it is cropped.
+        frame: The frame whose picture it is; None the first.
     """
-    frame = camera.frames.first
+    frame = camera.frames.first if frame is None else frame
     to_camera = camera.rotation(frame).T * np.array([[1.0], [-1.0], [-1.0]])  # x right, y down, z ahead
-    shift = -to_camera @ camera.position[0]
+    shift = -to_camera @ camera.position[camera.index(frame)]
     focal = camera.focal_px(frame)
     (wide, high), (left, top) = fit.scaled, fit.crop
     lens = np.array(
@@ -60,15 +61,18 @@ def places_in_texture(projection: Array, points: Array) -> Floats:
     return np.asarray(seen[:, :2] / np.where(np.abs(seen[:, 2:]) < 1e-6, 1e-6, seen[:, 2:]), dtype=np.float32)
 
 
-def seen_faces(pieces: Pieces, camera: CameraPath) -> NDArray[np.bool_]:
-    """Return which triangles of a building at rest the camera sees some of, shape [T]; broken faces are never seen."""
+def seen_faces(pieces: Pieces, camera: CameraPath, frame: int | None = None) -> NDArray[np.bool_]:
+    """Return which triangles of a building at rest the camera sees some of in a frame (None: the first), shape [T].
+
+    Broken faces are never seen.
+    """
     from rushes.engines.destruction import pass_kernels
 
     fine = replace(camera, width=camera.width * FINER, height=camera.height * FINER)
     owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.triangle_start))
     corner = pieces.triangles + pieces.vertex_start[owner][:, None]
     piece = np.repeat(np.arange(len(pieces)), np.diff(pieces.vertex_start))
-    points = fine.project(pieces.vertices + pieces.centre[piece], camera.frames.first)
+    points = fine.project(pieces.vertices + pieces.centre[piece], camera.frames.first if frame is None else frame)
     shape = (fine.height, fine.width)
     nearest, hit = np.zeros(shape), np.full(shape, -1, np.int64)
     pass_kernels.raster(points, corner.astype(np.int64), 0.1, 0.0, 0.0, nearest, hit)

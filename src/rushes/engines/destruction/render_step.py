@@ -15,6 +15,7 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.lens import Look, unmatched
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.passes import draw_matte, draw_passes, matte_header
+from rushes.engines.destruction.plate_warp import ground_places, stands_still, warped
 from rushes.engines.destruction.projection import facade_irradiance
 from rushes.engines.destruction.region import Region, region_of
 from rushes.engines.destruction.scene import ScenePieces, read_scene
@@ -148,7 +149,10 @@ class Elements:
         assert self._still is not None  # noqa: S101 - the caller asked
         if self.shadow_at_rest is None or self._still.at_rest(frame):
             return np.ones_like(shadow)
-        return np.asarray(np.minimum(shadow / np.maximum(self.shadow_at_rest, 0.05), 1.0), dtype=np.float32)
+        rest = self.shadow_at_rest
+        if not stands_still(self._camera):
+            rest = warped(rest, ground_places(self._camera, frame, self._camera.frames.first), outside=1.0)
+        return np.asarray(np.minimum(shadow / np.maximum(rest, 0.05), 1.0), dtype=np.float32)
 
 
 def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig) -> dict[str, Any]:

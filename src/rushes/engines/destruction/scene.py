@@ -106,6 +106,7 @@ def write_scene(
     rate: Fraction,
     projection: NDArray[np.float64] | None = None,
     plate: str = "",
+    seen_at: int | None = None,
     debris: Debris | None = None,
 ) -> None:
     """Write ``scene.usdc``.
@@ -122,6 +123,7 @@ def write_scene(
         rate: Frames per second.
         projection: From the world at rest to the plate's picture, see ``projection.projection_of``; None for no plate on it.
         plate: That picture as seen from the stage.
+        seen_at: The frame whose picture it is; None the first.
         debris: What small stuff flies and lies.
 
     Raises:
@@ -142,7 +144,7 @@ def write_scene(
         stage.camera(camera)
         if projection is not None:
             stage.plate(plate)
-        _write_pieces(stage, pieces, motion, camera, projection)
+        _write_pieces(stage, pieces, motion, camera, projection, seen_at)
         if debris is not None:
             write_debris(stage, debris)
     part.replace(path)
@@ -173,11 +175,16 @@ def _walls(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _write_pieces(
-    stage: StageWriter, pieces: Pieces, motion: Motion, camera: CameraPath, projection: NDArray[np.float64] | None
+    stage: StageWriter,
+    pieces: Pieces,
+    motion: Motion,
+    camera: CameraPath,
+    projection: NDArray[np.float64] | None,
+    seen_at: int | None,
 ) -> None:
     kinds, on_plate = pieces.triangle_kind, None
     if projection is not None:
-        kinds = np.where(seen_faces(pieces, camera), 2, kinds).astype(np.uint8)
+        kinds = np.where(seen_faces(pieces, camera, seen_at), 2, kinds).astype(np.uint8)
         on_plate = plate_coordinates(pieces, projection)
     moved = _keys(motion.position, STILL_M)
     turned = _keys(motion.orientation, STILL_M / 2)

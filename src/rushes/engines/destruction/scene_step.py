@@ -23,7 +23,8 @@ def scene(ctx: StepContext) -> None:
     """Write the USD stage that artists open and the renderer reads.
 
     Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
-    (``LightRig.to_json``), and ``projection`` where the plate is thrown on the building. Needs ``build``, ``simulate`` and ``debris``,
+    (``LightRig.to_json``), and ``projection`` where the plate is thrown on the building (with ``reference``, the
+    frame whose picture it is, unless it is the first). Needs ``build``, ``simulate`` and ``debris``,
     and with a projection ``plate``, whose whole picture is laid beside the stage as ``plate.exr``.
     """
     ctx.report(0, 1)
@@ -42,6 +43,7 @@ def scene(ctx: StepContext) -> None:
         rate=Fraction(ctx.params["rate"]),
         projection=None if rows is None else projection_from_json(rows),
         plate=f"./{PLATE_PICTURE}",
+        seen_at=ctx.params.get("reference"),
         debris=Debris.load(ctx.inputs["debris"] / "debris.npz"),
     )
     ctx.report(1, 1)

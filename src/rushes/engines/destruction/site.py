@@ -18,11 +18,19 @@ from rushes.brief.brief import Quad
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.spec import BuildingSpec, building_extent
-from rushes.engines.matchmove import CameraMatch, check_corners, corners_of_mask, find_segments, match_camera
+from rushes.engines.matchmove import (
+    CameraMatch,
+    Stick,
+    Track,
+    check_corners,
+    corners_of_mask,
+    find_segments,
+    match_camera,
+)
 from rushes.errors import BadInputError
 from rushes.media.colour import LUMINANCE
 from rushes.media.picture import Picture
-from rushes.media.plate import Fit, exposure_of, find_plate, plate_identity, read_plate, to_light
+from rushes.media.plate import Fit, exposure_of, find_plate, picture_at, plate_identity, read_plate, to_light
 from rushes.show import FrameRange
 
 Array = NDArray[np.float64]
@@ -54,16 +62,22 @@ class PlateCamera:
         match: The camera that took it.
         fit: How the plate is laid into the render's size.
         corners: The facade's corners as shares of the plate; None when no site was given.
+        reference: The shot's frame that was solved.
+        track: How the camera moved, as the building's frame sees it [m]; None when it stood still.
+        stick: How well the track holds the facade; None without a track, or where nothing could be followed.
     """
 
     match: CameraMatch
     fit: Fit
     corners: Quad | None
+    reference: int = 0
+    track: Track | None = None
+    stick: Stick | None = None
 
     @property
     def facade_width_m(self) -> float | None:
-        """Width of the facade [m]; None when no site was given."""
-        return None if self.match.facade_m is None else self.match.facade_m[0]
+        """Width of the facade [m] as the plate shows it; None when no site was marked in it."""
+        return None if self.corners is None or self.match.facade_m is None else self.match.facade_m[0]
 
 
 def solve_plate(brief: Brief, roof_m: float, *, width: int, height: int) -> PlateCamera | None:
@@ -80,16 +94,36 @@ def solve_plate(brief: Brief, roof_m: float, *, width: int, height: int) -> Plat
     if brief.camera.solve != "plate" or brief.plate is None:
         return None
     frames = FrameRange.of_length(brief.frames)
-    fit = Fit(first_picture(brief.plate, frames).size, (width, height))
+    at = reference_frame(brief, frames)
+    fit = Fit(picture_at(brief.plate, frames, at).size, (width, height))
     corners = brief.site.corners
-    if corners is None and brief.site.mask is not None:
+    if corners is None and brief.site.mask is not None and brief.site.prim is None:
         corners = corners_of_mask(brief.site.mask, *fit.source)
+    if brief.camera.track is not None:
+        from rushes.engines.destruction.tracked import solve_tracked
+
+        return solve_tracked(brief, frames, at, corners, roof_m, fit)
     focal = brief.camera.focal_length_mm
     focal_px = None if focal is None else focal / brief.camera.sensor_width_mm * width / fit.scale
-    match = _solved(brief.plate, plate_identity(brief.plate), frames, corners, roof_m, focal_px)
-    solved = PlateCamera(match, fit, corners)
+    match = _solved(brief.plate, plate_identity(brief.plate), frames, at, corners, roof_m, focal_px)
+    solved = PlateCamera(match, fit, corners, at)
     _agree(brief.camera, solved, width, height)
     return solved
+
+
+def reference_frame(brief: Brief, frames: FrameRange) -> int:
+    """Return the frame of the shot in which the building was marked.
+
+    Raises:
+        BadInputError: The shot has no such frame.
+    """
+    at = brief.site.frame if brief.site.frame is not None else frames.first
+    if not frames.first <= at <= frames.last:
+        raise BadInputError(
+            f"Shot {brief.shot}: site.frame is {at}, but the shot's frames are {frames}. Name the frame in which the facade was "
+            "marked, counted as the shot counts them."
+        )
+    return at
 
 
 def facade_light(brief: Brief, solved: PlateCamera) -> Array | None:
@@ -98,7 +132,7 @@ def facade_light(brief: Brief, solved: PlateCamera) -> Array | None:
 
     if solved.match.corners is None or brief.plate is None:
         return None
-    picture = first_picture(brief.plate, FrameRange.of_length(brief.frames))
+    picture = picture_at(brief.plate, FrameRange.of_length(brief.frames), solved.reference)
     small = min(1.0, LOOKED_AT_PX / max(picture.size))
     size = (max(round(picture.size[0] * small), 1), max(round(picture.size[1] * small), 1))
     light = to_light(replace(picture, pixels=cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA)))
@@ -123,11 +157,12 @@ def _solved(
     plate: Path,
     identity: str,  # noqa: ARG001 - a plate that was replaced by another is solved again
     frames: FrameRange,
+    at: int,
     corners: Quad | None,
     roof_m: float,
     focal_px: float | None,
 ) -> CameraMatch:
-    return solve_picture(first_picture(plate, frames), corners=corners, roof_m=roof_m, focal_px=focal_px)
+    return solve_picture(picture_at(plate, frames, at), corners=corners, roof_m=roof_m, focal_px=focal_px)
 
 
 def solve_picture(
@@ -172,6 +207,10 @@ def solved_path(
         width, height: Of the render [px].
         rate, seed: As ``camera_path`` wants them.
     """
+    if solved.track is not None:
+        from rushes.engines.destruction.tracked import tracked_path
+
+        return tracked_path(solved, camera, building, frames, width=width, height=height)
     match = solved.match
     focal_mm = round(match.focal_px * solved.fit.scale / width * camera.sensor_width_mm, DIGITS)
     eye = match.eye
@@ -192,7 +231,7 @@ def solved_path(
         height=height,
         sensor_width_mm=camera.sensor_width_mm,
         position=np.tile(np.round(position, DIGITS), (count, 1)),
-        orientation=np.tile(np.round(_quaternion(match.rotation), 9), (count, 1)),
+        orientation=np.tile(np.round(quaternion(match.rotation), 9), (count, 1)),
         focal_length_mm=np.full(count, focal_mm),
     )
 
@@ -207,7 +246,8 @@ def _placed(given: Camera, yaw_deg: float, look: Callable[[Camera], CameraPath])
     return np.asarray(path.position[0])
 
 
-def _quaternion(rotation: Array) -> Array:
+def quaternion(rotation: Array) -> Array:
+    """Return a rotation as a unit quaternion (w, x, y, z) with w not negative."""
     from scipy.spatial.transform import Rotation
 
     x, y, z, w = Rotation.from_matrix(rotation).as_quat()

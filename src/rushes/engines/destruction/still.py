@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.passes import MATTE_SAMPLES, NEAR_M
+from rushes.engines.destruction.plate_warp import stands_still
 from rushes.engines.destruction.scene import ScenePieces
 
 Floats = NDArray[np.float32]
@@ -33,30 +34,46 @@ class Still:
     moved: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class _Rest:
+    """The building at rest as a camera sees it: points [px], the piece that each sample shows, and coverage."""
+
+    points: NDArray[np.float64]
+    owners: list[NDArray[np.int32]]
+    covered: Floats
+
+
 class StillDrawer:
     """Draws ``Still`` frame by frame against the same rest, each at the same samples of a pixel.
 
-    Attributes:
-        stands: Where any of the building is seen at rest, shape [height, width].
+    Under a camera that moves the rest is seen anew in each frame.
     """
 
     def __init__(self, pieces: ScenePieces, camera: CameraPath) -> None:
         self._pieces, self._camera = pieces, camera
-        self._rest = camera.project(pieces.world(int(pieces.frame[0])), camera.frames.first)
+        self._moves = not stands_still(camera)
         chance, side = np.random.default_rng(0x57111), int(MATTE_SAMPLES**0.5)
         places = [(index % side, index // side) for index in range(MATTE_SAMPLES)]
         self._offsets = [((x + chance.random()) / side - 0.5, (y + chance.random()) / side - 0.5) for x, y in places]
-        self._seen_at_rest = [self._seen(self._rest, *offset) for offset in self._offsets]
-        self._covered_at_rest = np.mean([owner >= 0 for owner in self._seen_at_rest], axis=0, dtype=np.float32)
-        self.stands = self._covered_at_rest > 0
+        self._rest: dict[int, _Rest] = {}
 
-    def shift_px(self, time: float) -> NDArray[np.float64]:
-        """Return by how many pixels each piece has moved in the picture since it stood, shape [n]."""
-        return self._shift(self._camera.project(self._pieces.world(time), self._camera.frames.first))
+    @property
+    def stands(self) -> NDArray[np.bool_]:
+        """Where any of the building is seen at rest in the first frame, shape [height, width]."""
+        return self.stands_in(self._camera.frames.first)
+
+    def stands_in(self, frame: int) -> NDArray[np.bool_]:
+        """Return where any of the building would be seen at rest in a frame, shape [height, width]."""
+        return self._at_rest(frame).covered > 0
+
+    def shift_px(self, time: float, frame: int | None = None) -> NDArray[np.float64]:
+        """Return by how many pixels each piece has moved since it stood, as a frame's camera sees it, shape [n]."""
+        at = self._camera.frames.first if frame is None else frame
+        return self._shift(self._camera.project(self._pieces.world(time), self._view(at)), self._at_rest(at).points)
 
     def at_rest(self, frame: int) -> bool:
         """Say whether nothing has moved while the shutter is open."""
-        return all(float(self.shift_px(time).max()) < UNMOVED_PX for time in (frame - 0.5, frame, frame + 0.5))
+        return all(float(self.shift_px(time, frame).max()) < UNMOVED_PX for time in (frame - 0.5, frame, frame + 0.5))
 
     def draw(self, frame: int, *, shutter: float, seed: int) -> Still:
         """Draw one frame, blurred as the matte is.
@@ -67,24 +84,39 @@ class StillDrawer:
             seed: Of the moments at which it is looked at.
         """
         shape = (self._camera.height, self._camera.width)
+        rest = self._at_rest(frame)
         if self.at_rest(frame):
-            return Still(np.ones(shape, np.float32), self._covered_at_rest, np.zeros(shape, np.float32))
+            return Still(np.ones(shape, np.float32), rest.covered, np.zeros(shape, np.float32))
         moments = np.random.default_rng((seed, frame, 0x57111)).permutation(MATTE_SAMPLES)
         still, moved = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-        for moment, offset, before in zip(moments, self._offsets, self._seen_at_rest, strict=True):
+        for moment, offset, before in zip(moments, self._offsets, rest.owners, strict=True):
             time = frame + shutter * ((float(moment) + 0.5) / MATTE_SAMPLES - 0.5)
-            now = self._camera.project(self._pieces.world(time), self._camera.frames.first)
-            kept = np.clip((MOVED_PX - self._shift(now)) / (MOVED_PX - UNMOVED_PX), 0.0, 1.0).astype(np.float32)
+            now = self._camera.project(self._pieces.world(time), self._view(frame))
+            shift = self._shift(now, rest.points)
+            kept = np.clip((MOVED_PX - shift) / (MOVED_PX - UNMOVED_PX), 0.0, 1.0).astype(np.float32)
             owner = self._seen(now, *offset)
             as_before = np.where((owner >= 0) & (owner == before), kept[owner], np.float32(0.0))
             still += as_before
             moved += (owner >= 0) - as_before
         still, moved = still / MATTE_SAMPLES, moved / MATTE_SAMPLES
-        left = np.where(self.stands, still / np.maximum(self._covered_at_rest, 1e-6), np.float32(1.0))
+        left = np.where(rest.covered > 0, still / np.maximum(rest.covered, 1e-6), np.float32(1.0))
         return Still(np.minimum(left, 1.0).astype(np.float32), still, moved)
 
-    def _shift(self, now: NDArray[np.float64]) -> NDArray[np.float64]:
-        off = np.abs(now[:, :2] - self._rest[:, :2]).max(axis=1)
+    def _view(self, frame: int) -> int:
+        """Return the frame whose camera looks: one for all when it does not move."""
+        return frame if self._moves else self._camera.frames.first
+
+    def _at_rest(self, frame: int) -> _Rest:
+        view = self._view(frame)
+        if view not in self._rest:
+            points = self._camera.project(self._pieces.world(int(self._pieces.frame[0])), view)
+            owners = [self._seen(points, *offset) for offset in self._offsets]
+            covered = np.mean([owner >= 0 for owner in owners], axis=0, dtype=np.float32)
+            self._rest = {view: _Rest(points, owners, covered)}
+        return self._rest[view]
+
+    def _shift(self, now: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[np.float64]:
+        off = np.abs(now[:, :2] - rest[:, :2]).max(axis=1)
         off[now[:, 2] < NEAR_M] = np.inf
         return np.maximum.reduceat(off, self._pieces.vertex_start[:-1])
 

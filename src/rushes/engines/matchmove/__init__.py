@@ -4,13 +4,20 @@ from rushes.engines.matchmove.camera_match import CameraMatch, match_camera
 from rushes.engines.matchmove.corners import Corners, check_corners, corners_of_mask
 from rushes.engines.matchmove.overlay import draw_overlay
 from rushes.engines.matchmove.segments import find_segments
+from rushes.engines.matchmove.stick import Stick, measure_stick
+from rushes.engines.matchmove.track import Track, in_building, read_track
 
 __all__ = [
     "CameraMatch",
     "Corners",
+    "Stick",
+    "Track",
     "check_corners",
     "corners_of_mask",
     "draw_overlay",
     "find_segments",
+    "in_building",
     "match_camera",
+    "measure_stick",
+    "read_track",
 ]
