@@ -298,7 +298,9 @@ def test_no_text_breaks_the_reader_and_every_word_is_accounted_for(text):
         return
     assert all(r.words in text or r.words.startswith("(") for r in brief.understood)
     told = {r.field for r in (*brief.understood, *brief.assumed)}
-    of_the_plate = {"clean_plate", "site.corners", "site.mask", "camera.solve"}
+    of_the_plate = {"clean_plate", "camera.solve"} | {
+        f for f in all_fields() if f.startswith(("site.", "camera.track"))
+    }
     quiet = (
         {"shot", "text", "people"}
         | of_the_plate
