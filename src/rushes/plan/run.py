@@ -45,7 +45,9 @@ def tasks(recipe: Recipe, work: Path, clearance: Clearance, *, question: Questio
         "gate": gate.to_json(),
         "brief_sha256": recipe.brief_sha256,
     }
-    return tuple(StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking) for step in recipe.steps)
+    return tuple(
+        StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking, step.needs) for step in recipe.steps
+    )
 
 
 def folders_of(recipe: Recipe, work: Path) -> dict[str, StepFolder]:

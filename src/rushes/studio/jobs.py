@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rushes.errors import BadInputError, CancelledError, RushesError, StepFailedError
+from rushes.studio.ahead import Ahead
 from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
 from rushes.studio.lock import is_locked
 from rushes.studio.memory import run_remembered
@@ -26,11 +27,19 @@ _SAVE_EVERY_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class StepTask:
-    """A step of a job: where its files will be, and what makes them."""
+    """A step of a job: where its files will be, what makes them, and which steps' files it reads.
+
+    Attributes:
+        folder: Where its files will be.
+        entry: What makes them.
+        request: What that is asked.
+        needs: The steps that have to be done before it; None for all that stand before it in the job.
+    """
 
     folder: StepFolder
     entry: str
     request: Mapping[str, Any]
+    needs: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +82,13 @@ def run_job(
 ) -> dict[str, float]:
     """Run a job's steps to their end, going on wherever an earlier run of it stopped.
 
-    Call it within ``supervisor_lock``.
+    Steps that need nothing of one another run beside one another, a few at a time. Call it within ``supervisor_lock``.
 
     Args:
         work: The show's folder of finished steps.
         job: Its id, shot and version.
         tasks: Its steps, in order.
-        progress: Called as steps go on.
+        progress: Called as steps go on, from one thread at a time.
         executor: Who runs them; this machine by default.
         then: What belongs to the job after its steps, run in this process each time; it is given what to tell of its
             progress. The job is done once it returned.
@@ -122,6 +131,7 @@ class _Memory:
         self.cancel = work / "jobs" / f"{job.id}.cancel"
         self.job = job
         self._saved = 0.0
+        self._seen: set[str] = set()
 
     def begin(self) -> None:
         with spoken_errors(self.path):
@@ -145,7 +155,8 @@ class _Memory:
         _write(self.path, job)
 
     def progress(self, progress: Progress) -> None:
-        is_new = progress.step != self.job.step
+        is_new = progress.step not in self._seen
+        self._seen.add(progress.step)
         self.job = replace(
             self.job,
             step=progress.step,
@@ -177,6 +188,13 @@ class _Running:
         self.progress = progress
         self.seconds: dict[str, float] = {}
         self.stopped = threading.Event()
+        self._telling = threading.Lock()
+        self._last: dict[str, Progress] = {}
+        before = [task.folder.step for task in tasks]
+        needs = {
+            task.folder.step: before[:place] if task.needs is None else task.needs for place, task in enumerate(tasks)
+        }
+        self._ahead = Ahead(needs, self._make, stop=self.stopped.set)
 
     def is_done(self, name: str) -> bool:
         return name in self.tasks and self.tasks[name].folder.is_done()
@@ -185,11 +203,25 @@ class _Running:
         return self.stopped.is_set() or self.memory.cancel.exists()
 
     def tell(self, progress: Progress) -> None:
-        self.memory.progress(progress)
-        self.progress(progress)
+        with self._telling:
+            self._last[progress.step] = progress
+            self.memory.progress(progress)
+            self.progress(progress)
 
     def run(self, name: str) -> None:
+        """Wait for one step's files; what can be made meanwhile is made beside it."""
+        self._ahead.wait_for(name)
+
+    def _make(self, name: str) -> None:
         """Make one step's files unless they are there."""
+        try:
+            self._execute(name)
+        except BaseException:
+            if not self.stopped.is_set():  # the step that failed is the one that people hear of last
+                self.tell(self._last.get(name, Progress(name, 0, 1)))
+            raise
+
+    def _execute(self, name: str) -> None:
         task = self.tasks[name]
         if self.is_cancelled():
             raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
