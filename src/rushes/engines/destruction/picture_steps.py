@@ -12,7 +12,7 @@ def render(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{ENTRY}.render_step:render",
-        version=6,
+        version=7,
         params={
             **shared.common,
             "light": shared.light.to_json(),

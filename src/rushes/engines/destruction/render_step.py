@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.alike import alike
 from rushes.engines.destruction.lens import Look, unmatched
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.passes import draw_matte, draw_passes, matte_header
@@ -61,12 +63,14 @@ def render(ctx: StepContext) -> None:
         return
     pieces = read_scene(scene, range(frames.first - 1, frames.last + 2))
     elements = Elements(ctx, pieces, camera, StillDrawer(pieces, camera) if rows is not None else None)
-    regions = {frame: region for frame in missing if (region := region_of(pieces, camera, light, frame))}
+    groups = alike(pieces, camera, missing)
+    regions = {frame: region for frame in groups if (region := region_of(pieces, camera, light, frame))}
     elements.regions = regions
-    for frame in [frame for frame in missing if frame not in regions]:
-        elements.nothing(frame)
-        missing.remove(frame)
-        ctx.report(len(frames) - len(missing), len(frames))
+    for frame in [frame for frame in groups if frame not in regions]:
+        elements.nothing(groups.pop(frame))
+    left = sum(len(group) for group in groups.values())
+    if left < len(missing):
+        ctx.report(len(frames) - left, len(frames))
     seed = int(ctx.params["seed"])
     street = None
     if ctx.params["backdrop"] == "street":
@@ -83,18 +87,17 @@ def render(ctx: StepContext) -> None:
         regions=regions,
         projection=None if rows is None else _projection(ctx, rows, light),
     )
-    if rows is not None and missing:
+    if rows is not None and groups:
         elements.shadow_at_rest = _shadow_at_rest(ctx, tracing, pieces, frames.first - 1)
-    done = len(frames) - len(missing)
 
     def on_frame(frame: int, raw: Path) -> None:
-        nonlocal done
-        elements.write(frame, raw)
-        done += 1
-        ctx.report(done, len(frames))
+        nonlocal left
+        elements.write(groups[frame], raw)
+        left -= len(groups[frame])
+        ctx.report(len(frames) - left, len(frames))
 
-    if missing:
-        trace(ctx.permit, tracing, missing, ctx.out / "tracing", on_frame)
+    if groups:
+        trace(ctx.permit, tracing, list(groups), ctx.out / "tracing", on_frame)
     (ctx.out / "tracing_plate.exr").unlink(missing_ok=True)
 
 
@@ -109,28 +112,37 @@ class Elements:
         self._header = {"rushes:motion": MOTION_NOTE, **matte_header(pieces.names)}
         self.regions: dict[int, Region] = {}
 
-    def write(self, frame: int, raw: Path) -> None:
-        """Write a frame from Blender's raw file."""
+    def write(self, frames: Sequence[int], raw: Path) -> None:
+        """Write frames that show the same from Blender's raw file of the first of them."""
         beauty = to_acescg(np.nan_to_num(read_layer(raw, "Combined", "RGBA"), posinf=HALF_MAX), LINEAR_REC709)
         multiplier = np.nan_to_num(read_layer(raw, "Shadow Catcher", "RGB"), nan=1.0, posinf=1.0)
-        self._write(frame, beauty, shadow_multiplier(multiplier, beauty[..., 3], self.regions.get(frame)))
+        self._write(frames, beauty, shadow_multiplier(multiplier, beauty[..., 3], self.regions.get(frames[0])))
 
-    def nothing(self, frame: int) -> None:
-        """Write a frame in which neither the building nor its shadow is seen."""
+    def nothing(self, frames: Sequence[int]) -> None:
+        """Write frames in which neither the building nor its shadow is seen."""
         shape = (self._camera.height, self._camera.width)
-        self._write(frame, np.zeros((*shape, 4), np.float32), np.ones((*shape, 3), np.float32))
+        self._write(frames, np.zeros((*shape, 4), np.float32), np.ones((*shape, 3), np.float32))
 
-    def _write(self, frame: int, beauty: NDArray[np.float32], shadow: NDArray[np.float32]) -> None:
+    def _write(self, frames: Sequence[int], beauty: NDArray[np.float32], shadow: NDArray[np.float32]) -> None:
+        first, planes = frames[0], self._drawn(frames[0], beauty)
+        elements: list[dict[str, NDArray[Any]]] = []
+        if self._still is not None:
+            shadow = self._beyond_rest(first, shadow)
+            seen = self._still.draw(first, shutter=SHUTTER, seed=self._seed)
+            elements.append({"left": seen.left, "still": seen.still, "moved": seen.moved})
+        half = shadow.astype(np.float16)
+        elements = [{band: half[..., k] for k, band in enumerate("RGB")}, {"A": planes["A"]}, *elements]
+        for frame in frames:
+            beauty_file, *files = _files(self._out, frame, still=self._still is not None)
+            for path, element in zip(files, elements, strict=True):
+                write_exr(path, element, frame=frame, rate=self._rate)
+            write_exr(beauty_file, planes, frame=frame, rate=self._rate, header=self._header)
+
+    def _drawn(self, frame: int, beauty: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+        """Return the planes of the beauty's file: what was traced, and what the geometry says."""
         beauty[..., 3] = np.clip(beauty[..., 3], 0.0, 1.0)
         beauty[..., 3][beauty[..., 3] > SOLID_ALPHA] = 1.0
         beauty[..., :3] = np.clip(beauty[..., :3], 0.0, HALF_MAX)
-        files = _files(self._out, frame, still=self._still is not None)
-        if self._still is not None:
-            shadow = self._beyond_rest(frame, shadow)
-            seen = self._still.draw(frame, shutter=SHUTTER, seed=self._seed)
-            write_exr(
-                files[3], {"left": seen.left, "still": seen.still, "moved": seen.moved}, frame=frame, rate=self._rate
-            )
         drawn = draw_passes(self._pieces, self._camera, frame)
         planes: dict[str, NDArray[Any]] = {
             band: beauty[..., index].astype(np.float16) for index, band in enumerate("RGBA")
@@ -138,11 +150,7 @@ class Elements:
         planes["depth.Z"] = drawn.depth
         planes |= {f"N.{axis}": drawn.normal[..., index].astype(np.float16) for index, axis in enumerate("XYZ")}
         planes |= {f"motion.{axis}": drawn.motion[..., index].astype(np.float16) for index, axis in enumerate("XY")}
-        planes |= draw_matte(self._pieces, self._camera, frame, shutter=SHUTTER, seed=self._seed)
-        half = shadow.astype(np.float16)
-        write_exr(files[1], {band: half[..., k] for k, band in enumerate("RGB")}, frame=frame, rate=self._rate)
-        write_exr(files[2], {"A": planes["A"]}, frame=frame, rate=self._rate)
-        write_exr(files[0], planes, frame=frame, rate=self._rate, header=self._header)
+        return planes | draw_matte(self._pieces, self._camera, frame, shutter=SHUTTER, seed=self._seed)
 
     def _beyond_rest(self, frame: int, shadow: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the shadow without the one that the standing building throws in the plate already: never brighter than it."""
