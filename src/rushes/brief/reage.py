@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Method = Literal["bands", "keys", "learned", "network"]
+Method = Literal["auto", "bands", "keys", "learned", "network"]
 
 Share = Annotated[float, Field(ge=-2.0, le=1.0)] | None
 """How much is taken away: 0 leaves it, 1 takes all of it, below 0 adds to it (older); open: what the years ask."""
@@ -28,7 +28,8 @@ class Reage(Part):
         performer: Their id in the show's register.
         from_age: The age that the plate shows [years].
         to_age: The age that is asked for [years].
-        method: Band gains alone; painted keys carried through the shot; a network learned from them; or a network that one brings.
+        method: Band gains alone; painted keys carried through the shot; a network learned from them; or a network that one brings. Auto is keys where
+            some are painted, and bands where none are.
         strength: A factor on all that the years ask.
         network: An ONNX re-ageing network, for the method of that name. A file gives it from its own folder.
         hands: Whether hands are changed too.
@@ -39,7 +40,7 @@ class Reage(Part):
     performer: str = ""
     from_age: Age = None
     to_age: Age = None
-    method: Method = "bands"
+    method: Method = "auto"
     strength: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
     network: Path | None = None
     hands: bool = False

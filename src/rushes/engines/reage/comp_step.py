@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rushes.engines.reage.layers import FrameChange, put_together
 from rushes.engines.reage.plate_step import plate_file
@@ -15,16 +17,27 @@ from rushes.show import FrameRange
 
 
 def comp(ctx: StepContext) -> None:
-    """Write ``comp.####.exr`` for every frame: outside the matte the plate's own bits.
+    """Write ``comp.####.exr`` for every frame: outside the matte the plate's own bits, and in a painted key all of the key's.
 
-    Params: ``frames``, ``rate``. Needs ``plate`` and ``propose``.
+    Params: ``frames``, ``rate``, ``layers`` (the step whose layers are put on the plate). Needs ``plate`` and that step.
     """
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     for done, frame in enumerate(frames):
         path = ctx.out / f"comp.{frame:04d}.exr"
         if not is_whole(path):
-            channels = read_exr(plate_file(ctx.inputs["plate"], frame)).channels
-            plate = np.stack([channels[band] for band in "RGB"], axis=-1)
-            after = put_together(plate, FrameChange.read(layers_file(ctx.inputs["propose"], frame)))
+            after = _frame(ctx.inputs["plate"], ctx.inputs[str(ctx.params["layers"])], frame)
             write_exr(path, {band: after[..., i] for i, band in enumerate("RGB")}, frame=frame, rate=rate)
         ctx.report(done + 1, len(frames))
+
+
+def _frame(plate: Path, layers: Path, frame: int) -> NDArray[np.float16]:
+    painted = layers / f"painted.{frame:04d}.exr"
+    if painted.exists():
+        return halves(painted)
+    return put_together(halves(plate_file(plate, frame)), FrameChange.read(layers_file(layers, frame)))
+
+
+def halves(path: Path) -> NDArray[np.float16]:
+    """Return an EXR's R, G, B as they are stored, shape [h, w, 3]."""
+    channels = read_exr(path).channels
+    return np.stack([channels[band] for band in "RGB"], axis=-1)

@@ -11,6 +11,8 @@ from typing import Any
 
 from rushes.brief import Brief
 from rushes.canonical import sha256_of_file
+from rushes.engines.reage.key_files import KeyFile, painted
+from rushes.engines.reage.keys_step import PREFIX
 from rushes.engines.reage.mesh import PACKAGE, installed
 from rushes.engines.reage.mesh import VERSION as MESH_VERSION
 from rushes.engines.reage.sliders import Sliders
@@ -22,7 +24,7 @@ from rushes.show import FrameRange
 VERSION = "1"
 TEMPLATES = "templates.vault"
 
-METHODS = frozenset({"bands"})
+METHODS = frozenset({"auto", "bands", "keys"})
 """Methods that this engine has."""
 
 PARTS_TO_COME = ("form", "hair", "voice")
@@ -41,6 +43,12 @@ class Planned:
     show: str
     version: str
     sliders: Sliders
+    keys: tuple[KeyFile, ...]
+
+    @property
+    def source(self) -> str:
+        """The step whose layers are put on the plate."""
+        return "keys" if self.keys else "propose"
 
     @property
     def common(self) -> dict[str, Any]:
@@ -77,8 +85,26 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         show=show,
         version=version,
         sliders=Sliders.of(brief),
+        keys=_painted(brief),
     )
-    return (_plate(shared), _track(shared), _propose(shared), _comp(shared), _clip(shared))
+    carried = (_keys(shared),) if shared.keys else ()
+    return (_plate(shared), _track(shared), _propose(shared), *carried, _comp(shared), _clip(shared))
+
+
+def _painted(brief: Brief) -> tuple[KeyFile, ...]:
+    """Return the painted keys that count.
+
+    Raises:
+        BadInputError: Keys are asked for, and none is painted.
+    """
+    folder = brief.reage.keys
+    found = painted(folder) if folder is not None and brief.reage.method != "bands" else ()
+    if brief.reage.method == "keys" and not found:
+        raise BadInputError(
+            f"Shot {brief.shot}: the method keys needs a painted key, and there is none in {folder or 'the shot'}. Write keys with: rushes reage "
+            "keys SHOW/shots/SHOT, and paint them."
+        )
+    return found
 
 
 def _can(brief: Brief) -> None:
@@ -165,13 +191,34 @@ def _propose(shared: Planned) -> Step:
     )
 
 
+def _keys(shared: Planned) -> Step:
+    return Step(
+        name="keys",
+        entry=f"{_ENTRY}.keys_step:keys",
+        version=1,
+        params=shared.common,
+        needs=("plate", "track"),
+        files=tuple(InputFile(f"{PREFIX}{key.frame}", key.path, sha256_of_file(key.path)) for key in shared.keys),
+        publishes=(
+            Publish("layers.*.exr", "element", "elements/keys/{show}_{shot}_keys_{version}.{frame}.exr"),
+            Publish("painted.*.exr", "element", _ELEMENT),
+            Publish("keys.json", "element", "elements/keys/keys.json"),
+        ),
+        action="reage",
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("opencv-python-headless", "numpy"),
+    )
+
+
 def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=1,
-        params=shared.common,
-        needs=("plate", "propose"),
+        version=2,
+        params={**shared.common, "layers": shared.source},
+        needs=("plate", shared.source),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
         action="reage",
         work=len(shared.frames),
