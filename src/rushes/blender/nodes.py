@@ -92,6 +92,18 @@ def join(tree: Any, value: Any, socket: Any) -> None:
         socket.default_value = value
 
 
+FRAME = "rushes_frame"
+"""Nodes of this name hold the frame that is traced: a driver would be evaluated for every piece."""
+
+
+def at_frame(frame: int) -> None:
+    """Tell every material which frame is traced."""
+    for surface in bpy.data.materials:
+        node = surface.node_tree.nodes.get(FRAME) if surface.node_tree else None
+        if node is not None:
+            node.outputs[0].default_value = frame
+
+
 class Tree:
     """A material's tree, emptied, with the few nodes that surfaces here are made of."""
 
@@ -105,6 +117,20 @@ class Tree:
         node = self.tree.nodes.new("ShaderNodeAttribute")
         node.attribute_name = name
         return Value(self.tree, node.outputs["Vector"])
+
+    def number(self, name: str) -> Value:
+        """Return a mesh attribute as a number."""
+        node = self.tree.nodes.new("ShaderNodeAttribute")
+        node.attribute_name = name
+        return Value(self.tree, node.outputs["Fac"])
+
+    def frame(self) -> Value:
+        """Return the frame that is traced."""
+        node = self.tree.nodes.get(FRAME)
+        if node is None:
+            node = self.tree.nodes.new("ShaderNodeValue")
+            node.name = FRAME
+        return Value(self.tree, node.outputs[0])
 
     def position(self) -> Value:
         """Return the place in the world."""

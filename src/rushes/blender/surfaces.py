@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from rushes.blender import breaks
 from rushes.blender.nodes import Tree, Value
 
 Rgb = tuple[float, float, float]
@@ -28,14 +29,14 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
         "concrete_balcony": lambda tree: plain_concrete(tree, (0.53, 0.51, 0.475), streaks=0.5),
         "concrete_structure": lambda tree: plain_concrete(tree, (0.33, 0.32, 0.305), streaks=0.15),
         "concrete_roof": lambda tree: plain_concrete(tree, (0.23, 0.225, 0.22), streaks=0.2),
-        "concrete_broken": lambda tree: broken(tree, (0.355, 0.335, 0.305), (0.56, 0.525, 0.48), 0.02),
+        "concrete_broken": breaks.concrete,
         "brick_wall": brick_wall,
-        "brick_broken": lambda tree: broken(tree, (0.35, 0.15, 0.10), (0.46, 0.26, 0.19), 0.012),
+        "brick_broken": breaks.brick,
         "plaster_wall": lambda tree: plaster(tree, plan),
-        "plaster_broken": lambda tree: broken(tree, (0.58, 0.56, 0.53), (0.68, 0.66, 0.62), 0.008),
+        "plaster_broken": breaks.plaster,
         "wood_boards": boards,
         "wood_surface": wood,
-        "wood_broken": lambda tree: broken(tree, (0.40, 0.27, 0.16), (0.55, 0.40, 0.25), 0.006),
+        "wood_broken": breaks.wood,
         "steel_surface": steel,
         "steel_frame": lambda tree: tree.surface(tree.diffuse((0.58, 0.58, 0.56))),
         "glass_shard": shard,
@@ -67,7 +68,7 @@ def facade(tree: Tree, plan: Mapping[str, float], colour: Rgb) -> None:
     dirty = tree.mix(foot * 0.7, weathered, (0.12, 0.11, 0.10))
     seamed = tree.mix(joint * 0.72, dirty, (0.09, 0.085, 0.08))
     relief = tree.noise(rest, 38.0, 3.0, 0.7) * 0.35 + broad * 0.3 - joint
-    tree.surface(tree.diffuse(seamed, tree.bump(relief, 0.012)))
+    breaks.skin(tree, seamed, relief, 0.012)
 
 
 def plain_concrete(tree: Tree, colour: Rgb, *, streaks: float) -> None:
@@ -78,18 +79,7 @@ def plain_concrete(tree: Tree, colour: Rgb, *, streaks: float) -> None:
     fine = (tree.noise(rest, 14.0, 4.0, 0.7) - 0.5) * 0.4
     run = tree.noise(tree.vector(x * 6.0, y * 6.0, z * 0.4), 1.0, 3.0).ramp(0.5, 0.78)
     body = tree.mix(run * streaks, tree.tint(colour, cloudy + fine + 1.0), (0.15, 0.14, 0.125))
-    relief = tree.noise(rest, 45.0, 3.0, 0.7)
-    tree.surface(tree.diffuse(body, tree.bump(relief, 0.006)))
-
-
-def broken(tree: Tree, colour: Rgb, stone: Rgb, grain_m: float) -> None:
-    """A fresh break: paler than the skin, rough, with stones in it."""
-    rest = tree.attribute("rest")
-    near, grey = tree.cells(rest, 0.5 / grain_m)
-    rough = tree.noise(rest, 5.0, 6.0, 0.72)
-    stones = near.ramp(0.42, 0.22) * grey.above(0.45)
-    body = tree.mix(stones * 0.75, tree.tint(colour, (rough - 0.5) * 1.3 + 1.0), tree.tint(stone, grey * 0.8 + 0.45))
-    tree.surface(tree.diffuse(body, tree.bump(rough + stones * 0.12, 0.09)))
+    breaks.skin(tree, body, tree.noise(rest, 45.0, 3.0, 0.7), 0.006)
 
 
 def brick_wall(tree: Tree) -> None:
@@ -97,7 +87,7 @@ def brick_wall(tree: Tree) -> None:
     st, rest = tree.attribute("st"), tree.attribute("rest")
     body = tree.bricks(st, (0.30, 0.105, 0.065), (0.21, 0.07, 0.045), (0.38, 0.35, 0.31))
     patch = (tree.noise(rest, 0.7, 4.0) - 0.5) * 0.8 + (tree.noise(rest, 22.0, 3.0) - 0.5) * 0.6
-    tree.surface(tree.diffuse(tree.tint(body, patch + 1.0), tree.bump(tree.noise(rest, 40.0, 3.0), 0.006)))
+    breaks.skin(tree, tree.tint(body, patch + 1.0), tree.noise(rest, 40.0, 3.0), 0.006, breaks.BRICK)
 
 
 def plaster(tree: Tree, plan: Mapping[str, float]) -> None:
@@ -112,7 +102,7 @@ def plaster(tree: Tree, plan: Mapping[str, float]) -> None:
     paint = tree.mix(die.above(0.62), paint, (0.58, 0.50, 0.37))
     paint = tree.mix(die.above(0.82), paint, (0.40, 0.47, 0.55))
     wear = (tree.noise(rest, 1.4, 4.0) - 0.5) * 0.3 + 1.0
-    tree.surface(tree.diffuse(tree.tint(paint, wear)))
+    breaks.skin(tree, tree.tint(paint, wear), tree.noise(rest, 30.0, 2.0), 0.002, breaks.PLASTER)
 
 
 def boards(tree: Tree) -> None:

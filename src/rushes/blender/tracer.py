@@ -10,6 +10,8 @@ from typing import Any
 
 import bpy  # noqa: TID253 - this folder runs only inside Blender's own process
 
+from rushes.blender.nodes import at_frame
+
 _FILTER_PX = 1.3
 """Width of the pixel filter: crisper than Blender's 1.5, as a lens at f/8 is."""
 
@@ -71,6 +73,7 @@ def trace(frame: int, path: Path, border: Sequence[float] | None) -> None:
     render.use_crop_to_border = False
     if border is not None:
         render.border_min_x, render.border_min_y, render.border_max_x, render.border_max_y = border
+    at_frame(frame)
     scene.frame_set(frame)
     part = path.with_name(path.name + ".part")
     render.filepath = str(part)

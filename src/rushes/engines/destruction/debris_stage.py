@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.debris_shapes import SHAPES
-from rushes.engines.destruction.stage_parts import Instances, StageWriter, read_instances
+from rushes.engines.destruction.instances import read_instances
+from rushes.engines.destruction.stage_parts import Instances, StageWriter
 
 Floats = NDArray[np.float64]
 

@@ -108,6 +108,7 @@ def write_scene(
     plate: str = "",
     seen_at: int | None = None,
     debris: Debris | None = None,
+    step_m: float | None = None,
 ) -> None:
     """Write ``scene.usdc``.
 
@@ -125,6 +126,7 @@ def write_scene(
         plate: That picture as seen from the stage.
         seen_at: The frame whose picture it is; None the first.
         debris: What small stuff flies and lies.
+        step_m: Distance of corners along a break [m], see ``broken_faces``; None leaves breaks as flat as they were cut.
 
     Raises:
         StepFailedError: Motion and building don't belong together.
@@ -144,7 +146,7 @@ def write_scene(
         stage.camera(camera)
         if projection is not None:
             stage.plate(plate)
-        _write_pieces(stage, pieces, motion, camera, projection, seen_at)
+        _write_pieces(stage, _drawn(pieces, motion, step_m), motion, camera, projection, seen_at)
         if debris is not None:
             write_debris(stage, debris)
     part.replace(path)
@@ -174,17 +176,49 @@ def _walls(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return points.min(axis=0) - wall, points.max(axis=0) + wall
 
 
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """Pieces as they are drawn, and how they were cut; see ``broken_faces.Broken``."""
+
+    pieces: Pieces
+    cut: Pieces
+    source: NDArray[np.int64]
+    of_triangle: NDArray[np.int64]
+    chip: NDArray[np.float32] | None = None
+    opens: NDArray[np.float32] | None = None
+
+
+def _drawn(pieces: Pieces, motion: Motion, step_m: float | None) -> _Drawn:
+    from rushes.engines.destruction.broken_faces import roughened
+    from rushes.engines.destruction.cracks import faces_of, opening
+
+    if step_m is None:
+        each = np.arange(len(pieces.triangles))
+        return _Drawn(pieces, pieces, each, each)
+    faces = faces_of(pieces)
+    broken = roughened(pieces, faces, opening(pieces, motion, faces), step_m=step_m)
+    return _Drawn(broken.pieces, pieces, broken.source, faces.of_triangle, broken.chip, broken.opens)
+
+
+def _seen(drawn: _Drawn, camera: CameraPath, seen_at: int | None) -> NDArray[np.bool_]:
+    """Return which triangles belong to faces that the camera sees some of at rest, shape [T]."""
+    face = np.zeros(int(drawn.of_triangle.max(initial=0)) + 1, bool)
+    np.logical_or.at(face, drawn.of_triangle, seen_faces(drawn.cut, camera, seen_at))
+    return face[drawn.source] & (drawn.pieces.triangle_kind == 0)
+
+
 def _write_pieces(
     stage: StageWriter,
-    pieces: Pieces,
+    drawn: _Drawn,
     motion: Motion,
     camera: CameraPath,
     projection: NDArray[np.float64] | None,
     seen_at: int | None,
 ) -> None:
+    pieces = drawn.pieces
     kinds, on_plate = pieces.triangle_kind, None
     if projection is not None:
-        kinds = np.where(seen_faces(pieces, camera, seen_at), 2, kinds).astype(np.uint8)
+        kinds = np.where(_seen(drawn, camera, seen_at), 2, kinds).astype(np.uint8)
         on_plate = plate_coordinates(pieces, projection)
     moved = _keys(motion.position, STILL_M)
     turned = _keys(motion.orientation, STILL_M / 2)
@@ -193,18 +227,20 @@ def _write_pieces(
     surface = surface_coordinates(pieces)
     for index, name in enumerate(piece_names(pieces)):
         material, member = MATERIALS[pieces.material[index]], MEMBERS[pieces.member[index]]
+        rows = slice(pieces.triangle_start[index], pieces.triangle_start[index + 1])
+        corners = slice(3 * rows.start, 3 * rows.stop)
         prim = stage.piece(
             f"{PIECES}/{name}",
             points=pieces.points(index),
             faces=pieces.faces(index),
-            kind=kinds[pieces.triangle_start[index] : pieces.triangle_start[index + 1]],
+            kind=kinds[rows],
             looks=(outer_look(material, member), inner_look(material, member)),
             rest=pieces.points(index) + pieces.centre[index].astype(np.float32),
-            surface=surface[3 * pieces.triangle_start[index] : 3 * pieces.triangle_start[index + 1]],
-            plate=None
-            if on_plate is None
-            else on_plate[3 * pieces.triangle_start[index] : 3 * pieces.triangle_start[index + 1]],
+            surface=surface[corners],
+            plate=None if on_plate is None else on_plate[corners],
         )
+        if drawn.chip is not None and drawn.opens is not None:
+            stage.chips(prim, chip=drawn.chip[rows], opens=drawn.opens[rows])
         stage.tag(
             prim, material=material, member=member, mass=float(pieces.mass[index]), storey=int(pieces.storey[index])
         )

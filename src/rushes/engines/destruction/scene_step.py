@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.broken_faces import STEP_M
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.pieces import Pieces
@@ -23,7 +24,7 @@ def scene(ctx: StepContext) -> None:
     """Write the USD stage that artists open and the renderer reads.
 
     Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
-    (``LightRig.to_json``), and ``projection`` where the plate is thrown on the building (with ``reference``, the
+    (``LightRig.to_json``), ``quality``, and ``projection`` where the plate is thrown on the building (with ``reference``, the
     frame whose picture it is, unless it is the first). Needs ``build``, ``simulate`` and ``debris``,
     and with a projection ``plate``, whose whole picture is laid beside the stage as ``plate.exr``.
     """
@@ -45,5 +46,6 @@ def scene(ctx: StepContext) -> None:
         plate=f"./{PLATE_PICTURE}",
         seen_at=ctx.params.get("reference"),
         debris=Debris.load(ctx.inputs["debris"] / "debris.npz"),
+        step_m=STEP_M[str(ctx.params["quality"])],
     )
     ctx.report(1, 1)

@@ -64,12 +64,13 @@ def scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{ENTRY}.scene_step:scene",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "light": shared.light.to_json(),
             "show": shared.show,
             "shot": shared.brief.shot,
+            "quality": shared.brief.quality,
             **shared.projection,
         },
         needs=("build", "simulate", "debris", *(("plate",) if shared.projection else ())),

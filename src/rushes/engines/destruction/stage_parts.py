@@ -215,6 +215,15 @@ class StageWriter:
                 self._bind(subset, (*looks, PLATE_MATERIAL)[which])
         return prim
 
+    def chips(self, prim: Any, *, chip: NDArray[np.float32], opens: NDArray[np.float32]) -> None:  # noqa: ANN401 - pxr
+        """Write how far each triangle's corners are from its break [m], [t, 3], and the frame at which that opens, [t]."""
+        from pxr import Vt
+
+        types = self._sdf.ValueTypeNames
+        for name, values, how in (("chip", chip.ravel(), "faceVarying"), ("opens", opens, "uniform")):
+            self._set(prim, f"primvars:{name}", types.FloatArray, Vt.FloatArray.FromNumpy(np.ascontiguousarray(values)))
+            self._interpolate(prim, f"primvars:{name}", how)
+
     def tag(self, prim: Any, *, material: str, member: str, mass: float, storey: int) -> None:  # noqa: ANN401 - pxr
         """Say what a piece is, as ``rushes:`` attributes: material, member, mass [kg], storey."""
         types = self._sdf.ValueTypeNames
@@ -442,54 +451,3 @@ def _rows(values: list[Any]) -> NDArray[np.float64]:
     if isinstance(values[0], Gf.Quatf):
         return np.roll(np.array(Vt.QuatfArray(values), dtype=float), 1, axis=1)
     return np.array(Vt.Vec3fArray(values), dtype=float)
-
-
-@dataclass(frozen=True, eq=False)
-class ReadInstances:
-    """A point instancer read from a stage: its prototypes' corners and triangles, and its instances."""
-
-    points: list[NDArray[np.float32]]
-    faces: list[NDArray[np.int64]]
-    instances: Instances
-
-
-def read_instances(path: Path, root: str, frames: Sequence[int]) -> ReadInstances | None:
-    """Read a point instancer at so many frames; None where there is none.
-
-    Raises:
-        StepFailedError: The file can't be read.
-    """
-    layer = open_layer(path)
-    prim = layer.GetPrimAtPath(root)
-    if not prim or prim.typeName != "PointInstancer":
-        return None
-    shapes = [layer.GetPrimAtPath(at) for at in prim.relationships["prototypes"].targetPathList.explicitItems]
-    turns = np.array([_held(prim, "orientations", frame) for frame in frames], dtype=np.float32)
-    ids = np.array(prim.attributes["ids"].default, dtype=np.int64)
-    orientation = np.roll(turns, 1, axis=-1)
-    orientation /= np.maximum(np.linalg.norm(orientation, axis=-1, keepdims=True), 1e-9)
-    return ReadInstances(
-        points=[np.array(shape.attributes["points"].default, dtype=np.float32) for shape in shapes],
-        faces=[
-            np.array(shape.attributes["faceVertexIndices"].default, dtype=np.int64).reshape(-1, 3) for shape in shapes
-        ],
-        instances=Instances(
-            kinds=np.array(prim.attributes["protoIndices"].default, dtype=np.int64),
-            scale=np.array(prim.attributes["scales"].default, dtype=np.float32),
-            position=np.array([_held(prim, "positions", frame) for frame in frames], dtype=np.float32),
-            orientation=orientation,
-            there=np.array([~np.isin(ids, _held(prim, "invisibleIds", frame)) for frame in frames]),
-        ),
-    )
-
-
-def _held(prim: Any, name: str, frame: int) -> NDArray[Any]:  # noqa: ANN401 - pxr
-    """Return an attribute's sample at a frame, or the one before it."""
-    layer, path = prim.layer, prim.attributes[name].path
-    if not layer.GetNumTimeSamplesForPath(path):
-        return np.array(prim.attributes[name].default)
-    value = layer.QueryTimeSample(path, float(frame))
-    if value is None:
-        earlier, _later = layer.GetBracketingTimeSamplesForPath(path, float(frame))[-2:]
-        value = layer.QueryTimeSample(path, earlier)
-    return np.array(value)
