@@ -14,11 +14,16 @@ import numpy as np
 
 from rushes.brief import brief_from_text
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.cavities import read_cavities
+from rushes.engines.destruction.echoes import walls_of
 from rushes.engines.destruction.impacts import read_impacts
+from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.pieces import break_building
+from rushes.engines.destruction.scene import outer_walls
 from rushes.engines.destruction.simulation import simulate_collapse
-from rushes.engines.destruction.sound import read_events, soundtrack
+from rushes.engines.destruction.sound import Place, read_events, soundtrack
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
+from rushes.engines.destruction.streets import lay_street
 from rushes.media.onsets import Hits, hits, onsets, rises
 from rushes.media.sound import SAMPLE_RATE
 from rushes.plugins import engines
@@ -39,10 +44,15 @@ def measure(seed: int, folder: Path) -> None:
     pieces.save(folder / "building.npz")
     spec = CollapseSpec.model_validate(steps["simulate"].params["collapse"])
     simulate_collapse(pieces, spec, folder, lambda *_: None)
-    camera = CameraPath.from_json(steps["sound"].params["camera"])
+    params = steps["sound"].params
+    camera, light = CameraPath.from_json(params["camera"]), LightRig.from_json(params["light"])
+    low, high = outer_walls(pieces)
+    width, depth = (high - low)[:2].tolist()
+    walls = walls_of(lay_street(width, depth, camera, light, seed=seed))
+    place = Place(camera, walls, read_cavities(folder / "building.npz", folder / "motion.npz"))
     impacts = read_impacts(folder / "building.npz", folder / "contacts.npz")
     events = read_events(folder / "events.npz")
-    mix = soundtrack(impacts, events, camera, FrameRange.of_length(brief.frames), RATE, seed).mixdown.mix
+    mix = soundtrack(impacts, events, place, FrameRange.of_length(brief.frames), RATE, seed).mixdown.mix
     moments = _strongest(folder / "contacts.npz", camera, len(mix) / SAMPLE_RATE)
     for detector in (onsets, rises):
         found = detector(mix)

@@ -26,14 +26,19 @@ def _pieces(count, rng):
     size[material == 3, 1] = 0.06
     density = np.array([2400, 1800, 7850, 2500])[material]
     centre = np.column_stack([rng.uniform(-9, 9, count), rng.uniform(-6, 6, count), rng.uniform(0.5, 24, count)])
+    member = rng.integers(0, 4, count).astype("u1")
+    centre[member == 1, 2] = np.ceil(centre[member == 1, 2] / 3) * 3  # slabs are ceilings
     return {
         "mass": density * size.prod(axis=1),
         "size": size.astype("f4"),
         "material": material.astype("u1"),
         "materials": np.array(["concrete", "brick", "steel", "glass"]),
-        "member": rng.integers(0, 4, count).astype("u1"),
+        "member": member,
         "members": np.array(["column", "slab", "facade", "window"]),
         "centre": centre,
+        "storey": np.ceil(centre[:, 2] / 3).astype("i2") - 1,
+        "bay": np.column_stack([(centre[:, 0] + 9) // 4, (centre[:, 1] + 6) // 4]).astype("i2"),
+        "extent": np.array([[-9.0, -6.0, 0.0], [9.0, 6.0, 24.0]]),
     }
 
 
@@ -60,6 +65,15 @@ def _contacts(pieces, rng):
         "onset": table[:, 7] > 0,
         "speed_change": table[:, 8].astype("f4"),
     }
+
+
+def _motion(pieces):
+    time = np.arange(-1, 97) / 24
+    begin = 0.4 + 0.16 * (pieces["centre"][:, 2] // 3)
+    fallen = G / 2 * np.maximum(time[:, None] - begin, 0) ** 2
+    position = np.repeat(pieces["centre"][None], len(time), axis=0)
+    position[..., 2] = np.maximum(position[..., 2] - fallen, 0.3)
+    return {"time": time, "position": position.astype("f4")}
 
 
 def _events(contacts, rng):
@@ -95,6 +109,7 @@ def collapse(tmp_path_factory):
             if arrays:
                 np.savez(folder / name / "building.npz", **arrays)
         np.savez(folder / "simulate" / "contacts.npz", **contacts)
+        np.savez(folder / "simulate" / "motion.npz", **_motion(build))
         np.savez(folder / "simulate" / "events.npz", **_events(contacts, rng))
         return CollapseFiles(folder / "build", folder / "simulate")
 

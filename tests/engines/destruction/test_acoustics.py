@@ -12,7 +12,6 @@ from rushes.engines.destruction.acoustics import (
     absorption_db_per_m,
     camera_at,
     hear,
-    street,
     through_air,
 )
 
@@ -59,15 +58,6 @@ def test_twice_as_far_is_half_as_loud(street_camera):
 def test_a_camera_is_held_before_and_after_its_frames(street_camera):
     where = camera_at(street_camera, RATE, np.array([-5.0, 0.0, 99.0]))
     assert where == pytest.approx(np.tile(street_camera.position[0], (3, 1)))
-
-
-def test_the_street_answers_later_and_softer(street_camera):
-    room = street(street_camera, np.array([0.0, 0.0, 5.0]), 3)
-    assert room.shape[1] == 2
-    assert room[0] == pytest.approx([0, 0], abs=1e-3)
-    assert 0.02 < np.square(room).sum() < 0.5
-    assert np.square(room[: round(0.2 * 48_000)]).sum() > 0.8 * np.square(room).sum()
-    assert np.array_equal(room, street(street_camera, np.array([0.0, 0.0, 5.0]), 3))
 
 
 def test_the_speed_is_the_contracts():

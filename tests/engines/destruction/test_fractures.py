@@ -3,8 +3,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
-from rushes.engines.destruction.fractures import Breaks, fractures
+from rushes.engines.destruction.fractures import Breaks, Listener, falling, fractures, panes
+from rushes.media import timbre
 
 RATE = Fraction(24)
 
@@ -15,8 +17,12 @@ def breaks(area, time=1.0):
     return Breaks(np.full(count, time), np.tile([2.0, -3.7, 1.7], (count, 1)), area, np.zeros(count, np.int64))
 
 
+def stems(camera, record, materials=("concrete",), samples=96_000):
+    return fractures(record, materials, Listener(camera, RATE, 0.0, samples, 1))
+
+
 def heard(camera, record, samples=96_000):
-    return fractures(record, ("concrete",), camera, RATE, 0.0, samples, 1)
+    return stems(camera, record, samples=samples)["debris"]
 
 
 def test_a_break_is_heard_when_its_sound_arrives_and_ticks_run_ahead_of_it(street_camera):
@@ -40,3 +46,59 @@ def test_a_material_nobody_knows_cracks_like_concrete(street_camera):
     record = Breaks(np.array([1.0]), np.zeros((1, 3)), np.array([1.0]), np.array([7]))
     assert np.isfinite(heard(street_camera, record)).all()
     assert heard(street_camera, record).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"), [("glass", "glass"), ("wood", "wood"), ("brick", "brick"), ("steel", "metal")]
+)
+def test_each_material_breaks_in_its_own_stem(street_camera, name, stem):
+    tracks = stems(street_camera, breaks(1.0), (name,))
+    assert tracks[stem].any()
+    assert not any(tracks[other].any() for other in tracks if other not in {stem, "debris"})
+
+
+def test_steel_in_concrete_creaks_before_it_tears_and_a_pebble_has_none(street_camera):
+    metal = stems(street_camera, breaks(2.0))["metal"]
+    assert np.abs(metal[: round(1.05 * 48_000)]).max() > 0.02
+    assert not stems(street_camera, breaks(0.05))["metal"].any()
+
+
+def test_glass_that_breaks_together_is_one_pane():
+    count = 6
+    near = Breaks(
+        np.linspace(1.0, 1.03, count),
+        np.array([1.0, -4, 10]) + 0.1 * np.arange(count)[:, None],
+        np.full(count, 0.3),
+        np.zeros(count, np.int64),
+    )
+    one = panes(near)
+    assert len(one.time) == 1
+    assert one.area[0] == pytest.approx(1.8)
+    assert one.time[0] == 1.0
+    assert len(panes(near.rows(np.zeros(0, np.int64))).time) == 0
+
+
+def test_shards_land_when_they_have_fallen_and_no_sooner():
+    high = Breaks(np.array([1.0]), np.array([[0.0, -4, 20]]), np.array([2.0]), np.zeros(1, np.int64))
+    landed = falling(high, 1)
+    assert len(landed.time) > 15
+    assert landed.time.min() >= 1.0 + np.sqrt(2 * 0.75 * 20 / 9.81)
+    assert np.median(landed.time) == pytest.approx(1.0 + np.sqrt(2 * 17.5 / 9.81), abs=0.25)
+    assert (landed.position[:, 2] >= 0).all()
+
+
+def test_a_pane_bursts_and_its_shards_ring_on_the_street_after(street_camera):
+    record = Breaks(np.array([0.5]), np.array([[2.0, -8.0, 12.0]]), np.array([1.5]), np.zeros(1, np.int64))
+    glass = stems(street_camera, record, ("glass",), 4 * 48_000)["glass"]
+    level = timbre.levels_db(glass, 0.1)
+    fall = 0.5 + np.sqrt(2 * 10.5 / 9.81) + 0.09
+    assert level[round(fall / 0.1)] > level.max() - 25
+    assert level[13] < level.max() - 25  # between the burst and the street there is little
+    assert timbre.centroid_hz(glass[round(1.7 * 48_000) :]) > 1800
+
+
+def test_brickwork_tumbles_after_it_broke(street_camera):
+    wave = stems(street_camera, breaks(2.0, 0.2), ("brick",), 3 * 48_000)["brick"]
+    late = wave[round(0.6 * 48_000) : round(1.6 * 48_000)]
+    assert np.abs(late).max() > 0.1
+    assert timbre.kurtosis(late) > 6

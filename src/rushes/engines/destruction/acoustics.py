@@ -1,4 +1,4 @@
-"""From the place where something sounds to the camera's two ears: distance, air, travel time, direction, street."""
+"""From the place where something sounds to the camera's two ears: distance, air, travel time, direction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
-from rushes.media.sound import SAMPLE_RATE
 from rushes.show import FIRST_FRAME
 
 Array = NDArray[np.float64]
@@ -25,24 +24,6 @@ NEAREST = 3.0
 
 WIDTH = 0.8
 """How far to a side a source straight beside the camera goes: 1 would leave the other ear silent."""
-
-FACADE_BEHIND = 14.0
-"""Metres from the camera to the house at its back, in a street of ordinary width."""
-
-FACADE_BESIDE = 11.0
-"""Metres from the camera to the houses at its left and right."""
-
-WALL_REFLECTS = 0.35
-"""Share of the pressure that a plastered facade with windows gives back; judged modest by ear-less spectrogram."""
-
-GROUND_REFLECTS = 0.3
-"""Share of the pressure that a rough street gives back at the low height of a camera."""
-
-TAIL_DECAYS_S = 0.14
-"""Time in which the street's diffuse tail falls to 1/e [s]: one second to -60 dB, an open street."""
-
-TAIL_PRESSURE = 0.12
-"""The diffuse tail's share of a sound's energy, as pressure: 18 dB under the direct sound."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,7 +61,7 @@ def hear(camera: CameraPath, rate: Fraction, time: Array, position: Array) -> He
         arrival = time + distance / SPEED_OF_SOUND
     frame = np.rint(FIRST_FRAME + arrival * float(rate)).astype(int)
     rows = np.clip(frame - camera.frames.first, 0, len(camera.frames) - 1)
-    right = _right(camera.orientation[rows])
+    right = axis_of(camera.orientation[rows], 0)
     sine = np.clip(np.einsum("ni,ni->n", position - ears, right) / np.maximum(distance, 1e-6), -1, 1)
     angle = np.arcsin(sine)
     lead = HEAD_RADIUS / SPEED_OF_SOUND * (angle + sine)
@@ -131,51 +112,7 @@ def through_air(frequency: Array, distance: Array | float) -> Array:
     return np.asarray(10 ** (-absorption_db_per_m(frequency) * distance / 20))
 
 
-def street(camera: CameraPath, source: Array, seed: int) -> Array:
-    """Return what the street adds to a sound from ``source``: an impulse response, shape [samples, 2].
-
-    Image sources for the ground and three facades, and a faint diffuse tail. The direct sound is not in it.
-
-    Args:
-        camera: Its first frame stands for all.
-        source: Where the sound comes from on the whole [m], shape [3].
-        seed: Of the diffuse tail.
-    """
-    from scipy.signal import lfilter
-
-    ear = camera.position[0]
-    ahead = -_column(camera.orientation[:1], 2)[0] * [1, 1, 0]
-    ahead /= max(float(np.linalg.norm(ahead)), 1e-9)
-    right = np.array([ahead[1], -ahead[0], 0.0])
-    direct = max(float(np.linalg.norm(source - ear)), NEAREST)
-    response = np.zeros((round(0.7 * SAMPLE_RATE), 2))
-    walls = [
-        (np.array([0.0, 0.0, 1.0]), np.zeros(3), GROUND_REFLECTS),
-        (ahead, ear - FACADE_BEHIND * ahead, WALL_REFLECTS),
-        (right, ear + FACADE_BESIDE * right, WALL_REFLECTS),
-        (right, ear - FACADE_BESIDE * right, WALL_REFLECTS),
-    ]
-    for normal, point, share in walls:
-        image = source - 2 * float((source - point) @ normal) * normal
-        away = float(np.linalg.norm(image - ear))
-        side = float((image - ear) @ right) / max(away, 1e-6)
-        start = max(round((away - direct) / SPEED_OF_SOUND * SAMPLE_RATE), 1)
-        ears = np.array([np.cos(np.pi / 4 * (1 + WIDTH * side)), np.sin(np.pi / 4 * (1 + WIDTH * side))])
-        blur = np.hanning(26)[1:-1]  # half a millisecond: a facade of balconies and sills is no mirror
-        stop = min(start + len(blur), len(response))
-        response[start:stop] += (blur / blur.sum())[: stop - start, None] * ears * share * direct / away
-    time = np.arange(len(response)) / SAMPLE_RATE
-    fade = np.exp(-time / TAIL_DECAYS_S) * (1 - np.exp(-time / 0.05))
-    noise = np.random.default_rng([seed, 71]).standard_normal(response.shape) * fade[:, None]
-    tail = lfilter([0.3], [1, -0.7], noise, axis=0)  # facades and air keep little above 3 kHz
-    return np.asarray(response + tail * (TAIL_PRESSURE / np.sqrt(np.square(tail).sum(axis=0).max())))
-
-
-def _right(orientation: Array) -> Array:
-    return _column(orientation, 0)
-
-
-def _column(orientation: Array, axis: int) -> Array:
+def axis_of(orientation: Array, axis: int) -> Array:
     """Return a camera axis in the world, shape [n, 3], for quaternions (w, x, y, z)."""
     w, x, y, z = orientation.T
     if axis == 0:

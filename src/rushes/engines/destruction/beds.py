@@ -21,7 +21,7 @@ ROAR_HZ = (60.0, 420.0)
 DUST_HZ = (700.0, 6000.0)
 AIR_HZ = (40.0, 3000.0)
 
-SETTLING_S = 1.6
+SETTLING_S = 1.9
 """Time in which trickling rubble falls to 1/e after it was crushed: gravel on a heap, judged after the first study,
 whose rattle was gone within a second."""
 

@@ -181,9 +181,9 @@ def distinct(impacts: Impacts) -> Indices:
     return np.sort(order[first])
 
 
-def loudest_per_step(arrival: Array, strength: Array, count: int = GRAINS_PER_STEP) -> Indices:
-    """Return the rows of the strongest few in each twentieth of a second, in order of arrival."""
-    step = np.floor(arrival / STEP_S).astype(np.int64)
+def loudest_per_step(arrival: Array, strength: Array, count: int = GRAINS_PER_STEP, step_s: float = STEP_S) -> Indices:
+    """Return the rows of the strongest few in each twentieth of a second (or ``step_s``), in order of arrival."""
+    step = np.floor(arrival / step_s).astype(np.int64)
     order = np.lexsort((-strength, step))
     starts = np.flatnonzero(np.r_[True, np.diff(step[order]) > 0]) if len(order) else np.zeros(0, np.int64)
     rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))

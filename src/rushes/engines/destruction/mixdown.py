@@ -1,7 +1,8 @@
-"""From stems to files: ducking, level, true-peak limit, the end's fade; the stems always sum to the mix."""
+"""From stems to files: ducking, low end, level, true-peak limit, the end's fade; the stems always sum to the mix."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,22 +44,24 @@ DUCK_HOLD_S = 0.04
 DUCK_RELEASE_S = 0.14
 
 
+STEMS = ("impacts", "glass", "metal", "wood", "brick", "debris", "rumble", "sub", "room")
+"""What the mix is the sum of."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Stems:
-    """Three stems of equal length, each of shape [samples, 2]."""
+    """Stems by name, of equal length, each of shape [samples, 2]."""
 
-    impacts: Array
-    rumble: Array
-    debris: Array
+    tracks: Mapping[str, Array]
 
     @property
     def mix(self) -> Array:
         """Their sum."""
-        return self.impacts + self.rumble + self.debris
+        return np.asarray(sum(self.tracks.values()))
 
     def times(self, gain: Array | float) -> Stems:
         """Return them under a common gain."""
-        return Stems(self.impacts * gain, self.rumble * gain, self.debris * gain)
+        return Stems({name: track * gain for name, track in self.tracks.items()})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -66,9 +69,7 @@ class Mixdown:
     """What goes into the files: 24-bit integers; ``mix`` is exactly the sum of the stems."""
 
     mix: Codes
-    impacts: Codes
-    rumble: Codes
-    debris: Codes
+    stems: Mapping[str, Codes]
 
 
 def dip() -> Array:
@@ -148,8 +149,8 @@ def master(stems: Stems, *, level: bool) -> Mixdown:
     over = true_peak_dbtp(stems.mix) - (CEILING_DBTP - MARGIN_DB)
     if over > 0:
         stems = stems.times(10 ** (-over / 20))
-    impacts, rumble, debris = quantise(stems.impacts), quantise(stems.rumble), quantise(stems.debris)
-    return Mixdown(impacts + rumble + debris, impacts, rumble, debris)
+    codes = {name: quantise(track) for name, track in stems.tracks.items()}
+    return Mixdown(np.asarray(sum(codes.values()), np.int32), codes)
 
 
 def limiter(mix: Array) -> Array:

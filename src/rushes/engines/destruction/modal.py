@@ -1,4 +1,4 @@
-"""What a piece sounds like when it is struck: its modes, the blow's crack, glass that breaks, steel that rings.
+"""What a piece sounds like when it is struck: its modes, the blow's crack, the ground, a bar that rings.
 
 Each piece has a bank of modes after its material and its box (bending of a free plate or bar), excited by a pulse
 whose width follows Hertz. Sums of decaying sines are one product of two small matrices, so that every blow gets its
@@ -151,7 +151,7 @@ def struck(
     phase = np.where(rng.random(len(frequency)) < 0.5, 0.0, np.pi)
     audible = float(np.min(decay[amplitude >= 0.05 * amplitude.max()]))
     samples = int(np.clip(5.0 / audible, 0.03, 1.4) * SAMPLE_RATE)
-    return _normal(ring(frequency, decay, amplitude, phase, samples))
+    return normal(ring(frequency, decay, amplitude, phase, samples))
 
 
 def crack(matter: Matter, mass: float, distance: float, rng: np.random.Generator) -> Array:
@@ -172,7 +172,7 @@ def crack(matter: Matter, mass: float, distance: float, rng: np.random.Generator
     # Half as long again in zeros, or the filter's tail would come round to the start.
     spectrum = np.fft.rfft(np.concatenate([burst, np.zeros(samples)]))
     padded = np.interp(np.fft.rfftfreq(2 * samples, 1 / SAMPLE_RATE), frequency, shape)
-    return _normal(np.fft.irfft(spectrum * padded)[:samples])
+    return normal(np.fft.irfft(spectrum * padded)[:samples])
 
 
 def thump(mass: float, rng: np.random.Generator) -> Array:
@@ -183,7 +183,7 @@ def thump(mass: float, rng: np.random.Generator) -> Array:
     low = (78 - 38 * heavy) * rng.uniform(0.9, 1.1)
     turns = np.cumsum(low * (1 + 0.9 * np.exp(-time / 0.025))) / SAMPLE_RATE
     fade = np.exp(-time / (0.05 + 0.06 * heavy)) * (1 - np.exp(-time / 0.002))
-    return _normal(np.sin(2 * np.pi * turns) * fade)
+    return normal(np.sin(2 * np.pi * turns) * fade)
 
 
 def ping(distance: float, rng: np.random.Generator) -> Array:
@@ -193,30 +193,9 @@ def ping(distance: float, rng: np.random.Generator) -> Array:
     decay = 5.0 + 0.0035 * frequency
     amplitude = np.array([1.0, 0.8, 0.55, 0.3, 0.15]) * through_air(frequency, distance)
     amplitude *= frequency < HIGHEST_HZ
-    return _normal(ring(frequency, decay, amplitude, np.zeros(5), int(0.6 * SAMPLE_RATE)))
+    return normal(ring(frequency, decay, amplitude, np.zeros(5), int(0.6 * SAMPLE_RATE)))
 
 
-def shatter(pieces: int, spread: float, distance: float, rng: np.random.Generator) -> Array:
-    """Return a pane that breaks: a crack and the shards that follow it, its largest value 1.
-
-    Args:
-        pieces: How many shards are heard.
-        spread: Time in which their rate falls to 1/e [s].
-        distance: To the camera [m].
-        rng: When, which and how loud.
-    """
-    samples = int((3.5 * spread + 0.15) * SAMPLE_RATE)
-    out = np.zeros(samples)
-    first = crack(MATTER["glass"], 5.0, distance, rng)[:samples]
-    out[: len(first)] += 0.9 * first
-    for start in np.minimum(rng.exponential(spread, pieces), 3.4 * spread):
-        frequency = rng.uniform(2200, 11_000, 3)
-        amplitude = rng.lognormal(-1.2, 0.7) * rng.uniform(0.3, 1, 3) * through_air(frequency, distance)
-        shard = ring(frequency, np.pi * 0.008 * frequency + 25, amplitude, rng.uniform(0, 6.28, 3), 3600)
-        begin = int(start * SAMPLE_RATE)
-        out[begin : begin + len(shard)] += shard[: samples - begin]
-    return _normal(out)
-
-
-def _normal(wave: Array) -> Array:
+def normal(wave: Array) -> Array:
+    """Return a wave with a largest value of 1."""
     return wave / max(float(np.abs(wave).max()), 1e-12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rushes.engines.destruction.mixdown import STEMS
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, FRAME_MEGASAMPLES, SAMPLES, VERSION, Planned, tools
 from rushes.plan import Publish, Step
 
@@ -91,17 +92,21 @@ def comp(shared: Planned, backdrop: str) -> Step:
 
 def sound(shared: Planned) -> Step:
     """Let the contacts be heard."""
+    ours = shared.brief.plate is None
     return Step(
         name="sound",
         entry=f"{ENTRY}.sound_step:sound",
-        version=2,
-        params={**shared.common, "seed": shared.brief.seed, "material": shared.brief.building.material},
+        version=3,
+        params={
+            **shared.common,
+            "seed": shared.brief.seed,
+            "material": shared.brief.building.material,
+            **({"light": shared.light.to_json()} if ours else {}),
+        },
         needs=("build", "simulate"),
         publishes=(
             Publish("mix.wav", "sound", "sound/{show}_{shot}_{version}.wav"),
-            Publish("impacts.wav", "stem", "sound/{show}_{shot}_impacts_{version}.wav"),
-            Publish("rumble.wav", "stem", "sound/{show}_{shot}_rumble_{version}.wav"),
-            Publish("debris.wav", "stem", "sound/{show}_{shot}_debris_{version}.wav"),
+            *(Publish(f"{name}.wav", "stem", f"sound/{{show}}_{{shot}}_{name}_{{version}}.wav") for name in STEMS),
             Publish("impacts.json", "contacts", "sound/impacts.json"),
         ),
         work=len(shared.frames),

@@ -154,7 +154,7 @@ def write_scene(
 
 def _notes(pieces: Pieces) -> dict[str, Any]:
     """Return the building's measures as the stage's custom data holds them, in metres."""
-    low, high = _walls(pieces)
+    low, high = outer_walls(pieces)
     return {
         "storeys": int(pieces.storeys),
         "floorHeight": float(pieces.floor_height),
@@ -166,7 +166,7 @@ def _notes(pieces: Pieces) -> dict[str, Any]:
     }
 
 
-def _walls(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def outer_walls(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the lowest and highest corner of the outer walls, courses, balconies and roof things apart."""
     frame = np.isin(pieces.member, [MEMBERS.index(name) for name in ("slab", "column", "beam")])
     owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.vertex_start))
@@ -295,7 +295,7 @@ def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:
     rows = np.arange(len(corner))
     u = rest[rows[:, None], np.arange(3), across[:, None]]
     v = rest[rows[:, None], np.arange(3), up[:, None]]
-    u -= _walls(pieces)[0].astype(np.float32)[across][:, None]
+    u -= outer_walls(pieces)[0].astype(np.float32)[across][:, None]
     layout = np.stack([u, v], axis=-1)
     panes = pieces.member[owner] == MEMBERS.index("window")
     if panes.any():

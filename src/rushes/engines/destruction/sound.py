@@ -6,6 +6,7 @@ answer, and everything else steps back under it. The rest is heard as debris, an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction import beds, modal
-from rushes.engines.destruction.acoustics import SPEED_OF_SOUND, Hearing, camera_at, hear, street
+from rushes.engines.destruction import beds
+from rushes.engines.destruction.acoustics import SPEED_OF_SOUND, Hearing, axis_of, camera_at, hear
 from rushes.engines.destruction.beds import Flux
-from rushes.engines.destruction.fractures import Breaks, fractures
+from rushes.engines.destruction.blows import Blows, Tracks
+from rushes.engines.destruction.cavities import Cavities
+from rushes.engines.destruction.echoes import Echoes, Walls, echoes, street
+from rushes.engines.destruction.fractures import Breaks, Listener, fractures
 from rushes.engines.destruction.impacts import (
     FOREGROUND,
     Impacts,
@@ -26,10 +30,10 @@ from rushes.engines.destruction.impacts import (
     distinct,
     foreground,
     leaders,
-    loudest_per_step,
     strongest,
 )
-from rushes.engines.destruction.mixdown import LEAST_DUCK_DB, Mixdown, Stems, depth_for, duck, ducking, held, master
+from rushes.engines.destruction.low_end import balanced
+from rushes.engines.destruction.mixdown import LEAST_DUCK_DB, STEMS, Mixdown, depth_for, ducking, held, master
 from rushes.errors import StepFailedError
 from rushes.media.sound import SAMPLE_RATE, samples_of
 from rushes.show import FIRST_FRAME, FrameRange
@@ -42,10 +46,8 @@ QUIETEST_FULL = 60.0
 HERO_POWER = 0.55
 """Range of the heroes' levels in dB over that of their impulses: a tenth of the impulse is 11 dB less."""
 
-DEBRIS_POWER = 0.42
-DEBRIS_LEVEL = 0.24
 RUMBLE_LEVEL = 0.45
-FRACTURE_LEVEL = 0.12
+FRACTURE_LEVEL = {"debris": 0.12, "glass": 0.1, "metal": 0.06, "wood": 0.2, "brick": 0.16}
 GRAVEL_LEVEL = 0.034
 DUST_LEVEL = 0.05
 AIR_LEVEL = 0.0009
@@ -53,15 +55,14 @@ AIR_LEVEL = 0.0009
 
 MOST_LOWS = 0.17
 MOST_RUBBLE = 0.115
+MOST_VOICE = 0.06
+MOST_CAVITY = 0.07
 """Levels (root mean square) that beds reach in their loudest half second, however much falls: a collapse of ten times
 the pieces is not ten times the wash."""
 
 MOST_DUCK_DB = (18.0, 10.0)
 """How far beds go down at most under a hero of the foreground: one of the strongest, and a weaker one. Under the others
 they go down by the least."""
-
-MOST_TAIL_DUCK_DB = (18.0, 9.0)
-"""How far earlier heroes go down at most under one of the foreground: a weak blow does not cut off a strong one."""
 
 FAINTEST_FRONT = 0.3
 """Of the foreground: a simulation's impulses span 40 dB, which no mix can hold."""
@@ -70,14 +71,7 @@ BEHIND_LEVEL = 0.3
 """Of a hero that is not in the foreground."""
 
 STREET_LEVEL = 0.6
-PING_SHARE = 0.22
-"""Share of heroes in reinforced concrete that let a bar ring."""
-
-LONGEST_GRAIN_S = 0.5
-"""What was struck longer ago than this no longer sounds when the clip begins."""
-
-MODES_HERO = 26
-MODES_DEBRIS = 10
+"""Of what the street gives back of all but the heroes, whose reflections are drawn one by one."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -132,53 +126,103 @@ def read_events(path: Path) -> Events:
         ) from error
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Place:
+    """Where it is heard.
+
+    Attributes:
+        camera: Where from.
+        walls: Of the street.
+        storeys: Of the building, over time.
+    """
+
+    camera: CameraPath
+    walls: Walls
+    storeys: Cavities
+
+
 def soundtrack(
-    impacts: Impacts, events: Events, camera: CameraPath, frames: FrameRange, rate: Fraction, seed: int
+    impacts: Impacts, events: Events, place: Place, frames: FrameRange, rate: Fraction, seed: int
 ) -> Soundtrack:
     """Synthesise a clip's sound. The same arguments give the same samples.
 
     Args:
         impacts: Onsets of contacts, of all time.
-        events: Momentum and crushing.
-        camera: Where it is heard from.
+        events: Momentum, crushing and what broke.
+        place: Camera, street and the building's storeys.
         frames: The picture's frames; the sound begins with the first and ends with the last.
         rate: Frames per second.
         seed: Of everything that is drawn.
     """
     samples = samples_of(len(frames), rate)
-    begin = (frames.first - FIRST_FRAME) / float(rate)
+    camera, begin = place.camera, (frames.first - FIRST_FRAME) / float(rate)
     hearing = hear(camera, rate, impacts.time, impacts.position)
     heard = hearing.arrival - begin
     strength = impacts.impulse / np.maximum(hearing.distance, 1.0)
     heroes = strongest(impacts.impulse, (heard >= 0) & (heard < samples / SAMPLE_RATE))
-    loudest = max(float(strength[heroes].max(initial=0.0)), QUIETEST_FULL)
+    share = strength / max(float(strength[heroes].max(initial=0.0)), QUIETEST_FULL)
     lead = leaders(heard[heroes], impacts.impulse[heroes])
     front = foreground(lead, heard[heroes])
-    level = _levels(heard[heroes], strength[heroes] / loudest, front)
+    level = _levels(heard[heroes], share[heroes], front)
 
-    source = np.average(impacts.position, axis=0, weights=impacts.impulse) if len(impacts) else np.zeros(3)
-    blows = _Blows(impacts, hearing, heard, seed)
-    own = blows.heroes(heroes, front, level, samples)
-    debris = blows.debris(heroes, strength / loudest, samples)
+    inside, storey = place.storeys.inside(impacts.time, impacts.position)
+    blows = Blows(impacts, hearing, heard, inside, seed, samples)
+    own, back = blows.heroes(heroes, front, level, _reflections(impacts, hearing, place, rate))
+    grains = blows.debris(heroes, share)
+    grains["room"] = held(blows.cavity(place.storeys, storey, share), MOST_CAVITY)
     lows, grit = _beds(impacts, heard, events, camera, rate, begin, samples, seed)
-    cracks = fractures(events.breaks, impacts.materials, camera, rate, begin, samples, seed)
-    lows = held(lows, MOST_LOWS)
-    rubble = held(debris + grit, MOST_RUBBLE) + FRACTURE_LEVEL * cracks
+    grains["debris"] = grains.get("debris", 0.0) + grit
+    broken = fractures(events.breaks, impacts.materials, Listener(camera, rate, begin, samples, seed))
+    under = {"rumble": held(lows, MOST_LOWS), **_beneath(grains, broken, _response(impacts, place, seed))}
+
     at = np.rint(heard[heroes] * SAMPLE_RATE).astype(np.int64)
-    depth = np.full(len(heroes), LEAST_DUCK_DB)
+    gain = _ducked(np.asarray(sum(under.values())), at, front, level)[:, None]
+    quiet = AIR_LEVEL * beds.air(samples, np.random.default_rng([seed, 5]))
+    silent = np.zeros((samples, 2))
+    tracks = {name: own.get(name, silent) + under.get(name, silent) * gain for name in STEMS if name != "sub"}
+    tracks["room"] = tracks["room"] + back + quiet
+    mixdown = master(balanced(tracks), level=bool(len(heroes)))
+    return Soundtrack(mixdown, _records(impacts, hearing, heroes, front, rate))
+
+
+def _reflections(impacts: Impacts, hearing: Hearing, place: Place, rate: Fraction) -> Callable[[int], Echoes]:
+    """Return what gives the reflections of an impact: from where it is, to where the camera hears it."""
+    camera = place.camera
+    ears = camera_at(camera, rate, hearing.arrival)
+    frame = np.rint(FIRST_FRAME + hearing.arrival * float(rate)).astype(int)
+    rows = np.clip(frame - camera.frames.first, 0, len(camera.frames) - 1)
+    right = axis_of(camera.orientation[rows], 0) if len(rows) else np.zeros((0, 3))
+
+    def reflections(row: int) -> Echoes:
+        return echoes(place.walls, impacts.position[row], ears[row], right[row])
+
+    return reflections
+
+
+def _response(impacts: Impacts, place: Place, seed: int) -> Array:
+    source = np.average(impacts.position, axis=0, weights=impacts.impulse) if len(impacts) else np.zeros(3)
+    return street(place.camera, place.walls, source, seed)
+
+
+def _beneath(grains: Tracks, broken: Tracks, response: Array) -> Tracks:
+    """Return all that steps back under heroes, by stem: held to their levels, and what the street makes of it."""
+    beneath = {}
+    for name in {*grains, *broken}:
+        track = held(grains[name], MOST_RUBBLE if name == "debris" else MOST_VOICE) if name in grains else 0.0
+        if name in broken:
+            track = track + FRACTURE_LEVEL[name] * broken[name]
+        beneath[name] = np.asarray(track)
+    dry = np.asarray(sum(beneath[name] for name in sorted(beneath) if name != "room"))
+    return {**beneath, "room": beneath["room"] + STREET_LEVEL * _wet(dry, response)}
+
+
+def _ducked(bed: Array, at: NDArray[np.int64], front: NDArray[np.bool_], level: Array) -> Array:
+    """Return the gain of all that steps back, shape [samples]."""
+    depth = np.full(len(at), LEAST_DUCK_DB)
     for hero in np.flatnonzero(front):
         most = MOST_DUCK_DB[int(hero >= FOREGROUND)]
-        depth[hero] = depth_for(lows + rubble, int(at[hero]), float(level[hero]), most)
-    under = ducking(at, depth, samples)[:, None]
-    room = street(camera, source, seed)
-    quiet = AIR_LEVEL * beds.air(samples, np.random.default_rng([seed, 5]))
-    stems = Stems(
-        impacts=_in_street(own, room),
-        rumble=lows * under,
-        debris=_in_street(rubble * under, room) + quiet,
-    )
-    mixdown = master(stems, level=bool(len(heroes)))
-    return Soundtrack(mixdown, _records(impacts, hearing, heroes, front, rate))
+        depth[hero] = depth_for(bed, int(at[hero]), float(level[hero]), most)
+    return ducking(at, depth, len(bed))
 
 
 def _levels(heard: Array, share: Array, front: NDArray[np.bool_]) -> Array:
@@ -187,88 +231,6 @@ def _levels(heard: Array, share: Array, front: NDArray[np.bool_]) -> Array:
     level[front] = np.maximum(level[front] * accents(heard[front], share[front]), FAINTEST_FRONT)
     level[~front] *= BEHIND_LEVEL
     return level
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Blows:
-    """Single blows, drawn into stereo tracks."""
-
-    impacts: Impacts
-    hearing: Hearing
-    heard: Array
-    seed: int
-
-    def heroes(self, rows: NDArray[np.int64], front: NDArray[np.bool_], level: Array, samples: int) -> Array:
-        """Return the heroes' track, shape [samples, 2]; those in front lower what still rings of the ones before."""
-        out = np.zeros((samples, 2))
-        for hero in np.argsort(self.heard[rows], kind="stable"):
-            row = int(rows[hero])
-            if front[hero]:
-                at = round(float(self.heard[row]) * SAMPLE_RATE)
-                most = MOST_TAIL_DUCK_DB[int(hero >= FOREGROUND)]
-                duck(out, at, depth_for(out, at, float(level[hero]), most))
-            rng = np.random.default_rng([self.seed, 1, row])
-            self._place(out, row, self._hero(row, rng, front=bool(front[hero])) * level[hero])
-        return out
-
-    def debris(self, heroes: NDArray[np.int64], share: Array, samples: int) -> Array:
-        """Return the single grains of debris, shape [samples, 2]."""
-        out = np.zeros((samples, 2))
-        alone = np.zeros(len(self.impacts), bool)
-        alone[distinct(self.impacts)] = True
-        alone[heroes] = False
-        alone &= (self.heard > -LONGEST_GRAIN_S) & (self.heard * SAMPLE_RATE < samples)
-        rows = np.flatnonzero(alone)
-        rows = rows[loudest_per_step(self.heard[rows], share[rows])]
-        whole = self._unbroken_panes(rows)
-        for row in rows.tolist():
-            rng = np.random.default_rng([self.seed, 2, row])
-            wave = self._grain(row, rng, whole=row in whole)
-            self._place(out, row, wave * (DEBRIS_LEVEL * min(float(share[row]), 1.0) ** DEBRIS_POWER))
-        return out
-
-    def _hero(self, row: int, rng: np.random.Generator, *, front: bool) -> Array:
-        impacts = self.impacts
-        name = impacts.materials[impacts.material[row]]
-        matter = modal.MATTER.get(name, modal.MATTER["concrete"])
-        mass, distance = float(impacts.mass[row]), float(self.hearing.distance[row])
-        speed = float(impacts.speed_change[row])
-        parts = [0.55 * modal.struck(matter, impacts.size[row], mass, speed, distance, rng, MODES_HERO)]
-        if front:
-            parts.append(1.6 * matter.crack**0.5 * modal.crack(matter, mass, distance, rng))
-            # The blow is that of the impulse, whatever the piece weighs that took it.
-            parts.append(0.6 * modal.thump(float(impacts.impulse[row]) / max(speed, 1.0), rng))
-        if name == "glass":
-            parts.append(modal.shatter(70, 0.16, distance, rng))
-        if impacts.reinforced[row] and rng.random() < PING_SHARE:
-            parts.append(0.16 * modal.ping(distance, rng))
-        wave = np.zeros(max(len(part) for part in parts))
-        for part in parts:
-            wave[: len(part)] += part
-        return wave
-
-    def _grain(self, row: int, rng: np.random.Generator, *, whole: bool) -> Array:
-        impacts = self.impacts
-        name = impacts.materials[impacts.material[row]]
-        distance = float(self.hearing.distance[row])
-        if name == "glass":  # breaks once; what touches later is shards
-            return modal.shatter(40, 0.12, distance, rng) if whole else 0.4 * modal.shatter(3, 0.02, distance, rng)
-        matter = modal.MATTER.get(name, modal.MATTER["concrete"])
-        mass, speed = float(impacts.mass[row]), float(impacts.speed_change[row])
-        return modal.struck(matter, impacts.size[row], mass, speed, distance, rng, MODES_DEBRIS)
-
-    def _unbroken_panes(self, rows: NDArray[np.int64]) -> set[int]:
-        """Return those rows at which a pane of glass is struck for the first time in the whole log."""
-        _, first = np.unique(self.impacts.body, return_index=True)
-        return set(np.intersect1d(first, rows).tolist())
-
-    def _place(self, track: Array, row: int, wave: Array) -> None:
-        for ear in range(2):
-            start = round(float(self.heard[row] + self.hearing.delay[row, ear]) * SAMPLE_RATE)
-            gain = float(self.hearing.gain[row, ear] / max(float(np.hypot(*self.hearing.gain[row])), 1e-12))
-            first, last = max(start, 0), min(start + len(wave), len(track))
-            if last > first:
-                track[first:last, ear] += gain * np.sqrt(2) * wave[first - start : last - start]
 
 
 def _beds(
@@ -300,11 +262,10 @@ def _beds(
     return lows, grit + DUST_LEVEL * beds.dust(crushed, samples, rng)
 
 
-def _in_street(dry: Array, room: Array) -> Array:
+def _wet(dry: Array, response: Array) -> Array:
     from scipy.signal import fftconvolve
 
-    wet = fftconvolve(dry, room, axes=0)[: len(dry)]
-    return np.asarray(dry + STREET_LEVEL * wet)
+    return np.asarray(fftconvolve(dry, response, axes=0)[: len(dry)])
 
 
 def _records(

@@ -41,16 +41,20 @@ _LOOKS = 6
 
 
 def plan_street(scene: Path, camera: CameraPath, light: LightRig, *, seed: int) -> dict[str, Any]:
+    """Plan the street around a stage's building; its notes say how large that is. See ``lay_street``."""
+    plan = read_plan(scene)
+    return lay_street(plan.get("width", 20.0), plan.get("depth", 12.0), camera, light, seed=seed)
+
+
+def lay_street(width: float, depth: float, camera: CameraPath, light: LightRig, *, seed: int) -> dict[str, Any]:
     """Plan a street as plain JSON values: lengths in metres, angles in radians, places on the ground.
 
     Args:
-        scene: The stage; its notes say how large the building is.
+        width, depth: Of the building at rest [m].
         camera: The view to keep free.
         light: Wet ground and bare trees follow the weather.
         seed: Of everything that is chosen.
     """
-    plan = read_plan(scene)
-    width, depth = plan.get("width", 20.0), plan.get("depth", 12.0)
     chance = np.random.default_rng((seed, 0x57EE7))
     free = _View(camera, width, depth)
     sun = _SunLanes(camera, light)
