@@ -115,8 +115,8 @@ def test_each_stem_holds_what_its_name_says(made, street_camera):
     assert timbre.centroid_hz(tracks["glass"]) > 2500
     assert timbre.band_share(tracks["glass"], 2000, 16_000) > 0.5
     assert timbre.centroid_hz(tracks["brick"]) < 1500
-    assert timbre.band_share(tracks["rumble"], 0, 450) > 0.95
-    assert timbre.band_share(tracks["sub"], 0, 60) > 0.95
+    assert timbre.band_share(tracks["rumble"], 0, 700) > 0.95
+    assert timbre.band_share(tracks["sub"], 0, 80) > 0.95
     for name in set(STEMS) - {"sub", "rumble"}:
         assert timbre.band_share(tracks[name], 0, 25) < 0.05, name
 
