@@ -80,6 +80,11 @@ def draw_matte(pieces: ScenePieces, camera: CameraPath, frame: int, *, shutter: 
     Returns:
         Planes by channel name, ``CryptoObject00.R`` and so on; float32.
     """
+    return matte_planes(pieces, who_is_seen(pieces, camera, frame, shutter=shutter, seed=seed))
+
+
+def who_is_seen(pieces: ScenePieces, camera: CameraPath, frame: int, *, shutter: float, seed: int) -> NDArray[np.int32]:
+    """Return the piece at each sample of each pixel, -1 for none, shape [samples, height, width]; see ``draw_matte``."""
     from rushes.engines.destruction import pass_kernels
 
     chance = np.random.default_rng((seed, frame))
@@ -93,6 +98,13 @@ def draw_matte(pieces: ScenePieces, camera: CameraPath, frame: int, *, shutter: 
         nearest, hit = _empty(camera)
         pass_kernels.raster(points, pieces.triangles, NEAR_M, x, y, nearest, hit)
         seen[index] = np.where(hit >= 0, pieces.owner[hit], -1)
+    return seen
+
+
+def matte_planes(pieces: ScenePieces, seen: NDArray[np.int32]) -> dict[str, Floats]:
+    """Return the cryptomatte's planes of what ``who_is_seen`` gave."""
+    from rushes.engines.destruction import pass_kernels
+
     piece, share = pass_kernels.ranks(seen, MATTE_RANKS)
     ids = np.array([*(matte_id(name) for name in pieces.names), 0.0], dtype=np.float32)[piece]
     planes = {}

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.alike import alike
+from rushes.engines.destruction.edges import SOLID, settled
 from rushes.engines.destruction.lens import Look, unmatched
 from rushes.engines.destruction.light import LightRig
-from rushes.engines.destruction.passes import draw_matte, draw_passes, matte_header
+from rushes.engines.destruction.passes import draw_passes, matte_header, matte_planes, who_is_seen
 from rushes.engines.destruction.plate_warp import ground_places, stands_still, warped
 from rushes.engines.destruction.projection import facade_irradiance
 from rushes.engines.destruction.region import Region, region_of
@@ -34,9 +35,6 @@ BRIGHTEST_SHADOW = 1.3
 
 FEATHER_PX = 10
 """The shadow fades to nothing over this many pixels at the edge of what was traced."""
-
-SOLID_ALPHA = 0.996
-"""Coverage from which a pixel counts as covered: a few of thousands of samples miss by rounding."""
 
 MOTION_NOTE = "pixels to the next frame, x right, y down, at the frame's own moment"
 
@@ -114,17 +112,17 @@ class Elements:
 
     def write(self, frames: Sequence[int], raw: Path) -> None:
         """Write frames that show the same from Blender's raw file of the first of them."""
-        beauty = to_acescg(np.nan_to_num(read_layer(raw, "Combined", "RGBA"), posinf=HALF_MAX), LINEAR_REC709)
+        traced = to_acescg(np.nan_to_num(read_layer(raw, "Combined", "RGBA"), posinf=HALF_MAX), LINEAR_REC709)
         multiplier = np.nan_to_num(read_layer(raw, "Shadow Catcher", "RGB"), nan=1.0, posinf=1.0)
-        self._write(frames, beauty, shadow_multiplier(multiplier, beauty[..., 3], self.regions.get(frames[0])))
+        self._write(frames, traced, shadow_multiplier(multiplier, traced[..., 3], self.regions.get(frames[0])))
 
     def nothing(self, frames: Sequence[int]) -> None:
         """Write frames in which neither the building nor its shadow is seen."""
         shape = (self._camera.height, self._camera.width)
         self._write(frames, np.zeros((*shape, 4), np.float32), np.ones((*shape, 3), np.float32))
 
-    def _write(self, frames: Sequence[int], beauty: NDArray[np.float32], shadow: NDArray[np.float32]) -> None:
-        first, planes = frames[0], self._drawn(frames[0], beauty)
+    def _write(self, frames: Sequence[int], traced: NDArray[np.float32], shadow: NDArray[np.float32]) -> None:
+        first, planes = frames[0], self._drawn(frames[0], traced)
         elements: list[dict[str, NDArray[Any]]] = []
         if self._still is not None:
             shadow = self._beyond_rest(first, shadow)
@@ -138,11 +136,11 @@ class Elements:
                 write_exr(path, element, frame=frame, rate=self._rate)
             write_exr(beauty_file, planes, frame=frame, rate=self._rate, header=self._header)
 
-    def _drawn(self, frame: int, beauty: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    def _drawn(self, frame: int, traced: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
         """Return the planes of the beauty's file: what was traced, and what the geometry says."""
-        beauty[..., 3] = np.clip(beauty[..., 3], 0.0, 1.0)
-        beauty[..., 3][beauty[..., 3] > SOLID_ALPHA] = 1.0
-        beauty[..., :3] = np.clip(beauty[..., :3], 0.0, HALF_MAX)
+        seen = who_is_seen(self._pieces, self._camera, frame, shutter=SHUTTER, seed=self._seed)
+        beauty = settled(traced, (seen >= 0).mean(axis=0, dtype=np.float32))
+        beauty[..., :3] = np.minimum(beauty[..., :3], HALF_MAX)
         drawn = draw_passes(self._pieces, self._camera, frame)
         planes: dict[str, NDArray[Any]] = {
             band: beauty[..., index].astype(np.float16) for index, band in enumerate("RGBA")
@@ -150,7 +148,7 @@ class Elements:
         planes["depth.Z"] = drawn.depth
         planes |= {f"N.{axis}": drawn.normal[..., index].astype(np.float16) for index, axis in enumerate("XYZ")}
         planes |= {f"motion.{axis}": drawn.motion[..., index].astype(np.float16) for index, axis in enumerate("XY")}
-        return planes | draw_matte(self._pieces, self._camera, frame, shutter=SHUTTER, seed=self._seed)
+        return planes | matte_planes(self._pieces, seen)
 
     def _beyond_rest(self, frame: int, shadow: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the shadow without the one that the standing building throws in the plate already: never brighter than it."""
@@ -210,7 +208,7 @@ def shadow_multiplier(
     """
     height, width = alpha.shape
     held = np.clip(caught, 0.0, BRIGHTEST_SHADOW)
-    held[alpha >= SOLID_ALPHA] = 1.0
+    held[alpha >= SOLID] = 1.0
     if region is None:
         return held
     left, top, right, bottom = region
