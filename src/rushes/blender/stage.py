@@ -43,7 +43,7 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
     bpy.ops.wm.read_factory_settings(use_empty=True)
     mask = "/World/Camera,/World/Ground"
     if with_pieces:
-        mask += ",/World/Building,/World/Materials,/World/Debris"
+        mask += ",/World/Building,/World/Materials,/World/Debris,/World/Rebar"
     bpy.ops.wm.usd_import(
         filepath=str(path), attr_import_mode="ALL", import_lights=False, prim_path_mask=mask, import_subdiv=False
     )

@@ -38,6 +38,7 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
         "wood_surface": wood,
         "wood_broken": breaks.wood,
         "steel_surface": steel,
+        "steel_rebar": rebar,
         "steel_frame": lambda tree: tree.surface(tree.diffuse((0.58, 0.58, 0.56))),
         "glass_shard": shard,
         "glass_window": lambda tree: window(tree, lit_windows),
@@ -140,6 +141,13 @@ def steel(tree: Tree) -> None:
     paint = tree.diffuse(tree.mix(rust, (0.30, 0.31, 0.32), (0.21, 0.085, 0.035)))
     shine = tree.glossy((0.6, 0.6, 0.6), 0.32)
     tree.surface(tree.blend((rust - 1.0) * -0.22, paint, shine))
+
+
+def rebar(tree: Tree) -> None:
+    """Bars as they come out of concrete: brown with rust, grey where cement still sticks."""
+    at = tree.position()
+    rust = tree.noise(at, 9.0, 2.0).ramp(0.35, 0.65)
+    tree.surface(tree.diffuse(tree.mix(rust, (0.115, 0.075, 0.055), (0.20, 0.088, 0.042))))
 
 
 def shard(tree: Tree) -> None:

@@ -159,9 +159,11 @@ class Debris(Section):
 
     Attributes:
         amount: A factor on how many: 0 is none.
+        rebar: Whether bars come out of broken concrete.
     """
 
     amount: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
+    rebar: bool = True
 
 
 class Grade(Section):

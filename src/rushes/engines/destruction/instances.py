@@ -33,7 +33,7 @@ def read_instances(path: Path, root: str, frames: Sequence[int]) -> ReadInstance
     if not prim or prim.typeName != "PointInstancer":
         return None
     shapes = [layer.GetPrimAtPath(at) for at in prim.relationships["prototypes"].targetPathList.explicitItems]
-    turns = np.array([_held(prim, "orientations", frame) for frame in frames], dtype=np.float32)
+    turns = np.array([held(prim, "orientations", frame) for frame in frames], dtype=np.float32)
     ids = np.array(prim.attributes["ids"].default, dtype=np.int64)
     orientation = np.roll(turns, 1, axis=-1)
     orientation /= np.maximum(np.linalg.norm(orientation, axis=-1, keepdims=True), 1e-9)
@@ -45,14 +45,14 @@ def read_instances(path: Path, root: str, frames: Sequence[int]) -> ReadInstance
         instances=Instances(
             kinds=np.array(prim.attributes["protoIndices"].default, dtype=np.int64),
             scale=np.array(prim.attributes["scales"].default, dtype=np.float32),
-            position=np.array([_held(prim, "positions", frame) for frame in frames], dtype=np.float32),
+            position=np.array([held(prim, "positions", frame) for frame in frames], dtype=np.float32),
             orientation=orientation,
-            there=np.array([~np.isin(ids, _held(prim, "invisibleIds", frame)) for frame in frames]),
+            there=np.array([~np.isin(ids, held(prim, "invisibleIds", frame)) for frame in frames]),
         ),
     )
 
 
-def _held(prim: Any, name: str, frame: int) -> NDArray[Any]:  # noqa: ANN401 - pxr
+def held(prim: Any, name: str, frame: int) -> NDArray[Any]:  # noqa: ANN401 - pxr
     """Return an attribute's sample at a frame, or the one before it."""
     layer, path = prim.layer, prim.attributes[name].path
     if not layer.GetNumTimeSamplesForPath(path):

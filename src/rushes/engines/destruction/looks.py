@@ -39,6 +39,7 @@ LOOKS: Mapping[str, Look] = {
     "wood_surface": Look((0.24, 0.145, 0.08), roughness=0.55),
     "wood_broken": Look((0.42, 0.29, 0.17)),
     "steel_surface": Look((0.33, 0.33, 0.34), roughness=0.45, metallic=1.0),
+    "steel_rebar": Look((0.15, 0.075, 0.045), roughness=0.75),
     "steel_frame": Look((0.55, 0.55, 0.54), roughness=0.4),
     "glass_shard": Look((0.10, 0.13, 0.12), roughness=0.08, opacity=0.7),
     "glass_window": Look((0.03, 0.035, 0.04), roughness=0.04, opacity=0.55),

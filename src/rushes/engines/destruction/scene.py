@@ -23,6 +23,9 @@ from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.looks import inner_look, outer_look
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.projection import places_in_texture, seen_faces
+from rushes.engines.destruction.rebar_field import Rebar
+from rushes.engines.destruction.rebar_stage import NAME as REBAR_NAME
+from rushes.engines.destruction.rebar_stage import SceneRebar, read_rebar, write_rebar
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
 from rushes.engines.destruction.stage_parts import StageWriter
 from rushes.errors import StepFailedError
@@ -109,6 +112,7 @@ def write_scene(
     seen_at: int | None = None,
     debris: Debris | None = None,
     step_m: float | None = None,
+    rebar: Rebar | None = None,
 ) -> None:
     """Write ``scene.usdc``.
 
@@ -127,6 +131,7 @@ def write_scene(
         seen_at: The frame whose picture it is; None the first.
         debris: What small stuff flies and lies.
         step_m: Distance of corners along a break [m], see ``broken_faces``; None leaves breaks as flat as they were cut.
+        rebar: Bars that come to light.
 
     Raises:
         StepFailedError: Motion and building don't belong together.
@@ -149,6 +154,8 @@ def write_scene(
         _write_pieces(stage, _drawn(pieces, motion, step_m), motion, camera, projection, seen_at)
         if debris is not None:
             write_debris(stage, debris)
+        if rebar is not None:
+            write_rebar(stage, rebar)
     part.replace(path)
 
 
@@ -325,12 +332,12 @@ class ScenePieces:
     """The pieces of a stage as the passes need them: one mesh, and poses by frame.
 
     Attributes:
-        names: Of the n pieces; after them, where there is debris, ``debris``.
+        names: Of the n pieces; after them, where there are such, ``debris`` and ``rebar``.
         vertices: Local [m], shape [V, 3]; vertex_start: [n + 1].
         triangles: Rows of what ``world`` returns, shape [F, 3]; owner: the name of each triangle, shape [F].
         frame: Frames that have poses, shape [T].
         position: [T, n, 3] m; orientation: [T, n, 4] wxyz; scale: [T, n].
-        debris: Its corners follow those of the pieces.
+        debris, rebar: Their corners follow those of the pieces, in this order.
     """
 
     names: tuple[str, ...]
@@ -343,9 +350,10 @@ class ScenePieces:
     orientation: NDArray[np.float64]
     scale: NDArray[np.float64]
     debris: SceneDebris | None = None
+    rebar: SceneRebar | None = None
 
     def world(self, time: float) -> NDArray[np.float64]:
-        """Return every vertex in the world at a time [frames], shape [V + debris, 3]; between frames poses are blended."""
+        """Return every vertex in the world at a time [frames], shape [V + debris + rebar, 3]; between frames poses are blended."""
         at = float(np.clip(time, self.frame[0], self.frame[-1]) - self.frame[0])
         low = min(math.floor(at), max(len(self.frame) - 2, 0))
         high = min(low + 1, len(self.frame) - 1)
@@ -359,7 +367,8 @@ class ScenePieces:
         local = self.vertices * scale[piece, None]
         swept = 2.0 * np.cross(vector, local)
         placed = np.asarray(local + w * swept + np.cross(vector, swept) + position[piece])
-        return placed if self.debris is None else np.concatenate([placed, self.debris.world(time)])
+        beside = [part.world(time) for part in (self.debris, self.rebar) if part is not None]
+        return np.concatenate([placed, *beside]) if beside else placed
 
 
 def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
@@ -381,12 +390,19 @@ def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
     start = np.cumsum([0, *sizes])
     triangles = [faces + offset for faces, offset in zip(read.faces, start, strict=False)]
     owner = np.repeat(np.arange(len(sizes)), [len(faces) for faces in read.faces])
-    debris = read_debris(path, frames)
-    if debris is not None:
-        triangles.append(debris.triangles + start[-1])
-        owner = np.concatenate([owner, np.full(len(debris.triangles), len(sizes))])
+    debris, rebar = read_debris(path, frames), read_rebar(path, frames)
+    names, count = list(read.names), int(start[-1])
+    for name, part, size in (
+        (NAME, debris, 0 if debris is None else len(debris.local)),
+        (REBAR_NAME, rebar, 0 if rebar is None else rebar.corners),
+    ):
+        if part is not None:
+            triangles.append(part.triangles + count)
+            owner = np.concatenate([owner, np.full(len(part.triangles), len(names))])
+            names.append(name)
+            count += size
     return ScenePieces(
-        names=(*read.names, NAME) if debris is not None else tuple(read.names),
+        names=tuple(names),
         vertices=np.concatenate(read.points).astype(float),
         vertex_start=start,
         triangles=np.concatenate(triangles),
@@ -396,4 +412,5 @@ def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
         orientation=read.orientation,
         scale=read.scale,
         debris=debris,
+        rebar=rebar,
     )

@@ -12,6 +12,7 @@ from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.projection import projection_from_json
+from rushes.engines.destruction.rebar import rebar_of
 from rushes.engines.destruction.scene import Motion, write_scene
 from rushes.plan import StepContext
 from rushes.show import FrameRange
@@ -24,7 +25,7 @@ def scene(ctx: StepContext) -> None:
     """Write the USD stage that artists open and the renderer reads.
 
     Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
-    (``LightRig.to_json``), ``quality``, and ``projection`` where the plate is thrown on the building (with ``reference``, the
+    (``LightRig.to_json``), ``quality``, ``rebar`` (whether), ``seed``, and ``projection`` where the plate is thrown on the building (with ``reference``, the
     frame whose picture it is, unless it is the first). Needs ``build``, ``simulate`` and ``debris``,
     and with a projection ``plate``, whose whole picture is laid beside the stage as ``plate.exr``.
     """
@@ -34,10 +35,13 @@ def scene(ctx: StepContext) -> None:
         part = ctx.out / "plate.exr.part"
         shutil.copyfile(ctx.inputs["plate"] / "whole.exr", part)
         part.replace(ctx.out / PLATE_PICTURE)
+    pieces = Pieces.load(ctx.inputs["build"] / "building.npz")
+    motion = Motion.load(ctx.inputs["simulate"] / "motion.npz")
+    quality = str(ctx.params["quality"])
     write_scene(
         ctx.out / "scene.usdc",
-        Pieces.load(ctx.inputs["build"] / "building.npz"),
-        Motion.load(ctx.inputs["simulate"] / "motion.npz"),
+        pieces,
+        motion,
         camera=CameraPath.from_json(ctx.params["camera"]),
         light=LightRig.from_json(ctx.params["light"]),
         frames=FrameRange(*ctx.params["frames"]),
@@ -46,6 +50,7 @@ def scene(ctx: StepContext) -> None:
         plate=f"./{PLATE_PICTURE}",
         seen_at=ctx.params.get("reference"),
         debris=Debris.load(ctx.inputs["debris"] / "debris.npz"),
-        step_m=STEP_M[str(ctx.params["quality"])],
+        step_m=STEP_M[quality],
+        rebar=rebar_of(pieces, motion, quality=quality, seed=int(ctx.params["seed"])) if ctx.params["rebar"] else None,
     )
     ctx.report(1, 1)

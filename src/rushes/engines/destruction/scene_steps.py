@@ -71,6 +71,8 @@ def scene(shared: Planned) -> Step:
             "show": shared.show,
             "shot": shared.brief.shot,
             "quality": shared.brief.quality,
+            "rebar": shared.brief.debris.rebar,
+            "seed": shared.brief.seed,
             **shared.projection,
         },
         needs=("build", "simulate", "debris", *(("plate",) if shared.projection else ())),

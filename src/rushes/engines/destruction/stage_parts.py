@@ -305,6 +305,47 @@ class StageWriter:
                 write(hidden, time, Vt.Int64Array.FromNumpy(ids[~there]))
                 before = there
 
+    def curves(
+        self,
+        path: str,
+        *,
+        points: NDArray[np.float32],
+        width: NDArray[np.float32],
+        look: str,
+        frame: Sequence[float],
+    ) -> None:
+        """Write k polylines that move, with a sample wherever something does.
+
+        Args:
+            path: Of their prim.
+            points: In the world [m], shape [T, k, p, 3].
+            width: Of each [m], shape [k].
+            look: One of ``LOOKS``.
+            frame: Of the samples, [T].
+        """
+        from pxr import Vt
+
+        types = self._sdf.ValueTypeNames
+        prim = self._prim(path, "BasisCurves")
+        prim.SetInfo("kind", "component")
+        flat = points.reshape(len(points), -1, 3)
+        self._set(prim, "type", types.Token, "linear", uniform=True)
+        counts = np.full(points.shape[1], points.shape[2], np.int32)
+        self._set(prim, "curveVertexCounts", types.IntArray, Vt.IntArray.FromNumpy(counts))
+        widths = np.repeat(width, points.shape[2])
+        self._set(prim, "widths", types.FloatArray, Vt.FloatArray.FromNumpy(np.ascontiguousarray(widths)))
+        self._interpolate(prim, "widths", "vertex")
+        reach = width.max()
+        extent = np.array([flat.min(axis=(0, 1)) - reach, flat.max(axis=(0, 1)) + reach], np.float32)
+        self._set(prim, "extent", types.Float3Array, Vt.Vec3fArray.FromNumpy(extent))
+        self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[look].colour)])
+        self._bind(prim, look)
+        places = self._spec(prim, "points", types.Point3fArray).path
+        still = np.concatenate([[False], (flat[1:] == flat[:-1]).all(axis=(1, 2))])
+        for row, time in enumerate(frame):
+            if not (still[row] and (row + 1 == len(frame) or still[row + 1])):
+                self._layer.SetTimeSample(places, time, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(flat[row])))
+
     def _prim(self, path: str, kind: str) -> Any:  # noqa: ANN401 - pxr has no types
         prim = self._sdf.CreatePrimInLayer(self._layer, path)
         prim.specifier = self._sdf.SpecifierDef
