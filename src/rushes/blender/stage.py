@@ -11,6 +11,7 @@ from typing import Any
 import bpy  # noqa: TID253 - this folder runs only inside Blender's own process
 
 from rushes.blender import surfaces
+from rushes.blender.nodes import material
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
     for item in bpy.data.objects:
         if item.type == "MESH":
             item.data.shade_flat()
+        elif item.type == "CURVES":  # its binding is not read
+            item.data.materials.append(material("steel_rebar"))
     surfaces.dress(dict(bpy.data.materials), plan, lit_windows=lit_windows)
     bpy.context.scene.camera = objects["Camera"]
     return Stage(camera=objects["Camera"], ground=objects["Ground"], pieces=pieces)
