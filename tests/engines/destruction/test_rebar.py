@@ -52,7 +52,7 @@ def test_bars_lie_within_their_member(member, size, low):
     if len(bars.diameter):
         assert (bars.start > low - 1e-9).all()
         assert (bars.end < high + 1e-9).all()
-        assert ((0.006 <= bars.diameter) & (bars.diameter <= 0.04)).all()
+        assert ((bars.diameter >= 0.006) & (bars.diameter <= 0.04)).all()
 
 
 def test_a_column_has_eight_bars_that_stand_and_a_slab_has_them_both_ways():
