@@ -16,7 +16,7 @@ STOREY_M = 3.0
 
 @click.group("plate")
 def command() -> None:
-    """Look at a plate: solve its camera."""
+    """Look at a plate: solve its camera, mark its facade."""
 
 
 @command.command("solve")
@@ -95,6 +95,63 @@ def solve(
         click.echo(f"Overlay       {overlay}")
     if as_json:
         print_json({**record, "focal_mm": round(focal, 3), "sensor_mm": sensor_mm, "corners": quad})
+
+
+@command.command("page")
+@click.argument("plate", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the lines for the brief are saved: PLATE.site.yaml when left out.",
+)
+@click.option("--corners", help="Corners to begin with, as `plate solve` reads them.")
+@click.option("--storeys", type=click.IntRange(1, 40), default=4, show_default=True, help="Storeys to begin with.")
+@click.option("--floor-height", "floor_m", type=float, default=STOREY_M, show_default=True, help="Floor to floor [m].")
+@click.option("--focal", "focal_mm", type=float, help="The focal length, if it is known [mm].")
+@click.option("--sensor", "sensor_mm", type=float, default=36.0, show_default=True, help="Width of the sensor [mm].")
+@click.option(
+    "--frame", type=click.IntRange(min=1), default=1, show_default=True, help="Which of a moving plate's frames."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; a free one when left out.")
+@click.option("--open", "opens", is_flag=True, help="Open the page in the desktop's browser.")
+def page(
+    plate: Path,
+    out: Path | None,
+    corners: str | None,
+    storeys: int,
+    floor_m: float,
+    focal_mm: float | None,
+    sensor_mm: float,
+    frame: int,
+    port: int,
+    *,
+    opens: bool,
+) -> None:
+    """Mark the facade in PLATE by hand, in a page on this machine, and save the lines for the brief."""
+    from rushes.cli.plate_page import Marking, serve_page
+    from rushes.media.plate import picture_at
+    from rushes.show import FrameRange
+
+    picture = picture_at(plate, FrameRange(1, frame), frame)
+    begin = {
+        "corners": None if corners is None else [list(corner) for corner in _quad(corners)],
+        "storeys": storeys,
+        "floor": floor_m,
+        "focal": focal_mm,
+        "sensor": sensor_mm,
+    }
+    place = out if out is not None else plate.with_name(f"{plate.stem}.site.yaml")
+    server, address = serve_page(Marking(plate.name, picture, place, begin), port=port)
+    click.echo(f"Open {address}")
+    click.echo("It is served to this machine only. Ctrl-C ends it.")
+    if opens:
+        click.launch(address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("")
+    finally:
+        server.server_close()
 
 
 def _quad(text: str) -> tuple[tuple[float, float], ...]:
