@@ -301,9 +301,11 @@ def test_no_text_breaks_the_reader_and_every_word_is_accounted_for(text):
     of_the_plate = {"clean_plate", "camera.solve"} | {
         f for f in all_fields() if f.startswith(("site.", "camera.track"))
     }
+    directed = "strength resistance hinge_deg slenderness members delays stay stay_mask footprint_m timing".split()
     quiet = (
         {"shot", "text", "people"}
         | of_the_plate
+        | {f"collapse.{name}" for name in directed}
         | {f for f in all_fields() if f.startswith("use.") and f != "use.lifecycle"}
     )
     needed = {

@@ -7,11 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rushes.brief.direction import Curve, Delays, Members, Stay
 from rushes.brief.reage import Form, Hair, Reage, Skin, Voice
 
 Quality = Literal["draft", "review", "final"]
 Material = Literal["concrete", "brick", "steel", "glass", "wood"]
-Way = Literal["soft_storey", "pancake", "implosion", "overturning", "zipper", "impact"]
+Way = Literal[
+    "soft_storey", "pancake", "implosion", "overturning", "zipper", "impact", "domino", "section", "instability", "mixed"
+]  # fmt: skip
 TimeOfDay = Literal["dawn", "morning", "noon", "afternoon", "late_afternoon", "dusk", "night"]
 Weather = Literal["clear", "overcast", "fog", "snow", "rain"]
 Move = Literal["locked", "push_in", "handheld"]
@@ -63,6 +66,17 @@ class Collapse(Section):
         toward: The side it fails on first, or falls to, as the front is seen.
         impact_storey: The storey that is hit, counted from 1 at the ground; None when nothing hits it.
         impact_side: Where along the front it is hit.
+        strength: Factor on what every support, beam and joint holds.
+        resistance: Share of its weight that crushed storeys hold a falling block back with.
+        hinge_deg: Angle [deg] at which the hinge of what tips over lets go.
+        slenderness: Of columns that buckle: the length they are braced over in radii of gyration.
+        members: Members that go first, instead of those of the way.
+        delays: The sequence of an implosion's charges [ms].
+        stay: Parts of the building that stay standing.
+        stay_mask: A picture of the plate's size, white where the building stays standing. A file gives it from its own
+            folder.
+        footprint_m: How far [m] beyond the building's outline the heap should reach at most.
+        timing: Points of time [s] after the start and of the share of the failing supports that is gone by then.
     """
 
     way: Way = "soft_storey"
@@ -70,6 +84,16 @@ class Collapse(Section):
     toward: Literal["camera", "away", "left", "right"] = "left"
     impact_storey: Annotated[int, Field(ge=1, le=40)] | None = None
     impact_side: Literal["left", "centre", "right"] = "centre"
+    strength: Annotated[float, Field(ge=0.05, le=20.0)] = 1.0
+    resistance: Annotated[float, Field(ge=0.0, le=1.0)] = 0.45
+    hinge_deg: Annotated[float, Field(ge=1.0, le=60.0)] = 14.0
+    slenderness: Annotated[float, Field(ge=10.0, le=300.0)] = 90.0
+    members: tuple[Members, ...] = ()
+    delays: Delays | None = None
+    stay: tuple[Stay, ...] = ()
+    stay_mask: Path | None = None
+    footprint_m: Annotated[float, Field(ge=0.0, le=200.0)] | None = None
+    timing: Curve = ()
 
 
 class Camera(Section):

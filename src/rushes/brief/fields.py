@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from rushes.brief.brief import Brief, Quad
+from rushes.brief.direction import SHAPES, Direction, read_direction, say_direction
 from rushes.brief.units import parse_quantity
 from rushes.errors import BadInputError
 
-Kind = Literal["whole", "number", "yes_no", "choice", "text", "path", "names", "corners"]
-Value = int | float | str | bool | tuple[str, ...] | Quad | None
+Kind = Literal["whole", "number", "yes_no", "choice", "text", "path", "names", "corners", "direction"]
+Value = int | float | str | bool | tuple[str, ...] | Quad | Direction | None
 
 READINGS = frozenset({"understood", "assumed", "not_understood"})
 """Fields of a brief that say how it was read; nobody gives them."""
@@ -60,6 +61,8 @@ class Field:
         """
         if value is None and self.optional:
             return None
+        if self.kind == "direction":
+            return read_direction(self.name, value)
         read: Value = None
         if self.kind in {"whole", "number"}:
             read = self._quantity(value)
@@ -105,8 +108,10 @@ class Field:
             return _OPEN.get(self.name, "left open")
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if self.kind == "direction":
+            return say_direction(value) if value else _OPEN.get(self.name, "left open")
         if isinstance(value, tuple):
-            return ", ".join(part if isinstance(part, str) else f"({part[0]:g}, {part[1]:g})" for part in value)
+            return ", ".join(_point(part) for part in value)
         if isinstance(value, str):
             return value.replace("_", " ") if self.kind == "choice" else value
         return f"{value:.6g}{_SPOKEN_UNITS[self.unit]}" if self.kind == "number" else f"{value:g}"
@@ -121,6 +126,10 @@ class Field:
         if self.kind == "whole":
             return int(value) if value == int(value) else None
         return float(value)
+
+
+def _point(part: object) -> str:
+    return f"({part[0]:g}, {part[1]:g})" if isinstance(part, tuple) else str(part)
 
 
 _OPEN = {
@@ -141,6 +150,12 @@ _OPEN = {
     "light.sun_azimuth_deg": "where it models the facade",
     "light.sun_elevation_deg": "as the time of day has it",
     "collapse.impact_storey": "nothing hits it",
+    "collapse.members": "those of the way",
+    "collapse.delays": "from the middle outward",
+    "collapse.stay": "nothing",
+    "collapse.stay_mask": "none",
+    "collapse.footprint_m": "wherever it falls",
+    "collapse.timing": "as the load has it",
     "reage.keys": "the shot's own, when there are any",
     "reage.templates": "the show's own",
     "reage.network": "none",
@@ -197,7 +212,9 @@ def _field(name: str, entry: Mapping[str, Any], about: str) -> Field:
     if "prefixItems" in leaf and leaf["prefixItems"][0].get("type") == "array":
         kind = "corners"
     choices = tuple(leaf.get("enum", [leaf["const"]] if "const" in leaf else []))
-    if choices:
+    if name in SHAPES:
+        kind = "direction"
+    elif choices:
         kind = "choice"
     elif leaf.get("format") == "path":
         kind = "path"

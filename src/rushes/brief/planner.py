@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from rushes.brief.brief import Brief, Building, Camera, Collapse, Debris, Dust, Grade, Light, Quality
+from rushes.brief.direction import SHAPES
 from rushes.brief.reading import settle_draft
 from rushes.brief.words import LONGEST, Heard, Said
 from rushes.errors import BadInputError
@@ -98,7 +99,9 @@ def draft_form() -> type[BaseModel]:
 
 def _optional(part: type[BaseModel]) -> type[BaseModel]:
     fields: dict[str, Any] = {
-        name: (field.rebuild_annotation() | None, None) for name, field in part.model_fields.items()
+        name: (field.rebuild_annotation() | None, None)
+        for name, field in part.model_fields.items()
+        if f"{part.__name__.lower()}.{name}" not in SHAPES and name != "stay_mask"
     }
     return create_model(f"{part.__name__}Draft", __config__=ConfigDict(extra="forbid"), __doc__=part.__doc__, **fields)
 

@@ -20,7 +20,7 @@ from rushes.canonical import sha256_of
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
 
-_FILES = ("clean_plate", "site.mask", "camera.track", "reage.network")
+_FILES = ("clean_plate", "site.mask", "collapse.stay_mask", "camera.track", "reage.network")
 """Fields that name a single file; a plate and a reference may be many."""
 
 ALIKE = 84
@@ -133,6 +133,8 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
         record["camera"]["track"] = None if brief.camera.track is None else _identity(brief.camera.track)
+        stay_mask = brief.collapse.stay_mask
+        record["collapse"]["stay_mask"] = None if stay_mask is None else _identity(stay_mask)
     if brief.use.references:
         record["use"]["references"] = [_identity(path) for path in brief.use.references]
     if brief.plate is not None and plate_sha256 is None:

@@ -40,6 +40,56 @@ _PLAIN: dict[str, dict[str, Any]] = {
 }
 
 
+_COUNTED = {"type": "integer", "minimum": 1, "maximum": 99}
+_RANGE: dict[str, Any] = {
+    "anyOf": [
+        _COUNTED,
+        {"type": "string", "pattern": r"^(all|[0-9]+\s*(-\s*[0-9]+)?)$"},
+        {"type": "array", "items": _COUNTED, "minItems": 2, "maxItems": 2},
+    ]
+}
+_BAY = {"anyOf": [*_RANGE["anyOf"][:2], {"type": "array", "items": _RANGE, "minItems": 2, "maxItems": 2}]}
+_SECONDS = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 60}, {"type": "string", "pattern": _PATTERNS["s"]}]}
+_MILLISECONDS = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 60_000},
+        {"type": "string", "pattern": rf"^{_NUMBER}\s*(ms|s|sec|seconds?)?$"},
+    ]
+}
+_SIDE = {"enum": ["left", "right", "front", "back"]}
+
+
+def _record(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 - schemas
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+_DIRECTIONS: dict[str, dict[str, Any]] = {
+    "collapse.members": {
+        "type": "array",
+        "items": _record(
+            member={"enum": ["column", "wall", "beam", "slab"]}, storey=_RANGE, bay=_BAY, side=_SIDE, at=_SECONDS
+        )
+        | {"required": ["member"]},
+    },
+    "collapse.delays": _record(
+        columns={"type": "array", "items": _MILLISECONDS},
+        rows={"type": "array", "items": _MILLISECONDS},
+        storeys={"type": "array", "items": _COUNTED},
+        between=_MILLISECONDS,
+    ),
+    "collapse.stay": {"type": "array", "items": _record(storey=_RANGE, bay=_BAY)},
+    "collapse.timing": {
+        "type": "array",
+        "items": {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "prefixItems": [_SECONDS, {"type": "number", "minimum": 0, "maximum": 1}],
+        },
+    },
+}
+
+
 def brief_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a brief as YAML holds it."""
     properties: dict[str, Any] = {}
@@ -81,6 +131,8 @@ def _kind(field: Field) -> dict[str, Any]:
         return _number(field)
     if field.kind == "choice":
         return {"enum": list(field.choices)}
+    if field.kind == "direction":
+        return dict(_DIRECTIONS[field.name])
     return dict(_PLAIN[field.kind])
 
 

@@ -14,7 +14,7 @@ from rushes.brief.grammar import About, load_grammar
 from rushes.brief.kinds import belongs
 from rushes.brief.site import MARKS, solved_by_plate
 from rushes.brief.size import Measure, fit_sizes
-from rushes.brief.ways import one_way
+from rushes.brief.ways import directed_way, one_way
 from rushes.brief.words import Heard, Said
 from rushes.errors import BadInputError
 
@@ -40,8 +40,10 @@ _REFINES: Mapping[str, Mapping[object, frozenset[object]]] = {
 }
 """Values that a nearer one may replace without a contradiction: rain comes from an overcast sky."""
 
-_NOT_TOLD = frozenset({"shot", "text", "people"})
-"""Fields that are never assumed. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
+_DIRECTED = ("strength", "resistance", "hinge_deg", "slenderness", "members", "delays", "stay", "stay_mask", "timing")
+
+_NOT_TOLD = frozenset({"shot", "text", "people", "collapse.footprint_m", *(f"collapse.{name}" for name in _DIRECTED)})
+"""Fields that are never assumed. A collapse that nobody directs is as its way has it. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
 where it matters."""
 
 _OF_THE_PLATE = frozenset({"clean_plate", "site.corners", "site.mask", "site.frame", "camera.solve"})
@@ -105,6 +107,9 @@ def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) 
         elif field not in given.options:
             _compare(field, chosen[field], group, given.where)
         words[field] = list(dict.fromkeys(each.words for each in group))
+    if (directed := directed_way(chosen, given.where)) is not None:
+        chosen["collapse.way"] = directed
+        source["collapse.way"] = source.get("collapse.members", source.get("collapse.delays", BRIEF))
     usual = load_grammar().kinds.get(kind, {})
     for measure in fit_sizes([_measure(each) for each in sizes], chosen, usual):
         chosen[measure.field] = measure.value

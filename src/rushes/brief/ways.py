@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rushes.brief.fields import Value
 from rushes.brief.words import Said
 from rushes.errors import BadInputError
 
@@ -44,6 +45,33 @@ def one_way(said: Sequence[Said]) -> tuple[Said, tuple[tuple[Said, str], ...]]:
         )
     main = next(each for each in said if each.value == chosen)
     return main, tuple((each, _FOLLOWS[str(each.value)]) for each in said if each.value != chosen)
+
+
+def directed_way(chosen: Mapping[str, Value], where: str) -> str | None:
+    """Return the way that an artist's direction asks for where none is named; None for the usual one.
+
+    Raises:
+        BadInputError: The direction and the way contradict each other.
+    """
+    way, members, delays = (chosen.get(f"collapse.{name}") for name in ("way", "members", "delays"))
+    if members and delays:
+        raise BadInputError(
+            f"{where}: collapse.members and collapse.delays both say what goes first. Give one of them; members have "
+            "a time of their own in at."
+        )
+    if delays and way not in {None, "implosion"}:
+        raise BadInputError(
+            f"{where}: collapse.delays is the sequence of an implosion, but collapse.way is {str(way).replace('_', ' ')}. "
+            "Leave the way out, or give collapse.members with at instead."
+        )
+    if way == "mixed" and not members:
+        raise BadInputError(
+            f"{where}: collapse.way is mixed, in which only what is named goes first, but nothing is. Name it under "
+            "collapse.members."
+        )
+    if way is None and (members or delays):
+        return "mixed" if members else "implosion"
+    return None
 
 
 def _plain(said: Said) -> str:

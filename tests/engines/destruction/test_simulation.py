@@ -1,4 +1,4 @@
-"""Tests of the collapse: six ways, all of them physical."""
+"""Tests of the collapse: nine ways, all of them physical."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,17 @@ from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
 from rushes.inspection.bodies import Bodies, lowest_points
 
-WAYS = ("soft_storey", "pancake", "implosion", "overturning", "zipper", "impact")
+WAYS = (
+    "soft_storey",
+    "pancake",
+    "implosion",
+    "overturning",
+    "zipper",
+    "impact",
+    "domino",
+    "section",
+    "instability",
+)
 FILES = ("motion", "contacts", "events", "flight")
 START = 0.25
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.brief import Brief
 from rushes.brief.brief import Material, Way
+from rushes.brief.direction import Curve, Delays, Members, Stay
 from rushes.errors import BadInputError
 
 Toward = Literal["camera", "away", "left", "right"]
@@ -109,6 +110,12 @@ class CollapseSpec(Spec):
         crush: Factor on how readily squeezed pieces lose volume to dust.
         friction: Coulomb friction between pieces.
         hinge_deg: The angle [deg] at which the hinge of an overturning building lets go.
+        slenderness: Of the columns that buckle: the length they are braced over in radii of gyration; only for instability.
+        members: Members that go first, instead of those of the way.
+        delays: The sequence of an implosion's charges.
+        stay: Parts of the building that stay.
+        footprint_m: How far [m] beyond the building's outline the heap should reach; nobody asks when left out.
+        timing: Seconds from the start, and the share of the failing supports that is gone by then.
     """
 
     way: Way = "soft_storey"
@@ -127,6 +134,12 @@ class CollapseSpec(Spec):
     crush: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
     friction: Annotated[float, Field(ge=0.0, le=2.0)] = 0.65
     hinge_deg: Annotated[float, Field(ge=1.0, le=60.0)] = 14.0
+    slenderness: Annotated[float, Field(ge=10.0, le=300.0)] = 90.0
+    members: tuple[Members, ...] = ()
+    delays: Delays | None = None
+    stay: tuple[Stay, ...] = ()
+    footprint_m: Annotated[float, Field(ge=0.0, le=200.0)] | None = None
+    timing: Curve = ()
 
     @property
     def fps(self) -> Fraction:
@@ -203,6 +216,15 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
             toward=collapse.toward,
             impact_storey=impact_storey,
             impact_side=collapse.impact_side,
+            strength=collapse.strength,
+            resistance=collapse.resistance,
+            hinge_deg=collapse.hinge_deg,
+            slenderness=collapse.slenderness,
+            members=collapse.members,
+            delays=collapse.delays,
+            stay=collapse.stay,
+            footprint_m=collapse.footprint_m,
+            timing=collapse.timing,
             frames=brief.frames,
             rate=f"{rate.numerator}/{rate.denominator}",
             seed=brief.seed,
