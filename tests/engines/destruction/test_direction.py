@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from rushes.brief.direction import Delays, Members, Stay
-from rushes.engines.destruction.collapse import plan_collapse
+from rushes.engines.destruction.collapse import check_direction, plan_collapse
 from rushes.engines.destruction.load_path import DIRECTED
 from rushes.engines.destruction.pieces import break_building
-from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
+from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec, DestructionSpec
 from rushes.errors import BadInputError
 
 START = 0.3
@@ -135,3 +135,18 @@ def test_the_same_seed_gives_the_same_plan(pieces):
     one_plan, other = (plan(pieces, way="zipper").schedule for _ in range(2))
     np.testing.assert_array_equal(one_plan.group, other.group)
     np.testing.assert_array_equal(one_plan.release, other.release)
+
+
+def test_a_direction_is_refused_before_anything_is_broken():
+    building = BuildingSpec(storeys=4, bays=4, bays_deep=2)
+    asked = CollapseSpec(way="mixed", members=(one(1, (3, 2)),))
+    with pytest.raises(BadInputError, match="Nothing falls"):
+        check_direction(DestructionSpec(building=building, collapse=asked))
+    check_direction(DestructionSpec(building=building, collapse=asked.model_copy(update={"strength": 0.4})))
+
+
+def test_a_plan_of_members_and_of_pieces_agree():
+    spec = BuildingSpec(storeys=3, bays=3, bays_deep=2, detail=0.4)
+    asked = CollapseSpec(way="zipper", members=(Members(member="column", side="left"),), strength=0.6)
+    check_direction(DestructionSpec(building=spec, collapse=asked))
+    assert np.isfinite(plan_collapse(break_building(spec), asked).course.falls).any()

@@ -7,16 +7,21 @@ of it: groups of pieces that stand still until their time comes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rushes.engines.destruction.blocks import Schedule, divide
+from rushes.engines.destruction.building import raise_building
 from rushes.engines.destruction.direction import direct, run
 from rushes.engines.destruction.load_path import Progress
 from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.spec import CollapseSpec
-from rushes.engines.destruction.structure import Structure, parts_of, structure_of
+from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec, DestructionSpec
+from rushes.engines.destruction.structure import Parts, Structure, parts_of, parts_of_solids, structure_of
 from rushes.engines.destruction.ways import Site, begin
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,6 +45,54 @@ def plan_collapse(pieces: Pieces, spec: CollapseSpec) -> Plan:
     direct(beginning, site)
     course = run(beginning, site)
     return Plan(structure, course, divide(pieces, structure, beginning, course))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Members:
+    """A building that is not broken yet, as a way sees it."""
+
+    parts: Parts
+    spec: BuildingSpec
+
+    @property
+    def centre(self) -> Floats:
+        return self.parts.centre
+
+    @property
+    def extent(self) -> Floats:
+        return np.array([self.parts.low.min(axis=0), self.parts.high.max(axis=0)])
+
+    @property
+    def storeys(self) -> int:
+        return self.spec.storeys
+
+    @property
+    def floor_height(self) -> float:
+        return self.spec.floor_height_m
+
+    @property
+    def ground_height(self) -> float:
+        return self.spec.ground_height_m
+
+    def __len__(self) -> int:
+        return len(self.parts.mass)
+
+
+@lru_cache(maxsize=16)
+def check_direction(spec: DestructionSpec) -> None:
+    """Refuse a direction before anything heavy runs: from the building's members, which take a second to put up.
+
+    Raises:
+        BadInputError: As ``plan_collapse``.
+    """
+    asked = spec.collapse
+    if not (asked.members or asked.delays or asked.stay or asked.timing or asked.footprint_m is not None):
+        return
+    parts = parts_of_solids(raise_building(spec.building))
+    site = Site(_Members(parts, spec.building), structure_of(parts), asked, np.random.default_rng([asked.seed, 3]))
+    beginning = begin(site)
+    direct(beginning, site)
+    run(beginning, site)
 
 
 def schedule(pieces: Pieces, spec: CollapseSpec) -> Schedule:

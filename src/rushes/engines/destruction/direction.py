@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.brief.direction import Members, Range, Stay
-from rushes.engines.destruction.load_path import NEVER, Progress, Weakness, progress, shares_lost
+from rushes.engines.destruction.load_path import NEVER, Progress, progress, shares_lost
 from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
 from rushes.engines.destruction.structure import Structure
@@ -291,8 +291,3 @@ def _on_curve(course: Progress, spec: CollapseSpec) -> Floats:
     goes = wanted <= share[-1]
     at[order[goes]] = spec.start_s + np.interp(wanted[goes], share, time)
     return at
-
-
-def whole(structure: Structure) -> Weakness:
-    """Return a structure as it was built, with nothing told to fail."""
-    return Weakness.of(structure)

@@ -9,11 +9,15 @@ from rushes.brief import Brief
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction import picture_steps, plate_steps, scene_steps
 from rushes.engines.destruction.camera_move import camera_path
+from rushes.engines.destruction.collapse import check_direction
 from rushes.engines.destruction.light import light_rig
 from rushes.engines.destruction.planned import SIZE, VERSION, Planned
 from rushes.engines.destruction.projection import exposed_as
-from rushes.engines.destruction.site import facade_light, solve_plate, solved_path
-from rushes.engines.destruction.spec import building_extent, resolve, roof_of
+from rushes.engines.destruction.site import PlateCamera, facade_light, first_picture, solve_plate, solved_path
+from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve, roof_of
+from rushes.engines.destruction.stay_mask import stay_of_mask
+from rushes.errors import BadInputError
+from rushes.media.plate import Fit
 from rushes.plan import Engine, Step
 from rushes.show import FrameRange
 
@@ -35,6 +39,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         camera = solved_path(
             solved, brief.camera, spec.building, frames, width=width, height=height, rate=rate, seed=brief.seed
         )
+    spec = _directed(brief, spec, camera, solved)
     azimuth = _azimuth(camera) if solved is not None else brief.camera.azimuth_deg or 0.0
     light = light_rig(brief.light, camera_azimuth_deg=azimuth)
     if solved is not None and (facade := facade_light(brief, solved)) is not None:
@@ -68,6 +73,26 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         picture_steps.sound(shared),
         picture_steps.clip(shared),
     )
+
+
+def _directed(brief: Brief, spec: DestructionSpec, camera: CameraPath, solved: PlateCamera | None) -> DestructionSpec:
+    """Return the spec with what a painted mask says stays, once the artist's direction is known to be possible."""
+    mask = brief.collapse.stay_mask
+    if mask is not None:
+        if brief.plate is None:
+            raise BadInputError(
+                f"Shot {brief.shot}: collapse.stay_mask is painted over a plate, but the brief has none. Give the plate, or "
+                "name what stays by storeys and bays under collapse.stay."
+            )
+        size = (camera.width, camera.height)
+        fit = Fit(first_picture(brief.plate, camera.frames).size, size) if solved is None else solved.fit
+        stay = (*spec.collapse.stay, *stay_of_mask(mask, spec.building, camera, fit))
+        spec = spec.model_copy(update={"collapse": spec.collapse.model_copy(update={"stay": stay})})
+    try:
+        check_direction(spec)
+    except BadInputError as error:
+        raise BadInputError(f"Shot {brief.shot}: {error}") from error
+    return spec
 
 
 def _azimuth(camera: CameraPath) -> float:

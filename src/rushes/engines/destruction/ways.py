@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.load_path import NEVER, Weakness
-from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.solid import MATERIALS
 from rushes.engines.destruction.spec import CollapseSpec
 from rushes.engines.destruction.structure import CRUSH_PA, STIFFNESS_PA, Structure
@@ -74,11 +74,37 @@ class Beginning:
     stump: float = 1.0
 
 
+class Outline(Protocol):
+    """What a way needs to know of a building, whether it is broken yet or not: ``Pieces`` is one."""
+
+    @property
+    def centre(self) -> Floats:
+        """Of each piece or member [m], shape [n, 3]."""
+
+    @property
+    def extent(self) -> Floats:
+        """Lowest and highest corner [m], shape [2, 3]."""
+
+    @property
+    def storeys(self) -> int:
+        """Their number."""
+
+    @property
+    def floor_height(self) -> float:
+        """Of an upper storey [m]."""
+
+    @property
+    def ground_height(self) -> float:
+        """Of the ground floor [m]."""
+
+    def __len__(self) -> int: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """What a way works on: the building, what carries it, how it is asked to fall, and its chance."""
 
-    pieces: Pieces
+    pieces: Outline
     structure: Structure
     spec: CollapseSpec
     rng: np.random.Generator

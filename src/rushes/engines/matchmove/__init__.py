@@ -1,7 +1,7 @@
 """The camera behind a photograph: its lens, how it was held, and where it stood."""
 
 from rushes.engines.matchmove.camera_match import CameraMatch, match_camera
-from rushes.engines.matchmove.corners import Corners, check_corners, corners_of_mask
+from rushes.engines.matchmove.corners import Corners, check_corners, corners_of_mask, read_mask
 from rushes.engines.matchmove.overlay import draw_overlay
 from rushes.engines.matchmove.segments import find_segments
 from rushes.engines.matchmove.stick import Stick, measure_stick
@@ -19,5 +19,6 @@ __all__ = [
     "in_building",
     "match_camera",
     "measure_stick",
+    "read_mask",
     "read_track",
 ]
