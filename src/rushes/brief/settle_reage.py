@@ -20,7 +20,7 @@ ALIASES: Final[Mapping[str, str]] = {"performer": "reage.performer", "from": "re
 DEFAULT_FRAMES: Final = 96
 """How many frames are asked of a still."""
 
-_TO_COME = ("form.", "hair.", "voice.")
+_TO_COME = ("form.", "hair.")
 """Fields of which the engine refuses a value: nothing is assumed of them."""
 
 _NOT_TOLD = frozenset({"shot", "text", "people", "kind", "plate", "reage.performer", "reage.network"})

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from rushes.brief import Brief
-from rushes.brief.reage import Form, Hair, Reage, Voice
+from rushes.brief.reage import Form, Hair, Reage
 from rushes.engines.reage.engine import completed, steps
 from rushes.errors import BadInputError
 
@@ -27,8 +27,8 @@ def brief(tmp_path):
 
 def test_every_step_asks_for_what_it_does(brief):
     made = steps(brief(), RATE, "S", "v001")
-    assert [step.name for step in made] == ["plate", "track", "propose", "comp", "clip"]
-    assert {step.name: step.action for step in made if step.action != "reage"} == {"plate": "alter"}
+    assert [step.name for step in made] == ["plate", "track", "propose", "comp", "sound", "clip"]
+    assert {step.name: step.action for step in made if step.action != "reage"} == {"plate": "alter", "sound": "alter"}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,6 @@ def test_every_step_asks_for_what_it_does(brief):
     [
         {"form": Form(jaw_mm=2.0)},
         {"hair": Hair(grey=0.5)},
-        {"voice": Voice(pitch_semitones=1.0)},
         {"reage": {"method": "learned"}},
         {"reage": {"hands": True}},
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
@@ -16,7 +16,9 @@ from rushes.engines.reage.keys_step import PREFIX
 from rushes.engines.reage.mesh import PACKAGE, installed
 from rushes.engines.reage.mesh import VERSION as MESH_VERSION
 from rushes.engines.reage.sliders import Sliders
+from rushes.engines.reage.voice import Voice
 from rushes.errors import BadInputError
+from rushes.media.movie_sound import movie_sound
 from rushes.media.plate import check_plate, find_plate, plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
@@ -27,7 +29,7 @@ TEMPLATES = "templates.vault"
 METHODS = frozenset({"auto", "bands", "keys"})
 """Methods that this engine has."""
 
-PARTS_TO_COME = ("form", "hair", "voice")
+PARTS_TO_COME = ("form", "hair")
 """Parts of the brief that it can't answer yet: a value in them is refused rather than left undone in silence."""
 _ENTRY = "rushes.engines.reage"
 _ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
@@ -88,7 +90,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         keys=_painted(brief),
     )
     carried = (_keys(shared),) if shared.keys else ()
-    return (_plate(shared), _track(shared), _propose(shared), *carried, _comp(shared), _clip(shared))
+    return (_plate(shared), _track(shared), _propose(shared), *carried, _comp(shared), _sound(shared), _clip(shared))
 
 
 def _painted(brief: Brief) -> tuple[KeyFile, ...]:
@@ -228,6 +230,45 @@ def _comp(shared: Planned) -> Step:
     )
 
 
+def _sound(shared: Planned) -> Step:
+    path, asked = shared.brief.plate, shared.brief.voice
+    assert path is not None  # noqa: S101 - looked at above
+    voice = Voice(asked.pitch_semitones, 1 + asked.formants_percent / 100, asked.breath)
+    stems = (
+        (Publish("untouched.wav", "stem", "sound/{show}_{shot}_untouched_{version}.wav"),) if _speaks(shared) else ()
+    )
+    return Step(
+        name="sound",
+        entry=f"{_ENTRY}.sound_step:sound",
+        version=1,
+        params={**shared.common, "voice": asdict(voice)},
+        files=(InputFile("plate", path, plate_identity(path)),),
+        publishes=(
+            Publish("mix.wav", "sound", "sound/{show}_{shot}_{version}.wav"),
+            Publish("sound.json", "element", "sound/sound.json"),
+            *stems,
+        ),
+        action="reage" if voice.changes else "alter",
+        work=len(shared.frames),
+        work_unit="frame",
+        tools=_tools("av", "numpy", *(("pyworld_prebuilt",) if voice.changes else ())),
+    )
+
+
+def _speaks(shared: Planned) -> bool:
+    """Return whether a voice is changed: it is asked for, and there is sound that it could be in."""
+    path, asked = shared.brief.plate, shared.brief.voice
+    assert path is not None  # noqa: S101 - looked at above
+    if asked.pitch_semitones == 0 and asked.formants_percent == 0 and asked.breath == 0:
+        return False
+    if find_plate(path).kind != "movie" or movie_sound(path, first=0, frames=1, rate=Fraction(shared.rate)) is None:
+        raise BadInputError(
+            f"Shot {shared.brief.shot}: a voice is to be changed, and the plate {path} has no sound. Give a movie with its sound, or take voice out "
+            "of the brief."
+        )
+    return True
+
+
 def _clip(shared: Planned) -> Step:
     return Step(
         name="clip",
@@ -242,7 +283,7 @@ def _clip(shared: Planned) -> Step:
             "engine": f"reage {VERSION}",
             "seed": shared.brief.seed,
         },
-        needs=("comp",),
+        needs=("comp", "sound"),
         publishes=(
             Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
             Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
