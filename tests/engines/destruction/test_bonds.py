@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from rushes.engines.destruction.bodies import World
 from rushes.engines.destruction.bonds import BETWEEN_CHUNKS, BETWEEN_MEMBERS, WITHIN_MEMBER
-from rushes.engines.destruction.damage import BondGraph
+from rushes.engines.destruction.damage import Blows, BondGraph
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.solid import MATERIALS
 from rushes.engines.destruction.spec import BuildingSpec
@@ -52,27 +53,66 @@ def test_glass_holds_less_than_concrete(pieces):
     assert per_area[glass & within].mean() < 0.2 * per_area[concrete & within].mean()
 
 
-def test_a_harder_blow_breaks_more_and_chunks_part_first(pieces):
+def struck(pieces, piece, impulse, *, blow=True, block=True):
+    """Return the bonds that one blow at a piece's centre breaks in the whole building, and what each piece passed on."""
     graph = BondGraph(pieces, strength=1.0, reach_m=4.0)
-    bonds = graph.inside(np.arange(len(pieces)))
-    point = pieces.centre.mean(axis=0)[None]
-    soft = graph.strike(bonds, point, np.array([4e3]))
-    hard = graph.strike(bonds, point, np.array([2e5]))
+    world = World(pieces, step_s=1 / 120, friction=0.6)
+    body = world.add(graph.components(np.arange(len(pieces)))[0], dynamic=True)
+    blows = Blows(
+        body=np.array([body]),
+        start=np.array([0, 1]),
+        piece=np.array([piece]),
+        place=pieces.centre[[piece]],
+        impulse=np.array([float(impulse)]),
+        blow=np.array([blow]),
+    )
+    [broken], passed = graph.broken_by(blows, world, np.array([block]), np.full(len(pieces), np.inf))
+    return graph, broken, passed
+
+
+def test_a_harder_blow_breaks_more_and_chunks_part_first(pieces):
+    middle = int(np.linalg.norm(pieces.centre - pieces.centre.mean(axis=0), axis=1).argmin())
+    graph, soft, _ = struck(pieces, middle, 4e3)
+    _, hard, _ = struck(pieces, middle, 2e5)
     assert set(soft.tolist()) < set(hard.tolist())
-    share = [np.mean(np.isin(bonds[graph.kind[bonds] == kind], hard)) for kind in range(3)]
-    assert share[0] > share[2]
+    near = np.linalg.norm(pieces.bond_centre - pieces.centre[middle], axis=1) < 1.0
+    share = [np.isin(np.flatnonzero(near & (graph.kind == kind)), hard).mean() for kind in (0, 2)]
+    assert share[0] > share[1]
+
+
+def test_weight_alone_sends_no_cracks_through_a_body(pieces):
+    _, blown, _ = struck(pieces, 5, 2e5)
+    _, pressed, _ = struck(pieces, 5, 2e5, blow=False)
+    assert set(pressed.tolist()) < set(blown.tolist())
+    ends = pieces.solid[pieces.bond_a[pressed]], pieces.solid[pieces.bond_b[pressed]]
+    assert ((ends[0] == pieces.solid[5]) | (ends[1] == pieces.solid[5])).all(), (
+        "only the member that is pressed comes off"
+    )
+
+
+def test_a_chunk_takes_a_harder_blow_than_a_block(pieces):
+    assert len(struck(pieces, 5, 6e4, block=False)[1]) < len(struck(pieces, 5, 6e4, block=True)[1])
 
 
 def test_what_is_knocked_off_passes_on_no_more_than_held_it(pieces):
-    graph = BondGraph(pieces, strength=1.0, reach_m=4.0)
-    bonds = graph.inside(np.arange(len(pieces)))
-    piece, blow = np.array([5]), np.array([1e9])
-    torn, passed = graph.knocked_off(bonds, piece, blow, blow)
+    _, torn, passed = struck(pieces, 5, 1e9, blow=False)
     assert len(torn)
     assert 0 < passed[5] < 1e8
-    light, through = graph.knocked_off(bonds, piece, np.array([1.0]), np.array([1.0]))
+    _, light, through = struck(pieces, 5, 1.0, blow=False)
     assert not len(light)
     assert through[5] == pytest.approx(1.0)
+
+
+def test_what_no_longer_holds_is_told_in_groups(pieces):
+    graph = BondGraph(pieces, strength=1.0, reach_m=4.0)
+    rows = graph.components(np.arange(len(pieces)))[0]
+    left = pieces.centre[:, 0] < 0
+    graph.cut(np.flatnonzero(left[graph.a] != left[graph.b]))
+    groups = graph.components(rows)
+    assert len(groups) >= 2
+    np.testing.assert_array_equal(np.sort(np.concatenate(groups)), rows)
+    assert all(len(np.unique(left[group])) == 1 for group in groups)
+    assert [len(group) for group in groups] == sorted(map(len, groups), reverse=True)
 
 
 def test_a_block_held_on_one_side_shears(pieces):

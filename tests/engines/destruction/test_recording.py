@@ -141,42 +141,36 @@ def test_which_body_is_named_first_does_not_matter(log):
 
 
 @pytest.fixture
-def tower(tmp_path):
+def tower():
     """Return a world and a compound of six cubes, 1.5 m over the ground."""
     pieces = boxes(
         [(x, y, 3.0 + z) for x in (0, 1) for y in (0, 1) for z in (0, 1)][:6],
         [(0.5,) * 3] * 6,
         [("concrete", "slab")] * 6,
     )
-    world = World(pieces, step_s=STEP, friction=0.6, scratch=tmp_path)
-    yield world, world.add(np.arange(6), dynamic=True)
-    world.close()
+    world = World(pieces, step_s=STEP, friction=0.6)
+    world.add(np.arange(6), dynamic=True)
+    return world
 
 
 def test_a_chunk_lands_as_one_body_of_its_own_mass_and_then_lies_silent(tower):
-    world, body = tower
     record = Recording()
     for step in range(360):
-        linear = world.step()[0].copy()
-        raw = [contact for contact in world.contacts() if contact[9] * STEP > 6.0]
-        if raw:
-            a, b = (np.array([contact[side] for contact in raw]) for side in (1, 2))
-            normal = np.array([contact[7] for contact in raw])
-            closing = -((linear[a] - linear[b]) * normal).sum(axis=1)
-            impulse = np.array([contact[9] for contact in raw]) * STEP
-            named = (np.where(a == body.id, 3, -1), np.where(b == body.id, 3, -1))
-            point = np.array([contact[6] for contact in raw])
-            record.contacts.append(touches(world, step * STEP, (a, b), named, point, impulse, closing))
+        tower.step()
+        loud = tower.contacts()
+        loud = loud.where(loud.impulse > 6.0)
+        if len(loud.a):
+            record.contacts.append(touches(tower, step * STEP, loud))
     log = record._contacts()
     assert (np.bincount(np.rint(log["time"] / STEP).astype(int)) <= 1).all(), "one row a step: one pair of bodies"
     np.testing.assert_allclose(log["mass_a"], 6 * 2400, rtol=1e-5)
     assert np.isinf(log["mass_b"]).all()
-    assert (log["body_a"] == 3).all()
+    assert set(log["body_a"].tolist()) <= {0, 2, 4}, "the lower cubes touch the ground"
     assert (log["compound_a"] == 0).all()
     assert (log["compound_b"] == -1).all()
     struck = np.flatnonzero(log["onset"])
     assert 1 <= len(struck) <= 3, "it lands, and may rock"
-    fall = np.sqrt(2 * 9.81 * 2.5)
+    fall = np.sqrt(2 * 9.81 * 2.5)  # from a cube's centre 3 m up to half a metre
     assert log["closing"][struck[0]] == pytest.approx(fall, rel=0.1)
     assert log["speed_change"][struck].max() <= 1.03 * fall
     assert log["impulse"][struck[0]] == pytest.approx(6 * 2400 * fall, rel=0.35)

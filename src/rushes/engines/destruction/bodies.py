@@ -1,128 +1,127 @@
-"""Rigid bodies in Bullet: each body is one piece or a compound of pieces that still hold together.
+"""Rigid bodies in a world of our own: each body is one piece or a compound of pieces that still hold together.
 
 A body keeps its pieces in the rest pose's axes, so the pose of a piece is always its body's pose applied to where
-the piece stood in the building; nothing drifts, however often bodies split. Quaternions are Bullet's (x, y, z, w)
-in this module and (w, x, y, z) everywhere else.
+the piece stood in the building; nothing drifts, however often bodies split. All is in arrays, rows by a body's id; 0 is the
+ground, z = 0. Quaternions are (x, y, z, w) in this module and (w, x, y, z) everywhere else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.destruction.hulls import hulls_of
 from rushes.engines.destruction.pieces import Pieces
 
-SHRINK = 0.985
-GAP_M = 0.01
-"""Hulls are this much smaller than their pieces, and no corner moves in by more than the gap [m]: without it neighbours
-push each other away in the first step, with more of it a tall piece would be drawn through the ground that it stands on."""
+SUBSTEPS = 4
+"""What a step is cut into: a heap of three thousand pieces holds still with four, and a block stands on what carries it."""
 
-SOLVER_ITERATIONS = 12
-"""Enough for a heap of two thousand pieces; more makes it stiffer, not better to look at."""
-
-CALM_ITERATIONS = 6
-"""The same after the picture's end, when only the log of contacts is still written."""
-
-CALM = 0.3
-"""Bullet's damping after the picture's end, when only the log of contacts is still written. It is no rate: from about 1 on
-it takes nearly all speed in every step, and what was falling would hang in the air."""
-
-GROUND_M = 0.01
-"""Where Bullet's ground lies [m]: hulls are a little smaller than what is drawn, which would reach that much under z = 0."""
+CALM = 0.7
+"""Rate [1/s] at which speed is taken after the picture's end, when only the log of contacts is still written."""
 
 REST_DEPTH = 0.008
-"""How deep [m] a drawn corner may dip. What is lifted is lifted to here, so that it still touches Bullet's ground: what
-hovers slides without friction."""
+"""How deep [m] a drawn corner may dip into the ground."""
 
-PUSH_OUT = 0.1
-"""Share of an overlap that is undone in a step. Low, because a block that crushes what lies under it overlaps it for a
-moment, and must not be lifted by it."""
+GROUND_FRICTION = 0.77
+"""Coulomb's, between a piece and the street: rubble grips it better than other rubble."""
+
+CELL_M = 1.5
+"""Size [m] of the cells in which neighbours are looked for: about a piece's length."""
+
+AROUND_M = 18.0
+"""The cells reach this far [m] around the building; what lies beyond shares the outermost ones."""
 
 GRAVITY = 9.81
 
+GROUND = 0
+GONE, HELD, MOVING, FROZEN = 0, 1, 2, 3
+"""What a body is: no more; not let go yet; free; at rest in the heap, and as firm as the ground until it is hit."""
+
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
-@dataclass(eq=False, slots=True)
-class Body:
-    """A body in the world.
+@dataclass(frozen=True, eq=False, slots=True)
+class Contacts:
+    """The contact points of a step that pressed, k of them.
 
     Attributes:
-        id: Bullet's name for it.
-        pieces: The pieces it is made of.
-        com: Where its centre of mass was in the building [m].
-        mass: In kg.
-        dynamic: Whether it moves; what has not let go yet stands still.
-        quiet_until: No damage before this time [s].
-        frozen: Whether it lies still in the heap and is part of the ground until it is hit.
+        a, b: Bodies, by id [k].
+        piece_a, piece_b: The pieces that touch [k]; -1 is the ground, and only ``piece_b`` is ever it.
+        place: [k, 3] m; normal: from a to b, unit [k, 3].
+        impulse: Along the normal, of the whole step [k] N s.
+        closing: How fast the two closed in on each other there before the step [k] m/s.
     """
 
-    id: int
-    pieces: Rows
-    com: Floats
-    mass: float
-    dynamic: bool
-    quiet_until: float = 0.0
-    frozen: bool = False
+    a: Rows
+    b: Rows
+    piece_a: Rows
+    piece_b: Rows
+    place: Floats
+    normal: Floats
+    impulse: Floats
+    closing: Floats
+
+    def where(self, keep: Bools) -> Contacts:
+        """Return some of them."""
+        return Contacts(*(getattr(self, name)[keep] for name in self.__slots__))
 
 
 class World:
-    """A Bullet world that is this simulation's alone."""
+    """Bodies by id, and what they do to each other."""
 
-    def __init__(self, pieces: Pieces, *, step_s: float, friction: float, scratch: Path) -> None:
-        import pybullet
-
-        self.bullet: Any = pybullet
-        self.client = int(pybullet.connect(pybullet.DIRECT))
+    def __init__(self, pieces: Pieces, *, step_s: float, friction: float, substeps: int = SUBSTEPS) -> None:
         self.pieces = pieces
-        self.friction = friction
-        self.damping = 0.0
-        self.scale = np.ones(len(pieces))
-        reach = np.sqrt(np.maximum.reduceat((pieces.vertices.astype(float) ** 2).sum(axis=1), pieces.vertex_start[:-1]))
-        self.shrink_to = np.maximum(SHRINK, 1.0 - GAP_M / reach)
-        self.bodies: dict[int, Body] = {}
-        self.body_of = np.full(len(pieces), -1, np.int64)
-        self.position, self.turn = np.zeros((64, 3)), np.zeros((64, 4))
-        self.linear, self.angular = np.zeros((64, 3)), np.zeros((64, 3))
-        self.com = np.zeros((64, 3))
-        self._text: list[str | None] = [None] * len(pieces)
-        self._scratch = scratch / "compound.obj"
-        self._pose = partial(pybullet.getBasePositionAndOrientation, physicsClientId=self.client)
-        self._speed = partial(pybullet.getBaseVelocity, physicsClientId=self.client)
-        pybullet.setGravity(0, 0, -GRAVITY, physicsClientId=self.client)
-        pybullet.setPhysicsEngineParameter(
-            fixedTimeStep=step_s,
-            numSolverIterations=SOLVER_ITERATIONS,
-            numSubSteps=0,
-            enableFileCaching=0,
-            deterministicOverlappingPairs=1,
-            useSplitImpulse=1,
-            contactERP=PUSH_OUT,
-            splitImpulsePenetrationThreshold=-0.01,
-            restitutionVelocityThreshold=0.5,
-            physicsClientId=self.client,
+        self.hulls = hulls_of(pieces)
+        self.step_s, self.friction, self.substeps, self.damping = step_s, friction, substeps, 0.0
+        count = len(pieces)
+        self.centre = pieces.centre.astype(np.float64)
+        self.scale = np.ones(count)
+        self.body_of = np.full(count, -1, np.int64)
+        self.rows: list[Rows] = []
+        self.kind = np.zeros(0, np.int64)
+        self.size, self.first = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self.mass, self.light = np.zeros(0), np.zeros(0)
+        self.position, self.turn, self.com, self.speed = (
+            np.zeros((0, 3)),
+            np.zeros((0, 4)),
+            np.zeros((0, 3)),
+            np.zeros((0, 6)),
         )
-        box = pybullet.createCollisionShape(pybullet.GEOM_BOX, halfExtents=[400, 400, 5], physicsClientId=self.client)
-        self.ground = pybullet.createMultiBody(
-            0, box, basePosition=[0, 0, GROUND_M - 5], useMaximalCoordinates=1, physicsClientId=self.client
-        )
-        pybullet.changeDynamics(self.ground, -1, lateralFriction=0.9, restitution=0.02, physicsClientId=self.client)
+        self.rest_inverse, self.inertia = np.zeros((0, 6)), np.zeros((0, 6))
+        self._grow(4 * count + 64)
+        self._new(np.zeros(0, np.int64), HELD)
+        self.turn[GROUND, 3] = 1.0
+        self._stale = np.ones(count, bool)
+        hulls = self.hulls
+        self._corner, self._normal = np.zeros_like(hulls.corner), np.zeros_like(hulls.normal)
+        self._plane, self.now = np.zeros(len(hulls.reach)), np.zeros((count, 3))
+        self.low, self.high, self.bottom = np.zeros((count, 3)), np.zeros((count, 3)), np.full(count, 1e9)
+        self._pairs = 4096
+        wide = pieces.extent[1] - pieces.extent[0] + 2 * AROUND_M
+        self._shape = np.maximum(1, np.ceil(wide / CELL_M)).astype(np.int64)
+        self._origin = np.array([*(pieces.extent[0, :2] - AROUND_M), -1.0])
+        self.pair, self.point, self._rub = np.zeros((0, 8), np.int64), np.zeros((0, 30)), np.zeros(0)
+        self._table, self._at = np.full(1024, -1, np.int64), np.zeros(1024, np.int64)
+        self._old = self.pair, self._table, self._at, self.point
 
-    def close(self) -> None:
-        """Let the world go."""
-        self.bullet.disconnect(physicsClientId=self.client)
-        self._scratch.unlink(missing_ok=True)
+    @property
+    def linear(self) -> Floats:
+        """Velocities by id [m/s], a view."""
+        return self.speed[:, :3]
+
+    @property
+    def angular(self) -> Floats:
+        """Angular velocities by id [rad/s], a view."""
+        return self.speed[:, 3:]
 
     def weight(self, rows: Rows) -> tuple[Floats, Floats]:
         """Return the masses of pieces as they are now [kg], and their centre of mass in the building [m]."""
         mass = self.pieces.mass[rows] * self.scale[rows] ** 3
-        return mass, (self.pieces.centre[rows] * mass[:, None]).sum(axis=0) / mass.sum()
+        return mass, (self.centre[rows] * mass[:, None]).sum(axis=0) / mass.sum()
 
     def add(
         self,
@@ -133,8 +132,8 @@ class World:
         turn: Floats | None = None,
         linear: Floats | None = None,
         angular: Floats | None = None,
-    ) -> Body:
-        """Put pieces into the world as one body.
+    ) -> int:
+        """Put pieces into the world as one body, and return its id.
 
         Args:
             rows: The pieces.
@@ -144,186 +143,238 @@ class World:
             linear: Velocity [m/s]; none when left out.
             angular: Angular velocity [rad/s]; none when left out.
         """
-        mass, com = self.weight(rows)
-        position = com if position is None else position
-        turn = np.array([0.0, 0.0, 0.0, 1.0]) if turn is None else turn
-        linear = np.zeros(3) if linear is None else linear
-        angular = np.zeros(3) if angular is None else angular
-        body_id = int(
-            self.bullet.createMultiBody(
-                baseMass=float(mass.sum()) if dynamic else 0.0,
-                baseCollisionShapeIndex=self._shape(rows, com),
-                basePosition=position.tolist(),
-                baseOrientation=turn.tolist(),
-                useMaximalCoordinates=1,
-                physicsClientId=self.client,
-            )
+        one = self._new(rows, MOVING if dynamic else HELD)
+        self._weigh(one)
+        self.position[one] = self.com[one] if position is None else position
+        self.turn[one] = (0.0, 0.0, 0.0, 1.0) if turn is None else turn
+        if linear is not None:
+            self.speed[one, :3] = linear
+        if angular is not None:
+            self.speed[one, 3:] = angular
+        self.body_of[rows] = one
+        self._stale[rows] = True
+        return one
+
+    def remove(self, one: int) -> None:
+        """Take a body out of the world; its pieces keep their place until another body has them."""
+        self.kind[one] = GONE
+        self.light[one] = 0.0
+
+    def split(self, one: int, parts: list[Rows]) -> list[int]:
+        """Replace a body by its parts, each where it is and as fast as it was there (v + w x r)."""
+        where, turn, speed, com = (
+            self.position[one].copy(),
+            self.turn[one].copy(),
+            self.speed[one].copy(),
+            self.com[one],
         )
-        self.bullet.changeDynamics(
-            body_id,
-            -1,
-            linearDamping=self.damping,
-            angularDamping=self.damping,
-            lateralFriction=self.friction,
-            restitution=0.02,
-            rollingFriction=0.01,
-            spinningFriction=0.01,
-            activationState=self.bullet.ACTIVATION_STATE_ENABLE_SLEEPING if dynamic else 0,
-            physicsClientId=self.client,
-        )
-        if dynamic:
-            self.bullet.resetBaseVelocity(body_id, linear.tolist(), angular.tolist(), physicsClientId=self.client)
-        body = Body(body_id, rows, com, float(mass.sum()), dynamic)
-        self.bodies[body_id] = body
-        self.body_of[rows] = body_id
-        if body_id >= len(self.position):
-            for name in ("position", "turn", "linear", "angular", "com"):
-                old = getattr(self, name)
-                setattr(self, name, np.concatenate([old, np.zeros((body_id + 64, old.shape[1]))]))
-        self.position[body_id], self.turn[body_id], self.com[body_id] = position, turn, com
-        self.linear[body_id], self.angular[body_id] = linear, angular
-        return body
+        matrix = rotation(turn)
+        self.remove(one)
+        made = []
+        for rows in parts:
+            part = self.add(rows, dynamic=True, turn=turn, angular=speed[3:])
+            arm = matrix @ (self.com[part] - com)
+            self.position[part] = where + arm
+            self.speed[part, :3] = speed[:3] + np.cross(speed[3:], arm)
+            made.append(part)
+        return made
 
-    def remove(self, body: Body) -> None:
-        """Take a body out of the world."""
-        self.bullet.removeBody(body.id, physicsClientId=self.client)
-        del self.bodies[body.id]
+    def set_kind(self, bodies: Rows, kind: int) -> None:
+        """Let bodies move, or stand firm where they are."""
+        self.kind[bodies] = kind
+        self.light[bodies] = 1.0 / self.mass[bodies] if kind == MOVING else 0.0
+        if kind != MOVING:
+            self.speed[bodies] = 0.0
+            self.inertia[bodies] = 0.0
 
-    def set_speed(self, body: Body, linear: Floats, angular: Floats) -> None:
-        """Give a body another velocity [m/s, rad/s]."""
-        self.bullet.resetBaseVelocity(body.id, linear.tolist(), angular.tolist(), physicsClientId=self.client)
-        self.linear[body.id], self.angular[body.id] = linear, angular
+    def shrink(self, rows: Rows, scale: Floats) -> None:
+        """Let pieces be smaller from now on, where they are and as fast as they are."""
+        self.scale[rows] = scale
+        self._stale[rows] = True
+        for one in np.unique(self.body_of[rows]).tolist():
+            if one > GROUND and self.kind[one] != GONE:
+                old = self.com[one].copy()
+                self._weigh(one)
+                arm = rotation(self.turn[one]) @ (self.com[one] - old)
+                self.position[one] += arm
+                self.speed[one, :3] += np.cross(self.speed[one, 3:], arm)
 
-    def move(self, body: Body, offset: Floats) -> None:
-        """Shift a body [m]; Bullet stops what it shifts, so its velocity is given back."""
-        self.position[body.id] += offset
-        self.bullet.resetBasePositionAndOrientation(
-            body.id, self.position[body.id].tolist(), self.turn[body.id].tolist(), physicsClientId=self.client
-        )
-        self.set_speed(body, self.linear[body.id], self.angular[body.id])
-
-    def place(self, body: Body, position: Floats, turn: Floats, linear: Floats, angular: Floats) -> None:
-        """Put a body elsewhere: its centre of mass [m], orientation (x, y, z, w) and velocities [m/s, rad/s]."""
-        self.position[body.id], self.turn[body.id] = position, turn
-        self.bullet.resetBasePositionAndOrientation(
-            body.id, position.tolist(), turn.tolist(), physicsClientId=self.client
-        )
-        self.set_speed(body, linear, angular)
-
-    def step(self) -> tuple[Floats, Floats]:
-        """Go one step on, and return the velocities from before it, rows by body id: [m/s] and [rad/s]."""
-        before = self.linear.copy(), self.angular.copy()
-        self.bullet.stepSimulation(physicsClientId=self.client)
-        moving = [body_id for body_id, body in self.bodies.items() if body.dynamic]
-        if moving:
-            poses, speeds = [self._pose(one) for one in moving], [self._speed(one) for one in moving]
-            self.position[moving], self.turn[moving] = [at for at, _ in poses], [turn for _, turn in poses]
-            self.linear[moving], self.angular[moving] = [way for way, _ in speeds], [spin for _, spin in speeds]
-        return before
-
-    def sunk(self) -> list[tuple[Body, Rows, float]]:
-        """Return the loose bodies pressed into the ground, their pieces that are, and how deep beyond rest the deepest is [m].
-
-        It goes by what is drawn, not by the slightly smaller hulls that Bullet sees.
-        """
+    def sunk(self) -> tuple[Rows, Floats]:
+        """Return the pieces of loose bodies that reach under the ground beyond rest, and how deep each lies beyond it [m]."""
         from rushes.engines.destruction.ground_kernels import lowest_corners
 
         pieces, owner = self.pieces, self.body_of
         low = lowest_corners(
             pieces.vertices, pieces.vertex_start, pieces.centre, self.scale, owner, self.position, self.turn, self.com
         )
-        deep = np.flatnonzero(low < -2 * REST_DEPTH)
-        order = deep[np.argsort(owner[deep], kind="stable")]
-        groups = np.split(order, np.flatnonzero(np.diff(owner[order])) + 1) if len(order) else []
-        found = [(self.bodies[int(owner[rows[0]])], rows, -float(low[rows].min()) - REST_DEPTH) for rows in groups]
-        return [(body, rows, depth) for body, rows, depth in found if body.dynamic or body.frozen]
+        deep = np.flatnonzero((low < -2 * REST_DEPTH) & (self.kind[owner] >= MOVING))
+        return deep, -low[deep] - REST_DEPTH
 
-    def lift(self, body: Body, height: float) -> None:
-        """Put a body back up [m], and let it sink no further."""
-        self.linear[body.id, 2] = max(self.linear[body.id, 2], 0.0)
-        self.move(body, np.array([0.0, 0.0, height]))
+    def rest_places(self, bodies: Rows, points: Floats) -> Floats:
+        """Return points on bodies where they were in the building, shape [k, 3] m."""
+        away = points - self.position[bodies]
+        return np.einsum("nji,nj->ni", rotations(self.turn[bodies]), away) + self.com[bodies]
+
+    def move(self, one: int, offset: Floats) -> None:
+        """Shift a body [m]."""
+        self.position[one] += offset
+        self._stale[self.rows[one]] = True
+
+    def place(self, one: int, position: Floats, turn: Floats, linear: Floats, angular: Floats) -> None:
+        """Put a body elsewhere: its centre of mass [m], orientation (x, y, z, w) and velocities [m/s, rad/s]."""
+        self.position[one], self.turn[one] = position, turn
+        self.speed[one, :3], self.speed[one, 3:] = linear, angular
+        self._stale[self.rows[one]] = True
+
+    def lift(self, bodies: Rows, height: Floats) -> None:
+        """Put bodies back up [m], and let them sink no further."""
+        self.position[bodies, 2] += height
+        self.speed[bodies, 2] = np.maximum(self.speed[bodies, 2], 0.0)
+        self._stale |= np.isin(self.body_of, bodies)
+
+    def moving(self) -> Rows:
+        """Return the ids of the bodies that move."""
+        return np.flatnonzero(self.kind[: len(self.rows)] == MOVING)
+
+    def step(self) -> Floats:
+        """Go one step on, and return the velocities from before it, rows by body id [m/s, rad/s], shape [N, 6]."""
+        self.meet()
+        return self.solve()
+
+    def meet(self) -> None:
+        """Carry the hulls along and find their contacts."""
+        moves = (self.kind[self.body_of] == MOVING) & (self.body_of > GROUND)
+        self._carry(moves)
+        self._old = self.pair, self._table, self._at, self.point
+        self.pair, self._table, self._at, self._rub, self.point = self._touch(moves, moves)
+
+    def meet_too(self, bodies: Rows) -> None:
+        """Find the contacts of bodies that were woken after the others had met."""
+        woken = np.isin(self.body_of, bodies)
+        moves = self.kind[self.body_of] == MOVING
+        self._carry(woken)
+        pair, _, _, rub, point = self._touch(woken, moves)
+        pair[:, 4] += len(self.point)
+        self.pair, self._rub = np.concatenate([self.pair, pair]), np.concatenate([self._rub, rub])
+        self.point = np.concatenate([self.point, point])
+        from rushes.engines.destruction.solver_kernels import table_of
+
+        self._table, self._at = table_of(self.pair, len(self.pieces))
+
+    def solve(self) -> Floats:
+        """Solve the contacts, and return the velocities from before, rows by body id [m/s, rad/s], shape [N, 6]."""
+        from rushes.engines.destruction.solver_kernels import world_inertia
+        from rushes.engines.destruction.step_kernels import advance, keep_spin
+
+        before = self.speed[: len(self.rows)].copy()
+        moving = self.moving()
+        world_inertia(moving, self.turn, self.rest_inverse, self.inertia)
+        tie, bar = np.zeros((0, 2), np.int64), np.zeros((0, 13))
+        advance(
+            self.pair, self.point, self._rub, tie, bar, moving, self.speed, self.position, self.turn, self.light,
+            self.inertia, self.step_s, self.substeps, GRAVITY, self.damping,
+        )  # fmt: skip
+        keep_spin(moving, self.speed, self.turn, self.rest_inverse, self.inertia)
+        return before
+
+    def _carry(self, moves: Bools) -> None:
+        from rushes.engines.destruction.hull_kernels import carry
+
+        h = self.hulls
+        carry(
+            (moves | self._stale) & (self.body_of > GROUND), self.body_of, self.position, self.turn, self.com, self.linear,
+            self.angular, self.centre, self.scale, h.shrink, h.corner, h.corner_start, h.normal, h.reach, h.face_start,
+            self.step_s, self._corner, self._normal, self._plane, self.now, self.low, self.high, self.bottom,
+        )  # fmt: skip
+        self._stale[:] = False
+
+    def _touch(self, seekers: Bools, moves: Bools) -> tuple[Rows, Rows, Rows, Floats, Floats]:
+        """Return the contacts of some pieces that move with all others; with what moves and is no seeker, they met before."""
+        from rushes.engines.destruction.hull_kernels import meetings
+        from rushes.engines.destruction.solver_kernels import contacts_of
+
+        h, known = self.hulls, moves & ~seekers
+        while True:
+            met, pairs = meetings(
+                self.low, self.high, self.body_of, seekers, known, self._origin, self._shape, CELL_M, self._pairs
+            )
+            if met <= self._pairs:
+                break
+            self._pairs = 2 * met
+        return contacts_of(
+            pairs, met, seekers, self.body_of, self.step_s, self.friction, GROUND_FRICTION, self.position, self.turn,
+            self.linear, self.angular, 1.0 / h.shrink, self._old, self._corner, h.corner_start, self._normal,
+            self._plane, h.face_start, h.loop, h.loop_start, h.edge, h.edge_start, self.now, self.low, self.high,
+            self.bottom,
+        )  # fmt: skip
+
+    def contacts(self) -> Contacts:
+        """Return the contact points that pressed in the last step."""
+        from rushes.engines.destruction.solver_kernels import CLOSING, TOTAL
+
+        owner = np.repeat(np.arange(len(self.pair)), self.pair[:, 5])
+        keep = np.flatnonzero(self.point[:, TOTAL] > 0.0)
+        pair, point = self.pair[owner[keep]], self.point[keep]
+        return Contacts(
+            a=pair[:, 2],
+            b=pair[:, 3],
+            piece_a=pair[:, 0],
+            piece_b=pair[:, 1],
+            place=point[:, 24:27],
+            normal=point[:, :3],
+            impulse=point[:, TOTAL],
+            closing=point[:, CLOSING],
+        )
 
     def calm(self) -> None:
         """Let what moves come to rest sooner, once the picture has ended and nobody sees it any more."""
-        for body in self.bodies.values():
-            if body.dynamic:
-                self.bullet.changeDynamics(
-                    body.id, -1, linearDamping=CALM, angularDamping=CALM, physicsClientId=self.client
-                )
-        self.bullet.setPhysicsEngineParameter(numSolverIterations=CALM_ITERATIONS, physicsClientId=self.client)
         self.damping = CALM
-
-    def near(self, body: Body) -> list[Body]:
-        """Return the bodies whose boxes touch a body's box, itself included."""
-        low, high = self.bullet.getAABB(body.id, physicsClientId=self.client)
-        low, high = [value - 0.03 for value in low], [value + 0.03 for value in high]
-        found = self.bullet.getOverlappingObjects(low, high, physicsClientId=self.client) or ()
-        return [self.bodies[one] for one in sorted({entry[0] for entry in found}) if one in self.bodies]
-
-    def contacts(self) -> list[tuple[Any, ...]]:
-        """Return Bullet's contact points of the last step."""
-        return self.bullet.getContactPoints(physicsClientId=self.client) or []
 
     def poses(self) -> tuple[Floats, Floats]:
         """Return every piece's position [n, 3] m and orientation [n, 4] (w, x, y, z)."""
         owner = self.body_of
         turn = self.turn[owner]
-        arm = self.pieces.centre - self.com[owner]
+        arm = self.centre - self.com[owner]
         position = self.position[owner] + np.einsum("nij,nj->ni", rotations(turn), arm)
         return position, turn[:, [3, 0, 1, 2]]
 
-    def split(self, body: Body, parts: list[Rows]) -> list[Body]:
-        """Replace a body by its parts, each where it is and as fast as it was there (v + w x r)."""
-        where, turn = self.position[body.id].copy(), self.turn[body.id].copy()
-        linear, angular = self.linear[body.id].copy(), self.angular[body.id].copy()
-        matrix = rotation(turn)
-        self.remove(body)
-        made = []
-        for rows in parts:
-            arm = matrix @ (self.weight(rows)[1] - body.com)
-            speed = linear + np.cross(angular, arm)
-            part = self.add(rows, dynamic=True, position=where + arm, turn=turn, linear=speed, angular=angular)
-            part.quiet_until = body.quiet_until
-            made.append(part)
-        return made
+    def _new(self, rows: Rows, kind: int) -> int:
+        one = len(self.rows)
+        if one >= len(self.kind):
+            self._grow(2 * len(self.kind))
+        self.rows.append(rows)
+        self.kind[one], self.size[one] = kind, len(rows)
+        self.first[one] = rows.min() if len(rows) else -1
+        return one
 
-    def at_rest_pose(self, body: Body, points: Floats) -> Floats:
-        """Return points on a body where they were in the building, shape [k, 3] m."""
-        return np.asarray((points - self.position[body.id]) @ rotation(self.turn[body.id]) + body.com)
+    def _grow(self, count: int) -> None:
+        names = ("kind", "size", "first", "mass", "light", "position", "turn", "com", "speed")
+        for name in (*names, "rest_inverse", "inertia"):
+            old = getattr(self, name)
+            new = np.zeros((count, *old.shape[1:]), old.dtype)
+            new[: len(old)] = old
+            setattr(self, name, new)
 
-    def shrink(self, row: int, scale: float) -> None:
-        """Let a piece be smaller from now on; the body it is in has to be made again."""
-        self.scale[row] = scale
-        self._text[row] = None
+    def _weigh(self, one: int) -> None:
+        """Write a body's mass, centre and inertia, as its pieces are now."""
+        rows = self.rows[one]
+        mass, com = self.weight(rows)
+        arm = self.centre[rows] - com
+        own = (self.hulls.inertia[rows] * (self.scale[rows] ** 5)[:, None, None]).sum(axis=0)
+        spread = (arm * mass[:, None]).T @ arm
+        inertia = own + np.trace(spread) * np.eye(3) - spread
+        self.rest_inverse[one] = _inverse(inertia)
+        self.com[one], self.mass[one] = com, mass.sum()
+        self.light[one] = 1.0 / self.mass[one] if self.kind[one] == MOVING else 0.0
 
-    def _shape(self, rows: Rows, com: Floats) -> int:
-        """Return a shape of one convex hull per piece (an OBJ with a group a piece gives Bullet just that)."""
-        if len(rows) == 1:
-            cloud = self.pieces.points(int(rows[0])) * (self.shrink_to[rows[0]] * self.scale[rows[0]])
-            return int(
-                self.bullet.createCollisionShape(
-                    self.bullet.GEOM_MESH, vertices=cloud.tolist(), physicsClientId=self.client
-                )
-            )
-        self._scratch.write_text(
-            "".join([self._text[row] or self._hull(row) for row in rows.tolist()]), encoding="ascii"
-        )
-        return int(
-            self.bullet.createCollisionShape(
-                self.bullet.GEOM_MESH,
-                fileName=str(self._scratch),
-                collisionFramePosition=(-com).tolist(),
-                physicsClientId=self.client,
-            )
-        )
 
-    def _hull(self, row: int) -> str:
-        """Return a piece's hull as OBJ text where it stood in the building: every corner in some face, no more."""
-        cloud = self.pieces.points(row) * (self.shrink_to[row] * self.scale[row]) + self.pieces.centre[row]
-        lines = [f"o p{row}", *(f"v {x:.4f} {y:.4f} {z:.4f}" for x, y, z in cloud.tolist())]
-        lines.extend(f"f {first} {min(first + 1, -1)} {min(first + 2, -1)}" for first in range(-len(cloud), 0, 3))
-        text = self._text[row] = "\n".join(lines) + "\n"
-        return text
+def _inverse(matrix: Floats) -> tuple[float, ...]:
+    """Return the inverse of a symmetric matrix [3, 3] as (xx, xy, xz, yy, yz, zz); LAPACK is a thousand times slower at it."""
+    a, b, c, _, d, e, _, _, f = matrix.ravel().tolist()
+    one, two, three = d * f - e * e, c * e - b * f, b * e - c * d
+    det = a * one + b * two + c * three
+    rest = (a * f - c * c, b * c - a * e, a * d - b * b)
+    return tuple(value / det for value in (one, two, three, *rest))
 
 
 def rotation(turn: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rushes.engines.destruction.bodies import GRAVITY, Body, Floats, Rows, World
+from rushes.engines.destruction.bodies import FROZEN, GRAVITY, GROUND, MOVING, Contacts, Floats, Rows, World, rotations
 from rushes.engines.destruction.damage import CRUSH_PA, CRUSH_STEP, SMALLEST_SCALE
 from rushes.engines.destruction.heap import block_size
 from rushes.engines.destruction.recording import Recording
@@ -49,15 +49,18 @@ class Crushing:
         hardness = np.exp(np.random.default_rng([spec.seed, 5]).normal(*HARDNESS, len(pieces)))
         crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
         self.limit: Floats = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness * built_for
-        self.grounded: set[int] = set()
+        self.grounded: Rows = np.zeros(0, np.int64)
         self._squeezed = np.zeros(len(pieces), np.int64)
 
-    def lose(self, row: int, scale: float, where: Floats, now: float) -> None:
-        """Let a piece shrink to a share of its length, and write down the volume that goes to dust and where."""
-        lost = self.world.pieces.volume[row] * (self.world.scale[row] ** 3 - scale**3)
-        self.world.shrink(row, scale)
-        x, y, z = where.tolist()
-        self.record.crushes.append((now, x, y, z, float(lost), int(self.world.pieces.material[row])))
+    def lose(self, rows: Rows, scale: Floats, now: float) -> None:
+        """Let pieces shrink to a share of their length, and write down the volume that goes to dust and where."""
+        world = self.world
+        lost = world.pieces.volume[rows] * (world.scale[rows] ** 3 - scale**3)
+        owner = world.body_of[rows]
+        where = world.position[owner]
+        where = where + np.einsum("nij,nj->ni", rotations(world.turn[owner]), world.centre[rows] - world.com[owner])
+        world.shrink(rows, scale)
+        self.record.crushes.append(np.column_stack([np.full(len(rows), now), where, lost, world.pieces.material[rows]]))
 
     def squeeze(self, impulse: Floats, now: float) -> None:
         """Let single pieces that are squeezed hard, twice in a row, lose volume to dust.
@@ -69,19 +72,15 @@ class Crushing:
         world = self.world
         limit = self.limit * world.scale**2
         self._squeezed = np.where(impulse > limit, self._squeezed + 1 + (impulse > 3 * limit), 0)
-        ready = np.flatnonzero((self._squeezed > 1) & (world.scale > SMALLEST_SCALE))
-        done = 0
-        for row in ready[np.argsort(-(impulse[ready] / self.limit[ready]), kind="stable")].tolist():
-            body = world.bodies.get(int(world.body_of[row]))
-            if body is None or not (body.dynamic or body.frozen) or len(body.pieces) > 1:
-                continue
-            self._shrunk(body, float(world.scale[row]) * CRUSH_STEP, now)
-            self._squeezed[row] = 0
-            done += 1
-            if done >= CRUSHES_PER_STEP:
-                break
+        alone = (world.size[world.body_of] == 1) & (world.kind[world.body_of] >= MOVING)
+        ready = np.flatnonzero((self._squeezed > 1) & (world.scale > SMALLEST_SCALE) & alone)
+        if not len(ready):
+            return
+        ready = ready[np.argsort(-(impulse[ready] / self.limit[ready]), kind="stable")][:CRUSHES_PER_STEP]
+        self.lose(ready, np.maximum(world.scale[ready] * CRUSH_STEP, SMALLEST_SCALE), now)
+        self._squeezed[ready] = 0
 
-    def carry_on(self, a: Rows, b: Rows, upward: Floats, before: tuple[Floats, Floats]) -> None:
+    def carry_on(self, contacts: Contacts, before: Floats) -> None:
         """Let blocks go on through what they crush: a foot passes on no more force than it can carry.
 
         A rigid solver stops a whole block in one step. What really slows it is the resistance of the storey that is
@@ -89,33 +88,36 @@ class Crushing:
         under it: the crushing front of Bazant and Verdure, Mechanics of Progressive Collapse, J. Eng. Mech. 133 (2007).
 
         Args:
-            a, b: The bodies of each contact of the step, shape [k].
-            upward: Their vertical impulses [N s], shape [k].
-            before: Velocities before the step, rows by body id: [m/s] and [rad/s].
+            contacts: Of the step.
+            before: Velocities before the step, rows by body id [m/s, rad/s].
         """
         world = self.world
-        count = len(world.com)
-        firm = np.zeros(count, bool)
-        firm[[body.id for body in world.bodies.values() if body.frozen]] = True
-        firm[world.ground] = True
+        count = len(world.rows)
+        kind, size = world.kind[:count], world.size[:count]
+        large = np.flatnonzero((kind == MOVING) & (size >= self.large))
+        if not len(large):
+            return
+        a, b = contacts.a, contacts.b
+        upward = contacts.impulse * np.abs(contacts.normal[:, 2])
+        firm = kind == FROZEN
+        firm[GROUND] = True
         total = np.bincount(a, upward, count) + np.bincount(b, upward, count)
         packed = np.bincount(a, upward * firm[b], count) + np.bincount(b, upward * firm[a], count)
         fall = np.array([0.0, 0.0, -GRAVITY * self.step_s])
-        for body in world.bodies.values():
-            if not body.dynamic or len(body.pieces) < self.large or total[body.id] <= 0:
-                continue
-            free = before[0][body.id] + fall
-            lost = world.linear[body.id] - free
+        for body in large[total[large] > 0].tolist():
+            free = before[body, :3] + fall
+            lost = world.speed[body, :3] - free
             if lost[2] <= 0 or free[2] > -CRUSHING_SPEED:
                 continue
-            held = self.resistance + PACKED * float(packed[body.id] / total[body.id])
+            held = self.resistance + PACKED * float(packed[body] / total[body])
             share = min(1.0, held * GRAVITY * self.step_s / float(lost[2]))
             if share < 1.0:
-                spun = world.angular[body.id] - before[1][body.id]
-                world.set_speed(body, free + lost * share, before[1][body.id] + spun * share)
+                spun = world.speed[body, 3:] - before[body, 3:]
+                world.speed[body, :3] = free + lost * share
+                world.speed[body, 3:] = before[body, 3:] + spun * share
                 world.move(body, lost * (share - 1.0) * self.step_s)
 
-    def grind(self, now: float) -> list[tuple[Body, Rows]]:
+    def grind(self, now: float) -> list[tuple[int, Rows]]:
         """Grind what is pressed into the ground: the solver gives way under hundreds of tons, the street does not.
 
         A single piece loses volume until it fits between the ground and what presses it, as far as a piece can; the
@@ -127,31 +129,26 @@ class Crushing:
             Blocks whose feet are under the ground, and the pieces that are: they have to come off.
         """
         world = self.world
-        feet = []
-        sunk = world.sunk()
-        self.grounded = {body.id for body, _, _ in sunk}
-        for body, rows, depth in sunk:
-            if len(body.pieces) >= self.block and not body.frozen:
-                feet.append((body, rows))
-            elif len(body.pieces) == 1 and depth > GRIND_DEPTH and not body.frozen:
-                self._ground(body, depth, now)
-            else:
-                world.lift(body, depth)
-        return feet
-
-    def _ground(self, body: Body, depth: float, now: float) -> None:
-        scale = float(self.world.scale[body.pieces[0]])
-        height = max(float(self.world.position[body.id, 2]), 0.0)
-        kept = max(scale * max(height / (height + depth), GRIND_STEP), SMALLEST_SCALE)
-        if kept < scale:
-            body = self._shrunk(body, kept, now)
-        self.world.lift(body, max(0.0, (height + depth) * min(kept, scale) / scale - height))
-
-    def _shrunk(self, body: Body, scale: float, now: float) -> Body:
-        """Make a body of one piece again, smaller, where it is and as fast as it is."""
-        world = self.world
-        where, turn = world.position[body.id].copy(), world.turn[body.id].copy()
-        linear, angular = world.linear[body.id].copy(), world.angular[body.id].copy()
-        world.remove(body)
-        self.lose(int(body.pieces[0]), scale, where, now)
-        return world.add(body.pieces, dynamic=True, position=where, turn=turn, linear=linear, angular=angular)
+        rows, depth = world.sunk()
+        owner = world.body_of[rows]
+        bodies = np.unique(owner)
+        self.grounded = bodies
+        if not len(bodies):
+            return []
+        deepest = np.zeros(len(world.rows))
+        np.maximum.at(deepest, owner, depth)
+        blocks = (world.size[bodies] >= self.block) & (world.kind[bodies] == MOVING)
+        others = bodies[~blocks]
+        alone = others[(world.size[others] == 1) & (world.kind[others] == MOVING) & (deepest[others] > GRIND_DEPTH)]
+        if len(alone):
+            piece = world.first[alone]
+            height = np.maximum(world.position[alone, 2], 0.0)
+            kept = np.maximum(height / (height + deepest[alone]), GRIND_STEP) * world.scale[piece]
+            kept = np.minimum(np.maximum(kept, SMALLEST_SCALE), world.scale[piece])
+            share = kept / world.scale[piece]
+            less = kept < world.scale[piece]
+            if less.any():
+                self.lose(piece[less], kept[less], now)
+            deepest[alone] = np.maximum(0.0, (height + deepest[alone]) * share - height)
+        world.lift(others, deepest[others])
+        return [(body, rows[owner == body]) for body in bodies[blocks].tolist()]

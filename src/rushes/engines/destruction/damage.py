@@ -6,14 +6,14 @@ So every break says how much impulse went through it, and what was not hit goes 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.destruction.bodies import Floats, Rows, World
 from rushes.engines.destruction.bonds import BETWEEN_CHUNKS, WITHIN_MEMBER
 from rushes.engines.destruction.pieces import Pieces
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 
 BLOW_CAP = 220e3
 """A single blow [N s] counts at most this much: crushing at the point of contact limits what it passes on."""
@@ -29,6 +29,28 @@ SHEAR_SHARE = 0.25
 
 SHEAR_BODY = 150
 """Bodies of more pieces than this are blocks that can shear apart between chunks."""
+
+
+CHUNK_TOUGHNESS = 4.0
+"""How much harder a blow it takes to break a chunk than a block: a block's weight bears on it, a chunk's own does not."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Blows:
+    """What hits or presses bodies in one step, body by body.
+
+    Attributes:
+        body: Ids [k]; start: [k + 1] the rows of each body in what follows.
+        piece: [m] the piece that is hit; place: [m, 3] where the building stood [m].
+        impulse: [m] N s; blow: [m] whether it is a blow and not weight.
+    """
+
+    body: Rows
+    start: Rows
+    piece: Rows
+    place: Floats
+    impulse: Floats
+    blow: NDArray[np.bool_]
 
 
 class BondGraph:
@@ -51,6 +73,11 @@ class BondGraph:
             weight = np.bincount(pieces.cluster, minlength=len(self.chunk)).clip(1)
             self.chunk[:, axis] = np.bincount(pieces.cluster, pieces.centre[:, axis], len(self.chunk)) / weight
         self.cluster = pieces.cluster.astype(np.int64)
+        self.solids = int(pieces.solid.max()) + 1
+        ends = np.concatenate([self.a, self.b])
+        self.bond_of = np.tile(np.arange(len(self.a)), 2)[np.argsort(ends, kind="stable")]
+        self.bond_start = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=self.count))])
+        self._label = np.full(self.count, -1, np.int64)
 
     def inside(self, rows: Rows) -> Rows:
         """Return the bonds that hold between these pieces."""
@@ -62,48 +89,27 @@ class BondGraph:
         """Let bonds go."""
         self.holds[bonds] = False
 
-    def strike(self, bonds: Rows, points: Floats, blows: Floats) -> Rows:
-        """Return which of the bonds a set of blows breaks.
+    def broken_by(
+        self, blows: Blows, world: World, block: NDArray[np.bool_], yields: Floats
+    ) -> tuple[list[Rows], Floats]:
+        """Return the bonds that a step's blows break, body by body, and the impulse [N s] that each piece that was hit passed on.
 
         Args:
-            bonds: Rows of bonds that hold.
-            points: Where the blows are, where the building stood [m], shape [k, 3].
-            blows: How hard [N s], shape [k].
+            blows: What hits or presses bodies.
+            world: The bodies.
+            block: Which of the bodies of ``blows`` are blocks.
+            yields: Impulse [N s] at which each piece is crushed, shape [n].
         """
-        from rushes.engines.destruction.blow_kernels import stress
+        from rushes.engines.destruction.damage_kernels import broken_by
 
-        felt = stress(bonds, self.centre, self.reach, points, np.minimum(blows, BLOW_CAP))
-        return bonds[felt > self.strength[bonds]]
-
-    def knocked_off(self, bonds: Rows, piece: Rows, blows: Floats, felt: Floats) -> tuple[Rows, Floats]:
-        """Return the bonds that blows tear off the members they hit, and how much of each blow was passed on.
-
-        Args:
-            bonds: Rows of bonds that hold.
-            piece: The piece that each blow hits, shape [k].
-            blows: How hard [N s], shape [k].
-            felt: How much of each blow is passed on by the contact, shape [k].
-
-        Returns:
-            Rows of bonds, and for each piece that was hit the impulse [N s] that went through it, shape [n].
-        """
-        a, b = self.solid[self.a[bonds]], self.solid[self.b[bonds]]
-        across = self.kind[bonds] != WITHIN_MEMBER
-        members = int(self.solid.max()) + 1
-        hold = np.bincount(a[across], self.strength[bonds[across]], members)
-        hold += np.bincount(b[across], self.strength[bonds[across]], members)
-        load = np.bincount(self.solid[piece], blows, members)
-        off = (load > hold) & (load > 0)
-        broken = [bonds[across & (off[a] | off[b])]]
-        within = bonds[~across]
-        grip = np.bincount(self.a[within], self.strength[within], self.count)
-        grip += np.bincount(self.b[within], self.strength[within], self.count)
-        push = np.bincount(piece, blows, self.count)
-        torn = (push > np.maximum(grip, hold[self.solid] * SHATTER)) & (push > 0)
-        broken.append(within[torn[self.a[within]] | torn[self.b[within]]])
-        passed = np.bincount(piece, felt, self.count).astype(float)
-        passed *= np.where(off[self.solid], np.minimum(1.0, (hold / np.maximum(load, 1e-9))[self.solid]), 1.0)
-        return np.concatenate(broken), passed
+        rows = [world.rows[one] for one in blows.body.tolist()]
+        broken, ends, passed = broken_by(
+            blows.start, blows.piece, blows.place, blows.impulse, blows.blow, block, np.concatenate(rows),
+            np.cumsum([0, *(len(one) for one in rows)]), self.bond_of, self.bond_start, self.a, self.b, self.holds,
+            world.body_of, self.kind, self.strength, self.centre, self.reach, self.solid, self.solids, yields,
+            CHUNK_TOUGHNESS, SHATTER, BLOW_CAP, BLOWS, WITHIN_MEMBER,
+        )  # fmt: skip
+        return [broken[ends[k] : ends[k + 1]] for k in range(len(rows))], passed
 
     def shear(self, bonds: Rows, rows: Rows, piece: Rows, blows: Floats, rng: np.random.Generator) -> Rows:
         """Return the joints between chunks that part because a block is held up on one side and falls on the other.
@@ -135,18 +141,12 @@ class BondGraph:
 
     def components(self, rows: Rows) -> list[Rows]:
         """Return the groups of pieces that still hold together, the largest first."""
-        from scipy.sparse import coo_matrix
-        from scipy.sparse.csgraph import connected_components
+        from rushes.engines.destruction.damage_kernels import groups_of
 
-        bonds = self.inside(rows)
-        local = np.full(self.count, -1, np.int64)
-        local[rows] = np.arange(len(rows))
-        graph = coo_matrix(
-            (np.ones(len(bonds), np.int8), (local[self.a[bonds]], local[self.b[bonds]])), (len(rows), len(rows))
-        )
-        _, label = connected_components(graph, directed=False)
-        order = np.argsort(label, kind="stable")
-        parts = np.split(rows[order], np.flatnonzero(np.diff(label[order])) + 1)
+        order, starts = groups_of(rows, self.bond_of, self.bond_start, self.a, self.b, self.holds, self._label)
+        parts = [
+            np.sort(order[start:end]) for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+        ]
         return sorted(parts, key=len, reverse=True)
 
 

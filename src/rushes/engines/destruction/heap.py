@@ -1,16 +1,16 @@
-"""The heap: what has come to lie still becomes part of the ground until it is hit, so that it costs nothing."""
+"""The heap: what has come to lie still becomes as firm as the ground until it is hit, so that it costs nothing."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from rushes.engines.destruction.bodies import Body, Floats, Rows, World
+from rushes.engines.destruction.bodies import FROZEN, MOVING, Contacts, Floats, Rows, World
 
-STILL_SPEED = 0.3
+STILL_SPEED = 0.12
 """Slower than this [m/s] a body lies still, a little trembling of the heap allowed."""
 
 STILL_S = 0.35
-"""After so long [s] what lies still becomes part of the ground, until it is hit."""
+"""After so long [s] what lies still becomes as firm as the ground, until it is hit."""
 
 WAKE_SPEED = 0.9
 """A blow that would change its speed by this much [m/s] wakes a body again, and what lies against it."""
@@ -18,14 +18,17 @@ WAKE_SPEED = 0.9
 QUICK_SPEED = 0.8
 """Only what moves at this speed [m/s] gives a blow; slower is weight, and weight wakes nothing."""
 
+LEAVING_SPEED = 0.2
+"""What lies on a body that moves at this speed [m/s] is woken: it is being left without support."""
+
 CALMER = 3.0
 """Factor on the speed that counts as still, once the picture has ended."""
 
 CALMER_S = 0.12
-"""What lies still becomes part of the ground after so long [s], once the picture has ended."""
+"""What lies still becomes as firm as the ground after so long [s], once the picture has ended."""
 
 BLOCK = 150
-"""Bodies of more pieces never become part of the ground: they are what is still coming down. In small buildings a
+"""Bodies of more pieces never become as firm as the ground: they are what is still coming down. In small buildings a
 twelfth of the pieces is a block."""
 
 
@@ -43,46 +46,74 @@ class Heap:
         self.long = round(STILL_S / step_s)
         self.block = block_size(len(world.pieces))
         self.speed = STILL_SPEED
-        self.still = np.zeros(len(world.position), np.int64)
+        self.still = np.zeros(0, np.int64)
 
     def calm(self) -> None:
         """Take bodies for still sooner, once nobody sees them any more."""
         self.speed = STILL_SPEED * CALMER
         self.long = round(CALMER_S / self.step_s)
 
-    def settle(self, a: Rows, b: Rows, impulse: Floats) -> None:
-        """Freeze what has lain still for long enough, and wake what is hit.
-
-        Args:
-            a, b: The bodies of each contact of the step, shape [k].
-            impulse: Of each contact [N s], shape [k].
-        """
+    def settle(self, contacts: Contacts) -> None:
+        """Freeze what has lain still for long enough, and wake what is hit or left by what it lies on."""
         world = self.world
-        count = len(world.position)
+        count = len(world.rows)
         self.still = np.concatenate([self.still, np.zeros(count - len(self.still), np.int64)])
-        slow = np.abs(world.linear).sum(axis=1) < self.speed
-        slow &= np.abs(world.angular).sum(axis=1) < 3 * self.speed
+        kind = world.kind[:count]
+        linear = np.linalg.norm(world.speed[:count, :3], axis=1)
+        slow = (linear < self.speed) & (np.abs(world.speed[:count, 3:]).sum(axis=1) < 3 * self.speed)
         touched = np.zeros(count, bool)
-        touched[a], touched[b] = True, True
-        self.still = np.where(slow & touched, self.still + 1, 0)
-        quick = np.abs(world.linear).sum(axis=1) > QUICK_SPEED
-        blow = np.bincount(a, impulse * quick[b], count) + np.bincount(b, impulse * quick[a], count)
-        for body in list(world.bodies.values()):
-            if body.id not in world.bodies:
-                continue
-            if body.dynamic and self.still[body.id] > self.long and len(body.pieces) < self.block:
-                self._remake(body, frozen=True)
-            elif body.frozen and blow[body.id] > body.mass * WAKE_SPEED:
-                for other in world.near(body):
-                    if other.frozen:
-                        self._remake(other, frozen=False)
+        touched[contacts.a], touched[contacts.b] = True, True
+        self.still = np.where(slow & touched & (kind == MOVING), self.still + 1, 0)
+        frozen = (kind == MOVING) & (self.still > self.long) & (world.size[:count] < self.block)
+        left = self._left(linear, kind)
+        if len(left):
+            self.wake(left)
+        if frozen.any():
+            world.set_kind(np.flatnonzero(frozen), FROZEN)
 
-    def _remake(self, body: Body, *, frozen: bool) -> None:
-        """Make a body again where it is, as part of the ground or free to move."""
+    def rouse(self) -> None:
+        """Wake what is about to be hit, and what lies against it, before the blow: so that it takes its share of it."""
         world = self.world
-        where, turn = world.position[body.id].copy(), world.turn[body.id].copy()
-        world.remove(body)
-        made = world.add(body.pieces, dynamic=not frozen, position=where, turn=turn)
-        made.frozen = frozen
-        if made.id < len(self.still):
-            self.still[made.id] = 0
+        count = len(world.rows)
+        kind = world.kind[:count]
+        met = world.pair[
+            (world.pair[:, 5] > 0) & ((kind[world.pair[:, 2]] == FROZEN) | (kind[world.pair[:, 3]] == FROZEN))
+        ]
+        if not len(met):
+            return
+        a, b = met[:, 2], met[:, 3]
+        rests, comes = np.where(kind[a] == FROZEN, a, b), np.where(kind[a] == FROZEN, b, a)
+        closing = world.point[met[:, 4], 23]
+        gap = world.point[met[:, 4], 15]
+        hit = (closing > QUICK_SPEED) & (gap < closing * self.step_s * (1.0 + 1.0 / world.substeps))
+        hit &= closing * world.mass[comes] > world.mass[rests] * WAKE_SPEED
+        bodies = np.unique(rests[hit])
+        bodies = bodies[bodies > 0]
+        if not len(bodies):
+            return
+        beside = [self.beside(world.rows[one]) for one in bodies.tolist()]
+        woken = np.unique(np.concatenate([bodies, *beside]))
+        self.wake(woken)
+        world.meet_too(woken)
+
+    def _left(self, linear: Floats, kind: Rows) -> Rows:
+        """Return the frozen bodies whose support moves."""
+        pair = self.world.pair[self.world.pair[:, 5] > 0]
+        up = self.world.point[pair[:, 4], 2]
+        on_b = (kind[pair[:, 3]] == FROZEN) & (up > 0.2) & (linear[pair[:, 2]] > LEAVING_SPEED)
+        on_a = (kind[pair[:, 2]] == FROZEN) & (up < -0.2) & (linear[pair[:, 3]] > LEAVING_SPEED)
+        return np.concatenate([pair[on_b, 3], pair[on_a, 2]])
+
+    def beside(self, rows: Rows) -> Rows:
+        """Return the frozen bodies whose pieces' boxes touch those of some pieces."""
+        world = self.world
+        low, high = world.low[rows].min(axis=0), world.high[rows].max(axis=0)
+        near = ((world.low <= high) & (world.high >= low)).all(axis=1) & (world.body_of >= 0)
+        bodies = np.unique(world.body_of[near])
+        return bodies[world.kind[bodies] == FROZEN]
+
+    def wake(self, bodies: Rows) -> None:
+        """Let frozen bodies move again."""
+        self.world.set_kind(bodies[self.world.kind[bodies] == FROZEN], MOVING)
+        still = bodies[bodies < len(self.still)]
+        self.still[still] = 0

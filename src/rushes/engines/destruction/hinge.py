@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from rushes.engines.destruction.bodies import Body, World
+from rushes.engines.destruction.bodies import MOVING, World
 
 Floats = NDArray[np.float64]
 
@@ -57,41 +55,42 @@ class Hinges:
         self.resistance = resistance
         self.spin: dict[int, float] = {}
         self.of = {hinge.group: hinge for hinge in hinges}
-        self.turning: list[tuple[Hinge, Body, float]] = []
+        self.turning: list[tuple[Hinge, int, float]] = []
 
-    def let_go(self, group: int, bodies: list[Body]) -> None:
+    def let_go(self, group: int, bodies: list[int]) -> None:
         """Hang the largest body of a group that has just let go on its hinge, if it has one."""
         hinge = self.of.get(group)
         if hinge is None or not bodies:
             return
-        body = max(bodies, key=lambda one: one.mass)
-        if len(body.pieces) < LEAST_PIECES:
+        body = max(bodies, key=lambda one: float(self.world.mass[one]))
+        if self.world.size[body] < LEAST_PIECES:
             return
         self.turning.append((hinge, body, self._inertia(hinge, body)))
 
-    def _inertia(self, hinge: Hinge, body: Body) -> float:
+    def _inertia(self, hinge: Hinge, body: int) -> float:
         """Return a body's moment of inertia about a hinge line [kg m2]."""
-        arm = self.world.pieces.centre[body.pieces] - hinge.point
+        arm = self.world.centre[self.world.rows[body]] - hinge.point
         across = arm - np.outer(arm @ hinge.axis, hinge.axis)
-        mass, _ = self.world.weight(body.pieces)
+        mass, _ = self.world.weight(self.world.rows[body])
         return float((mass * (across**2).sum(axis=1)).sum())
 
-    def _left(self, body: Body) -> Body | None:
+    def _left(self, body: int) -> int | None:
         """Return what is left of a body on a hinge: its largest part, if that is most of it."""
-        owner, count = np.unique(self.world.body_of[body.pieces], return_counts=True)
-        part = self.world.bodies.get(int(owner[count.argmax()]))
-        return part if part is not None and part.dynamic and part.mass > body.mass * MOST else None
+        world = self.world
+        owner, count = np.unique(world.body_of[world.rows[body]], return_counts=True)
+        part = int(owner[count.argmax()])
+        return part if world.kind[part] == MOVING and world.mass[part] > world.mass[body] * MOST else None
 
     def hold(self) -> list[int]:
         """Keep what hangs on a hinge on it, and return the groups of supports that fail because their hinge let go."""
-        kept: list[tuple[Hinge, Body, float]] = []
+        kept: list[tuple[Hinge, int, float]] = []
         failed: list[int] = []
         for hinge, hung, inertia in self.turning:
-            body: Body | None = hung
-            if self.world.bodies.get(hung.id) is not hung:
+            body: int | None = hung
+            if self.world.kind[hung] != MOVING:
                 body = self._left(hung)
                 if body is not None:
-                    self.spin[body.id] = self.spin.get(hung.id, 0.0)
+                    self.spin[body] = self.spin.get(hung, 0.0)
                     inertia = self._inertia(hinge, body)  # noqa: PLW2901 - of what is left of it
             if body is None or self._turn(hinge, body, inertia) >= hinge.until_rad:
                 failed.extend(hinge.supports)
@@ -100,25 +99,25 @@ class Hinges:
         self.turning = kept
         return failed
 
-    def _turn(self, hinge: Hinge, body: Body, inertia: float) -> float:
+    def _turn(self, hinge: Hinge, body: int, inertia: float) -> float:
         """Put a body back on its hinge line with the spin that it has about it, and return how far it has turned [rad]."""
         world, axis = self.world, hinge.axis
-        x, y, z, w = world.turn[body.id].tolist()
+        x, y, z, w = world.turn[body].tolist()
         angle = 2 * math.atan2(float(np.dot([x, y, z], axis)), w)
         angle = (angle + math.pi) % (2 * math.pi) - math.pi
-        arm = body.com - hinge.point
+        arm = world.com[body] - hinge.point
         along = axis * float(arm @ axis)
         arm = arm - along
         turned = arm * math.cos(angle) + np.cross(axis, arm) * math.sin(angle)
-        own = inertia - body.mass * float(arm @ arm)
-        momentum = max(own, 0.0) * float(world.angular[body.id] @ axis)
-        momentum += body.mass * float(np.cross(turned, world.linear[body.id]) @ axis)
-        weight = body.mass * GRAVITY * self.step_s * float(np.cross(turned, DOWN) @ axis) / max(inertia, 1.0)
+        own = inertia - float(world.mass[body]) * float(arm @ arm)
+        momentum = max(own, 0.0) * float(world.angular[body] @ axis)
+        momentum += world.mass[body] * float(np.cross(turned, world.linear[body]) @ axis)
+        weight = world.mass[body] * GRAVITY * self.step_s * float(np.cross(turned, DOWN) @ axis) / max(inertia, 1.0)
         spin = momentum / max(inertia, 1.0)
-        if (before := self.spin.get(body.id)) is not None:
+        if (before := self.spin.get(body)) is not None:
             held = weight * (1.0 - self.resistance) if weight > 0 else weight
             spin = min(max(spin, before + held), before + max(weight, 0.0))
-        self.spin[body.id] = spin
+        self.spin[body] = spin
         place = np.asarray(hinge.point + along + turned, float)
         turn = np.array([*(axis * math.sin(angle / 2)), math.cos(angle / 2)])
         world.place(body, place, turn, np.cross(axis * spin, turned), axis * spin)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.bodies import Floats, Rows, World
+from rushes.engines.destruction.bodies import MOVING, Contacts, Floats, Rows, World
 
 ONSET_GAP_S = 0.06
 """Two bodies that did not touch for this long [s] strike anew when they touch again."""
@@ -44,9 +44,9 @@ class Recording:
     scale: list[NDArray[np.float32]] = field(default_factory=list)
     contacts: list[NDArray[np.float64]] = field(default_factory=list)
     breaks: list[NDArray[np.float64]] = field(default_factory=list)
-    crushes: list[tuple[float, float, float, float, float, int]] = field(default_factory=list)
+    crushes: list[NDArray[np.float64]] = field(default_factory=list)
     momentum: list[tuple[float, float]] = field(default_factory=list)
-    flight: list[tuple[int, int, float, float]] = field(default_factory=list)
+    flight: list[NDArray[np.float64]] = field(default_factory=list)
 
     def picture(self, frame: int, time: float, position: Floats, orientation: Floats, scale: Floats) -> None:
         """Keep the poses of a picture."""
@@ -72,7 +72,7 @@ class Recording:
         )
         _write(folder / "contacts.npz", **self._contacts())
         breaks = np.concatenate(self.breaks) if self.breaks else np.zeros((0, 7))
-        crushes = np.array(self.crushes, float).reshape(-1, 6)
+        crushes = np.concatenate(self.crushes) if self.crushes else np.zeros((0, 6))
         momentum = np.array(self.momentum, float).reshape(-1, 2)
         _write(
             folder / "events.npz",
@@ -88,7 +88,7 @@ class Recording:
             momentum_time=momentum[:, 0],
             momentum_change=momentum[:, 1],
         )
-        flight = np.array(self.flight, float).reshape(-1, 4)
+        flight = np.concatenate(self.flight) if self.flight else np.zeros((0, 4))
         number, piece = flight[:, :2].astype(np.int32).T
         _write(folder / "flight.npz", flight=number, piece=piece, time=flight[:, 2], z=flight[:, 3])
 
@@ -121,52 +121,30 @@ COLUMNS = (
 """The columns of a row of ``Recording.contacts``; the log's docs page says what they mean."""
 
 
-def touches(
-    world: World,
-    now: float,
-    bodies: tuple[Rows, Rows],
-    pieces: tuple[Rows, Rows],
-    point: Floats,
-    impulse: Floats,
-    closing: Floats,
-) -> Floats:
+def touches(world: World, now: float, contacts: Contacts) -> Floats:
     """Return one step's contacts as rows of the log: one for each two bodies that met, shape [k, columns].
 
     A row has the impulse of all their contact points, the strongest point's place and pieces, and the largest closing
     speed. Ground, standing storeys and what lies frozen in the heap are as heavy as the ground.
-
-    Args:
-        world: The bodies.
-        now: The step's time [s].
-        bodies: The two bodies of each contact point, shape [points].
-        pieces: The piece of each that is nearest to the point; -1 for the ground.
-        point: Where [m], shape [points, 3].
-        impulse: Of each point in the step [N s].
-        closing: How fast the bodies closed in on each other there before the step [m/s].
     """
-    count = max(int(bodies[0].max()), int(bodies[1].max())) + 1
-    name, mass = np.full(count, -1), np.full(count, np.inf)
-    for body_id in np.unique(np.concatenate(bodies)).tolist():
-        body = world.bodies.get(body_id)
-        if body is not None:
-            name[body_id] = body.pieces.min()
-            mass[body_id] = body.mass if body.dynamic else np.inf
-    swap = (pieces[0] < 0) | ((pieces[1] >= 0) & (pieces[1] < pieces[0]))
-    a, b = np.where(swap, bodies[1], bodies[0]), np.where(swap, bodies[0], bodies[1])
-    piece_a, piece_b = np.where(swap, pieces[1], pieces[0]), np.where(swap, pieces[0], pieces[1])
-    keep = np.flatnonzero((piece_a >= 0) & (a != b))
-    keep = keep[np.argsort(-impulse[keep], kind="stable")]
-    pair = np.minimum(a, b)[keep] * count + np.maximum(a, b)[keep]
+    count = len(world.rows)
+    mass = np.where(world.kind[:count] == MOVING, world.mass[:count], np.inf)
+    piece_a, piece_b = contacts.piece_a, contacts.piece_b
+    swap = (piece_b >= 0) & (piece_b < piece_a)
+    a, b = np.where(swap, contacts.b, contacts.a), np.where(swap, contacts.a, contacts.b)
+    piece_a, piece_b = np.where(swap, piece_b, piece_a), np.where(swap, piece_a, piece_b)
+    order = np.argsort(-contacts.impulse, kind="stable")
+    pair = (np.minimum(a, b) * count + np.maximum(a, b))[order]
     _, first, group = np.unique(pair, return_index=True, return_inverse=True)
-    total = np.bincount(group, impulse[keep], len(first))
+    total = np.bincount(group, contacts.impulse[order], len(first))
     fastest = np.full(len(first), -np.inf)
-    np.maximum.at(fastest, group, closing[keep])
-    rows = keep[first]
+    np.maximum.at(fastest, group, contacts.closing[order])
+    rows = order[first]
     a, b = a[rows], b[rows]
     return np.column_stack(
         [
-            *(np.full(len(rows), now), piece_a[rows], piece_b[rows], point[rows], total, fastest),
-            *(mass[a], mass[b], name[a], name[b]),
+            *(np.full(len(rows), now), piece_a[rows], piece_b[rows], contacts.place[rows], total, fastest),
+            *(mass[a], mass[b], world.first[a], world.first[b]),
         ]
     )
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.bodies import GRAVITY, Body, Floats, Rows, World, rotation, rotations
+from rushes.engines.destruction.bodies import GRAVITY, HELD, MOVING, Contacts, Floats, Rows, World, rotations
 from rushes.engines.destruction.collapse import schedule
 from rushes.engines.destruction.crushing import Crushing
-from rushes.engines.destruction.damage import BLOWS, BondGraph
+from rushes.engines.destruction.damage import Blows, BondGraph
 from rushes.engines.destruction.heap import Heap, block_size
 from rushes.engines.destruction.hinge import Hinges
 from rushes.engines.destruction.pieces import Pieces
@@ -37,9 +36,6 @@ less, or a wooden house would stand on its own ground floor."""
 
 WEAKEST = 0.02
 """Share of the full strength that the lightest building still has."""
-
-CHUNK_TOUGHNESS = 4.0
-"""How much harder a blow it takes to break a chunk than a block: a block's weight bears on it, a chunk's own does not."""
 
 BLOCK_PRESS = 6.0
 """How much harder a block's weight squeezes than its contacts say: it rests on a few points at a time, and Bullet
@@ -82,11 +78,11 @@ FLIGHTS = 60
 class Simulation:
     """One collapse, step by step."""
 
-    def __init__(self, pieces: Pieces, spec: CollapseSpec, scratch: Path) -> None:
+    def __init__(self, pieces: Pieces, spec: CollapseSpec) -> None:
         self.pieces = pieces
         self.spec = spec
         self.rng = np.random.default_rng([spec.seed, 4])
-        self.world = World(pieces, step_s=spec.step_s, friction=spec.friction, scratch=scratch)
+        self.world = World(pieces, step_s=spec.step_s, friction=spec.friction)
         built_for = _built_for(pieces)
         self.bonds = BondGraph(pieces, strength=spec.strength * built_for, reach_m=spec.reach_m)
         self.held_blow = HELD_BLOW * built_for
@@ -94,16 +90,14 @@ class Simulation:
         self.release = self.plan.release.copy()
         self.released = np.full(len(pieces), np.inf)
         self.record = Recording()
-        low = pieces.centre + np.minimum.reduceat(pieces.vertices, pieces.vertex_start[:-1])
-        high = pieces.centre + np.maximum.reduceat(pieces.vertices, pieces.vertex_start[:-1])
-        self.middle, self.half = (low + high) / 2, (high - low) / 2
         self.large = min(LARGE, max(12, len(pieces) // 30))
         self.crushing = Crushing(self.world, self.record, spec, built_for=built_for, large=self.large)
         self.heap = Heap(self.world, spec.step_s)
         self.hinges = Hinges(self.world, self.plan.hinges, step_s=spec.step_s, resistance=spec.resistance)
         self.block = block_size(len(pieces))
-        self.waiting: dict[int, Body] = {}
-        self.flying: dict[int, tuple[int, Body]] = {}
+        self.waiting: dict[int, int] = {}
+        self.quiet_until = np.zeros(len(self.world.kind))
+        self.flight = np.zeros(len(self.world.kind), np.int64)
         self.flights = 0
         for group in range(len(self.release)):
             rows = np.flatnonzero(self.plan.group == group)
@@ -138,15 +132,28 @@ class Simulation:
         """Let nothing stay under the ground: a block that is pressed into it loses its foot, bit by bit."""
         for _ in range(GRINDS):
             feet = self.crushing.grind(now)
-            for landed in self.crushing.grounded & self.flying.keys():
-                del self.flying[landed]  # it was stopped at the ground, though the solver saw no contact yet
+            self.flight[self.crushing.grounded] = 0  # it was stopped at the ground, though no contact says so yet
             if not feet:
                 return
             for body, rows in feet:
-                inside = self.bonds.inside(body.pieces)
+                inside = self.bonds.inside(self.world.rows[body])
                 foot = np.isin(self.bonds.a[inside], rows) | np.isin(self.bonds.b[inside], rows)
                 self._cut(inside[foot], now, 0.0)
-                self.world.split(body, self.bonds.components(body.pieces))
+                self._split(body, self.bonds.components(self.world.rows[body]))
+
+    def _split(self, body: int, parts: list[Rows]) -> list[int]:
+        """Split a body; its parts are as quiet as it was."""
+        made = self.world.split(body, parts)
+        self._room()
+        self.quiet_until[made] = self.quiet_until[body]
+        return made
+
+    def _room(self) -> None:
+        """Have a row for every body."""
+        more = len(self.world.kind) - len(self.flight)
+        if more > 0:
+            self.flight = np.concatenate([self.flight, np.zeros(more, np.int64)])
+            self.quiet_until = np.concatenate([self.quiet_until, np.zeros(more)])
 
     def _picture(self, index: int, now: float) -> None:
         position, orientation = self.world.poses()
@@ -155,9 +162,10 @@ class Simulation:
     def _rests(self, now: float) -> bool:
         if any(now < self.release[group] < np.inf for group in self.waiting):
             return False
-        moving = [body_id for body_id, body in self.world.bodies.items() if body.dynamic]
-        speed = np.linalg.norm(self.world.linear[moving], axis=1)
-        return int((speed > REST_SPEED).sum()) <= RESTING_SHARE * len(self.world.bodies)
+        count = len(self.world.rows)
+        live = self.world.kind[:count] != 0
+        fast = np.linalg.norm(self.world.linear[self.world.moving()], axis=1) > REST_SPEED
+        return int(fast.sum()) <= RESTING_SHARE * int(live.sum())
 
     def _let_go(self, now: float) -> None:
         for group in [group for group in self.waiting if self.release[group] <= now]:
@@ -166,7 +174,7 @@ class Simulation:
     def _release(self, group: int, now: float, speed: Floats) -> None:
         """Let a group go: what still holds together in it falls as one body, at a speed and with the way's push."""
         body = self.waiting.pop(group)
-        rows = body.pieces
+        rows = self.world.rows[body]
         self.world.remove(body)
         self.released[rows] = now
         self.release[group] = now
@@ -182,10 +190,10 @@ class Simulation:
                 push = push + self._burst(part)
             made.append(self.world.add(part, dynamic=True, linear=push))
         self.hinges.let_go(group, made)
-        held = {body.id for _, body, _ in self.hinges.turning}
-        for body in made:
-            if body.id not in held:
-                self._takes_off(body)
+        held = {one for _, one, _ in self.hinges.turning}
+        for one in made:
+            if one not in held:
+                self._takes_off(one)
 
     def _tear_loose(self, group: int, rows: Rows, now: float) -> None:
         """Tear a block from the blocks that still stand beside it: what is at the joint comes off, or they would jam."""
@@ -210,9 +218,9 @@ class Simulation:
         burst = bursting[self.bonds.a[inside]] | bursting[self.bonds.b[inside]]
         self._cut(inside[burst | (self.rng.random(len(inside)) < chance)], now, 0.0)
         self.crushing.limit[rows] *= FAILED
-        for row in rows[bursting[rows] & (self.crushing.limit[rows] < np.inf)].tolist():
-            kept = float(self.rng.uniform(*CRUMBLED))
-            self.crushing.lose(row, kept, self.pieces.centre[row], now)
+        burst_rows = rows[bursting[rows] & (self.crushing.limit[rows] < np.inf)]
+        if len(burst_rows):
+            self.crushing.lose(burst_rows, self.rng.uniform(*CRUMBLED, len(burst_rows)), now)
 
     def _burst(self, part: Rows) -> Floats:
         """Return the speed [m/s] at which the pieces of a failing support are squeezed out, away from the middle."""
@@ -236,186 +244,131 @@ class Simulation:
     def _step(self, now: float) -> None:
         world = self.world
         self._fly(now)
-        before = world.step()
+        world.meet()
+        self.heap.rouse()
+        before = world.solve()
         for group in self.hinges.hold():
             self.release[group] = min(self.release[group], now + DUE_S)
-        raw = world.contacts()
-        if not raw:
-            return
-        flat = np.array([(c[1], c[2], *c[5], *c[6], *c[7], c[9]) for c in raw])
-        a, b = flat[:, 0].astype(np.int64), flat[:, 1].astype(np.int64)
-        impulse = flat[:, 11] * self.spec.step_s
-        felt = impulse > 0
-        for body_id in {*a[felt].tolist(), *b[felt].tolist()} & self.flying.keys():
-            del self.flying[body_id]
-        self.heap.settle(a[felt], b[felt], impulse[felt])
-        there = np.array([*world.bodies, world.ground])
-        loud = (impulse > LEAST_IMPULSE) & np.isin(a, there) & np.isin(b, there)
-        if loud.any():
-            a, b, flat, impulse = a[loud], b[loud], flat[loud], impulse[loud]
-            self._strike(now, a, b, flat[:, 2:5], flat[:, 5:8], flat[:, 8:11], impulse, before)
+        contacts = world.contacts()
+        self.flight[contacts.a], self.flight[contacts.b] = 0, 0
+        self.heap.settle(contacts)
+        loud = contacts.where(contacts.impulse > LEAST_IMPULSE)
+        if len(loud.a):
+            self._strike(now, loud, before)
 
     def _fly(self, now: float) -> None:
         if self.world.damping:
             return  # after the picture motion is damped on purpose: that is no free flight
-        for body_id, (_, body) in [*self.flying.items()]:
-            if self.world.bodies.get(body_id) is not body:
-                del self.flying[body_id]
-        for body_id in sorted(self.flying)[:FLIGHTS]:
-            flight, body = self.flying[body_id]
-            height = float(self.world.position[body_id, 2])
-            self.record.flight.append((flight, int(body.pieces[0]), now, height))
-
-    def _takes_off(self, body: Body) -> None:
-        """Begin a flight: a piece may fly more than once, in one body and then in what is left of it."""
-        self.flights += 1
-        self.flying[body.id] = self.flights, body
-
-    def _strike(
-        self,
-        now: float,
-        a: Rows,
-        b: Rows,
-        on_a: Floats,
-        on_b: Floats,
-        normal: Floats,
-        impulse: Floats,
-        before: tuple[Floats, Floats],
-    ) -> None:
-        """Log contacts, and let blows do their damage."""
-        piece_a, piece_b = self._piece_at(a, on_a), self._piece_at(b, on_b)
-        linear, angular = before
-        position = self.world.position
-        speed_a = linear[a] + np.cross(angular[a], on_a - position[a])
-        speed_b = linear[b] + np.cross(angular[b], on_b - position[b])
-        closing = -((speed_a - speed_b) * normal).sum(axis=1)
-        self.record.contacts.append(touches(self.world, now, (a, b), (piece_a, piece_b), on_b, impulse, closing))
-        self.record.momentum.append((now, float((impulse * np.abs(normal[:, 2])).sum())))
-        blow = closing > BLOW_SPEED
-        squeeze = np.zeros(len(self.pieces))
-        block = self._blocks()
-        press = np.where(block[a] | block[b], impulse * BLOCK_PRESS, impulse)
-        for side in (piece_a, piece_b):
-            squeeze += np.bincount(side[side >= 0], press[side >= 0], len(squeeze))
-        bodies = [self.world.bodies.get(body_id) for body_id in np.unique(np.concatenate([a, b])).tolist()]
-        self.crushing.carry_on(a, b, impulse * np.abs(normal[:, 2]), before)
-        for body in bodies:
-            if body is None or body.id not in self.world.bodies or body.frozen:
-                continue
-            if body.dynamic and (len(body.pieces) < 2 or now < body.quiet_until):
-                continue
-            of_a, of_b = a == body.id, b == body.id
-            if not body.dynamic:
-                self._hit_held(body, (of_a | of_b) & blow, np.where(of_a, b, a), impulse, before, now)
-                continue
-            rows = np.flatnonzero(of_a | of_b)
-            side = of_a[rows]
-            self._break(
-                body,
-                np.where(side, piece_a[rows], piece_b[rows]),
-                np.where(side[:, None], on_a[rows], on_b[rows]),
-                impulse[rows],
-                blow[rows],
-                (linear[body.id], angular[body.id]),
-                now,
+        world = self.world
+        bodies = np.flatnonzero((self.flight[: len(world.rows)] > 0) & (world.kind[: len(world.rows)] == MOVING))[
+            :FLIGHTS
+        ]
+        if len(bodies):
+            self.record.flight.append(
+                np.column_stack(
+                    [self.flight[bodies], world.first[bodies], np.full(len(bodies), now), world.position[bodies, 2]]
+                )
             )
+
+    def _takes_off(self, body: int) -> None:
+        """Begin a flight: a piece may fly more than once, in one body and then in what is left of it."""
+        self._room()
+        self.flights += 1
+        self.flight[body] = self.flights
+
+    def _strike(self, now: float, contacts: Contacts, before: Floats) -> None:
+        """Log contacts, and let blows do their damage."""
+        world = self.world
+        self.record.contacts.append(touches(world, now, contacts))
+        upward = contacts.impulse * np.abs(contacts.normal[:, 2])
+        self.record.momentum.append((now, float(upward.sum())))
+        blow = contacts.closing > BLOW_SPEED
+        count = len(world.rows)
+        block = (world.kind[:count] == MOVING) & (world.size[:count] >= self.block)
+        press = np.where(block[contacts.a] | block[contacts.b], contacts.impulse * BLOCK_PRESS, contacts.impulse)
+        squeeze: Floats = np.bincount(contacts.piece_a, press, len(self.pieces)).astype(float)
+        between = contacts.piece_b >= 0
+        squeeze += np.bincount(contacts.piece_b[between], press[between], len(self.pieces))
+        self.crushing.carry_on(contacts, before)
+        kinds = world.kind[:count]
+        struck = np.unique(np.concatenate([contacts.a, contacts.b]))
+        for body in struck[(kinds[struck] == HELD) & (struck > 0)].tolist():
+            of_a = contacts.a == body
+            hits = (of_a | (contacts.b == body)) & blow
+            self._hit_held(body, hits, np.where(of_a, contacts.b, contacts.a), contacts.impulse, before, now)
+        self._damage(contacts, blow, before, now)
         self.crushing.squeeze(squeeze, now)
+
+    def _damage(self, contacts: Contacts, blow: NDArray[np.bool_], before: Floats, now: float) -> None:
+        """Break what is hit or pressed too hard."""
+        world = self.world
+        body = np.concatenate([contacts.a, contacts.b])
+        may = (world.kind[body] == MOVING) & (world.size[body] > 1) & (self.quiet_until[body] <= now)
+        rows = np.flatnonzero(may)
+        rows = rows[np.argsort(body[rows], kind="stable")]
+        if not len(rows):
+            return
+        point = rows % len(contacts.a)
+        bodies, start = np.unique(body[rows], return_index=True)
+        blows = Blows(
+            body=bodies,
+            start=np.append(start, len(rows)),
+            piece=np.concatenate([contacts.piece_a, contacts.piece_b])[rows],
+            place=world.rest_places(body[rows], contacts.place[point]),
+            impulse=contacts.impulse[point],
+            blow=blow[point],
+        )
+        block = world.size[bodies] >= self.large
+        yields = 2 * self.crushing.limit * world.scale**2
+        broken, passed = self.bonds.broken_by(blows, world, block, yields)
+        for k, one in enumerate(bodies.tolist()):
+            part = slice(int(blows.start[k]), int(blows.start[k + 1]))
+            if block[k]:
+                inside = self.bonds.inside(world.rows[one])
+                sheared = self.bonds.shear(inside, world.rows[one], blows.piece[part], blows.impulse[part], self.rng)
+                broken[k] = np.unique(np.concatenate([broken[k], sheared]))
+            if len(broken[k]):
+                self._break(one, broken[k], blows.piece[part], blows.impulse[part], passed, before, now)
 
     def _hit_held(
         self,
-        body: Body,
+        body: int,
         hits: NDArray[np.bool_],
         other: Rows,
         impulse: Floats,
-        before: tuple[Floats, Floats],
+        before: Floats,
         now: float,
     ) -> None:
         """Bring down a storey that was waiting and is hit: it and what hit it go on together, with their momentum."""
-        group = next((group for group, waiting in self.waiting.items() if waiting is body), None)
+        group = next((group for group, waiting in self.waiting.items() if waiting == body), None)
         if group is None or float(impulse[hits].sum()) < self.held_blow * self.plan.withstands[group]:
             return
         if np.isfinite(self.release[group]):
             self.release[group] = min(self.release[group], now + DUE_S)
             return
-        hitting = [self.world.bodies[one] for one in np.unique(other[hits]).tolist() if one in self.world.bodies]
-        hitting = [one for one in hitting if one.dynamic and one.mass > body.mass * 0.02]
-        mass = sum(one.mass for one in hitting)
-        momentum = sum((before[0][one.id] * one.mass for one in hitting), np.zeros(3))
-        shared = momentum / (mass + body.mass)
-        for one in hitting:
-            lost = shared - self.world.linear[one.id]
-            self.world.set_speed(one, shared, before[1][one.id])
-            self.world.move(one, lost * self.spec.step_s)
+        world = self.world
+        hitting = np.unique(other[hits])
+        hitting = hitting[(world.kind[hitting] == MOVING) & (world.mass[hitting] > world.mass[body] * 0.02)]
+        mass = world.mass[hitting]
+        shared = (before[hitting, :3] * mass[:, None]).sum(axis=0) / (mass.sum() + world.mass[body])
+        for one in hitting.tolist():
+            lost = shared - world.speed[one, :3]
+            world.speed[one, :3], world.speed[one, 3:] = shared, before[one, 3:]
+            world.move(one, lost * self.spec.step_s)
         self._release(group, now, shared)
         band = int(self.plan.rests_on[group])
         if band >= 0 and band in self.waiting:
             self._release(band, now, shared * 0.3)
 
-    def _piece_at(self, bodies: Rows, point: Floats) -> Rows:
-        """Return the piece of each body that is nearest to a point on it; -1 for the ground."""
-        from rushes.engines.destruction.blow_kernels import nearest_piece
-
-        world = self.world
-        found = np.full(len(bodies), -1, np.int64)
-        start, end = np.zeros(len(world.com), np.int64), np.zeros(len(world.com), np.int64)
-        rows: list[Rows] = []
-        count = 0
-        for body_id in np.unique(bodies).tolist():
-            body = world.bodies.get(body_id)
-            if body is not None:
-                start[body_id], end[body_id] = count, count + len(body.pieces)
-                rows.append(body.pieces)
-                count += len(body.pieces)
-        real = np.flatnonzero(end[bodies] > start[bodies])
-        if len(real):
-            which = bodies[real]
-            offset = point[real] - world.position[which]
-            rest = np.einsum("nji,nj->ni", rotations(world.turn[which]), offset) + world.com[which]
-            found[real] = nearest_piece(rest, start[which], end[which], np.concatenate(rows), self.middle, self.half)
-        return found
-
-    def _blocks(self) -> NDArray[np.bool_]:
-        """Return which bodies are blocks that still move, by body id."""
-        found = np.zeros(len(self.world.com), bool)
-        found[[one.id for one in self.world.bodies.values() if one.dynamic and len(one.pieces) >= self.block]] = True
-        return found
-
     def _break(
-        self,
-        body: Body,
-        piece: Rows,
-        point: Floats,
-        impulse: Floats,
-        blow: NDArray[np.bool_],
-        before: tuple[Floats, Floats],
-        now: float,
+        self, body: int, broken: Rows, piece: Rows, impulse: Floats, passed: Floats, before: Floats, now: float
     ) -> None:
-        """Break a body that is hit or pressed too hard; each part goes on with the speed that it was left.
-
-        Pressing takes off members that are loaded beyond what holds them; only blows send cracks through a body.
-        """
-        inside = self.bonds.inside(body.pieces)
-        block = len(body.pieces) >= self.large
-        force = impulse if block else impulse / CHUNK_TOUGHNESS
-        torn, passed = self.bonds.knocked_off(inside, piece, force, impulse)
-        found = [torn]
-        if blow.any():
-            hard = np.flatnonzero(blow)
-            hard = hard[np.argsort(-impulse[hard], kind="stable")[:BLOWS]]
-            found.append(self.bonds.strike(inside, self.world.at_rest_pose(body, point[hard]), force[hard]))
-        if block:
-            found.append(self.bonds.shear(inside, body.pieces, piece, impulse, self.rng))
-        else:
-            limit = 2 * self.crushing.limit * self.world.scale**2
-            crushed = np.bincount(piece, impulse, len(limit)) > limit
-            found.append(inside[crushed[self.bonds.a[inside]] | crushed[self.bonds.b[inside]]])
-        broken = np.unique(np.concatenate(found))
-        if not len(broken):
-            return
+        """Let a body's broken bonds go; each part goes on with the speed that it was left."""
+        rows = self.world.rows[body]
         self._cut(broken, now, float(impulse.max()))
-        if not block:
-            body.quiet_until = now + COOLDOWN_S
-        parts = self.bonds.components(body.pieces)
+        if len(rows) < self.large:
+            self.quiet_until[body] = now + COOLDOWN_S
+        parts = self.bonds.components(rows)
         if len(parts) == 1:
             return
         hold = np.bincount(self.bonds.a[broken], self.bonds.strength[broken], len(self.pieces))
@@ -424,30 +377,24 @@ class Simulation:
         through = hold * THROUGH_JOINTS
         through[hit] = passed[hit]
         total = float(impulse.sum())
-        shares = [float(through[rows].sum()) / total for rows in parts]
-        lost = self._lost(body, before)
-        self._give_back(self.world.split(body, parts), body.com, shares, lost, body.id)
-
-    def _lost(self, body: Body, before: tuple[Floats, Floats]) -> tuple[Floats, Floats, Floats]:
-        """Return the velocity [m/s, rad/s] that a body's blows took from it, and the matrix of its orientation."""
+        shares = [float(through[part].sum()) / total for part in parts]
+        world = self.world
         fall = np.array([0.0, 0.0, -GRAVITY * self.spec.step_s])
-        spun = before[1] - self.world.angular[body.id]
-        return before[0] + fall - self.world.linear[body.id], spun, rotation(self.world.turn[body.id])
+        lost = before[body, :3] + fall - world.speed[body, :3], before[body, 3:] - world.speed[body, 3:]
+        self._give_back(body, self._split(body, parts), shares, lost)
 
-    def _give_back(
-        self, bodies: list[Body], com: Floats, shares: list[float], lost: tuple[Floats, Floats, Floats], broken: int
-    ) -> None:
+    def _give_back(self, broken: int, bodies: list[int], shares: list[float], lost: tuple[Floats, Floats]) -> None:
         """Give each part back the speed it would have kept, had it felt only its share of the blow."""
-        linear, angular, matrix = lost
-        free = broken in self.flying
+        linear, angular = lost
+        world = self.world
+        free = self.flight[broken] > 0
         for body, share in zip(bodies, shares, strict=True):
             back = max(0.0, 1.0 - share) * self.spec.carry
             if back > 0:
-                gain = (linear + np.cross(angular, matrix @ (body.com - com))) * back
-                self.world.set_speed(
-                    body, self.world.linear[body.id] + gain, self.world.angular[body.id] + angular * back
-                )
-                self.world.move(body, gain * self.spec.step_s)
+                gain = (linear + np.cross(angular, world.position[body] - world.position[broken])) * back
+                world.speed[body, :3] += gain
+                world.speed[body, 3:] += angular * back
+                world.move(body, gain * self.spec.step_s)
             if free or share == 0:
                 self._takes_off(body)
 
@@ -456,11 +403,6 @@ def _built_for(pieces: Pieces) -> float:
     """Return how strong a building's parts are, against those of the default building: buildings carry what they weigh."""
     wide, deep, _ = pieces.extent[1] - pieces.extent[0]
     return float(min(1.0, max(WEAKEST, pieces.mass.sum() / (wide * deep) / FULL_LOAD)))
-
-
-def _quick_folder() -> str | None:
-    """Return a folder in memory where there is one: thousands of shapes pass through a file."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - only the folder; the name is random
 
 
 def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Callable[[int, int], None]) -> None:
@@ -474,10 +416,6 @@ def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Cal
         out: The folder to write in.
         report: Called with (pictures done, pictures).
     """
-    with tempfile.TemporaryDirectory(prefix="rushes-bodies-", dir=_quick_folder()) as scratch:
-        simulation = Simulation(pieces, spec, Path(scratch))
-        try:
-            record = simulation.run(report)
-        finally:
-            simulation.world.close()
+    simulation = Simulation(pieces, spec)
+    record = simulation.run(report)
     record.save(out, simulation.released)
