@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "pxr", "bpy", "cv2", "scipy", "numba", "pybullet", "av", "dbos", "numpy", "pydantic", "jinja2")
+HEAVY = ("torch", "pxr", "bpy", "cv2", "scipy", "numba", "av", "dbos", "numpy", "pydantic", "jinja2")
 
 
 def rushes(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from rushes import __version__
 from rushes.plan.calibration import machine
 
-LIBRARIES = ("bpy", "usd-core", "pybullet", "numpy", "numba", "opencolorio", "cedarpy", "click")
+LIBRARIES = ("bpy", "usd-core", "numpy", "numba", "opencolorio", "cedarpy", "click")
 """Whose versions move the figures."""
 
 

@@ -26,7 +26,7 @@ def simulate(shared: Planned) -> Step:
     return Step(
         name="simulate",
         entry=f"{ENTRY}.simulate_step:simulate",
-        version=5,
+        version=6,
         params={
             "building": building.model_dump(mode="json"),
             "collapse": shared.spec.collapse.model_dump(mode="json"),
@@ -36,7 +36,7 @@ def simulate(shared: Planned) -> Step:
         work=building.storeys * building.bays * building.bays_deep,
         work_unit="bay",
         frames=len(shared.frames),
-        tools=tools("pybullet", "numpy"),
+        tools=tools("numba", "numpy"),
     )
 
 

@@ -38,8 +38,8 @@ WEAKEST = 0.02
 """Share of the full strength that the lightest building still has."""
 
 BLOCK_PRESS = 6.0
-"""How much harder a block's weight squeezes than its contacts say: it rests on a few points at a time, and Bullet
-spreads its weight over all of them."""
+"""How much harder a block's weight squeezes than its contacts say: it rests on a few points at a time, and
+the solver spreads its weight over all of them."""
 
 HELD_BLOW = 40e3
 """Impulse [N s] in one step that brings down a storey that was waiting."""
