@@ -34,8 +34,8 @@ PRECURSOR_S = 0.09
 EARLIEST_S = 0.2
 """Mean and longest time by which they run ahead [s]."""
 
-TEARING_S = 0.25
-MOST_TEARING = 2
+TEARING_S = 0.55
+MOST_TEARING = 1
 """Bars that are heard to bend in so much time: one creak is steel, ten are noise."""
 
 LEAST_TORN = 0.12
@@ -53,13 +53,14 @@ SNAPS = 0.45
 PANE_M, PANE_S = 1.6, 0.08
 """Glass that breaks so near together [m] and in so short a time [s] is one pane."""
 
-MOST_PANES = 2
-"""Panes in a twentieth of a second."""
+PANES_S = 0.12
+MOST_PANES = 1
+"""Panes that are heard to burst in so much time: more are a hiss with no edge in it."""
 
 SHARDS_M2 = 11.0
 """Shards heard to land of a square metre of pane; it has hundreds, of which most land in one another's ring."""
 
-MOST_SHARDS = 14
+MOST_SHARDS = 5
 """Shards that land in a twentieth of a second."""
 
 MOST_TUMBLES = 2
@@ -231,7 +232,7 @@ def _panes(breaks: Breaks, listener: Listener) -> Array:
     broken = panes(breaks)
     heard, gain, distance = listener.heard(broken)
     inside = _inside(heard, listener, 1.0)
-    for row in inside[loudest_per_step(heard[inside], broken.area[inside], MOST_PANES)].tolist():
+    for row in inside[loudest_per_step(heard[inside], broken.area[inside], MOST_PANES, PANES_S)].tolist():
         rng = np.random.default_rng([listener.seed, 8, row])
         wave = voices.pane(float(broken.area[row]), float(distance[row]), rng)
         listener.lay(

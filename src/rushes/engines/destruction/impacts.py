@@ -30,7 +30,7 @@ LEAD_S = 0.04
 REFRACTORY_S = 0.05
 """Time in which one piece's further contacts belong to the same blow."""
 
-GRAINS_PER_STEP = 36
+GRAINS_PER_STEP = 26
 STEP_S = 0.05
 """At most so many single grains of debris in so much time; weaker ones only feed the granular bed."""
 

@@ -47,7 +47,7 @@ HERO_POWER = 0.55
 """Range of the heroes' levels in dB over that of their impulses: a tenth of the impulse is 11 dB less."""
 
 RUMBLE_LEVEL = 0.45
-FRACTURE_LEVEL = {"debris": 0.12, "glass": 0.1, "metal": 0.06, "wood": 0.2, "brick": 0.16}
+FRACTURE_LEVEL = {"debris": 0.12, "glass": 0.14, "metal": 0.09, "wood": 0.2, "brick": 0.16}
 GRAVEL_LEVEL = 0.034
 DUST_LEVEL = 0.05
 AIR_LEVEL = 0.0009

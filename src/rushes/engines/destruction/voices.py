@@ -22,7 +22,7 @@ SHARD_LOSS = 0.0035
 PANE_M = 0.005
 """Thickness of a window's pane [m], as it sounds: the simulation's panes are thicker than glass."""
 
-SHARD_M = (0.042, 0.11)
+SHARD_M = (0.04, 0.16)
 """Sides of shards that are heard singly [m]; smaller ones are a hiss."""
 
 BAR_M = 0.016
