@@ -137,8 +137,10 @@ class Tree:
         return Value(self.tree, self.tree.nodes.new("ShaderNodeNewGeometry").outputs["Position"])
 
     def object_random(self) -> Value:
-        """Return a number of the object's own, 0 to 1."""
-        return Value(self.tree, self.tree.nodes.new("ShaderNodeObjectInfo").outputs["Random"])
+        """Return a number of the object's own, 0 to 1: of each piece's own, where pieces are merged into one object."""
+        own = Value(self.tree, self.tree.nodes.new("ShaderNodeObjectInfo").outputs["Random"])
+        die, _, _ = self.split(self.attribute("die"))
+        return (own + die).fract()
 
     def split(self, vector: Value) -> tuple[Value, Value, Value]:
         """Return a vector's three parts."""

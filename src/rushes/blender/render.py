@@ -42,7 +42,7 @@ def _keep_to(cores: Sequence[int]) -> None:
 def _render(request: Mapping[str, Any]) -> None:
     import bpy
 
-    from rushes.blender import lighting, projection, stage, street, tracer
+    from rushes.blender import lighting, merged, projection, stage, street, tracer
 
     what = request["what"]
     _say("opening")
@@ -52,6 +52,8 @@ def _render(request: Mapping[str, Any]) -> None:
         lit_windows=float(request["lit_windows"]),
         with_pieces=what == "building",
     )
+    if request.get("poses") is not None:
+        merged.merge({piece.name: piece for piece in opened.pieces}, request["poses"])
     lighting.hang_sun(request["light"])
     lighting.hang_sky(request["sky"])
     if what == "street":

@@ -10,8 +10,8 @@ import numpy as np
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.scene import ScenePieces
 
-ROUND = 6
-"""Decimals of a pose that count: a micrometre."""
+ROUND = 5
+"""Decimals that count: a hundredth of a millimetre."""
 
 
 def alike(pieces: ScenePieces, camera: CameraPath, frames: Sequence[int]) -> dict[int, list[int]]:
@@ -41,15 +41,15 @@ def alike(pieces: ScenePieces, camera: CameraPath, frames: Sequence[int]) -> dic
 
 
 def _pose(pieces: ScenePieces, camera: CameraPath, frame: int) -> bytes:
-    """Return a name of all poses at a frame."""
-    digest = hashlib.blake2b(digest_size=16)
-    row = int(np.clip(frame, pieces.frame[0], pieces.frame[-1]) - pieces.frame[0])
+    """Return a name of where everything is at a frame, and of the camera."""
     view = camera.index(frame)
-    parts = [pieces.position[row], pieces.orientation[row], pieces.scale[row]]
-    parts += [camera.position[view], camera.orientation[view], camera.focal_length_mm[view : view + 1]]
-    if pieces.debris is not None:
-        there = pieces.debris.there[row]
-        parts += [there, pieces.debris.position[row][there], pieces.debris.orientation[row][there]]
+    parts = [
+        pieces.world(frame),
+        camera.position[view],
+        camera.orientation[view],
+        camera.focal_length_mm[view : view + 1],
+    ]
+    digest = hashlib.blake2b(digest_size=16)
     for part in parts:
-        digest.update(np.round(np.asarray(part, dtype=float), ROUND).tobytes())
+        digest.update((np.round(np.asarray(part, dtype=float), ROUND) + 0.0).tobytes())
     return digest.digest()

@@ -13,7 +13,7 @@ def render(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{ENTRY}.render_step:render",
-        version=7,
+        version=8,
         params={
             **shared.common,
             "light": shared.light.to_json(),

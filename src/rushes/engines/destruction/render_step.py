@@ -19,6 +19,7 @@ from rushes.engines.destruction.lens import Look, unmatched
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.passes import draw_passes, matte_header, matte_planes, who_is_seen
 from rushes.engines.destruction.plate_warp import ground_places, stands_still, warped
+from rushes.engines.destruction.point_cache import write_point_cache
 from rushes.engines.destruction.projection import facade_irradiance
 from rushes.engines.destruction.region import Region, region_of
 from rushes.engines.destruction.scene import ScenePieces, read_scene
@@ -84,6 +85,7 @@ def render(ctx: StepContext) -> None:
         street=street,
         regions=regions,
         projection=None if rows is None else _projection(ctx, rows, light),
+        poses=write_point_cache(ctx.out / "tracing_poses.pc2", pieces) if groups else None,
     )
     if rows is not None and groups:
         elements.shadow_at_rest = _shadow_at_rest(ctx, tracing, pieces, frames.first - 1)
@@ -96,7 +98,8 @@ def render(ctx: StepContext) -> None:
 
     if groups:
         trace(ctx.permit, tracing, list(groups), ctx.out / "tracing", on_frame)
-    (ctx.out / "tracing_plate.exr").unlink(missing_ok=True)
+    for name in ("tracing_plate.exr", "tracing_poses.pc2"):
+        (ctx.out / name).unlink(missing_ok=True)
 
 
 class Elements:

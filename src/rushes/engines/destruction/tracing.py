@@ -57,6 +57,7 @@ class Tracing:
         street: What ``streets.plan_street`` gave, or None over a plate.
         regions: What part of each frame is traced, by frame; frames not in it are whole.
         projection: What ``blender.projection`` throws on the building: picture, rows, irradiance; None for nothing.
+        poses: What ``point_cache.write_point_cache`` gave, so that the pieces are traced as one mesh; None for each on its own.
     """
 
     what: str
@@ -68,6 +69,7 @@ class Tracing:
     street: Mapping[str, Any] | None
     regions: Mapping[int, Region] = field(default_factory=dict)
     projection: Mapping[str, Any] | None = None
+    poses: Mapping[str, Any] | None = None
 
 
 def trace(
@@ -183,6 +185,7 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, c
         "sky": str(sky),
         "street": tracing.street,
         "projection": tracing.projection,
+        "poses": tracing.poses,
         "lit_windows": lit_windows(tracing.light),
         "cores": list(cores),
         "persistent": True,
