@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.destruction.hulls import hulls_of
 from rushes.engines.destruction.pieces import Pieces
+from rushes.engines.destruction.ties import Ties
 
 SUBSTEPS = 4
 """What a step is cut into: a heap of three thousand pieces holds still with four, and a block stands on what carries it."""
@@ -101,6 +102,7 @@ class World:
         self._plane, self.now = np.zeros(len(hulls.reach)), np.zeros((count, 3))
         self.low, self.high, self.bottom = np.zeros((count, 3)), np.zeros((count, 3)), np.full(count, 1e9)
         self._pairs = 4096
+        self.ties = Ties()
         wide = pieces.extent[1] - pieces.extent[0] + 2 * AROUND_M
         self._shape = np.maximum(1, np.ceil(wide / CELL_M)).astype(np.int64)
         self._origin = np.array([*(pieces.extent[0, :2] - AROUND_M), -1.0])
@@ -241,6 +243,17 @@ class World:
         self.meet()
         return self.solve()
 
+    def tie(self, a: int, b: int, point: Floats, reach: float, force: float) -> int:
+        """Tie two pieces together with a bar that bends freely, and return the tie's row; ``ties.add`` takes many at once.
+
+        Args:
+            a, b: The pieces.
+            point: Where it is fastened to both, in the rest pose [m].
+            reach: How far the two points may be apart before it holds [m].
+            force: What it holds with at most [N]; drawn out by that for ``ties.STRAIN`` of its reach it breaks.
+        """
+        return int(self.ties.add(np.array([[a, b]]), point, np.array([reach]), np.array([force]))[0])
+
     def meet(self) -> None:
         """Carry the hulls along and find their contacts."""
         moves = (self.kind[self.body_of] == MOVING) & (self.body_of > GROUND)
@@ -269,11 +282,12 @@ class World:
         before = self.speed[: len(self.rows)].copy()
         moving = self.moving()
         world_inertia(moving, self.turn, self.rest_inverse, self.inertia)
-        tie, bar = np.zeros((0, 2), np.int64), np.zeros((0, 13))
+        tie, bar = self.ties.bars(self)
         advance(
             self.pair, self.point, self._rub, tie, bar, moving, self.speed, self.position, self.turn, self.light,
             self.inertia, self.step_s, self.substeps, GRAVITY, self.damping,
         )  # fmt: skip
+        self.ties.after(bar, self.step_s)
         keep_spin(moving, self.speed, self.turn, self.rest_inverse, self.inertia)
         return before
 

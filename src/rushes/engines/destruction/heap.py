@@ -21,6 +21,9 @@ QUICK_SPEED = 0.8
 LEAVING_SPEED = 0.2
 """What lies on a body that moves at this speed [m/s] is woken: it is being left without support."""
 
+TUG = 2.0
+"""A tie that pulls with this force for its mass [N/kg] wakes a body."""
+
 CALMER = 3.0
 """Factor on the speed that counts as still, once the picture has ended."""
 
@@ -68,6 +71,9 @@ class Heap:
         left = self._left(linear, kind)
         if len(left):
             self.wake(left)
+        pulled, pull = world.ties.pulled()
+        if len(pulled):
+            self.wake(np.unique(pulled[pull > world.mass[pulled] * TUG]))
         if frozen.any():
             world.set_kind(np.flatnonzero(frozen), FROZEN)
 

@@ -250,7 +250,7 @@ class Simulation:
         for group in self.hinges.hold():
             self.release[group] = min(self.release[group], now + DUE_S)
         contacts = world.contacts()
-        self.flight[contacts.a], self.flight[contacts.b] = 0, 0
+        self.flight[contacts.a], self.flight[contacts.b], self.flight[world.ties.pulled()[0]] = 0, 0, 0
         self.heap.settle(contacts)
         loud = contacts.where(contacts.impulse > LEAST_IMPULSE)
         if len(loud.a):

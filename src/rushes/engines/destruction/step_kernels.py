@@ -206,7 +206,8 @@ def _bounce(pair: Rows, point: Floats, speed: Floats, light: Floats, inertia: Fl
 def _pull(tie: Rows, bar: Floats, speed: Floats, moved: Floats, light: Floats, inertia: Floats, sub_s: float) -> None:
     """Hold ties: what hangs on a bar goes no further from it than the bar reaches.
 
-    ``tie`` has the bodies of each, ``bar`` (unit axis, arm a, arm b, slack [m], effective mass, impulse, impulse of the step).
+    ``tie`` has the bodies of each, ``bar`` (unit axis, arm a, arm b, slack [m], effective mass, impulse, impulse of the step,
+    the force [N] that it yields at).
     """
     for k in range(len(tie)):
         a, b = tie[k, 0], tie[k, 1]
@@ -219,8 +220,8 @@ def _pull(tie: Rows, bar: Floats, speed: Floats, moved: Floats, light: Floats, i
         along = c[0] * (vb[0] + vb[4] * c[8] - vb[5] * c[7] - va[0] - va[4] * c[5] + va[5] * c[4])
         along += c[1] * (vb[1] + vb[5] * c[6] - vb[3] * c[8] - va[1] - va[5] * c[3] + va[3] * c[5])
         along += c[2] * (vb[2] + vb[3] * c[7] - vb[4] * c[6] - va[2] - va[3] * c[4] + va[4] * c[3])
-        most = slack / sub_s if slack > 0.0 else max(slack * 4.0, -PUSH_OUT)
-        now = max(c[11] + c[10] * (along - most), 0.0)
+        most = slack / sub_s if slack > 0.0 else 0.0
+        now = min(max(c[11] + c[10] * (along - most), 0.0), c[13] * sub_s)
         more = now - c[11]
         c[11] = now
         x, y, z = -more * c[0], -more * c[1], -more * c[2]
@@ -280,6 +281,9 @@ def advance(
         damping: Rate [1/s] at which speed is taken.
     """
     ready(pair, point, light, inertia)
+    for k in range(len(tie)):
+        a, b = tie[k, 0], tie[k, 1]
+        bar[k, 10] = _resists(light[a], light[b], inertia[a], inertia[b], bar[k], bar[k, 0], bar[k, 1], bar[k, 2])
     sub_s = step_s / substeps
     moved = np.zeros((len(speed), 6))
     slower = math.exp(-damping * sub_s)
