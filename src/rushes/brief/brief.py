@@ -154,12 +154,14 @@ class Light(Section):
     """Sun, sky and weather.
 
     Attributes:
+        solve: Where the sun comes from: these fields, or, as far as they leave it open, what a building's plate shows.
         time_of_day: Sets the sun's height and colour.
         weather: Sets the sky, and what falls from it.
         sun_azimuth_deg: Where the sun stands [deg], in the scene.
         sun_elevation_deg: How high the sun stands [deg].
     """
 
+    solve: Solve = "given"
     time_of_day: TimeOfDay = "afternoon"
     weather: Weather = "clear"
     sun_azimuth_deg: Annotated[float, Field(ge=-180.0, le=180.0)] | None = None

@@ -12,6 +12,7 @@ from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.collapse import check_direction
 from rushes.engines.destruction.light import light_rig
 from rushes.engines.destruction.planned import SIZE, VERSION, Planned
+from rushes.engines.destruction.plate_sun import asked_light, lit_as, sun_of_plate
 from rushes.engines.destruction.projection import exposed_as
 from rushes.engines.destruction.site import PlateCamera, facade_light, first_picture, solve_plate, solved_path
 from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve, roof_of
@@ -41,7 +42,9 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         )
     spec = _directed(brief, spec, camera, solved)
     azimuth = _azimuth(camera) if solved is not None else brief.camera.azimuth_deg or 0.0
-    light = light_rig(brief.light, camera_azimuth_deg=azimuth)
+    sun = None if solved is None else sun_of_plate(brief, solved)
+    asked = asked_light(brief.light, sun)
+    light = lit_as(light_rig(asked, camera_azimuth_deg=azimuth), sun)
     if solved is not None and (facade := facade_light(brief, solved)) is not None:
         light = exposed_as(light, facade)
     shared = Planned(
@@ -53,6 +56,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         azimuth_deg=azimuth,
         solved=solved,
         light=light,
+        sun=sun,
         show=show,
         version=version,
     )

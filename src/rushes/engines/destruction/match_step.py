@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+import numpy as np
+
 from rushes.engines.destruction.site import solve_picture
 from rushes.engines.destruction.tracked import match_of
 from rushes.engines.matchmove import CameraMatch, Track, draw_overlay
@@ -23,7 +25,7 @@ def match(ctx: StepContext) -> None:
 
     Params: ``frames`` [first, last], ``at`` (the frame that was marked), ``corners`` and ``roof_m`` or None, ``focal_px`` or
     None, ``match`` (what the recipe rests on, ``CameraMatch.to_json``), and ``track`` (``Track.to_json`` with ``stick``) for a
-    camera that was tracked. File: ``plate``.
+    camera that was tracked, and ``light`` (``Sun.to_json``, ``toward_sun``, ``notes``) where it was asked for. File: ``plate``.
 
     Raises:
         StepFailedError: The plate is solved otherwise here than when the recipe was made.
@@ -43,7 +45,11 @@ def match(ctx: StepContext) -> None:
             f"The plate's camera comes out otherwise than when the recipe was made ({', '.join(off)}). Were OpenCV or SciPy "
             "updated meanwhile? Make the take again from its brief."
         )
-    draw_overlay(solved, picture, ctx.out / "overlay.png")
+    light = params.get("light")
+    toward = None if light is None or light["toward_sun"] is None else np.array(light["toward_sun"])
+    draw_overlay(solved, picture, ctx.out / "overlay.png", toward_sun=toward)
+    if light is not None:
+        record["light"] = light
     if track is not None:
         record["track"] = {name: track[name] for name in ("prim", "first_code", "stick", "notes")}
         for frame in sorted({frames.first, (frames.first + frames.last) // 2, frames.last}):

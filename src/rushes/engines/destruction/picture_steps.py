@@ -52,7 +52,8 @@ def dust(shared: Planned, backdrop: str) -> Step:
             "amount": shared.brief.dust.amount,
             "drift": shared.brief.dust.drift,
             "sun_given": shared.brief.light.sun_azimuth_deg is not None
-            or shared.brief.light.sun_elevation_deg is not None,
+            or shared.brief.light.sun_elevation_deg is not None
+            or (shared.sun is not None and shared.sun.azimuth_deg is not None),
             "camera_azimuth_deg": shared.azimuth_deg,
         },
         needs=("build", "simulate", "render", backdrop),

@@ -13,6 +13,7 @@ from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.projection import projection_of, projection_to_json
 from rushes.engines.destruction.site import PlateCamera
 from rushes.engines.destruction.spec import DestructionSpec
+from rushes.engines.matchmove import Sun
 from rushes.show import FrameRange
 
 VERSION = "1"
@@ -43,6 +44,7 @@ class Planned:
     azimuth_deg: float
     solved: PlateCamera | None
     light: LightRig
+    sun: Sun | None
     show: str
     version: str
 

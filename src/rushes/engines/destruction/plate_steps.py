@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, Planned, tools
+from rushes.engines.destruction.plate_sun import sun_notes
 from rushes.media.plate import check_plate, plate_identity
 from rushes.plan import InputFile, Publish, Step
 
@@ -38,7 +41,11 @@ def match(shared: Planned) -> tuple[Step, ...]:
         return ()
     facade = solved.match.facade_m
     given = shared.brief.camera.focal_length_mm is not None or solved.track is not None
-    more = {}
+    more: dict[str, Any] = {}
+    if shared.sun is not None:
+        toward = shared.light.sun_direction if shared.light.sun_strength > 0 else None
+        notes = sun_notes(shared.brief.light, shared.sun)
+        more["light"] = {**shared.sun.to_json(), "toward_sun": None if toward is None else list(toward), "notes": notes}
     if solved.track is not None:
         stick = solved.stick
         more["track"] = {**solved.track.to_json(), "stick": None if stick is None else stick.to_json()}

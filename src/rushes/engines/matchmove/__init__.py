@@ -5,16 +5,19 @@ from rushes.engines.matchmove.corners import Corners, check_corners, corners_of_
 from rushes.engines.matchmove.overlay import draw_overlay
 from rushes.engines.matchmove.segments import find_segments
 from rushes.engines.matchmove.stick import Stick, measure_stick
+from rushes.engines.matchmove.sun import Sun, estimate_sun
 from rushes.engines.matchmove.track import Track, in_building, read_track
 
 __all__ = [
     "CameraMatch",
     "Corners",
     "Stick",
+    "Sun",
     "Track",
     "check_corners",
     "corners_of_mask",
     "draw_overlay",
+    "estimate_sun",
     "find_segments",
     "in_building",
     "match_camera",

@@ -22,17 +22,25 @@ UNUSED: Final = (150, 150, 150)
 HORIZON: Final = (240, 208, 64)
 BOX: Final = (255, 255, 255)
 
+SUN: Final = (255, 176, 32)
+SHADE: Final = (24, 20, 40)
+
+POST_SHARE: Final = 0.25
+"""How high the posts are that show the sun, as a share of the facade's height."""
+
 DEPTH_SHARE: Final = 0.6
 """How deep the drawn box is, as a share of the facade's width: nobody knows, it shows where "away" leads."""
 
 
-def draw_overlay(match: CameraMatch, picture: Picture, path: Path) -> None:
+def draw_overlay(match: CameraMatch, picture: Picture, path: Path, *, toward_sun: Array | None = None) -> None:
     """Write a PNG of a plate with what was solved drawn over it.
 
     Args:
         match: What was solved.
         picture: The plate.
         path: Where to.
+        toward_sun: Unit vector of the facade's frame; three posts before the facade then throw their shadows, each with the
+            ray that ends there.
 
     Raises:
         OSError: It can't be written.
@@ -55,6 +63,8 @@ def draw_overlay(match: CameraMatch, picture: Picture, path: Path) -> None:
     line(edges[0], edges[1], HORIZON)
     if match.facade_m is not None and match.eye is not None:
         _box(match, line, 2 * thick)
+        if toward_sun is not None:
+            _posts(match, toward_sun, line, 2 * thick)
     part = path.with_name(f"{path.name}.part")
     Image.fromarray(canvas).save(part, format="PNG")
     part.replace(path)
@@ -76,3 +86,22 @@ def _box(match: CameraMatch, line, width: int) -> None:  # type: ignore[no-untyp
     for a, b in reversed(pairs):
         if ahead[a] and ahead[b]:
             line(seen[a], seen[b], BOX, width if max(a, b) < 4 else max(1, width // 2))
+
+
+def _posts(match: CameraMatch, toward_sun: Array, line, width: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a closure of the caller
+    """Draw posts before the facade with their shadows on the ground, and the rays that end there."""
+    assert match.facade_m is not None  # noqa: S101 - the caller asked
+    assert match.eye is not None  # noqa: S101 - the caller asked
+    high = POST_SHARE * match.facade_m[1]
+    before = 0.25 * float(-match.eye[1])
+    for share in (-0.35, 0.0, 0.35):
+        foot = np.array([share * match.facade_m[0], -before, 0.0])
+        top = foot + [0.0, 0.0, high]
+        reach = min(high / max(float(toward_sun[2]), 0.05), 8 * high)
+        end = top - toward_sun * reach
+        pairs = [(foot, end * [1.0, 1.0, 0.0], SHADE), (end, top + toward_sun * high, SUN), (foot, top, BOX)]
+        for a, b, colour in pairs:
+            ends = np.stack([a, b])
+            if (((ends - match.eye) @ match.axes[2]) > 0.1).all():
+                seen = match.project(ends)
+                line(seen[0], seen[1], colour, width)

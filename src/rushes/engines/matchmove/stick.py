@@ -88,7 +88,7 @@ def measure_stick(
     """
     shown, size = _grey(reference[1])
     marks = _marks(shown, match.corners if match.corners is not None else np.zeros((0, 2)), size)
-    walls = _on_facade(match, marks / size)
+    walls = on_facade(match, marks / size)
     row = reference[0] - first
     shots = [(frame, _grey(picture)[0]) for frame, picture in others]
     sides = [
@@ -187,8 +187,8 @@ def _seen(match: CameraMatch, track: Track, walls: Array, row: int, reference: i
     )
 
 
-def _on_facade(match: CameraMatch, places: Array) -> Array:
-    """Return the points of the facade's plane [m] that are seen at places of the plate [px]."""
+def on_facade(match: CameraMatch, places: Array) -> Array:
+    """Return the points of the facade's plane [m], shape [n, 3], that are seen at places of the plate [px], shape [n, 2]."""
     assert match.eye is not None  # noqa: S101 - the caller solved with a facade
     ahead = np.column_stack([(places - [match.width / 2, match.height / 2]) / match.focal_px, np.ones(len(places))])
     ray = ahead @ match.axes
