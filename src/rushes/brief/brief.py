@@ -141,12 +141,15 @@ class Site(Section):
         mask: A picture of the plate's size, white where the facade is. A file gives it from its own folder.
         frame: The frame of the shot in which corners and mask were marked, and whose pixels are thrown on the building; None
             the first.
+        foreground: A picture of the plate's size, white where something stands before the building and stays: lamp posts, trees,
+            people; a sequence or a movie for a plate that moves. A file gives it from its own folder.
         prim: Path of a prim in the camera's track that stands where the building does, at the middle of the facade's foot.
     """
 
     corners: Quad | None = None
     mask: Path | None = None
     frame: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    foreground: Path | None = None
     prim: str | None = None
 
 

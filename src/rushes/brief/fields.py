@@ -138,6 +138,7 @@ _OPEN = {
     "site.corners": "not marked",
     "site.mask": "none",
     "site.frame": "the first",
+    "site.foreground": "nothing stands before it",
     "site.prim": "none",
     "camera.track": "none",
     "camera.track_prim": "the only camera in it",

@@ -132,6 +132,7 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     else:
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
+        record["site"]["foreground"] = None if brief.site.foreground is None else _identity(brief.site.foreground)
         record["camera"]["track"] = None if brief.camera.track is None else _identity(brief.camera.track)
         stay_mask = brief.collapse.stay_mask
         record["collapse"]["stay_mask"] = None if stay_mask is None else _identity(stay_mask)
@@ -217,8 +218,9 @@ def _text(given: Mapping[str, Any], options: Mapping[str, Any], where: str) -> s
 def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[str, Value]:
     """Return the fields with the paths of plate, references and masks made absolute, once they are known to be there."""
     fields = dict(fields)
-    if (plate := fields.get("plate")) is not None:
-        fields["plate"] = _found(str(plate), folder, f"{where}: plate")
+    for name in ("plate", "site.foreground"):
+        if (plate := fields.get(name)) is not None:
+            fields[name] = _found(str(plate), folder, f"{where}: {name}")
     for name in _FILES:
         if (still := fields.get(name)) is not None:
             path = folder / Path(str(still)).expanduser()

@@ -32,6 +32,11 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
             "with site.corners or site.mask, or leave clean_plate out."
         )
     site = [name for name in MARKS if chosen.get(name) is not None]
+    if chosen.get("site.foreground") is not None and not site:
+        raise BadInputError(
+            f"{where}: site.foreground is what stands before a building of the plate, but no building is marked. Mark its facade "
+            "with site.corners or site.mask, or leave site.foreground out."
+        )
     if chosen.get("light.solve") == "plate" and not site:
         raise BadInputError(
             f"{where}: the light is to be read from the plate, but no building is marked in it, so that nobody knows how it is "

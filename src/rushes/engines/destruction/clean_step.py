@@ -91,7 +91,7 @@ def _picture(ctx: StepContext, hole: NDArray[np.bool_], fit: Fit, camera: Camera
     given = ctx.files.get("clean_plate")
     if given is None:
         plate = read_exr(plate_file(ctx.inputs["plate"], at, camera.frames)).picture()[..., :3].astype(np.float32)
-        return inpaint(plate, hole, horizon_px(camera, at))
+        return inpaint(plate, hole | _foreground(ctx, at, hole), horizon_px(camera, at))
     read = read_picture(given)
     if read.size != fit.source:
         raise BadInputError(
@@ -113,6 +113,14 @@ def _mask(ctx: StepContext, fit: Fit) -> NDArray[np.bool_] | None:
         return None
     mask = read_mask(ctx.files["mask"], *fit.source).astype(np.float32)
     return np.asarray(cropped(scaled(mask[..., None].repeat(3, axis=2), fit), fit)[..., 0] > 0.5)
+
+
+def _foreground(ctx: StepContext, at: int, hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return what stands before the building: it is no pattern for what stands behind it."""
+    found = sorted(ctx.inputs["plate"].glob("foreground.*.exr"))
+    own = ctx.inputs["plate"] / f"foreground.{at:04d}.exr"
+    path = own if own in found else next(iter(found), None)
+    return np.zeros_like(hole) if path is None else np.asarray(read_exr(path).channels["A"]) > 0.1
 
 
 def grown(hole: NDArray[np.bool_]) -> NDArray[np.bool_]:

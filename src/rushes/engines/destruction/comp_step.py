@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.comp import Layers, Treatment, composite
+from rushes.engines.destruction.foreground import kept_before
 from rushes.engines.destruction.in_place import InPlace, what_moved
 from rushes.engines.destruction.lens import Look
 from rushes.engines.destruction.light import LightRig
@@ -55,7 +56,7 @@ def comp(ctx: StepContext) -> None:
         layers = _layers(ctx, frames, frame)
         place = still or _in_place(ctx, frames, frame)
         if place is not None:
-            layers = _as_it_stands(ctx, place, layers, frame)
+            layers = _before(ctx, frames, frame, _as_it_stands(ctx, place, layers, frame), layers.background)
         picture = composite(layers, treatment, frame)
         _check(picture, frame)
         opaque = np.concatenate([picture, np.ones((*picture.shape[:2], 1), np.float32)], axis=2)
@@ -147,6 +148,18 @@ def _as_it_stands(ctx: StepContext, place: InPlace, layers: Layers, frame: int) 
         background=background,
         painted=painted,
     )
+
+
+def _before(ctx: StepContext, frames: FrameRange, frame: int, layers: Layers, plate: Floats) -> Layers:
+    """Leave what stands before the building to the plate."""
+    folder = ctx.inputs["plate"]
+    path = folder / f"foreground.{frame:04d}.exr"
+    path = path if path.exists() else folder / f"foreground.{frames.first:04d}.exr"
+    if not path.exists():
+        return layers
+    seen = read_exr(path).channels
+    mask, depth = np.asarray(seen["A"], dtype=np.float32), np.asarray(seen["depth.Z"], dtype=np.float32)
+    return kept_before(layers, plate, mask, depth)
 
 
 def _background(ctx: StepContext, frames: FrameRange, frame: int) -> tuple[Floats, Floats | None]:

@@ -15,8 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.clean_plate import inpaint
+from rushes.engines.destruction.foreground import distances, laid, read_foreground
 from rushes.engines.destruction.lens import measure
-from rushes.media.exr import is_whole, read_picture, write_picture
+from rushes.engines.destruction.plate_warp import stands_still
+from rushes.errors import BadInputError
+from rushes.media.exr import is_whole, read_picture, write_exr, write_picture
 from rushes.media.plate import (
     CEILING,
     KNEE,
@@ -41,6 +45,9 @@ Floats = NDArray[np.float32]
 EDGE_WORTH_SAYING: Final = 0.002
 """Share of the picture beyond the plate's edge (mirrored there) from which it is noted."""
 
+FOREGROUND_EDGE: Final = 0.0015
+"""How far beyond its mask the foreground is painted out of what is thrown on the building, as a share of the width."""
+
 MOVE_NOTES: Final = {
     "push_in": (
         "The plate is a still and the camera pushes in: the plate is enlarged about the horizon, as a zoom would; "
@@ -57,7 +64,9 @@ def plate(ctx: StepContext) -> None:
     """Write ``plate.####.exr`` (one file for a still under a locked camera) and ``plate.json``.
 
     Params: ``frames`` [first, last], ``rate``, ``camera`` (``CameraPath.to_json``), ``move``, and ``whole`` where the first
-    picture (that of frame ``reference``, where given) is also wanted before it is cropped, as ``whole.exr``. File: ``plate``.
+    picture (that of frame ``reference``, where given) is also wanted before it is cropped, as ``whole.exr``. Files: ``plate``, and
+    ``foreground``, a mask of what stays before the building, where there is one: ``foreground.####.exr`` then holds its coverage
+    ``A`` and its distance ``depth.Z``, and in ``whole.exr`` it is painted out.
 
     Raises:
         BadInputError: The plate is missing, unreadable, too short or changes its size.
@@ -71,7 +80,11 @@ def plate(ctx: StepContext) -> None:
     fit, first, exposure, more = write(ctx.out, found, frames, camera, rate, ctx.report)
     if ctx.params.get("whole"):
         picture = picture_at(source, frames, int(ctx.params.get("reference", frames.first)))
-        write_picture(ctx.out / "whole.exr", scaled(to_light(picture), fit), frame=frames.first, rate=rate)
+        whole = scaled(to_light(picture), fit)
+        if "foreground" in ctx.files:
+            _write_foreground(ctx, frames, fit, camera, rate)
+            whole = _without_foreground(ctx, whole, frames, fit)
+        write_picture(ctx.out / "whole.exr", whole, frame=frames.first, rate=rate)
     record = {
         "schema": "rushes/plate/1",
         "kind": found.kind,
@@ -95,6 +108,32 @@ def plate_file(folder: Path, frame: int, frames: FrameRange) -> Path:
     """Return the file that holds the plate of a frame: its own, or the one that stands for all."""
     own = folder / f"plate.{frame:04d}.exr"
     return own if own.exists() else folder / f"plate.{frames.first:04d}.exr"
+
+
+def _write_foreground(ctx: StepContext, frames: FrameRange, fit: Fit, camera: CameraPath, rate: Fraction) -> None:
+    """Write coverage and distance of what stays before the building: one file for a still mask, else one a frame."""
+    path = ctx.files["foreground"]
+    found = find_plate(path)
+    if found.kind == "still" and not stands_still(camera):
+        raise BadInputError(
+            f"The foreground mask {path} is a still, but the camera moves. Give a mask for every frame (name.####.png)."
+        )
+    for frame, picture in read_plate(found, frames):
+        mask = laid(read_foreground(path, picture, fit.source), fit)
+        planes = {"A": mask, "depth.Z": distances(mask, camera, frame)}
+        write_exr(ctx.out / f"foreground.{frame:04d}.exr", planes, frame=frame, rate=rate)
+
+
+def _without_foreground(ctx: StepContext, whole: Floats, frames: FrameRange, fit: Fit) -> Floats:
+    """Paint out what stays before the building, so that none of it is thrown on the wall behind it."""
+    import cv2
+
+    path = ctx.files["foreground"]
+    picture = picture_at(path, frames, int(ctx.params.get("reference", frames.first)))
+    mask = scaled(np.repeat(read_foreground(path, picture, fit.source)[..., None], 3, axis=2), fit)[..., 0] > 0.1
+    reach = max(1, round(FOREGROUND_EDGE * whole.shape[1]))
+    hole = cv2.dilate(mask.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
+    return inpaint(whole, hole, float(whole.shape[0]))
 
 
 def wall_homography(camera: CameraPath, frame: int) -> Array:

@@ -85,6 +85,10 @@ def plate(shared: Planned) -> Step:
     assert path is not None  # noqa: S101 - the caller asked
     check_plate(path, shared.frames)
     moves = shared.moves
+    mask = shared.brief.site.foreground if shared.projection else None
+    before = () if mask is None else (InputFile("foreground", mask, plate_identity(mask)),)
+    if mask is not None:
+        check_plate(mask, shared.frames)
     return Step(
         name="plate",
         entry=f"{ENTRY}.plate_step:plate",
@@ -96,8 +100,11 @@ def plate(shared: Planned) -> Step:
             else shared.brief.camera.move,
             **({"whole": True, **shared.reference} if shared.projection else {}),
         },
-        files=(InputFile("plate", path, plate_identity(path)),),
-        publishes=(Publish("plate.*.exr", "element", ELEMENT),),
+        files=(InputFile("plate", path, plate_identity(path)), *before),
+        publishes=(
+            Publish("plate.*.exr", "element", ELEMENT),
+            *((Publish("foreground.*.exr", "element", ELEMENT),) if before else ()),
+        ),
         action="alter",
         work=shared.megapixels if moves else shared.megapixels / len(shared.frames),
         work_unit="megapixel",
