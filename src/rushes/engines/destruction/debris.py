@@ -17,10 +17,23 @@ from numpy.typing import NDArray
 
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.debris_shapes import BRICK_M, CHOICES, HALF_BRICK_M, SHAPES, by_name
+from rushes.engines.destruction.debris_sources import (
+    CELL_M,
+    COUNTED_M,
+    REACH_M,
+    Events,
+    caught,
+    field_of,
+    openness,
+    read_blows,
+    read_events,
+    ridden,
+    surfaced,
+    together,
+)
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.scene import Motion
 from rushes.engines.destruction.solid import DENSITY, MATERIALS
-from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
 
@@ -31,30 +44,15 @@ J. Geophys. Res. 91 (1986), doi 10.1029/JB091iB02p01921. His 2.5 is that of rock
 LARGEST_M = 0.25
 """What is longer is a piece of its own in the simulation."""
 
-COUNTED_M = 0.08
-"""Length [m] from which fragments are counted in the tables below."""
-
 SMALLEST_M = {"draft": 0.12, "review": 0.08, "final": 0.045}
 """Shortest debris by quality [m]: one to two pixels of each at 40 m. A draft shows the large ones of what the final shows."""
-
-PER_M2 = {"concrete": 1.8, "brick": 2.0, "steel": 0.0, "glass": 14.0, "wood": 4.0, "plaster": 1.0}
-"""How many fragments of ``COUNTED_M`` and more a square metre of broken face leaves. By eye, on the default block."""
-
-PER_M3 = {"concrete": 36.0, "brick": 36.0, "steel": 0.0, "glass": 90.0, "wood": 40.0, "plaster": 16.0}
-"""The same for a cubic metre that is crushed."""
 
 BRICKS = {"brick_whole": 0.5, "brick_half": 0.7}
 """How many whole and half bricks come beside each such fragment of brick."""
 
-MOST = 9000
+MOST = 36000
 """At most so many fragments of ``COUNTED_M`` and more, times the amount: beyond it every event leaves less. By the power law
 a draft shows a third of them, and a final four times as many, at 20 bytes a frame each in the scene."""
-
-OPEN_M = 1.2
-"""How deep in the building [m] the chance that a fragment comes out falls to a third; walls and floors hold it back, and
-what flies through them unhindered would be seen to."""
-
-LEAST_CHANCE = 0.06
 
 SPALL_MS, SPALL_SPREAD = 1.3, 0.7
 """Median speed [m/s] away from a breaking face, and the deviation of its logarithm: what a joint that snaps gives."""
@@ -84,33 +82,11 @@ GLASS_M = 0.006
 """Thickness [m] of a pane."""
 
 STEP_S = 1 / 240
-CELL_M = 0.4
+SHALLOW_M = 0.3
+"""What flies lower than this [m] is left to the street."""
 
-REACH_M = 7.0
-"""What comes to rest farther than this [m] from the building's outline is left out: every stray chip would widen what is
-traced in every frame."""
-
-LYING_MS = 1.0
+LYING_MS = 3.0
 """A piece slower than this [m/s] is something to land on."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Events:
-    """Where fragments come from.
-
-    Attributes:
-        time: When [s], shape [k]; position: where [m], [k, 3]; material: rows of ``MATERIALS``, [k].
-        count: Fragments of ``COUNTED_M`` and more that each leaves on average, [k].
-        spread: How far around the place they are born [m], [k].
-        crushed: Whether it is crushed volume rather than a broken face, [k].
-    """
-
-    time: Floats
-    position: Floats
-    material: NDArray[np.int64]
-    count: Floats
-    spread: Floats
-    crushed: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -130,32 +106,6 @@ class Born:
         return Born(*(getattr(self, name)[keep] for name in self.__slots__))
 
 
-def read_events(path: Path) -> Events:
-    """Read where bonds broke and pieces were crushed.
-
-    Args:
-        path: ``events.npz`` of the step ``simulate``.
-
-    Raises:
-        StepFailedError: It is missing or not whole.
-    """
-    try:
-        with np.load(path) as e:
-            area, volume = e["break_area"].astype(float), e["crush_volume"].astype(float)
-            faces, crushes = e["break_material"].astype(np.int64), e["crush_material"].astype(np.int64)
-            per_m2, per_m3 = (np.array([table[name] for name in MATERIALS]) for table in (PER_M2, PER_M3))
-            return Events(
-                time=np.concatenate([e["break_time"], e["crush_time"]]).astype(float),
-                position=np.concatenate([e["break_position"], e["crush_position"]]).astype(float).reshape(-1, 3),
-                material=np.concatenate([faces, crushes]),
-                count=np.concatenate([area * per_m2[faces], volume * per_m3[crushes]]),
-                spread=np.concatenate([0.5 * np.sqrt(area), 0.6 * np.cbrt(volume)]),
-                crushed=np.repeat([False, True], [len(area), len(volume)]),
-            )
-    except (OSError, KeyError, ValueError) as error:
-        raise StepFailedError(f"{path} holds no whole simulation ({error}). Make the take again.") from error
-
-
 def born(events: Events, pieces: Pieces, motion: Motion, times: Floats, *, amount: float, seed: int) -> Born:
     """Return the fragments that events leave, down to the shortest that any quality shows.
 
@@ -169,7 +119,7 @@ def born(events: Events, pieces: Pieces, motion: Motion, times: Floats, *, amoun
     """
     rng = np.random.default_rng([seed, 7])
     inside = (events.time >= times[0]) & (events.time < times[-1])
-    mean = events.count * _openness(events.position, pieces) * inside * amount
+    mean = events.count * openness(events, pieces, motion, times) * inside * amount
     total = float((mean * _beside(events.material)).sum())
     mean *= min(1.0, MOST * max(amount, 1.0) / max(total, 1e-9))
     finest = SMALLEST_M["final"]
@@ -200,16 +150,23 @@ def sizes(share: Floats, smallest: float) -> Floats:
     return np.asarray(smallest * (1.0 - share * reach) ** (-1.0 / FRAGMENTS))
 
 
+def loosened(start: Born, pieces: Pieces, motion: Motion, times: Floats, *, seed: int) -> Born:
+    """Let many fragments lie on the piece they broke from until it lands; see ``debris_sources.ridden``."""
+    rng = np.random.default_rng([seed, 8])
+    rows, when, where, speed = ridden(start.time, start.position, pieces, motion, times, rng)
+    time, position, velocity = start.time.copy(), start.position.copy(), start.velocity.copy()
+    half = np.linalg.norm(np.array([one.half for one in SHAPES]).reshape(-1, 3)[start.shape] * start.scale, axis=1)
+    time[rows], velocity[rows] = when, speed
+    position[rows] = where
+    position[rows, 2] += half[rows] + 1e-3
+    order = np.argsort(time, kind="stable")
+    late = Born(time, start.shape, start.scale, position, velocity, start.turn, start.spin)
+    return Born(*(getattr(late, name)[order] for name in Born.__slots__))
+
+
 def _beside(material: NDArray[np.int64]) -> Floats:
     """Return how many of ``COUNTED_M`` and more come for each fragment: bricks come beside their crumbs."""
     return np.where(material == MATERIALS.index("brick"), 1.0 + sum(BRICKS.values()), 1.0)
-
-
-def _openness(position: Floats, pieces: Pieces) -> Floats:
-    """Return each place's chance to let a fragment out, by how deep it lies inside the building's outline."""
-    low, high = pieces.extent
-    depth = np.minimum(position[:, :2] - low[:2], high[:2] - position[:, :2]).min(axis=1)
-    return np.asarray(np.maximum(np.exp(-np.maximum(depth, 0.0) / OPEN_M), LEAST_CHANCE))
 
 
 def _launched(
@@ -300,7 +257,7 @@ def fall(
     half, drag, bounce, friction = _bodies(start)
     state = [start.position.copy(), start.velocity.copy(), start.turn.copy(), start.spin.copy()]
     at_rest = np.zeros(len(start.time), np.bool_)
-    field, origin = _field(pieces)
+    field, origin = field_of(pieces)
     position, orientation = [], []
     for row in range(len(times)):
         position.append(state[0].astype(np.float32))
@@ -315,6 +272,10 @@ def fall(
             *(float(times[row]), span / count, count, start.time, half, drag, bounce, friction),
             *(field, origin, CELL_M, *state, at_rest),
         )
+        # What a falling chunk goes through it takes along: nothing comes out of its other side.
+        airborne = np.flatnonzero(~at_rest & (start.time < times[row + 1]) & (state[0][:, 2] > SHALLOW_M))
+        held, speed = caught(state[0], pieces, motion, times, row + 1, airborne)
+        state[1][held] = speed
     rate = 1.0 / float(times[1] - times[0])
     return Debris(
         frame=motion.frame,
@@ -338,13 +299,6 @@ def _bodies(start: Born) -> tuple[Floats, Floats, Floats, Floats]:
     return half, drag, bounce, friction
 
 
-def _field(pieces: Pieces) -> tuple[NDArray[np.float64], Floats]:
-    low, high = pieces.extent[:, :2]
-    origin = low - REACH_M
-    cells = np.ceil((high + REACH_M - origin) / CELL_M).astype(int)
-    return np.zeros(tuple(cells.tolist())), origin
-
-
 def _raise(field: NDArray[np.float64], origin: Floats, pieces: Pieces, motion: Motion, times: Floats, row: int) -> None:
     """Make the height field that of one picture: the tops of what has come down and lies."""
     from rushes.engines.destruction import debris_kernels as kernels
@@ -359,12 +313,13 @@ def _raise(field: NDArray[np.float64], origin: Floats, pieces: Pieces, motion: M
     )
 
 
-def shown(debris: Debris, start: Born, pieces: Pieces, quality: str) -> Debris:
-    """Return what a quality shows: long enough, and come to rest near enough."""
+def shown(debris: Debris, start: Born, pieces: Pieces, motion: Motion, quality: str) -> Debris:
+    """Return what a quality shows: long enough, come to rest near enough, and not buried from birth to the end."""
     low, high = pieces.extent[:, :2]
     last = debris.position[-1, :, :2]
     away = np.maximum(np.maximum(low - last, last - high), 0.0)
     keep = (start.scale[:, 0] >= SMALLEST_M[quality]) & (np.linalg.norm(away, axis=1) <= REACH_M)
+    keep &= surfaced(debris, pieces, motion)
     return Debris(
         frame=debris.frame,
         shape=debris.shape[keep],
@@ -391,9 +346,11 @@ def make(
     """
     motion = Motion.load(simulation / "motion.npz")
     times = _times(simulation / "motion.npz")
-    start = born(read_events(simulation / "events.npz"), pieces, motion, times, amount=amount, seed=seed)
+    events = together(read_events(simulation / "events.npz"), read_blows(simulation / "contacts.npz", pieces))
+    start = born(events, pieces, motion, times, amount=amount, seed=seed)
+    start = loosened(start, pieces, motion, times, seed=seed)
     start = start.only(start.scale[:, 0] >= SMALLEST_M[quality])
-    return shown(fall(start, pieces, motion, times, report), start, pieces, quality)
+    return shown(fall(start, pieces, motion, times, report), start, pieces, motion, quality)
 
 
 def _times(path: Path) -> Floats:

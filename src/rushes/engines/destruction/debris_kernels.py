@@ -8,7 +8,7 @@ import numpy as np
 GRAVITY = 9.81
 
 SUNK_M = 0.15
-"""A surface that rises this far [m] over a piece buries it; less is the heap's own stirring, and it stays on top."""
+"""A surface that rises this far [m] over a piece holds it fast; less is the heap's own stirring, and it stays on top."""
 
 LIFTS_MS = 0.35
 """A blow slower than this [m/s] lifts nothing: a bounce of under 6 mm before restitution."""
@@ -106,7 +106,7 @@ def fly(  # type: ignore[no-untyped-def]  # noqa: ANN201
 ):
     """Move every piece that is born through so many steps over one picture's height field.
 
-    Energy is given at birth and never after: drag, blows and friction only take, a surface that rises over a piece buries
+    Energy is given at birth and never after: drag, blows and friction only take, a surface that rises over a piece holds
     it instead of lifting it, and a piece that touches turns only on to a flatter side.
 
     Args:
@@ -127,16 +127,20 @@ def fly(  # type: ignore[no-untyped-def]  # noqa: ANN201
             foot = position[k, 2] - reach
             level = _level(field, origin, cell, position[k, 0], position[k, 1])
             inside = level - foot > SUNK_M
+            if inside:  # held by what is round it, until that goes on
+                velocity[k] *= 0.0
+                spin[k] *= 0.0
+                at_rest[k] = True
+                continue
             if at_rest[k]:
-                if inside or foot <= level + 0.02:
-                    if not inside:
-                        _lie(k, step, min(level, foot), half, position, turn, flatter)
+                if foot <= level + 0.02:
+                    _lie(k, step, min(level, foot), half, position, turn, flatter)
                     continue
                 at_rest[k] = False
-            level = 0.0 if inside else min(level, foot)
+            level = min(level, foot)
             _slow(k, drag[k] * step, velocity)
             x, y = position[k, 0] + velocity[k, 0] * step, position[k, 1] + velocity[k, 1] * step
-            floor = 0.0 if inside else _level(field, origin, cell, x, y)
+            floor = _level(field, origin, cell, x, y)
             if floor > foot:  # a chunk stands in the way
                 velocity[k, 0] *= -bounce[k]
                 velocity[k, 1] *= -bounce[k]

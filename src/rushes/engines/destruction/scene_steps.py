@@ -45,7 +45,7 @@ def debris(shared: Planned) -> Step:
     return Step(
         name="debris",
         entry=f"{ENTRY}.debris_step:debris",
-        version=1,
+        version=2,
         params={
             "amount": shared.brief.debris.amount,
             "quality": shared.brief.quality,
