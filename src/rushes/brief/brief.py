@@ -202,13 +202,17 @@ class Grade(Section):
         exposure_stops: Brighter or darker, in stops.
         saturation: A factor: 0 is black and white.
         contrast: A factor.
-        grain: A factor on the film grain.
+        grain: A factor on the film grain: of the plate's, measured, where there is one; 0 adds none.
+        light_wrap: A factor on the light of the plate that bleeds round the building's edges; 0 is none.
+        lens_blur: A factor on the plate's softness that the building is given; 0 leaves it as sharp as it was traced.
     """
 
     exposure_stops: Annotated[float, Field(ge=-6.0, le=6.0)] = 0.0
     saturation: Annotated[float, Field(ge=0.0, le=3.0)] = 1.0
     contrast: Annotated[float, Field(ge=0.2, le=3.0)] = 1.0
     grain: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
+    light_wrap: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
+    lens_blur: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
 
 
 class Use(Section):

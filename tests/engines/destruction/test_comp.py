@@ -215,3 +215,23 @@ def test_wrong_size_is_a_sentence(context):
     write_picture(context.inputs["render"] / "shadow.1002.exr", np.ones((8, 8, 3)), frame=1002, rate=RATE)
     with pytest.raises(StepFailedError, match="Frame 1002: the shadow is 8x8, but the building is 64x36"):
         comp_step.comp(context)
+
+
+def test_light_wrap_and_lens_blur_are_the_brief_s_to_turn():
+    bright, soft = layers(background=planes(0.9)), Look((0.0,) * 3, (0.0,) * 3, softness_px=1.4, vignette=0.0)
+    made = {
+        (wrap, blur): composite(
+            bright, treatment(look=soft, grade=Grade(grain=0.0, light_wrap=wrap, lens_blur=blur)), 1001
+        )
+        for wrap in (0.0, 1.0, 2.0)
+        for blur in (0.0, 1.0)
+    }
+    inside = np.s_[11, 30]
+    assert made[0.0, 0.0][inside] == pytest.approx([0.3, 0.2, 0.1], abs=0.003), "as it was traced"
+    once, twice = (made[wrap, 0.0][inside] - made[0.0, 0.0][inside] for wrap in (1.0, 2.0))
+    assert once.min() > 0.002
+    assert twice == pytest.approx(2 * once, rel=0.01)
+    climb = {blur: np.abs(np.diff(made[0.0, blur][:, 30, 0])).max() for blur in (0.0, 1.0)}
+    assert climb[1.0] < 0.6 * climb[0.0]
+    for picture in made.values():
+        assert np.array_equal(picture[:4], bright.background[:4]), "the plate's pixels are the plate's"

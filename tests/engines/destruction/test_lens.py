@@ -102,3 +102,47 @@ def test_look_survives_json():
     look = measure(scene())
     assert Look.from_json(look.to_json()) == look
     assert Look.from_json({}) == Look()
+
+
+def grained(size, seed=3, light=0.4):
+    """A flat plate with grain of a size."""
+    look = Look((0.006,) * 3, (1e-4,) * 3, grain_px=size)
+    plate = np.full((360, 480, 3), light, np.float32)
+    return grain(plate, np.ones(plate.shape[:2], np.float32), look, seed=seed, frame=1), look
+
+
+@pytest.mark.parametrize("size", [0.0, 0.5, 0.8, 1.2])
+def test_how_coarse_grain_is_is_measured_and_so_is_its_strength_then(size):
+    plate, look = grained(size)
+    found = measure(plate)
+    assert found.grain_px == pytest.approx(size, abs=0.12)
+    spread = np.sqrt(look.read_noise[1] ** 2 + look.shot_noise[1] * 0.4)
+    have = np.sqrt(found.read_noise[1] ** 2 + found.shot_noise[1] * 0.4)
+    assert have == pytest.approx(spread, rel=0.1)
+    assert plate[..., 1].std() == pytest.approx(spread, rel=0.04)
+
+
+def test_what_is_regrained_from_a_plate_has_the_plates_grain_again():
+    plate, _ = grained(0.9)
+    found = measure(plate)
+    again = measure(grain(np.full_like(plate, 0.4), np.ones(plate.shape[:2], np.float32), found, seed=9, frame=5))
+    assert again.grain_px == pytest.approx(found.grain_px, abs=0.1)
+    before, after = (np.sqrt(np.square(one.read_noise) + np.multiply(one.shot_noise, 0.4)) for one in (found, again))
+    np.testing.assert_allclose(after, before, rtol=0.1)
+
+
+@pytest.mark.parametrize("cover", [0.2, 0.5, 0.8])
+def test_an_edge_is_neither_quieter_nor_louder_than_what_lies_on_both_sides(cover):
+    plate, look = grained(0.55)
+    mixed = 0.4 + (plate - 0.4) * (1 - cover)
+    seen = grain(mixed, np.full(plate.shape[:2], cover, np.float32), look, seed=8, frame=2)
+    assert seen.std() == pytest.approx(plate.std(), rel=0.03)
+
+
+def test_what_is_not_ours_is_untouched_to_the_bit():
+    plate, look = grained(0.55)
+    cover = np.zeros(plate.shape[:2], np.float32)
+    cover[100:200, 100:200] = 1.0
+    seen = grain(plate, cover, look, seed=8, frame=2)
+    assert np.array_equal(seen[cover == 0], plate[cover == 0])
+    assert not np.array_equal(seen[cover == 1], plate[cover == 1])

@@ -119,11 +119,13 @@ def composite(layers: Layers, treatment: Treatment, frame: int) -> Floats:
     behind = air.over_background(layers.background * layers.shadow * layers.dust_shadow)
     building, holdout = _matched(layers.building, treatment), layers.holdout
     if not treatment.in_place:
-        building = soften(building, treatment.look)
-        holdout = soften(holdout, treatment.look) if treatment.photographed else holdout
+        blur = treatment.grade.lens_blur
+        building = soften(building, treatment.look, blur)
+        holdout = soften(holdout, treatment.look, blur) if treatment.photographed else holdout
     lit = air.over(building[..., :3] * layers.dust_shadow, building[..., 3], air.building)
     picture = behind * (1.0 - holdout[..., None]) + lit
-    picture = picture + _wrap(behind, building[..., 3])
+    if treatment.grade.light_wrap > 0:
+        picture = picture + _wrap(behind, building[..., 3]) * np.float32(treatment.grade.light_wrap)
     dust = _matched(layers.dust, treatment)
     picture = picture * (1.0 - dust[..., 3:]) + air.over(dust[..., :3], dust[..., 3], air.dust)
     own = 1.0 - (np.float32(0.0) if layers.painted is None else layers.painted)
@@ -217,5 +219,5 @@ def _weather(picture: Floats, air: _Air, treatment: Treatment, frame: int) -> tu
 def _through_lens(picture: Floats, made: Floats, treatment: Treatment, frame: int) -> Floats:
     look, amount = treatment.look, treatment.grade.grain
     if not treatment.photographed:
-        picture, made = vignette(soften(picture, look), look.vignette), np.ones_like(made)
+        picture, made = vignette(soften(picture, look, treatment.grade.lens_blur), look.vignette), np.ones_like(made)
     return grain(picture, made, look, seed=treatment.seed, frame=frame, amount=amount)

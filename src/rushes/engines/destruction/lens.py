@@ -37,8 +37,11 @@ CORE_SHARE: Final = 0.18
 NOISIEST, MIDDLE_GREY = 0.07, 0.18
 """Strongest noise that is believed, as a share of middle grey: a fast stock pushed. A plate full of bricks measures twice that."""
 
-GRAIN_SIZE_PX, GRAIN_GAIN = 0.55, 1.789
-"""Blur that lets neighbours share grain [px], and what brings its variance back to one."""
+COARSEST_GRAIN_PX: Final = 1.4
+"""Largest grain [px, standard deviation] that is believed: a plate enlarged threefold. What is larger is texture."""
+
+GRAIN_SIZES: Final = np.linspace(0.0, COARSEST_GRAIN_PX, 29)
+"""Sizes that a measured correlation is looked up among."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Look:
         vignette: How much light the corners lose; 0 when it is not ours to say.
         exposure: Factor that brings our light to the plate's: a camera's own picture shows a grey card brighter
             than the show's view does, and was taken at its word.
+        grain_px: Standard deviation of the blur that makes white noise the plate's: how far neighbours share grain [px].
     """
 
     read_noise: Triple = (0.0012, 0.0010, 0.0018)
@@ -63,6 +67,7 @@ class Look:
     balance: Triple = (1.0, 1.0, 1.0)
     vignette: float = 0.10
     exposure: float = 1.0
+    grain_px: float = 0.55
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -84,8 +89,10 @@ def measure(picture: Floats, *, exposure: float = 1.0) -> Look:
         picture: Scene-linear ACEScg at the size it will be seen, shape [h, w, 3].
         exposure: How much brighter than our light a grey card stands in it.
     """
-    read, shot = _at_most(*_noise(picture))
-    return Look(read, shot, _softness(picture), _black(picture), _balance(picture), vignette=0.0, exposure=exposure)
+    flat = _flat(picture)
+    size = _grain_size(picture, flat)
+    read, shot = _at_most(*_noise(picture, flat, size))
+    return Look(read, shot, _softness(picture), _black(picture), _balance(picture), 0.0, exposure, size)
 
 
 def matched(rgb: Floats, alpha: Floats, look: Look) -> Floats:
@@ -135,11 +142,15 @@ def grain(picture: Floats, cover: Floats, look: Look, *, seed: int, frame: int, 
         return picture
     chance = np.random.default_rng([seed, frame, 0x6121])
     waves = chance.standard_normal((*picture.shape[:2], 4), dtype=np.float32)
-    waves = cv2.GaussianBlur(waves, (0, 0), GRAIN_SIZE_PX) * np.float32(GRAIN_GAIN)
+    if look.grain_px > 0.05:
+        kernel = _blur_kernel(look.grain_px)
+        waves = cv2.sepFilter2D(waves, cv2.CV_32F, kernel, kernel) / np.float32((kernel**2).sum())
     noise = waves[..., :3] * np.float32(np.sqrt(1 - CORE_SHARE)) + waves[..., 3:] * np.float32(np.sqrt(CORE_SHARE))
     read, shot = np.asarray(look.read_noise, np.float32), np.asarray(look.shot_noise, np.float32)
     spread = np.sqrt(read**2 + shot * np.maximum(picture, 0.0))
-    return np.asarray(picture + noise * spread * (cover[..., None] * np.float32(amount)))
+    # Under a cover of a half the plate's own noise is halved: variances add up, not deviations.
+    missing = np.sqrt(np.clip(1.0 - (1.0 - cover) ** 2, 0.0, 1.0)).astype(np.float32)
+    return np.asarray(picture + noise * spread * (missing[..., None] * np.float32(amount)))
 
 
 def vignette(picture: Floats, loss: float) -> Floats:
@@ -153,16 +164,71 @@ def vignette(picture: Floats, loss: float) -> Floats:
     return np.asarray(picture * (1.0 - loss * radius2**1.3).astype(np.float32)[..., None])
 
 
-def _noise(picture: Floats) -> tuple[Triple, Triple]:
+def _flat(picture: Floats) -> NDArray[np.bool_]:
+    """Return the flattest third of a picture, shape [h, w]: what varies there is noise."""
+    import cv2
+
+    luma = cv2.GaussianBlur(picture, (0, 0), 4.0) @ LUMINANCE
+    slope = np.hypot(cv2.Sobel(luma, cv2.CV_32F, 1, 0), cv2.Sobel(luma, cv2.CV_32F, 0, 1)) / (np.abs(luma) + 0.02)
+    return np.asarray(slope <= np.quantile(slope, 0.35))
+
+
+def _grain_size(picture: Floats, flat: NDArray[np.bool_]) -> float:
+    """Return the blur [px] that leaves white noise as alike from pixel to pixel as the flat parts of a picture are."""
+    import cv2
+
+    green = np.ascontiguousarray(picture[..., 1])
+    rest = green - cv2.GaussianBlur(green, (0, 0), 2.0)
+    limit = 4.0 * np.median(np.abs(rest[flat])) / 0.6745
+    inside = flat & (np.abs(rest) <= limit)
+    found = []
+    for ours, next_one in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        both = inside[ours] & inside[next_one]
+        if int(both.sum()) < 400 or limit <= 1e-9:
+            return 0.0
+        found.append(float((rest[ours][both] * rest[next_one][both]).mean() / (rest[inside] ** 2).mean()))
+    expected = np.array([_likeness(size) for size in GRAIN_SIZES])
+    return float(np.interp(np.mean(found), expected, GRAIN_SIZES))
+
+
+def _likeness(size: float) -> float:
+    """Return how alike neighbours are in white noise blurred by a size [px], after the high pass of ``_grain_size``."""
+    seen = _response(size)
+    blur = _blur_kernel(2.0, seen.shape[0])
+    seen = seen - _through(seen, blur)
+    return float((seen[:, 1:] * seen[:, :-1]).sum() / (seen**2).sum())
+
+
+def _response(size: float, width: int = 41) -> NDArray[np.float64]:
+    """Return what one grain of a size [px] looks like, shape [width, width]."""
+    dot = np.zeros((width, width))
+    dot[width // 2, width // 2] = 1.0
+    return dot if size <= 0.05 else _through(dot, _blur_kernel(size, width))
+
+
+def _through(picture: NDArray[np.float64], kernel: NDArray[np.float32]) -> NDArray[np.float64]:
+    import cv2
+
+    return np.asarray(cv2.sepFilter2D(picture, cv2.CV_64F, kernel, kernel, borderType=cv2.BORDER_CONSTANT))
+
+
+def _blur_kernel(sigma: float, width: int = 9) -> NDArray[np.float32]:
+    """Return a Gaussian of one dimension whose sum is 1."""
+    at = np.arange(width) - width // 2
+    weight = np.exp(-0.5 * (at / sigma) ** 2)
+    return np.asarray(weight / weight.sum(), dtype=np.float32)
+
+
+def _noise(picture: Floats, flat: NDArray[np.bool_], size: float) -> tuple[Triple, Triple]:
     """Fit variance = read^2 + shot * light to the flat parts (median absolute deviation of a high pass)."""
     import cv2
 
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6.0  # Immerkaer 1996: unit variance
+    grain = _response(size)
+    # Grain that neighbours share passes the kernel weaker than white noise does.
+    passed = float((cv2.filter2D(grain, cv2.CV_64F, kernel) ** 2).sum() / (grain**2).sum())
     light = cv2.GaussianBlur(picture, (0, 0), 2.0)
     high = cv2.filter2D(picture, cv2.CV_32F, kernel)
-    luma = light @ LUMINANCE
-    slope = np.hypot(cv2.Sobel(luma, cv2.CV_32F, 1, 0), cv2.Sobel(luma, cv2.CV_32F, 0, 1)) / (np.abs(luma) + 0.02)
-    flat = slope <= np.quantile(slope, 0.35)
     read, shot = [], []
     for channel in range(3):
         level, detail = light[..., channel][flat], np.abs(high[..., channel][flat])
@@ -171,7 +237,8 @@ def _noise(picture: Floats) -> tuple[Triple, Triple]:
         for low, top in itertools.pairwise(steps):
             inside = (level >= low) & (level < top)
             if int(inside.sum()) >= 60:
-                pairs.append((float(level[inside].mean()), float(np.median(detail[inside]) / 0.6745) ** 2))
+                variance = float(np.median(detail[inside]) / 0.6745) ** 2 / passed
+                pairs.append((float(level[inside].mean()), variance))
         floor, rate = _line(pairs)
         read.append(float(np.sqrt(floor)))
         shot.append(rate)

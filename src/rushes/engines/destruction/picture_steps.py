@@ -73,7 +73,7 @@ def comp(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="comp",
         entry=f"{ENTRY}.comp_step:comp",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "light": shared.light.to_json(),

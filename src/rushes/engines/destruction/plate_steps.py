@@ -92,7 +92,7 @@ def plate(shared: Planned) -> Step:
     return Step(
         name="plate",
         entry=f"{ENTRY}.plate_step:plate",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "move": "tracked"
