@@ -21,7 +21,7 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
 
     Args:
         materials: By name.
-        plan: The building's measures from the stage: floorHeight, groundHeight, bayWidth, bayDepth, height [m].
+        plan: The building's measures from the stage: floorHeight, groundHeight, bayWidth, width, depth, height [m].
         lit_windows: Share of windows with a lamp behind them, 0 to 1.
     """
     makers: dict[str, Callable[[Tree], None]] = {
@@ -35,7 +35,7 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
         "plaster_wall": lambda tree: plaster(tree, plan),
         "plaster_broken": breaks.plaster,
         "wood_boards": boards,
-        "wood_surface": wood,
+        "wood_surface": lambda tree: wood(tree, plan),
         "wood_broken": breaks.wood,
         "steel_surface": steel,
         "steel_rebar": rebar,
@@ -91,19 +91,40 @@ def brick_wall(tree: Tree) -> None:
     breaks.skin(tree, tree.tint(body, patch + 1.0), tree.noise(rest, 40.0, 3.0), 0.006, breaks.BRICK)
 
 
-def plaster(tree: Tree, plan: Mapping[str, float]) -> None:
-    """Painted inner walls, in another pale colour from flat to flat."""
-    rest = tree.attribute("rest")
-    x, y, z = tree.split(rest)
-    flat = tree.vector(
-        (x / plan["bayWidth"]).floor(), (y / plan["bayWidth"]).floor(), (z / plan["floorHeight"]).floor()
+def room_of(tree: Tree, plan: Mapping[str, float]) -> tuple[Value, Value, Value]:
+    """Return the room that a point of the standing building lies in, counted along each axis: a wall's two sides have two."""
+    x, y, z = tree.split(tree.attribute("rest"))
+    wide, deep = plan.get("width", 0.0) / 2, plan.get("depth", 0.0) / 2
+    return (
+        ((x + wide) / plan["bayWidth"]).floor(),
+        ((y + deep) / plan["bayWidth"]).floor(),
+        ((z - plan["groundHeight"]) / plan["floorHeight"]).floor(),
     )
-    die = tree.dice(flat)
-    paint = tree.mix(die.above(0.4), (0.60, 0.575, 0.52), (0.50, 0.55, 0.53))
-    paint = tree.mix(die.above(0.62), paint, (0.58, 0.50, 0.37))
-    paint = tree.mix(die.above(0.82), paint, (0.40, 0.47, 0.55))
+
+
+def plaster(tree: Tree, plan: Mapping[str, float]) -> None:
+    """Inner walls, painted or papered, another colour from room to room: torn open, they are what a storey is read by."""
+    rest = tree.attribute("rest")
+    x, y, _ = tree.split(rest)
+    across, along, up = room_of(tree, plan)
+    die, second = (tree.dice(tree.vector(across + shift, along, up)) for shift in (0.0, 31.0))
+    paint = tree.mix(die.above(0.22), (0.62, 0.59, 0.53), (0.44, 0.53, 0.45))
+    for limit, colour in (
+        (0.36, (0.62, 0.50, 0.28)),
+        (0.5, (0.36, 0.47, 0.57)),
+        (0.62, (0.60, 0.40, 0.36)),
+        (0.74, (0.66, 0.64, 0.60)),
+        (0.87, (0.30, 0.44, 0.43)),
+    ):
+        paint = tree.mix(die.above(limit), paint, colour)
+    # Walls run along x or along y, so their sum runs along either: stripes a hand wide, or a small figure.
+    run = x + y
+    stripes = (run / 0.21).fract().below(0.5) * second.below(0.3)
+    figure = tree.noise(tree.vector(run * 9.0, tree.split(rest)[2] * 9.0, 0.0), 1.0, 1.0).ramp(0.56, 0.6)
+    papered = tree.mix(stripes * 0.4, paint, (0.72, 0.69, 0.63))
+    papered = tree.mix(figure * second.above(0.3) * second.below(0.5) * 0.5, papered, (0.70, 0.60, 0.50))
     wear = (tree.noise(rest, 1.4, 4.0) - 0.5) * 0.3 + 1.0
-    breaks.skin(tree, tree.tint(paint, wear), tree.noise(rest, 30.0, 2.0), 0.002, breaks.PLASTER)
+    breaks.skin(tree, tree.tint(papered, wear), tree.noise(rest, 30.0, 2.0), 0.002, breaks.PLASTER)
 
 
 def boards(tree: Tree) -> None:
@@ -122,15 +143,24 @@ def boards(tree: Tree) -> None:
     tree.surface(tree.diffuse(tree.mix(seam * 0.75, body, (0.035, 0.025, 0.02)), tree.bump(grain * 0.3 - seam, 0.01)))
 
 
-def wood(tree: Tree) -> None:
-    """Furniture: veneer, paint or cloth, from piece to piece."""
-    rest, die = tree.attribute("rest"), tree.object_random()
+def wood(tree: Tree, plan: Mapping[str, float]) -> None:
+    """Furniture: veneer, paint or cloth, all the boards of a room's alike."""
+    rest = tree.attribute("rest")
     x, y, z = tree.split(rest)
+    across, along, up = room_of(tree, plan)
+    die = tree.dice(tree.vector(across + 17.0, along, up))
     grain = tree.noise(tree.vector(x * 12.0, y * 1.5, z * 1.5), 1.0, 4.0)
     veneer = tree.mix(grain.ramp(0.35, 0.65), (0.27, 0.16, 0.085), (0.16, 0.085, 0.045))
-    body = tree.mix(die.above(0.55), veneer, (0.50, 0.47, 0.43))
-    body = tree.mix(die.above(0.75), body, (0.20, 0.23, 0.30))
-    body = tree.mix(die.above(0.9), body, (0.34, 0.12, 0.10))
+    pale = tree.mix(grain.ramp(0.35, 0.65), (0.48, 0.34, 0.20), (0.38, 0.26, 0.15))
+    body = tree.mix(die.above(0.28), veneer, pale)
+    for limit, colour in (
+        (0.48, (0.56, 0.54, 0.50)),
+        (0.62, (0.14, 0.20, 0.33)),
+        (0.74, (0.40, 0.10, 0.08)),
+        (0.84, (0.16, 0.28, 0.19)),
+        (0.92, (0.50, 0.33, 0.08)),
+    ):
+        body = tree.mix(die.above(limit), body, colour)
     tree.surface(tree.diffuse(body))
 
 

@@ -8,15 +8,10 @@ import numpy as np
 
 from rushes.engines.destruction.facade import outer_wall
 from rushes.engines.destruction.frame import Frame
+from rushes.engines.destruction.furniture import FULL_DETAIL, furniture
 from rushes.engines.destruction.roof import roof
 from rushes.engines.destruction.solid import Solid
 from rushes.engines.destruction.spec import BuildingSpec
-
-FURNISHED = 0.45
-"""Share of the rooms at a window that have something large standing in them."""
-
-FULL_DETAIL = 0.7
-"""Buildings with less detail than this have no furniture and fewer inner beams."""
 
 
 def raise_building(spec: BuildingSpec) -> tuple[Solid, ...]:
@@ -29,7 +24,7 @@ def raise_building(spec: BuildingSpec) -> tuple[Solid, ...]:
         *_slabs(frame),
         *_partitions(frame, rng),
         *_stairs(frame),
-        *_furniture(frame, rng),
+        *furniture(frame, rng),
         *outer_wall(frame),
         *roof(frame),
     )
@@ -110,27 +105,3 @@ def _stairs(frame: Frame) -> Iterator[Solid]:
         middle = (frame.floor(storey) + frame.ceiling(storey)) / 2
         material = "wood" if frame.spec.material == "wood" else "concrete"
         yield frame.part((x0, y0, middle - 0.16), (x1, y1, middle), "stair", material, storey, 2)
-
-
-def _furniture(frame: Frame, rng: np.random.Generator) -> Iterator[Solid]:
-    """Stand wardrobes, beds and tables in rooms behind the front and the back."""
-    if frame.spec.detail < FULL_DETAIL:
-        return
-    reach = frame.style.wall + frame.style.column + 0.35
-    for storey in frame.storeys():
-        for index in range(frame.spec.bays):
-            for sign in (-1, 1):
-                if storey == 0 or index == frame.spec.bays // 2 or rng.random() > FURNISHED:
-                    continue
-                size = ((1.6, 0.6, 1.9), (1.9, 1.4, 0.5), (1.4, 0.8, 0.75))[int(rng.integers(3))]
-                room = frame.spec.bay_width_m / 2 - frame.style.column - size[0] / 2
-                depth = frame.spec.bay_width_m - reach - frame.style.column - size[1]
-                if room < 0 or depth < 0:
-                    continue
-                middle = -frame.half_width + (index + 0.5) * frame.spec.bay_width_m
-                x = middle + float(rng.uniform(-1.0, 1.0)) * min(room, 0.5)
-                y = sign * (frame.half_depth - reach - size[1] / 2)
-                z = frame.floor(storey)
-                low = (x - size[0] / 2, y - size[1] / 2, z)
-                high = (x + size[0] / 2, y + size[1] / 2, z + size[2])
-                yield frame.part(low, high, "furniture", "wood", storey)

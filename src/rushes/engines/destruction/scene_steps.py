@@ -11,7 +11,7 @@ def build(shared: Planned) -> Step:
     return Step(
         name="build",
         entry=f"{ENTRY}.build_step:build",
-        version=1,
+        version=2,
         params={"building": shared.spec.building.model_dump(mode="json")},
         publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),
         work=shared.spec.building.storeys * shared.spec.building.bays * shared.spec.building.bays_deep,
