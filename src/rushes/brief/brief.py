@@ -162,6 +162,8 @@ class Light(Section):
         weather: Sets the sky, and what falls from it.
         sun_azimuth_deg: Where the sun stands [deg], in the scene.
         sun_elevation_deg: How high the sun stands [deg].
+        wind_ms: How fast the wind blows 10 m above the ground [m/s]; it carries dust, snow and rain.
+        wind_from: Where it comes from, as the camera sees it.
     """
 
     solve: Solve = "given"
@@ -169,6 +171,8 @@ class Light(Section):
     weather: Weather = "clear"
     sun_azimuth_deg: Annotated[float, Field(ge=-180.0, le=180.0)] | None = None
     sun_elevation_deg: Annotated[float, Field(ge=-10.0, le=90.0)] | None = None
+    wind_ms: Annotated[float, Field(ge=0.0, le=25.0)] = 0.0
+    wind_from: Literal["left", "right", "camera", "behind"] = "left"
 
 
 class Dust(Section):
@@ -177,10 +181,12 @@ class Dust(Section):
     Attributes:
         amount: A factor: 0 is none, 1 is what the material gives.
         drift: Where the air carries it.
+        vdb: Whether it is written as OpenVDB too; left out, in review and final quality.
     """
 
     amount: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
     drift: Literal["none", "camera", "away", "left", "right"] = "none"
+    vdb: bool | None = None
 
 
 class Debris(Section):

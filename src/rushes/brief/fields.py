@@ -150,6 +150,7 @@ _OPEN = {
     "camera.horizon": "as the framing needs",
     "light.sun_azimuth_deg": "where it models the facade",
     "light.sun_elevation_deg": "as the time of day has it",
+    "dust.vdb": "in review and final",
     "collapse.impact_storey": "nothing hits it",
     "collapse.members": "those of the way",
     "collapse.delays": "from the middle outward",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from rushes.brief import Camera
 from rushes.engines.destruction.camera_move import camera_path
-from rushes.engines.destruction.dust import TEXTURE_LIFE, Cloud, Source
+from rushes.engines.destruction.cloud import Cloud
 from rushes.engines.destruction.dust_exposure import DustLight, most_scattered
 from rushes.engines.destruction.dust_light import light_up, octaves_for, phases, rays_of, see
 from rushes.engines.destruction.pieces import Pieces, break_building
@@ -31,15 +32,23 @@ def ball(house: Pieces, hue: float = 0.5) -> Cloud:
     """Return air with a soft ball of dense dust of one grey, which nothing moved."""
     from scipy.ndimage import gaussian_filter
 
-    none = np.zeros(0)
-    made = Cloud(house, Source(none, np.zeros((0, 3)), none, np.zeros((0, 3))), cell=0.8, wind=np.zeros(3), settle=0.0)
-    grid = np.zeros(made.shape, np.float32)
-    middle = np.array(made.shape) // 2
-    grid[middle[0] - 4 : middle[0] + 5, middle[1] - 4 : middle[1] + 5, 0:9] = 1.4
-    made.density[:] = gaussian_filter(grid, 1.2)
-    made.pigment[:] = hue * made.density
-    made.age = 5
-    return made
+    cell, shape = 0.8, (48, 48, 20)
+    grid = np.zeros(shape, np.float32)
+    grid[20:29, 20:29, 0:9] = 1.4
+    density = gaussian_filter(grid, 1.2)
+    nothing = np.zeros(shape, np.float32)
+    return Cloud(
+        origin=np.append(house.extent.mean(axis=0)[:2] - 24 * cell, 0.0),
+        cell=cell,
+        place=np.zeros(3, np.int64),
+        density=density,
+        coarse=nothing,
+        pigment=np.stack([hue * density] * 3),
+        aged=nothing,
+        carried=np.zeros((6, *shape), np.float32),
+        flow=np.zeros((3, *shape), np.float32),
+        blend=1.0,
+    )
 
 
 def picture(made: Cloud, house: Pieces, light: DustLight, frame: int = 1001, camera: Camera | None = None):
@@ -130,9 +139,8 @@ def test_phases_of_detail_hand_over_without_a_pulse(house: Pieces) -> None:
     """Halfway between two phases the detail is as strong as when one stands alone."""
     made = ball(house)
     spread = []
-    for age in (TEXTURE_LIFE // 4, TEXTURE_LIFE // 2):
-        made.age = age
-        alpha = picture(made, house, SIDE).rgba[..., 0]
+    for blend in (0.5, 1.0):
+        alpha = picture(replace(made, blend=blend), house, SIDE).rgba[..., 0]
         spread.append(float(np.std(np.diff(alpha[alpha > 0.05]))))
     assert max(spread) < 1.6 * min(spread)
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.dust import COARSE_COLOUR, Cloud
+from rushes.engines.destruction.cloud import Cloud, doubled
+from rushes.engines.destruction.dust import COARSE_COLOUR
 from rushes.engines.destruction.dust_exposure import DustLight
 from rushes.engines.destruction.dust_shadow import Casting, shadow_of
 
@@ -179,7 +180,7 @@ def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     stack[..., 0] = density
     stack[..., 1:7] = np.moveaxis(cloud.carried[(slice(None), *box)], 0, -1) * np.float32(CARRIED)
     stack[..., 7] = sun
-    stack[..., 8] = _doubled(sky, density.shape)
+    stack[..., 8] = doubled(sky, density.shape)
     for band in range(3):
         hue = pigment[band] / np.maximum(density, 1e-6)
         stack[..., 9 + band] = hue * (1.0 - share * np.float32(1.0 - COARSE_COLOUR[band]))
@@ -187,8 +188,8 @@ def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     low = np.array([part.start for part in box], dtype=float)
     # the detail is a function of where the dust was in the whole air, not of the part that holds it today
     for axis in range(3):
-        stack[..., 1 + axis] += low[axis]
-        stack[..., 4 + axis] += low[axis]
+        stack[..., 1 + axis] += low[axis] + cloud.place[axis]
+        stack[..., 4 + axis] += low[axis] + cloud.place[axis]
     return Lit(cloud.origin + low * cloud.cell, cloud.cell, thick, coarse, stack)
 
 
@@ -236,17 +237,6 @@ def _halved(grid: Picture) -> Picture:
     even = np.pad(grid, [(0, size % 2) for size in grid.shape])
     a, b, c = (size // 2 for size in even.shape)
     return np.ascontiguousarray(even.reshape(a, 2, b, 2, c, 2).mean(axis=(1, 3, 5)), np.float32)
-
-
-def _doubled(grid: Picture, shape: tuple[int, ...]) -> Picture:
-    """Return a coarse grid at the fine one's cells, linear between them."""
-    for axis in range(3):
-        place = np.clip((np.arange(shape[axis]) - 0.5) / 2.0, 0.0, grid.shape[axis] - 1.0)
-        low = np.minimum(place.astype(int), max(grid.shape[axis] - 2, 0))
-        high = np.minimum(low + 1, grid.shape[axis] - 1)
-        part = (place - low).astype(np.float32).reshape([-1 if a == axis else 1 for a in range(3)])
-        grid = np.take(grid, low, axis) * (1 - part) + np.take(grid, high, axis) * part
-    return np.asarray(grid, np.float32)
 
 
 def _spread_hue(stack: Picture) -> None:

@@ -12,7 +12,7 @@ import numba  # noqa: TID253 - imported only inside the step
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.dust_kernels import sample
+from rushes.engines.destruction.air_kernels import sample
 
 Grid = NDArray[np.float32]
 Floats = NDArray[np.float64]

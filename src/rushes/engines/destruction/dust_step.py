@@ -1,4 +1,4 @@
-"""The step ``dust``: the simulation's events become an element of dust, and the shadow that it casts."""
+"""The step ``dust``: what the camera sees of the air's dust, as an element, and the shadow that it casts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.dust import Cloud, read_source, settle_rate, velocities, wind_of
+from rushes.engines.destruction.cloud import Cloud
 from rushes.engines.destruction.dust_exposure import DustLight, light_of_plate, light_of_rig
 from rushes.engines.destruction.dust_light import FAR, see
 from rushes.engines.destruction.light import LightRig
@@ -19,38 +19,22 @@ from rushes.media.exr import is_whole, read_exr, write_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
-CELL_M = {"draft": 0.8, "review": 0.8, "final": 0.6}
-"""Size of a cell of air [m]. Draft and review share one, so that a draft shows the same cloud."""
-
 
 def dust(ctx: StepContext) -> None:
     """Make ``dust.####.exr`` (R, G, B, A premultiplied; depth.Z) and ``dustshadow.####.exr`` for every frame.
 
-    The air has to be stepped from the first frame, which takes seconds; frames that are whole are not looked at again.
+    Frames that are whole are not looked at again.
     """
     params = ctx.params
     frames, rate = FrameRange(*params["frames"]), Fraction(params["rate"])
     camera, light = CameraPath.from_json(params["camera"]), LightRig.from_json(params["light"])
     quality, seed = str(params["quality"]), int(params["seed"])
-    simulation = ctx.inputs["simulate"]
-    source = read_source(simulation / "events.npz", simulation / "contacts.npz", float(params["amount"]))
     pieces = Pieces.load(ctx.inputs["build"] / "building.npz")
     falls = _light(ctx, light, camera, frames, pieces)
-    cloud = Cloud(
-        pieces,
-        source,
-        cell=CELL_M[quality],
-        wind=wind_of(str(params["drift"]), float(params["camera_azimuth_deg"])),
-        settle=settle_rate(light.weather),
-    )
-    with np.load(simulation / "motion.npz") as archive:
-        motion = {name: archive[name] for name in ("frame", "time", "position")}
     for done, frame in enumerate(frames):
-        row = int(np.searchsorted(motion["frame"], frame))
-        start = float((frame - frames.first - 1) / rate)
-        cloud.step(start, start + float(1 / rate), motion["position"][row].astype(float), velocities(motion, row))
         target, shadow = ctx.out / f"dust.{frame:04d}.exr", ctx.out / f"dustshadow.{frame:04d}.exr"
         if not (is_whole(target) and is_whole(shadow)):
+            cloud = Cloud.load(ctx.inputs["air"] / f"cloud.{frame:04d}.npz")
             seen = see(cloud, camera, frame, _depth(ctx, frame, frames), falls, quality=quality, seed=seed)
             rgba, factor = seen.rgba.astype(np.float16), seen.shadow.astype(np.float16)
             write_exr(

@@ -39,24 +39,21 @@ def render(shared: Planned, backdrop: str) -> Step:
 
 
 def dust(shared: Planned, backdrop: str) -> Step:
-    """Raise the dust."""
+    """Look at the dust."""
     return Step(
         name="dust",
         entry=f"{ENTRY}.dust_step:dust",
-        version=4,
+        version=5,
         params={
             **shared.common,
             "light": shared.light.to_json(),
             "quality": shared.brief.quality,
             "seed": shared.brief.seed,
-            "amount": shared.brief.dust.amount,
-            "drift": shared.brief.dust.drift,
             "sun_given": shared.brief.light.sun_azimuth_deg is not None
             or shared.brief.light.sun_elevation_deg is not None
             or (shared.sun is not None and shared.sun.azimuth_deg is not None),
-            "camera_azimuth_deg": shared.azimuth_deg,
         },
-        needs=("build", "simulate", "render", backdrop),
+        needs=("build", "air", "render", backdrop),
         publishes=(
             Publish("dust.*.exr", "element", ELEMENT),
             Publish("dustshadow.*.exr", "element", ELEMENT),
@@ -65,6 +62,30 @@ def dust(shared: Planned, backdrop: str) -> Step:
         work_unit="megapixel",
         frames=len(shared.frames),
         tools=tools("numba"),
+    )
+
+
+def dust_vdb(shared: Planned) -> tuple[Step, ...]:
+    """Write the dust as OpenVDB: in review and final quality, and in a draft when it is asked for."""
+    asked = shared.brief.dust.vdb
+    if not (shared.brief.quality != "draft" if asked is None else asked):
+        return ()
+    return (
+        Step(
+            name="dust_vdb",
+            entry=f"{ENTRY}.dust_vdb_step:dust_vdb",
+            version=1,
+            params={"frames": [shared.frames.first, shared.frames.last], "rate": shared.rate},
+            needs=("air",),
+            publishes=(
+                Publish("dust.*.vdb", "element", "elements/dust_vdb/{show}_{shot}_dust_vdb_{version}.{frame}.vdb"),
+                Publish("dust_vdb.json", "element", "elements/dust_vdb/dust_vdb.json"),
+            ),
+            work=len(shared.frames),
+            work_unit="frame",
+            frames=len(shared.frames),
+            tools=tools("bpy"),
+        ),
     )
 
 

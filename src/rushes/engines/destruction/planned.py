@@ -14,6 +14,7 @@ from rushes.engines.destruction.projection import projection_of, projection_to_j
 from rushes.engines.destruction.site import PlateCamera
 from rushes.engines.destruction.spec import DestructionSpec
 from rushes.engines.matchmove import Sun
+from rushes.engines.destruction.wind import Wind, wind_of
 from rushes.show import FrameRange
 
 VERSION = "1"
@@ -73,6 +74,12 @@ class Planned:
         """Whether the camera does."""
         tracked = self.solved is not None and self.solved.track is not None
         return self.brief.camera.move != "locked" or tracked
+
+    @property
+    def wind(self) -> Wind:
+        """What the air does by itself."""
+        asked = self.brief.light
+        return wind_of(asked.wind_ms, asked.wind_from, self.brief.dust.drift, self.azimuth_deg, self.brief.seed)
 
     @property
     def megapixels(self) -> float:

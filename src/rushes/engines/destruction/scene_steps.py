@@ -1,4 +1,4 @@
-"""The steps that make the scene: the building, its collapse, the debris and the USD stage."""
+"""The steps that make the scene: the building, its collapse, the air and its dust, the debris and the USD stage."""
 
 from __future__ import annotations
 
@@ -37,6 +37,32 @@ def simulate(shared: Planned) -> Step:
         work_unit="bay",
         frames=len(shared.frames),
         tools=tools("numba", "numpy"),
+    )
+
+
+def air(shared: Planned) -> Step:
+    """Let the air move, and the dust in it: the same whoever looks at it."""
+    return Step(
+        name="air",
+        entry=f"{ENTRY}.air_step:air",
+        version=1,
+        params={
+            "frames": [shared.frames.first, shared.frames.last],
+            "rate": shared.rate,
+            "quality": shared.brief.quality,
+            "amount": shared.brief.dust.amount,
+            "weather": shared.light.weather,
+            "wind": shared.wind.to_json(),
+        },
+        needs=("build", "simulate"),
+        publishes=(
+            Publish("air.npz", "element", "elements/dust/air.npz"),
+            Publish("settled.npz", "element", "elements/dust/settled.npz"),
+        ),
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=tools("numba", "scipy"),
     )
 
 
