@@ -53,7 +53,7 @@ def test_a_changed_clearance_is_refused(field: str) -> None:
     [
         ({"camera": {"focal_length_mm": 40.0}}, {"scene", "street", "render", "dust", "comp", "sound", "clip"}),
         ({"grade": {"exposure_stops": 1.0}}, {"comp", "clip"}),
-        ({"dust": {"amount": 2.0}}, {"dust", "comp", "clip"}),
+        ({"dust": {"amount": 2.0}}, {"air", "dust", "dust_vdb", "comp", "clip"}),
         (
             {"debris": {"amount": 2.0}},
             {"debris", "scene", "street", "render", "dust", "comp", "clip"},

@@ -13,8 +13,8 @@ from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.projection import projection_of, projection_to_json
 from rushes.engines.destruction.site import PlateCamera
 from rushes.engines.destruction.spec import DestructionSpec
-from rushes.engines.matchmove import Sun
 from rushes.engines.destruction.wind import Wind, wind_of
+from rushes.engines.matchmove import Sun
 from rushes.show import FrameRange
 
 VERSION = "1"
