@@ -19,6 +19,7 @@ from rushes.inspection.likeness import likeness_check
 from rushes.inspection.loudness import loudness
 from rushes.inspection.missing_frames import missing_frames
 from rushes.inspection.review_movie import review_movie
+from rushes.inspection.structure import structure
 from rushes.inspection.sync import sync
 from rushes.inspection.under_ground import under_ground
 from rushes.inspection.upward_speed import upward_speed
@@ -37,6 +38,7 @@ __all__ = [
     "missing_frames",
     "review_movie",
     "rushes_inspections",
+    "structure",
     "sync",
     "under_ground",
     "upward_speed",
@@ -61,5 +63,6 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         upward_speed,
         above_roof,
         free_fall,
+        structure,
         review_movie,
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from rushes.engines.destruction.blocks import Schedule, divide
 from rushes.engines.destruction.building import raise_building
 from rushes.engines.destruction.direction import direct, run
-from rushes.engines.destruction.load_path import Progress
+from rushes.engines.destruction.load_path import DIRECTED, LOST, OVERLOADED, TIPPED, Progress
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec, DestructionSpec
 from rushes.engines.destruction.structure import Parts, Structure, parts_of, parts_of_solids, structure_of
@@ -31,6 +32,41 @@ class Plan:
     structure: Structure
     course: Progress
     schedule: Schedule
+
+    def save(self, path: Path, pieces: Pieces, spec: CollapseSpec) -> None:
+        """Write ``structure.npz``: what every support held and carried, when and why it failed, and what was directed.
+
+        Args:
+            path: The file.
+            pieces: The building.
+            spec: How it was asked to come down.
+        """
+        structure, course = self.structure, self.course
+        supports, links = len(structure.support), len(structure.shear)
+        intact = structure.solve(np.ones(supports, bool), np.ones(links, bool))
+        moments = course.moments
+        reasons = ("", DIRECTED, OVERLOADED, TIPPED, LOST)
+        stays = np.isinf(self.schedule.withstands)[self.schedule.group]
+        part = path.with_name(path.name + ".part")
+        with part.open("wb") as stream:
+            np.savez_compressed(
+                stream,
+                place=structure.place[:supports].astype(np.float32),
+                storey=structure.storey.astype(np.int16),
+                load=intact.support,
+                holds=structure.capacity * spec.strength,
+                fails=course.fails,
+                why=np.array([reasons.index(why) for why in course.why], np.int8),
+                reasons=np.array(reasons),
+                time=np.array([moment.time for moment in moments]),
+                standing=np.array([moment.standing for moment in moments], np.int32),
+                weight=np.array([moment.weight for moment in moments]),
+                carried=np.array([moment.carried for moment in moments]),
+                stays=stays,
+                outline=pieces.extent[:, :2],
+                footprint=np.array(np.nan if spec.footprint_m is None else spec.footprint_m),
+            )
+        part.replace(path)
 
 
 def plan_collapse(pieces: Pieces, spec: CollapseSpec) -> Plan:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.bodies import GRAVITY, HELD, MOVING, Contacts, Floats, Rows, World, rotations
-from rushes.engines.destruction.collapse import schedule
+from rushes.engines.destruction.collapse import plan_collapse
 from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.damage import Blows, BondGraph
 from rushes.engines.destruction.heap import Heap, block_size
@@ -86,7 +86,8 @@ class Simulation:
         built_for = _built_for(pieces)
         self.bonds = BondGraph(pieces, strength=spec.strength * built_for, reach_m=spec.reach_m)
         self.held_blow = HELD_BLOW * built_for
-        self.plan = schedule(pieces, spec)
+        self.course = plan_collapse(pieces, spec)
+        self.plan = self.course.schedule
         self.release = self.plan.release.copy()
         self.released = np.full(len(pieces), np.inf)
         self.record = Recording()
@@ -406,7 +407,7 @@ def _built_for(pieces: Pieces) -> float:
 
 
 def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Callable[[int, int], None]) -> None:
-    """Bring a building down and write ``motion.npz``, ``contacts.npz``, ``events.npz`` and ``flight.npz``.
+    """Bring a building down and write motion, contacts, events, flights and what its structure went through, each as ``.npz``.
 
     The same pieces and spec give the same motion on the same machine.
 
@@ -419,3 +420,4 @@ def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Cal
     simulation = Simulation(pieces, spec)
     record = simulation.run(report)
     record.save(out, simulation.released)
+    simulation.course.save(out / "structure.npz", pieces, spec)

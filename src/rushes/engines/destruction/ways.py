@@ -238,16 +238,18 @@ def _domino(site: Site) -> Beginning:
     ground = site.structure.storey == 0
     when = site.spec.start_s + DOMINO_S * strip[: len(ground)]
     place = site.heads @ np.array([*axis, 0.0])
+    last = LAST_S * math.sqrt(float(site.pieces.extent[1, 2]))
     for one in np.unique(strip).tolist():
         own = ground & (strip[: len(ground)] == one)
         if not own.any():
             continue
-        toe = own & (place >= place[own].max() - 0.6)
-        site.tell(begin, own & ~toe, when)
-        site.tell(begin, toe, when + (LAST_S * math.sqrt(float(site.pieces.extent[1, 2])) if (own & ~toe).any() else 0))
-        begin.weak.support[toe] *= 50.0
+        heel = own & (place <= place[own].min() + 0.6)
+        taken = own & ~heel
+        site.tell(begin, taken, when)
+        site.tell(begin, heel, when + (last if taken.any() else 0.0))
+        begin.weak.support[heel] *= 50.0  # the hinge is kept: it holds until its angle
         begin.turns[one] = Turn(
-            np.array([*(axis * float(place[own].max())), site.pieces.ground_height]),
+            np.array([*(axis * float(place[own].min())), site.pieces.ground_height]),
             axis,
             math.radians(site.spec.hinge_deg),
         )
@@ -255,8 +257,8 @@ def _domino(site: Site) -> Beginning:
     return begin
 
 
-DOMINO_S = 0.38
-"""How long after one strip [s] the next one goes: what topples over a bay's width needs so long to reach it."""
+DOMINO_S = 0.25
+"""How long after one strip [s] the next one goes: what leans over presses on it by then."""
 
 
 def _crossing(structure: Structure, strip: NDArray[np.int64]) -> Flags:
