@@ -51,12 +51,15 @@ def test_a_changed_clearance_is_refused(field: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "made_again"),
     [
-        ({"camera": {"focal_length_mm": 40.0}}, {"scene", "street", "render", "dust", "comp", "sound", "clip"}),
+        (
+            {"camera": {"focal_length_mm": 40.0}},
+            {"scene", "street", "render", "dust", "ground", "comp", "sound", "clip"},
+        ),
         ({"grade": {"exposure_stops": 1.0}}, {"comp", "clip"}),
-        ({"dust": {"amount": 2.0}}, {"air", "dust", "dust_vdb", "comp", "clip"}),
+        ({"dust": {"amount": 2.0}}, {"air", "dust", "dust_vdb", "ground", "comp", "clip"}),
         (
             {"debris": {"amount": 2.0}},
-            {"debris", "scene", "street", "render", "dust", "comp", "clip"},
+            {"debris", "scene", "street", "render", "dust", "ground", "comp", "clip"},
         ),
     ],
 )

@@ -29,18 +29,21 @@ def skin(tree: Tree, body: Value, relief: Value, depth_m: float, under: Rgb = CO
         depth_m: See above [m].
         under: Colour of what is chipped.
     """
-    rest = tree.attribute("rest")
-    away = tree.number("chip")
-    reach = tree.noise(rest, 7.0, 3.0, 0.65).ramp(0.36, 0.72) * CHIP_M + LEAST_CHIP_M
-    opened = tree.frame().above(tree.number("opens") - 0.5)
-    # One in the break, nothing where the chip ends: the bevel that the bump makes of it.
-    gone = (reach - away) / reach
-    chipped = gone.above(0.0) * opened
-    rough = tree.noise(rest, 26.0, 3.0, 0.7)
+    gone, chipped = chips(tree)
+    rough = tree.noise(tree.attribute("rest"), 26.0, 3.0, 0.7)
     fresh = tree.tint(under, rough * 0.9 + 0.62)
-    sunk = gone.either(0.0) * opened
-    height = relief * depth_m - sunk * 0.035 + (rough - 0.5) * chipped * 0.012
+    height = relief * depth_m - gone * 0.035 + (rough - 0.5) * chipped * 0.012
     tree.surface(tree.diffuse(tree.mix(chipped, body, fresh), tree.bump(height, 1.0)))
+
+
+def chips(tree: Tree) -> tuple[Value, Value]:
+    """Return how deep the skin is chipped, 1 at the break to 0 where the chip ends, and whether it is."""
+    away = tree.number("chip")
+    reach = tree.noise(tree.attribute("rest"), 7.0, 3.0, 0.65).ramp(0.36, 0.72) * CHIP_M + LEAST_CHIP_M
+    opens = tree.number("opens")  # a mesh that does not say so has 0
+    opened = tree.frame().above(opens - 0.5) * opens.above(0.5)
+    gone = ((reach - away) / reach).either(0.0) * opened
+    return gone, gone.above(0.0)
 
 
 def concrete(tree: Tree) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import bpy  # noqa: TID253 - this folder runs only inside Blender's own process
 
+from rushes.blender import breaks
 from rushes.blender.nodes import Tree, Value
 
 NAME = "plate_projection"
@@ -48,7 +49,11 @@ def project(materials: Mapping[str, Any], projection: Mapping[str, Any]) -> None
     )
     paler = (red.either(green).either(blue).either(1e-4).power(-1.0) * PALEST).both(1.0)
     body = tree.colour(red * paler, green * paler, blue * paler)
-    tree.surface(tree.blend(moved, tree.glow(picture, 1.0), tree.diffuse(body)))
+    gone, chipped = breaks.chips(tree)
+    rough = tree.noise(rest, 26.0, 3.0, 0.7)
+    body = tree.mix(chipped, body, tree.tint(breaks.CONCRETE, rough * 0.9 + 0.62))
+    shape = tree.bump(rough * chipped * 0.012 - gone * 0.035, 1.0)
+    tree.surface(tree.blend(moved.either(chipped), tree.glow(picture, 1.0), tree.diffuse(body, shape)))
     surface.cycles.emission_sampling = "NONE"  # thousands of faces as lamps would cost more than they show
 
 

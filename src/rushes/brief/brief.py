@@ -195,10 +195,12 @@ class Debris(Section):
     Attributes:
         amount: A factor on how many: 0 is none.
         rebar: Whether bars come out of broken concrete.
+        ground: A factor on how much the ground cracks and whitens: 0 is none.
     """
 
     amount: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
     rebar: bool = True
+    ground: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
 
 
 class Grade(Section):

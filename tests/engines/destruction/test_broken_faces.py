@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, camera_at, light, motion_of
 
-from rushes.engines.destruction.broken_faces import STEP_M, roughened
+from rushes.engines.destruction.broken_faces import STEP_M, WORN, roughened
 from rushes.engines.destruction.cracks import BROKEN, NEVER, SKIN, at_rest, faces_of, opening
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.scene import read_scene, write_scene
@@ -103,6 +103,20 @@ def test_only_skin_beside_a_break_that_opens_chips(broken):
     assert np.isin(found.opens[chips], opens.astype(np.float32)).all()
     whole = roughened(found.pieces, *_again(found.pieces), step_m=0.5)
     assert len(whole.pieces) == len(found.pieces)
+
+
+def test_edges_of_what_is_struck_chip_less_deep_and_keep_their_shape(broken):
+    pieces, faces, _, found = broken
+    never = np.full(len(faces.owner), NEVER)
+    worn = roughened(pieces, faces, never, step_m=STEP_M["review"], struck=np.full(len(pieces), 1003.0))
+    plain = roughened(pieces, faces, never, step_m=STEP_M["review"])
+    chips = worn.opens < NEVER
+    assert (plain.opens == np.float32(NEVER)).all()
+    assert set(np.unique(worn.opens[chips]).tolist()) <= {1003.0}
+    solid = pieces.material[faces.owner[worn.source]]
+    assert chips.any() == np.isin(solid, [MATERIALS.index(name) for name in WORN]).any()
+    assert volumes(worn.pieces) == pytest.approx(volumes(plain.pieces), rel=0.02)
+    assert len(found.opens)
 
 
 def _again(pieces):

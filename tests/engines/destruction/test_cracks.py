@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, camera_at, motion_of
 
-from rushes.engines.destruction.cracks import BROKEN, JOINT, NEVER, SKIN, at_rest, faces_of, moved_to, opening
+from rushes.engines.destruction.cracks import BROKEN, JOINT, NEVER, SKIN, at_rest, faces_of, moved_to, opening, struck
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.projection import seen_faces
 from rushes.engines.destruction.spec import BuildingSpec
@@ -72,3 +73,14 @@ def test_places_go_with_their_piece(house):
     assert np.linalg.norm(away, axis=-1) == pytest.approx(np.hypot(0.2, 0.1), abs=1e-5)
     assert moved[1] == pytest.approx(place, abs=1e-5)
     assert away[..., 2] == pytest.approx(0.1, abs=1e-5)
+
+
+def test_a_piece_is_struck_when_it_lands(house):
+    motion = motion_of(house)
+    assert (struck(motion) == NEVER).all()
+    position = motion.position.copy()
+    position[:3, 0, 2] += [1.0, 0.6, 0.2]
+    position[:3, 1, 2] += [0.02, 0.01, 0.0]
+    found = struck(replace(motion, position=position))
+    assert found[0] == motion.frame[2]
+    assert (found[1:] == NEVER).all()

@@ -29,6 +29,10 @@ RING_STEPS = 0.9
 RAGGED = ("concrete", "brick", "wood", "plaster")
 """Glass breaks clean, and steel bends."""
 
+WORN = ("concrete", "brick", "plaster")
+WEAR = 2.5
+"""What is struck and not broken chips along its own edges, so many times less deep than along a break."""
+
 FAR_M = 9.0
 """How far from a break what has none near is."""
 
@@ -52,7 +56,7 @@ class Broken:
     opens: NDArray[np.float32]
 
 
-def roughened(pieces: Pieces, faces: Faces, opening: Floats, *, step_m: float) -> Broken:
+def roughened(pieces: Pieces, faces: Faces, opening: Floats, *, step_m: float, struck: Floats | None = None) -> Broken:
     """Return a building whose breaks are ragged.
 
     Args:
@@ -60,12 +64,15 @@ def roughened(pieces: Pieces, faces: Faces, opening: Floats, *, step_m: float) -
         faces: Of ``cracks.faces_of``.
         opening: The frame at which each face has parted from what lay on it, of ``cracks.opening``.
         step_m: Distance of corners along a break [m].
+        struck: The frame at which each piece lands hard and its other edges chip, of ``cracks.struck``; None is never.
     """
     rest = at_rest(pieces)
     members, shared = members_of(pieces, faces, rest)
     ragged = (faces.kind == BROKEN) | ((faces.kind == JOINT) & shared)
     ragged &= np.isin(pieces.material[faces.owner], [MATERIALS.index(name) for name in RAGGED])
-    loops = _subdivided(pieces, faces, rest, ragged, opening, step_m)
+    worn = np.full(len(pieces), NEVER) if struck is None else struck.copy()
+    worn[~np.isin(pieces.material, [MATERIALS.index(name) for name in WORN])] = NEVER
+    loops = _subdivided(pieces, faces, rest, ragged, opening, step_m, worn)
     drawn = _fans(pieces, faces, loops, RING_STEPS * step_m)
     piece = drawn.vertex_piece
     placed = bent(drawn.place, pieces.solid[piece].astype(np.int64), members)
@@ -146,7 +153,7 @@ class _Loops:
     """Faces' loops with the corners that subdividing adds: places [m], their piece, and what each loop's edges are.
 
     ``start`` and ``corner`` are as in ``Faces``; ``near`` is the frame at which the break along the edge after each corner
-    opens; ``refined`` says which faces are drawn anew.
+    opens, ``worn`` whether it is no break but an edge that is struck; ``refined`` says which faces are drawn anew.
     """
 
     place: Floats
@@ -154,12 +161,19 @@ class _Loops:
     start: Rows
     corner: Rows
     near: Floats
+    worn: NDArray[np.bool_]
     refined: NDArray[np.bool_]
     ragged: NDArray[np.bool_]
 
 
 def _subdivided(
-    pieces: Pieces, faces: Faces, rest: Floats, ragged: NDArray[np.bool_], opening: Floats, step_m: float
+    pieces: Pieces,
+    faces: Faces,
+    rest: Floats,
+    ragged: NDArray[np.bool_],
+    opening: Floats,
+    step_m: float,
+    worn: Floats,
 ) -> _Loops:
     face = np.repeat(np.arange(len(faces.owner)), np.diff(faces.start))
     one = faces.corner
@@ -172,6 +186,9 @@ def _subdivided(
     breaks, opens = np.zeros(len(first), bool), np.full(len(first), NEVER)
     np.logical_or.at(breaks, edge, ragged[face])
     np.minimum.at(opens, edge, np.where(faces.kind[face] == SKIN, NEVER, opening[face]))
+    whole = np.ones(len(first), bool)
+    np.logical_and.at(whole, edge, faces.kind[face] == SKIN)
+    opens[whole] = worn[faces.owner[face[first]]][whole]
     material = pieces.material[faces.owner[face[first]]]
     at, share = _along(rest[one[first]], rest[two[first]], material, breaks, step_m)
     count = np.bincount(at, minlength=len(first))
@@ -194,6 +211,7 @@ def _subdivided(
         start=start[faces.start],
         corner=corner,
         near=opens[edge[of]],
+        worn=whole[edge[of]],
         refined=refined,
         ragged=ragged,
     )
@@ -252,7 +270,7 @@ def _fans(pieces: Pieces, faces: Faces, loops: _Loops, ring_m: float) -> _Drawn:
     following[loops.start[1:] - 1] = loops.start[:-1]
     keep = loops.refined[face]
     face, one, two = face[keep], loops.corner[keep], loops.corner[following[keep]]
-    near = loops.near[keep]
+    near, worn = loops.near[keep], loops.worn[keep]
     middle = np.flatnonzero(loops.refined)
     row = np.zeros(len(faces.owner), np.int64)
     row[middle] = len(loops.place) + np.arange(len(middle))
@@ -278,7 +296,11 @@ def _fans(pieces: Pieces, faces: Faces, loops: _Loops, ring_m: float) -> _Drawn:
     owner_of_old = faces.owner[faces.of_triangle[old]]
     kept = pieces.triangles[old].astype(np.int64) + pieces.vertex_start[owner_of_old][:, None]
     groups = (
-        (np.column_stack([row[face[plain]], one[plain], two[plain]]), face[plain], _chips(near[plain], deep[plain])),
+        (
+            np.column_stack([row[face[plain]], one[plain], two[plain]]),
+            face[plain],
+            _chips(near[plain], deep[plain] * np.where(worn[plain], WEAR, 1.0)),
+        ),
         (np.column_stack([row[face[ringed]], between[ringed], between[after[ringed]]]), face[ringed], None),
         (np.column_stack([one[ringed], two[ringed], between[after[ringed]]]), face[ringed], None),
         (np.column_stack([one[ringed], between[after[ringed]], between[ringed]]), face[ringed], None),

@@ -19,6 +19,7 @@ from rushes.engines.destruction.foreground import kept_before
 from rushes.engines.destruction.in_place import InPlace, what_moved
 from rushes.engines.destruction.lens import Look
 from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.on_ground import on_ground
 from rushes.engines.destruction.plate_step import plate_file
 from rushes.errors import StepFailedError
 from rushes.media.exr import Exr, is_whole, read_exr, write_picture
@@ -36,7 +37,7 @@ def comp(ctx: StepContext) -> None:
 
     Params: ``frames`` [first, last], ``rate``, ``camera``, ``light``, ``weather``, ``grade``, ``seed``, and
     optionally ``lens`` (fields of ``Look`` that replace what was measured). Inputs: ``render``, ``dust`` (may be
-    left out), and ``plate`` or ``street``; ``clean`` where the building is the plate's own. Frames that are already whole are
+    left out), ``ground`` (the same), and ``plate`` or ``street``; ``clean`` where the building is the plate's own. Frames that are already whole are
     kept.
     """
     import cv2
@@ -55,7 +56,9 @@ def comp(ctx: StepContext) -> None:
     def make(frame: int) -> None:
         layers = _layers(ctx, frames, frame)
         place = still or _in_place(ctx, frames, frame)
-        if place is not None:
+        if place is None:
+            layers = replace(layers, background=on_ground(layers.background, ctx.inputs.get("ground"), frame, None))
+        else:
             layers = _before(ctx, frames, frame, _as_it_stands(ctx, place, layers, frame), layers.background)
         picture = composite(layers, treatment, frame)
         _check(picture, frame)
@@ -141,6 +144,8 @@ def _as_it_stands(ctx: StepContext, place: InPlace, layers: Layers, frame: int) 
     left, still, moved = (np.asarray(seen[name], dtype=np.float32) for name in ("left", "still", "moved"))
     building = what_moved(layers.building, still, moved)
     background, painted = place.behind(layers.background, left, still, building[..., 3])
+    stands = np.where(place.stands, left, 0.0).astype(np.float32)
+    background = on_ground(background, ctx.inputs.get("ground"), frame, stands)
     return replace(
         layers,
         building=building,

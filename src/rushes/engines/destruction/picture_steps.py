@@ -89,6 +89,27 @@ def dust_vdb(shared: Planned) -> tuple[Step, ...]:
     )
 
 
+def ground(shared: Planned, backdrop: str) -> Step:
+    """Crack the ground, and let dust lie on it."""
+    return Step(
+        name="ground",
+        entry=f"{ENTRY}.ground_step:ground",
+        version=1,
+        params={
+            **shared.common,
+            "light": shared.light.to_json(),
+            "seed": shared.brief.seed,
+            "amount": shared.brief.debris.ground,
+        },
+        needs=("build", "simulate", "air", backdrop),
+        publishes=(Publish("ground.*.exr", "element", ELEMENT),),
+        work=shared.megapixels,
+        work_unit="megapixel",
+        frames=len(shared.frames),
+        tools=tools("numba", "opencv-python-headless"),
+    )
+
+
 def comp(shared: Planned, backdrop: str) -> Step:
     """Put the picture together."""
     return Step(
@@ -102,7 +123,7 @@ def comp(shared: Planned, backdrop: str) -> Step:
             "weather": shared.brief.light.weather,
             "seed": shared.brief.seed,
         },
-        needs=("render", "dust", backdrop, *(("clean",) if shared.projection else ())),
+        needs=("render", "dust", "ground", backdrop, *(("clean",) if shared.projection else ())),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
         action="alter" if shared.brief.plate is not None else "generate",
         work=shared.megapixels,

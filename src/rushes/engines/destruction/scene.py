@@ -197,13 +197,13 @@ class _Drawn:
 
 def _drawn(pieces: Pieces, motion: Motion, step_m: float | None) -> _Drawn:
     from rushes.engines.destruction.broken_faces import roughened
-    from rushes.engines.destruction.cracks import faces_of, opening
+    from rushes.engines.destruction.cracks import faces_of, opening, struck
 
     if step_m is None:
         each = np.arange(len(pieces.triangles))
         return _Drawn(pieces, pieces, each, each)
     faces = faces_of(pieces)
-    broken = roughened(pieces, faces, opening(pieces, motion, faces), step_m=step_m)
+    broken = roughened(pieces, faces, opening(pieces, motion, faces), step_m=step_m, struck=struck(motion))
     return _Drawn(broken.pieces, pieces, broken.source, faces.of_triangle, broken.chip, broken.opens)
 
 
