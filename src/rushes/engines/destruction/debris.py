@@ -31,8 +31,10 @@ from rushes.engines.destruction.debris_sources import (
     surfaced,
     together,
 )
+from rushes.engines.destruction.panes import shattered
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.scene import Motion
+from rushes.engines.destruction.shards import shards
 from rushes.engines.destruction.solid import DENSITY, MATERIALS
 
 Floats = NDArray[np.float64]
@@ -104,6 +106,11 @@ class Born:
     def only(self, keep: NDArray[np.bool_]) -> Born:
         """Return some of them."""
         return Born(*(getattr(self, name)[keep] for name in self.__slots__))
+
+    def joined(self, other: Mapping[str, NDArray[Any]]) -> Born:
+        """Return these and others, by the names of their arrays, in the order of their birth."""
+        order = np.argsort(np.concatenate([self.time, other["time"]]), kind="stable")
+        return Born(*(np.concatenate([getattr(self, name), other[name]])[order] for name in self.__slots__))
 
 
 def born(events: Events, pieces: Pieces, motion: Motion, times: Floats, *, amount: float, seed: int) -> Born:
@@ -349,6 +356,8 @@ def make(
     events = together(read_events(simulation / "events.npz"), read_blows(simulation / "contacts.npz", pieces))
     start = born(events, pieces, motion, times, amount=amount, seed=seed)
     start = loosened(start, pieces, motion, times, seed=seed)
+    panes = shattered(vars(pieces), motion.position, motion.orientation, times)
+    start = start.joined(shards(panes, amount=amount, seed=seed))
     start = start.only(start.scale[:, 0] >= SMALLEST_M[quality])
     return shown(fall(start, pieces, motion, times, report), start, pieces, motion, quality)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -10,12 +11,13 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.broken_faces import STEP_M
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.panes import shattered, without
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.projection import projection_from_json
 from rushes.engines.destruction.rebar import rebar_of
 from rushes.engines.destruction.scene import Motion, write_scene
 from rushes.plan import StepContext
-from rushes.show import FrameRange
+from rushes.show import FIRST_FRAME, FrameRange
 
 PLATE_PICTURE: Final = "plate.exr"
 """The plate beside the stage that shows it."""
@@ -41,7 +43,7 @@ def scene(ctx: StepContext) -> None:
     write_scene(
         ctx.out / "scene.usdc",
         pieces,
-        motion,
+        _seen(pieces, motion, Fraction(ctx.params["rate"])),
         camera=CameraPath.from_json(ctx.params["camera"]),
         light=LightRig.from_json(ctx.params["light"]),
         frames=FrameRange(*ctx.params["frames"]),
@@ -54,3 +56,10 @@ def scene(ctx: StepContext) -> None:
         rebar=rebar_of(pieces, motion, quality=quality, seed=int(ctx.params["seed"])) if ctx.params["rebar"] else None,
     )
     ctx.report(1, 1)
+
+
+def _seen(pieces: Pieces, motion: Motion, rate: Fraction) -> Motion:
+    """Return the motion with the panes that broke no longer drawn: their shards are debris."""
+    time = (motion.frame.astype(float) - FIRST_FRAME) / float(rate)
+    panes = shattered(vars(pieces), motion.position, motion.orientation, time)
+    return replace(motion, scale=without(motion.scale, panes.gone, time))

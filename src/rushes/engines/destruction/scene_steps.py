@@ -71,7 +71,7 @@ def debris(shared: Planned) -> Step:
     return Step(
         name="debris",
         entry=f"{ENTRY}.debris_step:debris",
-        version=2,
+        version=3,
         params={
             "amount": shared.brief.debris.amount,
             "quality": shared.brief.quality,
@@ -90,7 +90,7 @@ def scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{ENTRY}.scene_step:scene",
-        version=4,
+        version=5,
         params={
             **shared.common,
             "light": shared.light.to_json(),
