@@ -18,6 +18,7 @@ from rushes.engines.destruction.cavities import read_cavities
 from rushes.engines.destruction.echoes import walls_of
 from rushes.engines.destruction.impacts import read_impacts
 from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.panes import read_panes
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.scene import outer_walls
 from rushes.engines.destruction.simulation import simulate_collapse
@@ -51,7 +52,7 @@ def measure(seed: int, folder: Path) -> None:
     walls = walls_of(lay_street(width, depth, camera, light, seed=seed))
     place = Place(camera, walls, read_cavities(folder / "building.npz", folder / "motion.npz"))
     impacts = read_impacts(folder / "building.npz", folder / "contacts.npz")
-    events = read_events(folder / "events.npz")
+    events = read_events(folder / "events.npz", read_panes(folder / "building.npz", folder / "motion.npz"))
     mix = soundtrack(impacts, events, place, FrameRange.of_length(brief.frames), RATE, seed).mixdown.mix
     moments = _strongest(folder / "contacts.npz", camera, len(mix) / SAMPLE_RATE)
     for detector in (onsets, rises):

@@ -38,6 +38,9 @@ def _pieces(count, rng):
         "centre": centre,
         "storey": np.ceil(centre[:, 2] / 3).astype("i2") - 1,
         "bay": np.column_stack([(centre[:, 0] + 9) // 4, (centre[:, 1] + 6) // 4]).astype("i2"),
+        "solid": np.arange(count),
+        "bond_a": np.arange(count - 1),
+        "bond_b": np.arange(1, count),
         "extent": np.array([[-9.0, -6.0, 0.0], [9.0, 6.0, 24.0]]),
     }
 
@@ -73,7 +76,9 @@ def _motion(pieces):
     fallen = G / 2 * np.maximum(time[:, None] - begin, 0) ** 2
     position = np.repeat(pieces["centre"][None], len(time), axis=0)
     position[..., 2] = np.maximum(position[..., 2] - fallen, 0.3)
-    return {"time": time, "position": position.astype("f4")}
+    turn = np.zeros((*position.shape[:2], 4), "f4")
+    turn[..., 0] = 1.0
+    return {"time": time, "position": position.astype("f4"), "orientation": turn}
 
 
 def _events(contacts, rng):

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.fractures import Breaks, Listener, falling, fractures, panes
+from rushes.engines.destruction.fractures import Breaks, Listener, falling, fractures
 from rushes.media import timbre
 
 RATE = Fraction(24)
@@ -18,7 +18,8 @@ def breaks(area, time=1.0):
 
 
 def stems(camera, record, materials=("concrete",), samples=96_000):
-    return fractures(record, materials, Listener(camera, RATE, 0.0, samples, 1))
+    glass = record if materials == ("glass",) else record.rows(np.zeros(0, np.int64))
+    return fractures(record, glass, materials, Listener(camera, RATE, 0.0, samples, 1))
 
 
 def heard(camera, record, samples=96_000):
@@ -61,21 +62,6 @@ def test_steel_in_concrete_creaks_before_it_tears_and_a_pebble_has_none(street_c
     metal = stems(street_camera, breaks(2.0))["metal"]
     assert np.abs(metal[: round(1.05 * 48_000)]).max() > 0.02
     assert not stems(street_camera, breaks(0.05))["metal"].any()
-
-
-def test_glass_that_breaks_together_is_one_pane():
-    count = 6
-    near = Breaks(
-        np.linspace(1.0, 1.03, count),
-        np.array([1.0, -4, 10]) + 0.1 * np.arange(count)[:, None],
-        np.full(count, 0.3),
-        np.zeros(count, np.int64),
-    )
-    one = panes(near)
-    assert len(one.time) == 1
-    assert one.area[0] == pytest.approx(1.8)
-    assert one.time[0] == 1.0
-    assert len(panes(near.rows(np.zeros(0, np.int64))).time) == 0
 
 
 def test_shards_land_when_they_have_fallen_and_no_sooner():

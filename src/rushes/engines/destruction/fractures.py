@@ -50,9 +50,6 @@ FREE_BAR_M = (0.35, 1.1)
 SNAPS = 0.45
 """Share of torn sections with a bar that springs back."""
 
-PANE_M, PANE_S = 1.6, 0.08
-"""Glass that breaks so near together [m] and in so short a time [s] is one pane."""
-
 PANES_S = 0.12
 MOST_PANES = 1
 """Panes that are heard to burst in so much time: more are a hiss with no edge in it."""
@@ -130,11 +127,12 @@ class Listener:
             out[first:last] += wave[first - start : last - start, None] * gain
 
 
-def fractures(breaks: Breaks, materials: tuple[str, ...], listener: Listener) -> dict[str, Array]:
+def fractures(breaks: Breaks, panes: Breaks, materials: tuple[str, ...], listener: Listener) -> dict[str, Array]:
     """Return what breaks as it is heard, by stem, each of shape [samples, 2]; the loudest has a largest value of about 1.
 
     Args:
-        breaks: What broke.
+        breaks: Bonds that broke; those of glass are silent, it is panes that are heard.
+        panes: Panes that broke, each with its whole area.
         materials: Names of materials.
         listener: Where and when it is heard.
     """
@@ -144,27 +142,11 @@ def fractures(breaks: Breaks, materials: tuple[str, ...], listener: Listener) ->
     reinforced = np.isin(name, ["concrete", "steel"]) & (known.area >= LEAST_TORN)
     return {
         "debris": _cracks(known.rows(~special), name[~special], listener),
-        "glass": _panes(known.rows(name == "glass"), listener),
+        "glass": _panes(panes, listener),
         "metal": _bars(known.rows(reinforced), listener),
         "wood": _splinters(known.rows(name == "wood"), listener),
         "brick": _brickwork(known.rows(name == "brick"), listener),
     }
-
-
-def panes(breaks: Breaks) -> Breaks:
-    """Return glass that broke as panes: breaks of one place and moment become one, their areas summed."""
-    if not len(breaks.time):
-        return breaks
-    cell = np.column_stack([np.floor(breaks.position / PANE_M), np.floor(breaks.time / PANE_S)]).astype(np.int64)
-    _, which = np.unique(cell, axis=0, return_inverse=True)
-    which = which.ravel()
-    area = np.asarray(np.bincount(which, breaks.area), float)
-    first = np.full(len(area), np.inf)
-    np.minimum.at(first, which, breaks.time)
-    weight = np.maximum(area, 1e-12)[:, None]
-    place = np.column_stack([np.bincount(which, breaks.area * breaks.position[:, axis]) for axis in range(3)]) / weight
-    order = np.argsort(first, kind="stable")
-    return Breaks(first[order], place[order], area[order], np.full(len(area), breaks.material[0]))
 
 
 def falling(broken: Breaks, seed: int) -> Breaks:
@@ -227,9 +209,8 @@ def _bars(breaks: Breaks, listener: Listener) -> Array:
     return out
 
 
-def _panes(breaks: Breaks, listener: Listener) -> Array:
+def _panes(broken: Breaks, listener: Listener) -> Array:
     out = np.zeros((listener.samples, 2))
-    broken = panes(breaks)
     heard, gain, distance = listener.heard(broken)
     inside = _inside(heard, listener, 1.0)
     for row in inside[loudest_per_step(heard[inside], broken.area[inside], MOST_PANES, PANES_S)].tolist():

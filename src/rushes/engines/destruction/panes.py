@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.destruction.cavities import cavities
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
+from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
 Poses = NDArray[np.float64] | NDArray[np.float32]
@@ -104,6 +106,28 @@ def shattered(building: Mapping[str, Any], position: Poses, orientation: Poses, 
             found.append((when, pane, rows, pressed < bent))
     found.sort(key=lambda one: (one[0], one[1]))
     return _gathered(found, building, centre, position, orientation, time, gone)
+
+
+def read_panes(building: Path, motion: Path) -> Panes:
+    """Read a building and its motion, and return the panes that break.
+
+    Args:
+        building: ``building.npz`` of the step ``build``.
+        motion: ``motion.npz`` of the step ``simulate``.
+
+    Raises:
+        StepFailedError: A file is missing or lacks an array.
+    """
+    wanted = ("material", "member", "solid", "storey", "bay", "centre", "size", "extent", "bond_a", "bond_b")
+    try:
+        with np.load(building) as pieces, np.load(motion) as moved:
+            arrays = {name: pieces[name] for name in wanted}
+            return shattered(arrays, moved["position"], moved["orientation"], moved["time"])
+    except (OSError, KeyError, ValueError, IndexError) as error:
+        raise StepFailedError(
+            f"The panes can't be read from {motion.name} beside {building.name} ({error}). "
+            "Delete the steps build and simulate of this recipe and make the take again."
+        ) from error
 
 
 def without(scale: NDArray[np.float32], gone: Floats, time: Floats) -> NDArray[np.float32]:

@@ -139,7 +139,7 @@ def sound(shared: Planned) -> Step:
     return Step(
         name="sound",
         entry=f"{ENTRY}.sound_step:sound",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "seed": shared.brief.seed,

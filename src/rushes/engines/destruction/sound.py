@@ -34,6 +34,7 @@ from rushes.engines.destruction.impacts import (
 )
 from rushes.engines.destruction.low_end import balanced
 from rushes.engines.destruction.mixdown import LEAST_DUCK_DB, STEMS, Mixdown, depth_for, ducking, held, master
+from rushes.engines.destruction.panes import Panes
 from rushes.errors import StepFailedError
 from rushes.media.sound import SAMPLE_RATE, samples_of
 from rushes.show import FIRST_FRAME, FrameRange
@@ -83,12 +84,14 @@ class Events:
         crushed: Crushed volume [m3].
         crushed_position: Where it was crushed [m], shape [k, 3].
         breaks: Bonds that broke.
+        panes: Panes that broke, each with its whole area.
     """
 
     momentum: Flux
     crushed: Flux
     crushed_position: Array
     breaks: Breaks
+    panes: Breaks
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,8 +102,8 @@ class Soundtrack:
     heroes: list[dict[str, Any]]
 
 
-def read_events(path: Path) -> Events:
-    """Read ``events.npz`` of the step ``simulate``.
+def read_events(path: Path, panes: Panes) -> Events:
+    """Read ``events.npz`` of the step ``simulate``, beside the panes that broke.
 
     Raises:
         StepFailedError: It is missing or lacks an array.
@@ -119,6 +122,7 @@ def read_events(path: Path) -> Events:
                     np.asarray(file["break_area"], float),
                     np.asarray(file["break_material"], np.int64),
                 ),
+                panes=Breaks(panes.time, panes.place, panes.area, np.zeros(len(panes), np.int64)),
             )
     except (OSError, KeyError, ValueError) as error:
         raise StepFailedError(
@@ -172,7 +176,7 @@ def soundtrack(
     grains["room"] = held(blows.cavity(place.storeys, storey, share), MOST_CAVITY)
     lows, grit = _beds(impacts, heard, events, camera, rate, begin, samples, seed)
     grains["debris"] = grains.get("debris", 0.0) + grit
-    broken = fractures(events.breaks, impacts.materials, Listener(camera, rate, begin, samples, seed))
+    broken = fractures(events.breaks, events.panes, impacts.materials, Listener(camera, rate, begin, samples, seed))
     under = {"rumble": held(lows, MOST_LOWS), **_beneath(grains, broken, _response(impacts, place, seed))}
 
     at = np.rint(heard[heroes] * SAMPLE_RATE).astype(np.int64)

@@ -11,6 +11,7 @@ from rushes.engines.destruction.cavities import read_cavities
 from rushes.engines.destruction.echoes import Walls, walls_of, walls_unknown
 from rushes.engines.destruction.impacts import read_impacts
 from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.panes import read_panes
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.scene import outer_walls
 from rushes.engines.destruction.sound import Place, read_events, soundtrack
@@ -32,7 +33,7 @@ def sound(ctx: StepContext) -> None:
     frames, rate = FrameRange(*params["frames"]), Fraction(params["rate"])
     built, simulated = ctx.inputs["build"] / "building.npz", ctx.inputs["simulate"]
     impacts = read_impacts(built, simulated / "contacts.npz")
-    events = read_events(simulated / "events.npz")
+    events = read_events(simulated / "events.npz", read_panes(built, simulated / "motion.npz"))
     camera = CameraPath.from_json(params["camera"])
     place = Place(camera, _walls(ctx, camera), read_cavities(built, simulated / "motion.npz"))
     ctx.report(0, 1)
