@@ -61,6 +61,7 @@ class Blows:
         hearing: Of each.
         heard: When each is heard [s from the clip's start], shape [n].
         inside: How far each happens inside a standing storey, 0 to 1, shape [n].
+        shards: Whether what is struck is a pane that broke before: it breaks once, and what touches later is shards.
         seed: Of every blow.
         samples: Length of the clip.
     """
@@ -69,6 +70,7 @@ class Blows:
     hearing: Hearing
     heard: Array
     inside: Array
+    shards: NDArray[np.bool_]
     seed: int
     samples: int
 
@@ -155,7 +157,7 @@ class Blows:
         mass, distance = float(impacts.mass[row]), float(self.hearing.distance[row])
         speed = float(impacts.speed_change[row])
         if name == "glass":  # breaks, and does not ring on as a whole
-            ringing = voices.pane(float(np.sort(impacts.size[row])[1:].prod()), distance, rng)
+            ringing = self._glass(row, rng, whole=not self.shards[row])
         else:
             ringing = 0.55 * modal.struck(matter, impacts.size[row], mass, speed, distance, rng, MODES_HERO)
         parts: dict[str, list[Array]] = {VOICE.get(name, "impacts"): [ringing]}
@@ -173,21 +175,25 @@ class Blows:
 
     def _grain(self, row: int, rng: np.random.Generator, *, whole: bool) -> Array:
         impacts, name = self.impacts, self._name(row)
-        distance = float(self.hearing.distance[row])
-        if name == "glass":  # breaks once; what touches later is shards
-            if whole:
-                return voices.pane(float(np.sort(impacts.size[row])[1:].prod()), distance, rng)
-            few = voices.shard(distance, rng)
-            return 0.4 * _sum([few, np.concatenate([np.zeros(900), 0.6 * voices.shard(distance, rng)])])
+        if name == "glass":
+            return self._glass(row, rng, whole=whole)
         matter = modal.MATTER.get(name, modal.MATTER["concrete"])
+        distance = float(self.hearing.distance[row])
         mass, speed = float(impacts.mass[row]), float(impacts.speed_change[row])
         wave = modal.struck(matter, impacts.size[row], mass, speed, distance, rng, MODES_DEBRIS)
         return _sum([0.7 * wave, 0.5 * voices.clack(distance, rng)]) if name == "brick" else wave
 
+    def _glass(self, row: int, rng: np.random.Generator, *, whole: bool) -> Array:
+        distance = float(self.hearing.distance[row])
+        if whole:
+            return voices.pane(float(np.sort(self.impacts.size[row])[1:].prod()), distance, rng)
+        second = np.concatenate([np.zeros(900), 0.6 * voices.shard(distance, rng)])
+        return 0.4 * _sum([voices.shard(distance, rng), second])
+
     def _unbroken_panes(self, rows: Rows) -> set[int]:
-        """Return those rows at which a pane of glass is struck for the first time in the whole log."""
+        """Return those rows at which a whole pane of glass is struck for the first time in the whole log."""
         _, first = np.unique(self.impacts.body, return_index=True)
-        return set(np.intersect1d(first, rows).tolist())
+        return set(np.intersect1d(first[~self.shards[first]], rows).tolist())
 
     def _place(self, track: Array, row: int, wave: Array) -> None:
         gain = self.hearing.gain[row] / max(float(np.hypot(*self.hearing.gain[row])), 1e-12) * np.sqrt(2)

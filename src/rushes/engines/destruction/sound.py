@@ -85,6 +85,7 @@ class Events:
         crushed_position: Where it was crushed [m], shape [k, 3].
         breaks: Bonds that broke.
         panes: Panes that broke, each with its whole area.
+        gone: When each piece of the building stops being a pane [s]; infinite for what is none or holds.
     """
 
     momentum: Flux
@@ -92,6 +93,7 @@ class Events:
     crushed_position: Array
     breaks: Breaks
     panes: Breaks
+    gone: Array
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -123,6 +125,7 @@ def read_events(path: Path, panes: Panes) -> Events:
                     np.asarray(file["break_material"], np.int64),
                 ),
                 panes=Breaks(panes.time, panes.place, panes.area, np.zeros(len(panes), np.int64)),
+                gone=panes.gone,
             )
     except (OSError, KeyError, ValueError) as error:
         raise StepFailedError(
@@ -170,7 +173,7 @@ def soundtrack(
     level = _levels(heard[heroes], share[heroes], front)
 
     inside, storey = place.storeys.inside(impacts.time, impacts.position)
-    blows = Blows(impacts, hearing, heard, inside, seed, samples)
+    blows = Blows(impacts, hearing, heard, inside, impacts.time > events.gone[impacts.body], seed, samples)
     own, back = blows.heroes(heroes, front, level, _reflections(impacts, hearing, place, rate))
     grains = blows.debris(heroes, share)
     grains["room"] = held(blows.cavity(place.storeys, storey, share), MOST_CAVITY)
