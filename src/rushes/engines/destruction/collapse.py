@@ -27,10 +27,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Plan:
-    """A collapse before it is simulated: what carries the building, what fails when, and what lets go when."""
+    """A collapse before it is simulated: what carries the building, what fails when, and what lets go when.
 
-    structure: Structure
-    course: Progress
+    Structure and course are None where a schedule was not found by the load path.
+    """
+
+    structure: Structure | None
+    course: Progress | None
     schedule: Schedule
 
     def save(self, path: Path, pieces: Pieces, spec: CollapseSpec) -> None:
@@ -42,6 +45,8 @@ class Plan:
             spec: How it was asked to come down.
         """
         structure, course = self.structure, self.course
+        if structure is None or course is None:
+            return
         supports, links = len(structure.support), len(structure.shear)
         intact = structure.solve(np.ones(supports, bool), np.ones(links, bool))
         moments = course.moments

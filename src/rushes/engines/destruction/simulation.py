@@ -18,6 +18,7 @@ from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.recording import Recording, touches
 from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
+from rushes.engines.destruction.standing import Standing
 from rushes.show import FIRST_FRAME
 
 BLOW_SPEED = 0.5
@@ -88,6 +89,7 @@ class Simulation:
         self.held_blow = HELD_BLOW * built_for
         self.course = plan_collapse(pieces, spec)
         self.plan = self.course.schedule
+        self.standing, self.stood = Standing(pieces, self.plan), 0
         self.release = self.plan.release.copy()
         self.released = np.full(len(pieces), np.inf)
         self.record = Recording()
@@ -169,6 +171,10 @@ class Simulation:
         return int(fast.sum()) <= RESTING_SHARE * int(live.sum())
 
     def _let_go(self, now: float) -> None:
+        if len(self.waiting) != self.stood:
+            self.stood = len(self.waiting)
+            for group in self.standing.unheld(self.waiting):
+                self.release[group] = now + DUE_S
         for group in [group for group in self.waiting if self.release[group] <= now]:
             self._release(group, now, np.zeros(3))
 

@@ -38,7 +38,7 @@ SWAY = 0.9
 STIFFER = 2.5
 """How much stronger the rest of a frame is than its soft storey: infill stiffens every storey but the open one."""
 
-SLIDE = 1.6
+SLIDE = 2.5
 """Speed [m/s] at which what is above a sheared section begins to slide off."""
 
 
@@ -283,7 +283,7 @@ def _section(site: Site) -> Beginning:
     return begin
 
 
-STUMP = 30.0
+STUMP = 300.0
 """Factor on the blow that brings a storey down under what slides off it: the stump stays, or loses its edge."""
 
 
