@@ -12,7 +12,7 @@ from rushes.plugins import inspections
 
 def test_the_built_in_checks_answer_the_hook():
     assert set(rushes_inspections()) <= set(inspections())
-    assert len(rushes_inspections()) == 14
+    assert len(rushes_inspections()) == 16
 
 
 def test_a_good_take_has_only_good_findings(workshop):

@@ -18,6 +18,8 @@ from rushes.inspection.inspect import inspect
 from rushes.inspection.likeness import likeness_check
 from rushes.inspection.loudness import loudness
 from rushes.inspection.missing_frames import missing_frames
+from rushes.inspection.momentum_energy import momentum_energy
+from rushes.inspection.overlap import overlap
 from rushes.inspection.review_movie import review_movie
 from rushes.inspection.structure import structure
 from rushes.inspection.sync import sync
@@ -36,6 +38,8 @@ __all__ = [
     "likeness_check",
     "loudness",
     "missing_frames",
+    "momentum_energy",
+    "overlap",
     "review_movie",
     "rushes_inspections",
     "structure",
@@ -64,5 +68,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         above_roof,
         free_fall,
         structure,
+        momentum_energy,
+        overlap,
         review_movie,
     ]

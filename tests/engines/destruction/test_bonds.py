@@ -66,7 +66,7 @@ def struck(pieces, piece, impulse, *, blow=True, block=True):
         impulse=np.array([float(impulse)]),
         blow=np.array([blow]),
     )
-    [broken], passed = graph.broken_by(blows, world, np.array([block]), np.full(len(pieces), np.inf))
+    [broken], passed = graph.broken_by(blows, world, np.array([block]), np.zeros(len(pieces), bool))
     return graph, broken, passed
 
 

@@ -5,7 +5,6 @@ import pytest
 
 from rushes.engines.destruction.bodies import FROZEN, GROUND, REST_DEPTH, Contacts, World
 from rushes.engines.destruction.crushing import Crushing
-from rushes.engines.destruction.damage import SMALLEST_SCALE
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.recording import Recording
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
@@ -57,7 +56,7 @@ def test_no_piece_is_ground_to_nothing(world, crushing):
     for _ in range(20):
         world.add(np.array([7]), dynamic=True, position=np.array([0.0, 0.0, -float(low) * 0.2]))
         crushing.grind(0.0)
-    assert world.scale[7] >= SMALLEST_SCALE
+    assert world.scale[7] >= crushing.least[7]
 
 
 def test_what_froze_as_it_was_pressed_down_is_put_back_as_well(world, crushing):

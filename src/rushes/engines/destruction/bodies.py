@@ -36,6 +36,10 @@ AROUND_M = 18.0
 
 GRAVITY = 9.81
 
+FASTER = 1.1
+"""Nothing moves faster than this many times what a fall from the building's top gives: what is pinched between two heavy bodies
+would be shot out like a pip."""
+
 GROUND = 0
 GONE, HELD, MOVING, FROZEN = 0, 1, 2, 3
 """What a body is: no more; not let go yet; free; at rest in the heap, and as firm as the ground until it is hit."""
@@ -97,16 +101,19 @@ class World:
         self._new(np.zeros(0, np.int64), HELD)
         self.turn[GROUND, 3] = 1.0
         self._stale = np.ones(count, bool)
+        self._changed = self._stale.copy()
         hulls = self.hulls
         self._corner, self._normal = np.zeros_like(hulls.corner), np.zeros_like(hulls.normal)
         self._plane, self.now = np.zeros(len(hulls.reach)), np.zeros((count, 3))
         self.low, self.high, self.bottom = np.zeros((count, 3)), np.zeros((count, 3)), np.full(count, 1e9)
         self._pairs = 4096
+        self.taken = np.zeros(3)
+        self.fastest = FASTER * float(np.sqrt(2 * GRAVITY * max(pieces.extent[1, 2], 10.0)))
         self.ties = Ties()
         wide = pieces.extent[1] - pieces.extent[0] + 2 * AROUND_M
         self._shape = np.maximum(1, np.ceil(wide / CELL_M)).astype(np.int64)
         self._origin = np.array([*(pieces.extent[0, :2] - AROUND_M), -1.0])
-        self.pair, self.point, self._rub = np.zeros((0, 8), np.int64), np.zeros((0, 30)), np.zeros(0)
+        self.pair, self.point, self._rub = np.zeros((0, 9), np.int64), np.zeros((0, 32)), np.zeros(0)
         self._table, self._at = np.full(1024, -1, np.int64), np.zeros(1024, np.int64)
         self._old = self.pair, self._table, self._at, self.point
 
@@ -280,12 +287,13 @@ class World:
         from rushes.engines.destruction.step_kernels import advance, keep_spin
 
         before = self.speed[: len(self.rows)].copy()
+        self.taken[:] = 0.0
         moving = self.moving()
         world_inertia(moving, self.turn, self.rest_inverse, self.inertia)
         tie, bar = self.ties.bars(self)
         advance(
             self.pair, self.point, self._rub, tie, bar, moving, self.speed, self.position, self.turn, self.light,
-            self.inertia, self.step_s, self.substeps, GRAVITY, self.damping,
+            self.inertia, self.step_s, self.substeps, GRAVITY, self.damping, self.fastest, self.taken,
         )  # fmt: skip
         self.ties.after(bar, self.step_s)
         keep_spin(moving, self.speed, self.turn, self.rest_inverse, self.inertia)
@@ -300,6 +308,7 @@ class World:
             self.angular, self.centre, self.scale, h.shrink, h.corner, h.corner_start, h.normal, h.reach, h.face_start,
             self.step_s, self._corner, self._normal, self._plane, self.now, self.low, self.high, self.bottom,
         )  # fmt: skip
+        self._changed = self._stale.copy()
         self._stale[:] = False
 
     def _touch(self, seekers: Bools, moves: Bools) -> tuple[Rows, Rows, Rows, Floats, Floats]:
@@ -317,7 +326,7 @@ class World:
             self._pairs = 2 * met
         return contacts_of(
             pairs, met, seekers, self.body_of, self.step_s, self.friction, GROUND_FRICTION, self.position, self.turn,
-            self.linear, self.angular, 1.0 / h.shrink, self._old, self._corner, h.corner_start, self._normal,
+            self.linear, self.angular, 1.0 / h.shrink, self._changed, self._old, self._corner, h.corner_start, self._normal,
             self._plane, h.face_start, h.loop, h.loop_start, h.edge, h.edge_start, self.now, self.low, self.high,
             self.bottom,
         )  # fmt: skip

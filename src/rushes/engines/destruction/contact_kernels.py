@@ -212,6 +212,7 @@ def touching(
     p: int,
     q: int,
     far: float,
+    trust: bool,
     hint: Rows,
     corner: Floats,
     corner_start: Rows,
@@ -236,6 +237,7 @@ def touching(
     Args:
         p, q: The pieces.
         far: How far apart [m] they may be.
+        trust: Whether what parted them last still does: they have hardly moved.
         hint: What parted them last, shape [2]: a face and -1, or two edges; -1 for nothing. It is written anew.
         corner, corner_start, normal, plane, face_start, loop, loop_start, edge, edge_start, centre, low, high: The hulls now.
         points: Written: (x, y, z, gap), shape [MOST_CORNERS, 4]; points lie halfway between the two.
@@ -246,13 +248,32 @@ def touching(
         How many points there are.
     """
     if hint[1] >= 0:
-        gap, _, _, _ = _edge_gap(hint[0], hint[1], p, edge, corner, normal, centre, True)
+        gap, nx, ny, nz = _edge_gap(hint[0], hint[1], p, edge, corner, normal, centre, True)
         if gap > far:
             return 0
+        if trust and gap > -1e29:
+            axis_out[0], axis_out[1], axis_out[2] = nx, ny, nz
+            return _crossing(hint[0], hint[1], gap, edge, corner, points)
     elif hint[0] >= 0:
         other = q if hint[0] < face_start[p + 1] and hint[0] >= face_start[p] else p
         if _face_gap(hint[0], normal, plane, corner, corner_start[other], corner_start[other + 1]) > far:
             return 0
+        if trust:
+            return _on_face(
+                hint[0],
+                other,
+                other == q,
+                far,
+                normal,
+                plane,
+                face_start,
+                loop,
+                loop_start,
+                corner,
+                points,
+                spare,
+                axis_out,
+            )
     f, gap_f = _best_face(p, q, normal, plane, face_start, corner, corner_start, centre, far)
     hint[0], hint[1] = f, -1
     if gap_f > far:
@@ -274,12 +295,42 @@ def touching(
             hint[0], hint[1] = d, e
             axis_out[0], axis_out[1], axis_out[2] = nx, ny, nz
             return _crossing(d, e, better, edge, corner, points)
-    if hint[0] == f:
-        count = _clip(f, q, far, normal, plane, face_start, loop, loop_start, corner, points, spare)
-        sign, face = 1.0, f
-    else:
-        count = _clip(g, p, far, normal, plane, face_start, loop, loop_start, corner, points, spare)
-        sign, face = -1.0, g
+    on_p = hint[0] == f
+    return _on_face(
+        hint[0],
+        q if on_p else p,
+        on_p,
+        far,
+        normal,
+        plane,
+        face_start,
+        loop,
+        loop_start,
+        corner,
+        points,
+        spare,
+        axis_out,
+    )
+
+
+@njit(cache=True)
+def _on_face(
+    face: int,
+    other: int,
+    on_p: bool,
+    far: float,
+    normal: Floats,
+    plane: Floats,
+    face_start: Rows,
+    loop: Rows,
+    loop_start: Rows,
+    corner: Floats,
+    points: Floats,
+    spare: Floats,
+    axis_out: Floats,
+) -> int:
+    """Write where a hull lies on a face of the other, and the axis; return how many points there are."""
+    count = _clip(face, other, far, normal, plane, face_start, loop, loop_start, corner, points, spare)
     nx, ny, nz = normal[face, 0], normal[face, 1], normal[face, 2]
     count = _four(points, count, nx, ny, nz)
     for i in range(count):
@@ -287,6 +338,7 @@ def touching(
         points[i, 0] -= half * nx
         points[i, 1] -= half * ny
         points[i, 2] -= half * nz
+    sign = 1.0 if on_p else -1.0
     axis_out[0], axis_out[1], axis_out[2] = sign * nx, sign * ny, sign * nz
     return count
 

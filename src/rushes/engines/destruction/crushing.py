@@ -49,6 +49,7 @@ class Crushing:
         hardness = np.exp(np.random.default_rng([spec.seed, 5]).normal(*HARDNESS, len(pieces)))
         crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
         self.limit: Floats = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness * built_for
+        self.least = np.array([SMALLEST_SCALE[name] for name in MATERIALS])[pieces.material]
         self.grounded: Rows = np.zeros(0, np.int64)
         self._squeezed = np.zeros(len(pieces), np.int64)
 
@@ -73,11 +74,11 @@ class Crushing:
         limit = self.limit * world.scale**2
         self._squeezed = np.where(impulse > limit, self._squeezed + 1 + (impulse > 3 * limit), 0)
         alone = (world.size[world.body_of] == 1) & (world.kind[world.body_of] >= MOVING)
-        ready = np.flatnonzero((self._squeezed > 1) & (world.scale > SMALLEST_SCALE) & alone)
+        ready = np.flatnonzero((self._squeezed > 1) & (world.scale > self.least) & alone)
         if not len(ready):
             return
         ready = ready[np.argsort(-(impulse[ready] / self.limit[ready]), kind="stable")][:CRUSHES_PER_STEP]
-        self.lose(ready, np.maximum(world.scale[ready] * CRUSH_STEP, SMALLEST_SCALE), now)
+        self.lose(ready, np.maximum(world.scale[ready] * CRUSH_STEP, self.least[ready]), now)
         self._squeezed[ready] = 0
 
     def carry_on(self, contacts: Contacts, before: Floats) -> None:
@@ -144,7 +145,7 @@ class Crushing:
             piece = world.first[alone]
             height = np.maximum(world.position[alone, 2], 0.0)
             kept = np.maximum(height / (height + deepest[alone]), GRIND_STEP) * world.scale[piece]
-            kept = np.minimum(np.maximum(kept, SMALLEST_SCALE), world.scale[piece])
+            kept = np.minimum(np.maximum(kept, self.least[piece]), world.scale[piece])
             share = kept / world.scale[piece]
             less = kept < world.scale[piece]
             if less.any():

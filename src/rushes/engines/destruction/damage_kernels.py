@@ -35,7 +35,7 @@ def broken_by(
     reach: Floats,
     solid: Rows,
     solids: int,
-    yields: Floats,
+    crushed: Bools,
     toughness: float,
     shatter: float,
     blow_cap: float,
@@ -56,7 +56,7 @@ def broken_by(
         bond_of, bond_start: The bonds of each piece.
         bond_a, bond_b, holds, kind, strength, centre, reach: The bonds.
         body_of, solid, solids: Of the pieces, and how many members there are.
-        yields: Impulse [N s] at which a piece of a small body is crushed, shape [n].
+        crushed: Which pieces are pressed too hard to stay in a small body, shape [n].
         toughness: How much harder small bodies are to break.
         shatter, blow_cap, most_blows, within: See ``damage``.
 
@@ -100,7 +100,7 @@ def broken_by(
                         gives |= load[s] > 0.0 and load[s] > hold[s]
                     else:
                         gives |= push[side] > 0.0 and push[side] > max(grip[side], hold[s] * shatter)
-                    gives |= not block[k] and felt[side] > yields[side]
+                    gives |= not block[k] and crushed[side]
                 if not gives and len(hard):
                     strain = 0.0
                     for c in hard:

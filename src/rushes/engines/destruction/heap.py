@@ -24,6 +24,12 @@ LEAVING_SPEED = 0.2
 TUG = 2.0
 """A tie that pulls with this force for its mass [N/kg] wakes a body."""
 
+TIGHT_M = 0.008
+"""What overlaps by more than this [m] is still being pushed apart, and not at rest."""
+
+GAP = 15
+"""The column of a contact point that has its gap, as in ``solver_kernels``."""
+
 CALMER = 3.0
 """Factor on the speed that counts as still, once the picture has ended."""
 
@@ -66,6 +72,9 @@ class Heap:
         slow = (linear < self.speed) & (np.abs(world.speed[:count, 3:]).sum(axis=1) < 3 * self.speed)
         touched = np.zeros(count, bool)
         touched[contacts.a], touched[contacts.b] = True, True
+        deep = world.pair[:, 5] > 0
+        deep[deep] = np.minimum.reduceat(world.point[:, GAP], world.pair[deep, 4]) < -TIGHT_M if deep.any() else False
+        touched[world.pair[deep, 2]], touched[world.pair[deep, 3]] = False, False
         self.still = np.where(slow & touched & (kind == MOVING), self.still + 1, 0)
         frozen = (kind == MOVING) & (self.still > self.long) & (world.size[:count] < self.block)
         left = self._left(linear, kind)

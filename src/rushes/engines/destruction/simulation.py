@@ -14,6 +14,7 @@ from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.damage import Blows, BondGraph
 from rushes.engines.destruction.heap import Heap, block_size
 from rushes.engines.destruction.hinge import Hinges
+from rushes.engines.destruction.ledger import Ledger
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.recording import Recording, touches
 from rushes.engines.destruction.solid import MEMBERS
@@ -57,8 +58,11 @@ REST_SPEED = 0.5
 RESTING_SHARE = 0.02
 """Share of the bodies that may still twitch when the simulation ends."""
 
-CRUMBLED = (0.42, 0.75)
+CRUMBLED = (0.5, 0.8)
 """Share of its length that a piece of a failing support keeps, from and to."""
+
+CRUSHED = 0.6
+"""Share of its length that a piece of a storey that gave way keeps, however it is squeezed: this is where most of the dust is made."""
 
 FAILED = 0.12
 """Share of their strength that supports keep once their storey has given way."""
@@ -96,6 +100,7 @@ class Simulation:
         self.large = min(LARGE, max(12, len(pieces) // 30))
         self.crushing = Crushing(self.world, self.record, spec, built_for=built_for, large=self.large)
         self.heap = Heap(self.world, spec.step_s)
+        self.ledger = Ledger(self.world)
         self.hinges = Hinges(self.world, self.plan.hinges, step_s=spec.step_s, resistance=spec.resistance)
         self.block = block_size(len(pieces))
         self.waiting: dict[int, int] = {}
@@ -225,6 +230,7 @@ class Simulation:
         burst = bursting[self.bonds.a[inside]] | bursting[self.bonds.b[inside]]
         self._cut(inside[burst | (self.rng.random(len(inside)) < chance)], now, 0.0)
         self.crushing.limit[rows] *= FAILED
+        self.crushing.least[rows] = np.minimum(self.crushing.least[rows], CRUSHED)
         burst_rows = rows[bursting[rows] & (self.crushing.limit[rows] < np.inf)]
         if len(burst_rows):
             self.crushing.lose(burst_rows, self.rng.uniform(*CRUMBLED, len(burst_rows)), now)
@@ -253,7 +259,11 @@ class Simulation:
         self._fly(now)
         world.meet()
         self.heap.rouse()
+        if not world.damping:
+            self.ledger.before()
         before = world.solve()
+        if not world.damping:
+            self.ledger.after(now)
         for group in self.hinges.hold():
             self.release[group] = min(self.release[group], now + DUE_S)
         contacts = world.contacts()
@@ -303,10 +313,12 @@ class Simulation:
             of_a = contacts.a == body
             hits = (of_a | (contacts.b == body)) & blow
             self._hit_held(body, hits, np.where(of_a, contacts.b, contacts.a), contacts.impulse, before, now)
-        self._damage(contacts, blow, before, now)
+        self._damage(contacts, blow, squeeze > 2 * self.crushing.limit * world.scale**2, before, now)
         self.crushing.squeeze(squeeze, now)
 
-    def _damage(self, contacts: Contacts, blow: NDArray[np.bool_], before: Floats, now: float) -> None:
+    def _damage(
+        self, contacts: Contacts, blow: NDArray[np.bool_], crushed: NDArray[np.bool_], before: Floats, now: float
+    ) -> None:
         """Break what is hit or pressed too hard."""
         world = self.world
         body = np.concatenate([contacts.a, contacts.b])
@@ -326,8 +338,7 @@ class Simulation:
             blow=blow[point],
         )
         block = world.size[bodies] >= self.large
-        yields = 2 * self.crushing.limit * world.scale**2
-        broken, passed = self.bonds.broken_by(blows, world, block, yields)
+        broken, passed = self.bonds.broken_by(blows, world, block, crushed)
         for k, one in enumerate(bodies.tolist()):
             part = slice(int(blows.start[k]), int(blows.start[k + 1]))
             if block[k]:
@@ -425,5 +436,5 @@ def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Cal
     """
     simulation = Simulation(pieces, spec)
     record = simulation.run(report)
-    record.save(out, simulation.released)
+    record.save(out, simulation.released, simulation.ledger.arrays())
     simulation.course.save(out / "structure.npz", pieces, spec)

@@ -23,12 +23,17 @@ NORMAL, ARM_A, ARM_B, ACROSS = 0, 3, 6, 9
 GAP, MASS, MASS_U, MASS_V = 15, 16, 17, 18
 PUSH, RUB_U, RUB_V, TOTAL, CLOSING = 19, 20, 21, 22, 23
 PLACE, OWN = 24, 27
-COLUMNS = 30
+RUBBED_U, RUBBED_V = 30, 31
+COLUMNS = 32
 """Columns of a contact point: axis from a to b; arms from the bodies' centres; two tangents (6); gap less the arms' share; three
-effective masses; impulses of the last substep; impulse of the whole step; closing speed before it; place; place in a's axes."""
+effective masses; impulses of the last substep; impulse of the whole step; closing speed before it; place; place in a's axes;
+friction's impulses of the whole step."""
 
 SAME_POINT_M = 0.05
 """A point this near [m] to one of the last step, seen from its piece, is the same one and keeps its impulse."""
+
+MOST_AGE, SLOW = 3, 0.4
+"""Two pieces of bodies that pass each other slower than this [m/s] keep the axis of their contact for so many steps."""
 
 RECOVERY = 20.0
 """Rate [1/s] at which an overlap is undone."""
@@ -84,6 +89,7 @@ def contacts_of(
     linear: Floats,
     angular: Floats,
     drawn: Floats,
+    changed: Bools,
     old: tuple[Rows, Rows, Rows, Floats],
     corner: Floats,
     corner_start: Rows,
@@ -109,12 +115,13 @@ def contacts_of(
         friction, ground_friction: Coulomb's, between pieces and on the ground.
         position, turn, linear, angular: Of the bodies.
         drawn: Factor from a hull's corner to the drawn one, per piece.
+        changed: Which pieces are not what they were in the last step.
         old: What this returned for the last step: with the hash table in place of the frictions.
         corner, corner_start, normal, plane, face_start, loop, loop_start, edge, edge_start, centre, low, high, bottom: The
             hulls now.
 
     Returns:
-        Pairs [k, 8] (piece a, piece b or -1, body a, body b, first point, points, hint, hint), the hash table of them (two arrays), the
+        Pairs [k, 9] (piece a, piece b or -1, body a, body b, first point, points, hint, hint, age of the axis), the hash table of them (two arrays), the
         friction of each pair [k], and the points [m, COLUMNS].
     """
     old_pair, old_table, old_key, old_point = old
@@ -123,7 +130,7 @@ def contacts_of(
     for p in range(count):
         if moves[p] and bottom[p] < TOUCH_M + FAR_M:
             grounded += 1
-    pair = np.empty((met + grounded, 8), np.int64)
+    pair = np.empty((met + grounded, 9), np.int64)
     point = np.zeros((4 * (met + grounded), COLUMNS))
     rub = np.empty(met + grounded)
     size = 1024
@@ -133,7 +140,7 @@ def contacts_of(
     points, spare = np.empty((MOST_CORNERS, 4)), np.empty((MOST_CORNERS, 4))
     near_p, near_q = np.empty(96, np.int64), np.empty(96, np.int64)
     axis, hint = np.zeros(3), np.zeros(2, np.int64)
-    rows, written = 0, 0
+    rows, written, was = 0, 0, 0
     for p in range(count):
         if not moves[p] or bottom[p] >= TOUCH_M + FAR_M:
             continue
@@ -156,6 +163,7 @@ def contacts_of(
             rows, written, p, -1, a, 0, found, hint, axis, points, pair, point, position, turn, linear, angular,
             old_pair, old_table, old_key, old_point, p * (count + 1), key_now, at_now,
         )  # fmt: skip
+        pair[rows, 8] = 0
         rub[rows] = ground_friction
         rows, written = rows + 1, written + found
     for k in range(met):
@@ -164,21 +172,24 @@ def contacts_of(
         key = p * (count + 1) + q + 1
         if old_table[_slot(old_table, key)] == key:
             was = old_key[_slot(old_table, key)]
-            hint[0], hint[1] = old_pair[was, 6], old_pair[was, 7]
+            hint[0], hint[1], age = old_pair[was, 6], old_pair[was, 7], old_pair[was, 8]
         else:
-            hint[0], hint[1] = -1, -1
+            hint[0], hint[1], age = -1, -1, MOST_AGE
         speed = 0.0
         for i in range(3):
             speed += (linear[a, i] - linear[b, i]) ** 2
         far = TOUCH_M + min(FAR_M, math.sqrt(speed) * step_s)
+        trust = age < MOST_AGE and speed < SLOW * SLOW and old_pair[was, 2] == a and old_pair[was, 3] == b
+        trust = trust and old_pair[was, 5] > 0 and not changed[p] and not changed[q]
         found = touching(
-            p, q, far, hint, corner, corner_start, normal, plane, face_start, loop, loop_start, edge, edge_start,
+            p, q, far, trust, hint, corner, corner_start, normal, plane, face_start, loop, loop_start, edge, edge_start,
             centre, low, high, points, spare, near_p, near_q, axis,
         )  # fmt: skip
         _write(
             rows, written, p, q, a, b, found, hint, axis, points, pair, point, position, turn, linear, angular,
             old_pair, old_table, old_key, old_point, key, key_now, at_now,
         )  # fmt: skip
+        pair[rows, 8] = age + 1 if trust else 0
         rub[rows] = friction
         rows, written = rows + 1, written + found
     return pair[:rows], key_now, at_now, rub[:rows], point[:written]

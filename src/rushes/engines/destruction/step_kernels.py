@@ -26,6 +26,8 @@ from rushes.engines.destruction.solver_kernels import (
     ROLLING_M,
     RUB_U,
     RUB_V,
+    RUBBED_U,
+    RUBBED_V,
     TOTAL,
 )
 
@@ -230,10 +232,25 @@ def _pull(tie: Rows, bar: Floats, speed: Floats, moved: Floats, light: Floats, i
 
 
 @njit(cache=True)
-def _go(moving: Rows, speed: Floats, moved: Floats, position: Floats, turn: Floats, sub_s: float) -> None:
+def _go(
+    moving: Rows,
+    speed: Floats,
+    moved: Floats,
+    position: Floats,
+    turn: Floats,
+    sub_s: float,
+    fastest: float,
+    light: Floats,
+    taken: Floats,
+) -> None:
     for k in range(len(moving)):
         b = moving[k]
         s = speed[b]
+        fast = math.sqrt(s[0] * s[0] + s[1] * s[1] + s[2] * s[2])
+        if fast > fastest:
+            for i in range(3):
+                taken[i] += s[i] * (fastest / fast - 1.0) / light[b]
+                s[i] *= fastest / fast
         spin = math.sqrt(s[3] * s[3] + s[4] * s[4] + s[5] * s[5])
         if spin > FASTEST_SPIN:
             for i in range(3, 6):
@@ -267,6 +284,8 @@ def advance(
     substeps: int,
     gravity: float,
     damping: float,
+    fastest: float,
+    taken: Floats,
 ) -> None:
     """Go one step on.
 
@@ -279,6 +298,8 @@ def advance(
         step_s, substeps: The step [s] and how many it is cut into.
         gravity: [m/s2].
         damping: Rate [1/s] at which speed is taken.
+        fastest: What is squeezed out between heavy bodies goes no faster than this [m/s].
+        taken: Written: the momentum [N s] that was taken from what would have, shape [3].
     """
     ready(pair, point, light, inertia)
     for k in range(len(tie)):
@@ -297,10 +318,12 @@ def advance(
         _warm(pair, point, speed, light, inertia)
         _pull(tie, bar, speed, moved, light, inertia, sub_s)
         _solve(pair, point, rub, speed, moved, light, inertia, sub_s, True)
-        _go(moving, speed, moved, position, turn, sub_s)
+        _go(moving, speed, moved, position, turn, sub_s, fastest, light, taken)
         _solve(pair, point, rub, speed, moved, light, inertia, sub_s, False)
         for row in range(len(point)):
             point[row, TOTAL] += point[row, PUSH]
+            point[row, RUBBED_U] += point[row, RUB_U]
+            point[row, RUBBED_V] += point[row, RUB_V]
         for k in range(len(tie)):
             bar[k, 12] += bar[k, 11]
             bar[k, 11] = 0.0

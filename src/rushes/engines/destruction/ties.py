@@ -47,6 +47,7 @@ class Ties:
         self.stretch, self.pull = np.zeros(0), np.zeros(0)
         self._live: Rows = np.zeros(0, np.int64)
         self.body: Rows = np.zeros((0, 2), np.int64)
+        self._axis: Floats = np.zeros((0, 3))
 
     def add(self, pieces: Rows, points: Floats, reach: Floats, force: Floats) -> Rows:
         """Tie pairs of pieces together, and return the ties' rows.
@@ -75,7 +76,7 @@ class Ties:
         moves = (world.kind[body] == MOVING).any(axis=1) & (body > GROUND).all(axis=1)
         live = np.flatnonzero(~self.broken & (body[:, 0] != body[:, 1]) & moves)
         bar = np.zeros((len(live), COLUMNS))
-        self._live, self.body = live, body[live]
+        self._live, self.body, self._axis = live, body[live], bar[:, :3]
         if not len(live):
             return self.body, bar
         arms = []
@@ -97,6 +98,16 @@ class Ties:
         if len(live):
             self.pull[live] = bar[:, TOTAL] / step_s
             self.broken[live] |= self.stretch[live] > self.reach[live] * (1.0 + STRAIN)
+
+    def pull_of_what_stands(self, light: Floats) -> Floats:
+        """Return the force [N] with which ties to what does not move pulled at what does, in the last step, shape [3].
+
+        Args:
+            light: One over each body's mass [1/kg], 0 for what does not move.
+        """
+        moves = light[self.body] > 0.0
+        sign = np.where(moves[:, 0] == moves[:, 1], 0.0, np.where(moves[:, 0], 1.0, -1.0))
+        return np.asarray((self._axis * (sign * self.pull[self._live])[:, None]).sum(axis=0))
 
     def pulled(self) -> tuple[Rows, Floats]:
         """Return the bodies that ties pulled at in the last step [m], and how hard [N]."""
