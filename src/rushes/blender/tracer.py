@@ -35,7 +35,7 @@ def prepare(request: Mapping[str, Any]) -> None:
     cycles.use_adaptive_sampling = int(request["samples"]) > 16
     cycles.adaptive_threshold = 0.02
     cycles.seed = int(request["seed"])
-    cycles.use_animated_seed = True
+    cycles.use_animated_seed = False  # what stands still keeps its noise, or the denoiser makes it crawl
     cycles.use_light_tree = False
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 4, 3, 2

@@ -13,6 +13,7 @@ from rushes.inspection.colour_space import colour_space
 from rushes.inspection.doubled_frames import doubled_frames
 from rushes.inspection.equal_length import equal_length
 from rushes.inspection.finite_pixels import finite_pixels
+from rushes.inspection.flicker import flicker
 from rushes.inspection.free_fall import free_fall
 from rushes.inspection.inspect import inspect
 from rushes.inspection.likeness import likeness_check
@@ -33,6 +34,7 @@ __all__ = [
     "doubled_frames",
     "equal_length",
     "finite_pixels",
+    "flicker",
     "free_fall",
     "inspect",
     "likeness_check",
@@ -58,6 +60,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         missing_frames,
         black_frames,
         doubled_frames,
+        flicker,
         finite_pixels,
         colour_space,
         equal_length,

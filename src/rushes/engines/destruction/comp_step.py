@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.comp import Layers, Treatment, composite
+from rushes.engines.destruction.comp import WRAP, WRAP_BRIGHTEST, WRAP_SHARE, Layers, Treatment, composite
 from rushes.engines.destruction.foreground import kept_before
 from rushes.engines.destruction.in_place import InPlace, what_moved
-from rushes.engines.destruction.lens import Look
+from rushes.engines.destruction.lens import RENDER_SOFTNESS_PX, Look
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.on_ground import on_ground
 from rushes.engines.destruction.plate_step import plate_file
@@ -25,6 +25,7 @@ from rushes.errors import StepFailedError
 from rushes.media.exr import Exr, is_whole, read_exr, write_picture
 from rushes.plan import StepContext
 from rushes.show import FrameRange
+from rushes.studio import write_atomically
 
 Floats = NDArray[np.float32]
 
@@ -33,7 +34,7 @@ THREADS: Final = 2
 
 
 def comp(ctx: StepContext) -> None:
-    """Write ``comp.####.exr``: half float RGB and A = 1, ACEScg.
+    """Write ``comp.####.exr``: half float RGB and A = 1, ACEScg; and ``comp.json``, what it is made with.
 
     Params: ``frames`` [first, last], ``rate``, ``camera``, ``light``, ``weather``, ``grade``, ``seed``, and
     optionally ``lens`` (fields of ``Look`` that replace what was measured). Inputs: ``render``, ``dust`` (may be
@@ -45,6 +46,7 @@ def comp(ctx: StepContext) -> None:
     cv2.setNumThreads(1)
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     treatment = _treatment(ctx, rate)
+    _write_record(ctx, treatment)
     missing = [frame for frame in frames if not is_whole(ctx.out / f"comp.{frame:04d}.exr")]
 
     still = (
@@ -74,6 +76,22 @@ def comp(ctx: StepContext) -> None:
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def _write_record(ctx: StepContext, treatment: Treatment) -> None:
+    """Write ``comp.json``: what the composite is made with, for whoever makes it again."""
+    record = {
+        "schema": "rushes/comp/1",
+        "look": treatment.look.to_json(),
+        "grade": treatment.grade.model_dump(mode="json"),
+        "photographed": treatment.photographed,
+        "in_place": treatment.in_place,
+        "weather": treatment.weather,
+        "extinction_per_m": treatment.extinction_per_m,
+        "light_wrap": {"share": WRAP, "brightest": WRAP_BRIGHTEST, "reach": WRAP_SHARE},
+        "render_softness_px": RENDER_SOFTNESS_PX,
+    }
+    write_atomically(ctx.out / "comp.json", json.dumps(record, indent=2))
 
 
 def _treatment(ctx: StepContext, rate: Fraction) -> Treatment:

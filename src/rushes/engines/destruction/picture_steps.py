@@ -13,7 +13,7 @@ def render(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{ENTRY}.render_step:render",
-        version=8,
+        version=9,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -115,7 +115,7 @@ def comp(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="comp",
         entry=f"{ENTRY}.comp_step:comp",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -124,7 +124,10 @@ def comp(shared: Planned, backdrop: str) -> Step:
             "seed": shared.brief.seed,
         },
         needs=("render", "dust", "ground", backdrop, *(("clean",) if shared.projection else ())),
-        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        publishes=(
+            Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),
+            Publish("comp.json", "element", "elements/comp/comp.json"),
+        ),
         action="alter" if shared.brief.plate is not None else "generate",
         work=shared.megapixels,
         work_unit="megapixel",
