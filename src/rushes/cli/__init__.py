@@ -27,6 +27,7 @@ COMMANDS = {
     "desk": "See and decide what was escalated.",
     "decide": "Record an exception or a waiver.",
     "strike": "Let replicas rest, everywhere, with one command.",
+    "nuke": "Write a take's composite as a Nuke script.",
     "verify": "Read a seal back and say whether it holds.",
     "disclosure": "Draw up credits, notices and the register of AI uses.",
     "jobs": "List the show's jobs.",

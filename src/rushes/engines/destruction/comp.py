@@ -63,6 +63,7 @@ class Layers:
         dust_shadow: What the dust's shadow leaves of the light, shape [h, w, 3].
         dust_depth: Of the dust [m], shape [h, w]; None when nobody said.
         painted: How much of the background is not the plate's own, shape [h, w]; None for nothing of it.
+        grounded: How much of the ground's element lies on the background, shape [h, w]; None for all of it.
     """
 
     background: Floats
@@ -75,6 +76,7 @@ class Layers:
     dust_shadow: Floats
     dust_depth: Floats | None = None
     painted: Floats | None = None
+    grounded: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,19 +111,40 @@ class Treatment:
         return replace(AIR[self.weather], extinction_per_m=self.extinction_per_m)
 
 
+@dataclass(frozen=True, eq=False)
+class Composed:
+    """One frame, and what went into it that is no element of its own.
+
+    Attributes:
+        picture: Scene-linear ACEScg, shape [h, w, 3].
+        air: What the air leaves of building, dust and background, and how much of the pixel was made, shape [h, w, 4].
+        haze: The air's own colour, shape [h, w, 3].
+        fall: Snow or rain, premultiplied, shape [h, w, 4]; None without any.
+    """
+
+    picture: Floats
+    air: Floats
+    haze: Floats
+    fall: Floats | None
+
+
 def composite(layers: Layers, treatment: Treatment, frame: int) -> Floats:
     """Put one frame together.
 
     Returns:
         Scene-linear ACEScg, shape [h, w, 3].
     """
+    return composed(layers, treatment, frame).picture
+
+
+def composed(layers: Layers, treatment: Treatment, frame: int) -> Composed:
+    """Put one frame together, and return what it was made with beside it."""
     air = _Air(layers, treatment, frame)
     behind = air.over_background(layers.background * layers.shadow * layers.dust_shadow)
     building, holdout = _matched(layers.building, treatment), layers.holdout
-    if not treatment.in_place:
+    if treatment.photographed and not treatment.in_place:  # a street is blurred with what stands before it, in the end
         blur = treatment.grade.lens_blur
-        building = soften(building, treatment.look, blur)
-        holdout = soften(holdout, treatment.look, blur) if treatment.photographed else holdout
+        building, holdout = soften(building, treatment.look, blur), soften(holdout, treatment.look, blur)
     lit = air.over(building[..., :3] * layers.dust_shadow, building[..., 3], air.building)
     picture = behind * (1.0 - holdout[..., None]) + lit
     if treatment.grade.light_wrap > 0:
@@ -131,10 +154,13 @@ def composite(layers: Layers, treatment: Treatment, frame: int) -> Floats:
     own = 1.0 - (np.float32(0.0) if layers.painted is None else layers.painted)
     grained = holdout * np.float32(OWN_GRAIN) if treatment.in_place else holdout
     made = 1.0 - own * (1.0 - grained) * (1.0 - dust[..., 3]) * air.left_of_background
-    picture, drops = _weather(picture, air, treatment, frame)
-    made = np.maximum(made, drops)
+    fall = _weather(picture, air, treatment, frame)
+    if fall is not None:
+        picture = np.asarray(picture * (1.0 - fall[..., 3:]) + fall[..., :3], dtype=np.float32)
+        made = np.maximum(made, fall[..., 3])
     picture = _through_lens(picture, made, treatment, frame)
-    return grade(picture, treatment.grade)
+    left = np.stack([air.building, air.dust, air.left_of_background, made], axis=-1).astype(np.float32)
+    return Composed(grade(picture, treatment.grade), left, air.colour, fall)
 
 
 def grade(picture: Floats, asked: Grade) -> Floats:
@@ -201,19 +227,20 @@ def _wrap(behind: Floats, alpha: Floats) -> Floats:
     return np.asarray(seen * (alpha * np.float32(WRAP))[..., None])
 
 
-def _weather(picture: Floats, air: _Air, treatment: Treatment, frame: int) -> tuple[Floats, Floats]:
+def _weather(picture: Floats, air: _Air, treatment: Treatment, frame: int) -> Floats | None:
+    """Return what falls, premultiplied, shape [h, w, 4]; None where nothing does."""
     import cv2
 
     fall = FALL.get(treatment.weather)
     if fall is None:
-        return picture, np.zeros(picture.shape[:2], np.float32)
+        return None
     cover = falling(fall, air.depth, treatment.camera, frame, rate=treatment.rate, seed=treatment.seed)
     if treatment.weather == "rain":  # a drop is a small lens: it shows what is round it, turned and a little brighter
         around = cv2.GaussianBlur(picture, (0, 0), picture.shape[1] / 24)
         light = fall.brightness * (0.5 * around + 0.5 * air.colour)
     else:
         light = np.broadcast_to(fall.brightness * air.colour, picture.shape)
-    return np.asarray(picture * (1.0 - cover[..., None]) + light * cover[..., None], dtype=np.float32), cover
+    return np.concatenate([light * cover[..., None], cover[..., None]], axis=2).astype(np.float32)
 
 
 def _through_lens(picture: Floats, made: Floats, treatment: Treatment, frame: int) -> Floats:

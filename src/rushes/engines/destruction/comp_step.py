@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.comp import WRAP, WRAP_BRIGHTEST, WRAP_SHARE, Layers, Treatment, composite
+from rushes.engines.destruction.comp import WRAP, WRAP_BRIGHTEST, WRAP_SHARE, Layers, Treatment, composed
 from rushes.engines.destruction.foreground import kept_before
 from rushes.engines.destruction.in_place import InPlace, what_moved
 from rushes.engines.destruction.lens import RENDER_SOFTNESS_PX, Look
 from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.mix import mix_elements
 from rushes.engines.destruction.on_ground import on_ground
 from rushes.engines.destruction.plate_step import plate_file
 from rushes.errors import StepFailedError
@@ -35,6 +36,9 @@ THREADS: Final = 2
 
 def comp(ctx: StepContext) -> None:
     """Write ``comp.####.exr``: half float RGB and A = 1, ACEScg; and ``comp.json``, what it is made with.
+
+    Beside them ``mix``, ``air`` and ``haze`` (and ``fall`` in snow and rain): what the composite works out and no other element
+    holds, so that it can be put together again elsewhere.
 
     Params: ``frames`` [first, last], ``rate``, ``camera``, ``light``, ``weather``, ``grade``, ``seed``, and
     optionally ``lens`` (fields of ``Look`` that replace what was measured). Inputs: ``render``, ``dust`` (may be
@@ -56,14 +60,17 @@ def comp(ctx: StepContext) -> None:
     )
 
     def make(frame: int) -> None:
-        layers = _layers(ctx, frames, frame)
+        layers = found = _layers(ctx, frames, frame)
         place = still or _in_place(ctx, frames, frame)
         if place is None:
             layers = replace(layers, background=on_ground(layers.background, ctx.inputs.get("ground"), frame, None))
         else:
             layers = _before(ctx, frames, frame, _as_it_stands(ctx, place, layers, frame), layers.background)
-        picture = composite(layers, treatment, frame)
+        made = composed(layers, treatment, frame)
+        picture = made.picture
         _check(picture, frame)
+        for name, element in mix_elements(found, layers, made).items():
+            write_picture(ctx.out / f"{name}.{frame:04d}.exr", element, frame=frame, rate=rate)
         opaque = np.concatenate([picture, np.ones((*picture.shape[:2], 1), np.float32)], axis=2)
         write_picture(ctx.out / f"comp.{frame:04d}.exr", opaque, frame=frame, rate=rate)
 
@@ -170,6 +177,7 @@ def _as_it_stands(ctx: StepContext, place: InPlace, layers: Layers, frame: int) 
         holdout=np.ascontiguousarray(building[..., 3]),
         background=background,
         painted=painted,
+        grounded=(1.0 - np.clip(stands, 0.0, 1.0)).astype(np.float32),
     )
 
 

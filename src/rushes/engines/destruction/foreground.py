@@ -87,6 +87,7 @@ def kept_before(layers: Layers, plate: Floats, mask: Floats, depth: Floats) -> L
     if layers.dust_depth is not None:
         veils = np.where(layers.dust_depth < depth, np.float32(1.0), left)
     painted = None if layers.painted is None else layers.painted * left
+    grounded = left if layers.grounded is None else layers.grounded * left
     return replace(
         layers,
         background=(layers.background * left[..., None] + plate * mask[..., None]).astype(np.float32),
@@ -96,6 +97,7 @@ def kept_before(layers: Layers, plate: Floats, mask: Floats, depth: Floats) -> L
         dust=layers.dust * veils[..., None],
         dust_shadow=(1.0 + (layers.dust_shadow - 1.0) * veils[..., None]).astype(np.float32),
         painted=painted,
+        grounded=grounded,
     )
 
 

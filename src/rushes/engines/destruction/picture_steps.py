@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rushes.engines.destruction.mix import MIX
 from rushes.engines.destruction.mixdown import STEMS
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, FRAME_MEGASAMPLES, SAMPLES, VERSION, Planned, tools
+from rushes.engines.destruction.weather import FALL
 from rushes.plan import Publish, Step
 
 
@@ -112,10 +114,11 @@ def ground(shared: Planned, backdrop: str) -> Step:
 
 def comp(shared: Planned, backdrop: str) -> Step:
     """Put the picture together."""
+    falls = shared.brief.light.weather in FALL
     return Step(
         name="comp",
         entry=f"{ENTRY}.comp_step:comp",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -127,6 +130,7 @@ def comp(shared: Planned, backdrop: str) -> Step:
         publishes=(
             Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),
             Publish("comp.json", "element", "elements/comp/comp.json"),
+            *(Publish(f"{name}.*.exr", "element", ELEMENT) for name in MIX[: 4 if falls else 3]),
         ),
         action="alter" if shared.brief.plate is not None else "generate",
         work=shared.megapixels,
