@@ -27,6 +27,7 @@ COMMANDS = {
     "desk": "See and decide what was escalated.",
     "decide": "Record an exception or a waiver.",
     "strike": "Let replicas rest, everywhere, with one command.",
+    "breakdown": "Show what a take is made of: a sheet, a strip, a wipe.",
     "nuke": "Write a take's composite as a Nuke script.",
     "verify": "Read a seal back and say whether it holds.",
     "disclosure": "Draw up credits, notices and the register of AI uses.",

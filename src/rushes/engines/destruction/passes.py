@@ -63,7 +63,7 @@ def draw_passes(pieces: ScenePieces, camera: CameraPath, frame: int) -> Passes:
     motion = np.zeros((*hit.shape, 2), np.float32)
     motion[rows, columns] = landing[:, :2] - np.column_stack([columns + 0.5, rows + 0.5])
     normal = np.zeros((*hit.shape, 3), np.float32)
-    normal[rows, columns] = _facing(world[corners], camera.position[camera.index(frame)])
+    normal[rows, columns] = facing(world[corners], camera.position[camera.index(frame)])
     return Passes(depth=depth, normal=normal, motion=motion)
 
 
@@ -183,7 +183,8 @@ def _cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64
     return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
 
 
-def _facing(corners: NDArray[np.float64], eye: NDArray[np.float64]) -> NDArray[np.float64]:
+def facing(corners: NDArray[np.float64], eye: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each triangle's unit normal, on the side that an eye sees, shape [k, 3]; corners are [k, 3, 3] in the world."""
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-20)
     away = ((corners[:, 0] - eye) * normal).sum(axis=1) > 0
