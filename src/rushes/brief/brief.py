@@ -12,6 +12,7 @@ from rushes.brief.reage import Form, Hair, Reage, Skin, Voice
 
 Quality = Literal["draft", "review", "final"]
 Material = Literal["concrete", "brick", "steel", "glass", "wood"]
+BuildingForm = Literal["block", "wall", "tower", "bridge", "chimney", "room"]
 Way = Literal[
     "soft_storey", "pancake", "implosion", "overturning", "zipper", "impact", "domino", "section", "instability", "mixed"
 ]  # fmt: skip
@@ -36,9 +37,12 @@ class Section(BaseModel):
 
 
 class Building(Section):
-    """The building that comes down.
+    """The building that comes down, or what else stands there: a wall, a tower, a bridge, a chimney, a room from inside.
+
+    A block is measured in storeys and bays, the other forms in metres; a measure left open is the usual one of its form.
 
     Attributes:
+        form: What it is.
         storeys: Floors above the ground, the ground floor included.
         floor_height_m: From floor to floor [m].
         bays: Bays along the front; None as many as a facade of the plate has room for.
@@ -46,8 +50,15 @@ class Building(Section):
         bay_width_m: From column to column [m]; None as a facade of the plate has it.
         material: What its structure is made of.
         balconies: Whether it has any.
+        height_m: Of a form that is no block [m]; of a bridge up to its roadway, of a room up to its ceiling.
+        length_m: Of a wall or a bridge from end to end, of a room from left to right [m].
+        depth_m: Of a bridge's roadway across, of a room from front to back [m].
+        thickness_m: Of a wall, or of a chimney's shell at its foot [m].
+        diameter_m: Of a chimney at its foot, of a tower across [m].
+        span_m: Of a bridge from pier to pier [m].
     """
 
+    form: BuildingForm = "block"
     storeys: Annotated[int, Field(ge=1, le=40)] = 8
     floor_height_m: Annotated[float, Field(ge=2.2, le=8.0)] = 3.0
     bays: Annotated[int, Field(ge=1, le=20)] | None = 5
@@ -55,6 +66,12 @@ class Building(Section):
     bay_width_m: Annotated[float, Field(ge=2.0, le=12.0)] | None = 4.0
     material: Material = "concrete"
     balconies: bool = True
+    height_m: Annotated[float, Field(ge=1.0, le=100.0)] | None = None
+    length_m: Annotated[float, Field(ge=2.0, le=150.0)] | None = None
+    depth_m: Annotated[float, Field(ge=2.0, le=40.0)] | None = None
+    thickness_m: Annotated[float, Field(ge=0.05, le=3.0)] | None = None
+    diameter_m: Annotated[float, Field(ge=1.0, le=20.0)] | None = None
+    span_m: Annotated[float, Field(ge=4.0, le=40.0)] | None = None
 
 
 class Collapse(Section):

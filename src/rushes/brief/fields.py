@@ -163,6 +163,12 @@ _OPEN = {
     "reage.network": "none",
     "reage.from_age": "not said",
     "reage.to_age": "not said",
+    "building.height_m": "as is usual for its form",
+    "building.length_m": "as is usual for its form",
+    "building.depth_m": "as is usual for its form",
+    "building.thickness_m": "as is usual for its form",
+    "building.diameter_m": "as is usual for its form",
+    "building.span_m": "as is usual for its form",
 }
 
 

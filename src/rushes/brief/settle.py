@@ -10,7 +10,8 @@ from typing import Any
 
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
-from rushes.brief.grammar import About, load_grammar
+from rushes.brief.forms import hidden, measured, usual_of
+from rushes.brief.grammar import About
 from rushes.brief.kinds import belongs
 from rushes.brief.site import MARKS, solved_by_plate
 from rushes.brief.size import Measure, fit_sizes
@@ -93,10 +94,13 @@ def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) 
         way, follow = one_way(ways)
         follow = follow if "collapse.way" not in given.options else ()
         said = [each for each in said if each.field != "collapse.way" or each.value == way.value]
-    sizes = [each for each in said if each.field in _SIZES]
-    said = [each for each in said if each.field not in _SIZES]
-
     chosen = {**given.brief, **given.options}
+    kind, usual = usual_of(kind, chosen, chosen.get("collapse.way", ways[0].value if ways else None))
+    form = str(chosen.get("building.form", usual.get("building.form", "block")))
+    said = measured(said, form)
+    sizes = [each for each in said if each.field in _SIZES and form == "block"]
+    said = [each for each in said if each not in sizes]
+
     source = dict.fromkeys(given.brief, BRIEF) | dict.fromkeys(given.options, OPTION)
     words: dict[str, list[str]] = {}
     for field in dict.fromkeys(each.field for each in said):
@@ -110,11 +114,10 @@ def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) 
     if (directed := directed_way(chosen, given.where)) is not None:
         chosen["collapse.way"] = directed
         source["collapse.way"] = source.get("collapse.members", source.get("collapse.delays", BRIEF))
-    usual = load_grammar().kinds.get(kind, {})
     for measure in fit_sizes([_measure(each) for each in sizes], chosen, usual):
         chosen[measure.field] = measure.value
         words.setdefault(measure.field, []).append(measure.words)
-    _storey_of_impact(chosen, usual, words, given.where)
+    _storey_of_impact(chosen, usual, words, given.where, form)
     left_to_plate = solved_by_plate(chosen, given.where)
     if "camera.focal_length_mm" not in left_to_plate:
         _check_horizon(chosen, given.where)
@@ -124,7 +127,7 @@ def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) 
         *_understood(chosen, source, words, [(follower.words, how) for follower, how in follow]),
     ]
     usual = {name: value for name, value in usual.items() if name not in left_to_plate}
-    assumed = list(_assumed(chosen, usual, kind, left_to_plate))
+    assumed = [told for told in _assumed(chosen, usual, kind, left_to_plate) if told.field not in hidden(form)]
     fields = {name: value for name, value in {**usual, **left_to_plate}.items() if name not in chosen} | chosen
     return _brief(fields, shot, text, understood, assumed, heard.not_understood)
 
@@ -235,9 +238,13 @@ def _measure(said: Said) -> Measure:
 
 
 def _storey_of_impact(
-    chosen: dict[str, Value], usual: Mapping[str, Any], words: Mapping[str, list[str]], where: str
+    chosen: dict[str, Value], usual: Mapping[str, Any], words: Mapping[str, list[str]], where: str, form: str
 ) -> None:
     field = "collapse.impact_storey"
+    if form != "block" and chosen.get(field) == "top":
+        raise BadInputError(f"{where}: a {form} has no top storey to hit. Give collapse.impact_storey as a number.")
+    if form != "block":
+        return
     storeys = chosen.get("building.storeys", usual.get("building.storeys", 8))
     if chosen.get(field) == "top":
         chosen[field] = storeys

@@ -7,7 +7,8 @@ storey, until it is hit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,7 @@ class Schedule:
         withstands: How much harder a blow than brings down a storey that waits a group stands; inf: whatever hits it.
             Shape [groups].
         hinges: The lines that groups turn about as they let go.
+        spin: Angular velocity [rad/s] that a group starts with, by group; none where it is left out.
     """
 
     group: NDArray[np.int64]
@@ -58,6 +60,7 @@ class Schedule:
     rests_on: NDArray[np.int64]
     withstands: Floats
     hinges: tuple[Hinge, ...] = ()
+    spin: Mapping[int, Floats] = field(default_factory=dict)
 
 
 class Groups:
@@ -71,6 +74,7 @@ class Groups:
         self.rests_on: list[int] = []
         self.withstands: list[float] = []
         self.hinges: list[Hinge] = []
+        self.spin: dict[int, Floats] = {}
 
     def claim(
         self,
@@ -112,6 +116,7 @@ class Groups:
             rests_on,
             np.array(self.withstands)[used],
             hinges,
+            {int(place[one]): spin for one, spin in self.spin.items() if place[one] >= 0},
         )
 
 

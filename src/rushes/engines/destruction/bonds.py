@@ -24,6 +24,9 @@ MATERIAL_STRENGTH = {"concrete": 1.0, "brick": 0.55, "steel": 2.2, "glass": 0.08
 SPREAD = 0.35
 """Standard deviation of the logarithm of strength: concrete from one pour differs by about a third."""
 
+FEWEST_CHUNKS, PIECES_PER_CHUNK = 6, 14
+"""Chunks of a form that is no block: about so many pieces each."""
+
 GAP_M = 0.02
 """Pieces whose boxes come nearer than this [m] touch."""
 
@@ -48,11 +51,7 @@ def clusters_of(
     A chunk is a cell of a Voronoi diagram over scattered seeds, one for about one and a half rooms, in a space warped
     by noise; so a joint never follows the bay grid. Pieces of one unit (a balcony) stay together.
     """
-    count = max(2, round(spec.storeys * spec.bays * spec.bays_deep / 1.6))
-    low = np.array([-spec.width_m / 2, -spec.depth_m / 2, 0.0])
-    size = np.array([spec.width_m, spec.depth_m, spec.roof_m])
-    seeds = low + size * rng.random((count, 3))
-    seeds[:, 2] = spec.ground_height_m * 0.5 + (np.floor(seeds[:, 2] / spec.floor_height_m) + 0.2) * spec.floor_height_m
+    seeds = _seeds(spec, rng) if spec.form == "block" else _seeds_among(centre, rng)
     warped = centre + rng.normal(0.0, 0.32, centre.shape)
     stretch = np.array([1.0, 1.0, 1.15])
     from scipy.spatial import cKDTree
@@ -60,8 +59,24 @@ def clusters_of(
     nearest: NDArray[np.int32] = np.asarray(cKDTree(seeds * stretch).query(warped * stretch)[1], np.int32)
     for value in np.unique(unit[unit >= 0]):
         rows = np.flatnonzero(unit == value)
-        nearest[rows] = np.bincount(nearest[rows]).argmax()
-    return nearest
+        nearest[rows] = np.bincount(nearest[rows]).argmax() if spec.form == "block" else len(seeds) + value
+    return np.asarray(np.unique(nearest, return_inverse=True)[1], np.int32) if spec.form != "block" else nearest
+
+
+def _seeds(spec: BuildingSpec, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return the middles of a block's chunks [m]: scattered over it, one for about one and a half rooms."""
+    count = max(2, round(spec.storeys * spec.bays * spec.bays_deep / 1.6))
+    low = np.array([-spec.width_m / 2, -spec.depth_m / 2, 0.0])
+    size = np.array([spec.width_m, spec.depth_m, spec.roof_m])
+    seeds: NDArray[np.float64] = low + size * rng.random((count, 3))
+    seeds[:, 2] = spec.ground_height_m * 0.5 + (np.floor(seeds[:, 2] / spec.floor_height_m) + 0.2) * spec.floor_height_m
+    return seeds
+
+
+def _seeds_among(centre: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return the middles of the chunks [m] of a form that is mostly air: some of its pieces, drawn by lot."""
+    count = min(len(centre), max(FEWEST_CHUNKS, len(centre) // PIECES_PER_CHUNK))
+    return centre[np.sort(rng.choice(len(centre), count, replace=False))]
 
 
 def bonds_of(

@@ -16,6 +16,10 @@ from rushes.engines.destruction.spec import BuildingSpec
 
 def raise_building(spec: BuildingSpec) -> tuple[Solid, ...]:
     """Build everything, from the columns to the aerial; parts touch and never overlap."""
+    if spec.form != "block":
+        from rushes.engines.destruction.forms import raise_form
+
+        return raise_form(spec)
     frame = Frame.of(spec)
     rng = np.random.default_rng([spec.seed, 11])
     return (

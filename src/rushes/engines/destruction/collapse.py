@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rushes.engines.destruction.blocks import Schedule, divide
 from rushes.engines.destruction.building import raise_building
 from rushes.engines.destruction.direction import direct, run
+from rushes.engines.destruction.forms.ways import form_ways
 from rushes.engines.destruction.load_path import DIRECTED, LOST, OVERLOADED, TIPPED, Progress
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec, DestructionSpec
@@ -142,4 +143,6 @@ def schedule(pieces: Pieces, spec: CollapseSpec) -> Schedule:
     Raises:
         BadInputError: As ``plan_collapse``.
     """
+    if pieces.form != "block":
+        return form_ways(pieces.form)[spec.way](pieces, spec, np.random.default_rng([spec.seed, 3]))
     return plan_collapse(pieces, spec).schedule

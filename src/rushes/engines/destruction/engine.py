@@ -10,7 +10,8 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction import picture_steps, plate_steps, scene_steps
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.collapse import check_direction
-from rushes.engines.destruction.light import light_rig
+from rushes.engines.destruction.forms.views import inside
+from rushes.engines.destruction.light import exposed_inside, light_rig
 from rushes.engines.destruction.planned import SIZE, VERSION, Planned
 from rushes.engines.destruction.plate_sun import asked_light, lit_as, sun_of_plate
 from rushes.engines.destruction.projection import exposed_as
@@ -35,7 +36,8 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     frames = FrameRange.of_length(brief.frames)
     if solved is None:
         extent = building_extent(spec.building)
-        camera = camera_path(brief.camera, extent, frames, width=width, height=height, rate=rate, seed=brief.seed)
+        view = inside(brief.camera) if spec.building.form == "room" else brief.camera
+        camera = camera_path(view, extent, frames, width=width, height=height, rate=rate, seed=brief.seed)
     else:
         camera = solved_path(
             solved, brief.camera, spec.building, frames, width=width, height=height, rate=rate, seed=brief.seed
@@ -45,6 +47,8 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     sun = None if solved is None else sun_of_plate(brief, solved)
     asked = asked_light(brief.light, sun)
     light = lit_as(light_rig(asked, camera_azimuth_deg=azimuth), sun)
+    if spec.building.form == "room":
+        light = exposed_inside(light)
     if solved is not None and (facade := facade_light(brief, solved)) is not None:
         light = exposed_as(light, facade)
     shared = Planned(

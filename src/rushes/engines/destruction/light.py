@@ -7,7 +7,7 @@ diffuse share) and are then exposed, the way a photographer would, so that a lit
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,9 @@ _EXPOSED = {
 
 _FACADE_RADIANCE = 0.46
 """Scene-linear radiance that a facade of albedo 0.4 gets on a plain afternoon: a little over half of a display's range."""
+
+INSIDE = 7.0
+"""How much longer a room is exposed than a street: nearly three stops, after looking at rooms of four to eight metres."""
 
 _OPTICAL_DEPTH = np.array([0.055, 0.112, 0.245])
 """Of air with a little dust, per unit of air mass, for red, green and blue."""
@@ -166,6 +169,12 @@ def light_rig(light: Light, *, camera_azimuth_deg: float, seed: int = 0) -> Ligh
         ground_albedo={"snow": _SNOW_GROUND, "rain": _WET_GROUND}.get(light.weather, _DRY_GROUND),
         wetness=1.0 if light.weather == "rain" else 0.0,
     )
+
+
+def exposed_inside(light: LightRig) -> LightRig:
+    """Return a light as it is exposed for a room that gets it through its windows: what is outside burns out."""
+    sun, sky = light.sun_strength * INSIDE, light.sky_strength * INSIDE
+    return replace(light, sun_strength=round(sun, 6), sky_strength=round(sky, 6))
 
 
 def _modelling_azimuth(camera_deg: float, angle_deg: float, flip: float) -> float:

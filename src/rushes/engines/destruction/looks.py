@@ -38,17 +38,38 @@ LOOKS: Mapping[str, Look] = {
     "wood_boards": Look((0.235, 0.145, 0.085), roughness=0.7),
     "wood_surface": Look((0.24, 0.145, 0.08), roughness=0.55),
     "wood_broken": Look((0.42, 0.29, 0.17)),
+    "floor_boards": Look((0.27, 0.165, 0.09), roughness=0.45),
     "steel_surface": Look((0.33, 0.33, 0.34), roughness=0.45, metallic=1.0),
     "steel_rebar": Look((0.15, 0.075, 0.045), roughness=0.75),
     "steel_frame": Look((0.55, 0.55, 0.54), roughness=0.4),
     "glass_shard": Look((0.10, 0.13, 0.12), roughness=0.08, opacity=0.7),
+    "glass_clear": Look((0.9, 0.92, 0.91), roughness=0.02, opacity=0.12),
+    "lamp_shade": Look((0.85, 0.80, 0.68), roughness=0.6),
+    "ceiling_paint": Look((0.74, 0.73, 0.70)),
+    "door_paint": Look((0.55, 0.52, 0.46), roughness=0.5),
+    "clock_face": Look((0.78, 0.76, 0.70), roughness=0.5),
     "glass_window": Look((0.03, 0.035, 0.04), roughness=0.04, opacity=0.55),
 }
 """Every look there is, by the name of its material in the stage."""
 
 
+_OF_MEMBER: Mapping[tuple[str, str], str] = {
+    ("pane", ""): "glass_clear",
+    ("lamp", "glass"): "lamp_shade",
+    ("ceiling", ""): "ceiling_paint",
+    ("door", ""): "door_paint",
+    ("clock", ""): "clock_face",
+    ("lining", "concrete"): "plaster_wall",
+    ("coping", "concrete"): "concrete_balcony",
+    ("floor", ""): "floor_boards",
+}
+"""Looks that follow from the member, whatever it is made of (or of one material)."""
+
+
 def outer_look(material: str, member: str) -> str:
     """Return the name of the look of a piece's skin."""
+    if (look := _OF_MEMBER.get((member, material)) or _OF_MEMBER.get((member, ""))) is not None:
+        return look
     if material == "concrete":
         if member in {"facade", "wall"}:
             return "concrete_facade"
@@ -66,6 +87,8 @@ def outer_look(material: str, member: str) -> str:
 
 def inner_look(material: str, member: str) -> str:
     """Return the name of the look of a piece's broken faces."""
+    if material == "glass" and member == "pane":
+        return "glass_shard"
     if material in {"steel", "glass"}:
         return outer_look(material, member)
     return f"{material}_broken"

@@ -33,6 +33,7 @@ class Pieces:
         bond_a, bond_b: [B] pieces; bond_area: [B] m2; bond_centre: [B, 3] m; bond_class: [B] 0 between chunks,
             1 between members, 2 within a member; bond_strength: [B] N s.
         extent: [2, 3] m; storeys: their number; floor_height: [m] of an upper one; ground_height: [m].
+        form: ``block``, or one of ``forms``.
     """
 
     vertices: NDArray[np.float32]
@@ -60,6 +61,7 @@ class Pieces:
     storeys: int
     floor_height: float
     ground_height: float
+    form: str = "block"
 
     def __len__(self) -> int:
         return len(self.mass)
@@ -97,6 +99,7 @@ class Pieces:
         arrays["storeys"] = int(arrays["storeys"])
         arrays["floor_height"] = float(arrays["floor_height"])
         arrays["ground_height"] = float(arrays["ground_height"])
+        arrays["form"] = str(arrays["form"])
         return cls(**arrays)
 
 
@@ -153,6 +156,7 @@ def _assemble(
         storeys=spec.storeys,
         floor_height=spec.floor_height_m,
         ground_height=spec.ground_height_m,
+        form=spec.form,
     )
 
 

@@ -200,7 +200,7 @@ class Simulation:
             push = speed + self.plan.push[part].mean(axis=0)
             if crumbles:
                 push = push + self._burst(part)
-            made.append(self.world.add(part, dynamic=True, linear=push))
+            made.append(self.world.add(part, dynamic=True, linear=push, angular=self.plan.spin.get(group)))
         self.hinges.let_go(group, made)
         held = {one for _, one, _ in self.hinges.turning}
         for one in made:

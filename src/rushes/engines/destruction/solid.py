@@ -22,6 +22,20 @@ MEMBERS = (
     "roof",
     "furniture",
     "stair",
+    "coping",
+    "band",
+    "clock",
+    "hand",
+    "abutment",
+    "crosshead",
+    "parapet",
+    "kerb",
+    "floor",
+    "lining",
+    "ceiling",
+    "door",
+    "pane",
+    "lamp",
 )
 
 DENSITY = {

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.brief import Brief
-from rushes.brief.brief import Material, Way
+from rushes.brief.brief import BuildingForm, Material, Way
 from rushes.brief.direction import Curve, Delays, Members, Stay
 from rushes.errors import BadInputError
 
@@ -53,37 +53,51 @@ class BuildingSpec(Spec):
         balconies: Whether it has balconies.
         detail: Number of pieces aimed at per bay, relative to the default; large buildings get fewer.
         seed: Where its randomness starts.
+        form: What it is. A form that is no block has its outer measures in the next three, and counts storeys and bays in
+            its own way: see ``forms``.
+        height_m, length_m, deep_m: Of such a form along z, x and y [m]; 0 for a block.
+        thickness_m: Of a wall, or of a chimney's or tower's shell at its foot [m]; 0 for the others.
     """
 
+    form: BuildingForm = "block"
     storeys: Annotated[int, Field(ge=1, le=40)] = 8
-    floor_height_m: Annotated[float, Field(ge=2.2, le=8.0)] = 3.0
-    ground_height_m: Annotated[float, Field(ge=2.2, le=12.0)] = 3.75
+    floor_height_m: Annotated[float, Field(ge=0.5, le=30.0)] = 3.0
+    ground_height_m: Annotated[float, Field(ge=0.5, le=30.0)] = 3.75
     bays: Annotated[int, Field(ge=1, le=20)] = 5
     bays_deep: Annotated[int, Field(ge=1, le=10)] = 3
-    bay_width_m: Annotated[float, Field(ge=2.0, le=12.0)] = 4.0
+    bay_width_m: Annotated[float, Field(ge=0.5, le=60.0)] = 4.0
     material: Material = "concrete"
     balconies: bool = True
     detail: Annotated[float, Field(gt=0.0, le=2.0)] = 1.0
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+    height_m: Annotated[float, Field(ge=0.0, le=110.0)] = 0.0
+    length_m: Annotated[float, Field(ge=0.0, le=150.0)] = 0.0
+    deep_m: Annotated[float, Field(ge=0.0, le=40.0)] = 0.0
+    thickness_m: Annotated[float, Field(ge=0.0, le=3.0)] = 0.0
 
     @property
     def width_m(self) -> float:
         """Length of the front [m]."""
-        return self.bays * self.bay_width_m
+        return self.length_m or self.bays * self.bay_width_m
 
     @property
     def depth_m(self) -> float:
         """Length from front to back [m]."""
-        return self.bays_deep * self.bay_width_m
+        return self.deep_m or self.bays_deep * self.bay_width_m
 
     @property
     def roof_m(self) -> float:
         """Height of the top of the roof slab [m]."""
-        return self.floor_m(self.storeys)
+        return self.height_m or self.floor_m(self.storeys)
 
     def floor_m(self, storey: int) -> float:
         """Return the height [m] of a storey's floor; storey 0 stands on the ground."""
         return 0.0 if storey == 0 else self.ground_height_m + (storey - 1) * self.floor_height_m
+
+    def storey_of(self, height_m: float) -> int:
+        """Return the storey that a height [m] lies in; from the roof on it is ``storeys``."""
+        over = height_m - self.ground_height_m
+        return 0 if over < 0 else min(1 + int(over / self.floor_height_m), self.storeys)
 
 
 class CollapseSpec(Spec):
@@ -182,19 +196,18 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
     Raises:
         BadInputError: The building is too large, or the impact is above its roof.
     """
-    asked, collapse = brief.building, brief.collapse
+    from rushes.engines.destruction.forms.sizes import check_form, form_measures
+
+    check_form(brief)
+    if brief.building.form != "block":
+        return _resolved(brief, rate, BuildingSpec(**form_measures(brief)))
+    asked = brief.building
     bays, bay_width_m = _bays(brief, facade_width_m)
     modules = asked.storeys * bays * asked.bays_deep
     if modules > MAX_BAYS:
         raise BadInputError(
             f"Shot {brief.shot}: {asked.storeys} storeys of {bays} x {asked.bays_deep} bays are {modules} rooms "
             f"to break, and this engine breaks up to {MAX_BAYS}. Ask for fewer storeys, or fewer and wider bays."
-        )
-    impact_storey = collapse.impact_storey or max(1, math.ceil(asked.storeys * 0.6))
-    if impact_storey > asked.storeys:
-        raise BadInputError(
-            f"Shot {brief.shot}: the impact is at storey {impact_storey}, but the building has {asked.storeys}. "
-            f"Give collapse.impact_storey between 1 and {asked.storeys}."
         )
     building = BuildingSpec(
         storeys=asked.storeys,
@@ -208,6 +221,17 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
         detail=_detail(modules),
         seed=brief.seed,
     )
+    return _resolved(brief, rate, building)
+
+
+def _resolved(brief: Brief, rate: Fraction, building: BuildingSpec) -> DestructionSpec:
+    collapse = brief.collapse
+    impact_storey = collapse.impact_storey or max(1, math.ceil(building.storeys * 0.6))
+    if impact_storey > building.storeys:
+        raise BadInputError(
+            f"Shot {brief.shot}: the impact is at storey {impact_storey}, but the {_noun(building)} has "
+            f"{building.storeys}. Give collapse.impact_storey between 1 and {building.storeys}."
+        )
     return DestructionSpec(
         building=building,
         collapse=CollapseSpec(
@@ -230,6 +254,10 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
             seed=brief.seed,
         ),
     )
+
+
+def _noun(building: BuildingSpec) -> str:
+    return "building" if building.form == "block" else building.form
 
 
 def _bays(brief: Brief, facade_width_m: float | None) -> tuple[int, float]:
@@ -261,6 +289,10 @@ def _detail(modules: int) -> float:
 
 def building_extent(building: BuildingSpec) -> NDArray[np.float64]:
     """Return the building's box [m] with its balconies and roof plant, shape [2, 3]: what a camera has to frame."""
+    if building.form != "block":
+        from rushes.engines.destruction.forms.views import form_extent
+
+        return form_extent(building)
     wide, deep = building.width_m / 2 + 0.3, building.depth_m / 2 + 1.25
     top = building.roof_m + (2.9 if building.storeys > 1 else 0.8)
     return np.array([[-wide, -deep, 0.0], [wide, deep, top]])
