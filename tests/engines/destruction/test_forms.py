@@ -156,7 +156,7 @@ def test_it_comes_down_and_breaks_no_law(fallen, pieces, form, way):
     assert lowest_points(bodies, built.vertices, built.vertex_start).min() > -0.02
     height = (motion["position"][..., 2] * built.mass).sum(axis=1) / built.mass.sum()
     assert height[-1] < 0.97 * height[0]
-    assert np.diff(height).max() < 0.006 * height[0]
+    assert height.max() < 1.03 * height[0]  # what tips over its toe rises a little first
     place = motion["position"].astype(float)
     speed = np.diff(place, axis=0) * 24
     middle = (place[1:, :, 2] + place[:-1, :, 2]) / 2

@@ -81,6 +81,8 @@ def plan_collapse(pieces: Pieces, spec: CollapseSpec) -> Plan:
     Raises:
         BadInputError: Nothing falls, or the direction names what is not there or contradicts itself.
     """
+    if pieces.form != "block":
+        return Plan(None, None, form_ways(pieces.form)[spec.way](pieces, spec, np.random.default_rng([spec.seed, 3])))
     structure = structure_of(parts_of(pieces))
     site = Site(pieces, structure, spec, np.random.default_rng([spec.seed, 3]))
     beginning = begin(site)
@@ -143,6 +145,4 @@ def schedule(pieces: Pieces, spec: CollapseSpec) -> Schedule:
     Raises:
         BadInputError: As ``plan_collapse``.
     """
-    if pieces.form != "block":
-        return form_ways(pieces.form)[spec.way](pieces, spec, np.random.default_rng([spec.seed, 3]))
     return plan_collapse(pieces, spec).schedule
