@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from rushes.engines.destruction.passes import (
     matte_header,
     matte_id,
     murmur,
+    who_is_seen,
 )
 from rushes.engines.destruction.region import region_of
 from rushes.engines.destruction.scene import read_scene
@@ -163,3 +165,13 @@ def test_the_region_holds_the_pieces_and_their_shadow(tmp_path):
 
 def test_nothing_in_the_picture_has_no_region(tmp_path):
     assert region_of(seen(tmp_path, [[0, -90, 1.5]]), camera_at(), light(), 1001) is None
+
+
+def test_leaving_out_backs_of_closed_solids_changes_nothing(tmp_path):
+    pieces = seen(tmp_path, [[0.3, 0, 1.5], [1.9, 2.0, 2.2], [-1.4, -1.0, 2.9]], turn=[0.4, 0.1, -0.3])
+    assert pieces.closed == len(pieces.triangles)
+    plain = replace(pieces, owner=pieces.owner + len(pieces.vertex_start) - 1)
+    assert plain.closed == 0
+    both = [who_is_seen(one, camera_at(), 1002, shutter=0.5, seed=1) for one in (pieces, plain)]
+    assert (both[0] >= 0).mean() > 0.03
+    assert np.array_equal(both[0], np.where(both[1] >= 0, both[1] - len(pieces.vertex_start) + 1, -1))

@@ -155,7 +155,7 @@ def _drawn(pieces: ScenePieces, camera: CameraPath, frame: int, colours: Floats,
     for index in range(SIDES**2):
         nearest, hit = np.zeros(behind.shape[:2]), np.full(behind.shape[:2], -1, np.int64)
         x, y = ((index % SIDES + 0.5) / SIDES - 0.5, (index // SIDES + 0.5) / SIDES - 0.5)
-        pass_kernels.raster(points, pieces.triangles, NEAR_M, x, y, nearest, hit)
+        pass_kernels.raster(points, pieces.triangles, NEAR_M, x, y, nearest, hit, pieces.closed)
         seen = hit >= 0
         shade = 0.25 + 0.75 * np.maximum(facing(world[pieces.triangles[hit[seen]]], eye) @ light, 0.0)
         picture = behind.astype(np.float64)

@@ -7,7 +7,7 @@ import numpy as np
 
 
 @numba.njit(cache=True, nogil=True)
-def raster(points, triangles, near, offset_x, offset_y, nearest, hit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - numba types its arguments
+def raster(points, triangles, near, offset_x, offset_y, nearest, hit, closed=0):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - numba types its arguments
     """Draw triangles into a depth buffer, sampled at pixel centres moved by an offset.
 
     Triangles with a corner nearer than ``near`` are left out.
@@ -19,6 +19,7 @@ def raster(points, triangles, near, offset_x, offset_y, nearest, hit):  # type: 
         offset_x, offset_y: Of the sample from the pixel's centre [px].
         nearest: 1 / depth, shape [height, width]; 0 where nothing is. Changed.
         hit: Row of the triangle that is seen, or -1. Changed.
+        closed: So many triangles at the beginning bound closed solids, counter-clockwise from outside: their backs are never seen.
     """
     height, width = nearest.shape
     for row in range(triangles.shape[0]):
@@ -30,7 +31,7 @@ def raster(points, triangles, near, offset_x, offset_y, nearest, hit):  # type: 
         bx, by = points[b, 0] - offset_x, points[b, 1] - offset_y
         cx, cy = points[c, 0] - offset_x, points[c, 1] - offset_y
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-        if area == 0.0:
+        if area == 0.0 or (row < closed and area > 0.0):
             continue
         left = max(int(np.ceil(min(ax, bx, cx) - 0.5)), 0)
         right = min(int(np.floor(max(ax, bx, cx) - 0.5)), width - 1)

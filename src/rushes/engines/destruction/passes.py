@@ -53,7 +53,7 @@ def draw_passes(pieces: ScenePieces, camera: CameraPath, frame: int) -> Passes:
     world, after = pieces.world(frame), pieces.world(frame + 1)
     points = camera.project(world, frame)
     nearest, hit = _empty(camera)
-    pass_kernels.raster(points, pieces.triangles, NEAR_M, 0.0, 0.0, nearest, hit)
+    pass_kernels.raster(points, pieces.triangles, NEAR_M, 0.0, 0.0, nearest, hit, pieces.closed)
     rows, columns = np.nonzero(hit >= 0)
     corners = pieces.triangles[hit[rows, columns]]
     depth = np.full(hit.shape, FAR_M, np.float32)
@@ -96,7 +96,7 @@ def who_is_seen(pieces: ScenePieces, camera: CameraPath, frame: int, *, shutter:
         points = _between(pieces, camera, time)
         x, y = (index % side + chance.random()) / side - 0.5, (index // side + chance.random()) / side - 0.5
         nearest, hit = _empty(camera)
-        pass_kernels.raster(points, pieces.triangles, NEAR_M, x, y, nearest, hit)
+        pass_kernels.raster(points, pieces.triangles, NEAR_M, x, y, nearest, hit, pieces.closed)
         seen[index] = np.where(hit >= 0, pieces.owner[hit], -1)
     return seen
 

@@ -352,6 +352,11 @@ class ScenePieces:
     debris: SceneDebris | None = None
     rebar: SceneRebar | None = None
 
+    @property
+    def closed(self) -> int:
+        """How many of the first triangles bound closed solids: those of the pieces."""
+        return int(np.count_nonzero(self.owner < len(self.vertex_start) - 1))
+
     def world(self, time: float) -> NDArray[np.float64]:
         """Return every vertex in the world at a time [frames], shape [V + debris + rebar, 3]; between frames poses are blended."""
         at = float(np.clip(time, self.frame[0], self.frame[-1]) - self.frame[0])

@@ -126,5 +126,5 @@ class StillDrawer:
 
         shape = (self._camera.height, self._camera.width)
         nearest, hit = np.zeros(shape), np.full(shape, -1, np.int64)
-        pass_kernels.raster(points, self._pieces.triangles, NEAR_M, x, y, nearest, hit)
+        pass_kernels.raster(points, self._pieces.triangles, NEAR_M, x, y, nearest, hit, self._pieces.closed)
         return np.where(hit >= 0, self._pieces.owner[hit], -1).astype(np.int32)
