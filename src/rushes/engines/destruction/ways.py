@@ -36,7 +36,7 @@ SWAY = 0.9
 """Speed [m/s] sideways at which a storey of buckling columns gives way."""
 
 STIFFER = 2.5
-"""How much stronger the rest of a frame is than its soft storey: infill stiffens every storey but the open one."""
+"""How much stronger the rest of a frame is than the storey that gives way: infill stiffens every storey but the open one."""
 
 SLIDE = 2.5
 """Speed [m/s] at which what is above a sheared section begins to slide off."""
@@ -200,6 +200,7 @@ def _overturning(site: Site) -> Beginning:
     site.tell(begin, ground & (along < FELLED), start + 0.15 * along)
     last = start + LAST_S * math.sqrt(float(site.pieces.extent[1, 2]))
     site.tell(begin, ground & (along >= FELLED), np.full(len(along), last))
+    _stiff(begin, ~ground)
     begin.weak.support[ground & (along >= FELLED)] *= 50.0  # the hinge is kept: it holds until its angle
     axis, reach = site.axis(), site.pieces.centre[:, :2] @ site.axis()
     line = float(reach.max()) - FELLED * float(np.ptp(reach))
@@ -236,6 +237,7 @@ def _domino(site: Site) -> Beginning:
     strip = begin.strip = each // 2 if len(lines) > 3 else each
     begin.weak.cut[_crossing(site.structure, strip)] = site.spec.start_s
     ground = site.structure.storey == 0
+    _stiff(begin, ~ground)
     when = site.spec.start_s + DOMINO_S * strip[: len(ground)]
     place = site.heads @ np.array([*axis, 0.0])
     last = LAST_S * math.sqrt(float(site.pieces.extent[1, 2]))
