@@ -80,6 +80,7 @@ class Ground:
         self._dark = np.minimum(self._cracks.dark * amount, 0.9).astype(np.float32)
         self._dust = _Settled.load(ctx.inputs.get("air"), amount)
         self._patches = patches(seed)
+        self._kept: tuple[Path, NDArray[np.bool_], Floats] | None = None
         self._reflects = max(float(np.mean(light.ground_albedo)), 0.05)
 
     def draw(self, frame: int) -> tuple[Picture, Picture]:
@@ -108,16 +109,24 @@ class Ground:
             factor,
             white,
         )
-        picture, seen = self._behind(frame, depth)
+        seen, layer = self._lit(frame, depth)
         factor[~seen], white[~seen] = 1.0, 0.0
-        layer = under(picture, seen) / self._reflects * DUST_REFLECTS
-        layer = np.minimum(layer, BRIGHTEST * under(picture, seen))
         over = np.concatenate([layer * white[..., None], white[..., None]], axis=2)
         return over.astype(np.float32), factor.astype(np.float32)
 
-    def _behind(self, frame: int, depth: Floats) -> tuple[Picture, NDArray[np.bool_]]:
+    def _lit(self, frame: int, depth: Floats) -> tuple[NDArray[np.bool_], Floats]:
+        """Return where the ground is seen, and what dust looks like on it; kept while one picture stands for many frames."""
+        path = plate_file(self._backdrop, frame, self._frames)
+        if self._kept is None or self._kept[0] != path:
+            picture, seen = self._behind(path, frame, depth)
+            light = under(picture, seen)
+            layer = np.minimum(light / self._reflects * DUST_REFLECTS, BRIGHTEST * light)
+            self._kept = path, seen, layer
+        return self._kept[1:]
+
+    def _behind(self, path: Path, frame: int, depth: Floats) -> tuple[Picture, NDArray[np.bool_]]:
         """Return what is behind the building, and where that is the ground."""
-        exr = read_exr(plate_file(self._backdrop, frame, self._frames))
+        exr = read_exr(path)
         picture = exr.picture()[..., :3].astype(np.float32)
         if picture.shape[:2] != depth.shape:
             raise StepFailedError(
