@@ -20,6 +20,7 @@ TimeOfDay = Literal["dawn", "morning", "noon", "afternoon", "late_afternoon", "d
 Weather = Literal["clear", "overcast", "fog", "snow", "rain"]
 Move = Literal["locked", "push_in", "handheld"]
 Solve = Literal["given", "plate"]
+Openings = Literal["plate", "grammar"]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
 Lifecycle = Literal["temporary", "final"]
@@ -160,6 +161,8 @@ class Site(Section):
             the first.
         foreground: A picture of the plate's size, white where something stands before the building and stays: lamp posts, trees,
             people; a sequence or a movie for a plate that moves. A file gives it from its own folder.
+        windows: Where the front's windows are: where the plate shows them, as far as they can be found, or where the grammar of
+            buildings puts them.
         prim: Path of a prim in the camera's track that stands where the building does, at the middle of the facade's foot.
     """
 
@@ -167,6 +170,7 @@ class Site(Section):
     mask: Path | None = None
     frame: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     foreground: Path | None = None
+    windows: Openings = "plate"
     prim: str | None = None
 
 

@@ -47,7 +47,9 @@ _NOT_TOLD = frozenset({"shot", "text", "people", "collapse.footprint_m", *(f"col
 """Fields that are never assumed. A collapse that nobody directs is as its way has it. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
 where it matters."""
 
-_OF_THE_PLATE = frozenset({"clean_plate", "site.corners", "site.mask", "site.frame", "site.foreground", "camera.solve"})
+_OF_THE_PLATE = frozenset(
+    {"clean_plate", "site.corners", "site.mask", "site.frame", "site.foreground", "site.windows", "camera.solve"}
+)
 """Fields that speak of a building that stands in the plate: nothing is assumed of it where none is marked."""
 
 _OF_THE_TRACK = frozenset(

@@ -13,6 +13,9 @@ from rushes.cli.options import json_option
 STOREY_M = 3.0
 """Floor to floor [m] when nobody says: flats."""
 
+STOREYS_AGREE = 0.5
+"""By how much a height may differ from its storeys, as a share: storeys are 2.2 to 4.5 m high."""
+
 
 @click.group("plate")
 def command() -> None:
@@ -53,6 +56,14 @@ def solve(
     from rushes.errors import BadInputError
     from rushes.show import FrameRange
 
+    if (
+        height_m is not None
+        and storeys is not None
+        and abs((storeys + 0.25) * STOREY_M / height_m - 1.0) > STOREYS_AGREE
+    ):
+        raise BadInputError(
+            f"--height says {height_m:g} m, but {storeys} storeys are about {(storeys + 0.25) * STOREY_M:g} m. Give one of the two."
+        )
     picture = first_picture(plate, FrameRange.of_length(1))
     quad = _quad(corners) if corners is not None else None
     if quad is None and mask is not None:

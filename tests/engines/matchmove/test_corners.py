@@ -73,7 +73,42 @@ def test_masks_that_are_no_facade_get_a_sentence(tmp_path):
         )
     with pytest.raises(BadInputError, match="black all over"):
         corners_of_mask(mask(tmp_path), 320, 200)
-    with pytest.raises(BadInputError, match="not four-sided"):
+    with pytest.raises(BadInputError, match=r"not four-sided|bowed"):
         corners_of_mask(mask(tmp_path, blob=((160, 100), 60)), 320, 200)
     with pytest.raises(BadInputError, match="no picture"):
         corners_of_mask(tmp_path / "none.png", 320, 200)
+
+
+def bowed(high, size=(320, 200)):
+    """Return the outline of a facade whose foot and roof line bend by so many shares of the picture."""
+    x = np.linspace(0.0, 1.0, 40)
+    bend = high * 4 * x * (1 - x)
+    top, foot = np.column_stack([0.2 + 0.5 * x, 0.3 - bend]), np.column_stack([0.2 + 0.5 * x, 0.8 + 0.6 * bend])
+    return np.concatenate([top, foot[::-1]])
+
+
+def test_a_curved_facade_is_told_from_a_flat_one(tmp_path):
+    for high in (0.0, 0.005):
+        corners_of_mask(mask(tmp_path, bowed(high)), 320, 200)
+    for high in (0.05, 0.12):
+        with pytest.raises(BadInputError, match=r"bowed.*nearly flat"):
+            corners_of_mask(mask(tmp_path, bowed(high)), 320, 200)
+
+
+@pytest.mark.parametrize(
+    ("quad", "side"),
+    [
+        (((0.2, 1.0), (0.7, 1.0), (0.7, 0.2), (0.2, 0.1)), "the bottom"),
+        (((0.0, 0.8), (0.7, 0.75), (0.7, 0.2), (0.0, 0.1)), "the left"),
+        (((0.2, 0.8), (1.0, 0.85), (1.0, 0.0), (0.2, 0.0)), "the right and the top"),
+    ],
+)
+def test_a_mask_that_runs_out_of_the_picture_is_refused_with_a_way_on(tmp_path, quad, side):
+    with pytest.raises(BadInputError, match=rf"out of the picture on {side}.*give the storeys of that part"):
+        corners_of_mask(mask(tmp_path, quad), 320, 200)
+
+
+def test_two_buildings_that_touch_are_no_facade(tmp_path):
+    step = ((0.1, 0.9), (0.45, 0.9), (0.45, 0.4), (0.9, 0.4), (0.9, 0.1), (0.1, 0.1))
+    with pytest.raises(BadInputError, match="not four-sided"):
+        corners_of_mask(mask(tmp_path, step), 320, 200)

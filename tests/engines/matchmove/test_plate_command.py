@@ -52,3 +52,10 @@ def test_lines_alone_give_no_height(plate):
 def test_what_is_missing_is_asked_for(plate, arguments, says):
     with pytest.raises(BadInputError, match=says):
         run(plate, *arguments)
+
+
+def test_a_height_that_contradicts_its_storeys_is_refused(plate):
+    with pytest.raises(
+        BadInputError, match=r"--height says 15 m, but 12 storeys are about 36\.75 m\. Give one of the two"
+    ):
+        run(plate, "--height", 15, "--storeys", 12)

@@ -14,6 +14,7 @@ from rushes.engines.destruction.forms.views import inside
 from rushes.engines.destruction.light import exposed_inside, light_rig
 from rushes.engines.destruction.planned import SIZE, VERSION, Planned
 from rushes.engines.destruction.plate_sun import asked_light, lit_as, sun_of_plate
+from rushes.engines.destruction.plate_windows import windows_of_plate, with_windows
 from rushes.engines.destruction.projection import exposed_as
 from rushes.engines.destruction.site import PlateCamera, facade_light, first_picture, solve_plate, solved_path
 from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve, roof_of
@@ -33,6 +34,9 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     width, height = SIZE[brief.quality]
     solved = solve_plate(brief, roof_of(brief), width=width, height=height)
     spec = resolve(brief, rate, facade_width_m=None if solved is None else solved.facade_width_m)
+    windows = None if solved is None else windows_of_plate(brief, solved)
+    bays_open = brief.building.bays is None and brief.building.bay_width_m is None
+    spec = spec.model_copy(update={"building": with_windows(spec.building, windows, bays_open=bays_open)})
     frames = FrameRange.of_length(brief.frames)
     if solved is None:
         extent = building_extent(spec.building)
@@ -61,6 +65,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         solved=solved,
         light=light,
         sun=sun,
+        windows=windows,
         show=show,
         version=version,
     )

@@ -13,6 +13,9 @@ PANE_M = 0.03
 
 BALCONY_DEPTH_M = 1.25
 
+EDGE_M, LEAST_OPENING_M = 0.1, 0.3
+"""Wall that is left between an opening and its panel's edge, and the smallest part of a window that is an opening [m]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -98,6 +101,8 @@ def _has_balcony(frame: Frame, side: Side, storey: int, index: int) -> bool:
 def _openings(frame: Frame, side: Side, storey: int, index: int, width: float) -> list[Opening]:
     """Return the openings of one panel, by side, storey and material."""
     spec = frame.spec
+    if side.name == "front" and spec.openings:
+        return _given_openings(frame, side, storey, index)
     height = frame.spec.floor_m(storey + 1) - frame.floor(storey)
     top = height - 0.45
     middle = width / 2
@@ -132,6 +137,24 @@ def _openings(frame: Frame, side: Side, storey: int, index: int, width: float) -
     half = 0.5 if spec.material == "brick" else 0.85 if index % 2 == 0 else 0.65
     half = min(half, width / 2 - 0.35)
     return [Opening(middle - half, middle + half, 0.85, min(2.35, top))]
+
+
+def _given_openings(frame: Frame, side: Side, storey: int, index: int) -> list[Opening]:
+    """Return the parts of the front's given windows that lie in a panel, from left to right; of two that overlap the larger."""
+    a, b = _bays(frame, side)[index]
+    low, high = frame.floor(storey), frame.spec.floor_m(storey + 1)
+    found: list[Opening] = []
+    for left, right, sill, head in frame.spec.openings:
+        part = Opening(
+            max(left - a, EDGE_M), min(right - a, b - a - EDGE_M), max(sill - low, 0.0), min(head, high - EDGE_M) - low
+        )
+        if part.right - part.left >= LEAST_OPENING_M and part.head - part.sill >= LEAST_OPENING_M:
+            found.append(part)
+    kept: list[Opening] = []
+    for part in sorted(found, key=lambda one: -(one.right - one.left) * (one.head - one.sill)):
+        if all(part.right + EDGE_M <= other.left or other.right + EDGE_M <= part.left for other in kept):
+            kept.append(part)
+    return sorted(kept, key=lambda one: one.left)
 
 
 def _panel(

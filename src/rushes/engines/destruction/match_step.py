@@ -25,7 +25,7 @@ def match(ctx: StepContext) -> None:
 
     Params: ``frames`` [first, last], ``at`` (the frame that was marked), ``corners`` and ``roof_m`` or None, ``focal_px`` or
     None, ``match`` (what the recipe rests on, ``CameraMatch.to_json``), and ``track`` (``Track.to_json`` with ``stick``) for a
-    camera that was tracked, and ``light`` (``Sun.to_json``, ``toward_sun``, ``notes``) where it was asked for. File: ``plate``.
+    camera that was tracked, and ``light`` (``Sun.to_json``, ``toward_sun``, ``notes``) and ``windows`` (``Windows.to_json``, ``notes``) where they were asked for. File: ``plate``.
 
     Raises:
         StepFailedError: The plate is solved otherwise here than when the recipe was made.
@@ -47,7 +47,11 @@ def match(ctx: StepContext) -> None:
         )
     light = params.get("light")
     toward = None if light is None or light["toward_sun"] is None else np.array(light["toward_sun"])
-    draw_overlay(solved, picture, ctx.out / "overlay.png", toward_sun=toward)
+    windows = params.get("windows")
+    rects = [] if windows is None else windows["windows"]
+    draw_overlay(solved, picture, ctx.out / "overlay.png", toward_sun=toward, windows=rects)
+    if windows is not None:
+        record["windows"] = windows
     if light is not None:
         record["light"] = light
     if track is not None:

@@ -14,7 +14,7 @@ from rushes.engines.destruction.projection import projection_of, projection_to_j
 from rushes.engines.destruction.site import PlateCamera
 from rushes.engines.destruction.spec import DestructionSpec
 from rushes.engines.destruction.wind import Wind, wind_of
-from rushes.engines.matchmove import Sun
+from rushes.engines.matchmove import Sun, Windows
 from rushes.show import FrameRange
 
 VERSION = "1"
@@ -46,6 +46,7 @@ class Planned:
     solved: PlateCamera | None
     light: LightRig
     sun: Sun | None
+    windows: Windows | None
     show: str
     version: str
 

@@ -45,6 +45,8 @@ Floats = NDArray[np.float32]
 EDGE_WORTH_SAYING: Final = 0.002
 """Share of the picture beyond the plate's edge (mirrored there) from which it is noted."""
 
+ENLARGED_WORTH_SAYING: Final = 1.5
+
 FOREGROUND_EDGE: Final = 0.0015
 """How far beyond its mask the foreground is painted out of what is thrown on the building, as a share of the width."""
 
@@ -85,6 +87,10 @@ def plate(ctx: StepContext) -> None:
             _write_foreground(ctx, frames, fit, camera, rate)
             whole = _without_foreground(ctx, whole, frames, fit)
         write_picture(ctx.out / "whole.exr", whole, frame=frames.first, rate=rate)
+    if fit.scale > ENLARGED_WORTH_SAYING:
+        notes.append(
+            f"The plate is {fit.source[0]}x{fit.source[1]} and is enlarged {fit.scale:.1f} times: it stays as soft as that. Give a larger one."
+        )
     record = {
         "schema": "rushes/plate/1",
         "kind": found.kind,

@@ -6,6 +6,7 @@ from typing import Any
 
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, Planned, tools
 from rushes.engines.destruction.plate_sun import sun_notes
+from rushes.engines.destruction.plate_windows import window_notes
 from rushes.media.plate import check_plate, plate_identity
 from rushes.plan import InputFile, Publish, Step
 
@@ -46,6 +47,9 @@ def match(shared: Planned) -> tuple[Step, ...]:
         toward = shared.light.sun_direction if shared.light.sun_strength > 0 else None
         notes = sun_notes(shared.brief.light, shared.sun)
         more["light"] = {**shared.sun.to_json(), "toward_sun": None if toward is None else list(toward), "notes": notes}
+    if shared.windows is not None:
+        notes = window_notes(shared.spec.building, shared.windows)
+        more["windows"] = {**shared.windows.to_json(), "notes": notes}
     if solved.track is not None:
         stick = solved.stick
         more["track"] = {**solved.track.to_json(), "stick": None if stick is None else stick.to_json()}

@@ -57,6 +57,7 @@ class BuildingSpec(Spec):
             its own way: see ``forms``.
         height_m, length_m, deep_m: Of such a form along z, x and y [m]; 0 for a block.
         thickness_m: Of a wall, or of a chimney's or tower's shell at its foot [m]; 0 for the others.
+        openings: Windows of the front instead of the grammar's: left, right (x from its middle), low, high (above the ground) [m].
     """
 
     form: BuildingForm = "block"
@@ -74,6 +75,7 @@ class BuildingSpec(Spec):
     length_m: Annotated[float, Field(ge=0.0, le=150.0)] = 0.0
     deep_m: Annotated[float, Field(ge=0.0, le=40.0)] = 0.0
     thickness_m: Annotated[float, Field(ge=0.0, le=3.0)] = 0.0
+    openings: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def width_m(self) -> float:

@@ -7,6 +7,7 @@ from rushes.engines.matchmove.segments import find_segments
 from rushes.engines.matchmove.stick import Stick, measure_stick
 from rushes.engines.matchmove.sun import Sun, estimate_sun
 from rushes.engines.matchmove.track import Track, in_building, read_track
+from rushes.engines.matchmove.windows import Windows, find_windows
 
 __all__ = [
     "CameraMatch",
@@ -14,11 +15,13 @@ __all__ = [
     "Stick",
     "Sun",
     "Track",
+    "Windows",
     "check_corners",
     "corners_of_mask",
     "draw_overlay",
     "estimate_sun",
     "find_segments",
+    "find_windows",
     "in_building",
     "match_camera",
     "measure_stick",

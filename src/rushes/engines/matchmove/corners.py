@@ -22,6 +22,12 @@ SMALLEST_SIDE: Final = 0.03
 SECOND_LARGEST: Final = 0.1
 """A second part of a mask with more than this share of the first one's area is a second building, not a speck."""
 
+AT_THE_EDGE: Final = 0.03
+"""Share of an edge of the picture that a mask may touch: more, and it is cut off there."""
+
+MOST_BOW: Final = 0.025
+"""How far the middle of a side may leave its chord, as a share of its length: wide lenses bend by a hundredth."""
+
 FILLS: Final = 0.93
 """Least agreement (intersection over union) of a mask with four straight sides; a roof's aerials and rounding cost a few per cent."""
 
@@ -109,6 +115,7 @@ def corners_of_mask(path: Path, width: int, height: int) -> Corners:
         )
     part = (labels == order[0] + 1).astype(np.uint8)
     outline = max(cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0], key=cv2.contourArea)
+    _whole(part, path)
     hull = cv2.convexHull(outline).reshape(-1, 2).astype(float)
     quad = _four_sided(hull)
     if quad is None:
@@ -118,6 +125,11 @@ def corners_of_mask(path: Path, width: int, height: int) -> Corners:
     drawn = np.zeros_like(part)
     cv2.fillPoly(drawn, [np.round(quad).astype(np.int32)], 1)
     agreement = float((drawn & part).sum()) / float((drawn | part).sum())
+    if _bow(outline.reshape(-1, 2).astype(float), quad) > MOST_BOW:
+        raise BadInputError(
+            f"The mask {path} is bowed: a long side of it bends evenly off the straight line. A curved facade can't be stood up from "
+            'four corners; mark a part of it that is nearly flat, or give its corners under "site: {corners: ...}".'
+        )
     if agreement < FILLS:
         raise BadInputError(
             f"The mask {path} is not four-sided: four straight sides agree with {100 * agreement:.0f} % of it. Mask one "
@@ -132,6 +144,37 @@ def corners_of_mask(path: Path, width: int, height: int) -> Corners:
         )
     a, b, c, d = ((float(x), float(y)) for x, y in shares)
     return a, b, c, d
+
+
+def _whole(part: NDArray[np.uint8], path: Path) -> None:
+    """Stop where a mask runs out of the picture."""
+    edges = {"left": part[:, 0], "right": part[:, -1], "top": part[0], "bottom": part[-1]}
+    cut = [name for name, edge in edges.items() if float(edge.mean()) > AT_THE_EDGE]
+    if cut:
+        raise BadInputError(
+            f"The mask {path} runs out of the picture on the {' and the '.join(cut)}: where the facade ends there is not seen. Mask a part "
+            "of the facade that is whole, with its foot and a line of its storeys, and give the storeys of that part."
+        )
+
+
+def _bow(outline: Array, quad: Array) -> float:
+    """Return by how much the outline bulges out of the chord of a long side evenly, as a share of its length: 0 for straight sides."""
+    worst = 0.0
+    for start, end in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+        side = end - start
+        length = float(np.hypot(*side))
+        along = (outline - start) @ side / length**2
+        off = (side[0] * (outline - start)[:, 1] - side[1] * (outline - start)[:, 0]) / length**2
+        near = (np.abs(off) < 0.25) & (along > 0.02) & (along < 0.98)
+        if int(near.sum()) < MOST_BOW * 1000 or length < 0.3 * float(np.ptp(quad, axis=0).max()):
+            continue
+        bend = np.polyfit(along[near], off[near], 2)
+        left = off[near] - np.polyval(bend, along[near])
+        sagitta = abs(float(bend[0])) / 4
+        # An even bend: most of what leaves the line is the bow itself, not a step or a chimney.
+        if sagitta > 3 * float(np.sqrt(np.mean(left**2))):
+            worst = max(worst, sagitta)
+    return worst
 
 
 def read_mask(path: Path, width: int, height: int) -> NDArray[np.bool_]:

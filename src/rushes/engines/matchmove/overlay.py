@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,8 @@ BOX: Final = (255, 255, 255)
 SUN: Final = (255, 176, 32)
 SHADE: Final = (24, 20, 40)
 
+WINDOW: Final = (64, 216, 232)
+
 POST_SHARE: Final = 0.25
 """How high the posts are that show the sun, as a share of the facade's height."""
 
@@ -32,7 +35,14 @@ DEPTH_SHARE: Final = 0.6
 """How deep the drawn box is, as a share of the facade's width: nobody knows, it shows where "away" leads."""
 
 
-def draw_overlay(match: CameraMatch, picture: Picture, path: Path, *, toward_sun: Array | None = None) -> None:
+def draw_overlay(
+    match: CameraMatch,
+    picture: Picture,
+    path: Path,
+    *,
+    toward_sun: Array | None = None,
+    windows: Sequence[Sequence[float]] = (),
+) -> None:
     """Write a PNG of a plate with what was solved drawn over it.
 
     Args:
@@ -41,6 +51,7 @@ def draw_overlay(match: CameraMatch, picture: Picture, path: Path, *, toward_sun
         path: Where to.
         toward_sun: Unit vector of the facade's frame; three posts before the facade then throw their shadows, each with the
             ray that ends there.
+        windows: Left, right, low, high of windows on the facade [m].
 
     Raises:
         OSError: It can't be written.
@@ -63,6 +74,10 @@ def draw_overlay(match: CameraMatch, picture: Picture, path: Path, *, toward_sun
     line(edges[0], edges[1], HORIZON)
     if match.facade_m is not None and match.eye is not None:
         _box(match, line, 2 * thick)
+        for left, right, low, high in windows:
+            seen = match.project(np.array([[left, 0, low], [right, 0, low], [right, 0, high], [left, 0, high]]))
+            for a, b in zip(seen, np.roll(seen, -1, axis=0), strict=True):
+                line(a, b, WINDOW, thick)
         if toward_sun is not None:
             _posts(match, toward_sun, line, 2 * thick)
     part = path.with_name(f"{path.name}.part")
