@@ -150,3 +150,12 @@ def test_a_plan_of_members_and_of_pieces_agree():
     asked = CollapseSpec(way="zipper", members=(Members(member="column", side="left"),), strength=0.6)
     check_direction(DestructionSpec(building=spec, collapse=asked))
     assert np.isfinite(plan_collapse(break_building(spec), asked).course.falls).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("stay", (Stay(),)), ("timing", ((0.0, 0.0), (1.0, 1.0))), ("footprint_m", 5.0)]
+)
+def test_what_is_no_block_can_not_be_directed_by_bays(name, value):
+    spec = DestructionSpec(building=BuildingSpec(form="chimney"), collapse=CollapseSpec(**{name: value}))
+    with pytest.raises(BadInputError, match=f"collapse.{name} directs a building of storeys and bays"):
+        check_direction(spec)

@@ -22,8 +22,13 @@ from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec, DestructionSpec
 from rushes.engines.destruction.structure import Parts, Structure, parts_of, parts_of_solids, structure_of
 from rushes.engines.destruction.ways import Site, begin
+from rushes.errors import BadInputError
 
 Floats = NDArray[np.float64]
+
+
+DIRECTED_BY = ("members", "delays", "stay", "timing", "footprint_m")
+"""Fields of a collapse that are an artist's direction and are checked before anything is broken."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -130,8 +135,14 @@ def check_direction(spec: DestructionSpec) -> None:
         BadInputError: As ``plan_collapse``.
     """
     asked = spec.collapse
-    if not (asked.members or asked.delays or asked.stay or asked.timing or asked.footprint_m is not None):
+    given = [name for name in DIRECTED_BY if getattr(asked, name) not in (None, ())]
+    if not given:
         return
+    if spec.building.form != "block":
+        raise BadInputError(
+            f"collapse.{given[0]} directs a building of storeys and bays, but building.form is {spec.building.form}, which has "
+            "ways of its own. Leave it out, or ask for a block."
+        )
     parts = parts_of_solids(raise_building(spec.building))
     site = Site(_Members(parts, spec.building), structure_of(parts), asked, np.random.default_rng([asked.seed, 3]))
     beginning = begin(site)
