@@ -12,6 +12,7 @@ from rushes.engines.destruction.bodies import GRAVITY, HELD, MOVING, Contacts, F
 from rushes.engines.destruction.collapse import plan_collapse
 from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.damage import Blows, BondGraph
+from rushes.engines.destruction.hanging import bars_of
 from rushes.engines.destruction.heap import Heap, block_size
 from rushes.engines.destruction.hinge import Hinges
 from rushes.engines.destruction.ledger import Ledger
@@ -91,6 +92,7 @@ class Simulation:
         built_for = _built_for(pieces)
         self.bonds = BondGraph(pieces, strength=spec.strength * built_for, reach_m=spec.reach_m)
         self.held_blow = HELD_BLOW * built_for
+        self.bars = bars_of(pieces) if spec.rebar else None
         self.course = plan_collapse(pieces, spec)
         self.plan = self.course.schedule
         self.standing, self.stood = Standing(pieces, self.plan), 0
@@ -246,6 +248,10 @@ class Simulation:
         if not len(bonds):
             return
         world, piece = self.world, self.bonds.a[bonds]
+        if self.bars is not None:
+            held = self.bars.of(bonds)
+            tied = np.column_stack([self.bonds.a, self.bonds.b])[self.bars.bond[held]]
+            world.ties.add(tied, self.bars.point[held], self.bars.reach[held], self.bars.force[held])
         owner = world.body_of[piece]
         arm = self.bonds.centre[bonds] - world.com[owner]
         place = world.position[owner] + np.einsum("nij,nj->ni", rotations(world.turn[owner]), arm)

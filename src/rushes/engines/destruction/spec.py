@@ -125,6 +125,7 @@ class CollapseSpec(Spec):
         reach_m: How far [m] a blow breaks the joints between room-sized chunks.
         crush: Factor on how readily squeezed pieces lose volume to dust.
         friction: Coulomb friction between pieces.
+        rebar: Whether bars of concrete that breaks hold its pieces until they pull out.
         hinge_deg: The angle [deg] at which the hinge of an overturning building lets go.
         slenderness: Of the columns that buckle: the length they are braced over in radii of gyration; only for instability.
         members: Members that go first, instead of those of the way.
@@ -149,6 +150,7 @@ class CollapseSpec(Spec):
     reach_m: Annotated[float, Field(ge=0.5, le=20.0)] = 4.0
     crush: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
     friction: Annotated[float, Field(ge=0.0, le=2.0)] = 0.65
+    rebar: bool = True
     hinge_deg: Annotated[float, Field(ge=1.0, le=60.0)] = 14.0
     slenderness: Annotated[float, Field(ge=10.0, le=300.0)] = 90.0
     members: tuple[Members, ...] = ()
@@ -244,6 +246,7 @@ def _resolved(brief: Brief, rate: Fraction, building: BuildingSpec) -> Destructi
             impact_side=collapse.impact_side,
             strength=collapse.strength,
             resistance=collapse.resistance,
+            rebar=brief.debris.rebar,
             hinge_deg=collapse.hinge_deg,
             slenderness=collapse.slenderness,
             members=collapse.members,
