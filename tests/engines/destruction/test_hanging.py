@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.hanging import HOLDING, MOST, bars_of, strength
+from rushes.engines.destruction.hanging import HOLDING, MOST, MOST_G, bars_of, strength
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.rebar import Links
 from rushes.engines.destruction.simulation import Simulation
@@ -28,6 +28,8 @@ def test_bars_tie_bonds_of_concrete_members_and_no_columns(house):
         assert np.isin(house.member[piece], [MEMBERS.index(name) for name in HOLDING]).all()
     away = np.linalg.norm(bars.point - house.bond_centre[bars.bond], axis=1)
     assert np.median(away) < 0.6
+    lighter = np.minimum(house.mass[house.bond_a[bars.bond]], house.mass[house.bond_b[bars.bond]])
+    assert (bars.force <= MOST_G * 9.81 * lighter * 1.0001).all()
     assert (bars.reach >= 0.15).all()
     assert (bars.reach < 1.6).all()
     assert len(bars_of(house_of("wood")).bond) == 0

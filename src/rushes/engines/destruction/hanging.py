@@ -30,6 +30,12 @@ MOST = 1500
 """So many of the strongest are kept: each is solved in every step in which it could hold."""
 
 
+MOST_G = 8.0
+"""Bars hold at most so many times the weight of the lighter piece: concrete spalls from round them before they sling it away."""
+
+GRAVITY = 9.81
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Bars:
     """What ties each of k bonds together once it is cut.
@@ -68,6 +74,8 @@ def bars_of(pieces: Pieces) -> Bars:
     found = np.flatnonzero((a[at] == one) & (b[at] == two)) if len(order) else np.zeros(0, np.int64)
     bond, each = np.unique(at[found], return_inverse=True)
     force = np.bincount(each, strength(links)[found], len(bond)).astype(float)
+    lighter = np.minimum(pieces.mass[pieces.bond_a[bond]], pieces.mass[pieces.bond_b[bond]])
+    force = np.minimum(force, MOST_G * GRAVITY * lighter)
     count = np.bincount(each, minlength=len(bond)).clip(1)
     reach = np.zeros(len(bond))
     np.maximum.at(reach, each, links.length[found])
