@@ -5,6 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_TESTS := $(VENV)/.ready-tests
 export PYTHONHASHSEED := 0
 
 .PHONY: help demo test check format docs bench gallery clean
@@ -21,11 +22,15 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --constraint constraints.txt mediapipe
 	@touch $@
 
+$(READY_TESTS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[learn]'
+	@touch $@
+
 demo: $(READY)  ## Make the main job in out/demo: a brief becomes a sealed take
 	@scripts/system_libraries
 	$(BIN)/python scripts/demo.py
 
-test: $(READY)  ## Run every test, the real Blender and the real browser included
+test: $(READY_TESTS)  ## Run every test, the real Blender and the real browser included
 	@scripts/system_libraries --browser
 	$(BIN)/python -m pytest
 

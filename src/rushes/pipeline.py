@@ -17,6 +17,7 @@ from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
 from rushes.inspection import inspect, likeness_check
 from rushes.judgement import Asked, asked_about, judge, put_on_record, rules_in
+from rushes.networks import keep_networks
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
@@ -88,6 +89,7 @@ def make(
             confirm(take)
             asked.again(clearance)
             record_seal(take, show.ledger, actor=getpass.getuser())
+            keep_networks(recipe, show)
             take = hand_over(take, show)
             tell(Progress("seal", 1, 1))
             sealed.append(Made(take, confirm(take), existed=False))

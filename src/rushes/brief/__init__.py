@@ -16,6 +16,7 @@ from rushes.brief.brief import (
 )
 from rushes.brief.planner import plan_with_model
 from rushes.brief.reading import brief_from_text, brief_sha256, describe, read_brief
+from rushes.brief.reage import network_id
 from rushes.brief.schema import brief_schema
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "brief_schema",
     "brief_sha256",
     "describe",
+    "network_id",
     "plan_with_model",
     "read_brief",
 ]

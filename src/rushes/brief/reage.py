@@ -144,3 +144,8 @@ class Voice(Part):
     pitch_semitones: Annotated[float, Field(ge=-6.0, le=6.0)] = 0.0
     formants_percent: Annotated[float, Field(ge=-15.0, le=15.0)] = 0.0
     breath: Annotated[float, Field(ge=-1.0, le=1.0)] = 0.0
+
+
+def network_id(production: str, shot: str) -> str:
+    """Return how the network that is learned from a shot's keys is called: in consents, on its card, in the register."""
+    return f"reage-{production}-{shot}".lower().replace(" ", "-")[:64]

@@ -43,12 +43,15 @@ class Permit:
         action: What may be done.
         question_sha256: The question that was judged.
         at: When.
+        registry: The records that it was judged by: what else is to be decided in this moment, such as whether a model may be loaded, is
+            decided by the same.
     """
 
     clearance: Clearance
     action: Action
     question_sha256: str
     at: datetime
+    registry: Registry
     made_by: InitVar[object]
 
     def __post_init__(self, made_by: object) -> None:
@@ -195,7 +198,7 @@ class Gate:
             raise type(error)(
                 f"Cleared on {then:%d %B %Y at %H:%M} UTC ({earlier.id}), and not any more. {error}"
             ) from error
-        return Permit(judged, act, question.sha256, now, _ONLY_THE_GATE)
+        return Permit(judged, act, question.sha256, now, registry, _ONLY_THE_GATE)
 
     def registry(
         self,

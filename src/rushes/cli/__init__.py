@@ -22,7 +22,7 @@ COMMANDS = {
     "policy": "Read the policy packs: every rule with its source.",
     "consent": "Draft, sign, show, revoke and check consents.",
     "performer": "Enrol performers and their keys.",
-    "reage": "Write the key frames that an artist paints for a re-age.",
+    "reage": "Paint keys of a re-age, and see what was learned of them.",
     "likeness": "Enrol faces, and say who is in a picture.",
     "desk": "See and decide what was escalated.",
     "decide": "Record an exception or a waiver.",

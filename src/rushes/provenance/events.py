@@ -42,6 +42,8 @@ EVENTS: Mapping[str, str] = {
     "clearance.judged": "A brief was judged, with its verdict and the rules that spoke.",
     "gate.refused": "A step, or another act, was asked for at the gate and not let through.",
     "templates.accessed": "Face or voice templates were read, written or deleted, and for what.",
+    "model.learned": "A network was learned of a performer's painted keys, with the consents that it rests on.",
+    "model.forgotten": "A network's weights were deleted.",
     "take.quarantined": "A take failed a check that no take may fail, and was set aside unsealed.",
     "take.sealed": "A take was sealed, with the consents that it rests on.",
     "ledger.torn_line_set_aside": "A line that a crash had cut off was moved to a file of its own.",
@@ -54,6 +56,7 @@ _FORMS = {
     "decision": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "order": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "performer": re.compile(r"[a-z0-9][a-z0-9._-]{0,63}"),
+    "model": re.compile(r"[a-z0-9][a-z0-9._-]{0,63}"),
     "sha256": re.compile(r"[0-9a-f]{64}"),
     "clearance": re.compile(r"clr-[0-9a-f]{32}"),
     "rule": re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9._-]*"),
@@ -202,6 +205,36 @@ def record_template_access(
     """
     data = {"purpose": _of("word", purpose), "performers": [_of("performer", one) for one in performers]}
     return _append(show, "templates.accessed", by, {}, data, now)
+
+
+def record_model(
+    show: Show,
+    event: Literal["model.learned", "model.forgotten"],
+    *,
+    model: str,
+    weights_sha256: str,
+    performers: Sequence[str],
+    consents: Sequence[str],
+    now: datetime | None = None,
+) -> Entry:
+    """Write down that a network was learned of somebody, or that its weights were deleted.
+
+    Args:
+        show: Whose network.
+        event: Which of the two.
+        model: Its id.
+        weights_sha256: Of its weights.
+        performers: Ids of whose likeness is in it.
+        consents: Ids of the consents that it rests on.
+        now: When; the present when left out.
+    """
+    data = {
+        "model": _of("model", model),
+        "weights_sha256": _of("sha256", weights_sha256),
+        "performers": [_of("performer", one) for one in performers],
+        "consents": [_of("consent", one) for one in consents],
+    }
+    return _append(show, event, "rushes", {}, data, now)
 
 
 def orders_known(entries: Iterable[Entry]) -> frozenset[str]:

@@ -36,13 +36,18 @@ def test_every_step_asks_for_what_it_does(brief):
     [
         {"form": Form(jaw_mm=2.0)},
         {"hair": Hair(grey=0.5)},
-        {"reage": {"method": "learned"}},
+        {"reage": {"method": "network", "network": "x.onnx"}},
         {"reage": {"hands": True}},
     ],
 )
 def test_what_is_not_there_is_refused_in_a_sentence(brief, more):
     with pytest.raises(BadInputError, match="yet"):
         steps(brief(**more), RATE, "S", "v001")
+
+
+def test_learning_needs_a_painted_key(brief):
+    with pytest.raises(BadInputError, match="needs a painted key"):
+        steps(brief(reage={"method": "learned"}), RATE, "S", "v001")
 
 
 def test_the_shots_own_keys_and_the_shows_vault_are_found(brief, tmp_path):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from rushes.brief import Brief, Use
+from rushes.brief import Brief, Use, network_id
 from rushes.clearance.likeness.descriptions import LEAD_IN, Described, descriptions, points_at_artist
 from rushes.clearance.likeness.disguise import clean, words_of
 from rushes.clearance.likeness.intents import Intents, intents_of
@@ -87,7 +87,7 @@ def question_of(
             "use_case": question.use_case if use.use_case == "other" else use.use_case,
             "story_relevant": use.story_relevant,
             "guidance": guidance or _answers(use),
-            **_ages(brief),
+            **_ages(brief, production),
         }
     )
 
@@ -95,11 +95,11 @@ def question_of(
 def _made(brief: Brief) -> tuple[Action, ...]:
     """Return what making a brief does, whatever its words say: a re-age makes no picture anew, it alters one."""
     if brief.kind == "reage":
-        return (Action.ALTER, Action.REAGE)
+        return (Action.ALTER, Action.REAGE, *((Action.TRAIN,) if brief.reage.method == "learned" else ()))
     return (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
 
 
-def _ages(brief: Brief) -> dict[str, object]:
+def _ages(brief: Brief, production: str) -> dict[str, object]:
     """Return what a re-age asks of a person: the ages of its fields, their face, and their voice where it is changed."""
     if brief.kind != "reage":
         return {}
@@ -107,6 +107,7 @@ def _ages(brief: Brief) -> dict[str, object]:
     return {
         "age_from": brief.reage.from_age,
         "age_to": brief.reage.to_age,
+        "models": (network_id(production, brief.shot),) if brief.reage.method == "learned" else (),
         "modalities": (*(("body",) if brief.reage.hands else ()), "face", *(("voice",) if voice else ())),
     }
 

@@ -69,11 +69,24 @@ class Key:
 
 @dataclass(frozen=True, eq=False)
 class Carried:
-    """A key's change in another frame's window: the gain, and how far it may be believed, shape [h, w, 3] and [h, w]."""
+    """A key's change in another frame's window.
 
-    gain: Floats
+    Attributes:
+        detail: Logarithm of the change as flow brings it, shape [h, w, 3].
+        low: Its low frequencies, as the mesh alone brings them, shape [h, w, 3].
+        matte: Where it is, shape [h, w].
+        trust: How far the flow is believed, shape [h, w].
+    """
+
+    detail: Floats
+    low: Floats
     matte: Floats
     trust: Floats
+
+    @property
+    def gain(self) -> Floats:
+        """Detail where the flow is believed, and the low frequencies elsewhere, shape [h, w, 3]."""
+        return np.asarray(self.trust[..., None] * self.detail + (1 - self.trust[..., None]) * self.low, np.float32)
 
 
 def carry(key: Key, light: Floats, mesh: Floats, window: Window) -> Carried:
@@ -99,8 +112,7 @@ def carry(key: Key, light: Floats, mesh: Floats, window: Window) -> Carried:
     sigma = max(1.0, 0.05 * iod_px(mesh))
     matte = _warped(key.matte, at)
     low = cv2.GaussianBlur(_warped(key.gain, at), (0, 0), sigma)
-    gain = trust[..., None] * detail + (1 - trust[..., None]) * low
-    return Carried(np.asarray(gain, np.float32), np.asarray(matte * seen, np.float32), trust)
+    return Carried(detail, np.asarray(low, np.float32), np.asarray(matte * seen, np.float32), trust)
 
 
 def blended(parts: list[tuple[float, Carried]], light: Floats) -> tuple[Floats, Floats]:

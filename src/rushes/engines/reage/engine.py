@@ -9,10 +9,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from rushes.brief import Brief
+from rushes.brief import Brief, network_id
 from rushes.canonical import sha256_of_file
 from rushes.engines.reage.key_files import KeyFile, painted
 from rushes.engines.reage.keys_step import PREFIX
+from rushes.engines.reage.learning import HELD_OUT_STEPS, STEPS
 from rushes.engines.reage.mesh import PACKAGE, installed
 from rushes.engines.reage.mesh import VERSION as MESH_VERSION
 from rushes.engines.reage.sliders import Sliders
@@ -26,7 +27,10 @@ from rushes.show import FrameRange
 VERSION = "1"
 TEMPLATES = "templates.vault"
 
-METHODS = frozenset({"auto", "bands", "keys"})
+EXTRAS = {"torch": "learn", "safetensors": "learn", "pyworld_prebuilt": "voice"}
+"""Which extra brings what is not in the default install."""
+
+METHODS = frozenset({"auto", "bands", "keys", "learned"})
 """Methods that this engine has."""
 
 PARTS_TO_COME = ("form", "hair")
@@ -50,7 +54,9 @@ class Planned:
     @property
     def source(self) -> str:
         """The step whose layers are put on the plate."""
-        return "keys" if self.keys else "propose"
+        if not self.keys:
+            return "propose"
+        return "apply" if self.brief.reage.method == "learned" else "keys"
 
     @property
     def common(self) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         sliders=Sliders.of(brief),
         keys=_painted(brief),
     )
-    carried = (_keys(shared),) if shared.keys else ()
+    carried = {"propose": (), "keys": (_keys(shared),), "apply": (_learn(shared), _apply(shared))}[shared.source]
     return (_plate(shared), _track(shared), _propose(shared), *carried, _comp(shared), _sound(shared), _clip(shared))
 
 
@@ -101,9 +107,9 @@ def _painted(brief: Brief) -> tuple[KeyFile, ...]:
     """
     folder = brief.reage.keys
     found = painted(folder) if folder is not None and brief.reage.method != "bands" else ()
-    if brief.reage.method == "keys" and not found:
+    if brief.reage.method in {"keys", "learned"} and not found:
         raise BadInputError(
-            f"Shot {brief.shot}: the method keys needs a painted key, and there is none in {folder or 'the shot'}. Write keys with: rushes reage "
+            f"Shot {brief.shot}: the method {brief.reage.method} needs a painted key, and there is none in {folder or 'the shot'}. Write keys with: rushes reage "
             "keys SHOW/shots/SHOT, and paint them."
         )
     return found
@@ -131,7 +137,17 @@ def _can(brief: Brief) -> None:
 
 
 def _tools(*names: str) -> Mapping[str, str]:
-    return {name: metadata.version(name) for name in names}
+    """Return the versions of what a step uses.
+
+    Raises:
+        BadInputError: It is not installed.
+    """
+    try:
+        return {name: metadata.version(name) for name in names}
+    except metadata.PackageNotFoundError as error:
+        raise BadInputError(
+            f"{error.name} is not installed, and this brief needs it. Run: pip install 'rushes[{EXTRAS.get(str(error.name), 'dev')}]'"
+        ) from error
 
 
 def _plate(shared: Planned) -> Step:
@@ -193,6 +209,58 @@ def _propose(shared: Planned) -> Step:
     )
 
 
+def _files_of_keys(shared: Planned) -> tuple[InputFile, ...]:
+    return tuple(InputFile(f"{PREFIX}{key.frame}", key.path, sha256_of_file(key.path)) for key in shared.keys)
+
+
+def _learn(shared: Planned) -> Step:
+    batches = STEPS + (len(shared.keys) if len(shared.keys) > 1 else 0) * HELD_OUT_STEPS
+    return Step(
+        name="learn",
+        entry=f"{_ENTRY}.learn_step:learn",
+        version=1,
+        params={
+            **shared.common,
+            "seed": shared.brief.seed,
+            "model": network_id(shared.show, shared.brief.shot),
+            "production": shared.show,
+            "performer": shared.brief.reage.performer,
+        },
+        needs=("plate", "track"),
+        files=_files_of_keys(shared),
+        publishes=(
+            Publish("network.json", "element", "elements/network/network.json"),
+            Publish("learn.json", "element", "elements/network/learn.json"),
+        ),
+        action="train",
+        deterministic=False,
+        work=batches,
+        work_unit="batch",
+        tools=_tools("torch", "safetensors"),
+    )
+
+
+def _apply(shared: Planned) -> Step:
+    return Step(
+        name="apply",
+        entry=f"{_ENTRY}.learn_step:apply",
+        version=1,
+        params={**shared.common, "production": shared.show},
+        needs=("plate", "track", "learn"),
+        files=_files_of_keys(shared),
+        publishes=(
+            Publish("layers.*.exr", "element", "elements/network/{show}_{shot}_network_{version}.{frame}.exr"),
+            Publish("painted.*.exr", "element", _ELEMENT),
+        ),
+        action="reage",
+        deterministic=False,
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("torch", "safetensors", "opencv-python-headless"),
+    )
+
+
 def _keys(shared: Planned) -> Step:
     return Step(
         name="keys",
@@ -200,7 +268,7 @@ def _keys(shared: Planned) -> Step:
         version=1,
         params=shared.common,
         needs=("plate", "track"),
-        files=tuple(InputFile(f"{PREFIX}{key.frame}", key.path, sha256_of_file(key.path)) for key in shared.keys),
+        files=_files_of_keys(shared),
         publishes=(
             Publish("layers.*.exr", "element", "elements/keys/{show}_{shot}_keys_{version}.{frame}.exr"),
             Publish("painted.*.exr", "element", _ELEMENT),

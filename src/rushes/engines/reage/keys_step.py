@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,10 @@ def keys(ctx: StepContext) -> None:
     """
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     tracks, folder = Tracks.load(ctx.inputs["track"]), ctx.inputs["plate"]
-    files = [KeyFile(int(label.removeprefix(PREFIX)), path) for label, path in sorted(ctx.files.items())]
     ready: list[Key] = []
-    for file in files:
-        plate = plate_of(folder, file.frame) if file.frame in frames else np.zeros((1, 1, 3), np.float16)
-        picture = read_key(file, plate, frames)
-        ready.append(_key(file, plate, picture, tracks))
-        write_picture(ctx.out / f"painted.{file.frame:04d}.exr", picture, frame=file.frame, rate=rate)
+    for key, picture in ready_keys(ctx.files, folder, tracks, frames):
+        ready.append(key)
+        write_picture(ctx.out / f"painted.{key.frame:04d}.exr", picture, frame=key.frame, rate=rate)
     for done, frame in enumerate(frames):
         path = ctx.out / f"layers.{frame:04d}.exr"
         if not is_whole(path):
@@ -63,6 +60,21 @@ def keys(ctx: StepContext) -> None:
     part = ctx.out / "keys.json.part"
     part.write_text(json.dumps(record, indent=1), encoding="utf-8")
     part.replace(ctx.out / "keys.json")
+
+
+def ready_keys(
+    files: Mapping[str, Path], folder: Path, tracks: Tracks, frames: FrameRange
+) -> Iterator[tuple[Key, Halves]]:
+    """Read a step's painted keys, in order: each ready to be carried, and its picture to the bit.
+
+    Raises:
+        BadInputError: A key is of another size or frame, or is painted where the performer is not.
+    """
+    for label, path in sorted(files.items(), key=lambda one: int(one[0].removeprefix(PREFIX))):
+        file = KeyFile(int(label.removeprefix(PREFIX)), path)
+        plate = plate_of(folder, file.frame) if file.frame in frames else np.zeros((1, 1, 3), np.float16)
+        picture = read_key(file, plate, frames)
+        yield _key(file, plate, picture, tracks), picture
 
 
 def plate_of(folder: Path, frame: int) -> Halves:
