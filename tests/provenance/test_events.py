@@ -66,6 +66,22 @@ def record_all(show, tobias):
     events.record_refusal(
         show, shot="010_0010", action="generate", step="render", clearance=clearance.id, rules=["house/strike"], now=NOW
     )
+    events.record_model(
+        show,
+        "model.learned",
+        model="reage-show-010_0030",
+        weights_sha256="b" * 64,
+        performers=["p-014"],
+        consents=["urn:uuid:4d1f7a52-7d8a-4c7e-9a41-0a6f0a0e7a11"],
+    )
+    events.record_model(
+        show,
+        "model.forgotten",
+        model="reage-show-010_0030",
+        weights_sha256="b" * 64,
+        performers=["p-014"],
+        consents=["urn:uuid:4d1f7a52-7d8a-4c7e-9a41-0a6f0a0e7a11"],
+    )
     events.record_template_access(show, purpose="scan", performers=["p-014"], now=NOW)
     events.record_quarantine(show, shot="010_0010", version="v001", checks=["likeness"], recipe=SHA)
 
