@@ -21,9 +21,10 @@ import pytest
 from PIL import Image
 
 from rushes.brief import Brief, Building
+from rushes.brief.reage import Reage
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import CLOCK_SLACK, Gate, Permit
-from rushes.clearance.question import Question
+from rushes.clearance.question import Question, Shown
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import lift_strike, order_strike, working_desk
 from rushes.clearance.records.registry import Registry
@@ -41,6 +42,7 @@ SHA = "b" * 64
 SOURCE = Path(importlib.import_module("rushes").__file__ or "").parent
 SAMPLES: dict[str, dict[str, Any]] = {
     "destruction": {"building": Building(storeys=2, bays=2, bays_deep=2), "frames": 4},
+    "reage": {"kind": "reage", "reage": Reage(performer="p-014", from_age=61, to_age=45), "frames": 2},
 }
 """What a small brief of each kind says. An engine of a new kind needs its line here, or the walk below fails."""
 
@@ -58,6 +60,30 @@ def plate(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def agreed(show: Show, rushes: Any, monkeypatch: pytest.MonkeyPatch) -> Show:
+    """Return the show with an invented performer in it who agreed to be made younger."""
+    monkeypatch.setenv("RUSHES_PASSPHRASE", "seven grey herons at low tide")
+
+    def run(*arguments: str) -> dict[str, Any]:
+        code, out, errors = rushes(*arguments, "--json")
+        assert code == 0, errors
+        return dict(json.loads(out.splitlines()[-1]))
+
+    did = run("consent", "key", "tobias.key")["did"]
+    run(
+        "performer", "enrol", "p-014", "--name", "Tobias Quillfeather", "--did", did,
+        "--evidence", "passport, in person", "--show", "S",
+    )  # fmt: skip
+    run(
+        "consent", "draft", "p-014", "--out", "draft.yaml", "--action", "alter", "--action", "reage", "--kind", "reage",
+        "--until", f"{datetime.now(UTC).year + 1}-12-31", "--set", "age_from=40", "--set", "age_to=70", "--show", "S",
+        "--description", "He is made younger in the opening, as the script describes it.",
+    )  # fmt: skip
+    run("consent", "sign", "draft.yaml", "--key", "tobias.key", "--yes", "--show", "S")
+    return Show.load(show.folder)
+
+
 def question(**changes: Any) -> Question:
     return Question(**{"production": "S", "shot": "010_0010", "brief_sha256": SHA, **changes})
 
@@ -71,9 +97,17 @@ def planned(kind: str, clearance: Clearance, plate: Path | None = None) -> Recip
     return plan(brief, clearance, engines()[kind], show="S", version="v001", rate=Fraction(24), brief_sha256=SHA)
 
 
-def sample(kind: str, plate: Path | None) -> tuple[Question, Clearance, Recipe]:
-    asked = question(kind=kind, actions=(Action.GENERATE, Action.ALTER) if plate else (Action.GENERATE,))
-    clearance = cleared(asked)
+def sample(kind: str, plate: Path | None, show: Show) -> tuple[Question, Clearance, Recipe]:
+    if kind == "reage":
+        him = Shown(words="p-014", performer="p-014", how="named")
+        asked = question(
+            kind=kind, actions=(Action.ALTER, Action.REAGE), shown=(him,), age_from=61, age_to=45, modalities=("face",)
+        )
+        now = datetime.now(UTC)
+        clearance = clear(asked, gate_of(show).registry(now), ("house",), now=now)
+    else:
+        asked = question(kind=kind, actions=(Action.GENERATE, Action.ALTER) if plate else (Action.GENERATE,))
+        clearance = cleared(asked)
     return asked, clearance, planned(kind, clearance, plate)
 
 
@@ -137,13 +171,14 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], Any], type[RushesError], str]]
 @pytest.mark.parametrize("over", [None, "plate"])
 @pytest.mark.parametrize("what", WRONG)
 def test_no_step_of_any_engine_runs_without_a_clearance_that_covers_it_now(
-    what: str, over: str | None, show: Show, plate: Path
+    what: str, over: str | None, agreed: Show, plate: Path
 ) -> None:
+    show = agreed
     assert set(SAMPLES) == set(engines()), "an engine without a sample brief is not walked"
     wrong, error, words = WRONG[what]
     walked = 0
     for kind in engines():
-        asked, clearance, recipe = sample(kind, plate if over else None)
+        asked, clearance, recipe = sample(kind, plate if over or kind == "reage" else None, show)
         assert {step.action for step in recipe.steps} == set(asked.actions)
         for task in tasks(recipe, show.work, clearance, question=asked, gate=Gate.of(show)):
             request = copy.deepcopy(dict(task.request)) | {"entry": "a_module_that_is_not_there:step"}
@@ -159,17 +194,17 @@ def test_no_step_of_any_engine_runs_without_a_clearance_that_covers_it_now(
 
 def test_the_same_steps_are_let_through_when_nothing_is_wrong(show: Show, plate: Path) -> None:
     for over in (None, plate):
-        asked, clearance, recipe = sample("destruction", over)
+        asked, clearance, recipe = sample("destruction", over, show)
         for task in tasks(recipe, show.work, clearance, question=asked, gate=Gate.of(show)):
             request = dict(task.request) | {"entry": "a_module_that_is_not_there:step"}
             with pytest.raises(ModuleNotFoundError, match="a_module_that_is_not_there"):
                 run_step(request, lambda *_: None)
 
 
-def test_the_function_behind_every_step_takes_the_context_and_nothing_else(plate: Path) -> None:
+def test_the_function_behind_every_step_takes_the_context_and_nothing_else(plate: Path, agreed: Show) -> None:
     for kind in engines():
         for over in (None, plate):
-            for step in sample(kind, over)[2].steps:
+            for step in sample(kind, plate if kind == "reage" else over, agreed)[2].steps:
                 module, _, name = step.entry.partition(":")
                 function = getattr(importlib.import_module(module), name)
                 (argument,) = inspect.signature(function).parameters.values()
@@ -228,7 +263,7 @@ def test_a_permit_is_made_by_the_gate_alone(show: Show) -> None:
     permit = Gate.of(show).ask(question(), Action.GENERATE)
     assert (permit.action, permit.question_sha256) == (Action.GENERATE, question().sha256)
     assert permit.clearance_id == permit.clearance.id
-    fields = (permit.clearance, permit.action, permit.question_sha256, permit.at)
+    fields = (permit.clearance, permit.action, permit.question_sha256, permit.at, permit.registry)
     with pytest.raises(RefusedError, match="gate alone"):
         Permit(*fields, object())
     with pytest.raises(TypeError):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.destruction.blocks import Schedule, divide
 from rushes.engines.destruction.building import raise_building
-from rushes.engines.destruction.direction import direct, run
+from rushes.engines.destruction.direction import direct, progress_of
 from rushes.engines.destruction.forms.ways import form_ways
 from rushes.engines.destruction.load_path import DIRECTED, LOST, OVERLOADED, TIPPED, Progress
 from rushes.engines.destruction.pieces import Pieces
@@ -92,7 +92,7 @@ def plan_collapse(pieces: Pieces, spec: CollapseSpec) -> Plan:
     site = Site(pieces, structure, spec, np.random.default_rng([spec.seed, 3]))
     beginning = begin(site)
     direct(beginning, site)
-    course = run(beginning, site)
+    course = progress_of(beginning, site)
     return Plan(structure, course, divide(pieces, structure, beginning, course))
 
 
@@ -147,7 +147,7 @@ def check_direction(spec: DestructionSpec) -> None:
     site = Site(_Members(parts, spec.building), structure_of(parts), asked, np.random.default_rng([asked.seed, 3]))
     beginning = begin(site)
     direct(beginning, site)
-    run(beginning, site)
+    progress_of(beginning, site)
 
 
 def schedule(pieces: Pieces, spec: CollapseSpec) -> Schedule:

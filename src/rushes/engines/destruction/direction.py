@@ -57,7 +57,7 @@ def direct(begin: Beginning, site: Site) -> None:
         _keep(begin, site)
 
 
-def run(begin: Beginning, site: Site) -> Progress:
+def progress_of(begin: Beginning, site: Site) -> Progress:
     """Return what fails when, with the artist's timing curve over it.
 
     Raises:
