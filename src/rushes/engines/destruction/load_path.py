@@ -126,10 +126,10 @@ def progress(structure: Structure, weak: Weakness, *, start_s: float, until_s: f
         start_s: Before this time [s] nothing fails, however much it carries.
         until_s: After this time [s] nothing more fails.
     """
-    run = _Run(structure, weak, start_s)
-    while (now := run.next()) <= until_s:
-        run.fail(now)
-    return run.result()
+    going = _Run(structure, weak, start_s)
+    while (now := going.next()) <= until_s:
+        going.fail(now)
+    return going.result()
 
 
 @dataclass(eq=False)

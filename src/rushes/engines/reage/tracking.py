@@ -124,16 +124,16 @@ def laid_out(courses: list[Course], count: int) -> tuple[Floats, Floats]:
     for column, course in enumerate(courses):
         for index, found in course.meshes.items():
             mesh[index, column] = found.points
-        for run in _runs(sorted(course.meshes)):
-            raw = mesh[run, column].copy()
-            mesh[run, column] = smoothed(raw)
-            confidence[run, column] = _confidence(raw, [course.meshes[index].score for index in run])
+        for stretch in _runs(sorted(course.meshes)):
+            raw = mesh[stretch, column].copy()
+            mesh[stretch, column] = smoothed(raw)
+            confidence[stretch, column] = _confidence(raw, [course.meshes[index].score for index in stretch])
     return mesh, confidence
 
 
 def _runs(indexes: list[int]) -> list[list[int]]:
     breaks = [place + 1 for place in range(len(indexes) - 1) if indexes[place + 1] != indexes[place] + 1]
-    return [list(run) for run in np.split(np.array(indexes, int), breaks)] if indexes else []
+    return [list(stretch) for stretch in np.split(np.array(indexes, int), breaks)] if indexes else []
 
 
 def smoothed(points: Floats) -> Floats:
