@@ -60,8 +60,8 @@ def prepare(request: Mapping[str, Any]) -> None:
 
 
 def _denoiser(samples: int) -> str:
-    """Return how hard the denoiser thinks: in a draft of few paths the balanced one took as long as the paths."""
-    if samples <= 4:
+    """Return how hard the denoiser thinks: with few paths the balanced one takes long and shows no more."""
+    if samples <= 8:
         return "FAST"
     return "BALANCED" if samples <= 16 else "HIGH"
 
