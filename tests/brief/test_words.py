@@ -303,7 +303,7 @@ def test_no_text_breaks_the_reader_and_every_word_is_accounted_for(text):
     assert all(r.words in text or r.words.startswith("(") for r in brief.understood)
     told = {r.field for r in (*brief.understood, *brief.assumed)}
     of_the_plate = {"clean_plate", "camera.solve"} | {
-        f for f in all_fields() if f.startswith(("site.", "camera.track"))
+        f for f in all_fields() if f.startswith(("site.", "camera.track", "camera.k", "camera.distortion"))
     }
     directed = "strength resistance hinge_deg slenderness members delays stay stay_mask footprint_m timing".split()
     quiet = (

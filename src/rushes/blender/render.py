@@ -52,6 +52,7 @@ def _render(request: Mapping[str, Any]) -> None:
         lit_windows=float(request["lit_windows"]),
         with_pieces=what == "building",
     )
+    opened.camera.data.sensor_width *= float(request.get("overscan", 1.0))
     if request.get("poses") is not None:
         merged.merge({piece.name: piece for piece in opened.pieces}, request["poses"])
     lighting.hang_sun(request["light"])

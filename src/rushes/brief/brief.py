@@ -20,6 +20,7 @@ TimeOfDay = Literal["dawn", "morning", "noon", "afternoon", "late_afternoon", "d
 Weather = Literal["clear", "overcast", "fog", "snow", "rain"]
 Move = Literal["locked", "push_in", "handheld"]
 Solve = Literal["given", "plate"]
+Bends = Literal["none", "plate"]
 Openings = Literal["plate", "grammar"]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
@@ -128,6 +129,9 @@ class Camera(Section):
         horizon: Where the horizon lies, as a share of the picture's height from the top.
         place_x: Where the building stands, as a share of the picture's width from the left.
         move: How the camera moves.
+        distortion: Whether the lens bends: as k1 and k2 say, or as the plate's own lines show.
+        k1: Distortion of the lens, Brown and Conrady's first radial coefficient for places in focal lengths, as OpenCV has it.
+        k2: The second.
         track: A camera that was tracked over the plate, as USD. A file gives it from its own folder.
         track_prim: Path of the camera in the track, where it holds several.
         track_frame: The track's time code under the shot's first frame; None the shot's own number, else the plate's.
@@ -144,6 +148,9 @@ class Camera(Section):
     horizon: Annotated[float, Field(ge=-1.0, le=2.0)] | None = None
     place_x: Annotated[float, Field(ge=-0.5, le=1.5)] | None = 0.5
     move: Move = "locked"
+    distortion: Bends = "none"
+    k1: Annotated[float, Field(ge=-1.0, le=1.0)] | None = None
+    k2: Annotated[float, Field(ge=-1.0, le=1.0)] | None = None
     track: Path | None = None
     track_prim: str | None = None
     track_frame: Annotated[float, Field(ge=-1e6, le=1e7)] | None = None

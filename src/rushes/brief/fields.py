@@ -140,6 +140,8 @@ _OPEN = {
     "site.frame": "the first",
     "site.foreground": "nothing stands before it",
     "site.prim": "none",
+    "camera.k1": "0",
+    "camera.k2": "0",
     "camera.track": "none",
     "camera.track_prim": "the only camera in it",
     "camera.track_frame": "the shot's own number, else the plate's",

@@ -52,6 +52,9 @@ _OF_THE_PLATE = frozenset(
 )
 """Fields that speak of a building that stands in the plate: nothing is assumed of it where none is marked."""
 
+_OF_THE_LENS = frozenset({"camera.distortion", "camera.k1", "camera.k2"})
+"""Fields that speak of the lens that took a plate: nothing is assumed of it where its camera is not solved."""
+
 _OF_THE_TRACK = frozenset(
     {"camera.track", "camera.track_prim", "camera.track_frame", "camera.track_scale", "site.prim"}
 )
@@ -304,6 +307,8 @@ def _assumed(
         if not belongs(name, "destruction"):
             continue
         if name in _OF_THE_PLATE and not any(marked in chosen for marked in MARKS):
+            continue
+        if name in _OF_THE_LENS and chosen.get("camera.solve", left_to_plate.get("camera.solve")) != "plate":
             continue
         if name in _OF_THE_TRACK and "camera.track" not in chosen:
             continue

@@ -32,6 +32,7 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
             "with site.corners or site.mask, or leave clean_plate out."
         )
     site = [name for name in MARKS if chosen.get(name) is not None]
+    _lens(chosen, site, where)
     if chosen.get("site.foreground") is not None and not site:
         raise BadInputError(
             f"{where}: site.foreground is what stands before a building of the plate, but no building is marked. Mark its facade "
@@ -106,3 +107,24 @@ def _tracked(chosen: Mapping[str, Value], site: list[str], where: str) -> None:
             raise BadInputError(
                 f"{where}: {name} is given, but camera.track tells it frame by frame. Leave {name} out."
             )
+
+
+def _lens(chosen: Mapping[str, Value], site: list[str], where: str) -> None:
+    """Stop where a lens's distortion is given and can't be used."""
+    given = [name for name in ("camera.k1", "camera.k2") if chosen.get(name) is not None]
+    if chosen.get("camera.distortion") == "plate":
+        if given:
+            raise BadInputError(
+                f"{where}: {given[0]} is given, but camera.distortion is to be read from the plate. Leave one of the two out."
+            )
+        given = ["camera.distortion"]
+    if given and chosen.get("camera.track") is not None:
+        raise BadInputError(
+            f"{where}: {given[0]} says that the plate's lens bends, but a track is followed over straight plates only. Undistort the plate as "
+            f"its tracker does, and leave {given[0]} out."
+        )
+    if given and not site and chosen.get("camera.solve") != "plate":
+        raise BadInputError(
+            f"{where}: {given[0]} is the distortion of a plate's lens, but the camera is not solved from a plate. Give camera.solve: plate, or "
+            f"leave {given[0]} out."
+        )

@@ -94,10 +94,7 @@ class Lit:
 
 def rays_of(camera: CameraPath, frame: int, width: int, height: int) -> tuple[Floats, Floats]:
     """Return unit rays [h, w, 3] in the world, and each ray's length for a depth of 1 along the axis [h, w]."""
-    focal = camera.focal_px(frame) * width / camera.width
-    x = (np.arange(width) + 0.5 - width / 2) / focal
-    y = (height / 2 - np.arange(height) - 0.5) / focal
-    local = np.stack([*np.meshgrid(x, y), -np.ones((height, width))], axis=-1)
+    local = np.stack([*camera.sight(frame, width, height), -np.ones((height, width))], axis=-1)
     length = np.linalg.norm(local, axis=-1)
     return (local / length[..., None]) @ camera.rotation(frame).T, length
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from rushes.engines.destruction.site import solve_picture
 from rushes.engines.destruction.tracked import match_of
+from rushes.engines.distortion import Distortion
 from rushes.engines.matchmove import CameraMatch, Track, draw_overlay
 from rushes.errors import StepFailedError
 from rushes.media.plate import picture_at
@@ -34,11 +35,14 @@ def match(ctx: StepContext) -> None:
     at, track = int(params["at"]), params.get("track")
     picture = picture_at(ctx.files["plate"], frames, at)
     planned = params["match"]
+    lens = Distortion(**params.get("lens", {}))
     if track is not None and params["corners"] is None:
         solved = _tracked(track, planned, at, frames)
     else:
-        solved = solve_picture(picture, corners=params["corners"], roof_m=params["roof_m"], focal_px=params["focal_px"])
-    record = solved.to_json()
+        solved = solve_picture(
+            picture, corners=params["corners"], roof_m=params["roof_m"], focal_px=params["focal_px"], lens=lens
+        )
+    record = {**solved.to_json(), "notes": planned["notes"]}
     off = [name for name in planned if not _same(record[name], planned[name])]
     if off:
         raise StepFailedError(

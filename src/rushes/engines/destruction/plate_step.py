@@ -18,6 +18,7 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.clean_plate import inpaint
 from rushes.engines.destruction.foreground import distances, laid, read_foreground
 from rushes.engines.destruction.lens import measure
+from rushes.engines.destruction.lens_map import straightened, write_st_maps
 from rushes.engines.destruction.plate_warp import stands_still
 from rushes.errors import BadInputError
 from rushes.media.exr import is_whole, read_picture, write_exr, write_picture
@@ -86,7 +87,10 @@ def plate(ctx: StepContext) -> None:
         if "foreground" in ctx.files:
             _write_foreground(ctx, frames, fit, camera, rate)
             whole = _without_foreground(ctx, whole, frames, fit)
-        write_picture(ctx.out / "whole.exr", whole, frame=frames.first, rate=rate)
+        at = int(ctx.params.get("reference", frames.first))
+        write_picture(ctx.out / "whole.exr", straightened(whole, camera, fit, at), frame=frames.first, rate=rate)
+    if camera.lens:
+        write_st_maps(ctx.out, camera, frames.first, rate)
     if fit.scale > ENLARGED_WORTH_SAYING:
         notes.append(
             f"The plate is {fit.source[0]}x{fit.source[1]} and is enlarged {fit.scale:.1f} times: it stays as soft as that. Give a larger one."

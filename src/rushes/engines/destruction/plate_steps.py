@@ -43,6 +43,8 @@ def match(shared: Planned) -> tuple[Step, ...]:
     facade = solved.match.facade_m
     given = shared.brief.camera.focal_length_mm is not None or solved.track is not None
     more: dict[str, Any] = {}
+    if solved.match.lens:
+        more["lens"] = solved.match.lens.to_json()
     if shared.sun is not None:
         toward = shared.light.sun_direction if shared.light.sun_strength > 0 else None
         notes = sun_notes(shared.brief.light, shared.sun)
@@ -108,6 +110,7 @@ def plate(shared: Planned) -> Step:
         publishes=(
             Publish("plate.*.exr", "element", ELEMENT),
             *((Publish("foreground.*.exr", "element", ELEMENT),) if before else ()),
+            *((Publish("lens_*.exr", "element", "elements/lens/{name}.exr"),) if shared.camera.lens else ()),
         ),
         action="alter",
         work=shared.megapixels if moves else shared.megapixels / len(shared.frames),

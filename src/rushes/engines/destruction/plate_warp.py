@@ -71,10 +71,8 @@ def warped(picture: Floats, places: Floats, *, outside: float | None = None) -> 
 
 def _rays(camera: CameraPath, frame: int) -> Array:
     """Return the direction of each pixel's centre in the world, not of unit length, shape [h, w, 3]."""
-    focal = camera.focal_px(frame)
-    x = (np.arange(camera.width) + 0.5 - camera.width / 2) / focal
-    y = (camera.height / 2 - np.arange(camera.height) - 0.5) / focal
-    local = np.stack([*np.meshgrid(x, y), np.full((camera.height, camera.width), -1.0)], axis=-1)
+    x, y = camera.sight(frame, camera.width, camera.height)
+    local = np.stack([x, y, np.full((camera.height, camera.width), -1.0)], axis=-1)
     return np.asarray(local @ camera.rotation(frame).T)
 
 

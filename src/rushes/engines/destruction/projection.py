@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.pieces import Pieces
+from rushes.engines.distortion import overscan
 from rushes.media.colour import LUMINANCE
 from rushes.media.plate import Fit
 
@@ -44,7 +45,7 @@ def projection_of(camera: CameraPath, fit: Fit, frame: int | None = None) -> Arr
     to_camera = camera.rotation(frame).T * np.array([[1.0], [-1.0], [-1.0]])  # x right, y down, z ahead
     shift = -to_camera @ camera.position[camera.index(frame)]
     focal = camera.focal_px(frame)
-    (wide, high), (left, top) = fit.scaled, fit.crop
+    (wide, high), (left, top) = texture_of(camera, fit, frame)
     lens = np.array(
         [
             [focal / wide, 0.0, (camera.width / 2 + left) / wide],
@@ -53,6 +54,16 @@ def projection_of(camera: CameraPath, fit: Fit, frame: int | None = None) -> Arr
         ]
     )
     return np.asarray(lens @ np.column_stack([to_camera, shift]))
+
+
+def texture_of(camera: CameraPath, fit: Fit, frame: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the size of the texture [px], and what of it lies left of and above the picture [px].
+
+    It is the scaled plate; where the lens bends, that without distortion, larger so that nothing of the plate is lost.
+    """
+    wide, high = overscan(fit.scaled, camera.focal_px(frame), camera.lens)
+    (left, top), more = fit.crop, (wide - fit.scaled[0], high - fit.scaled[1])
+    return (wide, high), (left + more[0] // 2, top + more[1] // 2)
 
 
 def places_in_texture(projection: Array, points: Array) -> Floats:

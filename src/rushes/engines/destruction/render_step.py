@@ -16,6 +16,7 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.alike import alike
 from rushes.engines.destruction.edges import SOLID, settled
 from rushes.engines.destruction.lens import Look, unmatched
+from rushes.engines.destruction.lens_map import bent
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.passes import draw_passes, matte_header, matte_planes, who_is_seen
 from rushes.engines.destruction.plate_warp import ground_places, stands_still, warped
@@ -63,7 +64,8 @@ def render(ctx: StepContext) -> None:
     pieces = read_scene(scene, range(frames.first - 1, frames.last + 2))
     elements = Elements(ctx, pieces, camera, StillDrawer(pieces, camera) if rows is not None else None)
     groups = alike(pieces, camera, missing)
-    regions = {frame: region for frame in groups if (region := region_of(pieces, camera, light, frame))}
+    traced = camera.without_distortion()
+    regions = {frame: region for frame in groups if (region := region_of(pieces, traced, light, frame))}
     elements.regions = regions
     for frame in [frame for frame in groups if frame not in regions]:
         elements.nothing(groups.pop(frame))
@@ -79,7 +81,8 @@ def render(ctx: StepContext) -> None:
         what="building",
         scene=scene,
         light=light,
-        camera=camera,
+        camera=traced,
+        overscan=traced.width / camera.width,
         samples=int(ctx.params["samples"]),
         seed=seed,
         street=street,
@@ -88,7 +91,9 @@ def render(ctx: StepContext) -> None:
         poses=write_point_cache(ctx.out / "tracing_poses.pc2", pieces) if groups else None,
     )
     if rows is not None and groups:
-        elements.shadow_at_rest = _shadow_at_rest(ctx, tracing, pieces, frames.first - 1)
+        elements.shadow_at_rest = bent(
+            _shadow_at_rest(ctx, tracing, pieces, frames.first - 1), traced, camera, frames.first, outside=1.0
+        )
 
     def on_frame(frame: int, raw: Path) -> None:
         nonlocal left
@@ -117,7 +122,13 @@ class Elements:
         """Write frames that show the same from Blender's raw file of the first of them."""
         traced = to_acescg(np.nan_to_num(read_layer(raw, "Combined", "RGBA"), posinf=HALF_MAX), LINEAR_REC709)
         multiplier = np.nan_to_num(read_layer(raw, "Shadow Catcher", "RGB"), nan=1.0, posinf=1.0)
-        self._write(frames, traced, shadow_multiplier(multiplier, traced[..., 3], self.regions.get(frames[0])))
+        shadow = shadow_multiplier(multiplier, traced[..., 3], self.regions.get(frames[0]))
+        straight = self._camera.without_distortion()
+        traced, shadow = (
+            bent(layer, straight, self._camera, frames[0], outside=beyond)
+            for layer, beyond in ((traced, 0.0), (shadow, 1.0))
+        )
+        self._write(frames, traced, shadow)
 
     def nothing(self, frames: Sequence[int]) -> None:
         """Write frames in which neither the building nor its shadow is seen."""

@@ -18,14 +18,17 @@ from rushes.brief.brief import Quad
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.camera_move import camera_path
 from rushes.engines.destruction.spec import BuildingSpec, building_extent
+from rushes.engines.distortion import STRAIGHT, Distortion
 from rushes.engines.matchmove import (
     CameraMatch,
     Stick,
     Track,
     check_corners,
     corners_of_mask,
+    find_bow,
     find_segments,
     match_camera,
+    match_through,
 )
 from rushes.errors import BadInputError
 from rushes.media.colour import LUMINANCE
@@ -105,7 +108,9 @@ def solve_plate(brief: Brief, roof_m: float, *, width: int, height: int) -> Plat
         return solve_tracked(brief, frames, at, corners, roof_m, fit)
     focal = brief.camera.focal_length_mm
     focal_px = None if focal is None else focal / brief.camera.sensor_width_mm * width / fit.scale
-    match = _solved(brief.plate, plate_identity(brief.plate), frames, at, corners, roof_m, focal_px)
+    given = Distortion(brief.camera.k1 or 0.0, brief.camera.k2 or 0.0)
+    seek = brief.camera.distortion == "plate"
+    match = _solved(brief.plate, plate_identity(brief.plate), frames, at, corners, roof_m, focal_px, given, seek)
     solved = PlateCamera(match, fit, corners, at)
     _agree(brief.camera, solved, width, height)
     return solved
@@ -161,12 +166,24 @@ def _solved(
     corners: Quad | None,
     roof_m: float,
     focal_px: float | None,
+    given: Distortion,
+    seek: bool,
 ) -> CameraMatch:
-    return solve_picture(picture_at(plate, frames, at), corners=corners, roof_m=roof_m, focal_px=focal_px)
+    picture = picture_at(plate, frames, at)
+    if not seek:
+        return solve_picture(picture, corners=corners, roof_m=roof_m, focal_px=focal_px, lens=given)
+    bow = find_bow(picture)
+    match = solve_picture(picture, corners=corners, roof_m=roof_m, focal_px=focal_px, lens=bow.lens)
+    return replace(match, notes=(*match.notes, bow.note))
 
 
 def solve_picture(
-    picture: Picture, *, corners: Sequence[Sequence[float]] | None, roof_m: float | None, focal_px: float | None
+    picture: Picture,
+    *,
+    corners: Sequence[Sequence[float]] | None,
+    roof_m: float | None,
+    focal_px: float | None,
+    lens: Distortion | Callable[[float], Distortion] = STRAIGHT,
 ) -> CameraMatch:
     """Solve the camera of a picture.
 
@@ -175,12 +192,19 @@ def solve_picture(
         corners: Of a facade, as shares of the picture, or None.
         roof_m: The facade's height [m]; needed with corners.
         focal_px: The focal length [px of the picture], when it is known.
+        lens: Its distortion, or what gives it for a focal length in picture widths.
 
     Raises:
         BadInputError: It can't be solved.
     """
     places = None if corners is None else check_corners(corners, *picture.size)
-    return match_camera(find_segments(picture), picture.size, corners=places, facade_height_m=roof_m, focal_px=focal_px)
+    segments, size = find_segments(picture), picture.size
+    if isinstance(lens, Distortion):
+        if not lens:
+            return match_camera(segments, size, corners=places, facade_height_m=roof_m, focal_px=focal_px)
+        fixed = lens
+        return match_through(lambda _: fixed, segments, size, corners=places, facade_height_m=roof_m, focal_px=focal_px)
+    return match_through(lens, segments, size, corners=places, facade_height_m=roof_m, focal_px=focal_px)
 
 
 def solved_path(
@@ -233,6 +257,7 @@ def solved_path(
         position=np.tile(np.round(position, DIGITS), (count, 1)),
         orientation=np.tile(np.round(quaternion(match.rotation), 9), (count, 1)),
         focal_length_mm=np.full(count, focal_mm),
+        lens=match.lens,
     )
 
 

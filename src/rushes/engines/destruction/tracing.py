@@ -56,6 +56,7 @@ class Tracing:
         seed: Of clouds, street and sampling.
         street: What ``streets.plan_street`` gave, or None over a plate.
         regions: What part of each frame is traced, by frame; frames not in it are whole.
+        overscan: How much wider than the stage's camera the picture is.
         projection: What ``blender.projection`` throws on the building: picture, rows, irradiance; None for nothing.
         poses: What ``point_cache.write_point_cache`` gave, so that the pieces are traced as one mesh; None for each on its own.
     """
@@ -69,6 +70,7 @@ class Tracing:
     street: Mapping[str, Any] | None
     regions: Mapping[int, Region] = field(default_factory=dict)
     projection: Mapping[str, Any] | None = None
+    overscan: float = 1.0
     poses: Mapping[str, Any] | None = None
 
 
@@ -192,6 +194,7 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, c
         "width": tracing.camera.width,
         "height": tracing.camera.height,
         "samples": tracing.samples,
+        "overscan": tracing.overscan,
         "seed": tracing.seed,
         "shutter": SHUTTER if building else 0.0,
         "denoise": True,

@@ -103,9 +103,7 @@ class Sight:
 
 def sight(camera: CameraPath, frame: int) -> Sight:
     """Return where each pixel of a frame looks."""
-    focal = camera.focal_px(frame)
-    x = ((np.arange(camera.width) + 0.5 - camera.width / 2) / focal).astype(np.float32)[None, :]
-    y = ((camera.height / 2 - np.arange(camera.height) - 0.5) / focal).astype(np.float32)[:, None]
+    x, y = (part.astype(np.float32) for part in camera.sight(frame, camera.width, camera.height))
     right, up, back = (np.float32(value) for value in camera.rotation(frame)[2])
     return Sight(x * right + y * up - back, np.sqrt(1.0 + x * x + y * y))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.distortion import STRAIGHT, Distortion, undistorted_px
 from rushes.engines.matchmove.pose import Pose, fit_lens, fit_pose
 from rushes.engines.matchmove.vanishing import LONGEST_FOCAL, SHORTEST_FOCAL, Lines, find_vanishing
 from rushes.errors import BadInputError
@@ -31,6 +33,9 @@ told by the picture."""
 
 WORTH_SAYING: Final = 0.05
 """By how much a given focal length may differ from the plate's own before it is noted: what lens data is rounded by."""
+
+THROUGH_ROUNDS: Final = 5
+"""How often a camera is solved when its lens bends and its focal length is not known: each time the change is a tenth."""
 
 GROUND_M: Final = 0.1
 """Lowest camera [m]."""
@@ -58,6 +63,7 @@ class CameraMatch:
         segments: The plate's segments [px], shape [n, 4].
         axis: The axis each belongs to (0 x, 1 y, 2 z, -1 none), shape [n].
         notes: What a person should know, as sentences.
+        lens: Its distortion; corners and segments are as they are seen, all else as if it were straight.
     """
 
     width: int
@@ -73,6 +79,7 @@ class CameraMatch:
     segments: Array
     axis: NDArray[np.int64]
     notes: tuple[str, ...] = ()
+    lens: Distortion = STRAIGHT
 
     @property
     def rotation(self) -> Array:
@@ -114,7 +121,9 @@ class CameraMatch:
         if self.eye is None:
             raise ValueError("no facade, no place")
         local = (points - self.eye) @ self.axes.T
-        return np.asarray(local[:, :2] / local[:, 2:] * self.focal_px + [self.width / 2, self.height / 2])
+        return np.asarray(
+            self.lens.distorted(local[:, :2] / local[:, 2:]) * self.focal_px + [self.width / 2, self.height / 2]
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values; segments are counted, not listed."""
@@ -133,6 +142,7 @@ class CameraMatch:
             "lines": {name: int((self.axis == k).sum()) for k, name in enumerate("xyz")},
             "segments": len(self.segments),
             "notes": list(self.notes),
+            **({"lens": self.lens.to_json()} if self.lens else {}),
         }
 
 
@@ -201,6 +211,42 @@ def match_camera(
         axis=inside,
         notes=_notes(pose, given=focal is not None),
     )
+
+
+def match_through(
+    lens: Callable[[float], Distortion],
+    segments: Array,
+    size: tuple[int, int],
+    *,
+    corners: Array | None = None,
+    facade_height_m: float | None = None,
+    focal_px: float | None = None,
+) -> CameraMatch:
+    """Solve the camera that took a plate through a lens that bends.
+
+    Lines and corners are straightened first. That asks for the focal length, which may be what is looked for: then it is solved a
+    few times, each with the one found before.
+
+    Args:
+        lens: Gives the distortion for a focal length in picture widths.
+        segments, size, corners, facade_height_m, focal_px: As in ``match_camera``.
+
+    Raises:
+        BadInputError: As ``match_camera``.
+    """
+    focal = focal_px
+    match: CameraMatch | None = None
+    for _ in range(1 if focal_px is not None else THROUGH_ROUNDS):
+        bends = STRAIGHT if focal is None else lens(focal / size[0])
+        straight = (
+            segments if focal is None else undistorted_px(segments.reshape(-1, 2), size, focal, bends).reshape(-1, 4)
+        )
+        places = corners if focal is None or corners is None else undistorted_px(corners, size, focal, bends)
+        match = match_camera(straight, size, corners=places, facade_height_m=facade_height_m, focal_px=focal_px)
+        match = replace(match, lens=bends, segments=segments, corners=corners)
+        focal = match.focal_px
+    assert match is not None  # noqa: S101 - at least one round
+    return match
 
 
 def _checked(pose: Pose | None, width: int, *, given: bool, with_corners: bool) -> Pose:
