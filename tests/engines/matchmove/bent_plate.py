@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from synthetic_plate import photograph
 
@@ -11,6 +10,8 @@ from rushes.engines.distortion import Distortion, distorted_px, overscan, undist
 
 def bent_photograph(taken, lens, **how):
     """Return the picture, 8 bit, and the facade's corners in it [px]."""
+    import cv2
+
     size, focal = (taken.width, taken.height), taken.focal * taken.width
     wide, high = overscan(size, focal, lens)
     larger = replace(taken, width=wide, height=high, focal=focal / wide)
