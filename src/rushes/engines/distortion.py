@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 ROUNDS: Final = 12
 """Steps of Newton's method back to the undistorted place; six are enough within a picture."""
 
+SMALLEST: Final = 1e-9
+
 INSIDE: Final = 0.97
 """How far out, against where the polynomial turns back, it is followed; beyond, it goes on straight."""
 
@@ -39,10 +41,13 @@ class Distortion:
     @property
     def limit(self) -> float:
         """How far out [focal lengths] the polynomial grows, a little less; infinite for most."""
-        # 1 + 3 k1 s + 5 k2 s^2 = 0 with s the square of the distance.
-        roots = np.roots([5 * self.k2, 3 * self.k1, 1.0]) if self else np.zeros(0)
-        real = [float(root.real) for root in roots if abs(root.imag) < 1e-12 and root.real > 0]
-        return INSIDE * math.sqrt(min(real)) if real else math.inf
+        # 1 + 3 k1 s + 5 k2 s^2 = 0 with s the square of the distance, solved so that a vanishing k2 divides nothing.
+        inside = 9 * self.k1**2 - 20 * self.k2
+        if inside < 0:
+            return math.inf
+        below = [-3 * self.k1 + sign * math.sqrt(inside) for sign in (1.0, -1.0)]
+        squares = [2.0 / part for part in below if part > SMALLEST]
+        return INSIDE * math.sqrt(min(squares)) if squares else math.inf
 
     def distorted(self, places: Array) -> Array:
         """Return where undistorted places [focal lengths from the middle], shape [..., 2], are seen."""
