@@ -1,9 +1,15 @@
 """Tests of crushing: nothing is pressed through the street, and a block that crushes its foot goes on falling."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.bodies import FROZEN, GROUND, REST_DEPTH, Contacts, World
+sys.path.insert(0, str(Path(__file__).parent))
+from small_scene import boxes
+
+from rushes.engines.destruction.bodies import FROZEN, GROUND, MOVING, REST_DEPTH, Contacts, World
 from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.pieces import break_building
 from rushes.engines.destruction.recording import Recording
@@ -113,3 +119,23 @@ def test_a_block_that_rests_is_left_to_the_solver(world, crushing, speed):
     block, before, contact = stopped_block(world, speed, GROUND)
     crushing.carry_on(contact, before)
     assert world.linear[block, 2] == 0
+
+
+def test_what_is_wedged_crumbles_until_it_fits():
+    """A piece that lies half a decimetre in another one, which will not move, is free of it after a while."""
+    scene = boxes([(0.0, 0.0, 0.5), (0.0, 0.0, 1.3)], [(0.5, 0.5, 0.5), (0.4, 0.4, 0.35)], [("concrete", "slab")] * 2)
+    world = World(scene, step_s=STEP_S, friction=0.6)
+    for row in range(2):
+        world.add(np.array([row]), dynamic=False)
+    crushing = Crushing(world, Recording(), CollapseSpec(), built_for=1.0, large=20)
+    world.set_kind(np.array([2]), MOVING)
+    for step in range(240):
+        world.meet()
+        world.point[:, 19:22] = 0.0
+        crushing.wedge(step * STEP_S)
+    assert world.scale[0] == 1
+    assert 0.5 <= world.scale[1] < 0.9
+    assert 1.3 - 0.35 * world.scale[1] > 1.0 - 0.015
+    assert sum(rows[:, 4].sum() for rows in crushing.record.crushes) == pytest.approx(
+        scene.volume[1] * (1 - world.scale[1] ** 3)
+    )

@@ -25,6 +25,12 @@ PACKED = 2.5
 GRIND_DEPTH = 0.01
 """Pieces pressed deeper than this [m] into the ground are ground down; less is lifted."""
 
+WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.01, 0.2, 0.2
+"""What overlaps by more than this [m] for so long [s], though neither piece moves faster than this [m/s], is wedged."""
+
+WEDGE_STEP, LEAST_WEDGED = 0.97, 0.5
+"""Share of its length that a wedged piece keeps each time, and at least."""
+
 GRIND_STEP = 0.8
 """Share of its length that a piece keeps at least when it is ground in one step."""
 
@@ -52,6 +58,7 @@ class Crushing:
         self.least = np.array([SMALLEST_SCALE[name] for name in MATERIALS])[pieces.material]
         self.grounded: Rows = np.zeros(0, np.int64)
         self._squeezed = np.zeros(len(pieces), np.int64)
+        self._wedged = np.zeros(len(pieces), np.int64)
 
     def lose(self, rows: Rows, scale: Floats, now: float) -> None:
         """Let pieces shrink to a share of their length, and write down the volume that goes to dust and where."""
@@ -80,6 +87,27 @@ class Crushing:
         ready = ready[np.argsort(-(impulse[ready] / self.limit[ready]), kind="stable")][:CRUSHES_PER_STEP]
         self.lose(ready, np.maximum(world.scale[ready] * CRUSH_STEP, self.least[ready]), now)
         self._squeezed[ready] = 0
+
+    def wedge(self, now: float) -> None:
+        """Let what stays wedged in its neighbour crumble where it is: the smaller of the two loses a little volume to dust."""
+        from rushes.engines.destruction.solver_kernels import GAP
+
+        world = self.world
+        pair = world.pair[(world.pair[:, 5] > 0) & (world.pair[:, 1] >= 0)]
+        wedged = np.zeros(len(world.pieces), bool)
+        if len(pair):
+            first, count = pair[:, 4], pair[:, 5]
+            gap = np.min([world.point[first + np.minimum(k, count - 1), GAP] for k in range(4)], axis=0)
+            speed = np.abs(world.linear).sum(axis=1)
+            stuck = (gap < -WEDGED_M) & (speed[pair[:, 2]] < WEDGED_SPEED) & (speed[pair[:, 3]] < WEDGED_SPEED)
+            a, b = pair[stuck, 0], pair[stuck, 1]
+            volume = world.pieces.volume
+            wedged[np.where(volume[a] < volume[b], a, b)] = True
+        self._wedged = np.where(wedged, self._wedged + 1, 0)
+        gives = np.flatnonzero((self._wedged >= round(WEDGED_S / self.step_s)) & (world.scale > LEAST_WEDGED))
+        if len(gives):
+            self.lose(gives, world.scale[gives] * WEDGE_STEP, now)
+            self._wedged[gives] = 0
 
     def carry_on(self, contacts: Contacts, before: Floats) -> None:
         """Let blocks go on through what they crush: a foot passes on no more force than it can carry.

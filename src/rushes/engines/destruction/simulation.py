@@ -321,6 +321,7 @@ class Simulation:
             self._hit_held(body, hits, np.where(of_a, contacts.b, contacts.a), contacts.impulse, before, now)
         self._damage(contacts, blow, squeeze > 2 * self.crushing.limit * world.scale**2, before, now)
         self.crushing.squeeze(squeeze, now)
+        self.crushing.wedge(now)
 
     def _damage(
         self, contacts: Contacts, blow: NDArray[np.bool_], crushed: NDArray[np.bool_], before: Floats, now: float
