@@ -107,7 +107,7 @@ class World:
         self._plane, self.now = np.zeros(len(hulls.reach)), np.zeros((count, 3))
         self.low, self.high, self.bottom = np.zeros((count, 3)), np.zeros((count, 3)), np.full(count, 1e9)
         self._pairs = 4096
-        self.taken = np.zeros(3)
+        self.taken, self.start = np.zeros(3), np.zeros((0, 3))
         self.fastest = FASTER * float(np.sqrt(2 * GRAVITY * max(pieces.extent[1, 2], 10.0)))
         self.ties = Ties()
         wide = pieces.extent[1] - pieces.extent[0] + 2 * AROUND_M
@@ -241,6 +241,19 @@ class World:
         self.speed[bodies, 2] = np.maximum(self.speed[bodies, 2], 0.0)
         self._stale |= np.isin(self.body_of, bodies)
 
+    def held_back(self, one: int, free: Floats, lost: Floats) -> float:
+        """Return the share of the last step, 0 to 1, in which a body was without the speed that it lost: blows fall anywhere in it.
+
+        Args:
+            one: The body.
+            free: The velocity that it would have had [m/s].
+            lost: What of it was taken [m/s].
+        """
+        if one >= len(self.start):
+            return 1.0
+        behind = free * self.step_s - (self.position[one] - self.start[one])
+        return float(np.clip(behind @ lost / max(self.step_s * float(lost @ lost), 1e-9), 0.0, 1.0))
+
     def moving(self) -> Rows:
         """Return the ids of the bodies that move."""
         return np.flatnonzero(self.kind[: len(self.rows)] == MOVING)
@@ -288,6 +301,7 @@ class World:
 
         before = self.speed[: len(self.rows)].copy()
         self.taken[:] = 0.0
+        self.start = self.position[: len(self.rows)].copy()
         moving = self.moving()
         world_inertia(moving, self.turn, self.rest_inverse, self.inertia)
         tie, bar = self.ties.bars(self)

@@ -25,7 +25,7 @@ PACKED = 2.5
 GRIND_DEPTH = 0.01
 """Pieces pressed deeper than this [m] into the ground are ground down; less is lifted."""
 
-WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.01, 0.2, 0.2
+WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.01, 0.2, 0.1
 """What overlaps by more than this [m] for so long [s], though neither piece moves faster than this [m/s], is wedged."""
 
 WEDGE_STEP, LEAST_WEDGED = 0.97, 0.5
@@ -142,9 +142,10 @@ class Crushing:
             share = min(1.0, held * GRAVITY * self.step_s / float(lost[2]))
             if share < 1.0:
                 spun = world.speed[body, 3:] - before[body, 3:]
+                late = world.held_back(body, free, -lost)
                 world.speed[body, :3] = free + lost * share
                 world.speed[body, 3:] = before[body, 3:] + spun * share
-                world.move(body, lost * (share - 1.0) * self.step_s)
+                world.move(body, lost * (share - 1.0) * self.step_s * late)
 
     def grind(self, now: float) -> list[tuple[int, Rows]]:
         """Grind what is pressed into the ground: the solver gives way under hundreds of tons, the street does not.

@@ -413,13 +413,14 @@ class Simulation:
         linear, angular = lost
         world = self.world
         free = self.flight[broken] > 0
+        late = world.held_back(broken, linear + world.speed[broken, :3], linear) * self.spec.step_s
         for body, share in zip(bodies, shares, strict=True):
             back = max(0.0, 1.0 - share) * self.spec.carry
             if back > 0:
                 gain = (linear + np.cross(angular, world.position[body] - world.position[broken])) * back
                 world.speed[body, :3] += gain
                 world.speed[body, 3:] += angular * back
-                world.move(body, gain * self.spec.step_s)
+                world.move(body, gain * late)
             if free or share == 0:
                 self._takes_off(body)
 
