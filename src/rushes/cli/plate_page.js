@@ -101,6 +101,7 @@ function move(index, [x, y], whole) {
 }
 
 function draw() {
+  if (!byId("marked")) return; // the window may be resized before the plate is there
   const unit = scale();
   document.querySelectorAll(".handle").forEach(handle => {
     const [x, y] = points[way][Number(handle.dataset.index)];
