@@ -90,7 +90,8 @@ def test_a_make_goes_on_after_ctrl_c_a_killed_blender_and_a_kill_while_it_seals(
     assert sentence == "rushes: Stopped. What is finished stays; run the same command again to go on."
     assert "interrupted" in asked.rushes("jobs", "--show", "S")[1]
     done = {path: path.stat().st_mtime_ns for path in work.rglob(DONE)}
-    assert {path.parent.parent.name for path in done} == {"plate", "build", "simulate", "air", "debris", "ground", "scene"}
+    before = {"plate", "build", "simulate", "debris", "scene"}
+    assert before <= {path.parent.parent.name for path in done} <= before | {"air", "ground"}  # these run beside it
 
     making = Making(asked.folder)
     making.until(blender)

@@ -37,5 +37,11 @@ def test_without_masses_the_speed_alone_is_checked(empty):
     assert len(upward_speed(empty.take)) == 1
 
 
+def test_with_a_ledger_the_energy_is_asked_there(empty):
+    empty.falling()
+    empty.data("events", ledger_time=np.zeros(3))
+    assert [finding.check for finding in upward_speed(empty.take)] == ["upward_speed"]
+
+
 def test_no_motion_no_opinion(empty):
     assert upward_speed(empty.take) == ()

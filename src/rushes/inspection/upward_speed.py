@@ -8,7 +8,8 @@ from rushes.engines import Finding, Take
 from rushes.inspection.bodies import GRAVITY, Bodies, data_file, read_bodies
 
 MOST_GAIN = 0.02
-"""Share of the building's energy that may appear between two frames: what spin gives back to flight, and rounding."""
+"""Share of the building's energy that may appear between two frames: what spin gives back to flight, and rounding. Crushed pieces count
+with the mass that they had; where the simulation keeps a ledger, that is asked instead (``momentum_energy``)."""
 
 
 def upward_speed(take: Take) -> tuple[Finding, ...]:
@@ -37,10 +38,14 @@ def upward_speed(take: Take) -> tuple[Finding, ...]:
 
 
 def _gain(take: Take, bodies: Bodies, velocity: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float | None:
-    """Return the largest rise of energy over what it was before, as a share of the first; None without masses."""
-    pieces = data_file(take, "building.npz")
+    """Return the largest rise of energy over what it was before, as a share of the first; None without masses, or with a ledger."""
+    pieces, log = data_file(take, "building.npz"), data_file(take, "events.npz")
     if pieces is None:
         return None
+    if log is not None:
+        with np.load(log) as events:
+            if len(events.get("ledger_time", ())):
+                return None
     with np.load(pieces) as building:
         mass = np.asarray(building["mass"], float)
     height = (bodies.position[1:, :, 2].astype(float) + bodies.position[:-1, :, 2]) / 2
