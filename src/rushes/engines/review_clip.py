@@ -11,7 +11,7 @@ from rushes.media.clip import Clip, rate_words, write_clip
 from rushes.plan import StepContext
 from rushes.show import HANDLES, FrameRange
 
-STATEMENTS: Final = {"destruction": "SIMULATED PICTURE"}
+STATEMENTS: Final = {"destruction": "SIMULATED PICTURE", "reage": "RE-AGED WITH CONSENT"}
 """What an engine's pictures truly are, where no ``statement`` is given."""
 
 OTHERWISE: Final = "COMPUTER-GENERATED PICTURE"

@@ -21,6 +21,7 @@ from rushes.inspection.loudness import loudness
 from rushes.inspection.missing_frames import missing_frames
 from rushes.inspection.momentum_energy import momentum_energy
 from rushes.inspection.overlap import overlap
+from rushes.inspection.reage import reage
 from rushes.inspection.review_movie import review_movie
 from rushes.inspection.structure import structure
 from rushes.inspection.sync import sync
@@ -42,6 +43,7 @@ __all__ = [
     "missing_frames",
     "momentum_energy",
     "overlap",
+    "reage",
     "review_movie",
     "rushes_inspections",
     "structure",
@@ -73,5 +75,6 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         structure,
         momentum_energy,
         overlap,
+        reage,
         review_movie,
     ]

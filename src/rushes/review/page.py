@@ -61,6 +61,7 @@ def write_page(take: Take, *, seal: Verification, text: str) -> Path:
         passed=[finding for finding in take.findings if finding.ok],
         roles=sorted(Counter(file.role for file in take.files).items()),
         frame_table=_frame_table(take),
+        pair=_pair(take),
     )
     target = take.folder / "index.html"
     part = target.with_suffix(".part")
@@ -100,6 +101,15 @@ def _address(take: Take, path: Path, media_type: str) -> str:
     if path.stat().st_size > EMBED_LIMIT_BYTES:
         return path.relative_to(take.folder).as_posix()
     return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def _pair(take: Take) -> dict[str, str] | None:
+    """Return the strip and the split-screen movie of a take that changed somebody in a plate; None of any other."""
+    strips = [path for path in take.paths("contact_sheet") if path.name.endswith("_strip.png")]
+    splits = [path for path in take.paths("review") if path.name.endswith("_split.mp4")]
+    if not strips or not splits:
+        return None
+    return {"strip": _address(take, strips[0], "image/png"), "split": _address(take, splits[0], "video/mp4")}
 
 
 def _frame_table(take: Take) -> list[list[int]]:

