@@ -11,6 +11,7 @@ from rushes.inspection.above_roof import above_roof
 from rushes.inspection.black_frames import black_frames
 from rushes.inspection.colour_space import colour_space
 from rushes.inspection.doubled_frames import doubled_frames
+from rushes.inspection.dust_source import dust_source
 from rushes.inspection.equal_length import equal_length
 from rushes.inspection.finite_pixels import finite_pixels
 from rushes.inspection.flicker import flicker
@@ -33,6 +34,7 @@ __all__ = [
     "black_frames",
     "colour_space",
     "doubled_frames",
+    "dust_source",
     "equal_length",
     "finite_pixels",
     "flicker",
@@ -76,5 +78,6 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         momentum_energy,
         overlap,
         reage,
+        dust_source,
         review_movie,
     ]
