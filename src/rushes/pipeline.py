@@ -21,7 +21,7 @@ from rushes.networks import keep_networks
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
-from rushes.provenance.events import record_refusal
+from rushes.provenance.events import record_refusal, record_template_access
 from rushes.quarantine import quarantine
 from rushes.show import Show
 from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
@@ -189,6 +189,8 @@ def _run(
     )
     folders = folders_of(recipe, show.work)
     todo = tasks(recipe, show.work, clearance, question=asked.question, gate=asked.gate)
+    if any(file.label == "templates" and not folders[one.name].is_done() for one in recipe.steps for file in one.files):
+        record_template_access(show, purpose="track", performers=sorted(set(enrolled_faces(show).performers)))
     step = "none"
 
     def told(now: Progress) -> None:

@@ -9,6 +9,7 @@ import pluggy
 from rushes.engines import Finding, Take
 from rushes.inspection.above_roof import above_roof
 from rushes.inspection.black_frames import black_frames
+from rushes.inspection.bystanders import bystanders
 from rushes.inspection.colour_space import colour_space
 from rushes.inspection.doubled_frames import doubled_frames
 from rushes.inspection.equal_length import equal_length
@@ -30,6 +31,7 @@ from rushes.inspection.upward_speed import upward_speed
 __all__ = [
     "above_roof",
     "black_frames",
+    "bystanders",
     "colour_space",
     "doubled_frames",
     "equal_length",
@@ -63,6 +65,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         flicker,
         finite_pixels,
         colour_space,
+        bystanders,
         equal_length,
         loudness,
         sync,

@@ -198,7 +198,7 @@ def record_template_access(
 
     Args:
         show: Whose templates.
-        purpose: In one word: ``enrol``, ``scan``, ``inspect``, ``forget``, ``rotate``.
+        purpose: In one word: ``enrol``, ``scan``, ``inspect``, ``track``, ``forget``, ``rotate``.
         performers: Ids of those whose templates they are.
         by: Who acted.
         now: When; the present when left out.

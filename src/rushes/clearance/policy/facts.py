@@ -114,6 +114,7 @@ class Facts:
             "kind": likeness.kind,
             "how": "nobody" if likeness.shown is None else likeness.shown.how,
             "sure": likeness.shown is None or likeness.shown.sure,
+            "inPlate": likeness.performer is not None and likeness.performer.id in self.question.plate.matched,
             "enrolled": likeness.performer is not None,
             "deceased": likeness.deceased,
             "age": likeness.age(self.now),

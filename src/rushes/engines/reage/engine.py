@@ -177,7 +177,7 @@ def _track(shared: Planned) -> Step:
     return Step(
         name="track",
         entry=f"{_ENTRY}.track_step:track",
-        version=1,
+        version=2,
         params={**shared.common, "performer": shared.brief.reage.performer, "production": shared.show},
         needs=("plate",),
         files=() if vault is None else (InputFile("templates", vault, sha256_of_file(vault)),),
@@ -286,9 +286,9 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=2,
+        version=3,
         params={**shared.common, "layers": shared.source},
-        needs=("plate", shared.source),
+        needs=("plate", "track", shared.source),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
         action="reage",
         work=len(shared.frames),

@@ -47,8 +47,8 @@ def track(ctx: StepContext) -> None:
             "which the face is at least 48 pixels high."
         )
     known = _known(ctx)
-    who = tuple(_whose(course, folder, frames, known) for course in courses)
-    own, notes = _performers_own(who, performer)
+    courses, who = one_course_each(courses, [_whose(course, folder, frames, known) for course in courses])
+    own, notes = performers_own(who, performer, enrolled=performer in known.performers)
     mesh, confidence = laid_out(courses, len(frames))
     numbers = np.array(list(frames), np.int32)
     Tracks(numbers, mesh, confidence, who, own, tuple(notes)).save(ctx.out)
@@ -90,18 +90,52 @@ def _whose(course: Course, folder: Path, frames: FrameRange, known: FaceIndex) -
     return best if votes.count(best) * 2 > len(votes) else ""
 
 
-def _performers_own(who: tuple[str, ...], performer: str) -> tuple[int, list[str]]:
-    """Return which face is the performer's, and what is to be said about the others."""
+def one_course_each(courses: list[Course], who: list[str]) -> tuple[list[Course], tuple[str, ...]]:
+    """Put courses of the same known person together who left and came back; two that are there at once stay two."""
+    kept: list[tuple[Course, str]] = []
+    for course, name in zip(courses, who, strict=True):
+        same = [
+            held for held, theirs in kept if name and theirs == name and not held.meshes.keys() & course.meshes.keys()
+        ]
+        if same:
+            same[0].meshes.update(course.meshes)
+        else:
+            kept.append((course, name))
+    return [course for course, _ in kept], tuple(name for _, name in kept)
+
+
+def performers_own(who: tuple[str, ...], performer: str, *, enrolled: bool) -> tuple[int, list[str]]:
+    """Return which face is the performer's, and what is to be said about the others.
+
+    Args:
+        who: Whose each face is; nothing for somebody unknown.
+        performer: Whom the brief names.
+        enrolled: Whether there is anything to know them by. Where there is, a face that is not like it is not theirs.
+
+    Raises:
+        BadInputError: Nobody can tell, or two faces at once are like the performer's.
+    """
     own = [face for face, name in enumerate(who) if name == performer]
     others = len(who) - 1
+    if len(own) > 1:
+        raise BadInputError(
+            f'The plate shows {len(own)} faces at once that are like "{performer}": nobody can tell which one is to be changed. Give a plate in which '
+            "their double, picture or reflection is not seen, or is painted out."
+        )
     if not own:
-        if len(who) > 1 or who[0]:
-            found = f'{len(who)} faces, none of which is known as "{performer}"' if not who[0] else f'"{who[0]}" alone'
+        if len(who) > 1 or who[0] or enrolled:
+            known = [name for name in who if name]
+            faces = "one face, which is" if len(who) == 1 else f"{len(who)} faces, none of which is"
+            besides = f" (known: {', '.join(known)})" if known else ""
             raise BadInputError(
-                f"The plate shows {found}: nobody can tell whom to change. Enrol their face with: rushes likeness enrol, or give "
-                "a plate that shows them alone."
+                f'The plate shows {faces} known as "{performer}"{besides}: nobody can tell whom to change. Enrol their face with: rushes likeness '
+                "enrol, more pictures of it if it is enrolled, or give a plate that shows them larger or alone."
             )
         note = f'One face is in the plate, and it was taken for "{performer}": nobody\'s face of that name is enrolled to compare it with.'
         return 0, [note]
-    notes = [f"{others} other face{'s' if others > 1 else ''} in the plate stay untouched."] if others else []
+    notes = (
+        [f"{others} other face{'s' if others > 1 else ''} in the plate stay{'' if others > 1 else 's'} untouched."]
+        if others
+        else []
+    )
     return own[0], notes
