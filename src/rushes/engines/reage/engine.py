@@ -16,6 +16,7 @@ from rushes.engines.reage.keys_step import PREFIX
 from rushes.engines.reage.learning import HELD_OUT_STEPS, STEPS
 from rushes.engines.reage.mesh import PACKAGE, installed
 from rushes.engines.reage.mesh import VERSION as MESH_VERSION
+from rushes.engines.reage.movie_plate import check_movie
 from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.voice import Voice
 from rushes.errors import BadInputError
@@ -80,7 +81,8 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     _can(brief)
     frames = FrameRange.of_length(brief.frames)
     assert brief.plate is not None  # noqa: S101 - a re-ageing brief has a plate, or was not read
-    check_plate(brief.plate, frames)
+    if check_plate(brief.plate, frames).kind == "movie":
+        check_movie(brief.plate)
     if not installed():
         raise BadInputError(
             "The face mesh's weights are not installed, and a re-age can't be tracked without them. Run: "
