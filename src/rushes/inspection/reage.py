@@ -1,17 +1,15 @@
-"""Is a re-age still the person, still the plate's skin, still outside its matte, and steady?"""
+"""Is a re-age still the person, still the plate's skin, and steady? ``bystanders`` asks whether it stays inside its matte."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from rushes.engines import Finding, Take
-from rushes.inspection.pictures import comp_frames, frame_of, listed
-from rushes.media.exr import read_exr
+from rushes.inspection.pictures import listed
 
 TEXTURE_LEAST: Final = 0.8
 """Share of the plate's finest texture, pores and grain, that has to be left. Band gains leave 0.95 and more, a blur that changes as much a third."""
@@ -25,9 +23,6 @@ FLICKER_MOST: Final = 0.15
 TRUE_STEP, TRUE_YEARS = 0.69, 30.0
 """What a true younger self costs the recogniser [1 - cosine], and over how many years: one pair of synthetic twins. Beyond these years the limit grows no more."""
 
-LAYERS: Final = ("network", "keys", "layers")
-"""Folders of elements whose mattes the composite may have been made with: the first that is there was."""
-
 
 def reage(take: Take) -> tuple[Finding, ...]:
     """Judge a re-age by its own files and by the step ``measure``'s numbers of every frame.
@@ -40,7 +35,6 @@ def reage(take: Take) -> tuple[Finding, ...]:
     record = json.loads(path.read_text(encoding="utf-8"))
     rows = {int(row["frame"]): row for row in record["frames"]}
     found = (
-        *_outside(take),
         *_texture(rows),
         *_identity(rows, float(record["years"])),
         *_edge(rows),
@@ -53,30 +47,6 @@ def reage(take: Take) -> tuple[Finding, ...]:
 def identity_limit(years: float, null: float) -> float:
     """Return how far from the plate a face may be to the recogniser: what a null copy costs, and a true step's share for the years asked."""
     return null + TRUE_STEP * min(abs(years), TRUE_YEARS) / TRUE_YEARS
-
-
-def _outside(take: Take) -> tuple[Finding, ...]:
-    """Compare what was delivered with the plate, bit for bit, wherever the matte is 0."""
-    elements = take.paths("element")
-    by_folder = {
-        name: {frame_of(path): path for path in elements if path.parent.name == name} for name in ("plate", *LAYERS)
-    }
-    mattes = next((by_folder[name] for name in LAYERS if by_folder[name]), {})
-    bad: dict[int, int] = {}
-    for frame, comp in comp_frames(take).items():
-        if count := _differ(by_folder["plate"][frame], comp, mattes[frame]):
-            bad[frame] = count
-    detail = f"Pixels outside the matte are not the plate's in frames {listed(list(bad))}." if bad else ""
-    return (Finding("outside_matte", not bad, sum(bad.values()), 0, "pixels", detail),)
-
-
-def _differ(plate: Path, comp: Path, layers: Path) -> int:
-    one, other = read_exr(plate).channels, read_exr(comp).channels
-    free = np.asarray(read_exr(layers).channels["matte.A"]) <= 0
-    differ = np.zeros(free.shape, bool)
-    for band in "RGB":
-        differ |= one[band].view(np.uint16) != other[band].view(np.uint16)
-    return int(np.count_nonzero(differ & free))
 
 
 def _texture(rows: Mapping[int, Any]) -> tuple[Finding, ...]:
