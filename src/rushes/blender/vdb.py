@@ -52,13 +52,14 @@ def write(frame: Mapping[str, Any], request: Mapping[str, Any]) -> int:
 
     Args:
         frame: ``frame``, ``cloud`` (what the step ``air`` left) and ``path``.
-        request: ``extinction_per_m`` of dense dust, ``rate``, ``unit``.
+        request: ``extinction_per_m`` of dense, fine dust, by what share coarse dust has less (``hidden_less``), ``rate``,
+            ``creator``.
     """
     vdb = openvdb()
     path, part = Path(frame["path"]), Path(frame["path"] + ".part.vdb")
     with Path(frame["cloud"]).open("rb") as stream, np.load(stream) as file:
         arrays = {name: file[name] for name in file.files}
-    grids = grids_of(vdb, arrays, float(request["extinction_per_m"]))
+    grids = grids_of(vdb, arrays, float(request["extinction_per_m"]), float(request["hidden_less"]))
     metadata = {
         "frame": int(frame["frame"]),
         "rate": str(request["rate"]),
@@ -71,18 +72,20 @@ def write(frame: Mapping[str, Any], request: Mapping[str, Any]) -> int:
     return path.stat().st_size
 
 
-def grids_of(vdb: Any, arrays: Mapping[str, Any], extinction_per_m: float) -> list[Any]:
+def grids_of(vdb: Any, arrays: Mapping[str, Any], extinction_per_m: float, hidden_less: float) -> list[Any]:
     """Return a cloud's grids, sparse and in half floats, in metres of the scene."""
     origin, cell = arrays["origin"], float(arrays["cell"])
     body = arrays["density"].astype(np.float32)
+    share = arrays["share"].astype(np.float32) / 255.0
     there = body > LEAST
+    body = body * (1.0 - hidden_less * share)
     fine = (origin + cell / 2, cell)
     hue = np.moveaxis(arrays["hue"].astype(np.float32) / 255.0, 0, -1)
     flow = np.moveaxis(arrays["flow"].astype(np.float32), 0, -1)
     near = _halved(there, flow.shape[:3])
     return [
         _grid(vdb, "density", np.where(there, body * extinction_per_m, 0.0), fine, "1/m"),
-        _grid(vdb, "coarse", np.where(there, arrays["share"].astype(np.float32) / 255.0, 0.0), fine, "share"),
+        _grid(vdb, "coarse", np.where(there, share, 0.0), fine, "share"),
         _grid(vdb, "age", np.where(there, arrays["age"].astype(np.float32), 0.0), fine, "s"),
         _grid(vdb, "albedo", np.where(there[..., None], hue, 0.0), fine, "ACEScg"),
         _grid(vdb, "velocity", np.where(near[..., None], flow, 0.0), (origin + cell, 2.0 * cell), "m/s"),

@@ -11,6 +11,7 @@ from rushes.inspection.above_roof import above_roof
 from rushes.inspection.black_frames import black_frames
 from rushes.inspection.colour_space import colour_space
 from rushes.inspection.doubled_frames import doubled_frames
+from rushes.inspection.dust_source import dust_source
 from rushes.inspection.equal_length import equal_length
 from rushes.inspection.finite_pixels import finite_pixels
 from rushes.inspection.flicker import flicker
@@ -32,6 +33,7 @@ __all__ = [
     "black_frames",
     "colour_space",
     "doubled_frames",
+    "dust_source",
     "equal_length",
     "finite_pixels",
     "flicker",
@@ -73,5 +75,6 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         structure,
         momentum_energy,
         overlap,
+        dust_source,
         review_movie,
     ]

@@ -39,7 +39,7 @@ COARSE_SHARE = 0.45
 COARSE_FALL_MS = 0.8
 """How fast those fall through the air [m/s]: the terminal speed of a mineral grain of 0.12 mm."""
 
-CLUMP_PER_S = 0.16
+CLUMP_PER_S = 0.3
 """Share of fine dust that clumps to coarse grains in a second: what is left of a cloud thins out without hanging in the air for
 the minutes that it really takes, by eye."""
 
@@ -107,7 +107,8 @@ class Air:
         low: First cell of today's grid in that; shape: its cells.
         fields: Velocity of the air [cells/s] and how far each phase of the detail was carried [cells], [9, x, y, z].
         dust: Dust in each cell (1 is dense), its coarse part, colour times dust, age times dust, [6, x, y, z].
-        blown: How far what falls is off its way [m], in cells of twice the size, [3, x, y, z].
+        blown: How far what falls is off its way [m], in cells of twice the size, [3, x, y, z]; beyond: the air's velocity
+            there beyond the wind [m/s].
         settled: Dust on the ground and on pieces [cells], over the largest grid's ground, [x, y].
         budget: Where all of it is.
         last_born: Dust that was born in the last step, [x, y, z].
@@ -137,6 +138,7 @@ class Air:
         self.dust: Grid = np.zeros((_DENSITY_FIELDS, *self.shape), np.float32)
         self.pressure: Grid = np.zeros(self.shape, np.float32)
         self.blown: Grid = np.zeros((3, *(size // 2 for size in self.shape)), np.float32)
+        self.beyond: Grid = np.zeros_like(self.blown)
         self.settled: Floats = np.zeros(tuple(self.limit[:2]))
         self.budget = Budget()
         self.last_born: Grid = np.zeros(self.shape, np.float32)
@@ -443,6 +445,7 @@ class Air:
         out = np.empty((6, *flow.shape[1:]), np.float32)
         kernels.carry(np.concatenate([flow, self.blown]), step, out)
         metres = np.float32(2.0 * self.cell * step)
+        self.beyond = (flow - wind) * np.float32(2.0 * self.cell)
         self.blown = (out[3:] + (flow - wind) * metres) * np.float32(np.exp(-step / SNOW_KEEPS_S))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.air import Air
+from rushes.engines.destruction.blown import Blown
 from rushes.engines.destruction.cloud import write_arrays
 from rushes.engines.destruction.dust import read_source
 from rushes.engines.destruction.pieces import Pieces
@@ -27,7 +28,7 @@ WATCHED_M = 2.0
 
 
 def air(ctx: StepContext) -> None:
-    """Write ``cloud.####.npz`` for every frame, ``settled.npz`` and ``air.npz``.
+    """Write ``cloud.####.npz`` for every frame (``blown.####.npz`` too in snow and rain), ``settled.npz`` and ``air.npz``.
 
     The air has to be stepped from the first frame, so that a run that was broken off begins anew.
 
@@ -59,12 +60,7 @@ def air(ctx: StepContext) -> None:
         )
         made.cloud().save(ctx.out / f"cloud.{frame:04d}.npz")
         if made.falls:
-            write_arrays(
-                ctx.out / f"blown.{frame:04d}.npz",
-                origin=made.corner,
-                cell=np.array(2.0 * made.cell),
-                blown=made.blown.astype(np.float16),
-            )
+            Blown(made.corner, 2.0 * made.cell, made.blown, made.beyond).save(ctx.out / f"blown.{frame:04d}.npz")
         watch.look(made)
         settled.append(made.settled_kg_m2().astype(np.float16))
         ctx.report(done + 1, len(frames))
@@ -75,7 +71,7 @@ def air(ctx: StepContext) -> None:
         cell=np.array(made.cell),
         settled=np.array(settled),
     )
-    watch.save(ctx.out / "air.npz", frames)
+    watch.save(ctx.out / "air.npz", frames, float(1 / rate))
 
 
 def cell_for(pieces: Pieces, wind: Wind, quality: str) -> float:
@@ -114,7 +110,7 @@ class _Watch:
         np.add.at(out, where, grid[tuple(met.T)] / np.float32(self.times**3))
         return out
 
-    def save(self, path: Path, frames: FrameRange) -> None:
+    def save(self, path: Path, frames: FrameRange, step_s: float) -> None:
         """Write all of it."""
         names = ("born", "airborne", "settled", "out", "fastest")
         rows = np.array(self.budget).reshape(-1, len(names))
@@ -125,6 +121,7 @@ class _Watch:
             frame=np.arange(frames.first, frames.last + 1),
             origin=self.origin,
             cell=np.array(self.cell),
+            step_s=np.array(step_s),
             density=np.array(self.density),
             born_where=where,
             born_amount=born[tuple(where.T)],

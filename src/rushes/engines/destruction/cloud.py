@@ -19,6 +19,11 @@ DENSE_KG_M3 = 0.18
 """What a cubic metre of dense dust weighs [kg]: a suspension a sixth heavier than air, which is what makes it run."""
 
 
+COARSE_HIDES = 0.3
+"""What coarse dust hides against as much fine dust. The same mass in larger grains has less to hide with: extinction goes with one
+over the grain's size, and the mean of coarse and clumped dust is taken as about three times that of fine dust."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Cloud:
     """Dust in a part of the air. A cell's centre lies at ``origin + (index + 0.5) * cell``.
@@ -46,6 +51,11 @@ class Cloud:
     carried: Grid
     flow: Grid
     blend: float
+
+    @property
+    def hides(self) -> Grid:
+        """How much light dust stops in each cell, as a share of what dense, fine dust does, shape [x, y, z]."""
+        return self.density - np.float32(1.0 - COARSE_HIDES) * np.minimum(self.coarse, self.density)
 
     def save(self, path: Path) -> None:
         """Write it, beside and renamed: half floats, and what is smooth in cells of twice the size."""

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.blown import FOLLOWS, Blown
 from rushes.engines.destruction.lens import Look, grain, matched, soften, vignette
 from rushes.engines.destruction.weather import (
     AIR,
     FALL,
     Air,
+    Blowing,
     air_colour,
     backdrop_depth,
     banks,
@@ -25,6 +27,7 @@ from rushes.engines.destruction.weather import (
     sight,
     transmission,
 )
+from rushes.engines.destruction.wind import STILL, Wind
 from rushes.media.colour import LUMINANCE
 
 Floats = NDArray[np.float32]
@@ -43,6 +46,9 @@ WRAP_SHARE: Final = 0.004
 
 BACKDROP_REACH: Final = 1.7
 """Where a photograph's ground ends, in distances to the building: depth for the weather over a plate."""
+
+HIDES_FLAKES: Final = 0.5
+"""Coverage from which dust hides what falls behind its mean depth."""
 
 NO_DEPTH: Final = 1e6
 """From here on [m] a depth pass says: nothing there."""
@@ -64,6 +70,7 @@ class Layers:
         dust_depth: Of the dust [m], shape [h, w]; None when nobody said.
         painted: How much of the background is not the plate's own, shape [h, w]; None for nothing of it.
         grounded: How much of the ground's element lies on the background, shape [h, w]; None for all of it.
+        blown: What the collapse does to the air that snow and rain fall through; None for nothing.
     """
 
     background: Floats
@@ -77,6 +84,7 @@ class Layers:
     dust_depth: Floats | None = None
     painted: Floats | None = None
     grounded: Floats | None = None
+    blown: Blown | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +101,7 @@ class Treatment:
         look: The plate's, or a camera's of our own.
         grade: Of the finished picture.
         in_place: Whether the building shows the plate's own pixels, which have the plate's softness and some of its grain.
+        wind: What carries snow and rain.
     """
 
     camera: CameraPath
@@ -104,6 +113,7 @@ class Treatment:
     look: Look
     grade: Grade
     in_place: bool = False
+    wind: Wind = STILL
 
     @property
     def air(self) -> Air:
@@ -154,7 +164,7 @@ def composed(layers: Layers, treatment: Treatment, frame: int) -> Composed:
     own = 1.0 - (np.float32(0.0) if layers.painted is None else layers.painted)
     grained = holdout * np.float32(OWN_GRAIN) if treatment.in_place else holdout
     made = 1.0 - own * (1.0 - grained) * (1.0 - dust[..., 3]) * air.left_of_background
-    fall = _weather(picture, air, treatment, frame)
+    fall = _weather(picture, air, layers, treatment, frame)
     if fall is not None:
         picture = np.asarray(picture * (1.0 - fall[..., 3:]) + fall[..., :3], dtype=np.float32)
         made = np.maximum(made, fall[..., 3])
@@ -227,14 +237,18 @@ def _wrap(behind: Floats, alpha: Floats) -> Floats:
     return np.asarray(seen * (alpha * np.float32(WRAP))[..., None])
 
 
-def _weather(picture: Floats, air: _Air, treatment: Treatment, frame: int) -> Floats | None:
+def _weather(picture: Floats, air: _Air, layers: Layers, treatment: Treatment, frame: int) -> Floats | None:
     """Return what falls, premultiplied, shape [h, w, 4]; None where nothing does."""
     import cv2
 
     fall = FALL.get(treatment.weather)
     if fall is None:
         return None
-    cover = falling(fall, air.depth, treatment.camera, frame, rate=treatment.rate, seed=treatment.seed)
+    depth = air.depth
+    if layers.dust_depth is not None:
+        depth = np.where(layers.dust[..., 3] > HIDES_FLAKES, np.minimum(depth, layers.dust_depth), depth)
+    blowing = Blowing(treatment.wind, layers.blown, FOLLOWS[treatment.weather])
+    cover = falling(fall, depth, treatment.camera, frame, rate=treatment.rate, seed=treatment.seed, blowing=blowing)
     if treatment.weather == "rain":  # a drop is a small lens: it shows what is round it, turned and a little brighter
         around = cv2.GaussianBlur(picture, (0, 0), picture.shape[1] / 24)
         light = fall.brightness * (0.5 * around + 0.5 * air.colour)

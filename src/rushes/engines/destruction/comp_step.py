@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.blown import Blown
 from rushes.engines.destruction.comp import WRAP, WRAP_BRIGHTEST, WRAP_SHARE, Layers, Treatment, composed
 from rushes.engines.destruction.foreground import kept_before
 from rushes.engines.destruction.in_place import InPlace, what_moved
@@ -22,6 +23,7 @@ from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.mix import mix_elements
 from rushes.engines.destruction.on_ground import on_ground
 from rushes.engines.destruction.plate_step import plate_file
+from rushes.engines.destruction.wind import Wind
 from rushes.errors import StepFailedError
 from rushes.media.exr import Exr, is_whole, read_exr, write_picture
 from rushes.plan import StepContext
@@ -42,7 +44,7 @@ def comp(ctx: StepContext) -> None:
 
     Params: ``frames`` [first, last], ``rate``, ``camera``, ``light``, ``weather``, ``grade``, ``seed``, and
     optionally ``lens`` (fields of ``Look`` that replace what was measured). Inputs: ``render``, ``dust`` (may be
-    left out), ``ground`` (the same), and ``plate`` or ``street``; ``clean`` where the building is the plate's own. Frames that are already whole are
+    left out), ``ground`` (the same), ``air`` where snow or rain falls, and ``plate`` or ``street``; ``clean`` where the building is the plate's own. Frames that are already whole are
     kept.
     """
     import cv2
@@ -116,6 +118,7 @@ def _treatment(ctx: StepContext, rate: Fraction) -> Treatment:
         extinction_per_m=light.haze_per_m,
         photographed=photographed,
         in_place="clean" in ctx.inputs,
+        wind=Wind.from_json(ctx.params.get("wind", {})),
         look=look,
         grade=Grade(**ctx.params["grade"]),
     )
@@ -137,6 +140,7 @@ def _layers(ctx: StepContext, frames: FrameRange, frame: int) -> Layers:
         shadow=_factor(render / f"shadow.{frame:04d}.exr", size),
         dust=dust,
         dust_depth=dust_depth,
+        blown=Blown.load(ctx.inputs["air"] / f"blown.{frame:04d}.npz") if "air" in ctx.inputs else None,
         dust_shadow=_factor(_dust_folder(ctx) / f"dustshadow.{frame:04d}.exr", size),
     )
     for name in ("background", "shadow", "dust", "dust_shadow", "holdout"):

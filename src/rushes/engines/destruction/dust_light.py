@@ -162,24 +162,25 @@ def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     from rushes.engines.destruction import dust_light_kernels as kernels
     from rushes.engines.destruction.dust_shadow import SKY_REACH_M, WAYS_IN_AIR
 
-    box = _box(cloud.density)
+    body = cloud.hides
+    box = _box(body)
     if box is None:
         return None
-    density = np.ascontiguousarray(cloud.density[box])
+    density, mass = np.ascontiguousarray(body[box]), cloud.density[box]
     thick = kernels.mean_thickness(density, _DETAILS)
     coarse = _halved(thick)
     sigma = EXTINCTION_PER_M * LIGHT_SHARE * cloud.cell
     sun = kernels.transmittance(thick, np.asarray(light.direction), 1.0, sigma)
     sky = kernels.sky_in(coarse, WAYS_IN_AIR, sigma * 2.0 * SKY_SHARE, SKY_REACH_M / cloud.cell / 2.0)
     pigment = cloud.pigment[(slice(None), *box)]
-    share = np.clip(cloud.coarse[box] / np.maximum(density, 1e-6), 0.0, 1.0)
+    share = np.clip(cloud.coarse[box] / np.maximum(mass, 1e-6), 0.0, 1.0)
     stack = np.empty((*density.shape, 12), np.float32)
     stack[..., 0] = density
     stack[..., 1:7] = np.moveaxis(cloud.carried[(slice(None), *box)], 0, -1) * np.float32(CARRIED)
     stack[..., 7] = sun
     stack[..., 8] = doubled(sky, density.shape)
     for band in range(3):
-        hue = pigment[band] / np.maximum(density, 1e-6)
+        hue = pigment[band] / np.maximum(mass, 1e-6)
         stack[..., 9 + band] = hue * (1.0 - share * np.float32(1.0 - COARSE_COLOUR[band]))
     _spread_hue(stack)
     low = np.array([part.start for part in box], dtype=float)

@@ -7,6 +7,7 @@ import sys
 from fractions import Fraction
 
 from rushes.clearance.records.consent import Action
+from rushes.engines.destruction.cloud import COARSE_HIDES
 from rushes.engines.destruction.dust_light import EXTINCTION_PER_M
 from rushes.errors import StepFailedError
 from rushes.plan import StepContext
@@ -40,6 +41,7 @@ def dust_vdb(ctx: StepContext) -> None:
         request = ctx.out / "request.json"
         asked = {
             "extinction_per_m": EXTINCTION_PER_M,
+            "hidden_less": 1.0 - COARSE_HIDES,
             "rate": f"{rate.numerator}/{rate.denominator}",
             "creator": "Rushes",
             "frames": [

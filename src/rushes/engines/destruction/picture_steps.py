@@ -45,7 +45,7 @@ def dust(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="dust",
         entry=f"{ENTRY}.dust_step:dust",
-        version=5,
+        version=6,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -76,7 +76,7 @@ def dust_vdb(shared: Planned) -> tuple[Step, ...]:
         Step(
             name="dust_vdb",
             entry=f"{ENTRY}.dust_vdb_step:dust_vdb",
-            version=1,
+            version=2,
             params={"frames": [shared.frames.first, shared.frames.last], "rate": shared.rate},
             needs=("air",),
             publishes=(
@@ -118,15 +118,20 @@ def comp(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="comp",
         entry=f"{ENTRY}.comp_step:comp",
-        version=4,
+        version=5,
         params={
             **shared.common,
             "light": shared.light.to_json(),
+            "wind": shared.wind.to_json(),
             "grade": shared.brief.grade.model_dump(mode="json"),
             "weather": shared.brief.light.weather,
             "seed": shared.brief.seed,
         },
-        needs=("render", "dust", "ground", backdrop, *(("clean",) if shared.projection else ())),
+        needs=(
+            *("render", "dust", "ground", backdrop),
+            *(("air",) if falls else ()),
+            *(("clean",) if shared.projection else ()),
+        ),
         publishes=(
             Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),
             Publish("comp.json", "element", "elements/comp/comp.json"),

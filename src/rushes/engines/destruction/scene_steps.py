@@ -45,7 +45,7 @@ def air(shared: Planned) -> Step:
     return Step(
         name="air",
         entry=f"{ENTRY}.air_step:air",
-        version=1,
+        version=2,
         params={
             "frames": [shared.frames.first, shared.frames.last],
             "rate": shared.rate,

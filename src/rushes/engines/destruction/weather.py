@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.blown import Blown
+from rushes.engines.destruction.wind import Wind
 from rushes.media.colour import LUMINANCE
 
 Array = NDArray[np.float64]
@@ -191,7 +193,37 @@ def air_colour(background: Floats, camera: CameraPath, frame: int) -> Floats:
     return np.asarray(grey + 0.5 * (bright - grey), dtype=np.float32)
 
 
-def falling(fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: float, seed: int) -> Floats:
+@dataclass(frozen=True, eq=False)
+class Blowing:
+    """What moves the air that something falls through.
+
+    Attributes:
+        wind: The wind.
+        blown: What the collapse does to the air besides; None for nothing.
+        follows: How much of that goes to what falls, 0 to 1.
+    """
+
+    wind: Wind
+    blown: Blown | None = None
+    follows: float = 1.0
+
+
+WIND_AT_M: Final = 6.0
+"""Height [m] of the wind that carries all of what falls: the middle of what a camera on the ground sees of it."""
+
+
+def _carried(fall: Fall, blowing: Blowing | None, seconds: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return how far the wind has carried what falls [m], and how fast it blows now [m/s], each along x and y."""
+    way = (fall.wind[0] * seconds, fall.wind[1] * seconds)
+    if blowing is None or (blowing.wind.x, blowing.wind.y) == (0.0, 0.0):
+        return way, fall.wind
+    now = blowing.wind.at(np.array([WIND_AT_M]), seconds)[0]
+    return blowing.wind.way(WIND_AT_M, seconds), (float(now[0]), float(now[1]))
+
+
+def falling(
+    fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: float, seed: int, blowing: Blowing | None = None
+) -> Floats:
     """Draw what falls in one frame.
 
     Args:
@@ -201,6 +233,7 @@ def falling(fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: 
         frame: Which frame.
         rate: Frames per second.
         seed: Of the places; the same seed gives the same flakes.
+        blowing: The wind, and what else the air does to it; the weather's own light wind where it is left out.
 
     Returns:
         Opacity, shape [h, w].
@@ -221,18 +254,23 @@ def falling(fall: Fall, depth: Floats, camera: CameraPath, frame: int, *, rate: 
         phase = waves.random((count, 2)) * 2 * np.pi
         swing = waves.uniform(0.5, 1.6, (count, 2)) * 2 * np.pi
         radius = waves.uniform(*fall.radius_m, count)
-        drift = np.column_stack([np.full(count, fall.wind[0]), np.full(count, fall.wind[1]), -speed])
+        (way_x, way_y), (wind_x, wind_y) = _carried(fall, blowing, seconds)
+        drift = np.column_stack([np.full(count, wind_x), np.full(count, wind_y), -speed])
 
-        place = start + drift * seconds
+        place = start + np.column_stack([np.full(count, way_x), np.full(count, way_y), -speed * seconds])
         place[:, :2] += fall.flutter_m * np.sin(phase + swing * seconds)
         place = (place - eye + half) % (2 * half) - half
         moved = drift.copy()
         moved[:, :2] += fall.flutter_m * swing * np.cos(phase + swing * seconds)
+        away = np.abs(place).max(axis=1)
+        if blowing is not None and blowing.blown is not None:
+            off, faster = blowing.blown.at(place + eye)
+            place, moved = place + blowing.follows * off, moved + blowing.follows * faster
         head, tail = place @ turn, (place - moved * (_SHUTTER / rate)) @ turn
         near = -head[:, 2]
         seen = (near > NEAREST_M) & (-tail[:, 2] > NEAREST_M / 2)
         if cube > 0:
-            seen &= np.abs(place).max(axis=1) > CUBES_M[cube - 1]
+            seen &= away > CUBES_M[cube - 1]
         head, tail, near, radius = head[seen], tail[seen], near[seen], radius[seen]
         size = radius * focal / near
         defocus = blur_px * np.abs(1 / near - 1 / focus)

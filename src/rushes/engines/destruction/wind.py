@@ -70,13 +70,31 @@ class Wind:
         y = self.y * (1.0 + along / whole) + self.x * 0.5 * across / whole
         return np.stack([profile * x + self.drift_x, profile * y + self.drift_y, np.zeros_like(profile)], axis=-1)
 
+    def way(self, height: float, time: float) -> tuple[float, float]:
+        """Return how far air at a height [m] came since time 0 [m], along x and y: drift included."""
+        whole = math.log(MEASURED_AT_M / ROUGHNESS_M)
+        profile = math.log1p(max(height, 0.0) / ROUGHNESS_M) / math.log1p(MEASURED_AT_M / ROUGHNESS_M)
+        phase, rate = self._waves()
+        swing = (np.cos(phase) - np.cos(2.0 * math.pi * rate * time + phase)) / (2.0 * math.pi * rate)
+        along, across = (swing.sum(axis=1) * math.sqrt(2.0 / len(GUSTS_HZ)) / whole).tolist()
+        x = profile * (self.x * (time + along) - self.y * 0.5 * across)
+        y = profile * (self.y * (time + along) + self.x * 0.5 * across)
+        return x + self.drift_x * time, y + self.drift_y * time
+
     def gust(self, time: float) -> tuple[float, float]:
         """Return how far gusts are from the mean at a time, along and across the wind: a standard deviation of 1."""
-        waves = np.random.default_rng([self.seed, 0x61D])
-        phase = waves.uniform(0.0, 2.0 * math.pi, (2, len(GUSTS_HZ)))
-        rate = np.array(GUSTS_HZ) * waves.uniform(0.8, 1.25, (2, len(GUSTS_HZ)))
+        phase, rate = self._waves()
         swing = np.sin(2.0 * math.pi * rate * time + phase).sum(axis=1) * math.sqrt(2.0 / len(GUSTS_HZ))
         return float(swing[0]), float(swing[1])
+
+    def _waves(self) -> tuple[Floats, Floats]:
+        waves = np.random.default_rng([self.seed, 0x61D])
+        phase = waves.uniform(0.0, 2.0 * math.pi, (2, len(GUSTS_HZ)))
+        return phase, np.array(GUSTS_HZ) * waves.uniform(0.8, 1.25, (2, len(GUSTS_HZ)))
+
+
+STILL = Wind()
+"""No wind at all."""
 
 
 def wind_of(speed_ms: float, coming: From, drift: str, camera_azimuth_deg: float, seed: int) -> Wind:
