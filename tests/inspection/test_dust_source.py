@@ -81,5 +81,12 @@ def test_a_file_that_broke_off_is_a_finding_that_failed(tmp_path: Path) -> None:
     assert "broken off" in found[0].detail
 
 
+@pytest.mark.parametrize("name", ["density", "fastest_ms", "airborne_m3"])
+def test_what_is_no_number_is_a_finding_that_failed(tmp_path: Path, name: str) -> None:
+    broken = np.load(written(tmp_path).path)[name].astype(np.float32)
+    broken[3] = np.nan
+    assert not dust_source(written(tmp_path, **{name: broken}))[0].ok
+
+
 def test_a_take_without_air_is_not_judged(tmp_path: Path) -> None:
     assert dust_source(Files(tmp_path / "air.npz")) == ()

@@ -21,6 +21,11 @@ UNBALANCED = 0.01
 STRAY_CELLS = 1
 """Cells [of about 2 m] that dust may go further in a frame than the fastest air, since it spreads within a cell."""
 
+_READ = (
+    *("frame", "cell", "step_s", "density", "born_where", "born_amount", "fastest_ms"),
+    *("born_m3", "airborne_m3", "settled_m3", "out_m3"),
+)
+
 
 def dust_source(take: Take) -> tuple[Finding, ...]:
     """Follow the dust from frame to frame: a cloud hangs where one was within reach, or where dust was born.
@@ -33,7 +38,7 @@ def dust_source(take: Take) -> tuple[Finding, ...]:
         return ()
     air = _read(path)
     if air is None:
-        said = f"{path.name} is broken off or not of this version. Make the take again."
+        said = f"{path.name} is broken off, not of this version, or holds what is no number. Make the take again."
         return (Finding("dust_source", False, 1.0, UNEXPLAINED, "share", said),)
     worst, frame = 0.0, 0
     before = np.zeros(air["density"].shape[1:], np.float32)
@@ -84,8 +89,7 @@ def _read(path: Path) -> dict[str, NDArray[np.float64]] | None:
         with path.open("rb") as stream, np.load(stream) as file:
             air = {name: np.asarray(file[name]) for name in file.files}
         air["density"] = air["density"].astype(np.float32)
-        for name in ("frame", "cell", "step_s", "born_where", "born_amount", "fastest_ms", "born_m3", "airborne_m3"):
-            air[name]
+        whole = all(np.isfinite(air[name]).all() for name in _READ)
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None
-    return air
+    return air if whole and len(air["density"]) else None
