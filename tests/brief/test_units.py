@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.brief.units import parse_quantity
+from rushes.brief.tokens import tokenise
+from rushes.brief.units import parse_quantity, read_speed
 
 FINITE = st.decimals(0, 9999, places=3, allow_nan=False).map(float)
 
@@ -75,3 +76,22 @@ def test_feet_and_inches_come_back(feet, inches):
 @given(st.text(max_size=40), st.sampled_from(["", "m", "mm", "deg", "s"]))
 def test_no_text_breaks_the_reader(text, unit):
     assert parse_quantity(text, unit) is None or isinstance(parse_quantity(text, unit), float)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("6 m/s", 6.0),
+        ("six metres a second", 6.0),
+        ("36 km/h", 10.0),
+        ("10 mph", 4.4704),
+        ("10 knots", 5.14444),
+        ("6 m", None),
+        ("6 s", None),
+        ("mph", None),
+    ],
+)
+def test_speeds_as_people_write_them(text, value):
+    tokens = tokenise(text)
+    found = read_speed(tokens, 0)
+    assert found == (None if value is None else (pytest.approx(value), len(tokens)))

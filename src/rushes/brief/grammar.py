@@ -42,6 +42,7 @@ _MEASURES: Mapping[str, units.Reader] = {
     "mm": units.read_millimetres,
     "angle": units.read_angle,
     "duration": units.read_duration,
+    "speed": units.read_speed,
     "frames": units.read_frames,
     "share": units.read_share,
 }

@@ -1,4 +1,4 @@
-"""Lengths, angles and durations as people write them: ``40 ft``, ``9'6"``, ``3.2 m``, ``35mm``, ``12 degrees``."""
+"""Lengths, angles, durations and speeds as people write them: ``40 ft``, ``9'6"``, ``3.2 m``, ``35mm``, ``12 degrees``, ``6 m/s``."""
 
 from __future__ import annotations
 
@@ -39,6 +39,21 @@ _INCHES = frozenset({"in", "inch", "inches", '"'})
 _MILLIMETRES = frozenset({"mm", "millimetre", "millimetres", "millimeter", "millimeters"})
 _DEGREES = frozenset({"deg", "degs", "degree", "degrees", "\u00b0"})
 _SECONDS = frozenset({"s", "sec", "secs", "second", "seconds"})
+_SPEEDS: dict[tuple[str, ...], float] = {
+    ("m", "/", "s"): 1.0,
+    ("metres", "per", "second"): 1.0,
+    ("meters", "per", "second"): 1.0,
+    ("metres", "a", "second"): 1.0,
+    ("meters", "a", "second"): 1.0,
+    ("km", "/", "h"): 1 / 3.6,
+    ("kmh",): 1 / 3.6,
+    ("kph",): 1 / 3.6,
+    ("mph",): 0.44704,
+    ("miles", "per", "hour"): 0.44704,
+    ("miles", "an", "hour"): 0.44704,
+    ("knot",): 0.514444,
+    ("knots",): 0.514444,
+}
 _ONE = frozenset({"a", "an", "one"})
 _SIGN = re.compile(r"\s*([+\-\u2212])\s*(?=[0-9])")
 
@@ -84,6 +99,18 @@ def read_duration(tokens: Sequence[Token], index: int) -> Found | None:
     if found is None and _norm(tokens, index) in _ONE and _norm(tokens, index + 1) == "second":
         return 1.0, index + 2
     return found
+
+
+def read_speed(tokens: Sequence[Token], index: int) -> Found | None:
+    """Read a speed [m/s]: ``6 m/s``, ``20 km/h``, ``15 mph``, ``twelve knots``."""
+    number = read_number(tokens, index)
+    if number is None:
+        return None
+    value, after = number
+    for words, factor in _SPEEDS.items():
+        if tuple(token.norm for token in tokens[after : after + len(words)]) == words:
+            return _tidy(value * factor), after + len(words)
+    return None
 
 
 def read_frames(tokens: Sequence[Token], index: int) -> Found | None:
