@@ -244,6 +244,18 @@ class Tree:
         join(self.tree, roughness, node.inputs["Roughness"])
         return Value(self.tree, node.outputs[0])
 
+    def clear(self, colour: Any) -> Value:
+        """Return a surface that light goes straight through, dyed: a thin pane without the noise of refraction."""
+        node = self.tree.nodes.new("ShaderNodeBsdfTransparent")
+        join(self.tree, colour, node.inputs["Color"])
+        return Value(self.tree, node.outputs[0])
+
+    def let_through(self, colour: Any) -> Value:
+        """Return a matt surface that shines on its far side: cloth, paper, opal glass."""
+        node = self.tree.nodes.new("ShaderNodeBsdfTranslucent")
+        join(self.tree, colour, node.inputs["Color"])
+        return Value(self.tree, node.outputs[0])
+
     def glow(self, colour: Any, strength: float) -> Value:
         """Return light of its own."""
         node = self.tree.nodes.new("ShaderNodeEmission")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rushes.blender import breaks
+from rushes.blender import breaks, interiors
 from rushes.blender.nodes import Tree, Value
 
 Rgb = tuple[float, float, float]
@@ -43,6 +43,7 @@ def dress(materials: Mapping[str, Any], plan: Mapping[str, float], *, lit_window
         "glass_shard": shard,
         "glass_window": lambda tree: window(tree, lit_windows),
     }
+    makers.update(interiors.MAKERS)
     for name, maker in makers.items():
         if name in materials:
             maker(Tree(materials[name]))

@@ -275,3 +275,21 @@ def test_a_block_is_as_it_was():
     assert BuildingSpec(storeys=3).storey_of(1.0) == 0
     assert BuildingSpec(storeys=3).storey_of(4.0) == 1
     assert BuildingSpec(storeys=3).storey_of(99.0) == 3
+
+
+@pytest.mark.parametrize("length", [20.0, 54.0, 108.0])
+def test_every_pier_of_a_bridge_is_framed_but_not_its_ends(length):
+    bridge = spec_of("bridge", length_m=length).building
+    framed = form_extent(bridge)[1, 0]
+    assert bridge.width_m / 2 - bridge.bay_width_m < framed < bridge.width_m / 2
+
+
+def test_a_ceiling_stays_over_the_camera(pieces):
+    room, spec = pieces("room", "concrete"), resolve(asked("room", small=True), RATE)
+    plan = schedule(room, spec.collapse)
+    falls = np.isfinite(plan.release[plan.group])
+    ceiling = room.member == MEMBERS.index("ceiling")
+    front = room.centre[:, 1] < -spec.building.depth_m / 2 + 0.8
+    assert (ceiling & front).any()
+    assert not falls[ceiling & front].any()
+    assert falls[ceiling & ~front].sum() > 10

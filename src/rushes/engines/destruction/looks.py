@@ -46,6 +46,7 @@ LOOKS: Mapping[str, Look] = {
     "glass_clear": Look((0.9, 0.92, 0.91), roughness=0.02, opacity=0.12),
     "lamp_shade": Look((0.85, 0.80, 0.68), roughness=0.6),
     "ceiling_paint": Look((0.74, 0.73, 0.70)),
+    "lining_paint": Look((0.60, 0.575, 0.52)),
     "door_paint": Look((0.55, 0.52, 0.46), roughness=0.5),
     "clock_face": Look((0.78, 0.76, 0.70), roughness=0.5),
     "glass_window": Look((0.03, 0.035, 0.04), roughness=0.04, opacity=0.55),
@@ -59,7 +60,7 @@ _OF_MEMBER: Mapping[tuple[str, str], str] = {
     ("ceiling", ""): "ceiling_paint",
     ("door", ""): "door_paint",
     ("clock", ""): "clock_face",
-    ("lining", "concrete"): "plaster_wall",
+    ("lining", "concrete"): "lining_paint",
     ("coping", "concrete"): "concrete_balcony",
     ("floor", ""): "floor_boards",
 }

@@ -15,7 +15,7 @@ def render(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{ENTRY}.render_step:render",
-        version=11,
+        version=12,
         params={
             **shared.common,
             "light": shared.light.to_json(),

@@ -28,6 +28,7 @@ from rushes.engines.destruction.rebar_stage import NAME as REBAR_NAME
 from rushes.engines.destruction.rebar_stage import SceneRebar, read_rebar, write_rebar
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
 from rushes.engines.destruction.stage_parts import StageWriter
+from rushes.engines.destruction.unrolled import unroll
 from rushes.errors import StepFailedError
 from rushes.show import FrameRange
 
@@ -289,7 +290,7 @@ def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:
 
     Panes run from 0 to 1 over their whole window, each window in a tile of its own (two apart in u), so that frames
     and curtains can be drawn; everything else is laid out in metres over the face of the building it belongs to,
-    from the wall's corner.
+    from the wall's corner, or round a round wall (see ``unrolled``).
     """
     owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.triangle_start))
     corner = pieces.triangles + pieces.vertex_start[owner][:, None]
@@ -304,6 +305,7 @@ def surface_coordinates(pieces: Pieces) -> NDArray[np.float32]:
     v = rest[rows[:, None], np.arange(3), up[:, None]]
     u -= outer_walls(pieces)[0].astype(np.float32)[across][:, None]
     layout = np.stack([u, v], axis=-1)
+    unroll(pieces, rest, owner, layout)
     panes = pieces.member[owner] == MEMBERS.index("window")
     if panes.any():
         layout[panes] = _within_window(pieces, rest, owner, panes)

@@ -90,7 +90,7 @@ def scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{ENTRY}.scene_step:scene",
-        version=5,
+        version=6,
         params={
             **shared.common,
             "light": shared.light.to_json(),

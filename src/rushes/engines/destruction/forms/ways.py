@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.blocks import BESIDE, Groups, Schedule
+from rushes.engines.destruction.forms.room import WALL_M
 from rushes.engines.destruction.hinge import Hinge
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.solid import MEMBERS
@@ -46,6 +47,10 @@ AFTER_CUT_S = 0.1
 
 NEAR_WALL_M = (0.12, 0.42)
 """How far from the walls a ceiling tears, from and to [m]: a ragged rim stays."""
+
+FRONT_STAYS_M, FRONT_SHARE = 1.3, 0.3
+"""How far from the front wall a ceiling stays [m], at most so much of the room: the camera stands there, and what fell before
+its lens would be all that is seen."""
 
 
 def form_ways(form: str) -> Mapping[str, Way]:
@@ -321,8 +326,11 @@ def _furnish(groups: Groups, pieces: Pieces, spec: CollapseSpec) -> None:
 def _ceiling(groups: Groups, pieces: Pieces, when: Floats, rng: np.random.Generator) -> None:
     """Let a ceiling go strip by strip, torn raggedly off a rim that stays, with what stands on it and hangs under it."""
     slab = _is(pieces, "ceiling", "beam")
-    half = np.abs(pieces.extent[:, :2]).max(axis=0) - 0.24
+    half = np.abs(pieces.extent[:, :2]).max(axis=0) - WALL_M
     rim = (half - np.abs(pieces.centre[:, :2])).min(axis=1) < rng.uniform(*NEAR_WALL_M, len(pieces))
+    low, high = pieces.extent[:, 1]
+    stays = min(FRONT_STAYS_M, FRONT_SHARE * float(high - low))
+    rim |= pieces.centre[:, 1] - low - WALL_M < stays + rng.uniform(-0.15, 0.15, len(pieces))
     groups.claim(slab & rim, np.inf, withstands=np.inf)
     over = (slab & ~rim) | (_is(pieces, "furniture", "lamp") & (pieces.storey == 1))
     strip = np.digitize(when, np.linspace(when[over].min(), when[over].max(), 4)[1:-1])

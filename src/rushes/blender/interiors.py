@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cycles materials of a room seen from inside, and of what hangs on a tower: paint, boards, panes, lamps, clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rushes.blender import breaks
+from rushes.blender.nodes import Tree, Value
+
+BOARD_M, LENGTH_M = 0.14, 1.9
+"""Width and length of a floorboard [m]."""
+
+
+def pane(tree: Tree) -> None:
+    """A pane that is looked through: light goes straight on, and a part of it mirrors."""
+    mirrored = (tree.fresnel(1.45) + 0.01).both(1.0)
+    tree.surface(tree.blend(mirrored, tree.clear((0.90, 0.94, 0.92)), tree.glossy((0.95, 0.97, 0.96), 0.02)))
+
+
+def lamp_shade(tree: Tree) -> None:
+    """Opal glass or cloth: the light of the windows comes through it."""
+    tree.surface(tree.blend(0.4, tree.diffuse((0.80, 0.75, 0.63)), tree.let_through((0.80, 0.72, 0.56))))
+
+
+def ceiling_paint(tree: Tree) -> None:
+    """White paint on a skim of plaster, with the clouds of the roller and a hairline here and there."""
+    rest = tree.attribute("rest")
+    winding = (tree.noise(rest, 0.8, 4.0, 0.6) - 0.5).size().below(0.0012)
+    _painted(tree, (0.74, 0.73, 0.70), 0.1, winding * tree.noise(rest, 0.5, 1.0).ramp(0.5, 0.58) * 0.7)
+
+
+def lining_paint(tree: Tree) -> None:
+    """Walls of a room, all of one paint, a little darker where hands and chairs reach."""
+    rest = tree.attribute("rest")
+    _, _, z = tree.split(rest)
+    worn = z.ramp(1.3, 0.1) * tree.noise(rest, 1.6, 3.0).ramp(0.42, 0.68)
+    _painted(tree, (0.60, 0.575, 0.52), 0.14, worn * 0.35)
+
+
+def _painted(tree: Tree, colour: breaks.Rgb, clouds: float, dirt: Value) -> None:
+    rest = tree.attribute("rest")
+    tone = (tree.noise(rest, 1.1, 4.0) - 0.5) * clouds * 2.0 + 1.0
+    body = tree.mix(dirt, tree.tint(colour, tone), (0.30, 0.28, 0.25))
+    breaks.skin(tree, body, tree.noise(rest, 34.0, 2.0), 0.0015, breaks.PLASTER)
+
+
+def door_paint(tree: Tree) -> None:
+    """A door's leaf in satin paint, handled."""
+    rest = tree.attribute("rest")
+    tone = (tree.noise(rest, 2.5, 3.0) - 0.5) * 0.25 + 1.0
+    paint = tree.diffuse(tree.tint((0.50, 0.47, 0.41), tone))
+    tree.surface(tree.blend(0.06, paint, tree.glossy((0.8, 0.8, 0.78), 0.3)))
+
+
+def clock_face(tree: Tree) -> None:
+    """A face of pale enamel that has run with rain."""
+    x, y, z = tree.split(tree.attribute("rest"))
+    run = tree.noise(tree.vector(x * 7.0, y * 7.0, z * 0.5), 1.0, 3.0).ramp(0.5, 0.8)
+    enamel = tree.diffuse(tree.mix(run * 0.4, (0.76, 0.74, 0.67), (0.34, 0.30, 0.24)))
+    tree.surface(tree.blend(0.05, enamel, tree.glossy((0.9, 0.9, 0.9), 0.15)))
+
+
+def floor_boards(tree: Tree) -> None:
+    """Boards laid along y, each of its own tone, with dark seams, and a dull shine of wax."""
+    rest = tree.attribute("rest")
+    x, y, _ = tree.split(rest)
+    row = x / BOARD_M
+    length = y / LENGTH_M + tree.dice(tree.vector(row.floor(), 4.0, 1.0))
+    tone = tree.dice(tree.vector(row.floor(), length.floor(), 2.0)) * 0.4 - 0.2
+    grain = tree.noise(tree.vector(x * 42.0, y * 1.6, row.floor()), 1.0, 4.0, 0.6)
+    seam = row.fract().below(0.025).either(length.fract().below(0.002))
+    body = tree.tint((0.285, 0.165, 0.088), tone + (grain - 0.5) * 0.55 + 1.0)
+    wood = tree.diffuse(tree.mix(seam * 0.8, body, (0.03, 0.02, 0.015)), tree.bump(grain * 0.2 - seam, 0.002))
+    waxed = (tree.fresnel(1.35) * 0.5 + 0.01).both(0.3)
+    tree.surface(tree.blend(waxed, wood, tree.glossy((0.85, 0.82, 0.78), 0.22)))
+
+
+MAKERS: Mapping[str, Callable[[Tree], None]] = {
+    "glass_clear": pane,
+    "lamp_shade": lamp_shade,
+    "ceiling_paint": ceiling_paint,
+    "lining_paint": lining_paint,
+    "door_paint": door_paint,
+    "clock_face": clock_face,
+    "floor_boards": floor_boards,
+}
+"""Surfaces by the names of their materials in the stage."""
