@@ -13,8 +13,11 @@ BOARD_M, LENGTH_M = 0.14, 1.9
 
 
 def pane(tree: Tree) -> None:
-    """A pane that is looked through: light goes straight on, and a part of it mirrors."""
-    mirrored = (tree.fresnel(1.45) + 0.01).both(1.0)
+    """A pane that is looked through: light goes straight on, and a part of it mirrors.
+
+    Schlick's approximation of Fresnel's law, not the node: that one takes the far face for glass seen from within, and all is mirrored.
+    """
+    mirrored = tree.grazing().power(5.0) * 0.96 + 0.04
     tree.surface(tree.blend(mirrored, tree.clear((0.90, 0.94, 0.92)), tree.glossy((0.95, 0.97, 0.96), 0.02)))
 
 

@@ -269,6 +269,12 @@ class Tree:
         node.inputs["IOR"].default_value = index
         return Value(self.tree, node.outputs[0])
 
+    def grazing(self) -> Value:
+        """Return 0 where a surface is looked at straight, to 1 along it, from either side."""
+        node = self.tree.nodes.new("ShaderNodeLayerWeight")
+        node.inputs["Blend"].default_value = 0.5
+        return Value(self.tree, node.outputs["Facing"])
+
     def blend(self, share: Any, one: Value, other: Value) -> Value:
         """Return a surface between two: 0 gives the first."""
         node = self.tree.nodes.new("ShaderNodeMixShader")

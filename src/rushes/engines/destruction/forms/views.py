@@ -17,7 +17,7 @@ LOOKS_UP_DEG = 4.0
 FALLS_OUT = {"wall": 0.6, "tower": 0.35, "chimney": 0.3, "bridge": 0.05}
 """Room to fall into that the frame holds to both sides, as a share of the height."""
 
-OUT_OF_FRAME = 0.6
+OUT_OF_FRAME = 0.75
 """How much of its first and of its last span [spans] a bridge runs out of the frame: every pier is in it, and larger."""
 
 
@@ -26,7 +26,7 @@ def form_extent(building: BuildingSpec) -> NDArray[np.float64]:
     out = FALLS_OUT.get(building.form, 0.0) * building.roof_m
     wide, deep = building.width_m / 2 + out, building.depth_m / 2 + min(out, 2.0)
     if building.form == "bridge":
-        wide = max(wide - OUT_OF_FRAME * building.bay_width_m, 0.4 * building.width_m)
+        wide = max(wide - OUT_OF_FRAME * building.bay_width_m, 0.25 * building.width_m)
     return np.array([[-wide, -deep, 0.0], [wide, deep, building.roof_m]])
 
 
