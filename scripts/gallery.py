@@ -178,7 +178,8 @@ def telling_frames(take: Take) -> dict[int, str]:
     the picture, the dust is where half of its greatest cover is reached, and the end is the last frame. One that lies
     too near to another is left out.
     """
-    dust = {_frame_of(path): path for path in take.paths("element") if path.parent.name == "dust"}
+    elements = take.paths("element")
+    dust = {_frame_of(path): path for path in elements if path.parent.name == "dust" and path.suffix == ".exr"}
     cover = np.array([read_picture(dust[frame])[..., 3].mean() for frame in take.frames])
     with np.load(take.folder / "sound" / "motion.npz") as motion:
         inside = np.isin(motion["frame"], list(take.frames))

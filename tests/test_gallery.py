@@ -53,6 +53,7 @@ def show(tmp_path):
         alpha = np.full((36, 64), 0.8 if past >= 32 else 0.001 * past, np.float16)
         planes(0.0, frame, folder / dust, A=alpha)
         files += [TakeFile(comp, "comp", "0" * 64), TakeFile(dust, "element", "0" * 64)]
+    files.append(TakeFile("elements/dust/air.npz", "element", "0" * 64))  # what lies beside the dust is no frame of it
     frame = np.arange(FRAMES.first - 1, FRAMES.last + 2)
     height = np.clip(10.0 - 0.5 * np.maximum(frame - FRAMES.first - 8, 0), 2.0, None)
     position = np.zeros((len(frame), 3, 3), np.float32)
