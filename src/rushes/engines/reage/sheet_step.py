@@ -32,6 +32,10 @@ WIPE_S: Final = 4.0
 _GAP, _LABEL = 8, 28
 
 
+CLOSE: Final = 0.3
+"""Room round a face on the strip, as a share of that in which a re-age works: plate and re-age are to be seen at once."""
+
+
 def sheet(ctx: StepContext) -> None:
     """Write ``strip.png`` (pairs of the face at 100 %) and ``split.mp4`` (left the plate, right the re-age, the limit between them moves).
 
@@ -101,7 +105,7 @@ def _pairs(plate: Path, comp: Path, tracks: Tracks, frames: FrameRange) -> list[
 def _window(tracks: Tracks, frame: int, picture: Floats) -> Window:
     height, width = picture.shape[:2]
     seen = tracks.of_performer(frame)
-    return Window(0, 0, width, height) if seen is None else Window.of(seen[0], width, height)
+    return Window(0, 0, width, height) if seen is None else Window.of(seen[0], width, height, room=CLOSE)
 
 
 def _write_strip(out: Path, pairs: list[tuple[int, Bytes, Bytes]], title: str) -> None:

@@ -26,12 +26,12 @@ class Window:
     bottom: int
 
     @classmethod
-    def of(cls, mesh: Floats, width: int, height: int) -> Self:
-        """Return the window round a face's mesh [468, 3], inside the frame."""
+    def of(cls, mesh: Floats, width: int, height: int, *, room: float = 1.0) -> Self:
+        """Return the window round a face's mesh [468, 3], inside the frame; with less room it shows the face and little else."""
         low, high = mesh[:, :2].min(axis=0), mesh[:, :2].max(axis=0)
         wide, tall = high - low
-        left, top = low[0] - ROOM_SIDE * wide, low[1] - ROOM_UP * tall
-        right, bottom = high[0] + ROOM_SIDE * wide, high[1] + ROOM_DOWN * tall
+        left, top = low[0] - room * ROOM_SIDE * wide, low[1] - room * ROOM_UP * tall
+        right, bottom = high[0] + room * ROOM_SIDE * wide, high[1] + room * ROOM_DOWN * tall
         x0, y0 = int(np.clip(left, 0, width - 1)), int(np.clip(top, 0, height - 1))
         return cls(x0, y0, int(np.clip(right, x0 + 1, width)), int(np.clip(bottom, y0 + 1, height)))
 
