@@ -7,8 +7,9 @@ import numpy as np
 from rushes.brief import Light
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.light import light_rig
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.scene import Motion, write_scene
+from rushes.engines.destruction.scene import write_scene
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
 from rushes.show import FrameRange
 

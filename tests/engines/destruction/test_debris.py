@@ -34,8 +34,9 @@ from rushes.engines.destruction.debris_sources import (
 from rushes.engines.destruction.debris_stage import DEBRIS, NAME
 from rushes.engines.destruction.debris_step import debris as debris_step
 from rushes.engines.destruction.looks import LOOKS
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.passes import FAR_M, draw_matte, draw_passes, matte_header, matte_id
-from rushes.engines.destruction.scene import Motion, read_scene, write_scene
+from rushes.engines.destruction.scene import read_scene, write_scene
 from rushes.engines.destruction.solid import MATERIALS
 from rushes.errors import StepFailedError
 from rushes.media.exr import read_exr

@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import camera_at
 
 from cleared import permit
-from rushes.engines.destruction.comp import Layers
-from rushes.engines.destruction.foreground import distances, kept_before, laid, read_foreground
+from rushes.engines.destruction.comp import Layers, kept_before
+from rushes.engines.destruction.foreground import distances, laid, read_foreground
 from rushes.engines.destruction.plate_step import plate
 from rushes.errors import BadInputError
 from rushes.media.exr import read_exr, read_picture

@@ -10,14 +10,8 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, RATE, boxes, camera_at, light, motion_of, staged
 
-from rushes.engines.destruction.scene import (
-    Motion,
-    continuous,
-    piece_names,
-    read_scene,
-    surface_coordinates,
-    write_scene,
-)
+from rushes.engines.destruction.motion import Motion, continuous
+from rushes.engines.destruction.scene import piece_names, read_scene, surface_coordinates, write_scene
 from rushes.errors import StepFailedError
 
 THREE = [("concrete", "slab"), ("glass", "window"), ("brick", "wall")]

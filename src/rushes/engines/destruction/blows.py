@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from rushes.engines.destruction import modal, voices
 from rushes.engines.destruction.acoustics import Hearing
-from rushes.engines.destruction.cavities import Cavities, answer, muffled
+from rushes.engines.destruction.cavities import answer, muffled
 from rushes.engines.destruction.echoes import Echoes, dulled, ears_of
 from rushes.engines.destruction.impacts import FOREGROUND, Impacts, distinct, loudest_per_step
 from rushes.engines.destruction.mixdown import depth_for, duck
+from rushes.engines.destruction.storeys import Storeys
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]
@@ -123,7 +124,7 @@ class Blows:
             self._place(tracks.setdefault(stem, np.zeros((self.samples, 2))), row, wave * loud)
         return tracks
 
-    def cavity(self, storeys: Cavities, storey: Rows, share: Array) -> Array:
+    def cavity(self, storeys: Storeys, storey: Rows, share: Array) -> Array:
         """Return what standing storeys add to the blows inside them, shape [samples, 2].
 
         Args:

@@ -138,6 +138,34 @@ class Composed:
     fall: Floats | None
 
 
+def kept_before(layers: Layers, plate: Floats, mask: Floats, depth: Floats) -> Layers:
+    """Return a frame's layers with the plate itself wherever something stands before them; nearer dust still veils it.
+
+    Args:
+        layers: Of the frame.
+        plate: Its plate as it came, shape [h, w, 3].
+        mask: Coverage by what stands before the building, shape [h, w].
+        depth: How far away that is [m], shape [h, w].
+    """
+    left = (1.0 - mask).astype(np.float32)
+    veils = left
+    if layers.dust_depth is not None:
+        veils = np.where(layers.dust_depth < depth, np.float32(1.0), left)
+    painted = None if layers.painted is None else layers.painted * left
+    grounded = left if layers.grounded is None else layers.grounded * left
+    return replace(
+        layers,
+        background=(layers.background * left[..., None] + plate * mask[..., None]).astype(np.float32),
+        building=layers.building * left[..., None],
+        holdout=layers.holdout * left,
+        shadow=(1.0 + (layers.shadow - 1.0) * left[..., None]).astype(np.float32),
+        dust=layers.dust * veils[..., None],
+        dust_shadow=(1.0 + (layers.dust_shadow - 1.0) * veils[..., None]).astype(np.float32),
+        painted=painted,
+        grounded=grounded,
+    )
+
+
 def composite(layers: Layers, treatment: Treatment, frame: int) -> Floats:
     """Put one frame together.
 

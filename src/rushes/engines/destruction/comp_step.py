@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from rushes.brief import Grade
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.blown import Blown
-from rushes.engines.destruction.comp import WRAP, WRAP_BRIGHTEST, WRAP_SHARE, Layers, Treatment, composed
-from rushes.engines.destruction.foreground import kept_before
+from rushes.engines.destruction.comp import WRAP, WRAP_BRIGHTEST, WRAP_SHARE, Layers, Treatment, composed, kept_before
 from rushes.engines.destruction.in_place import InPlace, what_moved
 from rushes.engines.destruction.lens import RENDER_SOFTNESS_PX, Look
 from rushes.engines.destruction.light import LightRig

@@ -31,9 +31,9 @@ from rushes.engines.destruction.debris_sources import (
     surfaced,
     together,
 )
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.panes import shattered
 from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.scene import Motion
 from rushes.engines.destruction.shards import shards
 from rushes.engines.destruction.solid import DENSITY, MATERIALS
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.debris_field import Debris
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.scene import Motion
 from rushes.engines.destruction.solid import MATERIALS
 from rushes.errors import StepFailedError
 

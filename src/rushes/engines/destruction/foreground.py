@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.comp import Layers
 from rushes.errors import BadInputError
 from rushes.media.picture import Picture
 from rushes.media.plate import Fit, cropped, scaled
@@ -71,34 +69,6 @@ def distances(mask: Floats, camera: CameraPath, frame: int) -> Floats:
         reach = -float(eye[2]) / fall if fall < -1e-6 else 0.0
         depth[inside] = reach if NEAREST_M <= reach <= FARTHEST_M else NEAREST_M
     return _spread(depth, mask > 0)
-
-
-def kept_before(layers: Layers, plate: Floats, mask: Floats, depth: Floats) -> Layers:
-    """Return a frame's layers with the plate itself wherever something stands before them; nearer dust still veils it.
-
-    Args:
-        layers: Of the frame.
-        plate: Its plate as it came, shape [h, w, 3].
-        mask: Coverage by what stands before the building, shape [h, w].
-        depth: How far away that is [m], shape [h, w].
-    """
-    left = (1.0 - mask).astype(np.float32)
-    veils = left
-    if layers.dust_depth is not None:
-        veils = np.where(layers.dust_depth < depth, np.float32(1.0), left)
-    painted = None if layers.painted is None else layers.painted * left
-    grounded = left if layers.grounded is None else layers.grounded * left
-    return replace(
-        layers,
-        background=(layers.background * left[..., None] + plate * mask[..., None]).astype(np.float32),
-        building=layers.building * left[..., None],
-        holdout=layers.holdout * left,
-        shadow=(1.0 + (layers.shadow - 1.0) * left[..., None]).astype(np.float32),
-        dust=layers.dust * veils[..., None],
-        dust_shadow=(1.0 + (layers.dust_shadow - 1.0) * veils[..., None]).astype(np.float32),
-        painted=painted,
-        grounded=grounded,
-    )
 
 
 def _spread(depth: Floats, wanted: NDArray[np.bool_]) -> Floats:

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.cavities import cavities
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
+from rushes.engines.destruction.storeys import storeys_of
 from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
@@ -166,7 +166,7 @@ def _pressed(building: Mapping[str, Any], position: Poses, time: Floats) -> Floa
     if not slab.any():
         return np.zeros(0)
     extent = np.asarray(building["extent"], float)
-    storeys = cavities(
+    storeys = storeys_of(
         time,
         np.asarray(position[:, slab], float),
         np.asarray(building["storey"], np.int64)[slab],

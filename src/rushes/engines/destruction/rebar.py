@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.cracks import BROKEN, JOINT, NEVER, Faces, at_rest, faces_of, moved_to, opening
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.rebar_field import Rebar
 from rushes.engines.destruction.rebar_rules import anchorage_m, bars_in
-from rushes.engines.destruction.scene import Motion
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
 
 Floats = NDArray[np.float64]

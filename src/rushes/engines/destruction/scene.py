@@ -21,6 +21,7 @@ from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.debris_stage import NAME, SceneDebris, read_debris, write_debris
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.looks import inner_look, outer_look
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.projection import places_in_texture, seen_faces
 from rushes.engines.destruction.rebar_field import Rebar
@@ -42,53 +43,6 @@ WALL_M = 0.2
 """How far the outer walls stand before the frame [m]; joints between panels are painted by it."""
 
 PIECES = "/World/Building/Pieces"
-
-
-@dataclass(frozen=True, eq=False)
-class Motion:
-    """Poses by frame.
-
-    Attributes:
-        frame: Shape [T].
-        position: World position [m], shape [T, n, 3].
-        orientation: Unit quaternions (w, x, y, z) without sign flips, shape [T, n, 4].
-        scale: 1, less where a piece was crushed, shape [T, n].
-        released: When each piece first moved freely [s], shape [n]; infinite for never.
-    """
-
-    frame: NDArray[np.int32]
-    position: NDArray[np.float32]
-    orientation: NDArray[np.float32]
-    scale: NDArray[np.float32]
-    released: NDArray[np.float32]
-
-    @classmethod
-    def load(cls, path: Path) -> Motion:
-        """Read ``motion.npz``.
-
-        Raises:
-            StepFailedError: It is missing or not whole.
-        """
-        try:
-            with np.load(path) as archive:
-                return cls(
-                    frame=archive["frame"],
-                    position=archive["position"],
-                    orientation=continuous(archive["orientation"]),
-                    scale=archive["scale"],
-                    released=archive["released"],
-                )
-        except (OSError, KeyError, ValueError) as error:
-            raise StepFailedError(
-                f"{path} is no motion ({error}). Delete the folder of the step simulate and make the take again."
-            ) from error
-
-
-def continuous(orientation: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the same rotations with signs chosen so that neighbours in time agree, shape [T, n, 4]."""
-    agree = np.where((orientation[1:] * orientation[:-1]).sum(axis=-1) < 0, -1.0, 1.0)
-    signs = np.concatenate([np.ones_like(orientation[:1, :, 0]), np.cumprod(agree, axis=0)])
-    return np.asarray(orientation * signs[..., None], dtype=np.float32)
 
 
 def piece_names(pieces: Pieces) -> list[str]:

@@ -11,11 +11,12 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.broken_faces import STEP_M
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.light import LightRig
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.panes import shattered, without
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.projection import projection_from_json
 from rushes.engines.destruction.rebar import rebar_of
-from rushes.engines.destruction.scene import Motion, write_scene
+from rushes.engines.destruction.scene import write_scene
 from rushes.plan import StepContext
 from rushes.show import FIRST_FRAME, FrameRange
 

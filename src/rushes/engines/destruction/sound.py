@@ -20,7 +20,6 @@ from rushes.engines.destruction import beds
 from rushes.engines.destruction.acoustics import SPEED_OF_SOUND, Hearing, axis_of, camera_at, hear
 from rushes.engines.destruction.beds import Flux
 from rushes.engines.destruction.blows import Blows, Tracks
-from rushes.engines.destruction.cavities import Cavities
 from rushes.engines.destruction.echoes import Echoes, Walls, echoes, street
 from rushes.engines.destruction.fractures import Breaks, Listener, fractures
 from rushes.engines.destruction.impacts import (
@@ -35,6 +34,7 @@ from rushes.engines.destruction.impacts import (
 from rushes.engines.destruction.low_end import balanced
 from rushes.engines.destruction.mixdown import LEAST_DUCK_DB, STEMS, Mixdown, depth_for, ducking, held, master
 from rushes.engines.destruction.panes import Panes
+from rushes.engines.destruction.storeys import Storeys
 from rushes.errors import StepFailedError
 from rushes.media.sound import SAMPLE_RATE, samples_of
 from rushes.show import FIRST_FRAME, FrameRange
@@ -145,7 +145,7 @@ class Place:
 
     camera: CameraPath
     walls: Walls
-    storeys: Cavities
+    storeys: Storeys
 
 
 def soundtrack(

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.cavities import read_cavities
 from rushes.engines.destruction.echoes import Walls, walls_of, walls_unknown
 from rushes.engines.destruction.impacts import read_impacts
 from rushes.engines.destruction.light import LightRig
@@ -15,6 +14,7 @@ from rushes.engines.destruction.panes import read_panes
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.scene import outer_walls
 from rushes.engines.destruction.sound import Place, read_events, soundtrack
+from rushes.engines.destruction.storeys import read_storeys
 from rushes.engines.destruction.streets import lay_street
 from rushes.media.sound import time_reference, write_wav
 from rushes.show import FrameRange
@@ -35,7 +35,7 @@ def sound(ctx: StepContext) -> None:
     impacts = read_impacts(built, simulated / "contacts.npz")
     events = read_events(simulated / "events.npz", read_panes(built, simulated / "motion.npz"))
     camera = CameraPath.from_json(params["camera"])
-    place = Place(camera, _walls(ctx, camera), read_cavities(built, simulated / "motion.npz"))
+    place = Place(camera, _walls(ctx, camera), read_storeys(built, simulated / "motion.npz"))
     ctx.report(0, 1)
     track = soundtrack(impacts, events, place, frames, rate, int(params["seed"]))
     start = time_reference(frames.first, rate)
