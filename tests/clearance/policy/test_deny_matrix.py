@@ -275,12 +275,23 @@ def test_what_was_made_before_the_last_take_was_used_may_still_be_handed_on() ->
 
 def test_a_minor_needs_a_guardian_and_a_court() -> None:
     guardian = Signatory(did=AGENT, capacity="guardian", authority="custody order 7")
-    young = {"born": MINOR, "signatory": guardian, "age_from": 16, "age_to": 10, "court_approval": "court 12/2026"}
+    young = {"born": MINOR, "signatory": guardian, "age_from": 16, "age_to": 30, "court_approval": "court 12/2026"}
     one = performer(born=MINOR, representatives=(AGENT,))
-    asked = question(age_from=14, age_to=12)
+    asked = question(age_from=14, age_to=25)
     assert judged(asked, registry(held(**young), of=one)).verdict is CLEARED
     bare = registry(held(**{**young, "court_approval": ""}), of=one)
     check(judged(asked, bare), REFUSED, "house/minor-needs-guardian-and-court", "court approval: none")
+
+
+@pytest.mark.parametrize("age", [5, 12, 13, 17, None])
+def test_a_minor_is_not_re_aged_to_under_18_though_guardian_and_court_agree(age: int | None) -> None:
+    guardian = Signatory(did=AGENT, capacity="guardian", authority="custody order 7")
+    young = {"born": MINOR, "signatory": guardian, "age_from": 0, "age_to": 60, "court_approval": "court 12/2026"}
+    one = performer(born=MINOR, representatives=(AGENT,))
+    signed = registry(held(**young), of=one)
+    assert judged(question(age_from=14, age_to=18), signed).verdict is CLEARED
+    found = "no age named" if age is None else f"age {age}"
+    check(judged(question(age_from=14, age_to=age), signed), REFUSED, "house/no-reage-to-a-minor", found)
 
 
 def test_a_dead_performer_speaks_through_heirs() -> None:

@@ -54,6 +54,7 @@ Row = tuple[str, Any, Registry | None, str]
 
 SPEAKING: list[Row] = [
     ("house/no-adult-shown-as-minor", question(age_to=17), None, "an adult (18 or older); age 17"),
+    ("house/no-reage-to-a-minor", _YOUNGER, of(held(**_GUARDED, court_approval="court 12"), who=_YOUNG), "a minor (under 18); age 12"),
     ("house/no-sexual-minor", nobody(sensitive=("minor", "nudity")), None, "minor, nudity"),
     ("house/sexual-needs-proof-of-age", question(sensitive=("nudity",)), of(held(born=None), who=performer(born=None)), "none in the register"),
     ("house/sexual-needs-its-own-grant", question(sensitive=("sexual",)), None, "name sexual"),

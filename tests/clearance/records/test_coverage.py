@@ -153,6 +153,9 @@ def test_a_minor_speaks_through_a_guardian(found, cabinet):
     }
     performer = {"born": born, "representatives": (cabinet.guardian.did,)}
     assert found(consent, {"age_to": 11}, performer) == ()
+    reaged = {**REAGE, **consent, "age_to": 40}
+    assert [gap.field for gap in found(reaged, {**REAGE_ASKED, "age_to": 11}, performer)] == ["age_to"]
+    assert found(reaged, {**REAGE_ASKED, "age_to": 18}, performer) == ()
     assert found({**consent, "valid_to": cabinet.now + 6 * YEAR}, performer=performer)[0].field == "valid_to"
 
 

@@ -206,7 +206,14 @@ def _ages(consent: Consent, performer: Performer, question: Question, action: Ac
             found=f"one for ages {ages[0]} to {ages[1]}",
             remedy=f"Ask for an age from {ages[0]} to {ages[1]} in the brief, or for another consent.",
         )
-    if asked < ADULT_AGE and not is_minor(performer.born, now):
+    if asked < ADULT_AGE and action is Action.REAGE:
+        yield Gap(
+            field="age_to",
+            required=f"that nobody is re-aged to under {ADULT_AGE}",
+            found=f"age {asked}",
+            remedy="No consent can allow it, nobody's. Cast a performer of the age that the part has.",
+        )
+    elif asked < ADULT_AGE and not is_minor(performer.born, now):
         yield Gap(
             field="age_to",
             required=f"that an adult is shown at {ADULT_AGE} or older",
