@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
+from render_context import TWO, context
 from small_scene import boxes, camera_at, motion_of, staged
-from test_render import TWO, context
 
 from rushes.engines.destruction.alike import alike
 from rushes.engines.destruction.render_step import render

@@ -1,11 +1,7 @@
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, camera_at, light, motion_of
 
 from rushes.engines.destruction.broken_faces import STEP_M, WORN, roughened

@@ -1,6 +1,4 @@
 import json
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,8 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, RATE, boxes, camera_at, light, motion_of, staged
 
 from rushes.engines.destruction.clean_plate import find_sky, inpaint

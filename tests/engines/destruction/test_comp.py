@@ -1,48 +1,19 @@
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import pytest
+from small_comp import CAMERA, FRAMES, LIGHT, RATE, SIZE, layers, planes
 
 from cleared import permit
-from rushes.brief import Camera, Grade, Light
+from rushes.brief import Grade
 from rushes.engines.destruction import comp_step
-from rushes.engines.destruction.camera_move import camera_path
-from rushes.engines.destruction.comp import Layers, Treatment, composite, grade
+from rushes.engines.destruction.comp import Treatment, composite, grade
 from rushes.engines.destruction.lens import Look
-from rushes.engines.destruction.light import light_rig
 from rushes.errors import StepFailedError
 from rushes.media.exr import read_exr, read_picture, write_exr, write_picture
 from rushes.plan import StepContext
-from rushes.show import FrameRange
 
-RATE = Fraction(24)
-FRAMES = FrameRange(1001, 1003)
-SIZE = (36, 64)
-CAMERA = camera_path(Camera(), np.array([[-10.0, -6.0, 0.0], [10.0, 6.0, 24.0]]), FRAMES, 64, 36, rate=RATE, seed=1)
 BARE = Look((0.0,) * 3, (0.0,) * 3, 0.0, vignette=0.0)
-LIGHT = light_rig(Light(), camera_azimuth_deg=24.0, seed=1)
-
-
-def planes(value, channels=3):
-    return np.full((*SIZE, channels), value, np.float32)
-
-
-def layers(**changes):
-    building = planes(0.0, 4)
-    building[10:30, 20:40] = (0.3, 0.2, 0.1, 1.0)
-    depth = np.where(building[..., 3] > 0, 50.0, 1e10).astype(np.float32)
-    whole = Layers(
-        background=planes(0.5),
-        background_depth=None,
-        building=building,
-        depth=depth,
-        holdout=building[..., 3],
-        shadow=planes(1.0),
-        dust=planes(0.0, 4),
-        dust_shadow=planes(1.0),
-    )
-    return replace(whole, **changes)
 
 
 def treatment(**changes):

@@ -1,11 +1,7 @@
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, camera_at, motion_of
 
 from rushes.engines.destruction.cracks import BROKEN, JOINT, NEVER, SKIN, at_rest, faces_of, moved_to, opening, struck

@@ -1,12 +1,7 @@
 """Tests of crushing: nothing is pressed through the street, and a block that crushes its foot goes on falling."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes
 
 from rushes.engines.destruction.bodies import FROZEN, GROUND, MOVING, REST_DEPTH, Contacts, World

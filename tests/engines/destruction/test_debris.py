@@ -1,16 +1,13 @@
 import json
 import sys
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from debris_events import LONG, block, times_of, write_events
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
-from debris_events import LONG, block, times_of, write_events
 from small_scene import FRAMES, RATE, boxes, camera_at, light, motion_of
 
 from cleared import permit

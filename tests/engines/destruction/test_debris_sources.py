@@ -1,11 +1,7 @@
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from debris_events import LONG, block, times_of, write_contacts, write_events
 from small_scene import boxes, motion_of
 

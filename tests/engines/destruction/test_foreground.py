@@ -1,14 +1,11 @@
 """What stands before the building stays: the plate's own pixels, whatever falls, burns or dusts behind them."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import camera_at
 
 from cleared import permit

@@ -1,15 +1,11 @@
-import sys
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, RATE, boxes, camera_at, light
 
 from rushes.engines.destruction.ground import (

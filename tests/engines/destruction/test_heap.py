@@ -1,12 +1,7 @@
 """Tests of the heap: what lies still becomes firm, costs nothing, and is woken by what hits it or leaves it."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes
 
 from rushes.engines.destruction.bodies import FROZEN, MOVING, World

@@ -1,14 +1,10 @@
 """A building of the plate: the picture is the plate's until something moves, and the clean plate shows where it is gone."""
 
 import json
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, RATE, boxes, camera_at, light, motion_of
 
 from cleared import permit

@@ -1,19 +1,14 @@
 """What is traced straight is bent on to the plate, whose own pixels are left alone."""
 
 import json
-import sys
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
-from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "matchmove"))
 from bent_plate import barrel, bent_photograph
+from PIL import Image
 from small_scene import boxes, camera_at, light, motion_of
 from synthetic_plate import Taken
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from nuke_graph import parsed, worked_out
-from test_comp import CAMERA, FRAMES, LIGHT, SIZE, layers, planes
+from small_comp import CAMERA, FRAMES, LIGHT, SIZE, layers, planes
 
 from cleared import permit
 from rushes.brief import Grade

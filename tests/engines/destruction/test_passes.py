@@ -1,14 +1,10 @@
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes, camera_at, light, motion_of, staged
 
 from rushes.engines.destruction.passes import (

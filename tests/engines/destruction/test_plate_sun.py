@@ -1,13 +1,9 @@
 import json
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "matchmove"))
 from sunny_plate import rig, sunny
 from synthetic_plate import Taken
 

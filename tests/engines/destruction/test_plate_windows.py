@@ -1,6 +1,4 @@
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,8 +6,6 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "matchmove"))
 from synthetic_plate import Taken, photograph
 
 from rushes.brief import read_brief

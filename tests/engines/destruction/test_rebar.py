@@ -1,14 +1,10 @@
-import sys
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import camera_at, light, motion_of
 
 from rushes.engines.destruction.cracks import NEVER, faces_of, opening

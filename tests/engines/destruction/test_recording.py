@@ -1,14 +1,9 @@
 """Tests of the contact log: blows are told from rest, summed, and belong to the bodies that met."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes
 
 from rushes.engines.destruction.bodies import World

@@ -1,13 +1,10 @@
 import json
 import sys
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
+from render_context import TWO, context
 from small_scene import FRAMES, boxes, camera_at, light, motion_of, staged
 
 from cleared import permit
@@ -21,8 +18,6 @@ from rushes.errors import CancelledError, StepFailedError
 from rushes.media.exr import is_whole, read_exr
 from rushes.studio.process import run_program
 
-TWO = [("concrete", "facade"), ("glass", "window")]
-
 
 @pytest.fixture
 def pieces():
@@ -35,29 +30,6 @@ def scene(tmp_path, pieces):
     folder.mkdir()
     staged(folder / "scene.usdc", pieces, motion_of(pieces, shift=[[0.3, 0, 0], [0, 0, 0]]))
     return folder
-
-
-def context(tmp_path, scene, first=1001, last=1002, report=lambda *_: None, **params):
-    out = tmp_path / "out"
-    out.mkdir(exist_ok=True)
-    return SimpleNamespace(
-        out=out,
-        inputs={"scene": scene},
-        params={
-            "frames": [first, last],
-            "rate": "24/1",
-            "camera": camera_at().to_json(),
-            "light": light().to_json(),
-            "quality": "draft",
-            "samples": 4,
-            "seed": 1,
-            "moves": False,
-            "backdrop": "plate",
-            **params,
-        },
-        permit=permit(),
-        report=report,
-    )
 
 
 @pytest.mark.blender

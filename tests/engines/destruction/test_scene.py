@@ -1,13 +1,9 @@
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import FRAMES, RATE, boxes, camera_at, light, motion_of, staged
 
 from rushes.engines.destruction.motion import Motion, continuous

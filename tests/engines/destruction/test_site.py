@@ -1,15 +1,11 @@
 import json
-import sys
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "matchmove"))
 from synthetic_plate import Taken, photograph
 
 from cleared import permit

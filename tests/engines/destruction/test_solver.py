@@ -1,14 +1,9 @@
 """Tests of contacts and their solver, against what mechanics says of boxes."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes
 
 from rushes.engines.destruction.bodies import GRAVITY, GROUND_FRICTION, World, rotations

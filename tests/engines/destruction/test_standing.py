@@ -1,13 +1,9 @@
 """Tests of what a blow leaves in the air."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes
 
 from rushes.engines.destruction.blocks import Schedule

@@ -1,12 +1,7 @@
 """Tests of ties: bars that hang slack, then hold, then yield and break."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes
 
 from rushes.engines.destruction.bodies import GRAVITY, HELD, World

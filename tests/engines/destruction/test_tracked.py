@@ -1,15 +1,11 @@
 """A building in a plate that moves: it stays where the plate shows it, in every frame."""
 
 import json
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "matchmove"))
 from PIL import Image
 from tracked_plate import START, move, pictures, write_track
 

@@ -1,13 +1,9 @@
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from synthetic_plate import Taken, photograph
 
 from rushes.engines.matchmove import check_corners, draw_overlay, find_segments, match_camera

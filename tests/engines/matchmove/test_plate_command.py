@@ -1,12 +1,8 @@
 import json
-import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parent))
 from synthetic_plate import Taken, photograph
 
 from rushes.cli import group

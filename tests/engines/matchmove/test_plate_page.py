@@ -3,17 +3,13 @@
 import http.client
 import json
 import shutil
-import sys
 import threading
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 import yaml
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parent))
 from synthetic_plate import Taken, photograph
 
 from rushes.cli.plate_page import Marking, brief_lines, serve_page

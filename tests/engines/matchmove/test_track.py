@@ -1,12 +1,8 @@
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 from tracked_plate import FLIP, START, move, write_track
 
 from rushes.engines.matchmove import Track, in_building, read_track

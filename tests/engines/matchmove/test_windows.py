@@ -1,11 +1,7 @@
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from synthetic_plate import Taken, photograph
 
 from rushes.engines.matchmove import draw_overlay, find_windows, match_camera
