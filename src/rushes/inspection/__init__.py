@@ -11,6 +11,7 @@ from rushes.inspection.above_roof import above_roof
 from rushes.inspection.black_frames import black_frames
 from rushes.inspection.bystanders import bystanders
 from rushes.inspection.colour_space import colour_space
+from rushes.inspection.debris_at_rest import debris_at_rest
 from rushes.inspection.doubled_frames import doubled_frames
 from rushes.inspection.dust_source import dust_source
 from rushes.inspection.equal_length import equal_length
@@ -35,6 +36,7 @@ __all__ = [
     "black_frames",
     "bystanders",
     "colour_space",
+    "debris_at_rest",
     "doubled_frames",
     "dust_source",
     "equal_length",
@@ -81,6 +83,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         momentum_energy,
         overlap,
         reage,
+        debris_at_rest,
         dust_source,
         review_movie,
     ]

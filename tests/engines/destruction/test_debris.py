@@ -24,7 +24,6 @@ from rushes.engines.destruction.debris import (
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.debris_shapes import CHOICES, SHAPES, by_name
 from rushes.engines.destruction.debris_sources import (
-    CELL_M,
     REACH_M,
     read_events,
 )
@@ -35,6 +34,7 @@ from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.passes import FAR_M, draw_matte, draw_passes, matte_header, matte_id
 from rushes.engines.destruction.scene import read_scene, write_scene
 from rushes.engines.destruction.solid import MATERIALS
+from rushes.engines.destruction.tops import Tops
 from rushes.errors import StepFailedError
 from rushes.media.exr import read_exr
 from rushes.show import FrameRange
@@ -176,16 +176,22 @@ def test_energy_never_rises(seed):
     half, drag, bounce, friction = _bodies(start)
     state = [start.position.copy(), start.velocity.copy(), start.turn.copy(), start.spin.copy()]
     state[0][:, 2] += 0.3
-    at_rest = np.zeros(400, np.bool_)
-    origin = np.array([-12.0, -12.0])
+    at_rest, upon = np.zeros(400, np.bool_), np.full(400, -1)
     before, whirl = np.full(400, np.inf), np.full(400, np.inf)
+    spots = chance.uniform(-4, 4, (30, 2))
+    heap = boxes(
+        np.column_stack([spots, np.full(30, 0.4)]), chance.uniform(0.2, 0.9, (30, 3)), [("concrete", "slab")] * 30
+    )
+    still = motion_of(heap, turn=chance.uniform(-1, 1, 30))
     for step in range(700):
         # A heap that stirs, grows and gives way.
-        field = np.zeros((60, 60))
-        field[20:40, 20:40] = 0.5 + chance.uniform(0.0, 0.1, (20, 20)) + 0.6 * np.sin(step / 60)
+        position = still.position[1:2] + chance.uniform(0.0, 0.05, (1, 30, 3)).astype(np.float32)
+        position[..., 2] += 0.6 * np.sin(step / 60)
+        moved = replace(still, position=position, orientation=still.orientation[2:3], scale=still.scale[:1])
+        surface = Tops(heap, moved, REACH_M).surface(0, np.ones(30, bool))
         kernels.fly(
             *(step / 240, 1 / 240, 1, start.time, half, drag, bounce, friction),
-            *(np.maximum(field, 0.0), origin, CELL_M, *state, at_rest),
+            *(surface, *state, at_rest, upon),
         )
         energy = 0.5 * (state[1] ** 2).sum(axis=1) + kernels.GRAVITY * state[0][:, 2]
         spin = np.linalg.norm(state[3], axis=1)
@@ -220,6 +226,67 @@ def test_all_comes_to_rest_on_the_street_or_on_what_lies_there():
     assert (made.position[-1, inside, 2] > 0.7).mean() > 0.9
     out = np.abs(made.position[-1, :, 1]) > 5.5
     assert (made.position[-1, out, 2] < 0.26).all()
+
+
+def test_what_lies_on_a_piece_goes_where_that_goes():
+    pieces = boxes([[0, 0, 0.5]], [[2, 2, 0.1]], [("concrete", "slab")])
+    motion = replace(motion_of(pieces, frames=LONG), released=np.full(1, -1.0, np.float32))
+    motion.position[40:, 0, 0] += 0.02 * np.arange(len(motion.frame) - 40)
+    start = dropped(60, np.random.default_rng(3), height=1.5)
+    start.position[:, :2] *= 0.15
+    start.position[:, 2] += 0.5
+    start.velocity[:] = 0.0
+    made = fall(replace(start, spin=np.zeros((60, 3))), pieces, motion, times_of(motion))
+    went = made.position[-1, :, 0] - made.position[39, :, 0]
+    assert went == pytest.approx(motion.position[-1, 0, 0] - motion.position[39, 0, 0], abs=0.02)
+    assert np.median(lowest(made)[-1]) == pytest.approx(0.6, abs=0.001)
+    assert lowest(made)[-1] == pytest.approx(0.62, abs=0.06)
+
+
+def test_what_lies_on_a_piece_that_is_dropped_falls_with_it_and_nothing_stays_behind():
+    pieces = boxes([[0, 0, 6.5]], [[2, 2, 0.1]], [("concrete", "slab")])
+    motion = replace(motion_of(pieces, frames=LONG), released=np.full(1, -1.0, np.float32))
+    time = np.maximum(np.arange(len(motion.frame)) - 40, 0) / 24
+    motion.position[:, 0, 2] = np.maximum(6.5 - 0.5 * 9.81 * time**2, 0.1)
+    start = dropped(60, np.random.default_rng(3), height=1.0)
+    start.position[:, :2] *= 0.15
+    start.position[:, 2] += 6.7
+    start.velocity[:] = 0.0
+    start = replace(
+        start, shape=np.full(60, by_name("concrete_lump")), scale=np.full((60, 3), 0.2), spin=np.zeros((60, 3))
+    )
+    made = fall(start, pieces, motion, times_of(motion))
+    gap = lowest(made) - (motion.position[:, 0, 2] + 0.1)[:, None]
+    assert np.abs(gap[36:68]).max() < 0.2, "it falls as fast as what it lay on"
+
+
+def test_nothing_lies_on_the_box_round_a_slope():
+    pieces = boxes([[0, 0, 2.0]], [[3, 3, 0.1]], [("concrete", "slab")])
+    motion = motion_of(pieces, frames=LONG)
+    turn = motion.orientation.copy()
+    turn[:, 0] = [np.cos(np.pi / 12), 0.0, np.sin(np.pi / 12), 0.0]
+    motion = replace(motion, orientation=turn, released=np.full(1, -1.0, np.float32))
+    start = dropped(200, np.random.default_rng(8))
+    start.position[:, :2] *= 0.25
+    start.position[:, 2] += 3.5
+    start.velocity[:] = 0.0
+    made = fall(start, pieces, motion, times_of(motion))
+    at = made.position[-1]
+    over = (np.abs(at[:, 0]) < 2.4) & (np.abs(at[:, 1]) < 2.9)
+    plane = 2.0 + 0.1 / np.cos(np.pi / 6) - np.tan(np.pi / 6) * at[over, 0]
+    assert over.sum() > 100
+    assert np.abs(lowest(made)[-1, over] - plane).max() < 0.16
+    assert np.median(np.abs(lowest(made)[-1, over] - plane)) < 0.01
+
+
+def test_what_falls_under_a_piece_falls_on():
+    pieces = boxes([[0, 0, 4.0]], [[3, 3, 0.1]], [("concrete", "slab")])
+    motion = replace(motion_of(pieces, frames=LONG), released=np.full(1, -1.0, np.float32))
+    start = dropped(50, np.random.default_rng(9), height=3.0)
+    start.position[:, :2] *= 0.25
+    start.velocity[:] *= 0.2
+    made = fall(start, pieces, motion, times_of(motion))
+    assert lowest(made)[-1].max() < 0.1
 
 
 def test_shards_lie_flat():

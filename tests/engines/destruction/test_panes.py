@@ -103,6 +103,7 @@ def test_shards_lie_in_their_pane_flat_and_begin_when_it_breaks(wide, high, seed
     assert made["position"][:, 2].min() > 0
     assert (made["time"] >= panes.time[0]).all()
     assert made["scale"][:, 0].max() <= LARGEST_M
+    assert made["scale"].min() > 0.0
     half = np.array([shape.half[2] for shape in SHAPES])[made["shape"]]
     assert 2 * half * made["scale"][:, 2] == pytest.approx(np.full(len(half), GLASS_M))
     assert np.linalg.norm(made["turn"], axis=1) == pytest.approx(np.ones(len(half)))

@@ -1,6 +1,6 @@
 """Small debris: chips, gravel, bricks, shards and splinters, born where bonds break and pieces crush.
 
-They fly on their own. What is large moves them at their birth and is the surface they land on, as a coarse height field;
+They fly on their own. What is large moves them at their birth, is the surface they land on, and carries what lies on it;
 they push nothing, and not each other. They are a sample: a collapse leaves far more than can be drawn, and the rest of
 the crushed volume is the dust's.
 """
@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.debris_shapes import BRICK_M, CHOICES, HALF_BRICK_M, SHAPES, by_name
 from rushes.engines.destruction.debris_sources import (
-    CELL_M,
     COUNTED_M,
     REACH_M,
     Events,
     caught,
-    field_of,
     openness,
     read_blows,
     read_events,
@@ -36,6 +34,7 @@ from rushes.engines.destruction.panes import shattered
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.shards import shards
 from rushes.engines.destruction.solid import DENSITY, MATERIALS
+from rushes.engines.destruction.tops import Tops
 
 Floats = NDArray[np.float64]
 
@@ -251,7 +250,9 @@ def fall(
     times: Floats,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Debris:
-    """Let fragments fly, land and lie still, and return their poses at every picture of the motion.
+    """Let fragments fly, land and lie, and return their poses at every picture of the motion.
+
+    What lies on a piece goes where that goes, and falls when it is dropped. Nothing lies on glass, which breaks under it.
 
     Args:
         start: How each begins.
@@ -263,8 +264,8 @@ def fall(
 
     half, drag, bounce, friction = _bodies(start)
     state = [start.position.copy(), start.velocity.copy(), start.turn.copy(), start.spin.copy()]
-    at_rest = np.zeros(len(start.time), np.bool_)
-    field, origin = field_of(pieces)
+    at_rest, upon = np.zeros(len(start.time), np.bool_), np.full(len(start.time), -1, np.int64)
+    tops, holds = Tops(pieces, motion, REACH_M), pieces.material != MATERIALS.index("glass")
     position, orientation = [], []
     for row in range(len(times)):
         position.append(state[0].astype(np.float32))
@@ -272,12 +273,13 @@ def fall(
         report(row + 1, len(times))
         if row + 1 == len(times):
             break
-        _raise(field, origin, pieces, motion, times, row)
+        lies = _lying(motion, times, row) & holds
+        _ride(state, half, at_rest, upon, lies, motion, times, row)
         span = float(times[row + 1] - times[row])
         count = max(1, round(span / STEP_S))
         kernels.fly(
             *(float(times[row]), span / count, count, start.time, half, drag, bounce, friction),
-            *(field, origin, CELL_M, *state, at_rest),
+            *(tops.surface(row + 1, lies), *state, at_rest, upon),
         )
         # What a falling chunk goes through it takes along: nothing comes out of its other side.
         airborne = np.flatnonzero(~at_rest & (start.time < times[row + 1]) & (state[0][:, 2] > SHALLOW_M))
@@ -306,18 +308,49 @@ def _bodies(start: Born) -> tuple[Floats, Floats, Floats, Floats]:
     return half, drag, bounce, friction
 
 
-def _raise(field: NDArray[np.float64], origin: Floats, pieces: Pieces, motion: Motion, times: Floats, row: int) -> None:
-    """Make the height field that of one picture: the tops of what has come down and lies."""
-    from rushes.engines.destruction import debris_kernels as kernels
-
-    field[:] = 0.0
+def _lying(motion: Motion, times: Floats, row: int) -> NDArray[np.bool_]:
+    """Return which pieces have come down and are slow enough to be landed on from one picture to the next."""
     span = float(times[row + 1] - times[row])
     moved = np.linalg.norm(motion.position[row + 1].astype(float) - motion.position[row], axis=1)
-    lies = (motion.released < times[row]) & (moved < LYING_MS * span)
-    half = 0.5 * pieces.size.astype(float) * motion.scale[row][:, None]
-    kernels.heights(
-        field, origin, CELL_M, motion.position[row].astype(float), motion.orientation[row].astype(float), half, lies
-    )
+    return np.asarray((motion.released < times[row]) & (moved < LYING_MS * span))
+
+
+def _ride(
+    state: list[Floats],
+    half: Floats,
+    at_rest: NDArray[np.bool_],
+    upon: NDArray[np.int64],
+    lies: NDArray[np.bool_],
+    motion: Motion,
+    times: Floats,
+    row: int,
+) -> None:
+    """Carry what lies on a piece along with it to the next picture; what lies on a piece that falls away falls with it."""
+    rides = np.flatnonzero(at_rest & (upon >= 0))
+    piece = upon[rides]
+    dropped = ~lies[piece]
+    span = float(times[row + 1] - times[row])
+    speed = (motion.position[row + 1, piece].astype(float) - motion.position[row, piece]) / span
+    state[1][rides] = speed
+    at_rest[rides[dropped]] = False
+    rides, piece = rides[~dropped], piece[~dropped]
+    back = motion.orientation[row, piece].astype(float) * [1.0, -1.0, -1.0, -1.0]
+    turn = _product(motion.orientation[row + 1, piece].astype(float), back)
+    away = state[0][rides] - motion.position[row, piece]
+    away *= (motion.scale[row + 1, piece] / np.maximum(motion.scale[row, piece], 1e-6))[:, None]
+    swept = 2.0 * np.cross(turn[:, 1:], away)
+    state[0][rides] = motion.position[row + 1, piece] + away + turn[:, :1] * swept + np.cross(turn[:, 1:], swept)
+    state[2][rides] = _product(turn, state[2][rides])
+    w, x, y, z = state[2][rides].T
+    up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=-1)
+    state[0][rides, 2] = np.maximum(state[0][rides, 2], (np.abs(up) * half[rides]).sum(axis=1))
+
+
+def _product(one: Floats, two: Floats) -> Floats:
+    """Return the quaternions (w, x, y, z) that turn by the second and then by the first, shape [k, 4]."""
+    w = one[:, :1] * two[:, :1] - (one[:, 1:] * two[:, 1:]).sum(axis=1, keepdims=True)
+    vector = one[:, :1] * two[:, 1:] + two[:, :1] * one[:, 1:] + np.cross(one[:, 1:], two[:, 1:])
+    return np.concatenate([w, vector], axis=1)
 
 
 def shown(debris: Debris, start: Born, pieces: Pieces, motion: Motion, quality: str) -> Debris:

@@ -1,14 +1,19 @@
-"""Compiled loops behind ``debris``: how high the heap lies, and how small pieces fly, bounce, slide and come to rest."""
+"""Compiled loops behind ``debris``: how small pieces fly, bounce, slide and come to rest."""
 
 from __future__ import annotations
 
 import numba  # noqa: TID253 - this module is only imported inside functions
 import numpy as np
 
+from rushes.engines.destruction.tops_kernels import stands
+
 GRAVITY = 9.81
 
 SUNK_M = 0.15
 """A surface that rises this far [m] over a piece holds it fast; less is the heap's own stirring, and it stays on top."""
+
+LOOSE_M = 0.02
+"""What lies this far [m] over what held it falls."""
 
 LIFTS_MS = 0.35
 """A blow slower than this [m/s] lifts nothing: a bounce of under 6 mm before restitution."""
@@ -21,37 +26,7 @@ TOPPLES_RAD_S = 7.0
 
 
 @numba.njit(cache=True, nogil=True)
-def heights(field, origin, cell, position, orientation, half, lies):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - numba types its arguments
-    """Raise one picture's height field to the tops of what lies.
-
-    Args:
-        field: Height above the ground [m], shape [nx, ny]. Changed.
-        origin: Its low corner x, y [m]; cell: its cells' side [m].
-        position, orientation: Of each piece [m], (w, x, y, z).
-        half: Half of each piece's box [m], shape [n, 3].
-        lies: Which pieces count.
-    """
-    for k in range(len(position)):
-        if not lies[k]:
-            continue
-        w, x, y, z = orientation[k]
-        a, b, c = half[k]
-        across = abs(1 - 2 * (y * y + z * z)) * a + abs(2 * (x * y - w * z)) * b + abs(2 * (x * z + w * y)) * c
-        along = abs(2 * (x * y + w * z)) * a + abs(1 - 2 * (x * x + z * z)) * b + abs(2 * (y * z - w * x)) * c
-        up = abs(2 * (x * z - w * y)) * a + abs(2 * (y * z + w * x)) * b + abs(1 - 2 * (x * x + y * y)) * c
-        top = position[k, 2] + up
-        # A piece is thinner than the box around it, most of all near its corners: three quarters of the box count.
-        x0 = max(int(np.floor((position[k, 0] - 0.75 * across - origin[0]) / cell)), 0)
-        x1 = min(int(np.floor((position[k, 0] + 0.75 * across - origin[0]) / cell)), field.shape[0] - 1)
-        y0 = max(int(np.floor((position[k, 1] - 0.75 * along - origin[1]) / cell)), 0)
-        y1 = min(int(np.floor((position[k, 1] + 0.75 * along - origin[1]) / cell)), field.shape[1] - 1)
-        for i in range(x0, x1 + 1):
-            for j in range(y0, y1 + 1):
-                field[i, j] = max(field[i, j], top - 0.25 * up)
-
-
-@numba.njit(cache=True, nogil=True)
-def support(turn, half):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def support(turn, half):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - numba types its arguments
     """Return how far [m] a turned box reaches below its middle."""
     w, x, y, z = turn
     return (
@@ -77,15 +52,6 @@ def turned(turn, spin, step, into):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @numba.njit(cache=True, nogil=True)
-def _level(field, origin, cell, x, y):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    i = int(np.floor((x - origin[0]) / cell))
-    j = int(np.floor((y - origin[1]) / cell))
-    if i < 0 or j < 0 or i >= field.shape[0] or j >= field.shape[1]:
-        return 0.0
-    return field[i, j]
-
-
-@numba.njit(cache=True, nogil=True)
 def fly(  # type: ignore[no-untyped-def]  # noqa: ANN201
     start,  # noqa: ANN001
     step,  # noqa: ANN001
@@ -95,16 +61,15 @@ def fly(  # type: ignore[no-untyped-def]  # noqa: ANN201
     drag,  # noqa: ANN001
     bounce,  # noqa: ANN001
     friction,  # noqa: ANN001
-    field,  # noqa: ANN001
-    origin,  # noqa: ANN001
-    cell,  # noqa: ANN001
+    surface,  # noqa: ANN001
     position,  # noqa: ANN001
     velocity,  # noqa: ANN001
     turn,  # noqa: ANN001
     spin,  # noqa: ANN001
     at_rest,  # noqa: ANN001
+    upon,  # noqa: ANN001
 ):
-    """Move every piece that is born through so many steps over one picture's height field.
+    """Move every piece that is born through so many steps over what lies there at one picture.
 
     Energy is given at birth and never after: drag, blows and friction only take, a surface that rises over a piece holds
     it instead of lifting it, and a piece that touches turns only on to a flatter side.
@@ -115,36 +80,44 @@ def fly(  # type: ignore[no-untyped-def]  # noqa: ANN201
         half: Half of the box around each [m], shape [n, 3].
         drag: Deceleration over speed squared [1/m].
         bounce: Share of speed that a blow leaves; friction: Coulomb's.
-        field, origin, cell: Height of what lies there [m], its low corner, its cells' side.
+        surface: See ``tops.Tops``.
         position, velocity, turn, spin, at_rest: Changed.
+        upon: What each lies on or is held in, -1 for the ground; changed as it comes to rest.
     """
     flatter = np.empty(4)
     for k in range(len(birth)):
+        looked, level = False, 0.0
         for n in range(count):
             if birth[k] > start + n * step:
                 continue
             reach = support(turn[k], half[k])
             foot = position[k, 2] - reach
-            level = _level(field, origin, cell, position[k, 0], position[k, 1])
-            inside = level - foot > SUNK_M
-            if inside:  # held by what is round it, until that goes on
+            ceiling = np.inf
+            if not (at_rest[k] and looked):
+                level, whose, ceiling = stands(surface, position[k, 0], position[k, 1], foot)
+                looked = True
+            if level - foot > SUNK_M:  # held by what is round it, and goes where that goes
                 velocity[k] *= 0.0
                 spin[k] *= 0.0
-                at_rest[k] = True
+                if not at_rest[k]:
+                    at_rest[k], upon[k] = True, whose
                 continue
             if at_rest[k]:
-                if foot <= level + 0.02:
+                if foot <= level + LOOSE_M:
                     _lie(k, step, min(level, foot), half, position, turn, flatter)
                     continue
                 at_rest[k] = False
             level = min(level, foot)
             _slow(k, drag[k] * step, velocity)
             x, y = position[k, 0] + velocity[k, 0] * step, position[k, 1] + velocity[k, 1] * step
-            floor = _level(field, origin, cell, x, y)
+            floor, whose, above = stands(surface, x, y, foot)
+            ceiling = min(ceiling, above)
             if floor > foot:  # a chunk stands in the way
                 velocity[k, 0] *= -bounce[k]
                 velocity[k, 1] *= -bounce[k]
-                x, y, floor = position[k, 0], position[k, 1], level
+                x, y = position[k, 0], position[k, 1]
+                _, whose, _ = stands(surface, x, y, foot)
+                floor = level
             turned(turn[k], spin[k], step, flatter)
             wider = support(flatter, half[k])
             if wider <= reach or position[k, 2] - wider > floor + 0.01:
@@ -156,6 +129,9 @@ def fly(  # type: ignore[no-untyped-def]  # noqa: ANN201
             before = velocity[k, 2]
             after = before - GRAVITY * step
             z = position[k, 2] + 0.5 * (before + after) * step
+            if before > 0.0 and z + reach > ceiling:  # it strikes what hangs over it
+                velocity[k, 2] = -bounce[k] * before
+                continue
             if z - reach > floor:
                 position[k, 2] = z
                 velocity[k, 2] = after
@@ -163,6 +139,9 @@ def fly(  # type: ignore[no-untyped-def]  # noqa: ANN201
             blow = np.sqrt(before * before + 2.0 * GRAVITY * max(position[k, 2] - reach - floor, 0.0))
             position[k, 2] = floor + reach
             at_rest[k] = _strike(k, blow, GRAVITY * step, bounce[k], friction[k], velocity, spin)
+            looked = False
+            if at_rest[k]:
+                upon[k] = whose
 
 
 @numba.njit(cache=True, nogil=True)

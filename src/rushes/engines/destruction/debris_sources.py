@@ -16,6 +16,7 @@ from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.solid import MATERIALS
+from rushes.engines.destruction.tops import Tops
 from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
@@ -50,9 +51,6 @@ LANDS_MS = 1.2
 
 COVERED_M = 1.0
 """Where the heap stands this much [m] over a piece, what rides on it does not get out."""
-
-CELL_M = 0.4
-
 
 REACH_M = 7.0
 """What comes to rest farther than this [m] from the building's outline is left out: every stray chip would widen what is
@@ -134,53 +132,13 @@ def together(*events: Events) -> Events:
     return Events(*(np.concatenate([getattr(one, name) for one in events]) for name in Events.__slots__))
 
 
-def field_of(pieces: Pieces) -> tuple[Floats, Floats]:
-    """Return an empty height field [m] round a building, and its low corner."""
-    low, high = pieces.extent[:, :2]
-    origin = low - REACH_M
-    cells = np.ceil((high + REACH_M - origin) / CELL_M).astype(int)
-    return np.zeros(tuple(cells.tolist())), origin
-
-
-class Tops:
-    """How high pieces reach, moving or not, by picture."""
-
-    def __init__(self, pieces: Pieces, motion: Motion) -> None:
-        self._pieces, self._motion = pieces, motion
-        self._field, self._origin = field_of(pieces)
-        self._row = -1
-        self._all = np.ones(len(pieces), np.bool_)
-
-    def over(self, place: Floats, row: int) -> Floats:
-        """Return the height [m] of the highest piece over or under each place at a picture; 0 is the ground."""
-        from rushes.engines.destruction import debris_kernels as kernels
-
-        if row != self._row:
-            motion = self._motion
-            self._field[:], self._row = 0.0, row
-            half = 0.5 * self._pieces.size.astype(float) * motion.scale[row][:, None]
-            kernels.heights(
-                self._field,
-                self._origin,
-                CELL_M,
-                motion.position[row].astype(float),
-                motion.orientation[row].astype(float),
-                half,
-                self._all,
-            )
-        cell = np.floor((place[:, :2] - self._origin) / CELL_M).astype(int)
-        inside = ((cell >= 0) & (cell < self._field.shape)).all(axis=1)
-        cell = np.clip(cell, 0, np.array(self._field.shape) - 1)
-        return np.where(inside, self._field[cell[:, 0], cell[:, 1]], 0.0)
-
-
 def openness(events: Events, pieces: Pieces, motion: Motion, times: Floats) -> Floats:
     """Return each event's chance to let a fragment out, by how deep it lies within the outline or under the top of what is there."""
     low, high = pieces.extent
     place = events.position
     depth = np.minimum(place[:, :2] - low[:2], high[:2] - place[:, :2]).min(axis=1)
     rows = np.clip(np.searchsorted(times, events.time), 0, len(times) - 1)
-    tops = Tops(pieces, motion)
+    tops = Tops(pieces, motion, REACH_M)
     for row in np.unique(rows).tolist():
         own = np.flatnonzero(rows == row)
         depth[own] = np.minimum(depth[own], tops.over(place[own], row) - place[own, 2])
@@ -231,13 +189,12 @@ def ridden(
     rows = chosen[at[chosen] + 1 < len(times)]
     spots = np.zeros((len(time), 3))
     keep = np.zeros(len(time), bool)
-    tops = Tops(pieces, motion)
+    tops = Tops(pieces, motion, REACH_M)
     for row in np.unique(at[rows]).tolist():
         own = rows[at[rows] == row]
-        spots[own], top = _on_top(pieces, motion, piece[own], where[own], row)
-        over = tops.over(spots[own], row)
-        keep[own] = over < top + COVERED_M
-        spots[own, 2] = np.maximum(top, over)
+        spots[own], low, top = _upon(pieces, motion, piece[own], where[own], row)
+        spots[own, 2] = over = tops.over(spots[own], row)
+        keep[own] = (over > low) & (over < top + COVERED_M)
     rows = rows[keep[rows]]
     span = times[at[rows] + 1] - times[at[rows]]
     speed = (motion.position[at[rows] + 1, piece[rows]].astype(float) - motion.position[at[rows], piece[rows]]) / span[
@@ -248,8 +205,8 @@ def ridden(
     return rows, times[at[rows]] + late[rows] * span, spots[rows], speed + thrown
 
 
-def _on_top(pieces: Pieces, motion: Motion, piece: Rows, where: Floats, row: int) -> tuple[Floats, Floats]:
-    """Return places over pieces by their share of the boxes around them [m], [k, 3], and how high these boxes reach, [k]."""
+def _upon(pieces: Pieces, motion: Motion, piece: Rows, where: Floats, row: int) -> tuple[Floats, Floats, Floats]:
+    """Return places over pieces by their share of the boxes around them [m], [k, 3], and how low and high these boxes reach, [k]."""
     half = 0.5 * pieces.size[piece].astype(float) * motion.scale[row, piece][:, None]
     w, x, y, z = motion.orientation[row, piece].astype(float).T
     turn = np.array(
@@ -261,7 +218,7 @@ def _on_top(pieces: Pieces, motion: Motion, piece: Rows, where: Floats, row: int
     )
     reach = np.einsum("ijk,kj->ki", np.abs(turn), half)
     place = motion.position[row, piece].astype(float)
-    return place + 2.0 * where * reach, place[:, 2] + 0.75 * reach[:, 2]
+    return place + 2.0 * where * reach, place[:, 2] - reach[:, 2], place[:, 2] + reach[:, 2]
 
 
 def caught(
@@ -299,14 +256,14 @@ def caught(
 
 def surfaced(debris: Debris, pieces: Pieces, motion: Motion) -> NDArray[np.bool_]:
     """Return which fragments come near the top of what is there at one picture at least, shape [n]."""
-    tops, found = Tops(pieces, motion), np.zeros(len(debris), bool)
+    tops, found = Tops(pieces, motion, REACH_M), np.zeros(len(debris), bool)
     for row, place in enumerate(debris.position.astype(float)):
         there = np.flatnonzero(~found & (debris.birth <= debris.frame[row]))
         found[there] = tops.over(place[there], row) - place[there, 2] < SEEN_M
     return found
 
 
-SEEN_M = 0.5
+SEEN_M = 0.3
 """A fragment that lies deeper under the top of the heap than this [m] is not seen."""
 
 NEIGHBOURS = 5

@@ -71,7 +71,7 @@ def debris(shared: Planned) -> Step:
     return Step(
         name="debris",
         entry=f"{ENTRY}.debris_step:debris",
-        version=3,
+        version=4,
         params={
             "amount": shared.brief.debris.amount,
             "quality": shared.brief.quality,

@@ -72,7 +72,7 @@ def _broken(panes: Panes, row: int, seed: int) -> tuple[Floats, Floats]:
         return rng.uniform(-half, half, (count, 2)), np.column_stack([long, long * rng.uniform(0.5, 0.9, count)])
     heart = rng.uniform(-0.35, 0.35, 2) * panes.size[row]
     rays = int(rng.integers(RAYS[0], RAYS[1] + 1))
-    angle = np.sort(rng.uniform(0, 2 * np.pi, rays) * 0.35 + np.arange(rays) * 2 * np.pi / rays)
+    angle = np.sort((rng.uniform(0, 2 * np.pi, rays) * 0.35 + np.arange(rays) * 2 * np.pi / rays) % (2 * np.pi))
     reach = float(np.hypot(width, height))
     ring = FIRST_RING_M * RINGS ** np.arange(int(np.log(reach / FIRST_RING_M) / np.log(RINGS)) + 2)
     ring = np.concatenate([[0.0], ring])
