@@ -41,15 +41,7 @@ def write_keys(
         EscalatedError: A person has to decide first.
         BadInputError: There is no take of a re-age, or a frame is not in it.
     """
-    shot_folder = shot_folder.resolve()
-    show = Show.load(shot_folder.parent.parent)
-    take = _newest(show, shot_folder.name)
-    brief = Brief.model_validate(json.loads((take.folder / "brief.json").read_text(encoding="utf-8")))
-    clearance = judge(brief, show)
-    if clearance.verdict is not Verdict.CLEARED:
-        kind = RefusedError if clearance.verdict is Verdict.REFUSED else EscalatedError
-        raise kind(f"Shot {brief.shot}: {clearance.verdict}. Say why with: rushes clear, and bring what it asks for.")
-    asked_about(brief, show).again(clearance)
+    take = cleared_take(shot_folder)
     tracks = Tracks.load(take.folder / "elements" / "track")
     wanted = numbers or choose(tracks, count)
     if missing := [frame for frame in wanted if frame not in take.frames]:
@@ -63,6 +55,26 @@ def write_keys(
         else:
             kept.append(frame)
     return written, kept
+
+
+def cleared_take(shot_folder: Path) -> Take:
+    """Return a shot's newest take of a re-age, once its brief is cleared at this moment: whoever looks into it shows the performer.
+
+    Raises:
+        RefusedError: The performer's consent does not cover it.
+        EscalatedError: A person has to decide first.
+        BadInputError: There is no such take.
+    """
+    shot_folder = shot_folder.resolve()
+    show = Show.load(shot_folder.parent.parent)
+    take = _newest(show, shot_folder.name)
+    brief = Brief.model_validate(json.loads((take.folder / "brief.json").read_text(encoding="utf-8")))
+    clearance = judge(brief, show)
+    if clearance.verdict is not Verdict.CLEARED:
+        kind = RefusedError if clearance.verdict is Verdict.REFUSED else EscalatedError
+        raise kind(f"Shot {brief.shot}: {clearance.verdict}. Say why with: rushes clear, and bring what it asks for.")
+    asked_about(brief, show).again(clearance)
+    return take
 
 
 def _newest(show: Show, shot: str) -> Take:

@@ -9,7 +9,7 @@ import click
 
 @click.group("reage")
 def command() -> None:
-    """Write the key frames that an artist paints for a re-age, and see what was learned of them."""
+    """Mend the track and write the key frames that an artist paints for a re-age, and see what was learned of them."""
 
 
 @command.command("keys")
@@ -31,6 +31,39 @@ def keys(shot_folder: Path, frames: str | None, count: int | None) -> int:
     click.echo(
         "Next    paint them (EXR in scene-linear ACEScg, or the PNG), save them under their names, and make the brief again."
     )
+    return 0
+
+
+@command.command("track")
+@click.argument("shot_folder", type=click.Path(path_type=Path))
+@click.option(
+    "--frames", help="Frames to draw with the mesh, for example 1001,1040; those that are not sure when left out."
+)
+@click.option(
+    "--place",
+    multiple=True,
+    help="1040:X,Y:X,Y:X,Y:X,Y:X,Y (right eye, left eye, nose, right and left corner of the mouth), or 1041=1040:X,Y (a copy, moved).",
+)
+@click.option("--remove", multiple=True, help="Frames without a mesh: 1052, or 1052-1060.")
+def track(shot_folder: Path, frames: str | None, place: tuple[str, ...], remove: tuple[str, ...]) -> int:
+    """Say how surely the performer's face is tracked in each frame of the shot in SHOT_FOLDER, and draw the mesh.
+
+    With --place or --remove the mesh is placed or removed by hand, in SHOT_FOLDER/keys/track.yaml: make the brief again then.
+    """
+    from rushes.engines.reage.places import read_change
+    from rushes.reage_track import change_places, mesh_pictures, track_table
+
+    if place or remove:
+        path, places = change_places(shot_folder, *read_change(place, remove))
+        click.echo(f"Wrote   {path}: placed in {len(places.place)} frames, removed in {len(places.remove)}")
+        click.echo("Next    make the brief again.")
+        return 0
+    drawn = mesh_pictures(shot_folder, _numbers(frames))
+    click.echo("frame  confidence  mesh")
+    for row in track_table(shot_folder):
+        click.echo(f"{row.frame:5d}  {row.confidence:10.2f}  {row.state}")
+    for path in drawn:
+        click.echo(f"Drawn   {path}")
     return 0
 
 

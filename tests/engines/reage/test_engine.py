@@ -67,3 +67,16 @@ def test_the_vault_is_part_of_what_names_the_track(brief, tmp_path):
         made = steps(brief(reage={"templates": vault}), RATE, "S", "v001")
         keys.append({step.name: step for step in made}["track"].key({"plate": "0" * 64}))
     assert keys[0] != keys[1]
+
+
+def test_what_the_artist_placed_is_part_of_what_names_the_track(brief, tmp_path):
+    keys = []
+    for text in (None, "remove: [1002]", "remove: [1003]"):
+        if text is not None:
+            (tmp_path / "track.yaml").write_text(text, encoding="utf-8")
+        step = {step.name: step for step in steps(brief(reage={"keys": tmp_path}), RATE, "S", "v001")}["track"]
+        keys.append(step.key({"plate": "0" * 64}))
+    assert len(set(keys)) == 3
+    (tmp_path / "track.yaml").write_text("remove: [2001]", encoding="utf-8")
+    with pytest.raises(BadInputError, match="frame 2001, and the shot has"):
+        steps(brief(reage={"keys": tmp_path}), RATE, "S", "v001")

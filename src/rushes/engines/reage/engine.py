@@ -17,6 +17,7 @@ from rushes.engines.reage.learning import HELD_OUT_STEPS, STEPS
 from rushes.engines.reage.mesh import PACKAGE, installed
 from rushes.engines.reage.mesh import VERSION as MESH_VERSION
 from rushes.engines.reage.movie_plate import check_movie
+from rushes.engines.reage.places import FILE, read_places
 from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.voice import Voice
 from rushes.errors import BadInputError
@@ -118,6 +119,20 @@ def _painted(brief: Brief) -> tuple[KeyFile, ...]:
     return found
 
 
+def _places(brief: Brief, frames: FrameRange) -> Path | None:
+    """Return the artist's file of where the mesh is, where there is one.
+
+    Raises:
+        BadInputError: It is wrong.
+    """
+    folder = brief.reage.keys
+    path = None if folder is None else folder / FILE
+    if path is None or not path.is_file():
+        return None
+    read_places(path).check(frames, path)
+    return path
+
+
 def _can(brief: Brief) -> None:
     """Stop at what the brief asks and this engine has not.
 
@@ -176,14 +191,14 @@ def _plate(shared: Planned) -> Step:
 
 
 def _track(shared: Planned) -> Step:
-    vault = shared.brief.reage.templates
+    given = {"templates": shared.brief.reage.templates, "places": _places(shared.brief, shared.frames)}
     return Step(
         name="track",
         entry=f"{_ENTRY}.track_step:track",
-        version=2,
+        version=3,
         params={**shared.common, "performer": shared.brief.reage.performer, "production": shared.show},
         needs=("plate",),
-        files=() if vault is None else (InputFile("templates", vault, sha256_of_file(vault)),),
+        files=tuple(InputFile(name, path, sha256_of_file(path)) for name, path in given.items() if path is not None),
         publishes=(
             Publish("track.npz", "element", "elements/track/track.npz"),
             Publish("track.json", "element", "elements/track/track.json"),

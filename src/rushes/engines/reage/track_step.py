@@ -13,6 +13,8 @@ from rushes.clearance.likeness.index import FaceIndex
 from rushes.clearance.likeness.seen import as_seen
 from rushes.clearance.likeness.vault import Vault
 from rushes.engines.reage.mesh import around
+from rushes.engines.reage.places import read_places
+from rushes.engines.reage.placing import placed
 from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.tracking import Course, follow, laid_out
 from rushes.engines.reage.tracks import Tracks
@@ -32,7 +34,7 @@ LOOKS = 5
 def track(ctx: StepContext) -> None:
     """Write ``track.npz`` and ``track.json``.
 
-    Params: ``frames``, ``performer``, ``production``. Needs ``plate``. File: ``templates`` (the show's vault) when there is one.
+    Params: ``frames``, ``performer``, ``production``. Needs ``plate``. File: ``templates`` (the show's vault) and ``places`` (the artist's ``track.yaml``) where there are any.
 
     Raises:
         BadInputError: There is no face, or nobody can tell which of several faces is the performer's.
@@ -51,7 +53,12 @@ def track(ctx: StepContext) -> None:
     own, notes = performers_own(who, performer, enrolled=performer in known.performers)
     mesh, confidence = laid_out(courses, len(frames))
     numbers = np.array(list(frames), np.int32)
-    Tracks(numbers, mesh, confidence, who, own, tuple(notes)).save(ctx.out)
+    tracks = Tracks(numbers, mesh, confidence, who, own, tuple(notes))
+    if (path := ctx.files.get("places")) is not None:
+        places = read_places(path)
+        places.check(frames, path)
+        tracks = placed(tracks, places, lambda frame: seen_frame(folder, frame), path)
+    tracks.save(ctx.out)
 
 
 def _pictures(folder: Path, frames: FrameRange) -> Iterator[Bytes]:

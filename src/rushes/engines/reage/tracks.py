@@ -30,6 +30,8 @@ class Tracks:
         who: The performer's id, or nothing for somebody unknown; one of each face.
         performer: Which face is the performer's; -1 when it is not in the shot.
         notes: What a person should know, sentence by sentence.
+        placed: Frames in which an artist placed the performer's mesh.
+        removed: Frames in which an artist took it away.
     """
 
     frame: NDArray[np.int32]
@@ -38,6 +40,8 @@ class Tracks:
     who: tuple[str, ...]
     performer: int
     notes: tuple[str, ...] = ()
+    placed: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
 
     def of_performer(self, frame: int) -> tuple[Floats, float] | None:
         """Return the performer's mesh [468, 3] and its confidence in a frame; None where they are not to be changed."""
@@ -73,6 +77,8 @@ class Tracks:
             "performer": self.performer,
             "frames_seen": [int(count) for count in seen],
             "unsure": list(self.unsure),
+            "placed": list(self.placed),
+            "removed": list(self.removed),
             "notes": list(self.notes),
         }
 
@@ -91,4 +97,7 @@ class Tracks:
             raise StepFailedError(
                 f"{folder} holds no track ({error}). Delete that folder and make the take again."
             ) from error
-        return cls(frame, mesh, confidence, tuple(record["who"]), int(record["performer"]), tuple(record["notes"]))
+        hand = (tuple(int(one) for one in record.get(name, ())) for name in ("placed", "removed"))
+        return cls(
+            frame, mesh, confidence, tuple(record["who"]), int(record["performer"]), tuple(record["notes"]), *hand
+        )
