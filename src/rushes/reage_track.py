@@ -109,7 +109,7 @@ def drawn(picture: Bytes, tracks: Tracks, frame: int) -> Bytes:
     """Return a picture with the performer's mesh over it, its five points as rings, and the outlines of others."""
     import cv2
 
-    done = np.ascontiguousarray(picture)
+    done = np.array(picture, order="C")
     row = frame - int(tracks.frame[0])
     mesh = tracks.mesh[row, tracks.performer]
     thick = max(1, round(picture.shape[0] / 720))
