@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.hulls import hulls_of
+from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.scene import Motion
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
