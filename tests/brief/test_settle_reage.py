@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from rushes.brief import brief_sha256, read_brief
-from rushes.brief.settle_reage import read_ages
+from rushes.brief.settle_reage import read_ages, settle_reage
 from rushes.brief.tokens import tokenise
 from rushes.errors import BadInputError
 
@@ -94,3 +94,55 @@ def test_from_and_to_are_read_as_they_are_written(start, end):
 def test_no_text_breaks_the_reader(text):
     ages = read_ages(tokenise(text))
     assert all(0 <= left < right <= len(text) for left, right in ages.words)
+
+
+def settled(text, **ages):
+    fields = {"kind": "reage", "plate": "clip.png", "frames": 8, "reage.performer": "p-014"}
+    fields |= {f"reage.{name}": age for name, age in ages.items()}
+    return settle_reage({}, fields, shot="010_0030", text=text, where="brief")
+
+
+AGES = st.integers(0, 120)
+
+
+@given(
+    AGES, AGES, st.sampled_from(["from {0} to {1}", "She is {1} years old here", "as she was at {1}", "to {1}, gently"])
+)
+def test_words_that_give_an_age_are_taken_or_what_they_contradict_is_named(start, end, words):
+    text = words.format(start, end)
+    if start == end:
+        with pytest.raises(BadInputError, match="nothing is to change"):
+            settled(text, from_age=start)
+        return
+    brief = settled(text, from_age=start)
+    assert (brief.reage.from_age, brief.reage.to_age) == (start, end)
+    said = {reading.field: reading.words for reading in brief.understood}
+    assert str(end) in said["reage.to_age"]
+    other = end + 1 if end < 120 else end - 1
+    with pytest.raises(BadInputError, match=f"is {other}, but the text says {end}"):
+        settled(text, from_age=start, to_age=other)
+
+
+@given(AGES, st.integers(1, 60), st.sampled_from(["younger", "older"]))
+def test_years_younger_or_older_count_from_the_age_that_is_given(start, years, way):
+    end = start - years if way == "younger" else start + years
+    text = f"Make him {years} years {way}, please."
+    if not 0 <= end <= 120:
+        with pytest.raises(BadInputError, match="Ages go from 0 to 120"):
+            settled(text, from_age=start)
+        return
+    assert settled(text, from_age=start).reage.to_age == end
+
+
+@given(st.text(max_size=80), AGES, AGES)
+def test_whatever_the_words_are_they_are_settled_or_refused_in_one_sentence(text, start, end):
+    refused = ""
+    try:
+        brief = settled(text, from_age=start, to_age=end)
+    except BadInputError as error:
+        refused = str(error)
+    if refused:
+        assert refused.startswith("brief: ")
+        return
+    assert (brief.reage.from_age, brief.reage.to_age) == (start, end), "words never change what a field says"
+    assert brief.people == ("p-014",)

@@ -201,6 +201,32 @@ def test_the_same_steps_are_let_through_when_nothing_is_wrong(show: Show, plate:
                 run_step(request, lambda *_: None)
 
 
+def test_a_consent_revoked_between_two_steps_stops_the_next_and_no_frame_is_decoded_for_it(
+    agreed: Show, plate: Path, rushes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, clearance, recipe = sample("reage", plate, agreed)
+    first, second = tasks(recipe, agreed.work, clearance, question=asked, gate=Gate.of(agreed))[:2]
+    run_step(dict(first.request), lambda *_: None)
+    assert len(list(agreed.work.rglob("plate.*.exr"))) == 2
+    code, _, errors = rushes("consent", "revoke", "draft", "--key", "tobias.key", "--yes", "--show", "S")
+    assert code == 0, errors
+    decoded: list[Path] = []
+    monkeypatch.setattr("rushes.media.exr.read_exr", decoded.append)
+    with pytest.raises(RefusedError, match="revoked"):
+        run_step(dict(second.request), lambda *_: None)
+    assert second.request["step"] == "track"
+    assert decoded == []
+    assert not list(agreed.work.rglob("track*"))
+
+
+@pytest.mark.parametrize("wrong", [{"age_to": 39}, {"age_to": 17}, {"age_to": 71}, {"production": "OTHER"}])
+def test_a_re_age_that_the_consent_does_not_cover_is_refused(agreed: Show, plate: Path, wrong: dict[str, Any]) -> None:
+    asked, _, _ = sample("reage", plate, agreed)
+    now = datetime.now(UTC)
+    changed = asked.model_copy(update=wrong)
+    assert clear(changed, gate_of(agreed).registry(now), ("house",), now=now).verdict is Verdict.REFUSED
+
+
 def test_the_function_behind_every_step_takes_the_context_and_nothing_else(plate: Path, agreed: Show) -> None:
     for kind in engines():
         for over in (None, plate):
