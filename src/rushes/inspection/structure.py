@@ -65,8 +65,6 @@ def _footprint(take: Take, bodies: Bodies, outline: Array, footprint: float) -> 
         with np.load(building) as file:
             volume *= np.asarray(file["mass"], float)
     share = float(volume[beyond > footprint].sum() / max(float(volume.sum()), 1e-9))
-    said = (
-        f"{100 * share:.0f} % of the heap lies further than {footprint:g} m from the outline, the farthest piece {beyond.max():.1f} m. "
-        "Ask for a larger footprint, an implosion, or bring the middle down first with collapse.delays."
-    )
-    return Finding("footprint", share <= OUTSIDE, round(share, 4), OUTSIDE, "share", said * (share > OUTSIDE))
+    reached = f"{100 * share:.1f} % of the heap lies further than {footprint:g} m from the outline, the farthest piece {beyond.max():.1f} m."
+    said = " Ask for a larger footprint, an implosion, or bring the middle down first with collapse.delays."
+    return Finding("footprint", share <= OUTSIDE, round(share, 4), OUTSIDE, "share", reached + said * (share > OUTSIDE))

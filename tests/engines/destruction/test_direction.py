@@ -123,12 +123,20 @@ def test_a_timing_curve_is_followed(pieces):
     assert times.max() <= 1.5 + 1.5, "the last ones are hinges of what tips over"
 
 
-def test_a_small_footprint_lets_the_middle_go_first_and_draws_the_walls_in(pieces):
+def test_a_small_footprint_lets_the_middle_go_first_and_makes_the_walls_fast(pieces):
     free, steered = plan(pieces, way="soft_storey"), plan(pieces, way="soft_storey", footprint_m=0.0)
-    outer = np.abs(pieces.centre[:, 0]) > 6
-    inward = -(steered.schedule.push[outer, 0] * np.sign(pieces.centre[outer, 0]))
-    assert inward.min() > 0.5
-    assert not free.schedule.push.any()
+    place = steered.structure.place[: len(steered.structure.support)]
+    inner = (np.abs(place[:, :2]) < 3.0).all(axis=1) & (steered.structure.storey == 0)
+    outer = (np.abs(place[:, 0]) > 6.0) & (steered.structure.storey == 0)
+    assert np.median(steered.course.fails[inner]) + 0.2 < np.median(steered.course.fails[outer])
+    assert not len(free.schedule.cables)
+    assert len(steered.schedule.cables) > 50
+    assert not steered.schedule.push.any(), "nothing but weight draws them in"
+
+
+def test_the_wider_the_footprint_the_fewer_cables(pieces):
+    count = [len(plan(pieces, footprint_m=each).schedule.cables) for each in (0.0, 2.0, 40.0)]
+    assert count[0] > count[1] > count[2] == 0
 
 
 def test_the_same_seed_gives_the_same_plan(pieces):

@@ -51,6 +51,7 @@ class Schedule:
             Shape [groups].
         hinges: The lines that groups turn about as they let go.
         spin: Angular velocity [rad/s] that a group starts with, by group; none where it is left out.
+        cables: Pieces of the skin, and the pieces inside that they are made fast to, shape [k, 2].
     """
 
     group: NDArray[np.int64]
@@ -61,6 +62,7 @@ class Schedule:
     withstands: Floats
     hinges: tuple[Hinge, ...] = ()
     spin: Mapping[int, Floats] = field(default_factory=dict)
+    cables: Rows = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
 
 class Groups:
@@ -281,8 +283,9 @@ class _Divide:
         stands[rows] = True
         stays = stands & kept[node]
         waits = stands & under[node] & ~stays
+        beside = max(BESIDE, self.begin.stump)
         for bay in np.unique(pieces.bay[rows, 0]).tolist():
-            self.groups.claim(stands & ~stays & ~waits & (pieces.bay[:, 0] == bay), NEVER, withstands=BESIDE)
+            self.groups.claim(stands & ~stays & ~waits & (pieces.bay[:, 0] == bay), NEVER, withstands=beside)
         if stays.any():
             self.groups.claim(stays, NEVER, withstands=NEVER)
         for level in np.unique(pieces.storey[waits]).tolist():

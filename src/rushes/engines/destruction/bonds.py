@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.destruction.row import house_spec, house_x, houses_at
 from rushes.engines.destruction.solid import MATERIALS
 from rushes.engines.destruction.spec import BuildingSpec
 
@@ -51,6 +52,8 @@ def clusters_of(
     A chunk is a cell of a Voronoi diagram over scattered seeds, one for about one and a half rooms, in a space warped
     by noise; so a joint never follows the bay grid. Pieces of one unit (a balcony) stay together.
     """
+    if spec.row > 1:
+        return _clusters_of_row(spec, centre, unit, rng)
     seeds = _seeds(spec, rng) if spec.form == "block" else _seeds_among(centre, rng)
     warped = centre + rng.normal(0.0, 0.32, centre.shape)
     stretch = np.array([1.0, 1.0, 1.15])
@@ -61,6 +64,18 @@ def clusters_of(
         rows = np.flatnonzero(unit == value)
         nearest[rows] = np.bincount(nearest[rows]).argmax() if spec.form == "block" else len(seeds) + value
     return np.asarray(np.unique(nearest, return_inverse=True)[1], np.int32) if spec.form != "block" else nearest
+
+
+def _clusters_of_row(
+    spec: BuildingSpec, centre: NDArray[np.float64], unit: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.int32]:
+    """Group the pieces of each house for itself: no chunk reaches across a gap."""
+    house, found = houses_at(spec, centre[:, 0]), np.zeros(len(centre), np.int32)
+    for one in range(spec.row):
+        rows = np.flatnonzero(house == one)
+        own = clusters_of(house_spec(spec, one), centre[rows] - [house_x(spec, one), 0.0, 0.0], unit[rows], rng)
+        found[rows] = own + found.max(initial=-1) + 1
+    return found
 
 
 def _seeds(spec: BuildingSpec, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from rushes.engines.destruction.facade import outer_wall
 from rushes.engines.destruction.frame import Frame
 from rushes.engines.destruction.furniture import FULL_DETAIL, furniture
 from rushes.engines.destruction.roof import roof
+from rushes.engines.destruction.row import raise_row
 from rushes.engines.destruction.solid import Solid
 from rushes.engines.destruction.spec import BuildingSpec
 
@@ -20,6 +21,8 @@ def raise_building(spec: BuildingSpec) -> tuple[Solid, ...]:
         from rushes.engines.destruction.forms import raise_form
 
         return raise_form(spec)
+    if spec.row > 1:
+        return tuple(raise_row(spec))
     frame = Frame.of(spec)
     rng = np.random.default_rng([spec.seed, 11])
     return (

@@ -28,9 +28,6 @@ WAITS_S = 12.0
 SPREADS = 0.3
 """Share of a building's height that a heap reaches beyond the outline when nothing steers it; seen in our own heaps."""
 
-INWARD = 1.4
-"""Speed [m/s] at which the outer walls are drawn in where the footprint is the building's own outline."""
-
 INNER_FIRST_S = 0.6
 """How much earlier [s] the middle goes than the outer walls then, so that they lean on what has gone."""
 
@@ -196,7 +193,7 @@ def _delay(begin: Beginning, site: Site) -> None:
 
 
 def _steer(begin: Beginning, site: Site) -> None:
-    """Let the middle go first and draw the walls in, the more the smaller the footprint is."""
+    """Let the middle go before the outer walls, the more the smaller the footprint is, so that what falls draws them in."""
     asked, height = site.spec.footprint_m, float(site.pieces.extent[1, 2])
     if asked is None:
         return
@@ -205,12 +202,16 @@ def _steer(begin: Beginning, site: Site) -> None:
             f"collapse.footprint_m is {asked:g} m, but what tips over ({site.spec.way}) reaches about "
             f"{FALLS_OVER * height:.0f} m beyond a building of {height:.0f} m. Give a larger footprint, or another way."
         )
-    steer = min(1.0, max(0.0, 1.0 - asked / (SPREADS * height)))
+    steer = steers(site.spec, height)
     half = np.abs(site.pieces.extent[:, :2]).max(axis=0)
     outward = np.clip(np.abs(site.heads[:, :2]) / half, 0, 1).max(axis=1)
     begin.weak.at += INNER_FIRST_S * steer * outward
-    far = np.clip(site.pieces.centre[:, :2] / half, -1, 1)
-    begin.push[:, :2] = begin.push[:, :2] * (1 - steer) - far * INWARD * steer
+    begin.push[:, :2] *= 1 - steer
+
+
+def steers(spec: CollapseSpec, height: float) -> float:
+    """Return how much a footprint steers a building of a height [m]: 0 not at all, 1 to its very outline."""
+    return 0.0 if spec.footprint_m is None else min(1.0, max(0.0, 1.0 - spec.footprint_m / (SPREADS * height)))
 
 
 def kept_nodes(structure: Structure, stay: tuple[Stay, ...]) -> Flags:

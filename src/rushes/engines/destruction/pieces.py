@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rushes.engines.destruction.bonds import bonds_of, clusters_of
 from rushes.engines.destruction.building import raise_building
 from rushes.engines.destruction.fracture import break_solid
+from rushes.engines.destruction.row import BETWEEN
 from rushes.engines.destruction.solid import DENSITY, MATERIALS, MEMBERS, Face, Solid, volume_and_centre
 from rushes.engines.destruction.spec import BuildingSpec
 from rushes.errors import StepFailedError
@@ -34,6 +35,7 @@ class Pieces:
             1 between members, 2 within a member; bond_strength: [B] N s.
         extent: [2, 3] m; storeys: their number; floor_height: [m] of an upper one; ground_height: [m].
         form: ``block``, or one of ``forms``.
+        house_bays: By how much the bays of a house in a row are counted further than its neighbour's to the left; 0 for no row.
     """
 
     vertices: NDArray[np.float32]
@@ -62,6 +64,18 @@ class Pieces:
     floor_height: float
     ground_height: float
     form: str = "block"
+    house_bays: int = 0
+
+    @property
+    def house(self) -> NDArray[np.int64]:
+        """The house of a row that each piece belongs to, from 0 on the left, shape [n]."""
+        bays = self.bay[:, 0].astype(np.int64)
+        return bays // self.house_bays if self.house_bays else np.zeros_like(bays)
+
+    @property
+    def houses(self) -> int:
+        """Their number."""
+        return int(self.house.max(initial=0)) + 1
 
     def __len__(self) -> int:
         return len(self.mass)
@@ -100,6 +114,7 @@ class Pieces:
         arrays["floor_height"] = float(arrays["floor_height"])
         arrays["ground_height"] = float(arrays["ground_height"])
         arrays["form"] = str(arrays["form"])
+        arrays["house_bays"] = int(arrays["house_bays"])
         return cls(**arrays)
 
 
@@ -157,6 +172,7 @@ def _assemble(
         floor_height=spec.floor_height_m,
         ground_height=spec.ground_height_m,
         form=spec.form,
+        house_bays=spec.bays + BETWEEN if spec.row > 1 else 0,
     )
 
 

@@ -9,15 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.bodies import GRAVITY, HELD, MOVING, Contacts, Floats, Rows, World, rotations
+from rushes.engines.destruction.cables import holds
 from rushes.engines.destruction.collapse import plan_collapse
 from rushes.engines.destruction.crushing import Crushing
 from rushes.engines.destruction.damage import Blows, BondGraph
+from rushes.engines.destruction.direction import steers
 from rushes.engines.destruction.hanging import bars_of
 from rushes.engines.destruction.heap import Heap, block_size
 from rushes.engines.destruction.hinge import Hinges
+from rushes.engines.destruction.houses import House, joined, taken
 from rushes.engines.destruction.ledger import Ledger
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.recording import Recording, touches
+from rushes.engines.destruction.row import house_of
 from rushes.engines.destruction.solid import MEMBERS
 from rushes.engines.destruction.spec import CollapseSpec
 from rushes.engines.destruction.standing import Standing
@@ -105,13 +109,27 @@ class Simulation:
         self.ledger = Ledger(self.world)
         self.hinges = Hinges(self.world, self.plan.hinges, step_s=spec.step_s, resistance=spec.resistance)
         self.block = block_size(len(pieces))
+        self.middle = np.zeros((len(pieces), 3))
+        for house in range(pieces.houses if pieces.houses > 1 else 0):
+            _, rows, x = house_of(pieces, house)
+            self.middle[rows, 0] = x
         self.waiting: dict[int, int] = {}
         self.quiet_until = np.zeros(len(self.world.kind))
         self.flight = np.zeros(len(self.world.kind), np.int64)
         self.flights = 0
+        self._make_fast()
         for group in range(len(self.release)):
             rows = np.flatnonzero(self.plan.group == group)
             self.waiting[group] = self.world.add(rows, dynamic=False)
+
+    def _make_fast(self) -> None:
+        """Put up the cables that draw the walls in."""
+        cables, centre = self.plan.cables, self.pieces.centre
+        if len(cables):
+            ends = centre[cables]
+            reach = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
+            self.world.ties.add(cables, ends, reach, holds(self.pieces, cables))
+        self.outward = 1.0 - steers(self.spec, float(self.pieces.extent[1, 2]))
 
     def run(self, report: Callable[[int, int], None]) -> Recording:
         """Run to the end of the picture and on until everything rests.
@@ -239,9 +257,9 @@ class Simulation:
 
     def _burst(self, part: Rows) -> Floats:
         """Return the speed [m/s] at which the pieces of a failing support are squeezed out, away from the middle."""
-        out = self.pieces.centre[part].mean(axis=0) * np.array([1.0, 1.0, 0.0])
+        out = (self.pieces.centre[part] - self.middle[part]).mean(axis=0) * np.array([1.0, 1.0, 0.0])
         out = out / max(float(np.linalg.norm(out)), 1.0)
-        return np.asarray(out * self.rng.uniform(0.2, 1.8) + self.rng.normal(0.0, 0.4, 3))
+        return np.asarray(out * self.rng.uniform(0.2, 1.8) * self.outward + self.rng.normal(0.0, 0.4, 3))
 
     def _cut(self, bonds: Rows, now: float, blow: float) -> None:
         self.bonds.cut(bonds)
@@ -322,6 +340,29 @@ class Simulation:
         self._damage(contacts, blow, squeeze > 2 * self.crushing.limit * world.scale**2, before, now)
         self.crushing.squeeze(squeeze, now)
         self.crushing.wedge(now)
+        for house in self.course.houses:
+            self._strike_house(house, contacts.where(blow), now)
+
+    def _strike_house(self, house: House, contacts: Contacts, now: float) -> None:
+        """Let what strikes a house of a row break what it breaks; what comes of it lets go from now on."""
+        group = self.plan.group[house.rows]
+        bodies = {one: self.waiting[one] for one in np.unique(group).tolist() if one in self.waiting}
+        moving = self.world.kind[: len(self.world.rows)] == MOVING
+        blow = house.blow(contacts, bodies.values(), moving, now)
+        schedule = None if blow is None else house.strike(blow)
+        if schedule is None:
+            return
+        left = np.flatnonzero(np.isin(group, list(bodies)))
+        self.plan = joined(self.plan, house.rows[left], taken(schedule, left))
+        self.release = np.concatenate([self.release, schedule.release])
+        for one, body in bodies.items():
+            self.waiting.pop(one)
+            self.world.remove(body)
+        for one in np.unique(self.plan.group[house.rows[left]]).tolist():
+            self.waiting[one] = self.world.add(np.flatnonzero(self.plan.group == one), dynamic=False)
+        self.standing, self.stood = Standing(self.pieces, self.plan), 0
+        self.hinges.of |= {hinge.group: hinge for hinge in self.plan.hinges}
+        self._room()
 
     def _damage(
         self, contacts: Contacts, blow: NDArray[np.bool_], crushed: NDArray[np.bool_], before: Floats, now: float
@@ -427,6 +468,8 @@ class Simulation:
 
 def _built_for(pieces: Pieces) -> float:
     """Return how strong a building's parts are, against those of the default building: buildings carry what they weigh."""
+    if pieces.houses > 1:
+        pieces = house_of(pieces, 0)[0]
     wide, deep, _ = pieces.extent[1] - pieces.extent[0]
     return float(min(1.0, max(WEAKEST, pieces.mass.sum() / (wide * deep) / FULL_LOAD)))
 

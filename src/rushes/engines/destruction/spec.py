@@ -57,6 +57,7 @@ class BuildingSpec(Spec):
             its own way: see ``forms``.
         height_m, length_m, deep_m: Of such a form along z, x and y [m]; 0 for a block.
         thickness_m: Of a wall, or of a chimney's or tower's shell at its foot [m]; 0 for the others.
+        row, gap_m: Houses of this kind side by side along the front, and how far apart [m]; storeys and bays are those of one.
         openings: Windows of the front instead of the grammar's: left, right (x from its middle), low, high (above the ground) [m].
     """
 
@@ -76,11 +77,13 @@ class BuildingSpec(Spec):
     deep_m: Annotated[float, Field(ge=0.0, le=40.0)] = 0.0
     thickness_m: Annotated[float, Field(ge=0.0, le=3.0)] = 0.0
     openings: tuple[tuple[float, float, float, float], ...] = ()
+    row: Annotated[int, Field(ge=1, le=6)] = 1
+    gap_m: Annotated[float, Field(ge=0.5, le=30.0)] = 6.0
 
     @property
     def width_m(self) -> float:
-        """Length of the front [m]."""
-        return self.length_m or self.bays * self.bay_width_m
+        """Length of the front, of the whole row where it is one [m]."""
+        return self.length_m or self.row * self.bays * self.bay_width_m + (self.row - 1) * self.gap_m
 
     @property
     def depth_m(self) -> float:

@@ -1,6 +1,6 @@
 """Ties: bars that still hold two pieces together when what is around them has broken, such as rebar.
 
-A tie is fastened to both pieces at one point of the rest pose. It bends freely and does nothing until the two points are as far
+A tie is fastened to both pieces at one point of the rest pose, or to each at a point of its own as a cable is. It bends freely and does nothing until the two points are as far
 apart as it reaches; from there on it holds, with no more than the force at which it yields, and breaks when that has
 drawn it out by ``STRAIN`` of its reach: by the work that it has taken. It never pushes, and gives nothing back.
 """
@@ -32,7 +32,7 @@ class Ties:
 
     Attributes:
         piece: The two pieces of each, shape [k, 2].
-        point: Where it is fastened to both, in the rest pose [m], shape [k, 3].
+        point: Where it is fastened to each, in the rest pose [m], shape [k, 2, 3].
         reach: [m]; force: at which it yields [N]; each shape [k].
         broken: Which have broken, shape [k].
         stretch: How far apart the two ends were in the last step in which it could hold [m], shape [k].
@@ -41,7 +41,7 @@ class Ties:
 
     def __init__(self) -> None:
         self.piece = np.zeros((0, 2), np.int64)
-        self.point = np.zeros((0, 3))
+        self.point = np.zeros((0, 2, 3))
         self.reach, self.force = np.zeros(0), np.zeros(0)
         self.broken = np.zeros(0, bool)
         self.stretch, self.pull = np.zeros(0), np.zeros(0)
@@ -54,13 +54,14 @@ class Ties:
 
         Args:
             pieces: Shape [k, 2].
-            points: In the rest pose [m], shape [k, 3].
+            points: In the rest pose [m]: one for both pieces, shape [k, 3], or one for each, shape [k, 2, 3].
             reach: [m], shape [k].
             force: [N], shape [k].
         """
         first, more = len(self.reach), len(pieces)
         self.piece = np.concatenate([self.piece, np.asarray(pieces, np.int64).reshape(-1, 2)])
-        self.point = np.concatenate([self.point, np.asarray(points, float).reshape(-1, 3)])
+        both = np.asarray(points, float).reshape(more, 2 if np.ndim(points) == 3 else 1, 3)
+        self.point = np.concatenate([self.point, np.broadcast_to(both, (more, 2, 3))])
         self.reach = np.concatenate([self.reach, np.asarray(reach, float)])
         self.force = np.concatenate([self.force, np.asarray(force, float)])
         self.broken = np.concatenate([self.broken, np.zeros(more, bool)])
@@ -82,7 +83,7 @@ class Ties:
         arms = []
         for side in (0, 1):
             own = self.body[:, side]
-            arms.append(np.einsum("kij,kj->ki", rotations(world.turn[own]), self.point[live] - world.com[own]))
+            arms.append(np.einsum("kij,kj->ki", rotations(world.turn[own]), self.point[live, side] - world.com[own]))
         away = world.position[self.body[:, 1]] + arms[1] - world.position[self.body[:, 0]] - arms[0]
         long = np.linalg.norm(away, axis=1)
         bar[:, :3] = away / np.maximum(long, 1e-9)[:, None]

@@ -38,9 +38,6 @@ SWAY = 0.9
 STIFFER = 2.5
 """How much stronger the rest of a frame is than the storey that gives way: infill stiffens every storey but the open one."""
 
-SLIDE = 2.5
-"""Speed [m/s] at which what is above a sheared section begins to slide off."""
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Turn:
@@ -62,7 +59,7 @@ class Beginning:
         strip: The strip that each node belongs to: blocks never reach across strips, shape [nodes].
         turns: The hinge of each strip that tips over.
         blown: Pieces that are blown out, and when [s].
-        stump: Factor on the blow that brings down what stands under a falling part.
+        stump: Factor on the blow that brings down what stands under or beside a falling part.
     """
 
     weak: Weakness
@@ -273,20 +270,31 @@ def _crossing(structure: Structure, strip: NDArray[np.int64]) -> Flags:
 
 
 def _section(site: Site) -> Beginning:
-    """A slanting section fails all at once, and what is above it shears off and slides down it; the stump stands."""
+    """A section through the middle parts on every floor at once: the half before it shears off and comes down, the other stands.
+
+    No floor joins the halves from then on, so each has to carry itself by its own frame: the half that goes has lost its
+    supports on the ground, and the other is judged by the load path as any frame.
+    """
     begin = site.begin()
-    storeys = site.pieces.storeys
-    middle = max(0, round(storeys * 0.4) - 1)
-    fall = min(2, storeys - 1 - middle, middle)
-    level = np.round(middle + fall * (2 * site.along(site.heads) - 1)).astype(int)
-    site.tell(begin, site.structure.storey == level, np.full(len(level), site.spec.start_s))
-    begin.push[:, :2] = SLIDE * site.axis()
+    goes = site.along(site.structure.place) < HALF
+    begin.strip = np.where(goes, 0, 1)
+    begin.weak.cut[_crossing(site.structure, begin.strip)] = site.spec.start_s
+    supports = goes[: len(site.heads)] & (site.structure.storey == 0)
+    site.tell(begin, supports, site.spec.start_s + SHEARS_S * site.along(site.heads))
+    _lean(begin, site, site.along(site.pieces.centre) < HALF)
     begin.stump = STUMP
     return begin
 
 
+HALF = 0.5 - 1e-6
+"""Share of the length that shears off; a line of columns in the very middle stays."""
+
+SHEARS_S = 0.3
+"""How much longer [s] the supports at the section last than those at the far side: the half leans away from what stands."""
+
+
 STUMP = 300.0
-"""Factor on the blow that brings a storey down under what slides off it: the stump stays, or loses its edge."""
+"""Factor on the blow that brings down what stands beside a half that shears off: it grinds past, and takes the edge along."""
 
 
 def _instability(site: Site) -> Beginning:
