@@ -1,12 +1,7 @@
 """Tests of cables: the skin of a building is made fast to floors inside, and what falls outward is held."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_scene import boxes
 
 from rushes.engines.destruction.bodies import GRAVITY, World
