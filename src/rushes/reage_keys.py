@@ -96,4 +96,6 @@ def _layers(take: Take, frame: int) -> dict[str, NDArray[Any]]:
     change = FrameChange.read(elements[f"{frame:04d}layers"])
     planes: dict[str, NDArray[Any]] = {f"plate.{band}": plate[band] for band in "RGB"}
     planes["matte.A"] = change.matte.astype(np.float16)
-    return planes | {f"region.{name}": weight.astype(np.float16) for name, weight in change.regions.items()}
+    return planes | {
+        f"region.{name}": change.whole(weight).astype(np.float16) for name, weight in change.regions.items()
+    }

@@ -8,6 +8,7 @@ import pytest
 from rushes.engines.reage.landmarks import OVAL
 from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.tracks import Tracks
+from rushes.engines.reage.window import Window
 from rushes.inspection import bystanders
 from rushes.media.exr import read_picture, write_picture
 
@@ -27,14 +28,15 @@ def reaged(workshop):
     workshop.recipe = {"steps": [{"name": "comp", "params": {"layers": "propose"}}]}
     matte = np.zeros((36, 64), np.float32)
     matte[8:28, 4:20] = 1
+    inner = matte[:36, 2:40]
     for frame in workshop.frames:
         plate = np.random.default_rng(frame).uniform(0.1, 0.5, (36, 64, 3)).astype("f4")
         path = workshop.add(f"elements/plate/S_010_plate_v001.{frame}.exr", "element")
         write_picture(path, plate, frame=frame, rate=24)
         path = workshop.add(f"elements/layers/S_010_layers_v001.{frame}.exr", "element")
-        FrameChange({"tone": np.full((36, 64, 3), 0.1, np.float32) * matte[..., None]}, matte, {}).write(
-            path, frame=frame, rate=24
-        )
+        FrameChange.of_window(
+            Window(2, 0, 40, 36), 64, 36, {"tone": 0.1 * inner[..., None].repeat(3, 2)}, inner, {}
+        ).write(path, frame=frame, rate=24)
         workshop.picture(frame, plate + 0.1 * matte[..., None])
     numbers = np.array(list(workshop.frames), np.int32)
     meshes = np.stack([mesh(*face) for face in FACES])[None].repeat(len(numbers), axis=0)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rushes.engines import Finding, Take
 from rushes.engines.reage.bystanders import others
+from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.tracks import Tracks
 from rushes.inspection.pictures import comp_frames, frame_of, listed
 from rushes.media.exr import read_exr
@@ -49,7 +50,7 @@ def bystanders(take: Take) -> tuple[Finding, ...]:
         height, width = differs.shape
         faces[frame] = int((differs & others(tracks, frame, width, height)).sum())
         if frame not in elements.painted:
-            around[frame] = int((differs & (read_exr(elements.layers[frame]).channels["matte.A"] == 0)).sum())
+            around[frame] = int((differs & (FrameChange.read(elements.layers[frame]).matte == 0)).sum())
     met = sum(bool(seen) for face, seen in enumerate((tracks.confidence > 0).any(axis=0)) if face != tracks.performer)
     return (
         _finding("outside_matte", around, "outside the performer's matte", ""),

@@ -1,6 +1,6 @@
 import numpy as np
 
-from rushes.engines.reage.bands import NAMES, band_deltas, tone_deltas
+from rushes.engines.reage.bands import NAMES, band_deltas, blurred, tone_deltas
 
 IOD = 200.0
 
@@ -50,3 +50,43 @@ def test_a_spot_goes_and_its_neighbours_keep_their_colour():
     ratio = lambda picture, at: picture[at][0] / picture[at][2]  # noqa: E731 - one line says it
     assert abs(ratio(after, (113, 113)) - 2.0) < 0.5 * abs(ratio(light, (113, 113)) - 2.0)
     assert abs(ratio(after, (20, 20)) - 2.0) < 0.02
+
+
+def test_a_deep_crease_leaves_no_thin_line():
+    light = np.full((240, 240, 3), 0.3, np.float32)
+    x = np.arange(240)
+    light *= np.exp(-0.7 * np.exp(-((x - 120.0) ** 2) / (2 * 1.2**2)))[None, :, None].astype(np.float32)
+    skin = np.ones(light.shape[:2], np.float32)
+    gains = {name: np.ones(light.shape[:2], np.float32) for name in NAMES}
+    after = light + sum(band_deltas(light, skin, gains, IOD).values())
+    depth, was = (-np.log(picture[120, 120, 0] / 0.3) for picture in (after, light))
+    assert depth < 0.35 * was
+
+
+def test_evening_leaves_the_red_of_a_cheek_and_takes_a_blotch():
+    y, x = np.mgrid[0:400, 0:400]
+    skin = np.ones((400, 400), np.float32)
+
+    def red(sigma):
+        share = 0.25 * np.exp(-((x - 200) ** 2 + (y - 200) ** 2) / (2 * sigma**2))
+        return (np.array([0.3, 0.2, 0.15]) * np.exp(share[..., None] * [1.0, -0.6, -0.4])).astype(np.float32)
+
+    def left(sigma):
+        light = red(sigma)
+        after = light + tone_deltas(light, skin, 0.0, 1.0, IOD)["tone"]
+        own = lambda picture: np.log(picture[200, 200, 0] / picture[200, 200, 1]) - np.log(1.5)  # noqa: E731
+        return own(after) / own(light)
+
+    assert left(0.3 * IOD) > 0.97
+    assert left(0.035 * IOD) < 0.75
+
+
+def test_a_wide_blur_is_the_same_when_worked_out_small():
+    import cv2
+
+    rng = np.random.default_rng(5)
+    values = rng.normal(0, 1, (150, 190)).astype(np.float32)
+    weight = (rng.random((150, 190)) > 0.3).astype(np.float32)
+
+    whole = cv2.GaussianBlur(values * weight, (0, 0), 16) / cv2.GaussianBlur(weight, (0, 0), 16)
+    assert np.abs(blurred(values, weight, 16.0) - whole)[20:-20, 20:-20].max() < 0.12 * whole.std() + 0.01

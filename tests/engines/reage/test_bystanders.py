@@ -14,6 +14,7 @@ from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.track_step import one_course_each, performers_own
 from rushes.engines.reage.tracking import Course
 from rushes.engines.reage.tracks import Tracks
+from rushes.engines.reage.window import Window
 from rushes.errors import BadInputError
 from rushes.media.exr import write_picture
 
@@ -40,7 +41,9 @@ def test_a_change_ends_where_another_face_begins(tmp_path, painted):
         (tmp_path / name).mkdir()
     write_picture(tmp_path / "plate/plate.1001.exr", plate, frame=1001, rate=24)
     everywhere = np.ones((80, 100), np.float32)
-    change = FrameChange({"tone": np.full((80, 100, 3), 0.25, np.float32)}, everywhere, {})
+    change = FrameChange.of_window(
+        Window(0, 0, 100, 80), 100, 80, {"tone": np.full((80, 100, 3), 0.25, np.float32)}, everywhere, {}
+    )
     change.write(tmp_path / "propose/layers.1001.exr", frame=1001, rate=24)
     if painted:
         write_picture(tmp_path / "propose/painted.1001.exr", plate + 0.25, frame=1001, rate=24)

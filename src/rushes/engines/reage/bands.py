@@ -13,16 +13,32 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.reage.skin import LEAST
+from rushes.engines.reage.skin import LEAST, grey_log
 
 Floats = NDArray[np.float32]
 
 NAMES: Final = ("fine", "medium", "broad")
-SIGMAS: Final = (0.008, 0.02, 0.05, 0.11)
-"""Limits of the three bands, in distances between the outer corners of the eyes: 0.7, 1.8, 4.5 and 10 mm."""
+SIGMAS: Final = (0.008, 0.02, 0.05, 0.13)
+"""Limits of the three bands, in distances between the outer corners of the eyes: 0.7, 1.8, 4.5 and 12 mm."""
 
-RIDGES: Final = 0.55
-"""How much of a bright ridge goes with the dark valley beside it: less, or the cheek would lose its light."""
+RIDGES: Final = {"fine": 0.7, "medium": 0.35, "broad": 0.08}
+"""How much of a bright ridge goes with the dark valley beside it. A broad ridge is the form of the face in its light, and stays; chosen by eye."""
+
+TEXTURE: Final = {"fine": 0.022, "medium": 0.015, "broad": 0.0}
+"""Swings of log light up to here are the skin's own relief, and stay: without them it looks powdered."""
+
+CREASE: Final = (0.05, 0.18)
+"""Depth of a valley, in log light, from which on it is a crease, and is one for certain: there what is finest goes with it, or a thin dark line would stay."""
+
+PORE: Final = 0.035
+"""What is finer than the bands and no deeper than this is pore or grain, and stays in a crease too."""
+
+SPOT: Final = 0.05
+"""A difference of log chroma from what is round it, from which on a dark place is a spot and no shadow."""
+
+SPOT_SIGMAS: Final = (0.012, 0.05)
+BLOTCH_SIGMAS: Final = (0.028, 0.055)
+"""Spots have 1 to 4.5 mm, blotches 2.5 to 5 mm. What is wider, the red of cheeks and the shade of a beard, is the performer's own colour."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +60,26 @@ class Change:
 
 
 def blurred(values: Floats, weight: Floats, sigma: float) -> Floats:
-    """Return a normalised convolution: the mean of values under a weight, with a Gaussian of ``sigma`` [px]."""
+    """Return a normalised convolution: the mean of values under a weight, with a Gaussian of ``sigma`` [px].
+
+    A wide Gaussian leaves nothing that a smaller picture could not hold, so it is worked out in one.
+    """
     import cv2
 
-    size = (0, 0)
-    low = cv2.GaussianBlur(values * (weight if values.ndim == 2 else weight[..., None]), size, sigma)
-    under = np.maximum(cv2.GaussianBlur(weight, size, sigma), 1e-4)
-    return np.asarray(low / (under if values.ndim == 2 else under[..., None]), np.float32)
+    height, width = weight.shape
+    over = weight if values.ndim == 2 else weight[..., None]
+    top, under = np.asarray(values * over, np.float32), weight
+    shrink = 2 ** int(np.clip(np.log2(max(sigma, 1.0) / 2.0), 0, 4))
+    if shrink > 1:
+        small = (-(-width // shrink), -(-height // shrink))
+        top, under = (cv2.resize(sheet, small, interpolation=cv2.INTER_AREA) for sheet in (top, under))
+        sigma = float(np.sqrt(sigma**2 - shrink**2 / 6)) / shrink
+    low = cv2.GaussianBlur(top, (0, 0), sigma)
+    under = np.maximum(cv2.GaussianBlur(under, (0, 0), sigma), 1e-4)
+    mean = np.asarray(low / (under if values.ndim == 2 else under[..., None]), np.float32)
+    if shrink > 1:
+        mean = cv2.resize(mean, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(mean, np.float32)
 
 
 def band_deltas(light: Floats, skin: Floats, gains: dict[str, Floats], iod: float) -> dict[str, Floats]:
@@ -65,22 +94,32 @@ def band_deltas(light: Floats, skin: Floats, gains: dict[str, Floats], iod: floa
     Returns:
         Light to add by band, shape [h, w, 3]; zero where the skin's matte is.
     """
-    log = np.log(np.maximum(light.mean(axis=2), LEAST)).astype(np.float32)
+    import cv2
+
+    log = grey_log(light)
     bases = [blurred(log, skin, max(0.5, sigma * iod)) for sigma in SIGMAS]
     found: dict[str, Floats] = {}
-    now = light
+    ratio = np.ones_like(log)
+    line = np.minimum(log - bases[0] + PORE, 0.0) * _crease(bases[0] - bases[2])
     for name, near, far in zip(NAMES, bases[:-1], bases[1:], strict=True):
         band = near - far
-        swing = np.where(band < 0, band, RIDGES * band)
-        ratio = np.exp(-gains[name] * skin * swing)[..., None]
-        after = now * ratio
-        found[name] = np.asarray(after - now, np.float32)
-        now = after
+        quiet = TEXTURE[name]
+        swing = np.minimum(band + quiet, 0.0) + RIDGES[name] * np.maximum(band - quiet, 0.0)
+        if name == NAMES[0]:
+            swing += line
+        after = ratio * cv2.exp(-gains[name] * skin * swing)
+        found[name] = light * (after - ratio)[..., None]
+        ratio = after
     return found
 
 
+def _crease(valley: Floats) -> Floats:
+    """Return where a valley is deep enough to be a crease, 0 to 1, shape [h, w]."""
+    return np.asarray(np.clip((-valley - CREASE[0]) / (CREASE[1] - CREASE[0]), 0.0, 1.0), np.float32)
+
+
 def tone_deltas(light: Floats, skin: Floats, spots: float, evenness: float, iod: float) -> dict[str, Floats]:
-    """Return what evening the skin's colour adds: spots are dark and small, blotches are wide and red.
+    """Return what evening the skin's colour adds: spots are small, dark and of another colour, blotches wider and red.
 
     Args:
         light: Scene-linear, shape [h, w, 3].
@@ -88,12 +127,18 @@ def tone_deltas(light: Floats, skin: Floats, spots: float, evenness: float, iod:
         spots, evenness: Shares taken; below 0 adds.
         iod: Distance between the outer corners of the eyes [px].
     """
+    import cv2
+
     if spots == 0 and evenness == 0:
         return {"tone": np.zeros_like(light)}
-    log = np.log(np.maximum(light, LEAST)).astype(np.float32)
-    grey = log.mean(axis=2, keepdims=True)
-    chroma = log - grey
-    small, wide = (blurred(chroma, skin, max(0.5, sigma * iod)) for sigma in (0.012, 0.09))
-    wider = blurred(chroma, skin, max(0.5, 0.25 * iod))
-    change = -(spots * (small - wide) + evenness * (wide - wider)) * skin[..., None]
-    return {"tone": np.asarray(light * np.expm1(change), np.float32)}
+    log = cv2.log(np.maximum(light, LEAST))
+    small, round_it = (blurred(log, skin, max(0.5, sigma * iod)) for sigma in SPOT_SIGMAS)
+    spot = small - round_it
+    level = spot.mean(axis=2, keepdims=True)
+    tint = spot - level
+    coloured = np.clip(np.abs(tint).max(axis=2, keepdims=True) / SPOT, 0.0, 1.0)
+    change = spots * (tint + coloured * np.minimum(level, 0.0))
+    if evenness != 0:
+        blotch = np.subtract(*(blurred(log, skin, max(0.5, sigma * iod)) for sigma in BLOTCH_SIGMAS))
+        change = change + evenness * (blotch - blotch.mean(axis=2, keepdims=True))
+    return {"tone": np.asarray(light * (cv2.exp(-change * skin[..., None]) - 1.0), np.float32)}

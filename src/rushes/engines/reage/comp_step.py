@@ -33,7 +33,8 @@ def comp(ctx: StepContext) -> None:
             plate = halves(plate_file(ctx.inputs["plate"], frame))
             after = _frame(plate, ctx.inputs[str(ctx.params["layers"])], frame)
             away = others(tracks, frame, plate.shape[1], plate.shape[0])
-            after = np.where(away[..., None], plate, after)
+            if away.any():
+                after = np.where(away[..., None], plate, after)
             write_exr(path, {band: after[..., i] for i, band in enumerate("RGB")}, frame=frame, rate=rate)
         ctx.report(done + 1, len(frames))
 

@@ -215,7 +215,7 @@ def _propose(shared: Planned) -> Step:
     return Step(
         name="propose",
         entry=f"{_ENTRY}.propose_step:propose",
-        version=1,
+        version=2,
         params={**shared.common, "sliders": shared.sliders.to_json()},
         needs=("plate", "track"),
         publishes=(Publish("layers.*.exr", "element", _ELEMENT),),
@@ -262,7 +262,7 @@ def _apply(shared: Planned) -> Step:
     return Step(
         name="apply",
         entry=f"{_ENTRY}.learn_step:apply",
-        version=1,
+        version=2,
         params={**shared.common, "production": shared.show},
         needs=("plate", "track", "learn"),
         files=_files_of_keys(shared),
@@ -283,7 +283,7 @@ def _keys(shared: Planned) -> Step:
     return Step(
         name="keys",
         entry=f"{_ENTRY}.keys_step:keys",
-        version=1,
+        version=2,
         params=shared.common,
         needs=("plate", "track"),
         files=_files_of_keys(shared),
@@ -304,7 +304,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=3,
+        version=4,
         params={**shared.common, "layers": shared.source},
         needs=("plate", "track", shared.source),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
@@ -389,7 +389,7 @@ def _measure(shared: Planned) -> Step:
     return Step(
         name="measure",
         entry=f"{_ENTRY}.measure_step:measure",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "layers": shared.source,

@@ -24,24 +24,33 @@ LAYERS: Final[tuple[str, ...]] = ("fine", "medium", "broad", "tone", "form", "ha
 """What a change may consist of, in the order in which it is added."""
 
 
+REGION_STEPS: Final = 128
+"""Regions are soft and only ever multiply: so many steps say enough, and are packed at a fraction of the time."""
+
+
 @dataclass(frozen=True, eq=False)
 class FrameChange:
-    """A whole frame's change.
+    """A frame's change: what is in a window of it, and nothing elsewhere.
 
     Attributes:
-        deltas: Light to add by layer, shape [h, w, 3], the frame's own size.
-        matte: Shape [h, w]; 0 is untouched.
-        regions: Weights by region, shape [h, w].
+        window: Where in the frame.
+        width, height: The frame's size [px].
+        deltas: Light to add by layer, shape [h, w, 3], the window's size.
+        inner: The matte inside the window, shape [h, w]; 0 is untouched.
+        regions: Weights by region, shape [h, w], the window's size.
     """
 
+    window: Window
+    width: int
+    height: int
     deltas: Mapping[str, Floats]
-    matte: Floats
+    inner: Floats
     regions: Mapping[str, Floats]
 
     @classmethod
     def nothing(cls, width: int, height: int) -> Self:
         """Return a change that changes nothing."""
-        return cls({}, np.zeros((height, width), np.float32), {})
+        return cls(Window(0, 0, 1, 1), width, height, {}, np.zeros((1, 1), np.float32), {})
 
     @classmethod
     def of_window(
@@ -53,26 +62,41 @@ class FrameChange:
         matte: Floats,
         regions: Mapping[str, Floats],
     ) -> Self:
-        """Lay what was worked out in a window into the frame."""
+        """Keep what was worked out in a window of a frame."""
+        return cls(window, width, height, deltas, matte, regions)
 
-        def whole(part: Floats) -> Floats:
-            sheet = np.zeros((height, width, *part.shape[2:]), np.float32)
-            sheet[window.top : window.bottom, window.left : window.right] = part
-            return sheet
+    @property
+    def matte(self) -> Floats:
+        """The whole frame's matte, shape [height, width]."""
+        return self.whole(self.inner)
 
-        return cls(
-            {name: whole(delta) for name, delta in deltas.items()},
-            whole(matte),
-            {name: whole(weight) for name, weight in regions.items()},
-        )
+    def whole(self, inner: Floats) -> Floats:
+        """Return the whole frame's sheet of what is inside the window, shape [height, width]; 0 elsewhere."""
+        sheet = np.zeros((self.height, self.width), np.float32)
+        self.window.cut(sheet)[...] = inner
+        return sheet
+
+    @property
+    def total(self) -> Floats:
+        """All the light that is added inside the window, shape [h, w, 3]."""
+        sheet = np.zeros((*self.inner.shape, 3), np.float32)
+        for delta in self.deltas.values():
+            sheet += delta
+        return sheet
 
     def write(self, path: Path, *, frame: int, rate: Fraction) -> None:
-        """Write the layers as half floats, beside and renamed."""
-        planes = {"matte.A": self.matte.astype(np.float16)}
+        """Write the layers as half floats, beside and renamed: the file's data window is the change's own, its display window the frame."""
+        planes = {"matte.A": self.inner.astype(np.float16)}
         for name, delta in self.deltas.items():
             planes |= {f"{name}.{band}": delta[..., i].astype(np.float16) for i, band in enumerate("RGB")}
-        planes |= {f"region.{name}": weight.astype(np.float16) for name, weight in self.regions.items()}
-        write_exr(path, planes, frame=frame, rate=rate)
+        for name, weight in self.regions.items():
+            planes[f"region.{name}"] = (np.round(weight * REGION_STEPS) / REGION_STEPS).astype(np.float16)
+        at = self.window
+        header = {
+            "dataWindow": _box(at.left, at.top, at.right - 1, at.bottom - 1),
+            "displayWindow": _box(0, 0, self.width - 1, self.height - 1),
+        }
+        write_exr(path, planes, frame=frame, rate=rate, header=header)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -89,7 +113,10 @@ class FrameChange:
             for name, plane in exr.channels.items()
             if name.startswith("region.")
         }
-        return cls(deltas, exr.channels["matte.A"].astype(np.float32), regions)
+        (left, top), (right, foot) = ((int(x), int(y)) for x, y in exr.header["dataWindow"])
+        (_, _), (wide, tall) = ((int(x), int(y)) for x, y in exr.header["displayWindow"])
+        window = Window(left, top, right + 1, foot + 1)
+        return cls(window, wide + 1, tall + 1, deltas, exr.channels["matte.A"].astype(np.float32), regions)
 
 
 def put_together(plate: NDArray[np.float16], change: FrameChange) -> NDArray[np.float16]:
@@ -99,6 +126,12 @@ def put_together(plate: NDArray[np.float16], change: FrameChange) -> NDArray[np.
     """
     if not change.deltas:
         return plate
-    total = np.sum([np.asarray(delta, np.float32) for delta in change.deltas.values()], axis=0)
-    after = np.maximum(plate.astype(np.float32) + total, 0.0).astype(np.float16)
-    return np.where((change.matte > 0)[..., None], after, plate)
+    after = plate.copy()
+    under = after[change.window.top : change.window.bottom, change.window.left : change.window.right]
+    added = np.maximum(under.astype(np.float32) + change.total, 0.0).astype(np.float16)
+    np.copyto(under, added, where=(change.inner > 0)[..., None])
+    return after
+
+
+def _box(left: int, top: int, right: int, foot: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    return np.array([left, top], np.int32), np.array([right, foot], np.int32)

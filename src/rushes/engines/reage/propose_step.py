@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.proposing import propose as propose_frame
@@ -14,6 +17,8 @@ from rushes.engines.reage.window import Window
 from rushes.media.exr import is_whole, read_picture
 from rushes.plan import StepContext
 from rushes.show import FrameRange
+
+Floats = NDArray[np.float32]
 
 
 def propose(ctx: StepContext) -> None:
@@ -27,7 +32,9 @@ def propose(ctx: StepContext) -> None:
     for done, frame in enumerate(frames):
         path = layers_file(ctx.out, frame)
         if not is_whole(path):
-            _change(ctx.inputs["plate"], tracks, frame, sliders).write(path, frame=frame, rate=rate)
+            seen = tracks.of_performer(frame)
+            mesh = None if seen is None else seen[0]
+            write_layers(path, plate_file(ctx.inputs["plate"], frame), mesh, sliders, frame=frame, rate=rate)
         ctx.report(done + 1, len(frames))
 
 
@@ -36,13 +43,26 @@ def layers_file(folder: Path, frame: int) -> Path:
     return folder / f"layers.{frame:04d}.exr"
 
 
-def _change(plate: Path, tracks: Tracks, frame: int, sliders: Sliders) -> FrameChange:
-    light = read_picture(plate_file(plate, frame))[..., :3]
+def write_layers(path: Path, plate: Path, mesh: Floats | None, sliders: Sliders, *, frame: int, rate: Fraction) -> None:
+    """Propose a frame's change and write it.
+
+    Args:
+        path: Where to.
+        plate: The frame's plate, an EXR.
+        mesh: In the frame's pixels, shape [468, 3]; None changes nothing.
+        sliders: What is asked.
+        frame: Its number.
+        rate: Frames per second.
+    """
+    light = read_picture(plate)[..., :3]
+    change_of(light, mesh, sliders).write(path, frame=frame, rate=rate)
+
+
+def change_of(light: Floats, mesh: Floats | None, sliders: Sliders) -> FrameChange:
+    """Return what is proposed for a whole frame, shape [h, w, 3]; see ``write_layers``."""
     height, width = light.shape[:2]
-    seen = tracks.of_performer(frame)
-    if seen is None:
+    if mesh is None:
         return FrameChange.nothing(width, height)
-    mesh, _ = seen
     window = Window.of(mesh, width, height)
-    change, regions = propose_frame(window.cut(light), window.inside(mesh), sliders)
+    change, regions = propose_frame(np.ascontiguousarray(window.cut(light)), window.inside(mesh), sliders)
     return FrameChange.of_window(window, width, height, change.deltas, change.matte, regions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,10 +15,21 @@ from rushes.engines.reage.window import iod_px
 
 Floats = NDArray[np.float32]
 
-REGION_WEIGHT = {"fine": 1.0, "medium": 1.0, "broad": 1.0}
-"""How much of a region's share each band takes, before the brief's own weights."""
+DEEP: Final = {
+    "bags": 1.0,
+    "nasolabial": 0.9,
+    "marionette": 1.0,
+    "jowl": 0.7,
+    "neck": 0.7,
+    "glabella": 0.7,
+    "lids": 0.5,
+    "cheeks": 0.45,
+}
+"""How much of a region's share the broad band takes: all of it where age digs hollows, less where the face is round by itself."""
 
-ROUND_ABOUT = 0.35
+DEEP_ELSEWHERE: Final = 0.12
+
+ROUND_ABOUT: Final = 0.5
 """Share of the mean slider that skin outside every region gets: a face that is smooth in patches reads as painted."""
 
 
@@ -35,19 +48,23 @@ def propose(light: Floats, mesh: Floats, sliders: Sliders) -> tuple[Change, dict
     iod = iod_px(mesh)
     regions = region_weights(mesh, size)
     skin = skin_matte(light, mesh)
-    amount = _amount(regions, sliders)
-    gains = {name: amount * sliders.weights[name] * REGION_WEIGHT[name] for name in NAMES}
+    amount, deep = _amounts(regions, sliders)
+    gains = {name: (deep if name == "broad" else amount) * sliders.weights[name] for name in NAMES}
     deltas = band_deltas(light, skin, gains, iod)
     after = light + sum(deltas.values())
     deltas |= tone_deltas(np.asarray(after, np.float32), skin, sliders.skin["spots"], sliders.skin["evenness"], iod)
     return Change(deltas, skin), regions
 
 
-def _amount(regions: dict[str, Floats], sliders: Sliders) -> Floats:
-    """Return the share that is taken at each pixel: the regions' shares by their weights, and a little everywhere else."""
-    shares = np.array([sliders.skin[name] for name in REGIONS], np.float32)
-    weights = np.stack([regions[name] for name in REGIONS])
-    total = weights.sum(axis=0)
-    mean = np.einsum("r,rhw->hw", shares, weights) / np.maximum(total, 1e-6)
-    covered = np.clip(total, 0.0, 1.0)
-    return np.asarray(mean * covered + (1.0 - covered) * ROUND_ABOUT * float(shares.mean()), np.float32)
+def _amounts(regions: dict[str, Floats], sliders: Sliders) -> tuple[Floats, Floats]:
+    """Return the share that is taken at each pixel of lines, and of hollows: the regions' shares by their weights, and a little everywhere else."""
+    total = np.maximum(sum(regions.values()), np.float32(1e-6))
+    covered = np.minimum(total, 1.0)
+    shares = {name: sliders.skin[name] for name in REGIONS}
+    mean = ROUND_ABOUT * float(np.mean(list(shares.values())))
+    found = []
+    for factors in ({}, DEEP):
+        own = {name: share * factors.get(name, DEEP_ELSEWHERE if factors else 1.0) for name, share in shares.items()}
+        inside = sum(own[name] * regions[name] for name in REGIONS) / total
+        found.append(inside * covered + (1.0 - covered) * mean * (DEEP_ELSEWHERE if factors else 1.0))
+    return np.asarray(found[0], np.float32), np.asarray(found[1], np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,13 @@ SOFT = 0.045
 """Width of a region's soft edge, in distances between the outer corners of the eyes."""
 
 
+DRAWN_AT: Final = 80.0
+"""Regions are soft, so they are drawn small, with the eyes' corners at least so far from each other [px], and then enlarged."""
+
+TURNED: Final = (40.0, 65.0)
+"""A face turned so far [degrees] begins to hide its far side, and has hidden it: what is left of it is too narrow to be worked on."""
+
+
 def region_weights(mesh: Floats, size: tuple[int, int]) -> dict[str, Floats]:
     """Draw every region of a face.
 
@@ -26,38 +34,72 @@ def region_weights(mesh: Floats, size: tuple[int, int]) -> dict[str, Floats]:
 
     Returns:
         Weights from 0 to 1 by region, shape [h, w] each; where regions meet they may overlap. Eyes, brows, mouth and nostrils are in
-        none of them.
+        none of them, and the far side of a face in profile fades out of them.
     """
-    iod = iod_px(mesh)
-    draw = _Drawing(mesh, size, iod)
+    draw = _Drawing(mesh, size)
+    mesh = draw.mesh
+    right, left = facing(mesh)
+
+    def both(one: Floats, other: Floats) -> Floats:
+        return np.maximum(one * right, other * left)
+
     drawn = {
         "forehead": draw.polygon(_forehead(mesh)),
-        "glabella": draw.disk(_between(mesh, at.GLABELLA, 8), 0.15),
-        "crows_feet": np.maximum(draw.disk(_outward(mesh, 33, 133), 0.2), draw.disk(_outward(mesh, 263, 362), 0.2)),
-        "lids": np.maximum(draw.points(at.RIGHT_LID), draw.points(at.LEFT_LID)),
-        "bags": np.maximum(draw.points(at.RIGHT_BAG, grow=0.05), draw.points(at.LEFT_BAG, grow=0.05)),
-        "nasolabial": np.maximum(draw.line(at.RIGHT_FOLD, 0.15), draw.line(at.LEFT_FOLD, 0.15)),
-        "marionette": np.maximum(draw.line(at.RIGHT_MARIONETTE, 0.12), draw.line(at.LEFT_MARIONETTE, 0.12)),
+        "glabella": draw.points(at.BETWEEN_BROWS, grow=0.04),
+        "crows_feet": both(draw.disk(_outward(mesh, 33, 133), 0.24), draw.disk(_outward(mesh, 263, 362), 0.24)),
+        "lids": both(draw.points(at.RIGHT_LID), draw.points(at.LEFT_LID)),
+        "bags": both(draw.points(at.RIGHT_BAG, grow=0.05), draw.points(at.LEFT_BAG, grow=0.05)),
+        "nasolabial": both(draw.line(at.RIGHT_FOLD, 0.17), draw.line(at.LEFT_FOLD, 0.17)),
+        "marionette": both(draw.line(at.RIGHT_MARIONETTE, 0.14), draw.line(at.LEFT_MARIONETTE, 0.14)),
         "lips": draw.points(at.LIPS, grow=0.10) - draw.points(at.LIPS),
-        "cheeks": np.maximum(draw.disk(mesh[at.RIGHT_CHEEK], 0.34), draw.disk(mesh[at.LEFT_CHEEK], 0.34)),
+        "cheeks": both(draw.disk(mesh[at.RIGHT_CHEEK], 0.34), draw.disk(mesh[at.LEFT_CHEEK], 0.34)),
         "jowl": draw.line(at.JAW, 0.2),
         "chin": draw.points(at.CHIN),
         "neck": draw.polygon(_neck(mesh)),
-        "ears": np.maximum(draw.disk(_beside(mesh, at.RIGHT_EAR), 0.22), draw.disk(_beside(mesh, at.LEFT_EAR), 0.22)),
+        "ears": both(draw.disk(_beside(mesh, at.RIGHT_EAR), 0.24), draw.disk(_beside(mesh, at.LEFT_EAR), 0.24)),
     }
-    kept = 1.0 - spared(mesh, size)
+    kept = 1.0 - _spared(draw)
+    beside_nose = 1.0 - draw.points(at.NOSE)
+    drawn |= {name: drawn[name] * beside_nose for name in ("bags", "nasolabial", "cheeks")}
     assert tuple(drawn) == REGIONS  # noqa: S101 - one slider a region
-    return {name: np.clip(weight, 0.0, 1.0) * kept for name, weight in drawn.items()}
+    return {name: draw.enlarged(np.clip(weight, 0.0, 1.0) * kept) for name, weight in drawn.items()}
 
 
 def face_mask(mesh: Floats, size: tuple[int, int], *, grow: float = 0.0) -> Floats:
     """Return the inside of the face's outline, soft, shape [h, w]."""
-    return _Drawing(mesh, size, iod_px(mesh)).points(at.OVAL, grow=grow)
+    draw = _Drawing(mesh, size)
+    return draw.enlarged(draw.points(at.OVAL, grow=grow))
 
 
 def spared(mesh: Floats, size: tuple[int, int]) -> Floats:
     """Return what is no skin inside a face: eyes, brows, lips with the mouth, nostrils; shape [h, w]."""
-    draw = _Drawing(mesh, size, iod_px(mesh))
+    draw = _Drawing(mesh, size)
+    return draw.enlarged(_spared(draw))
+
+
+def brow_mask(mesh: Floats, size: tuple[int, int]) -> Floats:
+    """Return where the brows are, with some room round them, soft, shape [h, w]."""
+    draw = _Drawing(mesh, size)
+    right, left = facing(mesh)
+    parts = (
+        right * draw.points(at.RIGHT_BROW, grow=0.03, soft=0.025),
+        left * draw.points(at.LEFT_BROW, grow=0.03, soft=0.025),
+    )
+    return draw.enlarged(np.clip(np.maximum(*parts), 0.0, 1.0))
+
+
+def facing(mesh: Floats) -> tuple[float, float]:
+    """Return how far the person's right and left side are seen, 0 to 1: the far one fades as the face turns into profile."""
+    across = mesh[at.LEFT_OUTER] - mesh[at.RIGHT_OUTER]
+    turn = float(np.degrees(np.arctan2(across[2], np.linalg.norm(across[:2]))))
+
+    def seen(away: float) -> float:
+        return float(np.clip((TURNED[1] - away) / (TURNED[1] - TURNED[0]), 0.0, 1.0))
+
+    return seen(-turn), seen(turn)
+
+
+def _spared(draw: _Drawing) -> Floats:
     parts = [draw.points(part, grow=0.012, soft=0.02) for part in (at.RIGHT_EYE, at.LEFT_EYE, at.LIPS)]
     parts += [draw.points(part, grow=0.02, soft=0.03) for part in (at.RIGHT_BROW, at.LEFT_BROW)]
     parts += [draw.points(part, soft=0.02) for part in (at.RIGHT_NOSTRIL, at.LEFT_NOSTRIL)]
@@ -65,12 +107,24 @@ def spared(mesh: Floats, size: tuple[int, int]) -> Floats:
 
 
 class _Drawing:
-    """Soft shapes in a face's own measure."""
+    """Soft shapes in a face's own measure, drawn small."""
 
-    def __init__(self, mesh: Floats, size: tuple[int, int], iod: float) -> None:
-        self.mesh = mesh
-        self.size = size
-        self.iod = iod
+    def __init__(self, mesh: Floats, size: tuple[int, int]) -> None:
+        self.shrink = max(1, int(iod_px(mesh) / DRAWN_AT))
+        self.whole = size
+        self.mesh = np.asarray((mesh + [0.5, 0.5, 0.0]) / self.shrink - [0.5, 0.5, 0.0], np.float32)
+        self.size = (-(-size[0] // self.shrink), -(-size[1] // self.shrink))
+        self.iod = iod_px(self.mesh)
+
+    def enlarged(self, sheet: Floats) -> Floats:
+        """Return what was drawn at the picture's own size, shape [h, w]."""
+        import cv2
+
+        if self.shrink == 1:
+            return np.asarray(sheet, np.float32)
+        over = (self.size[0] * self.shrink, self.size[1] * self.shrink)
+        large = cv2.resize(np.asarray(sheet, np.float32), over, interpolation=cv2.INTER_LINEAR)
+        return np.asarray(large[: self.whole[1], : self.whole[0]], np.float32)
 
     def points(self, indexes: Sequence[int], *, grow: float = 0.0, soft: float = SOFT) -> Floats:
         """Fill the hull of landmarks."""
@@ -128,10 +182,6 @@ def _neck(mesh: Floats) -> Floats:
     """Return the neck's corners: from the jaw down by half a face."""
     jaw = mesh[list(at.JAW[3:-3]), :2]
     return np.asarray(np.concatenate([jaw, (jaw - 0.5 * up(mesh))[::-1]]), np.float32)
-
-
-def _between(mesh: Floats, one: int, other: int) -> Floats:
-    return np.asarray((mesh[one] + mesh[other]) / 2)
 
 
 def _outward(mesh: Floats, outer: int, inner: int) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,13 @@ LEAST = 1e-4
 NEAR, FAR = 2.2, 4.0
 """Distances from the skin's colour, in its standard deviations, up to which it is skin and from which on it is not."""
 
+WITHIN: Final = (1.3, 1.8)
+"""So much further off it may be inside the face's outline, where folds throw shadows; a frame of glasses is further off still."""
+
+
+SEEN_AT: Final = 110.0
+"""Colours are compared in a picture made small, with the eyes' corners at least so far from each other [px]."""
+
 
 def skin_matte(light: Floats, mesh: Floats) -> Floats:
     """Return how far each pixel is the performer's skin, shape [h, w], 0 to 1.
@@ -25,42 +34,95 @@ def skin_matte(light: Floats, mesh: Floats) -> Floats:
         mesh: In the picture's pixels, shape [468, 3].
     """
     size = (light.shape[1], light.shape[0])
+    kept = 1.0 - spared(mesh, size)
+    shrink = max(1, int(iod_px(mesh) / SEEN_AT))
+    small, there = shrunk(light, mesh, shrink)
+    matte = _alike(small, there)
+    if matte is None:
+        return np.asarray(face_mask(mesh, size) * kept, np.float32)
+    guide = grey_log(light)
+    smooth = guided(guide, matte, max(2, round(0.03 * iod_px(there))), 0.02, shrink=shrink)
+    return np.asarray(np.clip(smooth, 0.0, 1.0) * kept, np.float32)
+
+
+def shrunk(light: Floats, mesh: Floats, shrink: int) -> tuple[Floats, Floats]:
+    """Return a picture and its mesh made smaller by a whole number; the picture's last rows and columns are repeated to a whole one."""
+    import cv2
+
+    if shrink == 1:
+        return light, mesh
+    right, foot = -light.shape[1] % shrink, -light.shape[0] % shrink
+    whole = cv2.copyMakeBorder(light, 0, foot, 0, right, cv2.BORDER_REPLICATE) if right or foot else light
+    small = cv2.resize(whole, (whole.shape[1] // shrink, whole.shape[0] // shrink), interpolation=cv2.INTER_AREA)
+    there = (mesh + [0.5, 0.5, 0.0]) / shrink - [0.5, 0.5, 0.0]
+    return np.asarray(small, np.float32), np.asarray(there, np.float32)
+
+
+def grey_log(light: Floats) -> Floats:
+    """Return the logarithm of the mean of red, green and blue, shape [h, w]."""
+    import cv2
+
+    mean = cv2.transform(light, np.full((1, 3), 1 / 3, np.float32))
+    return np.asarray(cv2.log(np.maximum(mean, LEAST)), np.float32)
+
+
+def _alike(light: Floats, mesh: Floats) -> Floats | None:
+    """Return what has the colour of the face within its reach, shape [h, w]; None where too little of the face is seen to tell its colour."""
+    size = (light.shape[1], light.shape[0])
     inside = face_mask(mesh, size)
     kept = 1.0 - spared(mesh, size)
     colour = _chroma(light)
     sample = colour[(inside * kept) > 0.9]
     if len(sample) < 50:
-        return np.asarray(inside * kept, np.float32)
+        return None
     middle = np.median(sample, axis=0)
     spread = np.cov((sample - middle).T) + np.diag([1e-3, 1e-3, 4e-2])
-    off = colour - middle
-    distance = np.sqrt(np.maximum(np.einsum("hwi,ij,hwj->hw", off, np.linalg.inv(spread), off), 0.0))
-    alike = np.clip((FAR - distance) / (FAR - NEAR), 0.0, 1.0).astype(np.float32)
-    reach = _reach(mesh, size)
-    matte = np.maximum(alike, inside) * reach * kept
-    guide = np.log(np.maximum(light.mean(axis=2), LEAST)).astype(np.float32)
-    smooth = guided(guide, matte.astype(np.float32), max(2, round(0.03 * iod_px(mesh))), 0.02)
-    return np.asarray(np.clip(smooth, 0.0, 1.0) * kept, np.float32)
+    off = (colour - middle).reshape(-1, 3)
+    distance = np.sqrt(np.maximum(((off @ np.linalg.inv(spread).astype(np.float32)) * off).sum(axis=1), 0.0))
+    distance = distance.reshape(size[::-1])
+    near, far = NEAR + WITHIN[0] * inside, FAR + WITHIN[1] * inside
+    alike = np.clip((far - distance) / (far - near), 0.0, 1.0)
+    return np.asarray(alike * _reach(mesh, size) * kept, np.float32)
 
 
-def guided(guide: Floats, values: Floats, radius: int, eps: float) -> Floats:
-    """Return values that follow the edges of a guide, shape [h, w] each.
+def guided(guide: Floats, values: Floats, radius: int, eps: float, *, shrink: int = 1) -> Floats:
+    """Return values that follow the edges of a guide, shape [h, w].
 
-    He, Sun and Tang, *Guided image filtering*, IEEE TPAMI 35 (2013).
+    He, Sun and Tang, *Guided image filtering*, IEEE TPAMI 35 (2013); with ``shrink`` the fast one (He and Sun, arXiv 1505.00996).
+
+    Args:
+        guide: Shape [h, w].
+        values: Shape [h, w], or as many times smaller as ``shrink`` says, rounded up.
+        radius: Of the window, in the pixels of ``values``.
+        eps: Variance of the guide below which there is no edge.
+        shrink: How many times smaller ``values`` are than the guide.
     """
     import cv2
 
     side = (2 * radius + 1, 2 * radius + 1)
-    mean_g, mean_v = cv2.blur(guide, side), cv2.blur(values, side)
-    slope = (cv2.blur(guide * values, side) - mean_g * mean_v) / (cv2.blur(guide * guide, side) - mean_g**2 + eps)
+    near = guide
+    if shrink > 1:
+        near = cv2.resize(guide, (values.shape[1], values.shape[0]), interpolation=cv2.INTER_AREA)
+    mean_g, mean_v = cv2.blur(near, side), cv2.blur(values, side)
+    slope = (cv2.blur(near * values, side) - mean_g * mean_v) / (cv2.blur(near * near, side) - mean_g**2 + eps)
     offset = mean_v - slope * mean_g
-    return np.asarray(cv2.blur(slope, side) * guide + cv2.blur(offset, side), np.float32)
+    slope, offset = cv2.blur(slope, side), cv2.blur(offset, side)
+    if shrink > 1:
+        over = (values.shape[1] * shrink, values.shape[0] * shrink)
+        slope, offset = (
+            cv2.resize(sheet, over, interpolation=cv2.INTER_LINEAR)[: guide.shape[0], : guide.shape[1]]
+            for sheet in (slope, offset)
+        )
+    return np.asarray(slope * guide + offset, np.float32)
 
 
 def _chroma(light: Floats) -> Floats:
     """Return two log ratios and a weak log luminance, shape [h, w, 3]."""
-    log = np.log(np.maximum(light, LEAST))
-    return np.stack([log[..., 0] - log[..., 1], log[..., 1] - log[..., 2], 0.35 * log.mean(axis=2)], axis=-1)
+    import cv2
+
+    log = cv2.log(np.maximum(light, LEAST))
+    mixed = np.array([[1, -1, 0], [0, 1, -1], [0.35 / 3] * 3], np.float32)
+    return np.asarray(cv2.transform(log, mixed), np.float32)
 
 
 def _reach(mesh: Floats, size: tuple[int, int]) -> Floats:

@@ -20,8 +20,8 @@ FULL_YEARS: Final = 30.0
 """So many years ask for the amounts below; fewer ask for a share of them, more for no more."""
 
 ASKED_SKIN: Final = {
-    "forehead": 0.75, "glabella": 0.75, "crows_feet": 0.8, "lids": 0.45, "bags": 0.8, "nasolabial": 0.6, "marionette": 0.65,
-    "lips": 0.5, "cheeks": 0.65, "jowl": 0.6, "chin": 0.5, "neck": 0.6, "ears": 0.4, "hands": 0.5, "spots": 0.8, "evenness": 0.5,
+    "forehead": 0.85, "glabella": 0.85, "crows_feet": 0.85, "lids": 0.5, "bags": 0.85, "nasolabial": 0.65, "marionette": 0.8,
+    "lips": 0.6, "cheeks": 0.75, "jowl": 0.7, "chin": 0.6, "neck": 0.75, "ears": 0.5, "hands": 0.5, "spots": 0.8, "evenness": 0.5,
 }  # fmt: skip
 """Share taken away for the full years."""
 
