@@ -18,6 +18,7 @@ from rushes.inspection.equal_length import equal_length
 from rushes.inspection.finite_pixels import finite_pixels
 from rushes.inspection.flicker import flicker
 from rushes.inspection.free_fall import free_fall
+from rushes.inspection.hanging import hanging
 from rushes.inspection.inspect import inspect
 from rushes.inspection.likeness import likeness_check
 from rushes.inspection.loudness import loudness
@@ -43,6 +44,7 @@ __all__ = [
     "finite_pixels",
     "flicker",
     "free_fall",
+    "hanging",
     "inspect",
     "likeness_check",
     "loudness",
@@ -82,6 +84,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         structure,
         momentum_energy,
         overlap,
+        hanging,
         reage,
         debris_at_rest,
         dust_source,

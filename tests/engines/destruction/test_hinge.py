@@ -76,6 +76,30 @@ def test_it_falls_as_a_pendulum_does_and_adds_no_energy(tower):
     assert lost.max() < 0.05 * fallen
 
 
+def test_what_stands_in_its_way_is_passed_at_the_speed_that_it_keeps_and_the_hinge_tells_what_it_gave():
+    count = LEAST_PIECES
+    places = [(0.0, 0.0, 10.0 + 2 * k) for k in range(count)]
+    pieces = boxes([*places, (0.9, 0.0, 8.9)], [(1.0, 1.0, 1.0)] * (count + 1), [("concrete", "slab")] * (count + 1))
+    world = World(pieces, step_s=STEP, friction=0.5)
+    body = world.add(np.arange(count), dynamic=True, angular=np.array([0.0, 0.1, 0.0]))
+    world.add(np.array([count]), dynamic=False)
+    hinges = hinged(world, body, 40)
+    hinges.hold()
+    pressed, steps = 0.0, 0
+    while hinges.turning and steps < 600:
+        place, speed, spin = world.position[body].copy(), world.linear[body].copy(), world.angular[body, 1]
+        world.step()
+        pressed += float(world.contacts().impulse.sum())
+        free = world.linear[body].copy()
+        hinges.hold()
+        np.testing.assert_allclose(hinges.reaction, (world.linear[body] - free) * world.mass[body])
+        went = (world.position[body] - place) / STEP
+        np.testing.assert_allclose(went, (speed + world.linear[body]) / 2, atol=1e-3 + 0.02 * abs(spin))
+        steps += 1
+    assert pressed > 1e4
+    assert steps > 20
+
+
 def test_a_part_that_broke_hangs_on_nothing(tower):
     world, body = tower
     hinges = hinged(world, body, 40)

@@ -38,7 +38,8 @@ GRAVITY = 9.81
 
 FASTER = 1.1
 """Nothing moves faster than this many times what a fall from the building's top gives: what is pinched between two heavy bodies
-would be shot out like a pip."""
+would be shot out like a pip. And nothing is thrown up faster than what a fall from there gives, whatever lever throws it: concrete
+spalls and crushes under what would throw it higher."""
 
 GROUND = 0
 GONE, HELD, MOVING, FROZEN = 0, 1, 2, 3
@@ -109,6 +110,7 @@ class World:
         self._pairs = 4096
         self.taken, self.start = np.zeros(3), np.zeros((0, 3))
         self.fastest = FASTER * float(np.sqrt(2 * GRAVITY * max(pieces.extent[1, 2], 10.0)))
+        self.highest = float(np.sqrt(2 * GRAVITY * max(float(pieces.centre[:, 2].max()), 1.0)))
         self.ties = Ties()
         wide = pieces.extent[1] - pieces.extent[0] + 2 * AROUND_M
         self._shape = np.maximum(1, np.ceil(wide / CELL_M)).astype(np.int64)
@@ -307,7 +309,7 @@ class World:
         tie, bar = self.ties.bars(self)
         advance(
             self.pair, self.point, self._rub, tie, bar, moving, self.speed, self.position, self.turn, self.light,
-            self.inertia, self.step_s, self.substeps, GRAVITY, self.damping, self.fastest, self.taken,
+            self.inertia, self.step_s, self.substeps, GRAVITY, self.damping, self.fastest, self.highest, self.taken,
         )  # fmt: skip
         self.ties.after(bar, self.step_s)
         keep_spin(moving, self.speed, self.turn, self.rest_inverse, self.inertia)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 
 from rushes.engines.destruction.bodies import FROZEN, GRAVITY, GROUND, MOVING, Contacts, Floats, Rows, World, rotations
@@ -25,8 +27,9 @@ PACKED = 2.5
 GRIND_DEPTH = 0.01
 """Pieces pressed deeper than this [m] into the ground are ground down; less is lifted."""
 
-WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.01, 0.2, 0.1
-"""What overlaps by more than this [m] for so long [s], though neither piece moves faster than this [m/s], is wedged."""
+WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.01, 0.4, 0.05
+"""What overlaps by more than this [m] for so long [s] more than it did not, though neither piece moves faster than this [m/s], is
+wedged."""
 
 WEDGE_STEP, LEAST_WEDGED = 0.97, 0.5
 """Share of its length that a wedged piece keeps each time, and at least."""
@@ -103,13 +106,13 @@ class Crushing:
             a, b = pair[stuck, 0], pair[stuck, 1]
             volume = world.pieces.volume
             wedged[np.where(volume[a] < volume[b], a, b)] = True
-        self._wedged = np.where(wedged, self._wedged + 1, 0)
+        self._wedged = np.where(wedged, self._wedged + 1, np.maximum(self._wedged - 1, 0))
         gives = np.flatnonzero((self._wedged >= round(WEDGED_S / self.step_s)) & (world.scale > LEAST_WEDGED))
         if len(gives):
             self.lose(gives, world.scale[gives] * WEDGE_STEP, now)
             self._wedged[gives] = 0
 
-    def carry_on(self, contacts: Contacts, before: Floats) -> None:
+    def carry_on(self, contacts: Contacts, before: Floats, hinged: AbstractSet[int] = frozenset()) -> None:
         """Let blocks go on through what they crush: a foot passes on no more force than it can carry.
 
         A rigid solver stops a whole block in one step. What really slows it is the resistance of the storey that is
@@ -119,6 +122,7 @@ class Crushing:
         Args:
             contacts: Of the step.
             before: Velocities before the step, rows by body id [m/s, rad/s].
+            hinged: Bodies that turn about a hinge, which carries them on itself.
         """
         world = self.world
         count = len(world.rows)
@@ -133,7 +137,7 @@ class Crushing:
         total = np.bincount(a, upward, count) + np.bincount(b, upward, count)
         packed = np.bincount(a, upward * firm[b], count) + np.bincount(b, upward * firm[a], count)
         fall = np.array([0.0, 0.0, -GRAVITY * self.step_s])
-        for body in large[total[large] > 0].tolist():
+        for body in [one for one in large[total[large] > 0].tolist() if one not in hinged]:
             free = before[body, :3] + fall
             lost = world.speed[body, :3] - free
             if lost[2] <= 0 or free[2] > -CRUSHING_SPEED:

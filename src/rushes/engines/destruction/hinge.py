@@ -2,7 +2,8 @@
 
 Between two steps a body on a hinge keeps its angular momentum about the line and nothing else, so that gravity and
 contacts turn it. What it crushes under it holds it back by no more than a share of its weight, as the crushing front of a block
-that comes down; and nothing spins it up faster than gravity does, so that no energy comes from the hinge.
+that comes down; and nothing spins it up faster than gravity does, so that no energy comes from the hinge. It turns by the spin that
+it is left with, not by what contacts let it turn within the step: else it would lie still with a growing spin.
 """
 
 from __future__ import annotations
@@ -47,13 +48,19 @@ MOST = 0.6
 
 
 class Hinges:
-    """The hinges that hold at the moment."""
+    """The hinges that hold at the moment.
+
+    Attributes:
+        reaction: Impulse [N s] with which they held what turns about them when they were last asked to, shape [3].
+    """
 
     def __init__(self, world: World, hinges: tuple[Hinge, ...], *, step_s: float, resistance: float) -> None:
         self.world = world
         self.step_s = step_s
         self.resistance = resistance
         self.spin: dict[int, float] = {}
+        self.angle: dict[int, float] = {}
+        self.reaction: Floats = np.zeros(3)
         self.of = {hinge.group: hinge for hinge in hinges}
         self.turning: list[tuple[Hinge, int, float]] = []
 
@@ -66,6 +73,10 @@ class Hinges:
         if self.world.size[body] < LEAST_PIECES:
             return
         self.turning.append((hinge, body, self._inertia(hinge, body)))
+
+    def bodies(self) -> set[int]:
+        """Return the bodies that hang on a hinge."""
+        return {body for _, body, _ in self.turning}
 
     def _inertia(self, hinge: Hinge, body: int) -> float:
         """Return a body's moment of inertia about a hinge line [kg m2]."""
@@ -85,12 +96,13 @@ class Hinges:
         """Keep what hangs on a hinge on it, and return the groups of supports that fail because their hinge let go."""
         kept: list[tuple[Hinge, int, float]] = []
         failed: list[int] = []
+        self.reaction = np.zeros(3)
         for hinge, hung, inertia in self.turning:
             body: int | None = hung
             if self.world.kind[hung] != MOVING:
                 body = self._left(hung)
                 if body is not None:
-                    self.spin[body] = self.spin.get(hung, 0.0)
+                    self.spin[body], self.angle[body] = self.spin.get(hung, 0.0), self.angle.get(hung, 0.0)
                     inertia = self._inertia(hinge, body)  # noqa: PLW2901 - of what is left of it
             if body is None or self._turn(hinge, body, inertia) >= hinge.until_rad:
                 failed.extend(hinge.supports)
@@ -102,13 +114,11 @@ class Hinges:
     def _turn(self, hinge: Hinge, body: int, inertia: float) -> float:
         """Put a body back on its hinge line with the spin that it has about it, and return how far it has turned [rad]."""
         world, axis = self.world, hinge.axis
-        x, y, z, w = world.turn[body].tolist()
-        angle = 2 * math.atan2(float(np.dot([x, y, z], axis)), w)
-        angle = (angle + math.pi) % (2 * math.pi) - math.pi
         arm = world.com[body] - hinge.point
         along = axis * float(arm @ axis)
         arm = arm - along
-        turned = arm * math.cos(angle) + np.cross(axis, arm) * math.sin(angle)
+        gone = _about(world.turn[body], axis)
+        turned = _turned(arm, axis, gone)
         own = inertia - float(world.mass[body]) * float(arm @ arm)
         momentum = max(own, 0.0) * float(world.angular[body] @ axis)
         momentum += world.mass[body] * float(np.cross(turned, world.linear[body]) @ axis)
@@ -117,8 +127,24 @@ class Hinges:
         if (before := self.spin.get(body)) is not None:
             held = weight * (1.0 - self.resistance) if weight > 0 else weight
             spin = min(max(spin, before + held), before + max(weight, 0.0))
-        self.spin[body] = spin
-        place = np.asarray(hinge.point + along + turned, float)
-        turn = np.array([*(axis * math.sin(angle / 2)), math.cos(angle / 2)])
-        world.place(body, place, turn, np.cross(axis * spin, turned), axis * spin)
-        return angle
+            gone = self.angle.get(body, 0.0) + (before + spin) / 2 * self.step_s
+            turned = _turned(arm, axis, gone)
+        self.spin[body], self.angle[body] = spin, gone
+        turn = np.array([*(axis * math.sin(gone / 2)), math.cos(gone / 2)])
+        free = world.linear[body].copy()
+        world.place(
+            body, np.asarray(hinge.point + along + turned, float), turn, np.cross(axis * spin, turned), axis * spin
+        )
+        self.reaction += (world.linear[body] - free) * world.mass[body]
+        return gone
+
+
+def _about(turn: Floats, axis: Floats) -> float:
+    """Return how far a quaternion (x, y, z, w) turns about an axis, -pi to pi [rad]."""
+    angle = 2 * math.atan2(float(turn[:3] @ axis), float(turn[3]))
+    return (angle + math.pi) % (2 * math.pi) - math.pi
+
+
+def _turned(arm: Floats, axis: Floats, angle: float) -> Floats:
+    """Return an arm square to an axis, turned about it."""
+    return np.asarray(arm * math.cos(angle) + np.cross(axis, arm) * math.sin(angle))

@@ -28,9 +28,14 @@ class Ledger:
         """Take down what is there before the solver's step."""
         self._before = self._sums()
 
-    def after(self, now: float) -> None:
-        """Take down what the solver's step made of it, and the impulse that came from outside."""
-        self._rows.append(np.concatenate([[now], self._before, self._sums(), self._outside()]))
+    def after(self, now: float, reaction: Floats) -> None:
+        """Take down what the solver's step made of it, and the impulse that came from outside.
+
+        Args:
+            now: Seconds.
+            reaction: Impulse [N s] with which hinges held what turns about them, shape [3].
+        """
+        self._rows.append(np.concatenate([[now], self._before, self._sums(), self._outside() + reaction]))
 
     def _sums(self) -> Floats:
         """Return the energy [J] of all bodies, and the momentum [N s] of those that move, shape [4]."""

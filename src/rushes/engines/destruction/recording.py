@@ -59,7 +59,7 @@ class Recording:
         self.orientation.append(orientation.astype(np.float32))
         self.scale.append(scale.astype(np.float32))
 
-    def save(self, folder: Path, released: Floats, ledger: dict[str, NDArray[Any]] | None = None) -> None:
+    def save(self, folder: Path, released: Floats, more: dict[str, NDArray[Any]] | None = None) -> None:
         """Write ``motion.npz``, ``contacts.npz``, ``events.npz`` and ``flight.npz``."""
         _write(
             folder / "motion.npz",
@@ -87,7 +87,7 @@ class Recording:
             crush_material=crushes[:, 5].astype(np.uint8),
             momentum_time=momentum[:, 0],
             momentum_change=momentum[:, 1],
-            **(ledger or {}),
+            **(more or {}),
         )
         flight = np.concatenate(self.flight) if self.flight else np.zeros((0, 4))
         number, piece = flight[:, :2].astype(np.int32).T

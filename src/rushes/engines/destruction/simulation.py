@@ -222,7 +222,7 @@ class Simulation:
                 push = push + self._burst(part)
             made.append(self.world.add(part, dynamic=True, linear=push, angular=self.plan.spin.get(group)))
         self.hinges.let_go(group, made)
-        held = {one for _, one, _ in self.hinges.turning}
+        held = self.hinges.bodies()
         for one in made:
             if one not in held:
                 self._takes_off(one)
@@ -286,10 +286,10 @@ class Simulation:
         if not world.damping:
             self.ledger.before()
         before = world.solve()
-        if not world.damping:
-            self.ledger.after(now)
         for group in self.hinges.hold():
             self.release[group] = min(self.release[group], now + DUE_S)
+        if not world.damping:
+            self.ledger.after(now, self.hinges.reaction)
         contacts = world.contacts()
         self.flight[contacts.a], self.flight[contacts.b], self.flight[world.ties.pulled()[0]] = 0, 0, 0
         self.heap.settle(contacts)
@@ -330,7 +330,7 @@ class Simulation:
         squeeze: Floats = np.bincount(contacts.piece_a, press, len(self.pieces)).astype(float)
         between = contacts.piece_b >= 0
         squeeze += np.bincount(contacts.piece_b[between], press[between], len(self.pieces))
-        self.crushing.carry_on(contacts, before)
+        self.crushing.carry_on(contacts, before, self.hinges.bodies())
         kinds = world.kind[:count]
         struck = np.unique(np.concatenate([contacts.a, contacts.b]))
         for body in struck[(kinds[struck] == HELD) & (struck > 0)].tolist():
@@ -487,5 +487,6 @@ def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Cal
     """
     simulation = Simulation(pieces, spec)
     record = simulation.run(report)
-    record.save(out, simulation.released, simulation.ledger.arrays())
+    log = {**simulation.ledger.arrays(), **simulation.world.ties.arrays(spec.step_s)}
+    record.save(out, simulation.released, log)
     simulation.course.save(out / "structure.npz", pieces, spec)

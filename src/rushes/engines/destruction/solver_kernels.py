@@ -45,6 +45,9 @@ lighter, with ten times as much it sinks into it."""
 PUSH_OUT = 0.6
 """Nothing is pushed out of an overlap faster than this [m/s]: what a block comes down on must not be shot away."""
 
+HEAVY_KG = 10_000.0
+"""Effective mass at which a contact pushes out half as fast: a block that went into what it crushes is not lifted out of it."""
+
 ROLLING_M = 0.006
 """Arm [m] of the couple with which a pressed contact resists rolling."""
 
@@ -319,7 +322,9 @@ def _write(
             away = (o[27] - c[27]) ** 2 + (o[28] - c[28]) ** 2 + (o[29] - c[29]) ** 2
             if away < near:
                 best, near = k, away
-        if best >= 0:
+        if (
+            best >= 0 and old_point[best, PUSH] > 0.0
+        ):  # a bounce may have taken the push, and what rubs without it is not there
             o = old_point[best]
             push = o[PUSH]
             c[PUSH] = push

@@ -16,6 +16,7 @@ from rushes.engines.destruction.solver_kernels import (
     BOUNCE_SPEED,
     CLOSING,
     GAP,
+    HEAVY_KG,
     LEAK,
     MASS,
     MASS_U,
@@ -130,7 +131,7 @@ def _solve(
             if gap > 0.0:
                 bias = gap / sub_s
             elif soft:
-                bias, leak = max(RECOVERY * gap, -PUSH_OUT), LEAK
+                bias, leak = max(RECOVERY * gap, -PUSH_OUT * HEAVY_KG / (HEAVY_KG + c[MASS])), LEAK
             sx = vb[0] + vb[4] * bz - vb[5] * by - va[0] - va[4] * az + va[5] * ay
             sy = vb[1] + vb[5] * bx - vb[3] * bz - va[1] - va[5] * ax + va[3] * az
             sz = vb[2] + vb[3] * by - vb[4] * bx - va[2] - va[3] * ay + va[4] * ax
@@ -240,12 +241,16 @@ def _go(
     turn: Floats,
     sub_s: float,
     fastest: float,
+    highest: float,
     light: Floats,
     taken: Floats,
 ) -> None:
     for k in range(len(moving)):
         b = moving[k]
         s = speed[b]
+        if s[2] > highest:
+            taken[2] += (highest - s[2]) / light[b]
+            s[2] = highest
         fast = math.sqrt(s[0] * s[0] + s[1] * s[1] + s[2] * s[2])
         if fast > fastest:
             for i in range(3):
@@ -285,6 +290,7 @@ def advance(
     gravity: float,
     damping: float,
     fastest: float,
+    highest: float,
     taken: Floats,
 ) -> None:
     """Go one step on.
@@ -299,6 +305,7 @@ def advance(
         gravity: [m/s2].
         damping: Rate [1/s] at which speed is taken.
         fastest: What is squeezed out between heavy bodies goes no faster than this [m/s].
+        highest: What is thrown up goes no faster than this [m/s].
         taken: Written: the momentum [N s] that was taken from what would have, shape [3].
     """
     ready(pair, point, light, inertia)
@@ -318,7 +325,7 @@ def advance(
         _warm(pair, point, speed, light, inertia)
         _pull(tie, bar, speed, moved, light, inertia, sub_s)
         _solve(pair, point, rub, speed, moved, light, inertia, sub_s, True)
-        _go(moving, speed, moved, position, turn, sub_s, fastest, light, taken)
+        _go(moving, speed, moved, position, turn, sub_s, fastest, highest, light, taken)
         _solve(pair, point, rub, speed, moved, light, inertia, sub_s, False)
         for row in range(len(point)):
             point[row, TOTAL] += point[row, PUSH]

@@ -7,7 +7,7 @@ drawn it out by ``STRAIN`` of its reach: by the work that it has taken. It never
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ Rows = NDArray[np.int64]
 
 STRAIN = 0.15
 """How much longer than its reach a bar is drawn before it breaks: rebar takes a tenth to a fifth."""
+
+NEVER = np.iinfo(np.int64).max
 
 COLUMNS = 14
 """Columns of a bar in a step: axis from a to b, arms (6), slack [m], effective mass, impulse, impulse of the step, most [N]."""
@@ -35,6 +37,7 @@ class Ties:
         point: Where it is fastened to each, in the rest pose [m], shape [k, 2, 3].
         reach: [m]; force: at which it yields [N]; each shape [k].
         broken: Which have broken, shape [k].
+        since, until: The steps in which each was tied and broke (``NEVER``: it holds), shape [k].
         stretch: How far apart the two ends were in the last step in which it could hold [m], shape [k].
         pull: What it held in the last step [N], shape [k].
     """
@@ -44,6 +47,7 @@ class Ties:
         self.point = np.zeros((0, 2, 3))
         self.reach, self.force = np.zeros(0), np.zeros(0)
         self.broken = np.zeros(0, bool)
+        self.since, self.until, self.steps = np.zeros(0, np.int64), np.zeros(0, np.int64), 0
         self.stretch, self.pull = np.zeros(0), np.zeros(0)
         self._live: Rows = np.zeros(0, np.int64)
         self.body: Rows = np.zeros((0, 2), np.int64)
@@ -65,6 +69,8 @@ class Ties:
         self.reach = np.concatenate([self.reach, np.asarray(reach, float)])
         self.force = np.concatenate([self.force, np.asarray(force, float)])
         self.broken = np.concatenate([self.broken, np.zeros(more, bool)])
+        self.since = np.concatenate([self.since, np.full(more, self.steps)])
+        self.until = np.concatenate([self.until, np.full(more, NEVER)])
         self.stretch = np.concatenate([self.stretch, np.zeros(more)])
         self.pull = np.concatenate([self.pull, np.zeros(more)])
         return np.arange(first, first + more)
@@ -95,10 +101,23 @@ class Ties:
     def after(self, bar: Floats, step_s: float) -> None:
         """Take note of what a step did to them: what was drawn too far breaks."""
         live = self._live
+        self.steps += 1
         self.pull[:] = 0.0
         if len(live):
             self.pull[live] = bar[:, TOTAL] / step_s
-            self.broken[live] |= self.stretch[live] > self.reach[live] * (1.0 + STRAIN)
+            torn = live[self.stretch[live] > self.reach[live] * (1.0 + STRAIN)]
+            self.broken[torn] = True
+            self.until[torn] = self.steps
+
+    def arrays(self, step_s: float) -> dict[str, NDArray[Any]]:
+        """Return what ``events.npz`` has of them: pieces, place in the rest pose [m], reach [m], since and until when [s]."""
+        return {
+            "tie_piece": self.piece.astype(np.int32),
+            "tie_point": self.point.astype(np.float32),
+            "tie_reach": self.reach.astype(np.float32),
+            "tie_since": self.since * step_s,
+            "tie_until": np.where(self.until == NEVER, np.inf, self.until * step_s),
+        }
 
     def pull_of_what_stands(self, light: Floats) -> Floats:
         """Return the force [N] with which ties to what does not move pulled at what does, in the last step, shape [3].

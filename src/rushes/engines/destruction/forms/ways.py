@@ -37,13 +37,16 @@ holds until it has tipped."""
 BREAKS_AT = 0.52
 """Height, as a share, at which a chimney that drops into its foot breaks in two."""
 
-UNDERCUT = 0.12
-"""How far behind its middle a wall is chased out at its foot, as a share of its thickness: its weight tips it then."""
+OVER_THE_TOE = 1.5
+"""How many times the energy with which a wall just gets over its toe a push gives it at least."""
 
 LAST_S = 0.75
 """How long [s] per root of the height [m] a foot holds at most, when the angle is never reached."""
 
 AFTER_CUT_S = 0.1
+
+CRUSHED_M = 0.9
+"""Height [m] over the joint in which the side that a struck tower tips to is crushed: about a piece."""
 
 NEAR_WALL_M = (0.12, 0.42)
 """How far from the walls a ceiling tears, from and to [m]: a ragged rim stays."""
@@ -92,11 +95,15 @@ def _tip(
     *,
     until_deg: float = 0.0,
     supports: tuple[int, ...] = (),
+    least: float = 0.0,
 ) -> None:
-    """Let pieces turn about a hinge line, square to a direction; it holds them until an angle, or not at all (0)."""
+    """Let pieces turn about a hinge line, square to a direction; it holds them until an angle, or not at all (0).
+
+    The push has at least a share of the energy of height.
+    """
     group = groups.claim(rows, begin)
     height = float(pieces.centre[rows, 2].max()) - float(hinge[2])
-    turn = math.sqrt(TIP_ENERGY * 6 * 9.81 / max(2 * height, 0.1))
+    turn = math.sqrt(max(TIP_ENERGY, least) * 6 * 9.81 / max(2 * height, 0.1))
     spin = np.array([-axis[1], axis[0], 0.0]) * turn
     groups.spin[group] = spin
     groups.push[rows] = np.cross(spin, pieces.centre[rows] - hinge)
@@ -171,8 +178,11 @@ def _struck(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Sch
     size = max(float(high[0] - low[0]) * 0.62, 1.6)
     above = (pieces.centre[:, 2] > z - size * 0.25) & (gap >= size)
     groups.claim(_all(pieces), np.inf)
-    hinge = np.array([0.0, float(high[1]) * 0.25, z])
+    joint = z - size * 0.25
+    hinge = np.array([0.0, float(high[1]) * 0.25, joint])
     _tip(groups, pieces, above, np.array([0.0, -1.0]), hinge, spec.start_s + 0.2, until_deg=12.0)
+    pressed = above & (pieces.centre[:, 1] < hinge[1]) & (pieces.centre[:, 2] < joint + CRUSHED_M)
+    groups.claim(pressed, spec.start_s + 0.15, crumbles=True)
     _burst_in(groups, pieces, gap < size, spec, rng)
     return groups.schedule()
 
@@ -193,21 +203,18 @@ def _burst_in(
     groups.push[near] *= min(1.0, math.sqrt(most / max(got, 1e-9)))
 
 
-def _thickness(pieces: Pieces) -> float:
-    """Return the thickness of a wall between its piers [m]."""
-    rows = pieces.member == MEMBERS.index("wall")
-    return float(np.median(pieces.size[rows, 1]))
-
-
 def _wall_flat(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Schedule:
-    """Let a wall tip over its lowest bed joint, in three stretches one after the other that tear apart."""
+    """Let a wall be pulled over its toe in its lowest bed joint, in three stretches one after the other that tear apart."""
     groups = Groups(len(pieces), np.zeros((len(pieces), 3)))
     axis = axis_of(spec)
     x, length = pieces.centre[:, 0], float(np.ptp(pieces.extent[:, 0]))
     foot = pieces.centre[:, 2] < min(0.45, float(pieces.extent[1, 2]) * 0.15)
     groups.claim(foot, np.inf)
     bed = float(pieces.centre[foot, 2].max()) if foot.any() else 0.0
-    hinge = np.array([0.0, -axis[1] * UNDERCUT * _thickness(pieces), bed])
+    toe = float(np.abs(pieces.extent[:, 1]).max())  # of the piers, which stand out before the wall
+    hinge = np.array([0.0, axis[1] * toe, bed])
+    half = (float(pieces.extent[1, 2]) - bed) / 2
+    least = OVER_THE_TOE * (math.hypot(half, toe) / half - 1.0)
     stretches = max(1, min(4, round(length / 5.0)))
     first = rng.permutation(stretches)
     cuts = np.linspace(-length / 2, length / 2, stretches + 1)[1:-1]
@@ -216,7 +223,7 @@ def _wall_flat(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> 
         rows = (where == stretch) & ~foot
         if rows.any():
             begin = spec.start_s + 0.22 * float(np.argmax(first == stretch))
-            _tip(groups, pieces, rows, axis, hinge, begin, until_deg=60.0)
+            _tip(groups, pieces, rows, axis, hinge, begin, until_deg=60.0, least=least)
     return groups.schedule()
 
 
