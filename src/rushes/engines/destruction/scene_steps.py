@@ -26,7 +26,7 @@ def simulate(shared: Planned) -> Step:
     return Step(
         name="simulate",
         entry=f"{ENTRY}.simulate_step:simulate",
-        version=10,
+        version=11,
         params={
             "building": building.model_dump(mode="json"),
             "collapse": shared.spec.collapse.model_dump(mode="json"),
