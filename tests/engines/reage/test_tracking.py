@@ -1,8 +1,11 @@
 import numpy as np
+import pytest
 
+from drawn_head import ADA, BEN
 from lit_head import lit_head
-from rushes.engines.reage.tracking import follow, laid_out, smoothed
-from rushes.engines.reage.tracks import Tracks
+from rushes.engines.reage.mesh import around, mesh_in
+from rushes.engines.reage.tracking import Sight, follow, laid_out, smoothed
+from rushes.engines.reage.tracks import SURE, Tracks
 
 
 def moving(count, step):
@@ -11,7 +14,7 @@ def moving(count, step):
     for index in range(count):
         frame = sheet.copy()
         frame[40:552, 60 + index * step : 572 + index * step] = picture
-        yield frame
+        yield Sight(frame, np.asarray)
 
 
 def test_a_face_that_moves_is_followed_and_does_not_lag():
@@ -23,7 +26,7 @@ def test_a_face_that_moves_is_followed_and_does_not_lag():
 
 
 def test_a_face_that_is_gone_is_not_made_up():
-    frames = [*moving(3, 0), *[np.full((640, 900, 3), 128, np.uint8)] * 2]
+    frames = [*moving(3, 0), *[Sight(np.full((640, 900, 3), 128, np.uint8), np.asarray)] * 2]
     _, confidence = laid_out(follow(frames, lambda _: None), 5)
     assert confidence[:3].min() > 0.6
     assert confidence[3:].max() == 0
@@ -50,3 +53,46 @@ def test_an_unsure_frame_is_listed_and_not_changed(tmp_path):
     assert tracks.of_performer(1001) is not None
     assert tracks.of_performer(1002) is None
     assert tracks.of_performer(1003) is None
+
+
+def test_what_is_looked_at_alone_is_seen_as_in_the_whole_picture():
+    _, picture, mesh = lit_head()
+    sheet = np.full((640, 900, 3), 128, np.uint8)
+    sheet[60:572, 300:812] = picture
+    shown = []
+
+    def show(light):
+        shown.append(light.size / sheet.size)
+        return np.ascontiguousarray(light)
+
+    where = around(mesh.points + np.array([300, 60, 0], np.float32))
+    alone, whole = Sight(sheet, show).mesh(*where), mesh_in(sheet, *where)
+    assert np.abs(alone.points - whole.points).max() < 0.5
+    assert shown[0] < 0.9
+
+
+def shown(picture, count=3):
+    _, confidence = laid_out(follow([Sight(picture, np.asarray) for _ in range(count)], lambda _: None), count)
+    return float(confidence.max(initial=0.0))
+
+
+def bar(picture, top, left, foot, right):
+    picture[top:foot, left:right] = (70, 80, 100)
+
+
+@pytest.mark.parametrize("person", [ADA, BEN])
+@pytest.mark.parametrize("spoil", [lambda it: bar(it, 270, 0, 400, 512), lambda it: bar(it, 0, 150, 512, 260)])
+def test_a_bar_that_stays_before_half_a_face_makes_it_unsure(person, spoil):
+    picture = lit_head(person)[1].copy()
+    assert shown(picture) >= SURE
+    spoil(picture)
+    assert shown(picture) < SURE
+
+
+def test_a_face_so_quick_that_it_is_blurred_is_unsure():
+    height = np.linalg.norm(lit_head()[2].points[10, :2] - lit_head()[2].points[152, :2])
+    for share, sure in ((0.1, True), (0.36, False)):
+        step = round(share * height)
+        _, confidence = laid_out(follow(moving(4, step), lambda _: None), 4)
+        seen = confidence[confidence > 0]
+        assert (seen.min() >= SURE) == sure

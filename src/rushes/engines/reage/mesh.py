@@ -40,10 +40,12 @@ class Mesh:
     Attributes:
         points: x and y [px] from the picture's top left corner, z [px] toward the camera negative; shape [468, 3].
         score: How sure the network is that a face is there, 0 to 1.
+        wobble: How far its points move when it is looked at from a little beside, over the side of the face; 0 when nobody did.
     """
 
     points: Floats
     score: float
+    wobble: float = 0.0
 
 
 def installed() -> bool:

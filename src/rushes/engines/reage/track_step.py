@@ -12,14 +12,15 @@ from rushes.clearance.likeness.faces import RECOGNISER, detect, embed
 from rushes.clearance.likeness.index import FaceIndex
 from rushes.clearance.likeness.seen import as_seen
 from rushes.clearance.likeness.vault import Vault
+from rushes.engines.reage.keys_step import plate_of
 from rushes.engines.reage.mesh import around
 from rushes.engines.reage.places import read_places
 from rushes.engines.reage.placing import placed
 from rushes.engines.reage.plate_step import plate_file
-from rushes.engines.reage.tracking import Course, follow, laid_out
+from rushes.engines.reage.tracking import Course, Sight, follow, laid_out
 from rushes.engines.reage.tracks import Tracks
 from rushes.errors import BadInputError
-from rushes.media.colour import ACESCG
+from rushes.media.colour import ACESCG, quick_look
 from rushes.media.exr import read_picture
 from rushes.plan import StepContext
 from rushes.show import FrameRange
@@ -61,9 +62,9 @@ def track(ctx: StepContext) -> None:
     tracks.save(ctx.out)
 
 
-def _pictures(folder: Path, frames: FrameRange) -> Iterator[Bytes]:
+def _pictures(folder: Path, frames: FrameRange) -> Iterator[Sight]:
     for frame in frames:
-        yield seen_frame(folder, frame)
+        yield Sight(plate_of(folder, frame), quick_look)
 
 
 def seen_frame(folder: Path, frame: int) -> Bytes:
