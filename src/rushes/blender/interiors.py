@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from rushes.blender import breaks
 from rushes.blender.nodes import Tree, Value
@@ -79,6 +80,21 @@ def floor_boards(tree: Tree) -> None:
     tree.surface(tree.blend(waxed, wood, tree.glossy((0.85, 0.82, 0.78), 0.22)))
 
 
+def cloth(tree: Tree, colour: breaks.Rgb) -> None:
+    """Curtain cloth: matt, its weave uneven, and the light of the other side comes through it."""
+    weave = (tree.noise(tree.position(), 3.0, 3.0) - 0.5) * 0.35 + 1.0
+    tree.surface(tree.blend(0.3, tree.diffuse(tree.tint(colour, weave)), tree.let_through(colour)))
+
+
+TEXTILES: Mapping[str, breaks.Rgb] = {
+    "cloth_linen": (0.56, 0.52, 0.44),
+    "cloth_grey": (0.36, 0.36, 0.37),
+    "cloth_ochre": (0.50, 0.31, 0.10),
+    "cloth_wine": (0.27, 0.055, 0.06),
+    "cloth_blue": (0.10, 0.17, 0.30),
+    "cloth_green": (0.15, 0.24, 0.14),
+}
+
 MAKERS: Mapping[str, Callable[[Tree], None]] = {
     "glass_clear": pane,
     "lamp_shade": lamp_shade,
@@ -87,5 +103,6 @@ MAKERS: Mapping[str, Callable[[Tree], None]] = {
     "door_paint": door_paint,
     "clock_face": clock_face,
     "floor_boards": floor_boards,
+    **{name: partial(cloth, colour=colour) for name, colour in TEXTILES.items()},
 }
 """Surfaces by the names of their materials in the stage."""

@@ -44,7 +44,7 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
     bpy.ops.wm.read_factory_settings(use_empty=True)
     mask = "/World/Camera,/World/Ground"
     if with_pieces:
-        mask += ",/World/Building,/World/Materials,/World/Debris,/World/Rebar"
+        mask += ",/World/Building,/World/Materials,/World/Debris,/World/Rebar,/World/Curtains"
     bpy.ops.wm.usd_import(
         filepath=str(path), attr_import_mode="ALL", import_lights=False, prim_path_mask=mask, import_subdiv=False
     )
@@ -57,7 +57,9 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
     if with_pieces and not pieces:
         raise LookupError(f"{path} has no pieces under /World/Building/Pieces")
     for item in bpy.data.objects:
-        if item.type == "MESH":
+        if item.type == "MESH" and item.name.startswith("cloth_"):
+            item.data.shade_smooth()
+        elif item.type == "MESH":
             item.data.shade_flat()
         elif item.type == "CURVES":  # its binding is not read
             item.data.materials.append(material("steel_rebar"))

@@ -224,11 +224,13 @@ class Debris(Section):
         amount: A factor on how many: 0 is none.
         rebar: Whether bars come out of broken concrete.
         ground: A factor on how much the ground cracks and whitens: 0 is none.
+        curtains: Whether curtains hang behind some of the windows and are blown out of them.
     """
 
     amount: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
     rebar: bool = True
     ground: Annotated[float, Field(ge=0.0, le=4.0)] = 1.0
+    curtains: bool = True
 
 
 class Grade(Section):

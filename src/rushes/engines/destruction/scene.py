@@ -17,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.destruction.curtains_field import Curtains
+from rushes.engines.destruction.curtains_stage import NAME as CURTAINS_NAME
+from rushes.engines.destruction.curtains_stage import SceneCurtains, read_curtains, write_curtains
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.debris_stage import NAME, SceneDebris, read_debris, write_debris
 from rushes.engines.destruction.light import LightRig
@@ -68,6 +71,7 @@ def write_scene(
     debris: Debris | None = None,
     step_m: float | None = None,
     rebar: Rebar | None = None,
+    curtains: Curtains | None = None,
 ) -> None:
     """Write ``scene.usdc``.
 
@@ -87,6 +91,7 @@ def write_scene(
         debris: What small stuff flies and lies.
         step_m: Distance of corners along a break [m], see ``broken_faces``; None leaves breaks as flat as they were cut.
         rebar: Bars that come to light.
+        curtains: Behind panes that break.
 
     Raises:
         StepFailedError: Motion and building don't belong together.
@@ -111,6 +116,8 @@ def write_scene(
             write_debris(stage, debris)
         if rebar is not None:
             write_rebar(stage, rebar)
+        if curtains is not None:
+            write_curtains(stage, curtains)
     part.replace(path)
 
 
@@ -288,12 +295,12 @@ class ScenePieces:
     """The pieces of a stage as the passes need them: one mesh, and poses by frame.
 
     Attributes:
-        names: Of the n pieces; after them, where there are such, ``debris`` and ``rebar``.
+        names: Of the n pieces; after them, where there are such, ``debris``, ``rebar`` and ``curtains``.
         vertices: Local [m], shape [V, 3]; vertex_start: [n + 1].
         triangles: Rows of what ``world`` returns, shape [F, 3]; owner: the name of each triangle, shape [F].
         frame: Frames that have poses, shape [T].
         position: [T, n, 3] m; orientation: [T, n, 4] wxyz; scale: [T, n].
-        debris, rebar: Their corners follow those of the pieces, in this order.
+        debris, rebar, curtains: Their corners follow those of the pieces, in this order.
     """
 
     names: tuple[str, ...]
@@ -307,6 +314,7 @@ class ScenePieces:
     scale: NDArray[np.float64]
     debris: SceneDebris | None = None
     rebar: SceneRebar | None = None
+    curtains: SceneCurtains | None = None
 
     @property
     def closed(self) -> int:
@@ -314,7 +322,7 @@ class ScenePieces:
         return int(np.count_nonzero(self.owner < len(self.vertex_start) - 1))
 
     def world(self, time: float) -> NDArray[np.float64]:
-        """Return every vertex in the world at a time [frames], shape [V + debris + rebar, 3]; between frames poses are blended."""
+        """Return every vertex in the world at a time [frames], shape [V + those beside, 3]; between frames poses are blended."""
         at = float(np.clip(time, self.frame[0], self.frame[-1]) - self.frame[0])
         low = min(math.floor(at), max(len(self.frame) - 2, 0))
         high = min(low + 1, len(self.frame) - 1)
@@ -328,7 +336,7 @@ class ScenePieces:
         local = self.vertices * scale[piece, None]
         swept = 2.0 * np.cross(vector, local)
         placed = np.asarray(local + w * swept + np.cross(vector, swept) + position[piece])
-        beside = [part.world(time) for part in (self.debris, self.rebar) if part is not None]
+        beside = [part.world(time) for part in (self.debris, self.rebar, self.curtains) if part is not None]
         return np.concatenate([placed, *beside]) if beside else placed
 
 
@@ -342,7 +350,7 @@ def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
     Raises:
         StepFailedError: The stage can't be read or holds no pieces.
     """
-    from rushes.engines.destruction.stage_parts import read_pieces
+    from rushes.engines.destruction.stage_read import read_pieces
 
     read = read_pieces(path, PIECES, frames)
     if not read.names:
@@ -351,11 +359,12 @@ def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
     start = np.cumsum([0, *sizes])
     triangles = [faces + offset for faces, offset in zip(read.faces, start, strict=False)]
     owner = np.repeat(np.arange(len(sizes)), [len(faces) for faces in read.faces])
-    debris, rebar = read_debris(path, frames), read_rebar(path, frames)
+    debris, rebar, curtains = read_debris(path, frames), read_rebar(path, frames), read_curtains(path, frames)
     names, count = list(read.names), int(start[-1])
     for name, part, size in (
         (NAME, debris, 0 if debris is None else len(debris.local)),
         (REBAR_NAME, rebar, 0 if rebar is None else rebar.corners),
+        (CURTAINS_NAME, curtains, 0 if curtains is None else curtains.points.shape[1]),
     ):
         if part is not None:
             triangles.append(part.triangles + count)
@@ -374,4 +383,5 @@ def read_scene(path: Path, frames: Sequence[int]) -> ScenePieces:
         scale=read.scale,
         debris=debris,
         rebar=rebar,
+        curtains=curtains,
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.broken_faces import STEP_M
+from rushes.engines.destruction.curtains import curtains_of
 from rushes.engines.destruction.debris_field import Debris
 from rushes.engines.destruction.light import LightRig
 from rushes.engines.destruction.motion import Motion
@@ -28,7 +29,7 @@ def scene(ctx: StepContext) -> None:
     """Write the USD stage that artists open and the renderer reads.
 
     Params: ``frames`` [first, last], ``rate`` ("24/1"), ``camera`` (``CameraPath.to_json``), ``light``
-    (``LightRig.to_json``), ``quality``, ``rebar`` (whether), ``seed``, and ``projection`` where the plate is thrown on the building (with ``reference``, the
+    (``LightRig.to_json``), ``quality``, ``rebar`` and ``curtains`` (whether), ``seed``, and ``projection`` where the plate is thrown on the building (with ``reference``, the
     frame whose picture it is, unless it is the first). Needs ``build``, ``simulate`` and ``debris``,
     and with a projection ``plate``, whose whole picture is laid beside the stage as ``plate.exr``.
     """
@@ -40,12 +41,19 @@ def scene(ctx: StepContext) -> None:
         part.replace(ctx.out / PLATE_PICTURE)
     pieces = Pieces.load(ctx.inputs["build"] / "building.npz")
     motion = Motion.load(ctx.inputs["simulate"] / "motion.npz")
+    time = (motion.frame.astype(float) - FIRST_FRAME) / float(Fraction(ctx.params["rate"]))
+    panes = shattered(vars(pieces), motion.position, motion.orientation, time)
+    camera, seed = CameraPath.from_json(ctx.params["camera"]), int(ctx.params["seed"])
+    curtains = None
+    if ctx.params["curtains"]:
+        curtains = curtains_of(pieces, motion, panes, time, seen_from=camera.position, seed=seed)
     quality = str(ctx.params["quality"])
     write_scene(
         ctx.out / "scene.usdc",
         pieces,
-        _seen(pieces, motion, Fraction(ctx.params["rate"])),
-        camera=CameraPath.from_json(ctx.params["camera"]),
+        # The panes that broke are no longer drawn: their shards are debris.
+        replace(motion, scale=without(motion.scale, panes.gone, time)),
+        camera=camera,
         light=LightRig.from_json(ctx.params["light"]),
         frames=FrameRange(*ctx.params["frames"]),
         rate=Fraction(ctx.params["rate"]),
@@ -54,13 +62,7 @@ def scene(ctx: StepContext) -> None:
         seen_at=ctx.params.get("reference"),
         debris=Debris.load(ctx.inputs["debris"] / "debris.npz"),
         step_m=STEP_M[quality],
-        rebar=rebar_of(pieces, motion, quality=quality, seed=int(ctx.params["seed"])) if ctx.params["rebar"] else None,
+        rebar=rebar_of(pieces, motion, quality=quality, seed=seed) if ctx.params["rebar"] else None,
+        curtains=curtains,
     )
     ctx.report(1, 1)
-
-
-def _seen(pieces: Pieces, motion: Motion, rate: Fraction) -> Motion:
-    """Return the motion with the panes that broke no longer drawn: their shards are debris."""
-    time = (motion.frame.astype(float) - FIRST_FRAME) / float(rate)
-    panes = shattered(vars(pieces), motion.position, motion.orientation, time)
-    return replace(motion, scale=without(motion.scale, panes.gone, time))

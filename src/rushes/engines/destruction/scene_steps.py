@@ -90,7 +90,7 @@ def scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{ENTRY}.scene_step:scene",
-        version=6,
+        version=7,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -98,6 +98,7 @@ def scene(shared: Planned) -> Step:
             "shot": shared.brief.shot,
             "quality": shared.brief.quality,
             "rebar": shared.brief.debris.rebar,
+            "curtains": shared.brief.debris.curtains,
             "seed": shared.brief.seed,
             **shared.projection,
         },

@@ -340,11 +340,36 @@ class StageWriter:
         self._set(prim, "extent", types.Float3Array, Vt.Vec3fArray.FromNumpy(extent))
         self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[look].colour)])
         self._bind(prim, look)
-        places = self._spec(prim, "points", types.Point3fArray).path
-        still = np.concatenate([[False], (flat[1:] == flat[:-1]).all(axis=(1, 2))])
+        self._sampled(prim, flat, frame)
+
+    def cloth(
+        self,
+        path: str,
+        *,
+        points: NDArray[np.float32],
+        faces: NDArray[np.int32],
+        look: str,
+        frame: Sequence[float],
+    ) -> None:
+        """Write a mesh whose points [T, v, 3] m move, seen from both sides, with a sample wherever something does."""
+        types = self._sdf.ValueTypeNames
+        prim = self._prim(path, "Mesh")
+        self._mesh(prim, points.reshape(-1, 3), faces)
+        self._set(prim, "doubleSided", types.Bool, True, uniform=True)
+        self._set(prim, "primvars:displayColor", types.Color3fArray, [self._vec(LOOKS[look].colour)])
+        self._bind(prim, look)
+        del prim.properties["points"]
+        self._sampled(prim, points, frame)
+
+    def _sampled(self, prim: Any, points: NDArray[np.float32], frame: Sequence[float]) -> None:  # noqa: ANN401 - pxr
+        """Write a prim's points [T, v, 3] m at every frame but those that are as the ones before and after."""
+        from pxr import Vt
+
+        places = self._spec(prim, "points", self._sdf.ValueTypeNames.Point3fArray).path
+        still = np.concatenate([[False], (points[1:] == points[:-1]).all(axis=(1, 2))])
         for row, time in enumerate(frame):
             if not (still[row] and (row + 1 == len(frame) or still[row + 1])):
-                self._layer.SetTimeSample(places, time, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(flat[row])))
+                self._layer.SetTimeSample(places, time, Vt.Vec3fArray.FromNumpy(np.ascontiguousarray(points[row])))
 
     def _prim(self, path: str, kind: str) -> Any:  # noqa: ANN401 - pxr has no types
         prim = self._sdf.CreatePrimInLayer(self._layer, path)
@@ -436,59 +461,3 @@ def read_plan(path: Path) -> dict[str, float]:
     world = layer.GetPrimAtPath("/World")
     notes = dict(world.GetInfo("customData")).get("rushes", {}) if world else {}
     return {name: float(value) for name, value in dict(notes).items()}
-
-
-@dataclass(frozen=True, eq=False)
-class ReadPieces:
-    """Meshes and poses read from a stage; see ``ScenePieces`` for shapes."""
-
-    names: list[str]
-    points: list[NDArray[np.float32]]
-    faces: list[NDArray[np.int64]]
-    position: NDArray[np.float64]
-    orientation: NDArray[np.float64]
-    scale: NDArray[np.float64]
-
-
-def read_pieces(path: Path, root: str, frames: Sequence[int]) -> ReadPieces:
-    """Read every mesh under ``root`` with its poses at so many frames.
-
-    Raises:
-        StepFailedError: The file can't be read.
-    """
-    layer = open_layer(path)
-    parent = layer.GetPrimAtPath(root)
-    prims = [prim for prim in parent.nameChildren if prim.typeName == "Mesh"] if parent else []
-    at = np.asarray(frames, dtype=float)
-    shape = (len(at), len(prims))
-    position, orientation, scale = np.empty((*shape, 3)), np.empty((*shape, 4)), np.ones(shape)
-    points, faces = [], []
-    for index, prim in enumerate(prims):
-        points.append(np.array(prim.attributes["points"].default, dtype=np.float32))
-        faces.append(np.array(prim.attributes["faceVertexIndices"].default, dtype=np.int64).reshape(-1, 3))
-        position[:, index] = _read(prim, "xformOp:translate", at)
-        orientation[:, index] = _read(prim, "xformOp:orient", at)
-        if "xformOp:scale" in prim.attributes:
-            scale[:, index] = _read(prim, "xformOp:scale", at)[:, 0]
-    orientation /= np.linalg.norm(orientation, axis=-1, keepdims=True)
-    return ReadPieces([prim.name for prim in prims], points, faces, position, orientation, scale)
-
-
-def _read(prim: Any, name: str, at: NDArray[np.float64]) -> NDArray[np.float64]:  # noqa: ANN401 - pxr
-    """Return an attribute's values at so many frames; quaternions as (w, x, y, z)."""
-    spec = prim.attributes[name]
-    samples = spec.GetInfo("timeSamples") if spec.HasInfo("timeSamples") else {0.0: spec.default}
-    times, values = np.array(list(samples)), _rows(list(samples.values()))
-    low = np.clip(np.searchsorted(times, at, side="right") - 1, 0, len(times) - 1)
-    high = np.minimum(low + 1, len(times) - 1)
-    span = times[high] - times[low]
-    share = np.clip((at - times[low]) / np.where(span > 0, span, 1.0), 0.0, 1.0)[:, None]
-    return np.asarray((1 - share) * values[low] + share * values[high])
-
-
-def _rows(values: list[Any]) -> NDArray[np.float64]:
-    from pxr import Gf, Vt
-
-    if isinstance(values[0], Gf.Quatf):
-        return np.roll(np.array(Vt.QuatfArray(values), dtype=float), 1, axis=1)
-    return np.array(Vt.Vec3fArray(values), dtype=float)
