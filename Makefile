@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 READY_TESTS := $(VENV)/.ready-tests
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test check format docs bench gallery clean
+.PHONY: help demo test check format docs bench gallery twins clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -54,6 +54,11 @@ bench: $(READY)  ## Run every benchmark in its quick form (FULL=1: in full, over
 gallery: $(READY)  ## Make the plates, the takes of examples/ and the stills of docs/gallery.md (QUALITY=review)
 	@scripts/system_libraries
 	$(BIN)/python scripts/gallery.py
+
+twins: $(READY)  ## Make the synthetic performers, old and young, and measure a re-age on them (QUICK=1: one, few frames, small)
+	@scripts/system_libraries
+	$(BIN)/python scripts/twins.py $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
+	$(BIN)/python scripts/measure_reage.py $(if $(QUICK),--twins out/twins_quick --work out/twins_quick_measured)
 
 clean:  ## Remove what was made, but not the environment
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache .hypothesis

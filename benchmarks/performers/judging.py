@@ -68,7 +68,9 @@ def pair(folder: Path, tracks: Tracks, frame: int) -> Pair | None:
     window = Window.of(seen[0], old.shape[1], old.shape[0])
     masks = {age: read_exr(folder / age / f"masks.{frame}.exr").channels for age in ("old", "young")}
     skin = np.min([_mask(one, "skin") - _mask(one, "neck") - _mask(one, "ears") for one in masks.values()], axis=0)
-    away = np.max([_mask(one, name) for one in masks.values() for name in ("hair", "eyes", "glasses", "hand", "lips")], axis=0)
+    away = np.max(
+        [_mask(one, name) for one in masks.values() for name in ("hair", "eyes", "glasses", "hand", "lips")], axis=0
+    )
     motion = np.stack([masks["old"][f"motion.{axis}"] for axis in "XY"], axis=-1).astype(np.float32)
     return Pair(
         frame,

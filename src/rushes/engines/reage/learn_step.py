@@ -149,14 +149,24 @@ def apply(ctx: StepContext) -> None:
             seen = tracks.of_performer(frame)
             change = FrameChange.nothing(plate.shape[1], plate.shape[0])
             if seen is not None:
-                change = _change(keys, plate, seen[0], frame, len(frames), (network, reference, wins))
+                change = learned_change(keys, plate, seen[0], frame, len(frames), (network, reference, wins))
             change.write(path, frame=frame, rate=rate)
         ctx.report(done + 1, len(frames))
 
 
-def _change(
+def learned_change(
     keys: list[Key], plate: Floats, mesh: Floats, frame: int, span: int, learned: tuple[Any, Floats, dict[str, str]]
 ) -> FrameChange:
+    """Return what keys and their network make of a frame.
+
+    Args:
+        keys: The painted keys, ready to be carried.
+        plate: The frame, shape [H, W, 3].
+        mesh: In the frame's pixels, shape [468, 3].
+        frame: Its number.
+        span: How many frames the shot has.
+        learned: The network, the mesh it refers to, and which of flow and network wins by region.
+    """
     network, reference, wins = learned
     window = Window.of(mesh, plate.shape[1], plate.shape[0])
     light = window.cut(plate)

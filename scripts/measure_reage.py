@@ -1,0 +1,359 @@
+"""Measure a re-age on synthetic performers, whose younger selves are known: how near does it come, and what do the controls say?
+
+    python scripts/measure_reage.py [--twins out/twins] [--work out/twins_measured] [--person birch ...] [--learned] [--into docs/twins.md]
+
+Rows: nothing done, copies that nobody re-aged, the bands of 30 years asked, a blur that changes the light as much as they do, keys (two frames of the
+twin as if an artist had painted them), and with --learned the network of those keys. Frames that are keys are left out of every row. With --into
+the tables replace what stands between the two marks of that page. Numbers are of the twins of docs/twins.md, and of nobody else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from performers import judging  # noqa: E402 - the package lies beside the benchmarks
+from performers.judging import Pair, pair  # noqa: E402
+from performers.people import OLD_YEARS, YOUNG_YEARS  # noqa: E402
+from performers.permit import permit  # noqa: E402
+from rushes.brief.brief import Brief, Reage  # noqa: E402
+from rushes.engines.reage import measuring  # noqa: E402
+from rushes.engines.reage.comp_step import comp, halves  # noqa: E402
+from rushes.engines.reage.keys_step import PREFIX, keys, ready_keys  # noqa: E402
+from rushes.engines.reage.layers import put_together  # noqa: E402
+from rushes.engines.reage.learn_step import learned_change  # noqa: E402
+from rushes.engines.reage.learning import learn  # noqa: E402
+from rushes.engines.reage.plate_step import plate_file  # noqa: E402
+from rushes.engines.reage.propose_step import propose  # noqa: E402
+from rushes.engines.reage.sliders import Sliders  # noqa: E402
+from rushes.engines.reage.track_step import track  # noqa: E402
+from rushes.engines.reage.tracks import Tracks  # noqa: E402
+from rushes.engines.reage.window import Window  # noqa: E402
+from rushes.errors import BadInputError, RushesError  # noqa: E402
+from rushes.media.exr import write_picture  # noqa: E402
+from rushes.plan import StepContext  # noqa: E402
+from rushes.show import FrameRange  # noqa: E402
+from rushes.studio import spoken_errors, write_atomically  # noqa: E402
+
+Floats = NDArray[np.float32]
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+RATE: Final = Fraction(24)
+
+KEYS: Final = (0.0, 1.0)
+"""Where in the shot the two keys are, as shares of it: what lies between is carried."""
+
+ROWS: Final = {
+    "nothing": "nothing done",
+    "shift": "null: moved by a pixel",
+    "noise": "null: noisy",
+    "blur": "blur of the bands' strength",
+    "bands": "**bands**",
+    "keys": "**keys**, two, carried",
+    "learned": "**learned** of the two keys",
+    "twin": "the twin itself",
+}
+"""What is measured, in the tables' order."""
+
+
+def main() -> int:
+    """Measure every performer that was rendered; return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--twins", type=Path, default=ROOT / "out" / "twins", help="where they are")
+    parser.add_argument("--work", type=Path, default=ROOT / "out" / "twins_measured", help="where steps and numbers go")
+    parser.add_argument("--person", action="append", help="this one; all when left out")
+    parser.add_argument(
+        "--learned", action="store_true", help="train the network of the keys, too: minutes a performer"
+    )
+    parser.add_argument("--into", type=Path, help="a page with the two marks between which the tables go")
+    asked = parser.parse_args()
+    try:
+        names = asked.person or sorted(path.name for path in asked.twins.glob("*") if (path / "young").is_dir())
+        found = {}
+        for name in names:
+            record = asked.work / f"{name}.json"
+            if not record.is_file():
+                with spoken_errors(record):
+                    record.parent.mkdir(parents=True, exist_ok=True)
+                held = measured(asked.twins / name, asked.work / name, learned=asked.learned)
+                write_atomically(record, json.dumps(held, indent=1))
+            found[name] = json.loads(record.read_text(encoding="utf-8"))
+        if not found:
+            raise BadInputError(f"There is no pair in {asked.twins}. Make some with: make twins")
+        text = tables(found)
+        print(text)
+        if asked.into is not None:
+            _put(asked.into, text)
+    except RushesError as error:
+        print(f"measure_reage: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
+    """Re-age a performer's old shot in every way, and measure each against the twin.
+
+    Args:
+        folder: Holds ``old`` and ``young``.
+        work: Where the steps write.
+        learned: Whether the network is trained.
+
+    Raises:
+        BadInputError: The pair is not whole, or no face is found.
+    """
+    frames = _frames(folder)
+    held = permit()
+
+    def run(
+        step: Callable[[StepContext], None],
+        name: str,
+        *needs: str,
+        files: Mapping[str, Path] | None = None,
+        **more: object,
+    ) -> float:
+        out = work / name
+        out.mkdir(parents=True, exist_ok=True)
+        places = {"plate": folder / "old"} | {need: work / need for need in needs}
+        params = {"frames": [frames.first, frames.last], "rate": str(RATE), **more}
+        began = time.process_time()
+        step(StepContext(out, places, files or {}, params, held, lambda *_: None))
+        return round((time.process_time() - began) / len(frames), 3)
+
+    years = OLD_YEARS - YOUNG_YEARS
+    reage = Reage(performer="nobody", from_age=OLD_YEARS, to_age=YOUNG_YEARS)
+    brief = Brief(kind="reage", shot="010_0010", plate=plate_file(folder / "old", frames.first), reage=reage)
+    seconds = {"track": run(track, "track", performer="nobody", production="TWINS")}
+    tracks = Tracks.load(work / "track")
+    seconds["bands"] = run(propose, "propose", "track", sliders=Sliders.of(brief).to_json())
+    run(comp, "bands", "track", "propose", layers="propose")
+    painted = {frame: _paint(folder, work, tracks, frame) for frame in _key_frames(frames, tracks)}
+    files = {f"{PREFIX}{frame}": path for frame, path in painted.items()}
+    seconds["keys"] = run(keys, "carried", "track", files=files)
+    run(comp, "keys", "track", "carried", layers="carried")
+    network = None
+    if learned:
+        began = time.process_time()
+        network = _network(folder, tracks, files, frames)
+        seconds["learn"] = round(time.process_time() - began, 1)
+    rows, lost = [], []
+    pairs: dict[int, tuple[Pair, dict[str, Floats]]] = {}
+    for frame in frames:
+        one = pair(folder, tracks, frame)
+        if one is None or not one.face.any():
+            lost.append(frame)
+        elif frame not in painted or len(frames) <= len(painted):
+            made = _made(one, work, network)
+            pairs[frame] = one, made
+            rows.append({"frame": frame, "rows": {name: _row(one, picture) for name, picture in made.items()}})
+    return {
+        "years": years,
+        "frames": len(frames),
+        "keys": sorted(painted),
+        "lost": lost,
+        "cpu_seconds": seconds,
+        "rows": rows,
+        "flicker": _flickers(pairs),
+    }
+
+
+def _frames(folder: Path) -> FrameRange:
+    numbers = [
+        {int(path.name.split(".")[1]) for path in (folder / age).glob("plate.*.exr")} for age in ("old", "young")
+    ]
+    both = sorted(set.intersection(*numbers))
+    if not both:
+        raise BadInputError(
+            f"{folder} has no frame of which there is both an old and a young one. Make them with: make twins"
+        )
+    return FrameRange(both[0], both[-1])
+
+
+def _key_frames(frames: FrameRange, tracks: Tracks) -> list[int]:
+    """Return the frames that are painted: the first and last in which the mesh is sure; none but one where the shot is one frame."""
+    sure = [frame for frame in frames if tracks.of_performer(frame) is not None]
+    if not sure:
+        raise BadInputError("The face is not surely found in any frame of the pair: there is nothing to measure.")
+    return sorted({sure[round(share * (len(sure) - 1))] for share in KEYS})
+
+
+def _paint(folder: Path, work: Path, tracks: Tracks, frame: int) -> Path:
+    """Write a key as an artist would who knew the twin by heart: the twin's own pixels inside the head's window."""
+    old = halves(plate_file(folder / "old", frame))
+    young = halves(plate_file(folder / "young", frame))
+    seen = tracks.of_performer(frame)
+    assert seen is not None  # noqa: S101 - a key frame is one in which it is
+    window = Window.of(seen[0], old.shape[1], old.shape[0])
+    painted = old.copy()
+    window.cut(painted)[...] = window.cut(young)
+    path = work / "painted" / f"key.{frame}.exr"
+    write_picture(path, painted.astype(np.float32), frame=frame, rate=RATE)
+    return path
+
+
+def _network(folder: Path, tracks: Tracks, files: Mapping[str, Path], frames: FrameRange) -> Callable[[int], Floats]:
+    """Train the network of the keys and return what it makes of a frame."""
+    ready = [key for key, _ in ready_keys(files, folder / "old", tracks, frames)]
+    found = learn(ready, len(frames), 1, lambda *_: None)
+
+    def applied(frame: int) -> Floats:
+        plate = halves(plate_file(folder / "old", frame))
+        seen = tracks.of_performer(frame)
+        assert seen is not None  # noqa: S101 - asked for frames of pairs only
+        how = found.network, found.reference, found.wins
+        change = learned_change(ready, plate.astype(np.float32), seen[0], frame, len(frames), how)
+        return put_together(plate, change).astype(np.float32)
+
+    return applied
+
+
+def _made(one: Pair, work: Path, network: Callable[[int], Floats] | None) -> dict[str, Floats]:
+    """Return every row's picture in the pair's window."""
+    made = {"nothing": one.old} | judging.nulls(one)
+    made |= {
+        name: one.window.cut(halves(work / name / f"comp.{one.frame}.exr").astype(np.float32))
+        for name in ("bands", "keys")
+    }
+    made["blur"] = measuring.matched_blur(one.look(made["bands"]))
+    if network is not None:
+        made["learned"] = one.window.cut(network(one.frame))
+    return made | {"twin": one.young}
+
+
+def _row(one: Pair, after: Floats) -> dict[str, Any]:
+    regions = {
+        name: judging.error(one, after, name) for name in judging.FACE if (one.regions[name] * one.face).sum() > 50
+    }
+    row: dict[str, Any] = {
+        "error": judging.error(one, after),
+        "texture": judging.texture(one, after),
+        "regions": regions,
+    }
+    return row | judging.towards(one, after) | judging.identity(one, after)
+
+
+def _flickers(pairs: Mapping[int, tuple[Pair, dict[str, Floats]]]) -> dict[str, dict[str, float]]:
+    """Return each row's flicker: by the true motion, and as the take's own check sees it, by the mesh."""
+    threes = [(frame - 1, frame, frame + 1) for frame in pairs if {frame - 1, frame + 1} <= pairs.keys()]
+    out = {}
+    for name in next(iter(pairs.values()))[1] if threes else ():
+        if name == "nothing":
+            continue
+        true, seen = [], []
+        for three in threes:
+            ones = [pairs[frame][0] for frame in three]
+            after = [pairs[frame][1][name] for frame in three]
+            true.append(judging.flicker(ones, after))
+            first, middle, last = (one.look(picture) for one, picture in zip(ones, after, strict=True))
+            seen.append(measuring.flicker((first, middle, last)).get("edit", float("nan")))
+        out[name] = {"true": float(np.nanmean(true)), "mesh": float(np.nanmean(seen))}
+    return out
+
+
+def tables(found: Mapping[str, Any]) -> str:
+    """Return the page's tables: all performers together, by region, and one by one."""
+    shown = {
+        name: label
+        for name, label in ROWS.items()
+        if any(name in row["rows"] for one in found.values() for row in one["rows"])
+    }
+    frames = sum(len(one["rows"]) for one in found.values())
+    lines = [
+        BEGIN,
+        "",
+        f"{len(found)} performers, {frames} frames that are no keys, {next(iter(found.values()))['years']} years asked. Means over performers.",
+        "",
+        "| | error [levels] | done | alike | texture | identity: from the plate | from the twin | flicker | flicker by the mesh |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        *(_line(found, name, label) for name, label in shown.items()),
+        "",
+        "Error by region [levels]:",
+        "",
+        "| | " + " | ".join(judging.FACE) + " |",
+        "|---|" + "--:|" * len(judging.FACE),
+        *(
+            f"| {label} | "
+            + " | ".join(_said(_mean(found, name, region, regions=True), 1) for region in judging.FACE)
+            + " |"
+            for name, label in shown.items()
+            if name != "twin"
+        ),
+        "",
+        "One by one: error [levels] and, in brackets, the identity distance from the plate.",
+        "",
+        "| | frames | " + " | ".join(shown[name] for name in _BY_ONE if name in shown) + " |",
+        "|---|--:|" + "--:|" * sum(name in shown for name in _BY_ONE),
+        *(
+            f"| {person} | {len(one['rows'])} | "
+            + " | ".join(
+                f"{_said(_mean({person: one}, name, 'error'), 2)} ({_said(_mean({person: one}, name, 'from_old'), 2)})"
+                for name in _BY_ONE
+                if name in shown
+            )
+            + " |"
+            for person, one in sorted(found.items())
+        ),
+        "",
+        "CPU seconds a frame: "
+        + ", ".join(
+            f"{name} {np.mean([one['cpu_seconds'][name] for one in found.values() if name in one['cpu_seconds']]):.2f}"
+            for name in ("track", "bands", "keys")
+        )
+        + ".",
+        "",
+        END,
+    ]
+    return "\n".join(lines)
+
+
+_BY_ONE: Final = ("nothing", "blur", "bands", "keys", "learned", "twin")
+
+
+def _line(found: Mapping[str, Any], name: str, label: str) -> str:
+    cells = [_said(_mean(found, name, key), digits) for key, digits in _COLUMNS]
+    flickers = [one["flicker"][name] for one in found.values() if name in one["flicker"]]
+    cells += [
+        _said(float(np.mean([one[kind] for one in flickers])) if flickers else float("nan"), 3)
+        for kind in ("true", "mesh")
+    ]
+    return f"| {label} | " + " | ".join(cells) + " |"
+
+
+_COLUMNS: Final = (("error", 2), ("done", 2), ("alike", 2), ("texture", 2), ("from_old", 3), ("from_young", 3))
+
+
+def _mean(found: Mapping[str, Any], name: str, key: str, *, regions: bool = False) -> float:
+    """Return the mean over performers of each one's mean over frames."""
+    each = []
+    for one in found.values():
+        rows = [row["rows"][name] for row in one["rows"] if name in row["rows"]]
+        values = [(row["regions"] if regions else row).get(key) for row in rows]
+        if known := [value for value in values if value is not None]:
+            each.append(float(np.mean(known)))
+    return float(np.mean(each)) if each else float("nan")
+
+
+def _said(value: float, digits: int) -> str:
+    return "-" if np.isnan(value) else f"{value:.{digits}f}"
+
+
+def _put(page: Path, text: str) -> None:
+    with spoken_errors(page):
+        whole = page.read_text(encoding="utf-8")
+        if BEGIN not in whole or END not in whole:
+            raise BadInputError(f"{page} has no marks. Write {BEGIN} and {END} where the tables belong.")
+        write_atomically(page, whole[: whole.index(BEGIN)] + text + whole[whole.index(END) + len(END) :])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
