@@ -27,8 +27,10 @@ OUT = ROOT / "out" / "ways"
 DOCS = ROOT / "docs" / "structure"
 
 BUILDING = BuildingSpec(storeys=8, bays=5, bays_deep=3, detail=0.5)
+ROW = BuildingSpec(storeys=8, bays=3, bays_deep=3, row=3, gap_m=5.0, detail=0.35)
 FRAMES = 78
 MOMENTS = (18, 30, 44, 72)
+LATER = (56, 90, 112, 167)
 """Frames after the first that a strip shows."""
 
 SIZE = (640, 360)
@@ -50,6 +52,7 @@ ASKED: dict[str, dict[str, Any]] = {
         )
     },
     "stay": {"way": "soft_storey", "stay": (Stay(bay=((4, 5), (1, 99))),)},
+    "row": {"way": "domino", "toward": "right", "frames": LATER[-1] + 1},
 }  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -79,14 +82,16 @@ def simulated(name: str, pieces: Pieces) -> dict[str, NDArray[np.float32]]:
     folder = OUT / name
     if not (folder / "motion.npz").is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        spec = CollapseSpec(frames=FRAMES, rest_s=0.5, **ASKED[name])
+        spec = CollapseSpec(**{"frames": FRAMES, "rest_s": 0.5, **ASKED[name]})
         simulate_collapse(pieces, spec, folder, lambda done, total: print(f"\r{name} {done}/{total}", end=""))
         print()
     with np.load(folder / "motion.npz") as motion:
         return {key: motion[key] for key in ("position", "orientation", "scale")}
 
 
-def picture(pieces: Pieces, motion: dict[str, NDArray[np.float32]], row: int) -> NDArray[np.uint8]:
+def picture(
+    pieces: Pieces, motion: dict[str, NDArray[np.float32]], row: int, distance: float = 52.0
+) -> NDArray[np.uint8]:
     """Draw one picture of the poses, shape [height, width, 3]."""
     from rushes.engines.destruction import pass_kernels
 
@@ -109,7 +114,7 @@ def picture(pieces: Pieces, motion: dict[str, NDArray[np.float32]], row: int) ->
     colour = np.concatenate([kind, np.tile(GROUND, (len(tiles), 1))])
     sun = _looking(SUN / np.linalg.norm(SUN) * 600, np.zeros(3), 36 * 600 / 110, (1400, 1400))
     shade, _ = _raster(pass_kernels, sun, points, triangles)
-    view = replace(camera(), width=SIZE[0] * 2, height=SIZE[1] * 2)
+    view = replace(camera(distance=distance), width=SIZE[0] * 2, height=SIZE[1] * 2)
     near, hit = _raster(pass_kernels, view, points, triangles)
     image = np.tile(SKY, (*hit.shape, 1))
     rows, columns = np.nonzero(hit >= 0)
@@ -164,13 +169,14 @@ def main() -> None:
     asked = parser.parse_args().ways or list(ASKED)
     OUT.mkdir(parents=True, exist_ok=True)
     DOCS.mkdir(parents=True, exist_ok=True)
-    kept = OUT / "building.npz"
-    if not kept.is_file():
-        break_building(BUILDING).save(kept)
-    pieces = Pieces.load(kept)
     for name in asked:
+        spec, moments, distance = (ROW, LATER, 88.0) if name == "row" else (BUILDING, MOMENTS, 52.0)
+        kept = OUT / ("row.npz" if name == "row" else "building.npz")
+        if not kept.is_file():
+            break_building(spec).save(kept)
+        pieces = Pieces.load(kept)
         motion = simulated(name, pieces)
-        strip = np.concatenate([picture(pieces, motion, row + 1)[:, CROP] for row in MOMENTS], axis=1)
+        strip = np.concatenate([picture(pieces, motion, row + 1, distance)[:, CROP] for row in moments], axis=1)
         cv2.imwrite(str(DOCS / f"{name}.jpg"), strip[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 82])
 
 

@@ -58,6 +58,8 @@ class Building(Section):
         thickness_m: Of a wall, or of a chimney's shell at its foot [m].
         diameter_m: Of a chimney at its foot, of a tower across [m].
         span_m: Of a bridge from pier to pier [m].
+        row: Blocks of this kind side by side; storeys and bays are those of one.
+        gap_m: From one of a row to the next [m].
     """
 
     form: BuildingForm = "block"
@@ -74,6 +76,8 @@ class Building(Section):
     thickness_m: Annotated[float, Field(ge=0.05, le=3.0)] | None = None
     diameter_m: Annotated[float, Field(ge=1.0, le=20.0)] | None = None
     span_m: Annotated[float, Field(ge=4.0, le=40.0)] | None = None
+    row: Annotated[int, Field(ge=1, le=6)] = 1
+    gap_m: Annotated[float, Field(ge=0.5, le=30.0)] | None = None
 
 
 class Collapse(Section):

@@ -170,6 +170,7 @@ _OPEN = {
     "building.depth_m": "as is usual for its form",
     "building.thickness_m": "as is usual for its form",
     "building.diameter_m": "as is usual for its form",
+    "building.gap_m": "6, or a quarter of the height where that is less",
     "building.span_m": "as is usual for its form",
 }
 

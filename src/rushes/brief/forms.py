@@ -50,11 +50,14 @@ def measured(said: Sequence[Said], form: str) -> list[Said]:
     return [replace(each, field=names.get(each.field, each.field)) for each in said]
 
 
+_ROW = ("building.row", "building.gap_m")
+
+
 def hidden(form: str) -> frozenset[str]:
     """Return the fields of ``building`` that say nothing about a form: nobody is told what is assumed of them."""
     metres = {f"building.{name}_m" for name in ("height", "length", "depth", "thickness", "diameter", "span")}
     if form == "block":
-        return frozenset(metres | {"building.form"})
+        return frozenset(metres | {"building.form", *_ROW})
     grid = {
         f"building.{name}" for name in ("storeys", "floor_height_m", "bays", "bays_deep", "bay_width_m", "balconies")
     }
@@ -65,4 +68,4 @@ def hidden(form: str) -> frozenset[str]:
         "chimney": {"height", "diameter", "thickness"},
         "room": {"height", "length", "depth"},
     }[form]
-    return frozenset(grid | (metres - {f"building.{name}_m" for name in shown}))
+    return frozenset({*_ROW} | grid | (metres - {f"building.{name}_m" for name in shown}))

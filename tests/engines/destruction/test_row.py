@@ -1,15 +1,19 @@
 """Tests of a row: houses that stand for themselves, each with its own storeys, bays and chance."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rushes.brief import brief_from_text
 from rushes.engines.destruction.building import raise_building
 from rushes.engines.destruction.pieces import Pieces, break_building
 from rushes.engines.destruction.row import house_of, house_spec, house_x, houses_at
 from rushes.engines.destruction.solid import bounds
-from rushes.engines.destruction.spec import BuildingSpec
+from rushes.engines.destruction.spec import BuildingSpec, resolve
+from rushes.errors import BadInputError
 
 ROW = BuildingSpec(storeys=2, bays=2, bays_deep=2, row=3, gap_m=5.0, detail=0.3)
 
@@ -78,3 +82,41 @@ def test_one_house_is_what_it_was():
     alone = BuildingSpec(storeys=2, bays=2, bays_deep=2, detail=0.3)
     assert break_building(alone).houses == 1
     assert alone.width_m == 8.0
+
+
+@pytest.mark.parametrize(
+    ("words", "row", "way"),
+    [
+        ("A row of three houses: one topples into the next.", 3, "domino"),
+        ("Three office blocks in a row, each falls into the next.", 3, "domino"),
+        ("A row of 4 concrete apartment blocks, gaps of 4 m, implodes.", 4, "implosion"),
+        ("An eight-storey apartment block implodes.", 1, "implosion"),
+    ],
+)
+def test_a_row_is_read_from_plain_words_and_built(words, row, way):
+    brief = brief_from_text(words, "010_0010", Fraction(24), seed=1)
+    assert (brief.building.row, brief.collapse.way) == (row, way)
+    building = resolve(brief, Fraction(24)).building
+    assert building.row == row
+    assert 0.5 <= building.gap_m <= 0.45 * building.roof_m
+    assert building.width_m == pytest.approx(row * building.bays * building.bay_width_m + (row - 1) * building.gap_m)
+
+
+def asked(**building):
+    text = "A concrete apartment block. Like dominoes."
+    brief = brief_from_text(text, "010_0010", Fraction(24), seed=1)
+    return brief.model_copy(update={"building": brief.building.model_copy(update=building)})
+
+
+@pytest.mark.parametrize(
+    ("brief", "width", "said"),
+    [
+        (asked(row=2, gap_m=29.0), None, "does not reach the next one 29 m away"),
+        (asked(row=6, storeys=20, bays=5, bays_deep=4), None, "storeys of 5 x 4 bays 6 times are 2400 rooms"),
+        (asked(row=2), 20.0, "site is about one building in a plate"),
+        (asked(row=2, form="wall"), None, "a wall stands alone"),
+    ],
+)
+def test_a_row_that_can_not_be_is_refused_in_a_sentence(brief, width, said):
+    with pytest.raises(BadInputError, match=said):
+        resolve(brief, Fraction(24), facade_width_m=width)

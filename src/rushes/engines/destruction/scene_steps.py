@@ -11,10 +11,13 @@ def build(shared: Planned) -> Step:
     return Step(
         name="build",
         entry=f"{ENTRY}.build_step:build",
-        version=2,
+        version=3,
         params={"building": shared.spec.building.model_dump(mode="json")},
         publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),
-        work=shared.spec.building.storeys * shared.spec.building.bays * shared.spec.building.bays_deep,
+        work=shared.spec.building.storeys
+        * shared.spec.building.bays
+        * shared.spec.building.bays_deep
+        * shared.spec.building.row,
         work_unit="bay",
         tools=tools("numpy"),
     )
@@ -33,7 +36,7 @@ def simulate(shared: Planned) -> Step:
         },
         needs=("build",),
         publishes=(Publish("*.npz", "contacts", "sound/{name}.npz"),),
-        work=building.storeys * building.bays * building.bays_deep,
+        work=building.storeys * building.bays * building.bays_deep * building.row,
         work_unit="bay",
         frames=len(shared.frames),
         tools=tools("numba", "numpy"),

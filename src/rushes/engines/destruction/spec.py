@@ -209,11 +209,12 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
     if brief.building.form != "block":
         return _resolved(brief, rate, BuildingSpec(**form_measures(brief)))
     asked = brief.building
+    _check_row(brief, facade_width_m)
     bays, bay_width_m = _bays(brief, facade_width_m)
-    modules = asked.storeys * bays * asked.bays_deep
+    modules = asked.storeys * bays * asked.bays_deep * asked.row
     if modules > MAX_BAYS:
         raise BadInputError(
-            f"Shot {brief.shot}: {asked.storeys} storeys of {bays} x {asked.bays_deep} bays are {modules} rooms "
+            f"Shot {brief.shot}: {asked.storeys} storeys of {bays} x {asked.bays_deep} bays{_times(asked.row)} are {modules} rooms "
             f"to break, and this engine breaks up to {MAX_BAYS}. Ask for fewer storeys, or fewer and wider bays."
         )
     building = BuildingSpec(
@@ -225,6 +226,8 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
         bay_width_m=bay_width_m,
         material=asked.material,
         balconies=asked.balconies,
+        row=asked.row,
+        gap_m=_gap_m(brief),
         detail=_detail(modules),
         seed=brief.seed,
     )
@@ -262,6 +265,37 @@ def _resolved(brief: Brief, rate: Fraction, building: BuildingSpec) -> Destructi
             seed=brief.seed,
         ),
     )
+
+
+def _gap_m(brief: Brief) -> float:
+    asked = brief.building.gap_m
+    return max(0.5, round(min(6.0, roof_of(brief) / 4), 3)) if asked is None else asked
+
+
+def _times(row: int) -> str:
+    return f" {row} times" if row > 1 else ""
+
+
+REACHES = 0.45
+"""Share of its height within which what tips over still has weight enough above to overturn the next of a row: 27 deg."""
+
+
+def _check_row(brief: Brief, facade_width_m: float | None) -> None:
+    asked = brief.building
+    if asked.row == 1:
+        return
+    roof = roof_of(brief)
+    if brief.collapse.way == "domino" and _gap_m(brief) > REACHES * roof:
+        raise BadInputError(
+            f"Shot {brief.shot}: a block of {roof:g} m that tips over does not reach the next one {_gap_m(brief):g} m away. Give "
+            f"building.gap_m of at most {REACHES * roof:.1f} m, or more storeys."
+        )
+    said = "site" if facade_width_m is not None else "collapse.stay_mask" if brief.collapse.stay_mask else None
+    if said is not None:
+        raise BadInputError(
+            f"Shot {brief.shot}: {said} is about one building in a plate, but building.row asks for {asked.row}. "
+            f"Leave building.row or {said} out."
+        )
 
 
 def _noun(building: BuildingSpec) -> str:

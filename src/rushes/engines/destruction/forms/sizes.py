@@ -103,6 +103,10 @@ def check_form(brief: Brief) -> None:
                 f"{', '.join(FORMS)}."
             )
         return
+    if asked.row > 1:
+        raise BadInputError(
+            f"{where}: building.row puts blocks side by side; a {asked.form} stands alone. Leave building.row out, or ask for blocks."
+        )
     form = FORMS[asked.form]
     for name in given:
         if name not in form.measures:
