@@ -27,11 +27,17 @@ def lamp_shade(tree: Tree) -> None:
     tree.surface(tree.blend(0.4, tree.diffuse((0.80, 0.75, 0.63)), tree.let_through((0.80, 0.72, 0.56))))
 
 
+def lit_shade(tree: Tree, radiance: float, until: int) -> None:
+    """A shade with a lamp in it that shines up to a frame."""
+    dark = tree.blend(0.4, tree.diffuse((0.80, 0.75, 0.63)), tree.let_through((0.80, 0.72, 0.56)))
+    tree.surface(tree.blend(tree.frame().below(until - 0.5), dark, tree.glow((1.0, 0.72, 0.42), radiance)))
+
+
 def ceiling_paint(tree: Tree) -> None:
     """White paint on a skim of plaster, with the clouds of the roller and a hairline here and there."""
     rest = tree.attribute("rest")
     winding = (tree.noise(rest, 0.8, 4.0, 0.6) - 0.5).size().below(0.0012)
-    _painted(tree, (0.74, 0.73, 0.70), 0.1, winding * tree.noise(rest, 0.5, 1.0).ramp(0.5, 0.58) * 0.7)
+    _painted(tree, (0.80, 0.79, 0.765), 0.1, winding * tree.noise(rest, 0.5, 1.0).ramp(0.5, 0.58) * 0.7)
 
 
 def lining_paint(tree: Tree) -> None:
@@ -39,7 +45,7 @@ def lining_paint(tree: Tree) -> None:
     rest = tree.attribute("rest")
     _, _, z = tree.split(rest)
     worn = z.ramp(1.3, 0.1) * tree.noise(rest, 1.6, 3.0).ramp(0.42, 0.68)
-    _painted(tree, (0.60, 0.575, 0.52), 0.14, worn * 0.35)
+    _painted(tree, (0.68, 0.655, 0.60), 0.14, worn * 0.35)
 
 
 def _painted(tree: Tree, colour: breaks.Rgb, clouds: float, dirt: Value) -> None:
@@ -95,6 +101,31 @@ TEXTILES: Mapping[str, breaks.Rgb] = {
     "cloth_green": (0.15, 0.24, 0.14),
 }
 
+
+def veneer(tree: Tree) -> None:
+    """Furniture of a room, all of one wood: figured along its length, oiled."""
+    rest = tree.attribute("rest")
+    x, y, z = tree.split(rest)
+    figure = tree.noise(tree.vector(x * 14.0, y * 14.0, z * 0.9), 1.0, 4.0, 0.6)
+    rings = (tree.noise(tree.vector(x * 3.0, y * 3.0, z * 0.25), 1.0, 2.0) * 9.0).fract().mirrored()
+    tone = tree.object_random() * 0.16 - 0.08
+    body = tree.mix(figure.ramp(0.3, 0.7) * 0.6 + rings * 0.3, (0.40, 0.255, 0.145), (0.235, 0.135, 0.07))
+    oiled = (tree.fresnel(1.4) * 0.55 + 0.01).both(0.35)
+    wood = tree.diffuse(tree.tint(body, tone + 1.0))
+    tree.surface(tree.blend(oiled, wood, tree.glossy((0.9, 0.87, 0.82), 0.28)))
+
+
+def cover(tree: Tree) -> None:
+    """Upholstery: a coarse weave of two yarns, faded where it is sat on."""
+    rest = tree.attribute("rest")
+    x, y, z = tree.split(rest)
+    weave = ((x + y * 0.7) * 420.0).fract().mirrored() * ((z + y * 0.7) * 420.0).fract().mirrored()
+    worn = tree.noise(rest, 2.2, 3.0).ramp(0.45, 0.7) * 0.35
+    yarn = tree.mix(weave * 0.6, (0.235, 0.27, 0.285), (0.36, 0.385, 0.385))
+    body = tree.mix(worn, yarn, (0.44, 0.44, 0.41))
+    tree.surface(tree.diffuse(body, tree.bump(tree.noise(rest, 6.0, 3.0), 0.02)))
+
+
 MAKERS: Mapping[str, Callable[[Tree], None]] = {
     "glass_clear": pane,
     "lamp_shade": lamp_shade,
@@ -104,5 +135,7 @@ MAKERS: Mapping[str, Callable[[Tree], None]] = {
     "clock_face": clock_face,
     "floor_boards": floor_boards,
     **{name: partial(cloth, colour=colour) for name, colour in TEXTILES.items()},
+    "wood_veneer": veneer,
+    "cloth_cover": cover,
 }
 """Surfaces by the names of their materials in the stage."""

@@ -42,7 +42,7 @@ def _keep_to(cores: Sequence[int]) -> None:
 def _render(request: Mapping[str, Any]) -> None:
     import bpy
 
-    from rushes.blender import lighting, merged, projection, stage, street, tracer
+    from rushes.blender import daylight, lighting, merged, projection, stage, street, tracer
 
     what = request["what"]
     _say("opening")
@@ -57,6 +57,8 @@ def _render(request: Mapping[str, Any]) -> None:
         merged.merge({piece.name: piece for piece in opened.pieces}, request["poses"])
     lighting.hang_sun(request["light"])
     lighting.hang_sky(request["sky"])
+    if request.get("inside") is not None:
+        daylight.let_in(request["inside"])
     if what == "street":
         opened.ground.hide_render = True
     if request["street"] is not None:

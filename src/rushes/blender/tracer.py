@@ -53,6 +53,9 @@ def prepare(request: Mapping[str, Any]) -> None:
     render.image_settings.file_format = "OPEN_EXR_MULTILAYER"
     render.image_settings.color_depth = "16" if not request.get("depth") else "32"
     render.image_settings.exr_codec = "ZIPS"
+    if request.get("inside") is not None:
+        cycles.max_bounces = cycles.diffuse_bounces = int(request["inside"]["bounces"])
+        cycles.transparent_max_bounces = 12
     layer = bpy.context.view_layer
     layer.use_pass_combined = True
     layer.use_pass_z = bool(request.get("depth"))

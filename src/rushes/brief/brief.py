@@ -174,6 +174,7 @@ class Site(Section):
             people; a sequence or a movie for a plate that moves. A file gives it from its own folder.
         windows: Where the front's windows are: where the plate shows them, as far as they can be found, or where the grammar of
             buildings puts them.
+        lift_shadow: Whether the shadow that the building throws in the plate goes as the building goes, where the plate shows it.
         prim: Path of a prim in the camera's track that stands where the building does, at the middle of the facade's foot.
     """
 
@@ -182,6 +183,7 @@ class Site(Section):
     frame: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     foreground: Path | None = None
     windows: Openings = "plate"
+    lift_shadow: bool = True
     prim: str | None = None
 
 

@@ -48,7 +48,16 @@ _NOT_TOLD = frozenset({"shot", "text", "people", "collapse.footprint_m", *(f"col
 where it matters."""
 
 _OF_THE_PLATE = frozenset(
-    {"clean_plate", "site.corners", "site.mask", "site.frame", "site.foreground", "site.windows", "camera.solve"}
+    {
+        "clean_plate",
+        "site.corners",
+        "site.mask",
+        "site.frame",
+        "site.foreground",
+        "site.windows",
+        "site.lift_shadow",
+        "camera.solve",
+    }
 )
 """Fields that speak of a building that stands in the plate: nothing is assumed of it where none is marked."""
 

@@ -117,6 +117,8 @@ def test_a_building_of_the_plate_is_the_plate_until_it_moves(shot):
     assert np.abs(made[1004][rows, right] - behind[rows, right]).max() < 0.03
     shadow = read_exr(shot("comp").inputs["render"] / "shadow.1001.exr").picture()
     assert (shadow[..., :3] == 1).all()
+    told = json.loads((shot("comp").inputs["render"] / "own_shadow.json").read_text())
+    assert "shadow" in told["note"]
     record = json.loads((shot("clean").out / "clean.json").read_text())
     assert record["made"] == "inpainted"
     assert "Nobody photographed it" in record["note"]

@@ -29,6 +29,11 @@ UNDRAWN: Final = 0.34
 """More than this beyond all that was drawn round it, and the renderer shows something that the drawing knows nothing of."""
 
 
+CRACK: Final = 0.7
+"""Coverage from which what is open amid solid pixels is a seam between two drawn faces: a street outside, ten times as bright as
+the room, would glint through it."""
+
+
 def settled(traced: Floats, coverage: Floats) -> Floats:
     """Return a traced layer with the coverage that was drawn, premultiplied, shape [h, w, 4].
 
@@ -41,6 +46,7 @@ def settled(traced: Floats, coverage: Floats) -> Floats:
     alpha = np.clip(traced[..., 3], 0.0, 1.0)
     beyond = cv2.blur(alpha, (3, 3)) - cv2.dilate(cv2.blur(coverage, (3, 3)), np.ones((3, 3), np.uint8))
     wanted = np.where(beyond > UNDRAWN, alpha, coverage)
+    wanted = np.where(_shut(alpha) & (coverage > CRACK), np.float32(1.0), wanted)
     sure = (alpha >= SOLID) & (wanted >= SOLID)
     weight = np.where(sure, np.float32(1.0), np.float32(FAINT))
     weighted = np.concatenate([traced[..., :3] * weight[..., None], (alpha * weight)[..., None]], axis=2)
@@ -52,6 +58,13 @@ def settled(traced: Floats, coverage: Floats) -> Floats:
     wanted[wanted >= SOLID] = 1.0
     rgb = np.where(sure[..., None], traced[..., :3], colour * wanted[..., None])
     return np.concatenate([np.maximum(rgb, 0.0), wanted[..., None]], axis=2).astype(np.float32)
+
+
+def _shut(alpha: Floats) -> NDArray[np.bool_]:
+    """Return where the renderer saw nothing of what is behind, there and all round."""
+    import cv2
+
+    return np.asarray(cv2.erode((alpha >= SOLID).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
 def _spread(weighted: Floats, sigma: float) -> tuple[Floats, Floats]:

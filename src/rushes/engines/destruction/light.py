@@ -48,7 +48,7 @@ _EXPOSED = {
 _FACADE_RADIANCE = 0.46
 """Scene-linear radiance that a facade of albedo 0.4 gets on a plain afternoon: a little over half of a display's range."""
 
-INSIDE = 14.0
+INSIDE = 16.0
 """How much longer a room is exposed than a street: nearly four stops, after looking at rooms of four to eight metres."""
 
 _OPTICAL_DEPTH = np.array([0.055, 0.112, 0.245])

@@ -38,6 +38,8 @@ LOOKS: Mapping[str, Look] = {
     "wood_boards": Look((0.235, 0.145, 0.085), roughness=0.7),
     "wood_surface": Look((0.24, 0.145, 0.08), roughness=0.55),
     "wood_broken": Look((0.42, 0.29, 0.17)),
+    "wood_veneer": Look((0.30, 0.185, 0.10), roughness=0.5),
+    "cloth_cover": Look((0.31, 0.30, 0.27)),
     "floor_boards": Look((0.27, 0.165, 0.09), roughness=0.45),
     "steel_surface": Look((0.33, 0.33, 0.34), roughness=0.45, metallic=1.0),
     "steel_rebar": Look((0.15, 0.075, 0.045), roughness=0.75),
@@ -51,8 +53,8 @@ LOOKS: Mapping[str, Look] = {
     "glass_shard": Look((0.10, 0.13, 0.12), roughness=0.08, opacity=0.7),
     "glass_clear": Look((0.9, 0.92, 0.91), roughness=0.02, opacity=0.12),
     "lamp_shade": Look((0.85, 0.80, 0.68), roughness=0.6),
-    "ceiling_paint": Look((0.74, 0.73, 0.70)),
-    "lining_paint": Look((0.60, 0.575, 0.52)),
+    "ceiling_paint": Look((0.80, 0.79, 0.765)),
+    "lining_paint": Look((0.68, 0.655, 0.60)),
     "door_paint": Look((0.55, 0.52, 0.46), roughness=0.5),
     "clock_face": Look((0.78, 0.76, 0.70), roughness=0.5),
     "glass_window": Look((0.03, 0.035, 0.04), roughness=0.04, opacity=0.55),
@@ -69,6 +71,8 @@ _OF_MEMBER: Mapping[tuple[str, str], str] = {
     ("lining", "concrete"): "lining_paint",
     ("coping", "concrete"): "concrete_balcony",
     ("floor", ""): "floor_boards",
+    ("joinery", ""): "wood_veneer",
+    ("cushion", ""): "cloth_cover",
 }
 """Looks that follow from the member, whatever it is made of (or of one material)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rushes.engines.destruction.daylight import PATHS, inside
 from rushes.engines.destruction.mix import MIX
 from rushes.engines.destruction.mixdown import STEMS
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, FRAME_MEGASAMPLES, SAMPLES, VERSION, Planned, tools
@@ -11,11 +12,12 @@ from rushes.plan import Publish, Step
 
 def render(shared: Planned, backdrop: str) -> Step:
     """Trace the building."""
-    samples = SAMPLES[shared.brief.quality]
+    room = inside(shared.spec.building, shared.light)
+    samples = SAMPLES[shared.brief.quality] * (1 if room is None else PATHS)
     return Step(
         name="render",
         entry=f"{ENTRY}.render_step:render",
-        version=12,
+        version=13,
         params={
             **shared.common,
             "light": shared.light.to_json(),
@@ -23,6 +25,9 @@ def render(shared: Planned, backdrop: str) -> Step:
             "samples": samples,
             "seed": shared.brief.seed,
             "backdrop": backdrop,
+            **({} if room is None else {"inside": room}),
+            **({} if shared.spec.building.form == "block" else {"calm": True}),
+            **({"lift_shadow": shared.brief.site.lift_shadow} if shared.projection else {}),
             **shared.projection,
         },
         needs=("scene", *(("plate",) if shared.projection else ())),
@@ -31,6 +36,7 @@ def render(shared: Planned, backdrop: str) -> Step:
             Publish("shadow.*.exr", "element", ELEMENT),
             Publish("holdout.*.exr", "element", ELEMENT),
             *((Publish("still.*.exr", "element", ELEMENT),) if shared.projection else ()),
+            *((Publish("own_shadow.json", "element", "elements/shadow/own_shadow.json"),) if shared.projection else ()),
         ),
         deterministic=False,
         work=shared.megapixels * samples + FRAME_MEGASAMPLES * len(shared.frames),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -320,6 +320,14 @@ class ScenePieces:
     def closed(self) -> int:
         """How many of the first triangles bound closed solids: those of the pieces."""
         return int(np.count_nonzero(self.owner < len(self.vertex_start) - 1))
+
+    def without(self, prefix: str) -> ScenePieces:
+        """Return the same without the triangles of pieces whose names begin so: they move on, and nothing is drawn of them."""
+        left_out = np.array([name.startswith(prefix) for name in self.names])
+        if not left_out.any():
+            return self
+        kept = ~left_out[self.owner]
+        return replace(self, triangles=self.triangles[kept], owner=self.owner[kept])
 
     def world(self, time: float) -> NDArray[np.float64]:
         """Return every vertex in the world at a time [frames], shape [V + those beside, 3]; between frames poses are blended."""

@@ -93,7 +93,7 @@ def scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{ENTRY}.scene_step:scene",
-        version=7,
+        version=8,
         params={
             **shared.common,
             "light": shared.light.to_json(),

@@ -36,6 +36,8 @@ MEMBERS = (
     "door",
     "pane",
     "lamp",
+    "joinery",
+    "cushion",
 )
 
 DENSITY = {

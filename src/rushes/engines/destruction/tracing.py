@@ -58,6 +58,7 @@ class Tracing:
         regions: What part of each frame is traced, by frame; frames not in it are whole.
         overscan: How much wider than the stage's camera the picture is.
         projection: What ``blender.projection`` throws on the building: picture, rows, irradiance; None for nothing.
+        inside: What ``daylight`` says of a room that is seen from inside; None for a view from outside.
         poses: What ``point_cache.write_point_cache`` gave, so that the pieces are traced as one mesh; None for each on its own.
     """
 
@@ -72,6 +73,7 @@ class Tracing:
     projection: Mapping[str, Any] | None = None
     overscan: float = 1.0
     poses: Mapping[str, Any] | None = None
+    inside: Mapping[str, Any] | None = None
 
 
 def trace(
@@ -188,6 +190,7 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, c
         "street": tracing.street,
         "projection": tracing.projection,
         "poses": tracing.poses,
+        "inside": tracing.inside,
         "lit_windows": lit_windows(tracing.light),
         "cores": list(cores),
         "persistent": True,

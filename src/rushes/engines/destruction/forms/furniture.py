@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from rushes.engines.destruction.forms.prismoid import prismoid
 from rushes.engines.destruction.solid import Face, Point, box
 
+FURNITURE = ("joinery", "cushion")
+"""Members that furniture is made of: its wood, and what is covered with cloth."""
+
 LEG_M = 0.06
 
 
@@ -17,7 +20,7 @@ class Part:
 
     faces: tuple[Face, ...]
     material: str = "wood"
-    member: str = "furniture"
+    member: str = "joinery"
     pieces: int = 1
 
 
@@ -38,9 +41,14 @@ OVER_M = 1.5
 """What stands higher than this [m] stands on the ceiling."""
 
 
-def _at(place: Point, low: Point, high: Point, pieces: int = 1) -> Part:
+def _at(place: Point, low: Point, high: Point, pieces: int = 1, member: str = "joinery") -> Part:
     x, y, z = place
-    return Part(box((x + low[0], y + low[1], z + low[2]), (x + high[0], y + high[1], z + high[2])), pieces=pieces)
+    faces = box((x + low[0], y + low[1], z + low[2]), (x + high[0], y + high[1], z + high[2]))
+    return Part(faces, member=member, pieces=pieces)
+
+
+def _soft(place: Point, low: Point, high: Point, pieces: int = 1) -> Part:
+    return _at(place, low, high, pieces, "cushion")
 
 
 def table(place: Point, wide: float, deep: float, high: float = 0.74) -> Placed:
@@ -87,10 +95,10 @@ def sofa(place: Point, long: float) -> Placed:
     """Return a sofa along y that faces +x: base, back and arms."""
     half = long / 2
     parts = (
-        _at(place, (-0.42, -half, 0.0), (0.42, half, 0.42), 2),
-        _at(place, (-0.42, -half, 0.42), (-0.18, half, 0.82), 2),
-        _at(place, (-0.18, -half, 0.42), (0.42, -half + 0.18, 0.6)),
-        _at(place, (-0.18, half - 0.18, 0.42), (0.42, half, 0.6)),
+        _soft(place, (-0.42, -half, 0.0), (0.42, half, 0.42), 2),
+        _soft(place, (-0.42, -half, 0.42), (-0.18, half, 0.82), 2),
+        _soft(place, (-0.18, -half, 0.42), (0.42, -half + 0.18, 0.6)),
+        _soft(place, (-0.18, half - 0.18, 0.42), (0.42, half, 0.6)),
     )
     return Placed(parts, over=place[2] > OVER_M)
 
@@ -100,7 +108,7 @@ def bed(place: Point, wide: float, long: float) -> Placed:
     x, y = wide / 2, long / 2
     parts = (
         _at(place, (-x, -y, 0.0), (x, y, 0.28), 2),
-        _at(place, (-x, -y, 0.28), (x, y, 0.5), 2),
+        _soft(place, (-x, -y, 0.28), (x, y, 0.5), 2),
         _at(place, (-x, y, 0.0), (x, y + 0.05, 1.0)),
     )
     return Placed(parts, over=place[2] > OVER_M)

@@ -106,6 +106,23 @@ def _openings(spec: BuildingSpec, side: str, *, upper: bool) -> list[Opening]:
     return []
 
 
+def windows(spec: BuildingSpec) -> list[list[Point]]:
+    """Return the corners of each opening that daylight comes in by, at the walls' outer face, counter-clockwise seen from inside [m]."""
+    return [
+        _seen_from_inside(spec, side, hole)
+        for side in ("front", "back", "left", "right")
+        for upper in (False, True)
+        for hole in _openings(spec, side, upper=upper)
+        if not hole.door
+    ]
+
+
+def _seen_from_inside(spec: BuildingSpec, side: str, hole: Opening) -> list[Point]:
+    (x0, y0, z0), (x1, y1, z1) = _corners(spec, side, (hole.a, hole.b), (WALL_M, WALL_M), (hole.low, hole.high))
+    start, end = ((x1, y1), (x0, y0)) if side in {"front", "right"} else ((x0, y0), (x1, y1))
+    return [(*start, z0), (*end, z0), (*end, z1), (*start, z1)]
+
+
 def _walls(spec: BuildingSpec) -> Iterator[Solid]:
     levels = ((0.0, spec.roof_m), (spec.roof_m, spec.roof_m + SLAB_M), (spec.roof_m + SLAB_M, _top(spec)))
     for side, start, end in _sides(spec):

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.blocks import BESIDE, Groups, Schedule
+from rushes.engines.destruction.forms.furniture import FURNITURE
 from rushes.engines.destruction.forms.room import WALL_M
 from rushes.engines.destruction.hinge import Hinge
 from rushes.engines.destruction.pieces import Pieces
@@ -325,7 +326,7 @@ def _furnish(groups: Groups, pieces: Pieces, spec: CollapseSpec) -> None:
     """Claim what stays of a room, and let what stands about on its floor be free to be hit."""
     groups.claim(_all(pieces), np.inf)
     groups.claim(_is(pieces, "floor", "lining", "door", "window", "pane"), np.inf, withstands=np.inf)
-    loose = _is(pieces, "furniture") & (pieces.storey == 0)
+    loose = _is(pieces, *FURNITURE) & (pieces.storey == 0)
     for cluster in np.unique(pieces.cluster[loose]):
         groups.claim(loose & (pieces.cluster == cluster), spec.start_s)
 
@@ -339,9 +340,9 @@ def _ceiling(groups: Groups, pieces: Pieces, when: Floats, rng: np.random.Genera
     stays = min(FRONT_STAYS_M, FRONT_SHARE * float(high - low))
     rim |= pieces.centre[:, 1] - low - WALL_M < stays + rng.uniform(-0.15, 0.15, len(pieces))
     groups.claim(slab & rim, np.inf, withstands=np.inf)
-    over = (slab & ~rim) | (_is(pieces, "furniture", "lamp") & (pieces.storey == 1))
+    over = (slab & ~rim) | (_is(pieces, *FURNITURE, "lamp") & (pieces.storey == 1))
     strip = np.digitize(when, np.linspace(when[over].min(), when[over].max(), 4)[1:-1])
-    things = _is(pieces, "furniture", "lamp")
+    things = _is(pieces, *FURNITURE, "lamp")
     for cluster in np.unique(pieces.cluster[over & things]):
         rows = things & (pieces.cluster == cluster)
         strip[rows] = np.bincount(strip[rows]).argmax()
