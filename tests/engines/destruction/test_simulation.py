@@ -175,6 +175,14 @@ def test_a_wooden_house_comes_down_too(tmp_path):
     assert last[top, 2].mean() < 0.6 * pieces.centre[top, 2].mean()
 
 
+def test_nothing_is_simulated_that_is_neither_seen_nor_heard(pieces, tmp_path):
+    simulate_collapse(pieces, CollapseSpec(start_s=0.0, frames=6), tmp_path, lambda *_: None)
+    motion, contacts = np.load(tmp_path / "motion.npz"), np.load(tmp_path / "contacts.npz")
+    assert motion["time"][-1] == pytest.approx(6 / 24)
+    assert len(contacts["time"])
+    assert contacts["time"].max() < 6 / 24 + 0.11, "a tenth of a second makes the last blows whole"
+
+
 def test_damped_motion_after_the_picture_is_no_free_flight(pieces, tmp_path):
     simulate_collapse(pieces, CollapseSpec(start_s=0.3, frames=3, rest_s=0.8), tmp_path, lambda *_: None)
     assert np.load(tmp_path / "contacts.npz")["onset"].any(), (

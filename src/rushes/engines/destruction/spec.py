@@ -120,7 +120,8 @@ class CollapseSpec(Spec):
         frames: Pictures to record.
         rate: Pictures per second, as a fraction in words (``24/1``).
         seed: Where its randomness starts.
-        rest_s: Longest time [s] to go on after the picture until everything rests.
+        rest_s: Longest time [s] to go on after the picture until everything rests: long enough for the last blows to be whole. What
+            falls later is neither seen nor heard.
         strength: Factor on the strength of every bond.
         carry: Share of its speed that the part of a breaking body that was not hit keeps (1: only what was hit
             is stopped, as in a real impact; 0: the whole body stops, as a rigid one would).
@@ -146,7 +147,7 @@ class CollapseSpec(Spec):
     frames: Annotated[int, Field(ge=1, le=10_000)] = 96
     rate: str = "24/1"
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
-    rest_s: Annotated[float, Field(ge=0.5, le=60.0)] = 6.0
+    rest_s: Annotated[float, Field(ge=0.1, le=60.0)] = 0.1
     strength: Annotated[float, Field(ge=0.05, le=20.0)] = 1.0
     carry: Annotated[float, Field(ge=0.0, le=1.0)] = 0.92
     resistance: Annotated[float, Field(ge=0.0, le=1.0)] = 0.45
