@@ -35,8 +35,12 @@ def raster(points, triangles, near, offset_x, offset_y, nearest, hit, closed=0):
             continue
         left = max(int(np.ceil(min(ax, bx, cx) - 0.5)), 0)
         right = min(int(np.floor(max(ax, bx, cx) - 0.5)), width - 1)
+        if left > right:
+            continue  # most crumbs lie between two pixels' centres
         top = max(int(np.ceil(min(ay, by, cy) - 0.5)), 0)
         bottom = min(int(np.floor(max(ay, by, cy) - 0.5)), height - 1)
+        if top > bottom:
+            continue
         ia, ib, ic = 1.0 / za, 1.0 / zb, 1.0 / zc
         for y in range(top, bottom + 1):
             py = y + 0.5

@@ -91,9 +91,9 @@ def who_is_seen(pieces: ScenePieces, camera: CameraPath, frame: int, *, shutter:
     side = int(MATTE_SAMPLES**0.5)
     shutters = (chance.permutation(MATTE_SAMPLES) + 0.5) / MATTE_SAMPLES - 0.5
     seen = np.empty((MATTE_SAMPLES, camera.height, camera.width), np.int32)
+    moments = [_between(pieces, camera, frame + shutter * part) for part in (-0.5, 0.0, 0.5)]
     for index in range(MATTE_SAMPLES):
-        time = frame + shutter * float(shutters[index])
-        points = _between(pieces, camera, time)
+        points = _along(moments, float(shutters[index]))
         x, y = (index % side + chance.random()) / side - 0.5, (index // side + chance.random()) / side - 0.5
         nearest, hit = _empty(camera)
         pass_kernels.raster(points, pieces.triangles, NEAR_M, x, y, nearest, hit, pieces.closed)
@@ -170,6 +170,16 @@ def _between(pieces: ScenePieces, camera: CameraPath, time: float) -> NDArray[np
     if share == 0.0 or camera.index(low) == camera.index(low + 1):
         return first
     return np.asarray((1.0 - share) * first + share * camera.project(world, low + 1))
+
+
+def _along(moments: list[NDArray[np.float64]], part: float) -> NDArray[np.float64]:
+    """Return places in the picture at a part of the shutter, -0.5 to 0.5: straight between its two ends and its middle, as the
+    renderer blurs; what is behind the camera at one end is left out."""
+    first, second = (moments[0], moments[1]) if part < 0.0 else (moments[1], moments[2])
+    share = 2.0 * part + (1.0 if part < 0.0 else 0.0)
+    points = first + share * (second - first)
+    points[:, 2] = np.where(np.minimum(first[:, 2], second[:, 2]) < NEAR_M, 0.0, points[:, 2])
+    return np.asarray(points)
 
 
 def _weights(points: NDArray[np.float64], corners: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.float64]:
