@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rushes.engines.destruction.cracks import BROKEN, JOINT, NEVER, SKIN, Faces, at_rest
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.solid import MATERIALS
+from rushes.engines.destruction.unfolded import unfolded
 from rushes.engines.destruction.warp import COURSE_M, SPLINTERS_M, Members, bent
 
 Floats = NDArray[np.float64]
@@ -76,6 +77,9 @@ def roughened(pieces: Pieces, faces: Faces, opening: Floats, *, step_m: float, s
     drawn = _fans(pieces, faces, loops, RING_STEPS * step_m)
     piece = drawn.vertex_piece
     placed = bent(drawn.place, pieces.solid[piece].astype(np.int64), members)
+    skin = np.flatnonzero(faces.kind[drawn.source] == SKIN)
+    first = np.repeat(drawn.vertex_start[:-1], np.diff(drawn.triangle_start))
+    placed = unfolded(drawn.place, placed, (drawn.triangles + first[:, None])[skin], faces.normal[drawn.source[skin]])
     kind = np.where(faces.kind == SKIN, 0, 1)[drawn.source]
     kind = np.where(
         np.isin(pieces.material[faces.owner], _CLEAN)[drawn.source], _kinds(pieces, faces)[drawn.source], kind
