@@ -73,7 +73,7 @@ def test_a_bar_carries_while_it_is_taut(empty, reach, until, ok):
     first = [[0, 0, 0.5], [0, 0, 5.5]]
     cubes(empty, [[0, 0, 0.5], [0, 0, 6.0]], first=first)
     empty.data(
-        "events", tie_piece=np.array([[0, 1]], "i4"), tie_point=np.array([[0, 0, 3.0]], "f4"),
+        "events", tie_piece=np.array([[0, 1]], "i4"), tie_point=np.array([[[0, 0, 3.0], [0, 0, 3.0]]], "f4"),
         tie_reach=np.array([reach], "f4"), tie_since=np.array([0.1]), tie_until=np.array([until]),
     )  # fmt: skip
     assert hanging(empty.take)[0].ok is ok

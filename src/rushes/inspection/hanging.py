@@ -68,9 +68,9 @@ def _taut(take: Take, bodies: Bodies) -> Rows:
         pair = np.asarray(file["tie_piece"], np.int64)[holds]
         point, reach = np.asarray(file["tie_point"], float)[holds], np.asarray(file["tie_reach"], float)[holds]
     ends = []
-    for piece in pair.T:
+    for piece, place in zip(pair.T, point.transpose(1, 0, 2), strict=True):
         turn = matrices(bodies.orientation[-1, piece].astype(float))
-        arm = point - bodies.position[0, piece]
+        arm = place - bodies.position[0, piece]
         ends.append(bodies.position[-1, piece] + np.einsum("kij,kj->ki", turn, arm))
     return pair[np.linalg.norm(ends[0] - ends[1], axis=1) > reach - TAUT]
 
