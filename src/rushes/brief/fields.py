@@ -163,6 +163,7 @@ _OPEN = {
     "reage.keys": "the shot's own, when there are any",
     "reage.templates": "the show's own",
     "reage.network": "none",
+    "hair.colour": "the hair's own dark",
     "reage.from_age": "not said",
     "reage.to_age": "not said",
     "building.height_m": "as is usual for its form",

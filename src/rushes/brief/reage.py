@@ -125,11 +125,13 @@ class Hair(Part):
         grey: Share of the grey that is taken down; below 0 greys.
         brows: The same for the brows.
         hairline_mm: How far the hairline comes down [mm].
+        colour: What grey hair is brought to, as ``#rrggbb``; the hair's own dark when left out.
     """
 
     grey: Share = None
     brows: Share = None
     hairline_mm: Annotated[float, Field(ge=-30.0, le=30.0)] | None = None
+    colour: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")] | None = None
 
 
 class Voice(Part):

@@ -35,7 +35,6 @@ def test_every_step_asks_for_what_it_does(brief):
     "more",
     [
         {"form": Form(jaw_mm=2.0)},
-        {"hair": Hair(grey=0.5)},
         {"reage": {"method": "network", "network": "x.onnx"}},
         {"reage": {"hands": True}},
     ],
@@ -43,6 +42,11 @@ def test_every_step_asks_for_what_it_does(brief):
 def test_what_is_not_there_is_refused_in_a_sentence(brief, more):
     with pytest.raises(BadInputError, match="yet"):
         steps(brief(**more), RATE, "S", "v001")
+
+
+def test_a_hairline_is_refused_with_the_way_on(brief):
+    with pytest.raises(BadInputError, match="paint it in a key"):
+        steps(brief(hair=Hair(hairline_mm=4.0)), RATE, "S", "v001")
 
 
 def test_learning_needs_a_painted_key(brief):

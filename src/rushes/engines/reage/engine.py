@@ -35,7 +35,7 @@ EXTRAS = {"torch": "learn", "safetensors": "learn", "pyworld_prebuilt": "voice"}
 METHODS = frozenset({"auto", "bands", "keys", "learned"})
 """Methods that this engine has."""
 
-PARTS_TO_COME = ("form", "hair")
+PARTS_TO_COME = ("form",)
 """Parts of the brief that it can't answer yet: a value in them is refused rather than left undone in silence."""
 _ENTRY = "rushes.engines.reage"
 _ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
@@ -150,6 +150,11 @@ def _can(brief: Brief) -> None:
             raise BadInputError(
                 f"Shot {brief.shot}: {part}.{set_[0]} is not there yet: nothing would be done about it. Take it out of the brief."
             )
+    if brief.hair.hairline_mm:
+        raise BadInputError(
+            f"Shot {brief.shot}: a hairline is not moved: hair that is not in the plate would have to be made up. Take hair.hairline_mm out of the brief, and "
+            "paint it in a key."
+        )
     if brief.reage.hands:
         raise BadInputError(f"Shot {brief.shot}: hands are not looked for yet. Take reage.hands out of the brief.")
 
@@ -215,7 +220,7 @@ def _propose(shared: Planned) -> Step:
     return Step(
         name="propose",
         entry=f"{_ENTRY}.propose_step:propose",
-        version=2,
+        version=3,
         params={**shared.common, "sliders": shared.sliders.to_json()},
         needs=("plate", "track"),
         publishes=(Publish("layers.*.exr", "element", _ELEMENT),),

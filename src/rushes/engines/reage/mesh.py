@@ -50,7 +50,7 @@ class Mesh:
 
 def installed() -> bool:
     """Whether the network's weights are there."""
-    return _model_path() is not None
+    return model_path(MODEL) is not None
 
 
 def mesh_in(picture: Bytes, centre: tuple[float, float], side: float, roll: float) -> Mesh:
@@ -100,11 +100,12 @@ def around(points: Floats) -> tuple[tuple[float, float], float, float]:
 
 
 @cache
-def _model_path() -> Path | None:
+def model_path(model: str) -> Path | None:
+    """Return where one of the package's models lies; None when the package is not installed."""
     from importlib import metadata
 
     try:
-        place = Path(str(metadata.distribution(PACKAGE).locate_file(f"{PACKAGE}/{MODEL}")))
+        place = Path(str(metadata.distribution(PACKAGE).locate_file(f"{PACKAGE}/{model}")))
     except metadata.PackageNotFoundError:
         return None
     return place if place.is_file() else None
@@ -114,7 +115,7 @@ def _model_path() -> Path | None:
 def _network() -> tuple[Any, list[str]]:
     import cv2
 
-    path = _model_path()
+    path = model_path(MODEL)
     if path is None:
         raise BadInputError(
             f"The face mesh's weights are not installed, and a re-age can't be tracked without them. Run: "

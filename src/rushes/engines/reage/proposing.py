@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.bands import NAMES, Change, band_deltas, tone_deltas
+from rushes.engines.reage.hair import hair_delta
+from rushes.engines.reage.head import Head
 from rushes.engines.reage.regions import region_weights
-from rushes.engines.reage.skin import skin_matte
 from rushes.engines.reage.sliders import REGIONS, Sliders
 from rushes.engines.reage.window import iod_px
 
@@ -47,13 +48,17 @@ def propose(light: Floats, mesh: Floats, sliders: Sliders) -> tuple[Change, dict
     size = (light.shape[1], light.shape[0])
     iod = iod_px(mesh)
     regions = region_weights(mesh, size)
-    skin = skin_matte(light, mesh)
+    head = Head.of(light, mesh)
+    skin = head.skin
     amount, deep = _amounts(regions, sliders)
     gains = {name: (deep if name == "broad" else amount) * sliders.weights[name] for name in NAMES}
     deltas = band_deltas(light, skin, gains, iod)
     after = light + sum(deltas.values())
     deltas |= tone_deltas(np.asarray(after, np.float32), skin, sliders.skin["spots"], sliders.skin["evenness"], iod)
-    return Change(deltas, skin), regions
+    deltas["hair"] = hair_delta(light, head, sliders.hair, sliders.colour, iod)
+    regions |= {"hair": np.maximum(head.hair, head.brows)}
+    matte = np.maximum(skin, (deltas["hair"] != 0).any(axis=2) * regions["hair"])
+    return Change(deltas, np.asarray(matte, np.float32)), regions
 
 
 def _amounts(regions: dict[str, Floats], sliders: Sliders) -> tuple[Floats, Floats]:

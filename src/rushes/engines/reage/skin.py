@@ -71,7 +71,7 @@ def _alike(light: Floats, mesh: Floats) -> Floats | None:
     size = (light.shape[1], light.shape[0])
     inside = face_mask(mesh, size)
     kept = 1.0 - spared(mesh, size)
-    colour = _chroma(light)
+    colour = chroma(light)
     sample = colour[(inside * kept) > 0.9]
     if len(sample) < 50:
         return None
@@ -116,7 +116,7 @@ def guided(guide: Floats, values: Floats, radius: int, eps: float, *, shrink: in
     return np.asarray(slope * guide + offset, np.float32)
 
 
-def _chroma(light: Floats) -> Floats:
+def chroma(light: Floats) -> Floats:
     """Return two log ratios and a weak log luminance, shape [h, w, 3]."""
     import cv2
 

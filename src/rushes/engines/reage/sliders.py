@@ -43,12 +43,14 @@ class Sliders:
         weights: Factors of the bands ``fine``, ``medium``, ``broad``.
         form: Millimetres by name.
         hair: ``grey`` and ``brows`` as shares, ``hairline_mm``.
+        colour: What grey hair is brought to, ``#rrggbb``; None is its own dark.
     """
 
     skin: dict[str, float]
     weights: dict[str, float]
     form: dict[str, float]
     hair: dict[str, float]
+    colour: str | None = None
 
     @classmethod
     def of(cls, brief: Brief) -> Self:
@@ -70,13 +72,15 @@ class Sliders:
             weights={name: float(getattr(brief.skin, name)) for name in ("fine", "medium", "broad")},
             form=resolved(brief.form, ASKED_FORM, -12.0, 12.0),
             hair=resolved(brief.hair, ASKED_HAIR, -2.0, 30.0),
+            colour=brief.hair.colour,
         )
 
     def to_json(self) -> dict[str, Any]:
         """Return them as a step's parameters hold them."""
-        return {"skin": self.skin, "weights": self.weights, "form": self.form, "hair": self.hair}
+        return {"skin": self.skin, "weights": self.weights, "form": self.form, "hair": self.hair, "colour": self.colour}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Self:
         """Read what ``to_json`` gave."""
-        return cls(**{name: dict(record[name]) for name in ("skin", "weights", "form", "hair")})
+        parts = {name: dict(record[name]) for name in ("skin", "weights", "form", "hair")}
+        return cls(**parts, colour=record["colour"])

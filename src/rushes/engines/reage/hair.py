@@ -1,0 +1,179 @@
+"""Grey hair and brows taken down towards the performer's own darker hair, or a colour that is given; or greyed.
+
+Every lock keeps its place and its light: what changes is the level about which its strands lie, and their colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.reage.bands import blurred
+from rushes.engines.reage.head import Head
+from rushes.engines.reage.skin import LEAST
+from rushes.media.colour import SRGB_TEXTURE, to_acescg
+
+Floats = NDArray[np.float32]
+
+DARKEST: Final = 8
+"""Percentile of the hair's own levels that counts as its dark."""
+
+LOCK: Final = 0.035
+"""Size of a lock, whose level changes as one, in distances between the outer corners of the eyes."""
+
+SHADE: Final = 0.7
+"""How much of the light and shade over the whole head stays where its hair gets one level."""
+
+SHADIEST: Final = 0.35
+"""But no more than this logarithm: what differs more over a head is no light, it is darker hair."""
+
+GLINT: Final = 0.1
+"""Strands that are lighter than their lock by more than this logarithm are grey ones among dark, and go down too."""
+
+WHITENED: Final = 1.1
+"""So much lighter [log light] than its median becomes hair that is greyed by a share of 1; what is lighter already stays."""
+
+GLINTS: Final = 0.6
+"""How much of such a strand goes."""
+
+MOST: Final = 2.2
+MOST_BROWS: Final = 0.9
+"""Hair and brows are changed by no more than these logarithms of light: brows that are darker still look drawn."""
+
+GREY: Final = (0.68, 0.95)
+"""Red over blue, as a share of the skin's: hair below the first is grey, above the second it is fair or brown and keeps its colour."""
+
+WARMTH: Final = (0.1, 0.8)
+REDDEST: Final = 0.42
+"""Log red over blue that dark hair has, and which part of it is red over green: skin between strands is redder."""
+
+SKIN: Final = 0.36
+"""Reflectance that skin is taken for when a given colour is brought into the light of a frame."""
+
+SOLID: Final = 0.7
+"""A matte from which on a pixel speaks for hair or for skin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """What hair is brought to.
+
+    Attributes:
+        level: Mean log light.
+        tint: Log of red, green and blue beside it.
+    """
+
+    level: float
+    tint: tuple[float, float, float]
+
+
+def hair_delta(light: Floats, head: Head, hair: dict[str, float], colour: str | None, iod: float) -> Floats:
+    """Return the light that the sliders add to hair and brows, shape [h, w, 3].
+
+    Args:
+        light: Scene-linear ACEScg, shape [h, w, 3].
+        head: Its mattes.
+        hair: ``grey`` and ``brows`` as shares; below 0 they grey.
+        colour: As ``#rrggbb`` under an even white light; None takes the hair's own dark.
+        iod: Distance between the outer corners of the eyes [px].
+    """
+    total = np.zeros_like(light)
+    brow_hair = head.brows * _hairy(light, head, iod)
+    log = _log(light)
+    for name, matte in (("grey", head.hair), ("brows", brow_hair)):
+        share = hair[name]
+        wanted = _own(log, matte, iod) if colour is None else _given(colour, log, head)
+        if share == 0 or wanted is None:
+            continue
+        whole = colour is not None and name == "grey"
+        grey = 1.0 if whole or share < 0 else _greyness(log, matte, head, iod)
+        most = MOST_BROWS if name == "brows" else MOST
+        change = _greyed(log, matte, -share, iod) if share < 0 else _taken(log, matte, share, wanted, iod, most)
+        total += light * np.expm1(change * (grey * matte)[..., None])
+    return total
+
+
+def _taken(log: Floats, matte: Floats, share: float, wanted: Colour, iod: float, most: float) -> Floats:
+    """Return the logarithm of the change that brings hair to a colour, shape [h, w, 3]."""
+    grey, lock, shade, _ = _levels(log, matte, iod)
+    fall = np.clip(lock - (wanted.level + shade), 0.0, most)
+    change = -share * (fall + GLINTS * np.maximum(grey - lock - GLINT, 0.0))
+    tint = np.array(wanted.tint, np.float32) - (log - grey[..., None])
+    aged = min(1.0, share) * np.clip(fall / 0.5, 0.0, 1.0)
+    return np.asarray(change[..., None] + aged[..., None] * tint, np.float32)
+
+
+def _greyed(log: Floats, matte: Floats, share: float, iod: float) -> Floats:
+    """Return the logarithm of the change that greys hair, shape [h, w, 3]."""
+    grey, lock, shade, middle = _levels(log, matte, iod)
+    rise = np.clip(middle + WHITENED + shade - lock, 0.0, MOST)
+    aged = min(1.0, share) * np.clip(rise / 0.5, 0.0, 1.0)
+    return np.asarray((share * rise)[..., None] - 0.7 * aged[..., None] * (log - grey[..., None]), np.float32)
+
+
+def _levels(log: Floats, matte: Floats, iod: float) -> tuple[Floats, Floats, Floats, float]:
+    """Return log light by pixel and by lock, the shade over the whole head, shape [h, w] each, and the middle level."""
+    grey = np.asarray(log.mean(axis=2), np.float32)
+    lock = blurred(grey, matte, max(0.8, LOCK * iod))
+    slow = blurred(grey, matte, max(2.0, 8 * LOCK * iod))
+    solid = matte > SOLID / 2
+    middle = float(np.median(slow[solid])) if solid.any() else 0.0
+    return grey, lock, np.clip(SHADE * (slow - middle), -SHADIEST, SHADIEST), middle
+
+
+def _greyness(log: Floats, matte: Floats, head: Head, iod: float) -> Floats:
+    """Return how grey each lock is, 0 to 1: by its red over blue beside the skin's, which has the light's colour too; shape [h, w]."""
+    warm = np.asarray(log[..., 0] - log[..., 2], np.float32)
+    solid = head.skin > SOLID
+    skin = max(0.3, float(np.median(warm[solid]))) if solid.any() else 1.0
+    ratio = blurred(warm, matte, max(0.8, LOCK * iod)) / skin
+    return np.asarray(np.clip((GREY[1] - ratio) / (GREY[1] - GREY[0]), 0.0, 1.0), np.float32)
+
+
+def _own(log: Floats, matte: Floats, iod: float) -> Colour | None:
+    """Return the hair's own dark; None where there is too little hair to tell."""
+    solid = matte > SOLID
+    if int(solid.sum()) < 60:
+        return None
+    level = blurred(np.asarray(log.mean(axis=2), np.float32), matte, max(0.8, 0.4 * LOCK * iod))
+    limit = float(np.percentile(level[solid], DARKEST))
+    dark = log[solid & (level <= limit + 0.05)].mean(axis=0)
+    warm = float(np.clip(dark[0] - dark[2], *WARMTH))
+    red = float(np.clip(dark[0] - dark[1], 0.0, REDDEST * warm))
+    return _colour(float(dark.mean()), np.array([warm, warm - red, 0.0]))
+
+
+def _given(colour: str, log: Floats, head: Head) -> Colour:
+    """Return a colour in the light of this frame: skin of middle reflectance tells how bright and of what colour the light is."""
+    code = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255
+    own = np.log(np.maximum(to_acescg(code, SRGB_TEXTURE), LEAST))
+    solid = head.skin > SOLID
+    lit = float(log[solid].mean()) if solid.any() else float(np.log(SKIN))
+    return _colour(float(own.mean()) + lit - float(np.log(SKIN)), own)
+
+
+def _colour(level: float, log: NDArray[Any]) -> Colour:
+    red, green, blue = (float(band) for band in log - log.mean())
+    return Colour(level, (red, green, blue))
+
+
+def _log(light: Floats) -> Floats:
+    import cv2
+
+    return np.asarray(cv2.log(np.maximum(light, LEAST)), np.float32)
+
+
+def _hairy(light: Floats, head: Head, iod: float) -> Floats:
+    """Return where brow hairs are among the skin between them: by colour and light unlike the skin round the brows, shape [h, w]."""
+    import cv2
+
+    log = _log(light)
+    around = blurred(log, np.asarray(head.skin + 1e-4, np.float32), max(1.0, 0.10 * iod))
+    off = log - around
+    level = off.mean(axis=2)
+    red = (off[..., 0] - off[..., 2]) / 2
+    unlike = np.abs(level) / 0.35 + np.maximum(-red, 0.0) / 0.12
+    return np.asarray(cv2.GaussianBlur(np.clip(unlike - 0.25, 0.0, 1.0), (0, 0), max(0.6, 0.006 * iod)), np.float32)

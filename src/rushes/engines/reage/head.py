@@ -1,0 +1,131 @@
+"""What of a picture is the performer's head, and what of it is skin and what is hair: soft mattes, by a network, by colour and by the mesh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.reage import landmarks as at
+from rushes.engines.reage.person import person_matte
+from rushes.engines.reage.regions import brow_mask, face_mask, spared, up
+from rushes.engines.reage.skin import SEEN_AT, chroma, grey_log, guided, shrunk, skin_matte
+from rushes.engines.reage.window import iod_px
+
+Floats = NDArray[np.float32]
+
+RIM: Final = 0.16
+"""Hair is looked for in a rim inside the person's outline, above the eyes, so wide [distances between the outer corners of the eyes]."""
+
+HAZE: Final = (0.12, 0.85)
+"""A hair matte below the first is a doubt about skin, above the second it is hair for certain."""
+
+UNLIKE: Final = 1.0
+"""A rim whose colour is nearer to the skin's than this many standard deviations is a bald head's, and no hair is found."""
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """Mattes of a head in a window, shape [h, w] each, 0 to 1.
+
+    Attributes:
+        skin: Skin, without eyes, brows, lips and nostrils.
+        hair: Hair of the head; zero everywhere where there is none. A hat can't be told from it.
+        brows: Where brows are, with the skin between their hairs.
+        whole: All of the head with its neck, for what moves it before the background.
+    """
+
+    skin: Floats
+    hair: Floats
+    brows: Floats
+    whole: Floats
+
+    @classmethod
+    def of(cls, light: Floats, mesh: Floats) -> Self:
+        """Find a head.
+
+        Args:
+            light: Scene-linear ACEScg, shape [h, w, 3].
+            mesh: In the picture's pixels, shape [468, 3].
+
+        Raises:
+            BadInputError: The person matte's weights are not installed.
+        """
+        import cv2
+
+        size = (light.shape[1], light.shape[0])
+        shrink = max(1, int(iod_px(mesh) / SEEN_AT))
+        small, there = shrunk(light, mesh, shrink)
+        low = (small.shape[1], small.shape[0])
+        person = np.asarray(cv2.resize(person_matte(small), low, interpolation=cv2.INTER_LINEAR), np.float32)
+        coarse = _hair(small, there, person)
+        guide, radius = grey_log(light), max(2, round(0.035 * iod_px(there)))
+
+        def refined(matte: Floats) -> Floats:
+            return np.clip(guided(guide, matte, radius, 0.01, shrink=shrink), 0.0, 1.0)
+
+        around, hair = refined(person), refined(coarse)
+        hair = np.clip((hair - HAZE[0]) / (HAZE[1] - HAZE[0]), 0.0, 1.0)
+        inside = face_mask(mesh, size)
+        skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair)
+        whole = np.maximum.reduce([skin, hair, inside * np.maximum(around, 0.5), spared(mesh, size)])
+        return cls(np.asarray(skin, np.float32), hair, brow_mask(mesh, size), np.asarray(whole, np.float32))
+
+
+def _hair(light: Floats, mesh: Floats, person: Floats) -> Floats:
+    """Return where hair is, by whether a colour is nearer to the rim's or to the skin's, shape [h, w]."""
+    import cv2
+
+    size, iod = (light.shape[1], light.shape[0]), iod_px(mesh)
+    over, aside, beside = _places(mesh, size)
+    inside = face_mask(mesh, size)
+    solid = (person > 0.6).astype(np.uint8)
+    reach = max(1, round(RIM * iod))
+    deep = cv2.erode(solid, np.ones((2 * reach + 1,) * 2, np.uint8), borderValue=1)
+    rim = (solid > 0) & (deep == 0) & (over > 0.35) & (inside < 0.05)
+    face = (inside > 0.95) & (over < 0.1) & (spared(mesh, size) < 0.05)
+    if min(int(rim.sum()), int(face.sum())) < 40:
+        return np.zeros(size[::-1], np.float32)
+    colour = chroma(light)
+    to_hair, to_skin = _distance(colour, rim), _distance(colour, face)
+    if float(np.median(to_skin[rim])) < UNLIKE:
+        return np.zeros(size[::-1], np.float32)
+    alike = 1.0 / (1.0 + np.exp(np.clip(1.5 * (to_hair - to_skin), -20, 20)))
+    surely = np.clip(np.maximum(_from_face(inside, iod) * (over > 0.35), (aside - 0.49) / 0.04 * (over > 0.2)), 0, 1)
+    alike = np.maximum(alike, surely)
+    below_brows = inside * np.clip((0.30 - over) / 0.1, 0.0, 1.0)
+    return np.asarray(person * alike * beside * (1.0 - below_brows), np.float32)
+
+
+def _from_face(inside: Floats, iod: float) -> Floats:
+    """Return 0 near the face's outline, rising to 1 where nothing but hair can be above it, shape [h, w]."""
+    import cv2
+
+    away = cv2.distanceTransform((inside < 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+    return np.asarray((away / iod - 0.45) / 0.15, np.float32)
+
+
+def _places(mesh: Floats, size: tuple[int, int]) -> tuple[Floats, Floats, Floats]:
+    """Return how far above the eyes and beside the middle each pixel lies, in heights of the face, and where hair may be, shape [h, w] each."""
+    rise = up(mesh)
+    tall = float(np.linalg.norm(rise))
+    rise = rise / max(tall, 1e-6)
+    eyes = (mesh[at.RIGHT_OUTER, :2] + mesh[at.LEFT_OUTER, :2]) / 2
+    x, y = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
+    over = ((x - eyes[0]) * rise[0] + (y - eyes[1]) * rise[1]) / tall
+    aside = np.abs((x - eyes[0]) * rise[1] - (y - eyes[1]) * rise[0]) / tall
+    low = np.clip((over + 0.55) / 0.2, 0.0, 1.0)
+    near = np.clip((0.95 - aside) / 0.15, 0.0, 1.0)
+    return np.asarray(over, np.float32), np.asarray(aside, np.float32), np.asarray(low * near, np.float32)
+
+
+def _distance(colour: Floats, where: NDArray[np.bool_]) -> Floats:
+    """Return how far each colour is from those of a place, in standard deviations, shape [h, w]."""
+    sample = colour[where]
+    middle = np.median(sample, axis=0)
+    spread = np.cov((sample - middle).T) + np.diag([4e-3, 4e-3, 2e-2])
+    off = (colour - middle).reshape(-1, 3)
+    squared = ((off @ np.linalg.inv(spread).astype(np.float32)) * off).sum(axis=1)
+    return np.asarray(np.sqrt(np.maximum(squared, 0.0)).reshape(colour.shape[:2]), np.float32)
