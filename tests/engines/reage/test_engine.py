@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from rushes.brief import Brief
-from rushes.brief.reage import Form, Hair, Reage
+from rushes.brief.reage import Hair, Reage
 from rushes.engines.reage.engine import completed, steps
 from rushes.errors import BadInputError
 
@@ -34,7 +34,6 @@ def test_every_step_asks_for_what_it_does(brief):
 @pytest.mark.parametrize(
     "more",
     [
-        {"form": Form(jaw_mm=2.0)},
         {"reage": {"method": "network", "network": "x.onnx"}},
         {"reage": {"hands": True}},
     ],

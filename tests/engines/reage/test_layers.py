@@ -49,7 +49,7 @@ def test_layers_go_through_a_file_and_add_up(tmp_path):
     whole.write(tmp_path / "layers.1001.exr", frame=1001, rate=Fraction(24))
     back = FrameChange.read(tmp_path / "layers.1001.exr")
     assert set(back.deltas) == set(whole.deltas)
-    assert set(back.regions) == {*REGIONS, "hair"}
+    assert set(back.regions) == {*REGIONS, "hair", "form"}
     assert (back.width, back.height, back.window) == (light.shape[1], light.shape[0], window)
     assert np.abs(back.matte - whole.matte).max() < 1e-3
     plate = light.astype(np.float16)

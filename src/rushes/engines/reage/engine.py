@@ -35,8 +35,6 @@ EXTRAS = {"torch": "learn", "safetensors": "learn", "pyworld_prebuilt": "voice"}
 METHODS = frozenset({"auto", "bands", "keys", "learned"})
 """Methods that this engine has."""
 
-PARTS_TO_COME = ("form",)
-"""Parts of the brief that it can't answer yet: a value in them is refused rather than left undone in silence."""
 _ENTRY = "rushes.engines.reage"
 _ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
 
@@ -144,12 +142,6 @@ def _can(brief: Brief) -> None:
         raise BadInputError(
             f"Shot {brief.shot}: the method {method} is not there yet. Leave reage.method out, or write one of: {', '.join(sorted(METHODS))}."
         )
-    for part in PARTS_TO_COME:
-        given = getattr(brief, part)
-        if set_ := [name for name in type(given).model_fields if getattr(given, name) not in {None, 0.0}]:
-            raise BadInputError(
-                f"Shot {brief.shot}: {part}.{set_[0]} is not there yet: nothing would be done about it. Take it out of the brief."
-            )
     if brief.hair.hairline_mm:
         raise BadInputError(
             f"Shot {brief.shot}: a hairline is not moved: hair that is not in the plate would have to be made up. Take hair.hairline_mm out of the brief, and "
@@ -220,7 +212,7 @@ def _propose(shared: Planned) -> Step:
     return Step(
         name="propose",
         entry=f"{_ENTRY}.propose_step:propose",
-        version=3,
+        version=4,
         params={**shared.common, "sliders": shared.sliders.to_json()},
         needs=("plate", "track"),
         publishes=(Publish("layers.*.exr", "element", _ELEMENT),),

@@ -22,6 +22,9 @@ RIM: Final = 0.16
 HAZE: Final = (0.12, 0.85)
 """A hair matte below the first is a doubt about skin, above the second it is hair for certain."""
 
+EDGE: Final = (0.25, 0.75)
+"""Between these the person's matte rises at the outline: what is left of its softness is a hair's, or a few pixels of blur."""
+
 UNLIKE: Final = 1.0
 """A rim whose colour is nearer to the skin's than this many standard deviations is a bald head's, and no hair is found."""
 
@@ -34,7 +37,7 @@ class Head:
         skin: Skin, without eyes, brows, lips and nostrils.
         hair: Hair of the head; zero everywhere where there is none. A hat can't be told from it.
         brows: Where brows are, with the skin between their hairs.
-        whole: All of the head with its neck, for what moves it before the background.
+        whole: All of the person, for what moves their head before the background.
     """
 
     skin: Floats
@@ -70,7 +73,7 @@ class Head:
         hair = np.clip((hair - HAZE[0]) / (HAZE[1] - HAZE[0]), 0.0, 1.0)
         inside = face_mask(mesh, size)
         skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair)
-        whole = np.maximum.reduce([skin, hair, inside * np.maximum(around, 0.5), spared(mesh, size)])
+        whole = np.clip((np.maximum(around, inside * (around > 0.5)) - EDGE[0]) / (EDGE[1] - EDGE[0]), 0.0, 1.0)
         return cls(np.asarray(skin, np.float32), hair, brow_mask(mesh, size), np.asarray(whole, np.float32))
 
 

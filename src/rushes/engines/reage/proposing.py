@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.bands import NAMES, Change, band_deltas, tone_deltas
+from rushes.engines.reage.form import displacement
 from rushes.engines.reage.hair import hair_delta
 from rushes.engines.reage.head import Head
 from rushes.engines.reage.regions import region_weights
 from rushes.engines.reage.sliders import REGIONS, Sliders
+from rushes.engines.reage.warping import warped_delta
 from rushes.engines.reage.window import iod_px
 
 Floats = NDArray[np.float32]
@@ -32,6 +34,10 @@ DEEP_ELSEWHERE: Final = 0.12
 
 ROUND_ABOUT: Final = 0.5
 """Share of the mean slider that skin outside every region gets: a face that is smooth in patches reads as painted."""
+
+
+SURELY_MOVED_PX: Final = 0.5
+"""Moved so far [px], the matte of the form is full."""
 
 
 def propose(light: Floats, mesh: Floats, sliders: Sliders) -> tuple[Change, dict[str, Floats]]:
@@ -56,9 +62,14 @@ def propose(light: Floats, mesh: Floats, sliders: Sliders) -> tuple[Change, dict
     after = light + sum(deltas.values())
     deltas |= tone_deltas(np.asarray(after, np.float32), skin, sliders.skin["spots"], sliders.skin["evenness"], iod)
     deltas["hair"] = hair_delta(light, head, sliders.hair, sliders.colour, iod)
-    regions |= {"hair": np.maximum(head.hair, head.brows)}
-    matte = np.maximum(skin, (deltas["hair"] != 0).any(axis=2) * regions["hair"])
-    return Change(deltas, np.asarray(matte, np.float32)), regions
+    regions["hair"] = np.maximum(head.hair, head.brows)
+    matte = np.maximum(skin, (deltas["hair"][..., 1] != 0) * regions["hair"])
+    back = displacement(mesh, size, sliders.form)
+    moved = np.asarray(np.maximum(np.abs(back[..., 0]), np.abs(back[..., 1])), np.float32)
+    if moved.any():
+        deltas["form"] = warped_delta(np.asarray(light + sum(deltas.values()), np.float32), back, head.whole, iod)
+    regions["form"] = np.minimum(moved / SURELY_MOVED_PX, 1.0)
+    return Change(deltas, np.asarray(np.maximum(matte, regions["form"]), np.float32)), regions
 
 
 def _amounts(regions: dict[str, Floats], sliders: Sliders) -> tuple[Floats, Floats]:
