@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.reage.skin import LEAST, grey_log
+from rushes.engines.reage.skin import LEAST, grey_log, mean_of, shrunk
 
 Floats = NDArray[np.float32]
 
@@ -131,14 +131,24 @@ def tone_deltas(light: Floats, skin: Floats, spots: float, evenness: float, iod:
 
     if spots == 0 and evenness == 0:
         return {"tone": np.zeros_like(light)}
-    log = cv2.log(np.maximum(light, LEAST))
+    shrink = max(1, int(SPOT_SIGMAS[0] * iod / 1.2))
+    small, weight = shrunk(light, shrink), shrunk(skin, shrink)
+    change = _evened(cv2.log(np.maximum(small, LEAST)), weight, spots, evenness, iod / shrink)
+    if shrink > 1:
+        over = (change.shape[1] * shrink, change.shape[0] * shrink)
+        change = cv2.resize(change, over, interpolation=cv2.INTER_LINEAR)[: light.shape[0], : light.shape[1]]
+    return {"tone": np.asarray(light * (cv2.exp(-change * skin[..., None]) - 1.0), np.float32)}
+
+
+def _evened(log: Floats, skin: Floats, spots: float, evenness: float, iod: float) -> Floats:
+    """Return the logarithm of light that evening takes, shape [h, w, 3]."""
     small, round_it = (blurred(log, skin, max(0.5, sigma * iod)) for sigma in SPOT_SIGMAS)
     spot = small - round_it
-    level = spot.mean(axis=2, keepdims=True)
+    level = mean_of(spot)[..., None]
     tint = spot - level
-    coloured = np.clip(np.abs(tint).max(axis=2, keepdims=True) / SPOT, 0.0, 1.0)
+    coloured = np.minimum(np.abs(tint).max(axis=2, keepdims=True) / SPOT, 1.0)
     change = spots * (tint + coloured * np.minimum(level, 0.0))
     if evenness != 0:
         blotch = np.subtract(*(blurred(log, skin, max(0.5, sigma * iod)) for sigma in BLOTCH_SIGMAS))
-        change = change + evenness * (blotch - blotch.mean(axis=2, keepdims=True))
-    return {"tone": np.asarray(light * (cv2.exp(-change * skin[..., None]) - 1.0), np.float32)}
+        change = change + evenness * (blotch - mean_of(blotch)[..., None])
+    return np.asarray(change, np.float32)

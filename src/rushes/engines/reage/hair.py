@@ -6,19 +6,19 @@ Every lock keeps its place and its light: what changes is the level about which 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.bands import blurred
 from rushes.engines.reage.head import Head
-from rushes.engines.reage.skin import LEAST
+from rushes.engines.reage.skin import LEAST, mean_of
 from rushes.media.colour import SRGB_TEXTURE, to_acescg
 
 Floats = NDArray[np.float32]
 
-DARKEST: Final = 8
+DARKEST: Final = {"grey": 8.0, "brows": 25.0}
 """Percentile of the hair's own levels that counts as its dark."""
 
 LOCK: Final = 0.035
@@ -39,8 +39,7 @@ WHITENED: Final = 1.1
 GLINTS: Final = 0.6
 """How much of such a strand goes."""
 
-MOST: Final = 2.2
-MOST_BROWS: Final = 0.9
+MOST: Final = {"grey": 2.2, "brows": 0.9}
 """Hair and brows are changed by no more than these logarithms of light: brows that are darker still look drawn."""
 
 GREY: Final = (0.68, 0.95)
@@ -52,6 +51,9 @@ REDDEST: Final = 0.42
 
 SKIN: Final = 0.36
 """Reflectance that skin is taken for when a given colour is brought into the light of a frame."""
+
+LEAST_PX: Final = 60
+"""Fewer pixels of hair tell no colour."""
 
 SOLID: Final = 0.7
 """A matte from which on a pixel speaks for hair or for skin."""
@@ -70,6 +72,22 @@ class Colour:
     tint: tuple[float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Skin:
+    """The skin's mean log light, and its log red over blue: what tells the frame's light."""
+
+    level: float
+    warmth: float
+
+    @classmethod
+    def of(cls, light: Floats, skin: Floats) -> Self:
+        solid = skin > SOLID
+        if not solid.any():
+            return cls(float(np.log(SKIN)), 1.0)
+        log = np.log(np.maximum(light[solid], LEAST))
+        return cls(float(log.mean()), max(0.3, float(np.median(log[:, 0] - log[:, 2]))))
+
+
 def hair_delta(light: Floats, head: Head, hair: dict[str, float], colour: str | None, iod: float) -> Floats:
     """Return the light that the sliders add to hair and brows, shape [h, w, 3].
 
@@ -81,25 +99,51 @@ def hair_delta(light: Floats, head: Head, hair: dict[str, float], colour: str | 
         iod: Distance between the outer corners of the eyes [px].
     """
     total = np.zeros_like(light)
-    brow_hair = head.brows * _hairy(light, head, iod)
-    log = _log(light)
-    for name, matte in (("grey", head.hair), ("brows", brow_hair)):
-        share = hair[name]
-        wanted = _own(log, matte, iod) if colour is None else _given(colour, log, head)
-        if share == 0 or wanted is None:
-            continue
-        whole = colour is not None and name == "grey"
-        grey = 1.0 if whole or share < 0 else _greyness(log, matte, head, iod)
-        most = MOST_BROWS if name == "brows" else MOST
-        change = _greyed(log, matte, -share, iod) if share < 0 else _taken(log, matte, share, wanted, iod, most)
-        total += light * np.expm1(change * (grey * matte)[..., None])
+    skin = _Skin.of(light, head.skin)
+    for name, matte in (("grey", head.hair), ("brows", head.brows)):
+        box = _box(matte, iod)
+        if hair[name] and box is not None:
+            part, within = np.ascontiguousarray(light[box]), np.ascontiguousarray(matte[box])
+            total[box] += _changed(
+                name, part, within, np.ascontiguousarray(head.skin[box]), hair[name], colour, skin, iod
+            )
     return total
+
+
+def _changed(
+    name: str, light: Floats, matte: Floats, skin: Floats, share: float, colour: str | None, lit: _Skin, iod: float
+) -> Floats:
+    """Return what one slider adds in a part of the picture, shape [h, w, 3]."""
+    import cv2
+
+    log = cv2.log(np.maximum(light, LEAST))
+    if name == "brows":
+        matte = matte * _hairy(log, skin, iod)
+    wanted = _own(log, matte, DARKEST[name], iod) if colour is None else _given(colour, lit)
+    if wanted is None:
+        return np.zeros_like(light)
+    change = _greyed(log, matte, -share, iod) if share < 0 else _taken(log, matte, share, wanted, iod, MOST[name])
+    if share > 0 and (colour is None or name == "brows"):
+        matte = matte * _greyness(log, matte, lit, iod)
+    return np.asarray(light * (cv2.exp(change * matte[..., None]) - 1.0), np.float32)
+
+
+def _box(matte: Floats, iod: float) -> tuple[slice, slice] | None:
+    """Return rows and columns in which a matte is, with some room; None where there is too little of it."""
+    import cv2
+
+    solid = (matte > SOLID / 2).astype(np.uint8)
+    if int(solid.sum()) < LEAST_PX:
+        return None
+    left, top, wide, tall = cv2.boundingRect(solid)
+    room = round(4 * LOCK * iod)
+    return slice(max(0, top - room), top + tall + room), slice(max(0, left - room), left + wide + room)
 
 
 def _taken(log: Floats, matte: Floats, share: float, wanted: Colour, iod: float, most: float) -> Floats:
     """Return the logarithm of the change that brings hair to a colour, shape [h, w, 3]."""
     grey, lock, shade, _ = _levels(log, matte, iod)
-    fall = np.clip(lock - (wanted.level + shade), 0.0, most)
+    fall = np.asarray(np.clip(lock - (wanted.level + shade), 0.0, most), np.float32)
     change = -share * (fall + GLINTS * np.maximum(grey - lock - GLINT, 0.0))
     tint = np.array(wanted.tint, np.float32) - (log - grey[..., None])
     aged = min(1.0, share) * np.clip(fall / 0.5, 0.0, 1.0)
@@ -109,14 +153,14 @@ def _taken(log: Floats, matte: Floats, share: float, wanted: Colour, iod: float,
 def _greyed(log: Floats, matte: Floats, share: float, iod: float) -> Floats:
     """Return the logarithm of the change that greys hair, shape [h, w, 3]."""
     grey, lock, shade, middle = _levels(log, matte, iod)
-    rise = np.clip(middle + WHITENED + shade - lock, 0.0, MOST)
+    rise = np.asarray(np.clip(middle + WHITENED + shade - lock, 0.0, WHITENED), np.float32)
     aged = min(1.0, share) * np.clip(rise / 0.5, 0.0, 1.0)
     return np.asarray((share * rise)[..., None] - 0.7 * aged[..., None] * (log - grey[..., None]), np.float32)
 
 
 def _levels(log: Floats, matte: Floats, iod: float) -> tuple[Floats, Floats, Floats, float]:
     """Return log light by pixel and by lock, the shade over the whole head, shape [h, w] each, and the middle level."""
-    grey = np.asarray(log.mean(axis=2), np.float32)
+    grey = mean_of(log)
     lock = blurred(grey, matte, max(0.8, LOCK * iod))
     slow = blurred(grey, matte, max(2.0, 8 * LOCK * iod))
     solid = matte > SOLID / 2
@@ -124,35 +168,31 @@ def _levels(log: Floats, matte: Floats, iod: float) -> tuple[Floats, Floats, Flo
     return grey, lock, np.clip(SHADE * (slow - middle), -SHADIEST, SHADIEST), middle
 
 
-def _greyness(log: Floats, matte: Floats, head: Head, iod: float) -> Floats:
+def _greyness(log: Floats, matte: Floats, lit: _Skin, iod: float) -> Floats:
     """Return how grey each lock is, 0 to 1: by its red over blue beside the skin's, which has the light's colour too; shape [h, w]."""
     warm = np.asarray(log[..., 0] - log[..., 2], np.float32)
-    solid = head.skin > SOLID
-    skin = max(0.3, float(np.median(warm[solid]))) if solid.any() else 1.0
-    ratio = blurred(warm, matte, max(0.8, LOCK * iod)) / skin
+    ratio = blurred(warm, matte, max(0.8, LOCK * iod)) / lit.warmth
     return np.asarray(np.clip((GREY[1] - ratio) / (GREY[1] - GREY[0]), 0.0, 1.0), np.float32)
 
 
-def _own(log: Floats, matte: Floats, iod: float) -> Colour | None:
+def _own(log: Floats, matte: Floats, darkest: float, iod: float) -> Colour | None:
     """Return the hair's own dark; None where there is too little hair to tell."""
     solid = matte > SOLID
-    if int(solid.sum()) < 60:
+    if int(solid.sum()) < LEAST_PX:
         return None
-    level = blurred(np.asarray(log.mean(axis=2), np.float32), matte, max(0.8, 0.4 * LOCK * iod))
-    limit = float(np.percentile(level[solid], DARKEST))
+    level = blurred(mean_of(log), matte, max(0.8, 0.4 * LOCK * iod))
+    limit = float(np.percentile(level[solid], darkest))
     dark = log[solid & (level <= limit + 0.05)].mean(axis=0)
     warm = float(np.clip(dark[0] - dark[2], *WARMTH))
     red = float(np.clip(dark[0] - dark[1], 0.0, REDDEST * warm))
     return _colour(float(dark.mean()), np.array([warm, warm - red, 0.0]))
 
 
-def _given(colour: str, log: Floats, head: Head) -> Colour:
+def _given(colour: str, lit: _Skin) -> Colour:
     """Return a colour in the light of this frame: skin of middle reflectance tells how bright and of what colour the light is."""
     code = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255
     own = np.log(np.maximum(to_acescg(code, SRGB_TEXTURE), LEAST))
-    solid = head.skin > SOLID
-    lit = float(log[solid].mean()) if solid.any() else float(np.log(SKIN))
-    return _colour(float(own.mean()) + lit - float(np.log(SKIN)), own)
+    return _colour(float(own.mean()) + lit.level - float(np.log(SKIN)), own)
 
 
 def _colour(level: float, log: NDArray[Any]) -> Colour:
@@ -160,20 +200,12 @@ def _colour(level: float, log: NDArray[Any]) -> Colour:
     return Colour(level, (red, green, blue))
 
 
-def _log(light: Floats) -> Floats:
-    import cv2
-
-    return np.asarray(cv2.log(np.maximum(light, LEAST)), np.float32)
-
-
-def _hairy(light: Floats, head: Head, iod: float) -> Floats:
+def _hairy(log: Floats, skin: Floats, iod: float) -> Floats:
     """Return where brow hairs are among the skin between them: by colour and light unlike the skin round the brows, shape [h, w]."""
     import cv2
 
-    log = _log(light)
-    around = blurred(log, np.asarray(head.skin + 1e-4, np.float32), max(1.0, 0.10 * iod))
+    around = blurred(log, np.asarray(skin + 1e-4, np.float32), max(1.0, 0.10 * iod))
     off = log - around
-    level = off.mean(axis=2)
     red = (off[..., 0] - off[..., 2]) / 2
-    unlike = np.abs(level) / 0.35 + np.maximum(-red, 0.0) / 0.12
-    return np.asarray(cv2.GaussianBlur(np.clip(unlike - 0.25, 0.0, 1.0), (0, 0), max(0.6, 0.006 * iod)), np.float32)
+    unlike = np.abs(mean_of(off)) / 0.35 + np.maximum(-red, 0.0) / 0.12
+    return np.asarray(cv2.GaussianBlur(np.clip(unlike - 0.4, 0.0, 1.0), (0, 0), max(0.6, 0.004 * iod)), np.float32)

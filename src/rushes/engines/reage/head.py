@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rushes.engines.reage import landmarks as at
 from rushes.engines.reage.person import person_matte
 from rushes.engines.reage.regions import brow_mask, face_mask, spared, up
-from rushes.engines.reage.skin import SEEN_AT, chroma, grey_log, guided, shrunk, skin_matte
+from rushes.engines.reage.skin import SEEN_AT, chroma, grey_log, guided, shrunk, shrunk_mesh, skin_matte
 from rushes.engines.reage.window import iod_px
 
 Floats = NDArray[np.float32]
@@ -60,7 +60,7 @@ class Head:
 
         size = (light.shape[1], light.shape[0])
         shrink = max(1, int(iod_px(mesh) / SEEN_AT))
-        small, there = shrunk(light, mesh, shrink)
+        small, there = shrunk(light, shrink), shrunk_mesh(mesh, shrink)
         low = (small.shape[1], small.shape[0])
         person = np.asarray(cv2.resize(person_matte(small), low, interpolation=cv2.INTER_LINEAR), np.float32)
         coarse = _hair(small, there, person)

@@ -36,7 +36,7 @@ def skin_matte(light: Floats, mesh: Floats) -> Floats:
     size = (light.shape[1], light.shape[0])
     kept = 1.0 - spared(mesh, size)
     shrink = max(1, int(iod_px(mesh) / SEEN_AT))
-    small, there = shrunk(light, mesh, shrink)
+    small, there = shrunk(light, shrink), shrunk_mesh(mesh, shrink)
     matte = _alike(small, there)
     if matte is None:
         return np.asarray(face_mask(mesh, size) * kept, np.float32)
@@ -45,25 +45,35 @@ def skin_matte(light: Floats, mesh: Floats) -> Floats:
     return np.asarray(np.clip(smooth, 0.0, 1.0) * kept, np.float32)
 
 
-def shrunk(light: Floats, mesh: Floats, shrink: int) -> tuple[Floats, Floats]:
-    """Return a picture and its mesh made smaller by a whole number; the picture's last rows and columns are repeated to a whole one."""
+def shrunk(sheet: Floats, shrink: int) -> Floats:
+    """Return a picture made smaller by a whole number; its last rows and columns are repeated to a whole one."""
     import cv2
 
     if shrink == 1:
-        return light, mesh
-    right, foot = -light.shape[1] % shrink, -light.shape[0] % shrink
-    whole = cv2.copyMakeBorder(light, 0, foot, 0, right, cv2.BORDER_REPLICATE) if right or foot else light
-    small = cv2.resize(whole, (whole.shape[1] // shrink, whole.shape[0] // shrink), interpolation=cv2.INTER_AREA)
-    there = (mesh + [0.5, 0.5, 0.0]) / shrink - [0.5, 0.5, 0.0]
-    return np.asarray(small, np.float32), np.asarray(there, np.float32)
+        return sheet
+    right, foot = -sheet.shape[1] % shrink, -sheet.shape[0] % shrink
+    whole = cv2.copyMakeBorder(sheet, 0, foot, 0, right, cv2.BORDER_REPLICATE) if right or foot else sheet
+    size = (whole.shape[1] // shrink, whole.shape[0] // shrink)
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def shrunk_mesh(mesh: Floats, shrink: int) -> Floats:
+    """Return a mesh in the pixels of a picture made smaller by a whole number."""
+    return np.asarray((mesh + [0.5, 0.5, 0.0]) / shrink - [0.5, 0.5, 0.0], np.float32)
 
 
 def grey_log(light: Floats) -> Floats:
     """Return the logarithm of the mean of red, green and blue, shape [h, w]."""
     import cv2
 
-    mean = cv2.transform(light, np.full((1, 3), 1 / 3, np.float32))
-    return np.asarray(cv2.log(np.maximum(mean, LEAST)), np.float32)
+    return np.asarray(cv2.log(np.maximum(mean_of(light), LEAST)), np.float32)
+
+
+def mean_of(light: Floats) -> Floats:
+    """Return the mean of three channels, shape [h, w]."""
+    import cv2
+
+    return np.asarray(cv2.transform(light, np.full((1, 3), 1 / 3, np.float32)), np.float32)
 
 
 def _alike(light: Floats, mesh: Floats) -> Floats | None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.bands import SIGMAS, blurred
+from rushes.engines.reage.skin import mean_of
 
 Floats = NDArray[np.float32]
 
@@ -57,7 +58,7 @@ def _bent(light: Floats, back: Floats, whole: Floats, iod: float) -> Floats:
         return np.asarray(cv2.remap(sheet, at_x, at_y, how, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
     bent = np.maximum(fetched(clean, cv2.INTER_CUBIC), 0.0)
-    ratio = np.clip(_mean(bent) / np.maximum(_mean(clean), 1e-4), 0.0, 2.0)
+    ratio = np.clip(mean_of(bent) / np.maximum(mean_of(clean), 1e-4), 0.0, 2.0)
     bent = bent + grain * np.sqrt(ratio)[..., None]
     cover = fetched(whole, cv2.INTER_LINEAR)
     rim = 2 * max(1, round(RIM * iod)) + 1
@@ -75,19 +76,13 @@ def _grain(light: Floats, whole: Floats, iod: float) -> Floats:
 
     low = cv2.GaussianBlur(light, (0, 0), max(0.8, SIGMAS[0] * iod))
     high = light - low
-    level = np.maximum(_mean(low), 1e-4)
-    strength = _mean(np.abs(high)) / level
+    level = np.maximum(mean_of(low), 1e-4)
+    strength = mean_of(np.abs(high)) / level
     inside = whole > 0.5
     middle = float(np.median(strength[inside])) if inside.any() else 0.01
     limit = GRAIN * middle + 1e-6
     soft = np.clip(2.0 - cv2.GaussianBlur(strength, (0, 0), max(0.8, SIGMAS[0] * iod)) / limit, 0.0, 1.0)
     return np.asarray(high * (soft * np.clip(2.0 - strength / (2 * limit), 0.0, 1.0))[..., None], np.float32)
-
-
-def _mean(light: Floats) -> Floats:
-    import cv2
-
-    return np.asarray(cv2.transform(light, np.full((1, 3), 1 / 3, np.float32)), np.float32)
 
 
 def _behind(light: Floats, whole: Floats, iod: float) -> Floats:
