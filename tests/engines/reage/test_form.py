@@ -55,7 +55,7 @@ def test_nothing_asked_nothing_moves():
     assert not field.any()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=25)
 @given(st.fixed_dictionaries({name: st.floats(-limit, limit) for name, limit in LIMITS.items()}))
 def test_nothing_ever_folds_over(form):
     field, _ = moved(**form)

@@ -28,7 +28,8 @@ TEXTURE: Final = {"fine": 0.022, "medium": 0.015, "broad": 0.0}
 """Swings of log light up to here are the skin's own relief, and stay: without them it looks powdered."""
 
 CREASE: Final = (0.05, 0.18)
-"""Depth of a valley, in log light, from which on it is a crease, and is one for certain: there what is finest goes with it, or a thin dark line would stay."""
+"""Depth of a valley, in log light, from which on it is a crease, and is one for certain: there what is finest goes with it, and sooner than the valley (by the root of
+the share), or a thin dark line would stay and look engraved."""
 
 PORE: Final = 0.035
 """What is finer than the bands and no deeper than this is pore or grain, and stays in a crease too."""
@@ -105,9 +106,10 @@ def band_deltas(light: Floats, skin: Floats, gains: dict[str, Floats], iod: floa
         band = near - far
         quiet = TEXTURE[name]
         swing = np.minimum(band + quiet, 0.0) + RIDGES[name] * np.maximum(band - quiet, 0.0)
+        taken = gains[name] * swing
         if name == NAMES[0]:
-            swing += line
-        after = ratio * cv2.exp(-gains[name] * skin * swing)
+            taken += np.sign(gains[name]) * np.sqrt(np.abs(gains[name])) * line
+        after = ratio * cv2.exp(-skin * taken)
         found[name] = light * (after - ratio)[..., None]
         ratio = after
     return found

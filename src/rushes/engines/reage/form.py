@@ -106,7 +106,7 @@ def displacement(mesh: Floats, size: tuple[int, int], form: dict[str, float]) ->
         if form.get(name):
             field += sum(form[name] * _lifted(lift, mesh, places) for lift in lifts)
     field = _unfolded(field * (iod / MM_OUTER_CORNERS), size[0] / across, size[1] / down)
-    back = _inverse(field, size[0] / across, size[1] / down)
+    back = _unfolded(_inverse(field, size[0] / across, size[1] / down), size[0] / across, size[1] / down)
     whole = cv2.resize(back, size, interpolation=cv2.INTER_LINEAR)
     whole[np.abs(whole).max(axis=2) < STILL] = 0.0
     return np.asarray(whole, np.float32)
@@ -154,14 +154,16 @@ def _lifted(lift: Lift, mesh: Floats, places: Floats) -> Floats:
 
 
 def _unfolded(field: Floats, wide: float, tall: float) -> Floats:
-    """Return a field that presses no place together beyond ``NO_FOLD``: smoothed, and in the end weakened, until it doesn't."""
+    """Return a field that presses no place together beyond ``NO_FOLD``: smoothed, and where that is not enough weakened, until it doesn't."""
     import cv2
 
-    for attempt in range(12):
+    for attempt in range(6):
         if _least(field, wide, tall) >= NO_FOLD:
             return field
         field = np.asarray(cv2.GaussianBlur(field, (0, 0), 1.0 + 0.5 * attempt), np.float32)
-    return np.asarray(field * min(1.0, 0.7 / max(1e-6, 1.0 - _least(field, wide, tall))), np.float32)
+    while _least(field, wide, tall) < NO_FOLD:
+        field = field * np.float32(0.85)
+    return field
 
 
 def _least(field: Floats, wide: float, tall: float) -> float:

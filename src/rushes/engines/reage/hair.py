@@ -45,6 +45,12 @@ MOST: Final = {"grey": 2.2, "brows": 0.9}
 GREY: Final = (0.68, 0.95)
 """Red over blue, as a share of the skin's: hair below the first is grey, above the second it is fair or brown and keeps its colour."""
 
+GREYING: Final = (0.2, 0.45)
+"""A head of which less than the first share is grey has fair hair in a cold light; from the second on it has grey hair."""
+
+DARK_BROWS: Final = (0.9, 0.5)
+"""Brows that are darker than the skin by the first logarithm have nothing to be taken down; by less than the second, all of it."""
+
 WARMTH: Final = (0.1, 0.8)
 REDDEST: Final = 0.42
 """Log red over blue that dark hair has, and which part of it is red over green: skin between strands is redder."""
@@ -119,6 +125,10 @@ def _changed(
     log = cv2.log(np.maximum(light, LEAST))
     if name == "brows":
         matte = matte * _hairy(log, skin, iod)
+        solid = matte > SOLID / 2
+        darker = lit.level - float(np.median(mean_of(log)[solid])) if solid.any() else 0.0
+        if share > 0:
+            share *= float(np.clip((DARK_BROWS[0] - darker) / (DARK_BROWS[0] - DARK_BROWS[1]), 0.0, 1.0))
     wanted = _own(log, matte, DARKEST[name], iod) if colour is None else _given(colour, lit)
     if wanted is None:
         return np.zeros_like(light)
@@ -172,7 +182,9 @@ def _greyness(log: Floats, matte: Floats, lit: _Skin, iod: float) -> Floats:
     """Return how grey each lock is, 0 to 1: by its red over blue beside the skin's, which has the light's colour too; shape [h, w]."""
     warm = np.asarray(log[..., 0] - log[..., 2], np.float32)
     ratio = blurred(warm, matte, max(0.8, LOCK * iod)) / lit.warmth
-    return np.asarray(np.clip((GREY[1] - ratio) / (GREY[1] - GREY[0]), 0.0, 1.0), np.float32)
+    grey = np.clip((GREY[1] - ratio) / (GREY[1] - GREY[0]), 0.0, 1.0)
+    of_all = float((grey * matte).sum() / max(1.0, float(matte.sum())))
+    return np.asarray(grey * np.clip((of_all - GREYING[0]) / (GREYING[1] - GREYING[0]), 0.0, 1.0), np.float32)
 
 
 def _own(log: Floats, matte: Floats, darkest: float, iod: float) -> Colour | None:

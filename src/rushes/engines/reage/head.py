@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rushes.engines.reage import landmarks as at
 from rushes.engines.reage.person import person_matte
 from rushes.engines.reage.regions import brow_mask, face_mask, spared, up
-from rushes.engines.reage.skin import SEEN_AT, chroma, grey_log, guided, shrunk, shrunk_mesh, skin_matte
+from rushes.engines.reage.skin import SEEN_AT, chroma, grey_log, guided, redness, shrunk, shrunk_mesh, skin_matte
 from rushes.engines.reage.window import iod_px
 
 Floats = NDArray[np.float32]
@@ -66,10 +66,14 @@ class Head:
         coarse = _hair(small, there, person)
         guide, radius = grey_log(light), max(2, round(0.035 * iod_px(there)))
 
-        def refined(matte: Floats) -> Floats:
-            return np.clip(guided(guide, matte, radius, 0.01, shrink=shrink), 0.0, 1.0)
+        def refined(matte: Floats, by: Floats, least: float) -> Floats:
+            return np.clip(guided(by, matte, radius, least, shrink=shrink), 0.0, 1.0)
 
-        around, hair = refined(person), refined(coarse)
+        around, hair = refined(person, guide, 0.01), coarse
+        if coarse.any():
+            hair = np.minimum(refined(coarse, redness(light), 0.002), around)
+        elif shrink > 1:
+            hair = np.zeros(size[::-1], np.float32)
         hair = np.clip((hair - HAZE[0]) / (HAZE[1] - HAZE[0]), 0.0, 1.0)
         inside = face_mask(mesh, size)
         skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair)

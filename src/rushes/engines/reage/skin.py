@@ -69,6 +69,14 @@ def grey_log(light: Floats) -> Floats:
     return np.asarray(cv2.log(np.maximum(mean_of(light), LEAST)), np.float32)
 
 
+def redness(light: Floats) -> Floats:
+    """Return log red over green, shape [h, w]: by it skin and hair differ most."""
+    import cv2
+
+    log = cv2.log(np.maximum(cv2.GaussianBlur(light, (0, 0), 0.7), 10 * LEAST))
+    return np.asarray(log[..., 0] - log[..., 1], np.float32)
+
+
 def mean_of(light: Floats) -> Floats:
     """Return the mean of three channels, shape [h, w]."""
     import cv2
