@@ -52,6 +52,18 @@ def sha256_of(value: JsonValue) -> str:
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
+def sha256_of_place(path: Path) -> str:
+    """Return the SHA-256 (64 hex digits) of a file's bytes, or of a folder's names and files: of what lies in it at any depth.
+
+    Raises:
+        OSError: It can't be read.
+    """
+    if not path.is_dir():
+        return sha256_of_file(path)
+    held = sorted(one for one in path.rglob("*") if one.is_file())
+    return sha256_of({one.relative_to(path).as_posix(): sha256_of_file(one) for one in held})
+
+
 def sha256_of_file(path: Path) -> str:
     """Return the SHA-256 (64 hex digits) of a file's bytes.
 

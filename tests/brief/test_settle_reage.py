@@ -60,7 +60,11 @@ def test_words_give_the_age_that_the_fields_leave_open(read, text, ages):
         (("text: thirty years old",), (), "Keep one of them"),
         (("to: 200",), (), "from 0 to 120"),
         (("building: {storeys: 3}",), (), 'belongs to a brief of kind "destruction"'),
-        (("reage: {method: network}",), (), "needs one"),
+        (("reage: {method: onnx}",), (), "model.file is missing"),
+        (("reage: {method: onnx}", "model: {file: clip.png, source: us}"), (), "model.licence is missing"),
+        (("reage: {method: comfyui}", "model: {file: clip.png, licence: MIT}"), (), "model.source is missing"),
+        (("model: {file: clip.png, licence: MIT, source: us}",), (), "uses no model"),
+        (("reage: {method: onnx}", "model: {file: no.onnx, licence: MIT, source: us}"), (), "there is no"),
         (("skin: {forehead: 3}",), (), "from -2 to 1"),
     ],
 )

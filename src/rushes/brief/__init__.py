@@ -16,10 +16,11 @@ from rushes.brief.brief import (
 )
 from rushes.brief.planner import plan_with_model
 from rushes.brief.reading import brief_from_text, brief_sha256, describe, read_brief
-from rushes.brief.reage import network_id
+from rushes.brief.reage import BROUGHT, network_id
 from rushes.brief.schema import brief_schema
 
 __all__ = [
+    "BROUGHT",
     "Brief",
     "Building",
     "Camera",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.brief.direction import Curve, Delays, Members, Stay
-from rushes.brief.reage import Form, Hair, Reage, Skin, Voice
+from rushes.brief.reage import Form, Hair, Model, Reage, Skin, Voice
 
 Quality = Literal["draft", "review", "final"]
 Material = Literal["concrete", "brick", "steel", "glass", "wood"]
@@ -326,7 +326,7 @@ class Brief(Section):
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
-        use, building, collapse, camera, site, light, dust, debris, grade, reage, skin, form, hair, voice: The parts.
+        use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -349,6 +349,7 @@ class Brief(Section):
     debris: Debris = Debris()
     grade: Grade = Grade()
     reage: Reage = Reage()
+    model: Model = Model()
     skin: Skin = Skin()
     form: Form = Form()
     hair: Hair = Hair()

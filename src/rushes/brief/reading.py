@@ -16,11 +16,11 @@ from rushes.brief.settle_reage import ALIASES, settle_reage
 from rushes.brief.tokens import tokenise
 from rushes.brief.units import read_duration, read_frames
 from rushes.brief.words import Heard, read_words
-from rushes.canonical import sha256_of
+from rushes.canonical import sha256_of, sha256_of_place
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
 
-_FILES = ("clean_plate", "site.mask", "collapse.stay_mask", "camera.track", "reage.network")
+_FILES = ("clean_plate", "site.mask", "collapse.stay_mask", "camera.track")
 """Fields that name a single file; a plate and a reference may be many."""
 
 ALIKE = 84
@@ -128,7 +128,7 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     record = {name: value for name, value in asked.items() if belongs(name, brief.kind)}
     if brief.kind == "reage":
         record["reage"] |= {"keys": None, "templates": None}  # steps name these by their content
-        record["reage"]["network"] = None if brief.reage.network is None else _identity(brief.reage.network)
+        record["model"]["file"] = None if brief.model.file is None else sha256_of_place(brief.model.file)
     else:
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
@@ -227,9 +227,12 @@ def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[s
             if not path.is_file():
                 raise BadInputError(f"{where}: {name}: there is no file {path}. Check the path.")
             fields[name] = str(path.resolve())
-    for name in ("reage.keys", "reage.templates"):
+    for name in ("reage.keys", "reage.templates", "model.file"):
         if (place := fields.get(name)) is not None:
-            fields[name] = str((folder / Path(str(place)).expanduser()).resolve())
+            path = (folder / Path(str(place)).expanduser()).resolve()
+            if name == "model.file" and not path.exists():
+                raise BadInputError(f"{where}: {name}: there is no {path}. Check the path.")
+            fields[name] = str(path)
     if isinstance(references := fields.get("use.references"), tuple):
         fields["use.references"] = tuple(_found(str(path), folder, f"{where}: use.references") for path in references)
     return fields

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Method = Literal["auto", "bands", "keys", "learned", "network"]
+Method = Literal["auto", "bands", "keys", "learned", "onnx", "comfyui", "diffusers"]
+
+BROUGHT: Final = ("onnx", "comfyui", "diffusers")
+"""Methods whose model one brings: ``model`` says which file, by whose leave and from where."""
 
 Share = Annotated[float, Field(ge=-2.0, le=1.0)] | None
 """How much is taken away: 0 leaves it, 1 takes all of it, below 0 adds to it (older); open: what the years ask."""
@@ -28,10 +31,9 @@ class Reage(Part):
         performer: Their id in the show's register.
         from_age: The age that the plate shows [years].
         to_age: The age that is asked for [years].
-        method: Band gains alone; painted keys carried through the shot; a network learned from them; or a network that one brings. Auto is keys where
-            some are painted, and bands where none are.
+        method: Band gains alone; painted keys carried through the shot; a network learned from them; or what one brings: a re-ageing network (onnx), a
+            graph for a ComfyUI server (comfyui), an editor in a folder (diffusers). Auto is keys where some are painted, and bands where none are.
         strength: A factor on all that the years ask.
-        network: An ONNX re-ageing network, for the method of that name. A file gives it from its own folder.
         hands: Whether hands are changed too.
         keys: The folder of painted keys; the shot's own ``keys`` when left out.
         templates: The vault by which the performer is known among several faces; the show's own when left out.
@@ -42,10 +44,37 @@ class Reage(Part):
     to_age: Age = None
     method: Method = "auto"
     strength: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
-    network: Path | None = None
     hands: bool = False
     keys: Path | None = None
     templates: Path | None = None
+
+
+class Model(Part):
+    """What one brings for the methods onnx, comfyui and diffusers, by whose leave, and how it is run.
+
+    Attributes:
+        file: The ONNX network, the ComfyUI graph (saved in API format), or the editor's folder. A file gives it from its own folder.
+        licence: Under which licence it may be used: a name, or where its words stand.
+        source: Where it comes from: who trained it, an address, a version.
+        server: The ComfyUI server: on this machine, or by number in its own network.
+        prompt: What an editor is told; "{from}" and "{to}" stand for the ages.
+        side_px: Side of the square, laid on the face as in FFHQ, that the model is shown [px].
+        tile_px: Side of the square that a network takes at once [px]; a larger picture is shown to it in tiles.
+        edits: How many frames an editor makes; they are then carried through the shot as painted keys are. Open: as many as keys would be.
+        diffusion_steps: How many steps an editor takes for a picture.
+        wait_s: How long one picture may take.
+    """
+
+    file: Path | None = None
+    licence: str = ""
+    source: str = ""
+    server: str = "http://127.0.0.1:8188"
+    prompt: str = "the same person at the age of {to}, same pose, expression, light and framing"
+    side_px: Annotated[int, Field(ge=64, le=2048)] = 1024
+    tile_px: Annotated[int, Field(ge=32, le=2048)] = 512
+    edits: Annotated[int, Field(ge=1, le=8)] | None = None
+    diffusion_steps: Annotated[int, Field(ge=1, le=200)] = 28
+    wait_s: Annotated[float, Field(ge=1.0, le=3600.0)] = 600.0
 
 
 class Skin(Part):

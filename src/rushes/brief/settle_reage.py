@@ -11,6 +11,7 @@ from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.kinds import belongs
 from rushes.brief.numerals import read_number
+from rushes.brief.reage import BROUGHT
 from rushes.brief.tokens import Token, tokenise
 from rushes.errors import BadInputError
 
@@ -23,7 +24,7 @@ DEFAULT_FRAMES: Final = 96
 _TO_COME = ("form.", "hair.")
 """Fields of which the engine refuses a value: nothing is assumed of them."""
 
-_NOT_TOLD = frozenset({"shot", "text", "people", "kind", "plate", "reage.performer", "reage.network"})
+_NOT_TOLD = frozenset({"shot", "text", "people", "kind", "plate", "reage.performer"})
 _YEARS = frozenset({"year", "years"})
 _DOWN, _UP = frozenset({"younger"}), frozenset({"older"})
 
@@ -96,8 +97,7 @@ def settle_reage(
     if plate is None:
         raise BadInputError(f"{where}: a re-age changes a plate, and there is none. Write plate: clip.mov.")
     _check_ages(chosen, where)
-    if chosen.get("reage.method") == "network" and chosen.get("reage.network") is None:
-        raise BadInputError(f"{where}: the method network needs one. Write reage: {{network: file.onnx}}.")
+    _check_model(chosen, where)
     people = chosen.get("people")
     named = tuple(people) if isinstance(people, tuple) else ()
     chosen["people"] = tuple(dict.fromkeys((performer, *(str(one) for one in named))))
@@ -143,6 +143,26 @@ def _check_ages(chosen: Mapping[str, Value], where: str) -> None:
         raise BadInputError(f"{where}: from and to are both {start}: nothing is to change. Write another age.")
 
 
+def _check_model(chosen: Mapping[str, Value], where: str) -> None:
+    """Stop where a model is brought that nobody asked for, or one is asked for of which it isn't said whose it is."""
+    method = str(chosen.get("reage.method", "auto"))
+    given = [name for name in chosen if name.startswith("model.")]
+    if method not in BROUGHT:
+        if given:
+            raise BadInputError(
+                f"{where}: {given[0]} is given, and the method {method} uses no model that one brings. Write reage: {{method: onnx}} (or "
+                f"{', '.join(BROUGHT[1:])}), or take model out."
+            )
+        return
+    if missing := [
+        name for name in ("file", "licence", "source") if not str(chosen.get(f"model.{name}") or "").strip()
+    ]:
+        raise BadInputError(
+            f"{where}: the method {method} needs a model, and model.{missing[0]} is missing. Write model: {{file: ..., licence: ..., source: ...}}: which "
+            "it is, under which licence it may be used, and where it comes from. Both are shown in the take."
+        )
+
+
 def _length(path: Path) -> int:
     """Return how many frames a plate holds: all of them are the shot, when the brief does not say otherwise."""
     from rushes.media.plate import find_plate
@@ -157,8 +177,10 @@ def _length(path: Path) -> int:
 
 def _assumed(chosen: Mapping[str, Value]) -> Iterator[Reading]:
     for name, field in all_fields().items():
+        brought = str(chosen.get("reage.method")) in BROUGHT
         told = (
             name in chosen
+            or (name.startswith("model.") and not brought)
             or name in _NOT_TOLD
             or name.startswith(_TO_COME)
             or (name.startswith("use.") and name != "use.lifecycle")

@@ -9,6 +9,7 @@ import pluggy
 from rushes.engines import Finding, Take
 from rushes.inspection.above_roof import above_roof
 from rushes.inspection.black_frames import black_frames
+from rushes.inspection.brought_model import brought_model
 from rushes.inspection.bystanders import bystanders
 from rushes.inspection.colour_space import colour_space
 from rushes.inspection.debris_at_rest import debris_at_rest
@@ -35,6 +36,7 @@ from rushes.inspection.upward_speed import upward_speed
 __all__ = [
     "above_roof",
     "black_frames",
+    "brought_model",
     "bystanders",
     "colour_space",
     "debris_at_rest",
@@ -74,6 +76,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         finite_pixels,
         colour_space,
         bystanders,
+        brought_model,
         equal_length,
         loudness,
         sync,

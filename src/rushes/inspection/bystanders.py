@@ -19,7 +19,7 @@ from rushes.media.exr import read_exr
 
 TRACK: Final = "elements/track"
 
-LAYERS_OF: Final[Mapping[str, str]] = {"propose": "layers", "keys": "keys", "apply": "network"}
+LAYERS_OF: Final[Mapping[str, str]] = {"propose": "layers", "keys": "keys", "apply": "network", "bring": "model"}
 """In which folder of elements the layers of a step lie, by the step that the comp was made from."""
 
 

@@ -34,7 +34,6 @@ def test_every_step_asks_for_what_it_does(brief):
 @pytest.mark.parametrize(
     "more",
     [
-        {"reage": {"method": "network", "network": "x.onnx"}},
         {"reage": {"hands": True}},
     ],
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from rushes.brief import Brief, network_id
+from rushes.brief import BROUGHT, Brief, network_id
 from rushes.canonical import sha256_of_file
+from rushes.engines.reage.bringing import STEP, bring, brings, check_model, packages
 from rushes.engines.reage.key_files import KeyFile, painted
 from rushes.engines.reage.keys_step import PREFIX
 from rushes.engines.reage.learning import HELD_OUT_STEPS, STEPS
@@ -29,11 +30,8 @@ from rushes.show import FrameRange
 VERSION = "1"
 TEMPLATES = "templates.vault"
 
-EXTRAS = {"torch": "learn", "safetensors": "learn", "pyworld_prebuilt": "voice"}
+EXTRAS = {"torch": "learn", "safetensors": "learn", "pyworld_prebuilt": "voice", "diffusers": "diffusers"}
 """Which extra brings what is not in the default install."""
-
-METHODS = frozenset({"auto", "bands", "keys", "learned"})
-"""Methods that this engine has."""
 
 _ENTRY = "rushes.engines.reage"
 _ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
@@ -54,6 +52,8 @@ class Planned:
     @property
     def source(self) -> str:
         """The step whose layers are put on the plate."""
+        if brings(self.brief):
+            return STEP
         if not self.keys:
             return "propose"
         return "apply" if self.brief.reage.method == "learned" else "keys"
@@ -96,9 +96,17 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         sliders=Sliders.of(brief),
         keys=_painted(brief),
     )
-    carried = {"propose": (), "keys": (_keys(shared),), "apply": (_learn(shared), _apply(shared))}[shared.source]
+    made = _changes(shared)
     shown = (_sound(shared), _clip(shared), _measure(shared), _sheet(shared))
-    return (_plate(shared), _track(shared), _propose(shared), *carried, _comp(shared), *shown)
+    return (_plate(shared), _track(shared), *made, _comp(shared), *shown)
+
+
+def _changes(shared: Planned) -> tuple[Step, ...]:
+    """Return the steps that make the layers, the source of the comp last."""
+    if shared.source == STEP:
+        return (bring(shared.brief, shared.common, _tools("numpy", *packages(shared.brief.reage.method))),)
+    carried: Mapping[str, tuple[Callable[[Planned], Step], ...]] = {"keys": (_keys,), "apply": (_learn, _apply)}
+    return (_propose(shared), *(make(shared) for make in carried.get(shared.source, ())))
 
 
 def _painted(brief: Brief) -> tuple[KeyFile, ...]:
@@ -108,7 +116,7 @@ def _painted(brief: Brief) -> tuple[KeyFile, ...]:
         BadInputError: Keys are asked for, and none is painted.
     """
     folder = brief.reage.keys
-    found = painted(folder) if folder is not None and brief.reage.method != "bands" else ()
+    found = painted(folder) if folder is not None and brief.reage.method not in {"bands", *BROUGHT} else ()
     if brief.reage.method in {"keys", "learned"} and not found:
         raise BadInputError(
             f"Shot {brief.shot}: the method {brief.reage.method} needs a painted key, and there is none in {folder or 'the shot'}. Write keys with: rushes reage "
@@ -137,16 +145,13 @@ def _can(brief: Brief) -> None:
     Raises:
         BadInputError: There is such a thing.
     """
-    method = brief.reage.method
-    if method not in METHODS:
-        raise BadInputError(
-            f"Shot {brief.shot}: the method {method} is not there yet. Leave reage.method out, or write one of: {', '.join(sorted(METHODS))}."
-        )
     if brief.hair.hairline_mm:
         raise BadInputError(
             f"Shot {brief.shot}: a hairline is not moved: hair that is not in the plate would have to be made up. Take hair.hairline_mm out of the brief, and "
             "paint it in a key."
         )
+    if brings(brief):
+        check_model(brief)
     if brief.reage.hands:
         raise BadInputError(f"Shot {brief.shot}: hands are not looked for yet. Take reage.hands out of the brief.")
 
@@ -423,9 +428,10 @@ def _sheet(shared: Planned) -> Step:
     )
 
 
-def _source_type(_brief: Brief) -> str:
-    """Return the truthful IPTC digital source type: a capture that an algorithm changed in part."""
-    return "http://cv.iptc.org/newscodes/digitalsourcetype/composite"
+def _source_type(brief: Brief) -> str:
+    """Return the truthful IPTC digital source type: a capture that an algorithm changed in part, or a model that was trained elsewhere."""
+    kind = "compositeWithTrainedAlgorithmicMedia" if brings(brief) else "composite"
+    return f"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"
 
 
 ENGINE = Engine(
