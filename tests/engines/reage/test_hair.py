@@ -67,3 +67,32 @@ def test_a_bald_head_stays():
 def test_a_colour_is_six_digits():
     with pytest.raises(ValidationError):
         Hair(colour="brown")
+
+
+def browed(level):
+    """Return a picture of skin with a brow of a level, neutral, with some dark hairs on its left; and its mattes."""
+    light = np.full((120, 120, 3), [0.5, 0.3, 0.2], np.float32)
+    light[50:62, 30:90] = level
+    light[50:62, 30:50] = min(level, 0.1)
+    brows = np.zeros((120, 120), np.float32)
+    brows[46:66, 26:94] = 1
+    sheet = np.zeros_like(brows)
+    return light, Head(1 - brows, sheet, brows, sheet + 1)
+
+
+def test_white_brows_go_down_and_black_ones_have_nothing_to_lose():
+    for level, most in ((0.6, 0.9), (0.02, 1.001)):
+        light, head = browed(level)
+        after = light + hair_delta(light, head, {"grey": 0.0, "brows": 1.0}, None, IOD)
+        ratio = (after / light)[52:60, 60:85].mean()
+        assert ratio < most
+        if level < 0.1:
+            assert ratio > 0.98
+        assert np.array_equal(after[:40], light[:40])
+
+
+def test_greying_brows_leaves_the_skin_between():
+    light, head = browed(0.05)
+    after = light + hair_delta(light, head, {"grey": 0.0, "brows": -1.0}, None, IOD)
+    assert (after / light)[52:60, 60:85].mean() > 1.15
+    assert np.abs(after / light - 1)[46:49, 30:90].max() < 0.05

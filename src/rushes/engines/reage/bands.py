@@ -108,7 +108,7 @@ def band_deltas(light: Floats, skin: Floats, gains: dict[str, Floats], iod: floa
         swing = np.minimum(band + quiet, 0.0) + RIDGES[name] * np.maximum(band - quiet, 0.0)
         taken = gains[name] * swing
         if name == NAMES[0]:
-            taken += np.sign(gains[name]) * np.sqrt(np.abs(gains[name])) * line
+            taken += np.where(gains[name] > 0, np.sqrt(np.abs(gains[name])), gains[name]) * line
         after = ratio * cv2.exp(-skin * taken)
         found[name] = light * (after - ratio)[..., None]
         ratio = after

@@ -33,7 +33,7 @@ SHADIEST: Final = 0.35
 GLINT: Final = 0.1
 """Strands that are lighter than their lock by more than this logarithm are grey ones among dark, and go down too."""
 
-WHITENED: Final = 1.1
+WHITENED: Final = {"grey": 1.1, "brows": 0.6}
 """So much lighter [log light] than its median becomes hair that is greyed by a share of 1; what is lighter already stays."""
 
 GLINTS: Final = 0.6
@@ -124,7 +124,7 @@ def _changed(
 
     log = cv2.log(np.maximum(light, LEAST))
     if name == "brows":
-        matte = matte * _hairy(log, skin, iod)
+        matte = matte * _hairy(log, skin, iod, dark=share < 0)
         solid = matte > SOLID / 2
         darker = lit.level - float(np.median(mean_of(log)[solid])) if solid.any() else 0.0
         if share > 0:
@@ -132,7 +132,11 @@ def _changed(
     wanted = _own(log, matte, DARKEST[name], iod) if colour is None else _given(colour, lit)
     if wanted is None:
         return np.zeros_like(light)
-    change = _greyed(log, matte, -share, iod) if share < 0 else _taken(log, matte, share, wanted, iod, MOST[name])
+    change = (
+        _greyed(log, matte, -share, iod, WHITENED[name])
+        if share < 0
+        else _taken(log, matte, share, wanted, iod, MOST[name])
+    )
     if share > 0 and (colour is None or name == "brows"):
         matte = matte * _greyness(log, matte, lit, iod)
     return np.asarray(light * (cv2.exp(change * matte[..., None]) - 1.0), np.float32)
@@ -160,10 +164,10 @@ def _taken(log: Floats, matte: Floats, share: float, wanted: Colour, iod: float,
     return np.asarray(change[..., None] + aged[..., None] * tint, np.float32)
 
 
-def _greyed(log: Floats, matte: Floats, share: float, iod: float) -> Floats:
+def _greyed(log: Floats, matte: Floats, share: float, iod: float, most: float) -> Floats:
     """Return the logarithm of the change that greys hair, shape [h, w, 3]."""
     grey, lock, shade, middle = _levels(log, matte, iod)
-    rise = np.asarray(np.clip(middle + WHITENED + shade - lock, 0.0, WHITENED), np.float32)
+    rise = np.asarray(np.clip(middle + most + shade - lock, 0.0, most), np.float32)
     aged = min(1.0, share) * np.clip(rise / 0.5, 0.0, 1.0)
     return np.asarray((share * rise)[..., None] - 0.7 * aged[..., None] * (log - grey[..., None]), np.float32)
 
@@ -212,12 +216,14 @@ def _colour(level: float, log: NDArray[Any]) -> Colour:
     return Colour(level, (red, green, blue))
 
 
-def _hairy(log: Floats, skin: Floats, iod: float) -> Floats:
-    """Return where brow hairs are among the skin between them: by colour and light unlike the skin round the brows, shape [h, w]."""
+def _hairy(log: Floats, skin: Floats, iod: float, *, dark: bool) -> Floats:
+    """Return where brow hairs are among the skin between them: by colour and light unlike the skin round the brows, or dark ones alone; shape [h, w]."""
     import cv2
 
     around = blurred(log, np.asarray(skin + 1e-4, np.float32), max(1.0, 0.10 * iod))
     off = log - around
     red = (off[..., 0] - off[..., 2]) / 2
-    unlike = np.abs(mean_of(off)) / 0.35 + np.maximum(-red, 0.0) / 0.12
+    unlike = np.maximum(-mean_of(off), 0.0) / 0.35
+    if not dark:
+        unlike = np.abs(mean_of(off)) / 0.35 + np.maximum(-red, 0.0) / 0.12
     return np.asarray(cv2.GaussianBlur(np.clip(unlike - 0.4, 0.0, 1.0), (0, 0), max(0.6, 0.004 * iod)), np.float32)

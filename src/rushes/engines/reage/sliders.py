@@ -25,6 +25,9 @@ ASKED_SKIN: Final = {
 }  # fmt: skip
 """Share taken away for the full years."""
 
+DEEPENED: Final = 0.6
+"""Made older, skin gets this part of the amounts: what is deepened shows sooner than what is taken away."""
+
 ASKED_FORM: Final = {
     "jaw_mm": 3.0, "throat_mm": 3.0, "cheeks_mm": 1.5, "lids_mm": 1.2, "brows_mm": 1.5, "nose_mm": 1.0, "ears_mm": 1.5, "lips_mm": 0.6,
 }  # fmt: skip
@@ -66,7 +69,8 @@ class Sliders:
                 for name, value in own.items()
             }
 
-        skin = resolved(brief.skin, ASKED_SKIN, -2.0, 1.0)
+        deepened = {name: amount * (DEEPENED if share < 0 else 1.0) for name, amount in ASKED_SKIN.items()}
+        skin = resolved(brief.skin, deepened, -2.0, 1.0)
         return cls(
             skin=skin if asked.hands else skin | {"hands": 0.0},
             weights={name: float(getattr(brief.skin, name)) for name in ("fine", "medium", "broad")},
