@@ -42,6 +42,7 @@ from rushes.engines.reage.track_step import track  # noqa: E402
 from rushes.engines.reage.tracks import Tracks  # noqa: E402
 from rushes.engines.reage.window import Window  # noqa: E402
 from rushes.errors import BadInputError, RushesError  # noqa: E402
+from rushes.media.colour import as_bytes, for_display  # noqa: E402
 from rushes.media.exr import write_picture  # noqa: E402
 from rushes.plan import StepContext  # noqa: E402
 from rushes.show import FrameRange  # noqa: E402
@@ -147,6 +148,7 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         network = _network(folder, tracks, files, frames)
         seconds["learn"] = round(time.process_time() - began, 1)
     rows, lost = [], []
+    strip_at = list(frames)[len(frames) // 2]
     pairs: dict[int, tuple[Pair, dict[str, Floats]]] = {}
     for frame in frames:
         one = pair(folder, tracks, frame)
@@ -155,6 +157,8 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         elif frame not in painted or len(frames) <= len(painted):
             made = _made(one, work, network)
             pairs[frame] = one, made
+            if frame == strip_at:
+                _strip(made, work.with_name(f"{work.name}_strip.png"))
             rows.append({"frame": frame, "rows": {name: _row(one, picture) for name, picture in made.items()}})
     return {
         "years": years,
@@ -228,6 +232,16 @@ def _made(one: Pair, work: Path, network: Callable[[int], Floats] | None) -> dic
     if network is not None:
         made["learned"] = one.window.cut(network(one.frame))
     return made | {"twin": one.young}
+
+
+def _strip(made: Mapping[str, Floats], path: Path) -> None:
+    """Write one frame's pictures beside each other, at their own size: plate, blur, bands, keys, what was learned, twin."""
+    from PIL import Image
+
+    shown = [made[name] for name in _BY_ONE if name in made]
+    part = path.with_suffix(".part.png")
+    Image.fromarray(np.hstack([as_bytes(for_display(np.maximum(picture, 0))) for picture in shown])).save(part)
+    part.replace(path)
 
 
 def _row(one: Pair, after: Floats) -> dict[str, Any]:

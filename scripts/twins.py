@@ -17,12 +17,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from performers.acting import acted  # noqa: E402 - the package lies beside the benchmarks
+import numpy as np  # noqa: E402 - the package lies beside the benchmarks
+from PIL import Image  # noqa: E402
+
+from performers.acting import acted  # noqa: E402
 from performers.base import Base, wheel  # noqa: E402
 from performers.people import PEOPLE, Layers  # noqa: E402
 from performers.rendering import Quality, render  # noqa: E402
 from performers.shot import Shot  # noqa: E402
 from rushes.errors import RushesError  # noqa: E402
+from rushes.media.colour import as_bytes, for_display  # noqa: E402
+from rushes.media.exr import read_picture  # noqa: E402
+
+STRIP_PX, STRIP_AT = 240, 2
+"""Size of a picture in the strip, and which frame it is: before the lids close."""
 
 LAYERS = ("shape", "wrinkles", "tone", "hair")
 
@@ -47,7 +55,12 @@ def main() -> int:
         "--without", action="append", choices=LAYERS, help="old, but for this layer, in a folder of its own"
     )
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)), help="on so many")
+    parser.add_argument(
+        "--strip", type=Path, help="write a strip of all that are there to this JPEG, old over young, and make nothing"
+    )
     asked = parser.parse_args()
+    if asked.strip is not None:
+        return _strip(asked.out, asked.strip)
     cores = tuple(sorted(os.sched_getaffinity(0))[: asked.cores])
     quality = Quality(asked.size, asked.samples, not asked.noisy, cores)
     try:
@@ -61,6 +74,21 @@ def main() -> int:
     except RushesError as error:
         print(f"twins: {error}", file=sys.stderr)
         return error.exit_code
+    return 0
+
+
+def _strip(out: Path, path: Path) -> int:
+    """Write old over young of every performer, in the middle of the shot; return the exit code."""
+    columns = []
+    for folder in sorted(out.glob("*/young")):
+        name = sorted(folder.glob("plate.*.exr"))[STRIP_AT].name
+        pictures = [read_picture(folder.parent / age / name)[..., :3] for age in ("old", "young")]
+        shown = [Image.fromarray(as_bytes(for_display(picture))).resize((STRIP_PX, STRIP_PX)) for picture in pictures]
+        columns.append(np.vstack([np.asarray(one) for one in shown]))
+    if not columns:
+        print(f"twins: There is no pair in {out}. Make some with: make twins", file=sys.stderr)
+        return 2
+    Image.fromarray(np.hstack(columns)).save(path, quality=88, optimize=True)
     return 0
 
 

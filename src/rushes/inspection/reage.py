@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -20,8 +21,9 @@ EDGE_MOST: Final = 0.02
 FLICKER_MOST: Final = 0.15
 """Second difference of the change over time, as a share of the change; what is carried by the mesh alone, and seen to swim, has 0.23."""
 
-TRUE_STEP, TRUE_YEARS = 0.69, 30.0
-"""What a true younger self costs the recogniser [1 - cosine], and over how many years: one pair of synthetic twins. Beyond these years the limit grows no more."""
+TRUE_STEP, TRUE_YEARS = 0.40, 36.0
+"""What a true younger self costs the recogniser at most [1 - cosine], and over how many years: six synthetic performers beside their younger twins
+(docs/twins.md) have 0.23 to 0.37, rounded up. Beyond these years the limit grows no more."""
 
 
 def reage(take: Take) -> tuple[Finding, ...]:
@@ -45,8 +47,11 @@ def reage(take: Take) -> tuple[Finding, ...]:
 
 
 def identity_limit(years: float, null: float) -> float:
-    """Return how far from the plate a face may be to the recogniser: what a null copy costs, and a true step's share for the years asked."""
-    return null + TRUE_STEP * min(abs(years), TRUE_YEARS) / TRUE_YEARS
+    """Return how far from the plate a face may be to the recogniser: what a null copy costs, and a true step's part for the years asked.
+
+    The part grows as the root of the years: on the twins the first twelve years cost more than a third of thirty-six.
+    """
+    return null + TRUE_STEP * math.sqrt(min(abs(years), TRUE_YEARS) / TRUE_YEARS)
 
 
 def _texture(rows: Mapping[int, Any]) -> tuple[Finding, ...]:

@@ -173,8 +173,10 @@ def _between(pieces: ScenePieces, camera: CameraPath, time: float) -> NDArray[np
 
 
 def _along(moments: list[NDArray[np.float64]], part: float) -> NDArray[np.float64]:
-    """Return places in the picture at a part of the shutter, -0.5 to 0.5: straight between its two ends and its middle, as the
-    renderer blurs; what is behind the camera at one end is left out."""
+    """Return places in the picture at a part of the shutter, -0.5 to 0.5: straight between its two ends and its middle.
+
+    So the renderer blurs, too. What is behind the camera at one end is left out.
+    """
     first, second = (moments[0], moments[1]) if part < 0.0 else (moments[1], moments[2])
     share = 2.0 * part + (1.0 if part < 0.0 else 0.0)
     points = first + share * (second - first)
