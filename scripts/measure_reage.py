@@ -2,7 +2,7 @@
 
     python scripts/measure_reage.py [--twins out/twins] [--work out/twins_measured] [--person birch ...] [--learned] [--into docs/twins.md]
 
-Rows: nothing done, copies that nobody re-aged, the bands of 30 years asked, a blur that changes the light as much as they do, keys (two frames of the
+Rows: nothing done, copies that nobody re-aged, the bands of the years asked, all sliders, a blur that changes the light as much as they do, keys (two frames of the
 twin as if an artist had painted them), and with --learned the network of those keys. Frames that are keys are left out of every row. With --into
 the tables replace what stands between the two marks of that page. Numbers are of the twins of docs/twins.md, and of nobody else.
 """
@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +61,8 @@ ROWS: Final = {
     "shift": "null: moved by a pixel",
     "noise": "null: noisy",
     "blur": "blur of the bands' strength",
-    "bands": "**bands**",
+    "bands": "**bands** and tone alone",
+    "all": "**all sliders**, form and hair too",
     "keys": "**keys**, two, carried",
     "learned": "**learned** of the two keys",
     "twin": "the twin itself",
@@ -136,8 +138,11 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
     brief = Brief(kind="reage", shot="010_0010", plate=plate_file(folder / "old", frames.first), reage=reage)
     seconds = {"track": run(track, "track", performer="nobody", production="TWINS")}
     tracks = Tracks.load(work / "track")
-    seconds["bands"] = run(propose, "propose", "track", sliders=Sliders.of(brief).to_json())
-    run(comp, "bands", "track", "propose", layers="propose")
+    whole = Sliders.of(brief)
+    skin = replace(whole, form=dict.fromkeys(whole.form, 0.0), hair=dict.fromkeys(whole.hair, 0.0))
+    for name, sliders in (("bands", skin), ("all", whole)):
+        seconds[name] = run(propose, f"{name}_layers", "track", sliders=sliders.to_json())
+        run(comp, name, "track", f"{name}_layers", layers=f"{name}_layers")
     painted = {frame: _paint(folder, work, tracks, frame) for frame in _key_frames(frames, tracks)}
     files = {f"{PREFIX}{frame}": path for frame, path in painted.items()}
     seconds["keys"] = run(keys, "carried", "track", files=files)
@@ -226,7 +231,7 @@ def _made(one: Pair, work: Path, network: Callable[[int], Floats] | None) -> dic
     made = {"nothing": one.old} | judging.nulls(one)
     made |= {
         name: one.window.cut(halves(work / name / f"comp.{one.frame}.exr").astype(np.float32))
-        for name in ("bands", "keys")
+        for name in ("bands", "all", "keys")
     }
     made["blur"] = measuring.matched_blur(one.look(made["bands"]))
     if network is not None:
@@ -321,7 +326,7 @@ def tables(found: Mapping[str, Any]) -> str:
         "CPU seconds a frame: "
         + ", ".join(
             f"{name} {np.mean([one['cpu_seconds'][name] for one in found.values() if name in one['cpu_seconds']]):.2f}"
-            for name in ("track", "bands", "keys")
+            for name in ("track", "bands", "all", "keys")
         )
         + ".",
         "",
@@ -330,7 +335,7 @@ def tables(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-_BY_ONE: Final = ("nothing", "blur", "bands", "keys", "learned", "twin")
+_BY_ONE: Final = ("nothing", "blur", "bands", "all", "keys", "learned", "twin")
 
 
 def _line(found: Mapping[str, Any], name: str, label: str) -> str:

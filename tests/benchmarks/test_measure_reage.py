@@ -104,7 +104,7 @@ def test_a_real_pair_goes_through_every_step(script, tmp_path):
     assert rows["shift"]["done"] == pytest.approx(0, abs=0.1)
     assert rows["bands"]["alike"] > 0.1
     assert 0.1 < rows["twin"]["from_old"] < 0.8
-    assert "| **bands** |" in script.tables({"birch": found})
+    assert "| **bands** and tone alone |" in script.tables({"birch": found})
 
 
 def test_a_pair_without_frames_is_refused(script, tmp_path):
