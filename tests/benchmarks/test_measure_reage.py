@@ -36,7 +36,9 @@ def flat(script):
     mesh = np.stack([rng.uniform(5, 55, 468), rng.uniform(5, 35, 468), np.zeros(468)], axis=-1).astype(np.float32)
     masks = {name: np.zeros((40, 60), np.float32) for name in FACE}
     masks["forehead"][:20] = 1
-    return Pair(1001, Window(0, 0, 60, 40), old, young, mesh, np.ones((40, 60), bool), masks, np.zeros((40, 60, 2), np.float32))
+    return Pair(
+        1001, Window(0, 0, 60, 40), old, young, mesh, np.ones((40, 60), bool), masks, np.zeros((40, 60, 2), np.float32)
+    )
 
 
 def test_the_twin_is_at_no_distance_from_itself_and_nothing_done_does_nothing(script, flat):
