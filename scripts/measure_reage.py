@@ -159,9 +159,10 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         one = pair(folder, tracks, frame)
         if one is None or not one.face.any():
             lost.append(frame)
-        elif frame not in painted or len(frames) <= len(painted):
-            made = _made(one, work, network)
-            pairs[frame] = one, made
+            continue
+        made = _made(one, work, network)
+        pairs[frame] = one, made
+        if frame not in painted or len(frames) <= len(painted):
             if frame == strip_at:
                 _strip(made, work.with_name(f"{work.name}_strip.png"))
             rows.append({"frame": frame, "rows": {name: _row(one, picture) for name, picture in made.items()}})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2  # noqa: TID253 - blurs are planted
 import numpy as np
 import pytest
@@ -84,6 +86,24 @@ def test_a_hard_edge_is_a_step_and_a_soft_one_is_none(look):
     held = look.before * np.where(look.matte > 0, 1.1, 1.0)[..., None]
     assert edge_step(look.before, look.after, look.matte) < 0.005
     assert edge_step(look.before, held.astype(np.float32), look.matte) == pytest.approx(np.log(1.1), rel=0.05)
+
+
+def test_a_change_that_ends_where_the_head_ends_is_no_step_and_one_in_plain_skin_is(look):
+    wall = np.full_like(look.before, 0.02)
+    inside = np.zeros(look.matte.shape, np.float32)
+    inside[150:380, 180:330] = 1
+    before = np.where(inside[..., None] > 0, np.float32(0.3), wall)
+    after = before * (1 - 0.4 * inside[..., None])
+    assert edge_step(before, after, inside) == 0
+    plain = np.full_like(before, 0.3)
+    assert edge_step(plain, plain * (1 - 0.4 * inside[..., None]), inside) == pytest.approx(-np.log(0.6), rel=0.05)
+
+
+def test_texture_is_asked_of_what_was_made_before_the_form_was_moved(look):
+    moved = np.roll(look.after, 3, axis=1)
+    lifted = replace(look, after=moved, form=moved - look.after)
+    assert texture(lifted, lifted.after) < TEXTURE_LEAST
+    assert texture(lifted, lifted.in_place) == pytest.approx(texture(look, look.after), abs=1e-3)
 
 
 def test_one_bit_outside_the_matte_is_counted_and_any_inside_is_not(plate, matte):

@@ -391,7 +391,7 @@ def _measure(shared: Planned) -> Step:
     return Step(
         name="measure",
         entry=f"{_ENTRY}.measure_step:measure",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "layers": shared.source,

@@ -67,12 +67,18 @@ def looked_at(plate: Path, comp: Path, layers: Path, tracks: Tracks, frame: int)
     before, after = halves(plate_file(plate, frame)), halves(comp / f"comp.{frame:04d}.exr")
     window = Window.of(seen[0], before.shape[1], before.shape[0])
     mesh = window.inside(seen[0])
+    form = None
+    if "form" in change.deltas:
+        form = np.zeros((*before.shape[:2], 3), np.float32)
+        change.window.cut(form)[...] = change.deltas["form"]
+        form = window.cut(form)
     look = Look(
         window.cut(before.astype(np.float32)),
         window.cut(after.astype(np.float32)),
         window.cut(change.matte),
         mesh,
         iod_px(mesh),
+        form,
     )
     return look if look.enough else None
 
@@ -80,7 +86,7 @@ def looked_at(plate: Path, comp: Path, layers: Path, tracks: Tracks, frame: int)
 def _row(look: Look, *, sampled: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "change": round(float(np.abs(look.edit[look.inside]).mean()), 5),
-        "texture": round(measuring.texture_kept(look.before, look.after, look.inside, look.finest), 4),
+        "texture": round(measuring.texture_kept(look.before, look.in_place, look.inside, look.finest), 4),
         "edge": round(measuring.edge_step(look.before, look.after, look.matte), 5),
     }
     if sampled:

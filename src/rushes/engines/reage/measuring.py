@@ -31,6 +31,9 @@ SOLID: Final = 0.5
 LEAST_PX: Final = 200
 """Fewer pixels inside than these, and nothing is said of a frame."""
 
+OUTLINE: Final = 0.3
+"""Where the plate's own light steps by more than this share beside it, an edge of the matte lies on an outline, as that of hair before a wall, and is none."""
+
 WIDEST_BLUR: Final = 0.25
 """The matched blur is sought up to this sigma, in distances between the outer corners of the eyes."""
 
@@ -44,6 +47,7 @@ class Look:
         matte: Shape [h, w].
         mesh: In the window's pixels, shape [468, 3].
         iod: Distance between the outer corners of the eyes [px].
+        form: The light by which the face's form was moved, part of ``after``, shape [h, w, 3]; None where it was not.
     """
 
     before: Floats
@@ -51,6 +55,12 @@ class Look:
     matte: Floats
     mesh: Floats
     iod: float
+    form: Floats | None = None
+
+    @property
+    def in_place(self) -> Floats:
+        """What was made before the form was moved: pores that moved with it are not where the plate has them."""
+        return self.after if self.form is None else np.asarray(self.after - self.form, np.float32)
 
     @property
     def inside(self) -> NDArray[np.bool_]:
@@ -105,11 +115,17 @@ def texture_kept(before: Floats, after: Floats, inside: NDArray[np.bool_], sigma
 
 
 def edge_step(before: Floats, after: Floats, matte: Floats) -> float:
-    """Return the step at the matte's edge: the 95th percentile of the change of light in its outermost pixels, as a share of the light."""
+    """Return the step at the matte's edge: the 95th percentile of the change of light in its outermost pixels, as a share of the light.
+
+    Pixels on an outline of the plate itself are left out: there something ends, and a change ends with it.
+    """
     import cv2
 
     held = (matte > 0).astype(np.uint8)
-    ring = (held > 0) & (cv2.erode(held, np.ones((3, 3), np.uint8), borderValue=1) == 0)
+    log = cv2.GaussianBlur(_log(before), (0, 0), 1.0)
+    beside = np.ones((5, 5), np.uint8)
+    outline = cv2.dilate(log, beside) - cv2.erode(log, beside) > OUTLINE
+    ring = (held > 0) & (cv2.erode(held, np.ones((3, 3), np.uint8), borderValue=1) == 0) & ~outline
     if not ring.any():
         return 0.0
     return float(np.percentile(np.abs(_log(after) - _log(before))[ring], 95))
