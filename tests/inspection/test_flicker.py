@@ -26,12 +26,13 @@ def blotches(rng, size):
     return noise / noise.std()
 
 
-def make(floor, crawl=0.0, size=3.0, grained=1.0, moves=False, ramp=0.0, sweep=False, **grade):
+def make(floor, crawl=0.0, size=3.0, grained=1.0, moves=False, ramp=0.0, sweep=False, dims=0.0, inside=False, **grade):
     """Write a wall that stands still in six frames; ``crawl`` is in units of its grain."""
     rng, light = np.random.default_rng(5), 0.3
     grain = np.sqrt(READ**2 + SHOT * light)
     for number, frame in enumerate(floor.frames):
         wall = np.full((HIGH, WIDE, 3), light * (1 + ramp * number))
+        wall[:, WIDE // 3 :] *= 1.0 - dims * (number % 2)
         wall = wall + crawl * grain * blotches(rng, size)
         if sweep:
             wall[:, 8 * number : 8 * number + 8] *= 0.2
@@ -45,6 +46,7 @@ def make(floor, crawl=0.0, size=3.0, grained=1.0, moves=False, ramp=0.0, sweep=F
         write_exr(path, planes, frame=frame, rate=floor.take.rate)
         floor.picture(frame, (wall + grained * grain * blotches(rng, 0)).astype("f4"))
     record = {
+        "inside": inside,
         "look": {"read_noise": [READ] * 3, "shot_noise": [SHOT] * 3, "grain_px": 0.0, "exposure": 1.0},
         "grade": {"exposure_stops": 0.0, "saturation": 1.0, "contrast": 1.0, "grain": 1.0, **grade},
     }
@@ -80,6 +82,12 @@ def test_twice_the_grain_is_a_flicker(empty):
 @pytest.mark.parametrize("change", [{"ramp": 0.02}, {"sweep": True}])
 def test_light_that_changes_and_shadows_that_sweep_by_are_no_flicker(empty, change):
     assert all(finding.ok for finding in make(empty, **change).values())
+
+
+def test_in_a_room_light_that_comes_and_goes_is_no_crawl_but_crawl_is(empty):
+    assert not make(empty, dims=0.1)["crawl"].ok
+    assert all(finding.ok for finding in make(empty, dims=0.1, inside=True).values())
+    assert not make(empty, dims=0.1, crawl=2.0, size=0.5, inside=True)["crawl"].ok
 
 
 def test_what_moves_is_not_looked_at(empty):

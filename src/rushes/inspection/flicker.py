@@ -31,6 +31,10 @@ BLOCK: Final = 4
 PASSED, MOST_PASSED = 5.0, 0.4
 """A change of more than so many times the grain is a shadow's edge that passed, if no more than a share of all pixels had one."""
 
+LIT_SHARE, STEADY = 1 / 40, 0.3
+"""In a room all light comes by a few windows, and what falls before them darkens every wall. Where the mean over a share of the picture's
+width changes by more than so many times the grain, light came or went, and nothing is said: crawl evens out over so much."""
+
 CRAWL_LIMIT, FLICKER_LIMIT = 1.0, 1.1
 """In units of the grain. The composite holds the grain itself; a tenth is what a measure over some hundred pixels can't tell."""
 
@@ -56,6 +60,8 @@ def flicker(take: Take) -> tuple[Finding, ...]:
     for frame in frames:
         three = [read_exr(beauties[near]).channels for near in (frame - 1, frame, frame + 1)]
         still = _still(three, [dusts.get(near) for near in (frame - 1, frame, frame + 1)])
+        if look["inside"]:
+            still &= _steadily_lit([_rgb(one) for one in three], still, look)
         if int(still.sum()) < LEAST_PX:
             continue
         crawl[frame] = _in_grains([_rgb(one) for one in three], still, look, with_grain=False)
@@ -89,6 +95,7 @@ def _look(take: Take) -> dict[str, Any] | None:
     if not max(*look["read_noise"], *look["shot_noise"]) > 0:
         return None
     return {
+        "inside": bool(record.get("inside", False)),
         "read": np.asarray(look["read_noise"], np.float32),
         "shot": np.asarray(look["shot_noise"], np.float32),
         "share": _block_share(float(look["grain_px"])),
@@ -127,14 +134,30 @@ def _still(three: list[Mapping[str, NDArray[Any]]], dusts: list[Path | None]) ->
     return np.asarray(cv2.erode(still.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0)
 
 
+def _steadily_lit(three: list[Floats], still: NDArray[np.bool_], look: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Return where the light of what stands still, evened over its neighbourhood, is the same in three frames."""
+    import cv2
+
+    change = _change([one * look["exposure"] for one in three], look)
+    size, weight = LIT_SHARE * still.shape[1], still.astype(np.float32)
+    even = cv2.GaussianBlur(change * weight[..., None], (0, 0), size)
+    even /= np.maximum(cv2.GaussianBlur(weight, (0, 0), size), 1e-3)[..., None]
+    return np.asarray(np.abs(even).max(axis=2) < STEADY)
+
+
+def _change(three: list[Floats], look: Mapping[str, Any]) -> Floats:
+    """Return the second difference over time in units of the grain's deviation at that light."""
+    before, now, after = three
+    light = np.maximum((before + now + after) / 3.0, 0.0)
+    grain = np.sqrt(look["read"] ** 2 + look["shot"] * light)
+    return np.asarray((before - 2.0 * now + after) / np.sqrt(6.0) / np.maximum(grain, 1e-6), dtype=np.float32)
+
+
 def _in_grains(three: list[Floats], still: NDArray[np.bool_], look: Mapping[str, Any], *, with_grain: bool) -> float:
     """Return the temporal deviation of still pixels in units of the grain's, the worse of pixels and blocks."""
     import cv2
 
-    before, now, after = (one / look["gain"] if with_grain else one * look["exposure"] for one in three)
-    light = np.maximum((before + now + after) / 3.0, 0.0)
-    grain = np.sqrt(look["read"] ** 2 + look["shot"] * light)
-    change = (before - 2.0 * now + after) / np.sqrt(6.0) / np.maximum(grain, 1e-6)
+    change = _change([one / look["gain"] if with_grain else one * look["exposure"] for one in three], look)
     pixels = _deviation(change[still])
     height, width = (side // BLOCK * BLOCK for side in still.shape)
     whole = still[:height, :width].reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK).all(axis=(1, 3))

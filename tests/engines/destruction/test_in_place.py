@@ -8,11 +8,12 @@ import pytest
 from small_scene import FRAMES, RATE, boxes, camera_at, light, motion_of
 
 from cleared import permit
-from rushes.brief import Grade
+from rushes.brief import Grade, Light
 from rushes.engines.destruction.clean_step import clean
 from rushes.engines.destruction.comp_step import comp
 from rushes.engines.destruction.in_place import InPlace, what_moved
 from rushes.engines.destruction.lens import Look, matched
+from rushes.engines.destruction.light import light_rig
 from rushes.engines.destruction.projection import projection_of, projection_to_json
 from rushes.engines.destruction.render_step import render
 from rushes.engines.destruction.scene import read_scene, write_scene
@@ -122,6 +123,28 @@ def test_a_building_of_the_plate_is_the_plate_until_it_moves(shot):
     record = json.loads((shot("clean").out / "clean.json").read_text())
     assert record["made"] == "inpainted"
     assert "Nobody photographed it" in record["note"]
+
+
+@pytest.mark.blender
+def test_the_buildings_own_shadow_leaves_the_plate_with_it(shot):
+    behind = light_rig(Light(sun_azimuth_deg=165.0, sun_elevation_deg=32.0), camera_azimuth_deg=0.0, seed=3).to_json()
+    ctx = shot("render", light=behind)
+    render(ctx)
+    rest = read_exr(ctx.out / "rest.exr").picture()[..., 1]
+    taken = np.clip((1.0 - rest) / (1.0 - np.percentile(rest[rest < 0.8], 5)), 0.0, 1.0)
+    plate = np.repeat((0.25 * (1.0 - 0.5 * taken))[..., None], 3, axis=2).astype(np.float32)
+    for name in ("plate.1001.exr", "whole.exr"):
+        write_picture(ctx.inputs["plate"] / name, plate, frame=1001, rate=RATE)
+    for path in ctx.out.glob("[bhs]*.exr"):
+        path.unlink()
+    render(ctx)
+    told = json.loads((ctx.out / "own_shadow.json").read_text())
+    assert told["depth"] == pytest.approx([0.5] * 3, abs=0.09), "a picture this small blurs its edge"
+    first, later = (read_exr(ctx.out / f"shadow.{frame}.exr").picture()[..., 1] for frame in (1001, 1004))
+    assert (first == 1).all()
+    left = later > 1.3
+    assert left.sum() > 100, "where the half that went had stood between sun and ground"
+    assert np.median((plate[..., 1] * later)[left]) == pytest.approx(0.25, rel=0.15)
 
 
 def test_where_it_stands_all_is_left_and_where_it_went_nothing(shot):

@@ -94,6 +94,7 @@ def _write_record(ctx: StepContext, treatment: Treatment) -> None:
         "grade": treatment.grade.model_dump(mode="json"),
         "photographed": treatment.photographed,
         "in_place": treatment.in_place,
+        "inside": bool(ctx.params.get("inside", False)),
         "weather": treatment.weather,
         "extinction_per_m": treatment.extinction_per_m,
         "light_wrap": {"share": WRAP, "brightest": WRAP_BRIGHTEST, "reach": WRAP_SHARE},

@@ -17,7 +17,7 @@ from rushes.media.colour import LUMINANCE
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-IN_SHADOW, IN_LIGHT = 0.8, 0.12
+IN_SHADOW, IN_LIGHT = 0.93, 0.05
 """Share of the traced shadow from which a place counts as within it, and up to which as beside it."""
 
 LEAST_SHADOW: Final = 0.12
@@ -147,7 +147,7 @@ def _pairs(taken: Floats, seen: Mask) -> tuple[Places, Places]:
         nowhere = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         return nowhere, nowhere
     away, (rows, columns) = distance_transform_edt(~lit, return_indices=True)
-    y, x = np.nonzero(core & (away < max(BESIDE * taken.shape[1], 3.0)))
+    y, x = np.nonzero(core & (away < max(BESIDE * taken.shape[1], 6.0)))
     return (y, x), (rows[y, x].astype(np.int64), columns[y, x].astype(np.int64))
 
 

@@ -132,6 +132,7 @@ def comp(shared: Planned, backdrop: str) -> Step:
             "grade": shared.brief.grade.model_dump(mode="json"),
             "weather": shared.brief.light.weather,
             "seed": shared.brief.seed,
+            **({"inside": True} if shared.spec.building.form == "room" else {}),
         },
         needs=(
             *("render", "dust", "ground", backdrop),

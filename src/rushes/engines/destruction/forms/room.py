@@ -159,9 +159,11 @@ def _panel(
 
 def _filling(spec: BuildingSpec, side: str, opening: Opening, level: int) -> Iterator[Solid]:
     """Hang a door's leaf, or a window's pane in a frame of four bars and one across."""
-    bay, along, z = (int(level > 0), 0), (opening.a, opening.b), (opening.low, opening.high)
+    bay, along = (int(level > 0), 0), (opening.a, opening.b)
     if opening.door:
-        faces = box(*_corners(spec, side, along, (0.1, 0.15), z))
+        under = (0.0, FLOOR_M)
+        yield Solid(box(*_corners(spec, side, along, (0.0, WALL_M), under)), "floor", "wood", 0, bay)
+        faces = box(*_corners(spec, side, along, (0.1, 0.15), (FLOOR_M, opening.high)))
         yield Solid(faces, "door", "wood", 0, bay, 4)
         return
     out = (0.12, 0.12 + BAR_M)
