@@ -17,8 +17,9 @@ from rushes.engines.destruction.passes import (
     murmur,
     who_is_seen,
 )
-from rushes.engines.destruction.region import region_of
+from rushes.engines.destruction.region import CELL_PX, region_of
 from rushes.engines.destruction.scene import read_scene
+from rushes.engines.destruction.tracing import _border
 
 ONE = [("concrete", "slab")]
 
@@ -157,6 +158,19 @@ def test_the_region_holds_the_pieces_and_their_shadow(tmp_path):
     x, y = np.clip(places[:, 0] / 640, 0, 1), np.clip(places[:, 1] / 360, 0, 1)
     assert (left <= x.min(), x.max() <= right, top <= y.min(), y.max() <= bottom) == (True,) * 4
     assert (bottom - top) < 0.75
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 360), (960, 540), (1920, 1080), (700, 333)])
+def test_the_regions_edges_lie_on_one_grid_so_that_the_denoiser_does_not_crawl(tmp_path, width, height):
+    rig, camera = light(), camera_at(width=width, height=height)
+    for shift in (0.0, 0.13, 0.9):
+        region = region_of(seen(tmp_path, [[shift, 0, 1.5]]), camera, rig, 1001)
+        left, bottom, right, top = (
+            edge * size for edge, size in zip(_border(region), (width, height) * 2, strict=True)
+        )
+        for edge, size in ((left, width), (bottom, height), (right, width), (top, height)):
+            assert int(edge) % CELL_PX == 0 or int(edge) == size
+            assert edge - int(edge) < 0.05
 
 
 def test_nothing_in_the_picture_has_no_region(tmp_path):

@@ -17,7 +17,7 @@ def render(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{ENTRY}.render_step:render",
-        version=13,
+        version=14,
         params={
             **shared.common,
             "light": shared.light.to_json(),

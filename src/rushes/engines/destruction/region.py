@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,11 @@ CONTACT_M = 9.0
 
 MARGIN = 0.012
 """Of the picture's width, on every side: motion blur and the pixel filter."""
+
+CELL_PX = 16
+"""The edges of what is traced lie on a grid of so many pixels, counted from the picture's lower left corner. The denoiser's network
+halves what it is given four times: moved by whole cells it says the same of what stands still, moved by a pixel it does not, and
+that is seen as crawl."""
 
 Region = tuple[float, float, float, float]
 
@@ -50,7 +57,19 @@ def region_of(pieces: ScenePieces, camera: CameraPath, light: LightRig, frame: i
     left, right = (0.0, 1.0) if behind else (float(x.min()) - MARGIN, float(x.max()) + MARGIN)
     top, bottom = float(y.min()) - high, 1.0 if behind else float(y.max()) + high
     left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in (left, top, right, bottom))
-    return (left, top, right, bottom) if right > left and bottom > top else None
+    return _on_grid((left, top, right, bottom), camera) if right > left and bottom > top else None
+
+
+def _on_grid(region: Region, camera: CameraPath) -> Region:
+    """Return a region whose edges lie on the grid, no smaller."""
+    left, top, right, bottom = region
+    columns, rows = camera.width / CELL_PX, camera.height / CELL_PX
+    return (
+        math.floor(left * columns) / columns,
+        1.0 - min(math.ceil((1.0 - top) * rows) / rows, 1.0),
+        min(math.ceil(right * columns) / columns, 1.0),
+        1.0 - math.floor((1.0 - bottom) * rows) / rows,
+    )
 
 
 def _boxes(worlds: list[NDArray[np.float64]], start: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -34,6 +34,10 @@ FRAMES_FOR_TWO = 8
 """From so many frames on each core gets a Blender of its own. Half of a frame's time is the scene's upkeep, which one
 Blender does on one core; fewer frames don't repay the second one's start of some seconds."""
 
+INTO_PIXEL = 1e-5
+"""What is added to a border's edges, in shares of the picture: Blender cuts them off to whole pixels in single precision, and an edge
+that is one must not become the pixel before it."""
+
 SHUTTER = 0.5
 """How long the shutter is open [frames]: 180 degrees."""
 
@@ -232,7 +236,7 @@ def _border(region: Region | None) -> list[float] | None:
     if region is None:
         return None
     left, top, right, bottom = region
-    return [left, 1.0 - bottom, right, 1.0 - top]
+    return [min(edge + INTO_PIXEL, 1.0) for edge in (left, 1.0 - bottom, right, 1.0 - top)]
 
 
 def _write_sky(tracing: Tracing, folder: Path) -> Path:
