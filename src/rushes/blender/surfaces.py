@@ -175,10 +175,9 @@ def steel(tree: Tree) -> None:
 
 
 def rebar(tree: Tree) -> None:
-    """Bars as they come out of concrete: brown with rust, grey where cement still sticks."""
-    at = tree.position()
-    rust = tree.noise(at, 9.0, 2.0).ramp(0.35, 0.65)
-    tree.surface(tree.diffuse(tree.mix(rust, (0.115, 0.075, 0.055), (0.20, 0.088, 0.042))))
+    """Bars as they come out of concrete: rust, dark where they lay in it and orange where they had begun to."""
+    rust = tree.noise(tree.position(), 5.0, 2.0).ramp(0.38, 0.66)
+    tree.surface(tree.diffuse(tree.mix(rust, (0.085, 0.042, 0.026), (0.24, 0.085, 0.034))))
 
 
 def shard(tree: Tree) -> None:

@@ -1,4 +1,5 @@
 import json
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,7 @@ from rushes.engines.destruction.panes import Panes
 from rushes.engines.destruction.passes import draw_matte, draw_passes, matte_header, matte_id
 from rushes.engines.destruction.scene import read_scene, write_scene
 from rushes.show import FrameRange
+from rushes.studio.process import run_program
 
 LONG = FrameRange(1001, 1072)
 TIMES = (np.arange(1000, 1074) - 1001) / 24
@@ -92,6 +94,10 @@ def test_the_far_side_ground_floors_and_strips_of_windows_have_none():
     low = replace(pieces, storey=np.zeros(len(pieces), np.int16))
     assert len(hung(low, motion, panes, TIMES, seen_from=FRONT, seed=1)) == 0
     assert len(hung(*house(wide=WIDEST_M + 0.1), TIMES, seen_from=FRONT, seed=1)) == 0
+    bay = np.column_stack([np.arange(len(pieces)) % 3, np.zeros(len(pieces))]).astype(np.int16)
+    drapes = hung(replace(pieces, bay=bay), motion, panes, TIMES, seen_from=FRONT, seed=1)
+    window = np.abs(drapes.rest.mean(axis=(1, 2))[:, 0, None] - pieces.centre[None, :12, 0]).argmin(axis=1)
+    assert set(window % 3) == {0, 2}, "the middle bay holds the stairs"
     bare = replace(pieces, member=np.full(len(pieces), pieces.member[0]))
     assert len(hung(bare, motion, panes, TIMES, seen_from=FRONT, seed=1)) == 0, "nothing to screw a rail to"
 
@@ -145,7 +151,7 @@ def test_a_rail_lets_go_where_its_wall_turns_over_lands_or_is_crushed():
     still = motion_of(pieces, frames=LONG)
     position, turn, scale = still.position.copy(), still.orientation.copy(), still.scale.copy()
     turn[30:, 1] = [np.cos(0.5), np.sin(0.5), 0, 0]
-    position[:, 2, 2] -= 0.25 * np.clip(np.arange(len(position)) - 10, 0, 20)
+    position[:, 2, 2] -= 0.4 * np.clip(np.arange(len(position)) - 10, 0, 20)
     scale[40:, 3] = 0.3
     moved = replace(still, position=position, orientation=turn, scale=scale)
     when = lets_go(moved, TIMES, np.arange(4))
@@ -186,6 +192,7 @@ def test_the_stage_holds_meshes_that_every_validator_is_content_with(tmp_path):
         mesh = UsdGeom.Mesh(stage.GetPrimAtPath(f"{CURTAINS}/{TEXTILES[index]}"))
         np.testing.assert_allclose(np.array(mesh.GetPointsAttr().Get(1003.0)), curtains.points[3, row], atol=1e-6)
         assert mesh.GetDoubleSidedAttr().Get()
+        assert mesh.GetPrim().IsDefined()
     assert stage.GetPrimAtPath(f"{CURTAINS}/{TEXTILES[0]}").GetAttribute("points").GetNumTimeSamples() <= 2
     context = UsdValidation.ValidationContext(UsdValidation.ValidationRegistry().GetOrLoadAllValidators())
     assert [error.GetMessage() for error in context.Validate(stage)] == []
@@ -203,6 +210,34 @@ def test_what_is_written_is_what_is_drawn(tmp_path):
     assert NAME in json.loads(next(v for k, v in matte_header(scene.names).items() if k.endswith("manifest")))
     moved = scene.curtains.world(1002.5) - scene.curtains.world(1002.0)
     assert np.unique(np.round(moved[:, 2], 4)).tolist() == [-0.025, 0.0]
+
+
+@pytest.mark.blender
+def test_blender_shows_the_cloth_where_it_is(tmp_path):
+    staged(tmp_path / "scene.usdc")
+    script = tmp_path / "open.py"
+    script.write_text(
+        "import json, sys, bpy\n"
+        "from pathlib import Path\n"
+        "from rushes.blender.stage import open_stage\n"
+        "plan = dict.fromkeys(('floorHeight', 'groundHeight', 'bayWidth', 'width', 'depth', 'height'), 3.0)\n"
+        "open_stage(Path(sys.argv[1]), plan, lit_windows=0.0)\n"
+        "bpy.context.scene.frame_set(1003)\n"
+        "graph = bpy.context.evaluated_depsgraph_get()\n"
+        "cloths = [one for one in bpy.data.objects if one.name.startswith('cloth_')]\n"
+        "meshes = {one.name: one.evaluated_get(graph).data for one in cloths}\n"
+        "found = {name: [list(mesh.vertices[0].co), len(mesh.polygons), mesh.materials[0].name] for name, mesh in meshes.items()}\n"
+        "open(sys.argv[2], 'w').write(json.dumps(found))\n",
+        encoding="utf-8",
+    )
+    found = tmp_path / "found.json"
+    run_program([sys.executable, str(script), str(tmp_path / "scene.usdc"), str(found)], log=tmp_path / "log")
+    seen = json.loads(found.read_text(encoding="utf-8"))
+    curtains = staged(tmp_path / "again.usdc")
+    for row, index in enumerate((0, 3)):
+        corner, faces, material = seen[TEXTILES[index]]
+        np.testing.assert_allclose(corner, curtains.points[3, row, 0], atol=1e-4)
+        assert (faces, material) == ((ROWS - 1) * (COLUMNS - 1), TEXTILES[index])
 
 
 def test_quads_are_of_their_own_drape():

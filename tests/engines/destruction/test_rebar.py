@@ -5,12 +5,25 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_scene import camera_at, light, motion_of
+from small_scene import boxes, camera_at, light, motion_of
 
 from rushes.engines.destruction.cracks import NEVER, faces_of, opening
 from rushes.engines.destruction.passes import draw_matte, matte_id
 from rushes.engines.destruction.pieces import break_building
-from rushes.engines.destruction.rebar import FLOOR_M, MOST, POINTS, SHORTEST_M, Links, hung, links_of, rebar_of
+from rushes.engines.destruction.rebar import (
+    FLOOR_M,
+    LEAST_PX,
+    LONGEST_M,
+    MOST,
+    POINTS,
+    SHORTEST_M,
+    THICKEST_M,
+    Links,
+    hung,
+    in_the_open,
+    links_of,
+    rebar_of,
+)
 from rushes.engines.destruction.rebar_rules import BOND_MPA, RULES, YIELD_MPA, anchorage_m, bars_in
 from rushes.engines.destruction.rebar_stage import NAME, REBAR
 from rushes.engines.destruction.scene import read_scene, write_scene
@@ -122,6 +135,39 @@ def test_no_bar_is_under_the_street_and_the_same_seed_gives_the_same(house):
     assert first.points[..., 2].min() >= np.float32(FLOOR_M)
     draft = rebar_of(house, motion, quality="draft", seed=3)
     assert 0 < len(draft) < len(first) <= MOST
+
+
+def test_bars_come_out_farther_than_they_were_held_but_no_bar_is_endless(house):
+    motion = apart(house, speed=0.4)
+    links = links_of(house, faces_of(house), opening(house, motion, faces_of(house)))
+    rebar = rebar_of(house, motion, quality="final", seed=3)
+    chord = np.linalg.norm(rebar.points[-1, :, -1] - rebar.points[-1, :, 1], axis=1)
+    assert np.median(chord) > np.median(links.length) + 0.1
+    assert chord.max() < LONGEST_M + 0.05
+    bent = np.linalg.norm(np.diff(rebar.points[-1], axis=1), axis=2)[:, 1:].sum(axis=1) / np.maximum(chord, 1e-6)
+    assert np.median(bent[chord > 0.4]) > 1.02, "long ones are curled"
+
+
+def test_a_bar_under_a_slab_is_not_in_the_open():
+    pieces = boxes([[0, 0, 0.5], [0, 0, 3]], [[2, 2, 0.5], [1, 1, 0.1]], [("concrete", "slab")] * 2)
+    place = np.array([[0, 0, 1.0], [1.8, 0, 1.0], [1.8, 1.0, 1.0]])
+    links = Links(
+        piece=np.zeros(3, int), other=np.ones(3, int), place=place, along=np.tile([0.0, 0.0, 1.0], (3, 1)),
+        length=np.full(3, 0.3), diameter=np.full(3, 0.012), opens=np.array([1000.0, 1000.0, NEVER]),
+    )  # fmt: skip
+    assert in_the_open(pieces, motion_of(pieces, frames=FRAMES), links).tolist() == [False, True, False]
+
+
+def test_a_bar_is_as_wide_as_a_camera_can_see_and_never_thicker_than_a_beam(house):
+    motion, camera = apart(house), camera_at(frames=FRAMES)
+    plain = rebar_of(house, motion, quality="final", seed=3)
+    seen = rebar_of(house, motion, quality="final", seed=3, camera=camera)
+    away = np.linalg.norm(seen.points[-1].mean(axis=1) - camera.position[-1], axis=1)
+    pixel = away / camera.focal_px(FRAMES.last)
+    assert (seen.diameter >= np.minimum(LEAST_PX * pixel, THICKEST_M) * 0.999).all()
+    assert (seen.diameter >= plain.diameter).all()
+    assert seen.diameter.max() <= THICKEST_M * 1.001
+    np.testing.assert_array_equal(seen.points, plain.points)
 
 
 def test_the_stage_holds_curves_and_the_passes_see_them(tmp_path, house):

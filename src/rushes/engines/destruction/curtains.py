@@ -23,8 +23,8 @@ from rushes.engines.destruction.tops import Tops
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-DRAPED = 0.55
-"""Share of the windows with drapes; ground floors and strips of windows have none."""
+DRAPED = 0.65
+"""Share of the windows with drapes; ground floors, stairs and strips of windows have none."""
 
 NARROWEST_M, WIDEST_M = 0.6, 2.6
 """Windows between these widths are a flat's."""
@@ -53,10 +53,10 @@ MOST_AIR_MS = 14.0
 GUST_MS, GUST_S = 1.5, 0.25
 """Turbulence that falling walls leave behind them: deviation [m/s], and how long a gust lasts [s]."""
 
-TEARS, TEARS_S = 0.3, (0.15, 1.1)
+TEARS, TEARS_S = 0.2, (0.15, 1.1)
 """Share of rails that let go by chance, and when after the pane is gone [s]."""
 
-TURNS_RAD, LANDS_MS = 0.7, 3.0
+TURNS_RAD, LANDS_MS = 0.7, 7.0
 """A rail lets go when its wall has turned by so much, or loses so much speed from one picture to the next."""
 
 STEP_S = 1 / 240
@@ -112,13 +112,21 @@ def curtains_of(
 def hung(pieces: Pieces, motion: Motion, panes: Panes, times: Floats, *, seen_from: Floats, seed: int) -> Drapes:
     """Hang drapes behind panes that break; see ``curtains_of``."""
     walls = np.flatnonzero((pieces.member == MEMBERS.index("facade")) & (pieces.material != MATERIALS.index("glass")))
+    # The middle bay of a block holds its stairs.
+    stairs = (pieces.bay[:, 0] == (int(pieces.bay[:, 0].max()) + 1) // 2) & (pieces.bay[:, 0] > 0)
     found: list[tuple[Floats, int, Floats, float, float, int, int]] = []
     order = np.random.default_rng([seed, 30]).permutation(len(panes))
     for row in order.tolist():
         rng = np.random.default_rng([seed, 31, int(panes.solid[row])])
         own = np.flatnonzero(pieces.solid == panes.solid[row])
         storey, wide = int(pieces.storey[own[0]]), float(panes.size[row, 0])
-        if storey == 0 or not NARROWEST_M < wide < WIDEST_M or rng.random() > DRAPED or len(found) + 2 > MOST:
+        if (
+            storey == 0
+            or stairs[own[0]]
+            or not NARROWEST_M < wide < WIDEST_M
+            or rng.random() > DRAPED
+            or len(found) + 2 > MOST
+        ):
             continue
         half = 0.5 * pieces.size[own].astype(float)
         low, high = (pieces.centre[own] - half).min(axis=0), (pieces.centre[own] + half).max(axis=0)

@@ -8,17 +8,19 @@ back by little.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.cracks import BROKEN, JOINT, NEVER, Faces, at_rest, faces_of, moved_to, opening
 from rushes.engines.destruction.motion import Motion
 from rushes.engines.destruction.pieces import Pieces
 from rushes.engines.destruction.rebar_field import Rebar
 from rushes.engines.destruction.rebar_rules import anchorage_m, bars_in
 from rushes.engines.destruction.solid import MATERIALS, MEMBERS
+from rushes.engines.destruction.tops import Tops
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -26,14 +28,27 @@ Rows = NDArray[np.int64]
 SHARE = {"draft": 0.3, "review": 0.6, "final": 1.0}
 """Share of the bars that is drawn by quality; those of a draft are among those of a review."""
 
-MOST = 5000
-"""No more bars than this are drawn; beyond it a share of all is."""
+MOST = 4000
+"""No more bars than this are drawn, those first that come into the open."""
+
+OPEN_M, LOOKS = 0.35, 8
+"""A bar's end is in the open when no piece stands higher than this [m] over it; so often in a shot is looked."""
 
 POINTS = 6
 """Points along each bar."""
 
 SHORTEST_M = 0.12
 """A bar that would stick out by less [m] stays unseen."""
+
+SPALLED_M, LONGEST_M = 0.35, 1.5
+"""How much farther [m] a bar comes out than it was held, on average: concrete spalls off along a bar that is torn sideways, as any
+heap of reinforced concrete shows. By eye; none sticks out by more than the second."""
+
+CURLS = 0.45
+"""How far the end of a bar has turned off its own way, as a share of its length."""
+
+LEAST_PX, THICKEST_M = 0.5, 0.05
+"""A bar is drawn this many pixels wide at least where it comes to rest, or it would be noise; but never thicker than [m]."""
 
 NECKS = 10.0
 """A bar that tears has been drawn out by about so many of its diameters on either side."""
@@ -72,7 +87,7 @@ class Links:
         return Links(*(getattr(self, name)[rows] for name in self.__slots__))
 
 
-def rebar_of(pieces: Pieces, motion: Motion, *, quality: str, seed: int) -> Rebar:
+def rebar_of(pieces: Pieces, motion: Motion, *, quality: str, seed: int, camera: CameraPath | None = None) -> Rebar:
     """Return the bars that come to light in a collapse.
 
     Args:
@@ -80,13 +95,45 @@ def rebar_of(pieces: Pieces, motion: Motion, *, quality: str, seed: int) -> Reba
         motion: Its poses.
         quality: Picks how many are drawn.
         seed: Of which, and of their bends.
+        camera: Who looks; bars are not thinner than it can see. None for their own thickness.
     """
     faces = faces_of(pieces)
     links = links_of(pieces, faces, opening(pieces, motion, faces))
     rng = np.random.default_rng([seed, 9])
     order = rng.permutation(len(links.length))
+    more = rng.exponential(SPALLED_M, len(links.length))
+    links = replace(links, length=np.minimum(links.length + more, LONGEST_M))
+    order = order[np.argsort(~in_the_open(pieces, motion, links)[order], kind="stable")]
     keep = order[: int(min(len(order), MOST) * SHARE[quality])]
-    return hung(pieces, motion, links.only(np.sort(keep)), np.random.default_rng([seed, 10]))
+    rebar = hung(pieces, motion, links.only(np.sort(keep)), np.random.default_rng([seed, 10]))
+    return rebar if camera is None else replace(rebar, diameter=seen_width(rebar, camera))
+
+
+def in_the_open(pieces: Pieces, motion: Motion, links: Links) -> NDArray[np.bool_]:
+    """Return which bars have nothing over their ends at one look at least after their cracks have opened, shape [k]."""
+    found = np.zeros(len(links.length), bool)
+    tops = Tops(pieces, motion, LONGEST_M)
+    for row in np.unique(np.linspace(0, len(motion.frame) - 1, LOOKS).astype(int)).tolist():
+        out = np.flatnonzero(~found & (links.opens <= motion.frame[row]))
+        if len(out):
+            now = replace(
+                motion,
+                **{
+                    name: getattr(motion, name)[row : row + 1] for name in ("frame", "position", "orientation", "scale")
+                },
+            )
+            end = links.place[out] + links.length[out, None] * links.along[out]
+            place = moved_to(pieces, now, links.piece[out], end)[0]
+            found[out] = tops.over(place, row) < place[:, 2] + OPEN_M
+    return found
+
+
+def seen_width(rebar: Rebar, camera: CameraPath) -> NDArray[np.float32]:
+    """Return how thick bars are drawn [m], shape [k]: as they are, or ``LEAST_PX`` wide for a camera at its last frame."""
+    last = camera.frames.last
+    away = np.linalg.norm(rebar.points[-1].mean(axis=1) - camera.position[camera.index(last)], axis=1)
+    least = np.minimum(LEAST_PX * away / camera.focal_px(last), THICKEST_M)
+    return np.asarray(np.maximum(rebar.diameter, least), dtype=np.float32)
 
 
 def links_of(pieces: Pieces, faces: Faces, opens: Floats) -> Links:
@@ -221,10 +268,12 @@ def _followed(pieces: Pieces, motion: Motion, links: Links, rng: np.random.Gener
     # Pulled, a bar turns towards where the other side went, and what it scraped along bends its end off.
     toward = toward + BENDS * rng.normal(size=toward.shape)
     toward /= np.linalg.norm(toward, axis=1, keepdims=True)
-    side = 0.6 * toward + 0.4 * way + BENDS * rng.normal(size=toward.shape)
-    side /= np.linalg.norm(side, axis=1, keepdims=True)
-    end = root + links.length[:, None] * _unit(0.6 * toward + 0.4 * way)
-    stub = _curve(root[None], way[None], end[None], side[None], 0.5 * links.length[None])[0]
+    end = _unit(0.6 * toward + 0.4 * way)
+    # Longer bars are bent round farther: they were held longer, and lie on what they fell on.
+    curl = _unit(rng.normal(size=toward.shape) - [0.0, 0.0, 0.6])
+    side = _unit(0.5 * end + (BENDS + links.length[:, None]) * curl)
+    end = root + links.length[:, None] * _unit(end + CURLS * np.minimum(links.length, 1.0)[:, None] * curl)
+    stub = _curve(root[None], way[None], end[None], side[None], 0.6 * links.length[None])[0]
     kept = _carried(motion, links.piece, at, stub)
     after = np.arange(len(motion.frame))[:, None] >= first
     return np.asarray(np.where(after[..., None, None], kept, bridge))

@@ -44,10 +44,11 @@ def scene(ctx: StepContext) -> None:
     time = (motion.frame.astype(float) - FIRST_FRAME) / float(Fraction(ctx.params["rate"]))
     panes = shattered(vars(pieces), motion.position, motion.orientation, time)
     camera, seed = CameraPath.from_json(ctx.params["camera"]), int(ctx.params["seed"])
+    quality = str(ctx.params["quality"])
+    rebar = rebar_of(pieces, motion, quality=quality, seed=seed, camera=camera) if ctx.params["rebar"] else None
     curtains = None
     if ctx.params["curtains"]:
         curtains = curtains_of(pieces, motion, panes, time, seen_from=camera.position, seed=seed)
-    quality = str(ctx.params["quality"])
     write_scene(
         ctx.out / "scene.usdc",
         pieces,
@@ -62,7 +63,7 @@ def scene(ctx: StepContext) -> None:
         seen_at=ctx.params.get("reference"),
         debris=Debris.load(ctx.inputs["debris"] / "debris.npz"),
         step_m=STEP_M[quality],
-        rebar=rebar_of(pieces, motion, quality=quality, seed=seed) if ctx.params["rebar"] else None,
+        rebar=rebar,
         curtains=curtains,
     )
     ctx.report(1, 1)

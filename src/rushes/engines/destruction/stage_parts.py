@@ -353,6 +353,7 @@ class StageWriter:
     ) -> None:
         """Write a mesh whose points [T, v, 3] m move, seen from both sides, with a sample wherever something does."""
         types = self._sdf.ValueTypeNames
+        self._prim(path.rsplit("/", 1)[0], "Xform")
         prim = self._prim(path, "Mesh")
         self._mesh(prim, points.reshape(-1, 3), faces)
         self._set(prim, "doubleSided", types.Bool, True, uniform=True)
