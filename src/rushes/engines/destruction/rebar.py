@@ -29,10 +29,11 @@ SHARE = {"draft": 0.3, "review": 0.6, "final": 1.0}
 """Share of the bars that is drawn by quality; those of a draft are among those of a review."""
 
 MOST = 4000
-"""No more bars than this are drawn, those first that come into the open."""
+"""No more bars than this are drawn, those first that are longest in the open."""
 
-OPEN_M, LOOKS = 0.35, 8
-"""A bar's end is in the open when no piece stands higher than this [m] over it; so often in a shot is looked."""
+LOOKS, BEFORE_M, FAR_M = 8, 0.18, 5.0
+"""So often in a shot is looked whether a bar's end is in the open: whether a piece is before it, in steps of a slab's
+thickness [m] up to so far [m]."""
 
 POINTS = 6
 """Points along each bar."""
@@ -40,14 +41,14 @@ POINTS = 6
 SHORTEST_M = 0.12
 """A bar that would stick out by less [m] stays unseen."""
 
-SPALLED_M, LONGEST_M = 0.35, 1.5
+SPALLED_M, LONGEST_M = 0.45, 1.5
 """How much farther [m] a bar comes out than it was held, on average: concrete spalls off along a bar that is torn sideways, as any
 heap of reinforced concrete shows. By eye; none sticks out by more than the second."""
 
 CURLS = 0.45
 """How far the end of a bar has turned off its own way, as a share of its length."""
 
-LEAST_PX, THICKEST_M = 0.5, 0.05
+LEAST_PX, THICKEST_M = 0.9, 0.06
 """A bar is drawn this many pixels wide at least where it comes to rest, or it would be noise; but never thicker than [m]."""
 
 NECKS = 10.0
@@ -103,28 +104,35 @@ def rebar_of(pieces: Pieces, motion: Motion, *, quality: str, seed: int, camera:
     order = rng.permutation(len(links.length))
     more = rng.exponential(SPALLED_M, len(links.length))
     links = replace(links, length=np.minimum(links.length + more, LONGEST_M))
-    order = order[np.argsort(~in_the_open(pieces, motion, links)[order], kind="stable")]
+    eye = None if camera is None else camera.position[-1]
+    order = order[np.argsort(-in_the_open(pieces, motion, links, eye)[order], kind="stable")]
     keep = order[: int(min(len(order), MOST) * SHARE[quality])]
     rebar = hung(pieces, motion, links.only(np.sort(keep)), np.random.default_rng([seed, 10]))
     return rebar if camera is None else replace(rebar, diameter=seen_width(rebar, camera))
 
 
-def in_the_open(pieces: Pieces, motion: Motion, links: Links) -> NDArray[np.bool_]:
-    """Return which bars have nothing over their ends at one look at least after their cracks have opened, shape [k]."""
-    found = np.zeros(len(links.length), bool)
-    tops = Tops(pieces, motion, LONGEST_M)
+def in_the_open(pieces: Pieces, motion: Motion, links: Links, eye: Floats | None = None) -> Rows:
+    """Return at how many looks nothing stands before the ends of bars whose cracks have opened, shape [k].
+
+    Args:
+        pieces, motion: The building and its poses.
+        links: The bars.
+        eye: From where it is looked [m]; None from above.
+    """
+    from rushes.engines.destruction.tops_kernels import free
+
+    found = np.zeros(len(links.length), np.int64)
+    tops, every = Tops(pieces, motion, LONGEST_M), np.ones(len(pieces), bool)
     for row in np.unique(np.linspace(0, len(motion.frame) - 1, LOOKS).astype(int)).tolist():
-        out = np.flatnonzero(~found & (links.opens <= motion.frame[row]))
-        if len(out):
-            now = replace(
-                motion,
-                **{
-                    name: getattr(motion, name)[row : row + 1] for name in ("frame", "position", "orientation", "scale")
-                },
-            )
-            end = links.place[out] + links.length[out, None] * links.along[out]
-            place = moved_to(pieces, now, links.piece[out], end)[0]
-            found[out] = tops.over(place, row) < place[:, 2] + OPEN_M
+        out = np.flatnonzero(links.opens <= motion.frame[row])
+        now = replace(
+            motion,
+            **{name: getattr(motion, name)[row : row + 1] for name in ("frame", "position", "orientation", "scale")},
+        )
+        end = links.place[out] + links.length[out, None] * links.along[out]
+        place = moved_to(pieces, now, links.piece[out], end)[0]
+        way = np.array([0.0, 0.0, 1.0]) + 0.0 * place if eye is None else _unit(eye - place)
+        found[out] += free(tops.surface(row, every), place, way, np.arange(0.1, FAR_M, BEFORE_M))
     return found
 
 

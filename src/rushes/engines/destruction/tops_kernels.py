@@ -133,3 +133,17 @@ def highest(surface, place):  # type: ignore[no-untyped-def]  # noqa: ANN001, AN
     for k in range(len(place)):
         found[k] = stands(surface, place[k, 0], place[k, 1], np.inf)[0]
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def free(surface, place, way, reach):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Return for which places [n, 3] no solid is met at so many distances [m] along their ways [n, 3], shape [n]."""
+    found = np.ones(len(place), np.bool_)
+    for k in range(len(place)):
+        for m in range(len(reach)):
+            x, y, z = place[k] + reach[m] * way[k]
+            top, whose, _ = stands(surface, x, y, z)
+            if whose >= 0 and top > z:
+                found[k] = False
+                break
+    return found
