@@ -26,7 +26,7 @@ def render(shared: Planned, backdrop: str) -> Step:
             "seed": shared.brief.seed,
             "backdrop": backdrop,
             **({} if room is None else {"inside": room}),
-            **({} if shared.spec.building.form == "block" else {"calm": True}),
+            **({} if shared.moves else {"calm": True}),
             **({"lift_shadow": shared.brief.site.lift_shadow} if shared.projection else {}),
             **shared.projection,
         },
