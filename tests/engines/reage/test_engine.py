@@ -27,7 +27,17 @@ def brief(tmp_path):
 
 def test_every_step_asks_for_what_it_does(brief):
     made = steps(brief(), RATE, "S", "v001")
-    assert [step.name for step in made] == ["plate", "track", "propose", "comp", "sound", "clip", "measure", "sheet"]
+    assert [step.name for step in made] == [
+        "plate",
+        "track",
+        "mesh",
+        "propose",
+        "comp",
+        "sound",
+        "clip",
+        "measure",
+        "sheet",
+    ]
     assert {step.name: step.action for step in made if step.action != "reage"} == {"plate": "alter", "sound": "alter"}
 
 

