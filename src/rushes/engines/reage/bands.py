@@ -31,8 +31,11 @@ CREASE: Final = (0.05, 0.18)
 """Depth of a valley, in log light, from which on it is a crease, and is one for certain: there what is finest goes with it, and sooner than the valley (by the root of
 the share), or a thin dark line would stay and look engraved."""
 
-PORE: Final = 0.035
+PORE: Final = 0.05
 """What is finer than the bands and no deeper than this is pore or grain, and stays in a crease too."""
+
+SMOOTH: Final = 0.011
+"""What is taken is smoothed by so much (1 mm) but for creases, or a threshold's corners would reach into pores and grain."""
 
 SPOT: Final = 0.05
 """A difference of log chroma from what is round it, from which on a dark place is a spot and no shadow."""
@@ -101,12 +104,15 @@ def band_deltas(light: Floats, skin: Floats, gains: dict[str, Floats], iod: floa
     bases = [blurred(log, skin, max(0.5, sigma * iod)) for sigma in SIGMAS]
     found: dict[str, Floats] = {}
     ratio = np.ones_like(log)
-    line = np.minimum(log - bases[0] + PORE, 0.0) * _crease(bases[0] - bases[2])
+    crease = _crease(bases[0] - bases[2])
+    line = np.minimum(log - bases[0] + PORE, 0.0) * crease
     for name, near, far in zip(NAMES, bases[:-1], bases[1:], strict=True):
         band = near - far
         quiet = TEXTURE[name]
         swing = np.minimum(band + quiet, 0.0) + RIDGES[name] * np.maximum(band - quiet, 0.0)
         taken = gains[name] * swing
+        smooth = cv2.GaussianBlur(taken, (0, 0), max(0.5, SMOOTH * iod))
+        taken = smooth + crease * (taken - smooth)
         if name == NAMES[0]:
             taken += np.where(gains[name] > 0, np.sqrt(np.abs(gains[name])), gains[name]) * line
         after = ratio * cv2.exp(-skin * taken)

@@ -25,6 +25,13 @@ HAZE: Final = (0.12, 0.85)
 EDGE: Final = (0.25, 0.75)
 """Between these the person's matte rises at the outline: what is left of its softness is a hair's, or a few pixels of blur."""
 
+SIDEBURN: Final = 0.10
+"""So far inside the mesh's outline hair may grow beside the eyes [distances between the outer corners of the eyes]: the mesh covers it.
+What is darker than skin there is left alone: it may be a frame of glasses, and dark hair has nothing to be taken down."""
+
+BELOW_EARS: Final = -0.05
+"""Down to here [heights of the face above the eyes]; what grows further down is a beard, and stays."""
+
 UNLIKE: Final = 1.0
 """A rim whose colour is nearer to the skin's than this many standard deviations is a bald head's, and no hair is found."""
 
@@ -102,7 +109,11 @@ def _hair(light: Floats, mesh: Floats, person: Floats) -> Floats:
     alike = 1.0 / (1.0 + np.exp(np.clip(1.5 * (to_hair - to_skin), -20, 20)))
     surely = np.clip(np.maximum(_from_face(inside, iod) * (over > 0.35), (aside - 0.49) / 0.04 * (over > 0.2)), 0, 1)
     alike = np.maximum(alike, surely)
-    below_brows = inside * np.clip((0.30 - over) / 0.1, 0.0, 1.0)
+    side = max(1, round(SIDEBURN * iod))
+    core = np.where(over > BELOW_EARS, cv2.erode(inside, np.ones((2 * side + 1,) * 2, np.uint8)), inside)
+    below_brows = core * np.clip((0.30 - over) / 0.1, 0.0, 1.0)
+    lighter = np.clip((colour[..., 2] - float(np.median(colour[face][:, 2]))) / 0.1 + 1.0, 0.0, 1.0)
+    alike = np.where(inside * (over < 0.2) > 0.05, alike * lighter, alike)
     return np.asarray(person * alike * beside * (1.0 - below_brows), np.float32)
 
 
