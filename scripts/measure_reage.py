@@ -165,7 +165,8 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         if frame not in painted or len(frames) <= len(painted):
             if frame == strip_at:
                 _strip(made, work.with_name(f"{work.name}_strip.png"))
-            rows.append({"frame": frame, "rows": {name: _row(one, picture) for name, picture in made.items()}})
+            told = {name for name in made if frame not in painted or name not in {"keys", "learned"}}
+            rows.append({"frame": frame, "rows": {name: _row(one, made[name]) for name in told}})
     return {
         "years": years,
         "frames": len(frames),

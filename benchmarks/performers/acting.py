@@ -14,6 +14,11 @@ BLINK: Final = (0.0, 0.45, 1.0, 1.0, 0.55, 0.15)
 """How far the lids are closed in the frames of a blink."""
 
 
+SLOW: Final = 23
+"""In a shot of this many frames more than one the head turns by 20 degrees and the hand goes all the way past; a shorter one shows less of both, so that
+nobody moves faster than people do."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """One frame of a performance.
@@ -36,14 +41,15 @@ class Moment:
 
 
 def acted(person: Person, frames: int) -> tuple[Moment, ...]:
-    """Return a performer's shot of so many frames; the longer it is, the slower they move."""
+    """Return a performer's shot of so many frames."""
     return tuple(_moment(person, number, frames) for number in range(frames))
 
 
 def _moment(person: Person, number: int, frames: int) -> Moment:
     share = number / max(frames - 1, 1)
     swing = 1 if person.seed % 2 else -1
-    turn = swing * (-9 + 20 * _ease(share)) if "turn" in person.acts else 0.0
+    pace = min(1.0, (frames - 1) / SLOW)
+    turn = swing * (-9 + 20 * pace * _ease(share)) if "turn" in person.acts else 0.0
     units: dict[str, float] = {}
     if "talk" in person.acts:
         open_ = 0.5 - 0.5 * np.cos(2 * np.pi * share)
@@ -58,7 +64,7 @@ def _moment(person: Person, number: int, frames: int) -> Moment:
         at = number - round(0.4 * frames)
         closed = BLINK[at] if 0 <= at < len(BLINK) else 0.0
         units |= {"eyeBlinkLeft": closed, "eyeBlinkRight": closed}
-    hand = share if "hand" in person.acts else None
+    hand = 0.5 + pace * (share - 0.5) - 0.2 * (1 - pace) if "hand" in person.acts else None
     moving = "light" in person.acts
     return Moment(
         yaw=turn,

@@ -86,7 +86,7 @@ class Base:
         seen = (vertices[:, 1] > LOWEST_DM) & (np.abs(vertices[:, 0]) < WIDEST_DM)
         pairs = {name: np.array(rows, float).reshape(-1, 2) for name, rows in bones.items()}
         weights = {name: (rows[:, 0].astype(np.int64), rows[:, 1]) for name, rows in pairs.items()}
-        hand = _reached(weights, _HAND)
+        hand = _reached(weights, _HAND, len(vertices))
         loose = {name: np.array(rows, np.int64) for name, rows in by_group.items() if name in _LOOSE}
         loose["hand"] = body[np.isin(body, hand).all(axis=1)]
         return cls(
@@ -155,16 +155,19 @@ class Base:
 
 
 _LOOSE = ("helper-upper-teeth", "helper-lower-teeth", "helper-tongue")
-_HAND = ("wrist.R", "finger", "metacarpal", "lowerarm02.R")
+_HAND = ("wrist", "finger", "metacarpal", "lowerarm")
 _STILL = tuple(
     "breast clavicle finger foot lowerarm lowerleg metacarpal pelvis root shoulder spine toe upperarm upperleg wrist neck".split()
 )
 
 
-def _reached(weights: Mapping[str, tuple[Ints, Floats]], bones: tuple[str, ...]) -> Ints:
-    """Return the vertices that some of the right side's bones move for the greater part."""
-    rows = [at[share > 0.3] for name, (at, share) in weights.items() if name.startswith(bones) and name.endswith(".R")]
-    return np.unique(np.concatenate(rows))
+def _reached(weights: Mapping[str, tuple[Ints, Floats]], bones: tuple[str, ...], count: int) -> Ints:
+    """Return the vertices that the right side's bones of these names move for the greater part, together."""
+    total = np.zeros(count)
+    for name, (at, share) in weights.items():
+        if name.startswith(bones) and name.endswith(".R"):
+            total[at] += share
+    return np.nonzero(total > 0.5)[0]
 
 
 def _obj(text: str) -> tuple[Floats, dict[str, list[list[int]]]]:
