@@ -29,8 +29,8 @@ from rushes.errors import RushesError  # noqa: E402
 from rushes.media.colour import as_bytes, for_display  # noqa: E402
 from rushes.media.exr import read_picture  # noqa: E402
 
-STRIP_PX, STRIP_AT = 240, 2
-"""Size of a picture in the strip, and which frame it is: before the lids close."""
+STRIP_PX, STRIP_AT = 240, 0
+"""Size of a picture in the strip, and which frame it is: the first, before lids and hands come."""
 
 LAYERS = ("shape", "wrinkles", "tone", "hair")
 
@@ -78,7 +78,7 @@ def main() -> int:
 
 
 def _strip(out: Path, path: Path) -> int:
-    """Write old over young of every performer, in the middle of the shot; return the exit code."""
+    """Write old over young of every performer, in one frame; return the exit code."""
     columns = []
     for folder in sorted(out.glob("*/young")):
         name = sorted(folder.glob("plate.*.exr"))[STRIP_AT].name
