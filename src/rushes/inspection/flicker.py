@@ -61,12 +61,16 @@ def flicker(take: Take) -> tuple[Finding, ...]:
         three = [read_exr(beauties[near]).channels for near in (frame - 1, frame, frame + 1)]
         still = _still(three, [dusts.get(near) for near in (frame - 1, frame, frame + 1)])
         if look["inside"]:
-            still &= _steadily_lit([_rgb(one) for one in three], still, look)
+            still &= _steadily_lit([_rgb(one) * look["exposure"] for one in three], still, look)
         if int(still.sum()) < LEAST_PX:
             continue
         crawl[frame] = _in_grains([_rgb(one) for one in three], still, look, with_grain=False)
         if look["plain"]:
             finished = [read_exr(comps[near]).picture()[..., :3] for near in (frame - 1, frame, frame + 1)]
+            if look["inside"]:  # dust in the air and its shadow come and go over a whole wall, too
+                still &= _steadily_lit([one / look["gain"] for one in finished], still, look)
+            if int(still.sum()) < LEAST_PX:
+                continue
             seen[frame] = _in_grains(finished, still, look, with_grain=True)
     return (
         *_finding("crawl", crawl, CRAWL_LIMIT, "The renderer's noise shows through: trace more paths."),
@@ -138,7 +142,7 @@ def _steadily_lit(three: list[Floats], still: NDArray[np.bool_], look: Mapping[s
     """Return where the light of what stands still, evened over its neighbourhood, is the same in three frames."""
     import cv2
 
-    change = _change([one * look["exposure"] for one in three], look)
+    change = _change(three, look)
     size, weight = LIT_SHARE * still.shape[1], still.astype(np.float32)
     even = cv2.GaussianBlur(change * weight[..., None], (0, 0), size)
     even /= np.maximum(cv2.GaussianBlur(weight, (0, 0), size), 1e-3)[..., None]
