@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,12 +26,13 @@ Run = Callable[[str, int], str]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run lines of a shell in ``tmp_path``, with ``rushes`` being this very code; return what they printed."""
+    """Run lines of a shell in ``tmp_path``, with ``rushes`` being this very code and ``python`` this one; return what they printed."""
     programs = tmp_path / "programs"
     programs.mkdir()
-    command = programs / "rushes"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m rushes "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
+    for name, module in (("rushes", " -m rushes"), ("python", "")):
+        command = programs / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}"{module} "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
     environment = {
         **os.environ,
         "RUSHES_HOME": str(tmp_path / "home"),
@@ -119,3 +121,28 @@ def test_the_consent_tutorial_runs(tmp_path: Path, run: Run) -> None:
     assert run("rushes ledger verify --show MYSHOW", 0)
     told = json.loads(run("rushes disclosure MYSHOW --format json", 0).splitlines()[-1])
     assert told["register"][0]["performers"] == ["p-014"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_reage_tutorial_runs(tmp_path: Path, run: Run) -> None:
+    place = tmp_path / "desk"
+    shutil.copy(DOCS / "reage" / "ada.jpg", place / "ada.jpg")
+    walk(DOCS / "tutorial-reage.md", place, run)
+
+    shot = place / "MYSHOW" / "shots" / "010_0030"
+    assert sorted(path.name for path in shot.iterdir() if path.is_dir()) == ["keys", "v001", "v002"]
+    takes = [json.loads((shot / version / "take.json").read_text(encoding="utf-8")) for version in ("v001", "v002")]
+    layers = [
+        next(step["params"]["layers"] for step in take["recipe"]["steps"] if step["name"] == "comp") for take in takes
+    ]
+    assert layers == ["propose", "keys"]
+    for take in takes:
+        checks = {finding["check"]: finding for finding in take["findings"]}
+        for check in ("outside_matte", "bystanders", "finite_pixels", "likeness"):
+            assert checks[check]["ok"], checks[check]
+        assert take["clearance"]["people"] == ["p-014"]
+    ledger = (place / "MYSHOW" / "ledger.jsonl").read_text(encoding="utf-8")
+    assert "Ardwell" not in ledger
+    events = [json.loads(line)["event"] for line in ledger.splitlines()]
+    assert [events.count(event) for event in ("take.sealed", "consent.revoked")] == [2, 1]
