@@ -12,8 +12,9 @@ from rushes.engines import Finding, Take
 from rushes.engines.destruction.debris_stage import SceneDebris, read_debris
 from rushes.inspection.bodies import Array, Bodies, data_file, read_bodies
 
-APART = 0.05
-"""Metres between a fragment's lowest point and what is under it: what chips and ragged breaks of what it lies on hide."""
+APART = 0.12
+"""Metres between a fragment's lowest point and what is under it: it lies as the box around it, whose corner a stone of 25 cm falls
+short of by up to 9 cm, and what it lies on has ragged breaks."""
 
 STILL = 0.003
 """Metres that a fragment may move over ``LOOKED`` frames and lie still."""
@@ -37,18 +38,18 @@ def debris_at_rest(take: Take) -> tuple[Finding, ...]:
     scene = next((path for path in take.paths("scene") if path.suffix == ".usdc"), None)
     if bodies is None or pieces is None or scene is None:
         return ()
-    frames = np.asarray(bodies.frame[::LOOKED], int)
+    frames = np.asarray(bodies.frame[:: LOOKED // 2], int)
     debris = read_debris(scene, frames.tolist())
     if debris is None:
         return ()
     solids = _Solids.load(pieces)
     hanging: dict[int, tuple[float, int]] = {}
-    for look in range(1, len(frames)):
-        still = debris.there[look - 1] & (
-            np.linalg.norm(debris.position[look] - debris.position[look - 1], axis=1) < STILL
-        )
+    moved = np.linalg.norm(np.diff(debris.position, axis=0), axis=2)
+    for look in range(2, len(frames), 2):
+        # In between too, or what comes down from a bounce as it went up would lie still.
+        still = debris.there[look - 2] & (moved[look - 2] < STILL) & (moved[look - 1] < STILL)
         rows = np.flatnonzero(still)
-        for at in (look - 1, look):
+        for at in (look - 2, look):
             away = _apart(debris, rows, at, bodies, int(frames[at] - bodies.frame[0]), solids)
             rows, away = rows[away > APART], away[away > APART]
         for row, gap in zip(rows.tolist(), away.tolist(), strict=True):
