@@ -18,9 +18,10 @@ it, and what is pushed out of an overlap lifts what lies on it. Measured: 0.1 % 
 MOST_MOMENTUM = 0.001
 """Share of the largest momentum by which a step's change may differ from the impulses that the log has for it."""
 
-MOST_DRIFT = 0.05
+MOST_DRIFT = 0.1
 """Share of the largest momentum by which what the pictures show may differ from the log, beyond where in its step a blow falls: what
-is pushed out of an overlap, or goes on through what it crushes, is shifted by it."""
+is pushed out of an overlap is shifted by it, and rubble that a block rams and the ground stops moves within the step only. Measured: 1 % in
+the default block, 8 % in a small tower."""
 
 
 def momentum_energy(take: Take) -> tuple[Finding, ...]:

@@ -64,3 +64,14 @@ def test_what_loses_its_support_comes_down(pile):
     world.speed[2, :3] = (6.0, 0.0, 0.0)
     run(world, heap, 1.5)
     assert world.position[3, 2] < 2.0, "nothing hovers over what has gone from under it"
+
+
+def test_what_was_wedged_and_has_nothing_under_it_comes_down(pile):
+    world, heap = pile
+    world.position[4, 2] = 6.0
+    world._stale[3] = True
+    world.meet()
+    world.set_kind(np.array([4]), FROZEN)  # as what stuck between two that are gone
+    run(world, heap, 1.8)
+    assert world.position[4, 2] < 0.55
+    np.testing.assert_allclose(world.position[1:4], world.centre[:3], atol=0.02)

@@ -365,6 +365,17 @@ class World:
             closing=point[:, CLOSING],
         )
 
+    def remember(self, share: Floats) -> None:
+        """Let the contacts of bodies begin the next step with a share of their impulses: what was given back is not pushed again.
+
+        Args:
+            share: 0 to 1, by a body's id, shape [N].
+        """
+        from rushes.engines.destruction.solver_kernels import PUSH, RUB_U, RUB_V
+
+        keep = np.minimum(share[self.pair[:, 2]], share[self.pair[:, 3]])
+        self.point[:, [PUSH, RUB_U, RUB_V]] *= np.repeat(keep, self.pair[:, 5])[:, None]
+
     def calm(self) -> None:
         """Let what moves come to rest sooner, once the picture has ended and nobody sees it any more."""
         self.damping = CALM

@@ -27,7 +27,7 @@ PACKED = 2.5
 GRIND_DEPTH = 0.01
 """Pieces pressed deeper than this [m] into the ground are ground down; less is lifted."""
 
-WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.01, 0.4, 0.05
+WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.006, 0.4, 0.05
 """What overlaps by more than this [m] for so long [s] more than it did not, though neither piece moves faster than this [m/s], is
 wedged."""
 
@@ -137,6 +137,7 @@ class Crushing:
         total = np.bincount(a, upward, count) + np.bincount(b, upward, count)
         packed = np.bincount(a, upward * firm[b], count) + np.bincount(b, upward * firm[a], count)
         fall = np.array([0.0, 0.0, -GRAVITY * self.step_s])
+        kept = np.ones(count)
         for body in [one for one in large[total[large] > 0].tolist() if one not in hinged]:
             free = before[body, :3] + fall
             lost = world.speed[body, :3] - free
@@ -150,6 +151,9 @@ class Crushing:
                 world.speed[body, :3] = free + lost * share
                 world.speed[body, 3:] = before[body, 3:] + spun * share
                 world.move(body, lost * (share - 1.0) * self.step_s * late)
+                kept[body] = share
+        if (kept < 1.0).any():
+            world.remember(kept)
 
     def grind(self, now: float) -> list[tuple[int, Rows]]:
         """Grind what is pressed into the ground: the solver gives way under hundreds of tons, the street does not.

@@ -36,6 +36,12 @@ CALMER = 3.0
 CALMER_S = 0.12
 """What lies still becomes as firm as the ground after so long [s], once the picture has ended."""
 
+LOOK_S = 0.25
+"""So often [s] it is looked whether what lies firm still has something under it: what it was wedged between may be gone."""
+
+ON_GROUND_M = 0.05
+"""What reaches down to this height [m] lies on the ground."""
+
 BLOCK = 150
 """Bodies of more pieces never become as firm as the ground: they are what is still coming down. In small buildings a
 twelfth of the pieces is a block."""
@@ -56,6 +62,7 @@ class Heap:
         self.block = block_size(len(world.pieces))
         self.speed = STILL_SPEED
         self.still = np.zeros(0, np.int64)
+        self.look, self.steps = round(LOOK_S / step_s), 0
 
     def calm(self) -> None:
         """Take bodies for still sooner, once nobody sees them any more."""
@@ -80,6 +87,9 @@ class Heap:
         left = self._left(linear, kind)
         if len(left):
             self.wake(left)
+        self.steps += 1
+        if self.steps % self.look == 0 and len(unheld := self._unheld(kind)):
+            self.wake(unheld)
         pulled, pull = world.ties.pulled()
         if len(pulled):
             self.wake(np.unique(pulled[pull > world.mass[pulled] * TUG]))
@@ -118,6 +128,20 @@ class Heap:
         on_b = (kind[pair[:, 3]] == FROZEN) & (up > 0.2) & (linear[pair[:, 2]] > LEAVING_SPEED)
         on_a = (kind[pair[:, 2]] == FROZEN) & (up < -0.2) & (linear[pair[:, 3]] > LEAVING_SPEED)
         return np.concatenate([pair[on_b, 3], pair[on_a, 2]])
+
+    def _unheld(self, kind: Rows) -> Rows:
+        """Return the frozen bodies that touch nothing, by their pieces' boxes, that reaches lower than they do."""
+        world = self.world
+        found = []
+        for one in np.flatnonzero(kind == FROZEN).tolist():
+            rows = world.rows[one]
+            low, high = world.low[rows].min(axis=0), world.high[rows].max(axis=0)
+            if low[2] < ON_GROUND_M:
+                continue
+            near = ((world.low <= high) & (world.high >= low)).all(axis=1) & (world.body_of >= 0)
+            if not (near & (world.body_of != one) & (world.low[:, 2] < low[2])).any():
+                found.append(one)
+        return np.array(found, np.int64)
 
     def beside(self, rows: Rows) -> Rows:
         """Return the frozen bodies whose pieces' boxes touch those of some pieces."""

@@ -63,10 +63,10 @@ REST_SPEED = 0.5
 RESTING_SHARE = 0.02
 """Share of the bodies that may still twitch when the simulation ends."""
 
-CRUMBLED = (0.5, 0.8)
+CRUMBLED = (0.55, 0.85)
 """Share of its length that a piece of a failing support keeps, from and to."""
 
-CRUSHED = 0.6
+CRUSHED = 0.72
 """Share of its length that a piece of a storey that gave way keeps, however it is squeezed: this is where most of the dust is made."""
 
 FAILED = 0.12

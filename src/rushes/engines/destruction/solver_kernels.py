@@ -32,6 +32,10 @@ friction's impulses of the whole step."""
 SAME_POINT_M = 0.05
 """A point this near [m] to one of the last step, seen from its piece, is the same one and keeps its impulse."""
 
+SAME_WAY = 0.8
+"""Cosine of the angle by which a contact's axis may have turned since the last step and keep its impulse: pushed another way, it would
+throw what it held."""
+
 MOST_AGE, SLOW = 3, 0.4
 """Two pieces of bodies that pass each other slower than this [m/s] keep the axis of their contact for so many steps."""
 
@@ -322,17 +326,18 @@ def _write(
             away = (o[27] - c[27]) ** 2 + (o[28] - c[28]) ** 2 + (o[29] - c[29]) ** 2
             if away < near:
                 best, near = k, away
-        if (
-            best >= 0 and old_point[best, PUSH] > 0.0
-        ):  # a bounce may have taken the push, and what rubs without it is not there
-            o = old_point[best]
-            push = o[PUSH]
-            c[PUSH] = push
-            jx = o[9] * o[RUB_U] + o[12] * o[RUB_V]
-            jy = o[10] * o[RUB_U] + o[13] * o[RUB_V]
-            jz = o[11] * o[RUB_U] + o[14] * o[RUB_V]
-            c[RUB_U] = jx * ux + jy * uy + jz * uz
-            c[RUB_V] = jx * vx + jy * vy + jz * vz
+        if best < 0 or old_point[best, PUSH] <= 0.0:  # a bounce may have taken the push: nothing rubs without it
+            continue
+        o = old_point[best]
+        same = o[0] * nx + o[1] * ny + o[2] * nz
+        if same < SAME_WAY:
+            continue
+        c[PUSH] = o[PUSH] * same
+        jx = o[9] * o[RUB_U] + o[12] * o[RUB_V]
+        jy = o[10] * o[RUB_U] + o[13] * o[RUB_V]
+        jz = o[11] * o[RUB_U] + o[14] * o[RUB_V]
+        c[RUB_U] = jx * ux + jy * uy + jz * uz
+        c[RUB_V] = jx * vx + jy * vy + jz * vz
 
 
 @njit(cache=True)
