@@ -29,7 +29,7 @@ def simulate(shared: Planned) -> Step:
     return Step(
         name="simulate",
         entry=f"{ENTRY}.simulate_step:simulate",
-        version=12,
+        version=13,
         params={
             "building": building.model_dump(mode="json"),
             "collapse": shared.spec.collapse.model_dump(mode="json"),
