@@ -66,7 +66,7 @@ RESTING_SHARE = 0.02
 CRUMBLED = (0.55, 0.85)
 """Share of its length that a piece of a failing support keeps, from and to."""
 
-CRUSHED = 0.72
+CRUSHED = 0.66
 """Share of its length that a piece of a storey that gave way keeps, however it is squeezed: this is where most of the dust is made."""
 
 FAILED = 0.12
