@@ -31,7 +31,7 @@ BLOCK: Final = 4
 PASSED, MOST_PASSED = 5.0, 0.4
 """A change of more than so many times the grain is a shadow's edge that passed, if no more than a share of all pixels had one."""
 
-LIT_SHARE, STEADY = 1 / 40, 0.3
+LIT_SHARE, STEADY = 1 / 40, 0.25
 """In a room all light comes by a few windows, and what falls before them darkens every wall. Where the mean over a share of the picture's
 width changes by more than so many times the grain, light came or went, and nothing is said: crawl evens out over so much."""
 
@@ -143,7 +143,7 @@ def _steadily_lit(three: list[Floats], still: NDArray[np.bool_], look: Mapping[s
     import cv2
 
     change = _change(three, look)
-    size, weight = LIT_SHARE * still.shape[1], still.astype(np.float32)
+    size, weight = max(LIT_SHARE * still.shape[1], 5.0), still.astype(np.float32)
     even = cv2.GaussianBlur(change * weight[..., None], (0, 0), size)
     even /= np.maximum(cv2.GaussianBlur(weight, (0, 0), size), 1e-3)[..., None]
     return np.asarray(np.abs(even).max(axis=2) < STEADY)
