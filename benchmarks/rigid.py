@@ -27,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measuring import Figures, run
-from rushes.engines.destruction.bodies import GRAVITY
-from rushes.engines.destruction.hulls import hulls_of
-from rushes.engines.destruction.pieces import Pieces, break_building
-from rushes.engines.destruction.simulation import simulate_collapse
+from rushes.engines.destruction.building.pieces import Pieces, break_building
+from rushes.engines.destruction.rigid.bodies import GRAVITY
+from rushes.engines.destruction.rigid.hulls import hulls_of
+from rushes.engines.destruction.simulation.simulation import simulate_collapse
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
 from rushes.errors import CancelledError, CheckFailedError
 from rushes.studio.process import run_program

@@ -20,12 +20,12 @@ import numpy as np
 from measuring import Figures, run
 from measuring.naive_scene import content, rest_of, write_naively
 from rushes.brief.brief import Brief, Camera, Light
-from rushes.engines.destruction.camera_move import camera_path
-from rushes.engines.destruction.light import light_rig
-from rushes.engines.destruction.motion import Motion
-from rushes.engines.destruction.pieces import Pieces, break_building
-from rushes.engines.destruction.scene import write_scene
+from rushes.engines.destruction.building.pieces import Pieces, break_building
+from rushes.engines.destruction.rigid.motion import Motion
+from rushes.engines.destruction.shot.camera_move import camera_path
+from rushes.engines.destruction.shot.light import light_rig
 from rushes.engines.destruction.spec import BuildingSpec, building_extent
+from rushes.engines.destruction.stage.scene import write_scene
 from rushes.errors import CheckFailedError
 from rushes.show import FrameRange
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from measuring import Figures, run
-from rushes.engines.destruction.bodies import World
-from rushes.engines.destruction.pieces import Pieces, break_building
-from rushes.engines.destruction.simulation import simulate_collapse
+from rushes.engines.destruction.building.pieces import Pieces, break_building
+from rushes.engines.destruction.rigid.bodies import World
+from rushes.engines.destruction.simulation.simulation import simulate_collapse
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
 
 LIMIT_SHARE = 1.5

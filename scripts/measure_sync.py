@@ -14,17 +14,17 @@ import numpy as np
 
 from rushes.brief import brief_from_text
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.cavities import read_cavities
-from rushes.engines.destruction.echoes import walls_of
-from rushes.engines.destruction.impacts import read_impacts
-from rushes.engines.destruction.light import LightRig
-from rushes.engines.destruction.panes import read_panes
-from rushes.engines.destruction.pieces import break_building
-from rushes.engines.destruction.scene import outer_walls
-from rushes.engines.destruction.simulation import simulate_collapse
-from rushes.engines.destruction.sound import Place, read_events, soundtrack
+from rushes.engines.destruction.breaks.panes import read_panes
+from rushes.engines.destruction.building.pieces import break_building
+from rushes.engines.destruction.shot.light import LightRig
+from rushes.engines.destruction.simulation.simulation import simulate_collapse
+from rushes.engines.destruction.sound.cavities import read_cavities
+from rushes.engines.destruction.sound.echoes import walls_of
+from rushes.engines.destruction.sound.impacts import read_impacts
+from rushes.engines.destruction.sound.sound import Place, read_events, soundtrack
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
-from rushes.engines.destruction.streets import lay_street
+from rushes.engines.destruction.stage.scene import outer_walls
+from rushes.engines.destruction.stage.streets import lay_street
 from rushes.media.onsets import Hits, hits, onsets, rises
 from rushes.media.sound import SAMPLE_RATE
 from rushes.plugins import engines

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from rushes.brief.direction import Stay
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.pieces import Pieces, break_building
-from rushes.engines.destruction.simulation import simulate_collapse
+from rushes.engines.destruction.building.pieces import Pieces, break_building
+from rushes.engines.destruction.simulation.simulation import simulate_collapse
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
 from rushes.show import FrameRange
 
@@ -93,7 +93,7 @@ def picture(
     pieces: Pieces, motion: dict[str, NDArray[np.float32]], row: int, distance: float = 52.0
 ) -> NDArray[np.uint8]:
     """Draw one picture of the poses, shape [height, width, 3]."""
-    from rushes.engines.destruction import pass_kernels
+    from rushes.engines.destruction.shot import pass_kernels
 
     owner = np.repeat(np.arange(len(pieces)), np.diff(pieces.vertex_start))
     w, x, y, z = motion["orientation"][row].astype(float)[owner].T

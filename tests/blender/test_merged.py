@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "engines" / "destruction")
 from small_scene import FRAMES, boxes, camera_at, light, motion_of, staged
 
 from cleared import permit
-from rushes.engines.destruction.point_cache import write_point_cache
-from rushes.engines.destruction.scene import read_scene
-from rushes.engines.destruction.tracing import Tracing, read_layer, trace
+from rushes.engines.destruction.stage.point_cache import write_point_cache
+from rushes.engines.destruction.stage.scene import read_scene
+from rushes.engines.destruction.stage.tracing import Tracing, read_layer, trace
 from rushes.errors import StepFailedError
 
 KINDS = [("concrete", "facade"), ("glass", "window"), ("wood", "furniture")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.cloud import Cloud
+from rushes.engines.destruction.air.cloud import Cloud
 
 pytestmark = pytest.mark.blender
 

@@ -8,9 +8,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "engines/destruction"))
 from small_scene import RATE, boxes, camera_at, light, motion_of
 
-from rushes.engines.destruction.debris_field import Debris
-from rushes.engines.destruction.debris_shapes import SHAPES, by_name
-from rushes.engines.destruction.scene import write_scene
+from rushes.engines.destruction.debris.debris_field import Debris
+from rushes.engines.destruction.debris.debris_shapes import SHAPES, by_name
+from rushes.engines.destruction.stage.scene import write_scene
 from rushes.inspection import debris_at_rest
 from rushes.show import FrameRange
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.pieces import break_building
-from rushes.engines.destruction.simulation import simulate_collapse
+from rushes.engines.destruction.building.pieces import break_building
+from rushes.engines.destruction.simulation.simulation import simulate_collapse
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
 from rushes.inspection import momentum_energy
 

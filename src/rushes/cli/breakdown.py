@@ -27,7 +27,7 @@ def command(path: Path, frame: int | None, out: Path | None, as_json: bool) -> N
     from PIL import Image
 
     from rushes.engines import Take
-    from rushes.engines.destruction.breakdown import before_after_strip, breakdown_sheet, write_wipe
+    from rushes.engines.destruction.picture.breakdown import before_after_strip, breakdown_sheet, write_wipe
     from rushes.studio import spoken_errors
 
     take = Take.load(path if path.name == "take.json" else path / "take.json")

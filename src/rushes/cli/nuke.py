@@ -26,7 +26,7 @@ def command(path: Path, out: Path | None, as_json: bool) -> None:
     read the script with a parser of their own and work its nodes out.
     """
     from rushes.engines import Take
-    from rushes.engines.destruction.nuke import nuke_script
+    from rushes.engines.destruction.picture.nuke import nuke_script
     from rushes.studio import spoken_errors, write_atomically
 
     take = Take.load(path if path.name == "take.json" else path / "take.json")

@@ -51,7 +51,7 @@ def solve(
     as_json: bool,
 ) -> None:
     """Solve the camera that took PLATE, from its lines and, when given, from a facade of known height."""
-    from rushes.engines.destruction.site import first_picture, solve_picture
+    from rushes.engines.destruction.plate.site import first_picture, solve_picture
     from rushes.engines.matchmove import corners_of_mask, draw_overlay
     from rushes.errors import BadInputError
     from rushes.show import FrameRange

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines import Finding, Take
-from rushes.engines.destruction.debris_stage import SceneDebris, read_debris
+from rushes.engines.destruction.stage.debris_stage import SceneDebris, read_debris
 from rushes.inspection.bodies import Array, Bodies, data_file, read_bodies
 
 APART = 0.12

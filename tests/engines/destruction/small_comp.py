@@ -8,9 +8,9 @@ from fractions import Fraction
 import numpy as np
 
 from rushes.brief import Camera, Light
-from rushes.engines.destruction.camera_move import camera_path
-from rushes.engines.destruction.comp import Layers
-from rushes.engines.destruction.light import light_rig
+from rushes.engines.destruction.picture.comp import Layers
+from rushes.engines.destruction.shot.camera_move import camera_path
+from rushes.engines.destruction.shot.light import light_rig
 from rushes.show import FrameRange
 
 RATE = Fraction(24)

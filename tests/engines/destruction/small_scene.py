@@ -6,11 +6,11 @@ import numpy as np
 
 from rushes.brief import Light
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.light import light_rig
-from rushes.engines.destruction.motion import Motion
-from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.scene import write_scene
-from rushes.engines.destruction.solid import MATERIALS, MEMBERS
+from rushes.engines.destruction.building.pieces import Pieces
+from rushes.engines.destruction.building.solid import MATERIALS, MEMBERS
+from rushes.engines.destruction.rigid.motion import Motion
+from rushes.engines.destruction.shot.light import light_rig
+from rushes.engines.destruction.stage.scene import write_scene
 from rushes.show import FrameRange
 
 RATE = Fraction(24)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from rushes.brief import Light
-from rushes.engines.destruction.light import light_rig
-from rushes.engines.destruction.sky import sky_radiance
+from rushes.engines.destruction.shot.light import light_rig
+from rushes.engines.destruction.shot.sky import sky_radiance
 
 OVER = 2
 SLABS = [(x, x + 2.2, z) for z in (4.2, 7.6, 11.0) for x in (-8.4, -3.9, 0.6, 5.1)]

@@ -3,7 +3,7 @@ import pytest
 from bent_plate import barrel, bent_photograph
 from synthetic_plate import Taken
 
-from rushes.engines.destruction.site import solve_picture
+from rushes.engines.destruction.plate.site import solve_picture
 from rushes.engines.distortion import STRAIGHT, Distortion
 from rushes.engines.matchmove import find_bow
 from rushes.media.colour import SRGB_TEXTURE

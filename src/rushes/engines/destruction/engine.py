@@ -8,17 +8,17 @@ from fractions import Fraction
 from rushes.brief import Brief
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction import picture_steps, plate_steps, scene_steps
-from rushes.engines.destruction.camera_move import camera_path
-from rushes.engines.destruction.collapse import check_direction
-from rushes.engines.destruction.forms.views import inside
-from rushes.engines.destruction.light import exposed_inside, light_rig
+from rushes.engines.destruction.building.forms.views import inside
+from rushes.engines.destruction.collapse.collapse import check_direction
+from rushes.engines.destruction.collapse.stay_mask import stay_of_mask
 from rushes.engines.destruction.planned import SIZE, VERSION, Planned
-from rushes.engines.destruction.plate_sun import asked_light, lit_as, sun_of_plate
-from rushes.engines.destruction.plate_windows import windows_of_plate, with_windows
-from rushes.engines.destruction.projection import exposed_as
-from rushes.engines.destruction.site import PlateCamera, facade_light, first_picture, solve_plate, solved_path
+from rushes.engines.destruction.plate.plate_sun import asked_light, lit_as, sun_of_plate
+from rushes.engines.destruction.plate.plate_windows import windows_of_plate, with_windows
+from rushes.engines.destruction.plate.site import PlateCamera, facade_light, first_picture, solve_plate, solved_path
+from rushes.engines.destruction.shot.camera_move import camera_path
+from rushes.engines.destruction.shot.light import exposed_inside, light_rig
+from rushes.engines.destruction.shot.projection import exposed_as
 from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve, roof_of
-from rushes.engines.destruction.stay_mask import stay_of_mask
 from rushes.errors import BadInputError
 from rushes.media.plate import Fit
 from rushes.plan import Engine, Step

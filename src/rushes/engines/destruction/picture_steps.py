@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rushes.engines.destruction.daylight import PATHS, inside
-from rushes.engines.destruction.mix import MIX
-from rushes.engines.destruction.mixdown import STEMS
+from rushes.engines.destruction.air.weather import FALL
+from rushes.engines.destruction.picture.mix import MIX
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, FRAME_MEGASAMPLES, SAMPLES, VERSION, Planned, tools
-from rushes.engines.destruction.weather import FALL
+from rushes.engines.destruction.shot.daylight import PATHS, inside
+from rushes.engines.destruction.sound.mixdown import STEMS
 from rushes.plan import Publish, Step
 
 
@@ -16,7 +16,7 @@ def render(shared: Planned, backdrop: str) -> Step:
     samples = SAMPLES[shared.brief.quality] * (1 if room is None else PATHS)
     return Step(
         name="render",
-        entry=f"{ENTRY}.render_step:render",
+        entry=f"{ENTRY}.picture.render_step:render",
         version=14,
         params={
             **shared.common,
@@ -50,7 +50,7 @@ def dust(shared: Planned, backdrop: str) -> Step:
     """Look at the dust."""
     return Step(
         name="dust",
-        entry=f"{ENTRY}.dust_step:dust",
+        entry=f"{ENTRY}.air.dust_step:dust",
         version=6,
         params={
             **shared.common,
@@ -81,7 +81,7 @@ def dust_vdb(shared: Planned) -> tuple[Step, ...]:
     return (
         Step(
             name="dust_vdb",
-            entry=f"{ENTRY}.dust_vdb_step:dust_vdb",
+            entry=f"{ENTRY}.air.dust_vdb_step:dust_vdb",
             version=2,
             params={"frames": [shared.frames.first, shared.frames.last], "rate": shared.rate},
             needs=("air",),
@@ -101,7 +101,7 @@ def ground(shared: Planned, backdrop: str) -> Step:
     """Crack the ground, and let dust lie on it."""
     return Step(
         name="ground",
-        entry=f"{ENTRY}.ground_step:ground",
+        entry=f"{ENTRY}.street.ground_step:ground",
         version=1,
         params={
             **shared.common,
@@ -123,7 +123,7 @@ def comp(shared: Planned, backdrop: str) -> Step:
     falls = shared.brief.light.weather in FALL
     return Step(
         name="comp",
-        entry=f"{ENTRY}.comp_step:comp",
+        entry=f"{ENTRY}.picture.comp_step:comp",
         version=5,
         params={
             **shared.common,
@@ -157,7 +157,7 @@ def sound(shared: Planned) -> Step:
     ours = shared.brief.plate is None
     return Step(
         name="sound",
-        entry=f"{ENTRY}.sound_step:sound",
+        entry=f"{ENTRY}.sound.sound_step:sound",
         version=4,
         params={
             **shared.common,

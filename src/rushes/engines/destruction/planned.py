@@ -9,11 +9,11 @@ from typing import Any
 
 from rushes.brief import Brief
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.light import LightRig
-from rushes.engines.destruction.projection import projection_of, projection_to_json
-from rushes.engines.destruction.site import PlateCamera
+from rushes.engines.destruction.air.wind import Wind, wind_of
+from rushes.engines.destruction.plate.site import PlateCamera
+from rushes.engines.destruction.shot.light import LightRig
+from rushes.engines.destruction.shot.projection import projection_of, projection_to_json
 from rushes.engines.destruction.spec import DestructionSpec
-from rushes.engines.destruction.wind import Wind, wind_of
 from rushes.engines.matchmove import Sun, Windows
 from rushes.show import FrameRange
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, Planned, tools
-from rushes.engines.destruction.plate_sun import sun_notes
-from rushes.engines.destruction.plate_windows import window_notes
+from rushes.engines.destruction.plate.plate_sun import sun_notes
+from rushes.engines.destruction.plate.plate_windows import window_notes
 from rushes.media.plate import check_plate, plate_identity
 from rushes.plan import InputFile, Publish, Step
 
@@ -16,7 +16,7 @@ def street(shared: Planned) -> Step:
     moves = shared.brief.camera.move != "locked"
     return Step(
         name="street",
-        entry=f"{ENTRY}.street_step:street",
+        entry=f"{ENTRY}.street.street_step:street",
         version=3,
         params={
             **shared.common,
@@ -58,7 +58,7 @@ def match(shared: Planned) -> tuple[Step, ...]:
     return (
         Step(
             name="match",
-            entry=f"{ENTRY}.match_step:match",
+            entry=f"{ENTRY}.plate.match_step:match",
             version=2,
             params={
                 "frames": [shared.frames.first, shared.frames.last],
@@ -97,7 +97,7 @@ def plate(shared: Planned) -> Step:
         check_plate(mask, shared.frames)
     return Step(
         name="plate",
-        entry=f"{ENTRY}.plate_step:plate",
+        entry=f"{ENTRY}.plate.plate_step:plate",
         version=4,
         params={
             **shared.common,
@@ -129,7 +129,7 @@ def clean(shared: Planned) -> tuple[Step, ...]:
     return (
         Step(
             name="clean",
-            entry=f"{ENTRY}.clean_step:clean",
+            entry=f"{ENTRY}.plate.clean_step:clean",
             version=2,
             params={**shared.common, "source_size": list(shared.solved.fit.source), **shared.reference},
             needs=("plate", "scene"),

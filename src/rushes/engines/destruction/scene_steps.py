@@ -10,7 +10,7 @@ def build(shared: Planned) -> Step:
     """Put the building up."""
     return Step(
         name="build",
-        entry=f"{ENTRY}.build_step:build",
+        entry=f"{ENTRY}.building.build_step:build",
         version=3,
         params={"building": shared.spec.building.model_dump(mode="json")},
         publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),
@@ -28,7 +28,7 @@ def simulate(shared: Planned) -> Step:
     building = shared.spec.building
     return Step(
         name="simulate",
-        entry=f"{ENTRY}.simulate_step:simulate",
+        entry=f"{ENTRY}.simulation.simulate_step:simulate",
         version=13,
         params={
             "building": building.model_dump(mode="json"),
@@ -47,7 +47,7 @@ def air(shared: Planned) -> Step:
     """Let the air move, and the dust in it: the same whoever looks at it."""
     return Step(
         name="air",
-        entry=f"{ENTRY}.air_step:air",
+        entry=f"{ENTRY}.air.air_step:air",
         version=2,
         params={
             "frames": [shared.frames.first, shared.frames.last],
@@ -73,7 +73,7 @@ def debris(shared: Planned) -> Step:
     """Let the small stuff fly."""
     return Step(
         name="debris",
-        entry=f"{ENTRY}.debris_step:debris",
+        entry=f"{ENTRY}.debris.debris_step:debris",
         version=4,
         params={
             "amount": shared.brief.debris.amount,
@@ -92,7 +92,7 @@ def scene(shared: Planned) -> Step:
     """Write the scene in USD."""
     return Step(
         name="scene",
-        entry=f"{ENTRY}.scene_step:scene",
+        entry=f"{ENTRY}.stage.scene_step:scene",
         version=8,
         params={
             **shared.common,

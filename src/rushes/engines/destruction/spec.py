@@ -204,7 +204,7 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
     Raises:
         BadInputError: The building is too large, or the impact is above its roof.
     """
-    from rushes.engines.destruction.forms.sizes import check_form, form_measures
+    from rushes.engines.destruction.building.forms.sizes import check_form, form_measures
 
     check_form(brief)
     if brief.building.form != "block":
@@ -333,7 +333,7 @@ def _detail(modules: int) -> float:
 def building_extent(building: BuildingSpec) -> NDArray[np.float64]:
     """Return the building's box [m] with its balconies and roof plant, shape [2, 3]: what a camera has to frame."""
     if building.form != "block":
-        from rushes.engines.destruction.forms.views import form_extent
+        from rushes.engines.destruction.building.forms.views import form_extent
 
         return form_extent(building)
     wide, deep = building.width_m / 2 + 0.3, building.depth_m / 2 + 1.25

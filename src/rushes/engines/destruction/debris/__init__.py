@@ -1,0 +1,1 @@
+"""What is small and flies: debris from its birth to where it lies, shards, and curtains."""

@@ -1,0 +1,1 @@
+"""The picture: what is traced, composited, and handed to a compositor."""

@@ -1,0 +1,1 @@
+"""Sound out of the simulation: voices, rooms, reflections, the low end, the mix."""

@@ -1,0 +1,1 @@
+"""The USD stage of a shot: written, read, traced, and its passes."""
