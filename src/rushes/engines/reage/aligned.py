@@ -35,8 +35,8 @@ DARKEST: Final = 2e-3
 LEAST_STEP: Final = 1e-4
 """A change of display values below this is a sum's rounding, and none."""
 
-EDGE: Final = 0.04
-"""The square's edge over which a change fades, in its sides."""
+EDGE: Final = 0.1
+"""The square ends below the chin: over so much of its side a change fades, or the neck would show a line."""
 
 GRAIN_MM: Final = 0.7
 """An editor draws each picture anew; what it says below this size on the face is its own grain, and the plate's stays."""

@@ -57,7 +57,7 @@ def bring(brief: Brief, common: Mapping[str, Any], tools: Mapping[str, str]) -> 
     return Step(
         name=STEP,
         entry="rushes.engines.reage.bring_step:bring",
-        version=1,
+        version=2,
         params={
             **common,
             "method": brief.reage.method,
