@@ -8,10 +8,10 @@ READY := $(VENV)/.ready
 READY_TESTS := $(VENV)/.ready-tests
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test check format docs bench gallery twins clean
+.PHONY: help demo test check format docs bench gallery shots side_by_side twins clean
 
 help:  ## Say what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
+	@grep -E '^[a-z_]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
@@ -50,6 +50,10 @@ docs: $(READY)  ## Write the pages that are generated from the code
 bench: $(READY)  ## Run every benchmark in its quick form (FULL=1: in full, over an hour) and write docs/benchmarks.md
 	@scripts/system_libraries
 	$(BIN)/python scripts/bench.py
+
+side_by_side: $(READY)  ## Bring one building down here and in Blender, and write docs/side_by_side.md
+	@scripts/system_libraries
+	$(BIN)/python scripts/side_by_side.py
 
 gallery: $(READY)  ## Make the plates, the takes of examples/ and the stills of docs/gallery.md (QUALITY=review)
 	@scripts/system_libraries

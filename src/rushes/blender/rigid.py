@@ -6,8 +6,8 @@ against it. Shapes, margins and sleeping are as Blender has them when nobody tou
 friction and masses are the request's, so that both sides do the same number of steps over the same pieces.
 
 The request names ``pieces`` (a ``.npz`` with corners, masses, places, and joints where they hold together) and
-``answer``, the JSON file that it ends in. One line per finished frame: ``frame 12 96``. A failure is one line,
-``fatal: ...``.
+``answer``, the JSON file that it ends in; ``poses``, where it is asked for, is a ``.npz`` of every frame's places. One line
+per finished frame: ``frame 12 96``. A failure is one line, ``fatal: ...``.
 """
 
 from __future__ import annotations
@@ -58,14 +58,29 @@ def _simulate(request: Mapping[str, Any]) -> dict[str, Any]:
     bodies = _bodies(world, pieces, float(request["friction"]))
     joints = _joints(world, pieces, bodies) if "bond_a" in pieces else 0
     _ground(world, float(request["ground"]))
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall = cpu = 0.0
+    taken: list[tuple[Any, Any]] = []
     for frame in range(frames + 1):  # frame 0 puts the bodies into the world
+        began = time.perf_counter(), time.process_time()
         scene.frame_set(frame)
+        wall, cpu = wall + time.perf_counter() - began[0], cpu + time.process_time() - began[1]
+        if "poses" in request:
+            taken.append(_poses(bodies))  # not counted: it is not the simulation's work
         _say(f"frame {frame} {frames}")
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    seen = bpy.context.evaluated_depsgraph_get()
-    places = [list(body.evaluated_get(seen).matrix_world.translation) for body in bodies]
+    if taken:
+        position, orientation = (np.array(each, np.float32) for each in zip(*taken, strict=True))
+        np.savez(request["poses"], position=position, orientation=orientation)
+    places = [list(place) for place in _poses(bodies)[0]]
     return {"wall": wall, "cpu": cpu, "joints": joints, "places": places}
+
+
+def _poses(bodies: list[Any]) -> tuple[list[tuple[float, ...]], list[tuple[float, ...]]]:
+    """Return where the bodies are [m] and how they are turned (w, x, y, z)."""
+    import bpy
+
+    seen = bpy.context.evaluated_depsgraph_get()
+    poses = [body.evaluated_get(seen).matrix_world.decompose() for body in bodies]
+    return [tuple(where) for where, _, _ in poses], [tuple(turn) for _, turn, _ in poses]
 
 
 def _world(request: Mapping[str, Any], frames: int) -> Any:
