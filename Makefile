@@ -63,6 +63,10 @@ twins: $(READY)  ## Make the synthetic performers, old and young, and measure a 
 	@scripts/system_libraries
 	$(BIN)/python scripts/twins.py $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
 	$(BIN)/python scripts/measure_reage.py $(if $(QUICK),--twins out/twins_quick --work out/twins_quick_measured)
+shots: $(READY)  ## Make the shots of docs/shots.md from three seeds each, with sheet and wipe (QUALITY=review)
+	@scripts/system_libraries
+	$(BIN)/python scripts/gallery.py --plates-only
+	$(BIN)/python scripts/shots.py
 
 clean:  ## Remove what was made, but not the environment
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache .hypothesis

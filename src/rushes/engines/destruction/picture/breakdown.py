@@ -87,7 +87,7 @@ def write_wipe(path: Path, take: Take) -> None:
         BadInputError: The take lacks its plate or a frame.
     """
     part = path.with_name(path.name + ".part")
-    pictures = _wiped(take)
+    pictures = wiped(take)
     tags = {"title": f"{take.stem} before / after", "comment": _kind(take)}
     write_movie(part, pictures, np.zeros((0, 2), np.float32), rate=take.rate, tags=tags)
     part.replace(path)
@@ -99,8 +99,9 @@ def wipe_place(share: float) -> float:
     return float(1.0 - through * through * (3.0 - 2.0 * through))
 
 
-def _wiped(take: Take) -> Iterator[Bytes]:
-    frames = list(take.frames)
+def wiped(take: Take, every: int = 1) -> Iterator[Bytes]:
+    """Yield the frames of the wipe, or every so many of them: display values of Rec. 709, shape [h, w, 3]."""
+    frames = list(take.frames)[::every]
     for number, frame in enumerate(frames):
         before, after = (
             _shown(one, "Rec.1886 Rec.709 - Display") for one in (_background(take, frame), _comp(take, frame))
