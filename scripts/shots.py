@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rushes.engines import Take
-from rushes.engines.destruction.breakdown import breakdown_sheet, wiped
+from rushes.engines.destruction.picture.breakdown import breakdown_sheet, wiped
 from rushes.errors import BadInputError, RushesError, StepFailedError
 from rushes.media.colour import as_bytes, for_display
 from rushes.media.exr import read_picture

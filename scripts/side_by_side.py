@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 
 from rushes.brief import Brief, read_brief
 from rushes.engines import Take
-from rushes.engines.destruction.bodies import GRAVITY
-from rushes.engines.destruction.debris_field import Debris
-from rushes.engines.destruction.pieces import Pieces
-from rushes.engines.destruction.render_step import render
-from rushes.engines.destruction.scene_step import scene
+from rushes.engines.destruction.building.pieces import Pieces
+from rushes.engines.destruction.debris.debris_field import Debris
+from rushes.engines.destruction.picture.render_step import render
+from rushes.engines.destruction.rigid.bodies import GRAVITY
 from rushes.engines.destruction.spec import CollapseSpec
+from rushes.engines.destruction.stage.scene_step import scene
 from rushes.errors import RushesError, StepFailedError
 from rushes.judgement import asked_about, judge
 from rushes.media.colour import as_bytes, for_display
