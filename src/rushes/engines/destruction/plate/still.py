@@ -69,11 +69,14 @@ class StillDrawer:
     def shift_px(self, time: float, frame: int | None = None) -> NDArray[np.float64]:
         """Return by how many pixels each piece has moved since it stood, as a frame's camera sees it, shape [n]."""
         at = self._camera.frames.first if frame is None else frame
-        return self._shift(self._camera.project(self._pieces.world(time), self._view(at)), self._at_rest(at).points)
+        off = self._shift(self._camera.project(self._pieces.world(time), self._view(at)), self._at_rest(at).points)
+        return self._of_pieces(off)
 
     def at_rest(self, frame: int) -> bool:
         """Say whether nothing has moved while the shutter is open."""
-        return all(float(self.shift_px(time, frame).max()) < UNMOVED_PX for time in (frame - 0.5, frame, frame + 0.5))
+        rest, view = self._at_rest(frame).points, self._view(frame)
+        moments = (self._camera.project(self._pieces.world(time), view) for time in (frame - 0.5, frame, frame + 0.5))
+        return all(float(self._shift(now, rest).max()) < UNMOVED_PX for now in moments)
 
     def draw(self, frame: int, *, shutter: float, seed: int) -> Still:
         """Draw one frame, blurred as the matte is.
@@ -92,10 +95,11 @@ class StillDrawer:
         for moment, offset, before in zip(moments, self._offsets, rest.owners, strict=True):
             time = frame + shutter * ((float(moment) + 0.5) / MATTE_SAMPLES - 0.5)
             now = self._camera.project(self._pieces.world(time), self._view(frame))
-            shift = self._shift(now, rest.points)
+            shift = self._shift_of_triangles(now, rest.points)
             kept = np.clip((MOVED_PX - shift) / (MOVED_PX - UNMOVED_PX), 0.0, 1.0).astype(np.float32)
-            owner = self._seen(now, *offset)
-            as_before = np.where((owner >= 0) & (owner == before), kept[owner], np.float32(0.0))
+            hit = self._hit(now, *offset)
+            owner = self._owner(hit)
+            as_before = np.where((owner >= 0) & (owner == before), kept[hit], np.float32(0.0))
             still += as_before
             moved += (owner >= 0) - as_before
         still, moved = still / MATTE_SAMPLES, moved / MATTE_SAMPLES
@@ -116,15 +120,39 @@ class StillDrawer:
         return self._rest[view]
 
     def _shift(self, now: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return by how many pixels each corner has moved; infinite behind the lens."""
         off = np.abs(now[:, :2] - rest[:, :2]).max(axis=1)
         off[now[:, 2] < NEAR_M] = np.inf
-        return np.maximum.reduceat(off, self._pieces.vertex_start[:-1])
+        return off
+
+    def _of_pieces(self, off: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the most that a corner of each piece has moved, shape [n]."""
+        start = self._pieces.vertex_start
+        return np.maximum.reduceat(off[: start[-1]], start[:-1])
+
+    def _shift_of_triangles(self, now: NDArray[np.float64], rest: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return by how many pixels each triangle's piece has moved, shape [F].
+
+        Debris, bars and curtains are no pieces: each of their triangles moves for itself.
+        """
+        off = self._shift(now, rest)
+        shift = self._of_pieces(off)
+        owner = self._pieces.owner
+        beside = owner >= len(shift)
+        return np.where(beside, off[self._pieces.triangles].max(axis=1), shift[np.where(beside, 0, owner)])
 
     def _seen(self, points: NDArray[np.float64], x: float, y: float) -> NDArray[np.int32]:
-        """Return the piece that each pixel shows at a sample, -1 for none."""
+        """Return whose triangle each pixel shows at a sample, -1 for none: a piece, or what comes after the pieces."""
+        return self._owner(self._hit(points, x, y))
+
+    def _owner(self, hit: NDArray[np.int64]) -> NDArray[np.int32]:
+        return np.where(hit >= 0, self._pieces.owner[hit], -1).astype(np.int32)
+
+    def _hit(self, points: NDArray[np.float64], x: float, y: float) -> NDArray[np.int64]:
+        """Return the triangle that each pixel shows at a sample, -1 for none."""
         from rushes.engines.destruction.shot import pass_kernels
 
         shape = (self._camera.height, self._camera.width)
         nearest, hit = np.zeros(shape), np.full(shape, -1, np.int64)
         pass_kernels.raster(points, self._pieces.triangles, NEAR_M, x, y, nearest, hit, self._pieces.closed)
-        return np.where(hit >= 0, self._pieces.owner[hit], -1).astype(np.int32)
+        return hit
