@@ -96,7 +96,8 @@ def show(name: str, takes: list[Take], folder: Path) -> None:
     with spoken_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _save(folder / f"{name}_breakdown.jpg", _wide(breakdown_sheet(takes[0]), SHEET_WIDTH))
-        _save(folder / f"{name}_seeds.jpg", np.concatenate([_middle(take) for take in takes], axis=1))
+        if len(takes) > 1:
+            _save(folder / f"{name}_seeds.jpg", np.concatenate([_middle(take) for take in takes], axis=1))
         _animate(folder / f"{name}_wipe.webp", [_wide(one, WIPE_WIDTH) for one in wiped(takes[0], WIPE_EVERY)])
 
 
