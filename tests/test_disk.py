@@ -47,15 +47,17 @@ def test_a_full_disk_before_anything_is_made(mount, asked) -> None:
 
 @pytest.mark.slow
 def test_a_disk_that_fills_up_in_the_middle_of_a_step(mount, asked) -> None:
-    mount("size=512k")
+    mount("size=448k")
     assert asked.rushes("init", "S")[0] == 0
     code, _, errors = asked.make_apart(asked.brief(*SMALL_HOUSE))
     *steps, sentence = errors.splitlines()
     assert code == 2
-    assert steps[-1].split()[0] == "simulate"
+    assert steps[-1].split()[0] not in {"build", "comp", "clip"}
     assert sentence.startswith("rushes: The disk is full while writing")
     assert "Make room and run the same command again: what is finished is kept." in sentence
-    assert [path.parent.parent.name for path in (asked.show / "work").rglob(DONE)] == ["build"]
+    done = {path.parent.parent.name for path in (asked.show / "work").rglob(DONE)}
+    assert "build" in done
+    assert not done & {"render", "comp", "clip"}
     assert not (asked.show / "shots").exists()
 
     built = next((asked.show / "work" / "build").rglob(DONE))
