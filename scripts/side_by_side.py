@@ -280,7 +280,7 @@ def _page(joined: Other, loose: Other, recipe: Recipe, show: Show) -> str:
         ),
         (
             "Simulation, wall",
-            f"{seconds['simulate']:.0f} s, until everything rests",
+            f"{seconds['simulate']:.0f} s, the picture and its sound",
             f"{joined.wall:.0f} s, the picture only",
             f"{loose.wall:.0f} s, the picture only",
         ),
@@ -297,7 +297,7 @@ def _page(joined: Other, loose: Other, recipe: Recipe, show: Show) -> str:
         "| | Rushes | Blender, joined | Blender, loose |\n|---|---|---|---|\n"
         f"{table}\n\n"
         "Blender's Cell Fracture add-on does not come with the `bpy` wheel: the pieces are ours on both sides, and making them is counted on neither. "
-        "Nobody tuned Blender's side;\nan artist would, for a day or more. Its fluid solver, with which one would make dust, aborts in this wheel.\n"
+        "Nobody tuned Blender's side;\nan artist would, for a day or more. The seconds are of a machine with other work; [benchmarks](benchmarks.md) has the ratio of the two solvers, measured side by side. Blender's fluid solver, with which one would make dust, aborts in this wheel.\n"
     )
 
 

@@ -124,7 +124,9 @@ def test_contacts_keep_the_contract(collapse, pieces):
     onset = contacts["onset"]
     assert contacts["speed_change"][onset].min() > 0.39
     assert (contacts["speed_change"][onset] <= 1.021 * contacts["closing"][onset]).all()
-    assert contacts["closing"].max() < np.sqrt(2 * 9.81 * pieces.extent[1, 2]) * 2
+    fallen = np.sqrt(2 * 9.81 * pieces.extent[1, 2])
+    assert np.quantile(contacts["closing"], 0.999) < fallen
+    assert contacts["closing"].max() < 2.2 * fallen, "two that meet head on, and the spin of their corners"
     moving = np.where(contacts["body_b"] >= 0, contacts["mass_b"], 0.0)
     own = np.minimum(contacts["mass_a"], np.where(moving > 0, moving, np.inf))
     assert (own[onset] < np.inf).all(), "something that moves takes part in every blow"
