@@ -88,4 +88,4 @@ def test_a_pair_has_one_performance_and_two_ages(base, tmp_path):
     assert (
         masks["motion.X"][masks["mask.forehead"] > 0.8].mean() > 1.0
     )  # the head turns to its left, which is the picture's right
-    assert not list(tmp_path.glob("*/work/raw.*"))
+    assert not list(tmp_path.rglob("raw.*"))

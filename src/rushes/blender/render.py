@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rushes.blender.standard_output import run, say
+
 
 def main(argv: list[str]) -> int:
     """Render what the request file asks for; return the exit code."""
@@ -25,7 +27,7 @@ def main(argv: list[str]) -> int:
         _render(request)
     except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
         traceback.print_exc()
-        _say(f"fatal: {type(error).__name__}: {error}")
+        say(f"fatal: {type(error).__name__}: {error}")
         return 1
     return 0
 
@@ -45,7 +47,7 @@ def _render(request: Mapping[str, Any]) -> None:
     from rushes.blender import daylight, lighting, merged, projection, stage, street, tracer
 
     what = request["what"]
-    _say("opening")
+    say("opening")
     opened = stage.open_stage(
         Path(request["scene"]),
         request["plan"],
@@ -73,26 +75,8 @@ def _render(request: Mapping[str, Any]) -> None:
     for done, frame in enumerate(frames, start=1):
         began = time.process_time()
         tracer.trace(int(frame["frame"]), Path(frame["path"]), frame["border"])
-        _say(f"frame {frame['frame']} {done} {len(frames)} cpu {time.process_time() - began:.2f}")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-def _hush() -> None:
-    """Keep our lines on standard output and drop Blender's own, which are thousands a frame."""
-    ours = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    sys.stdout = os.fdopen(ours, "w", encoding="utf-8")
+        say(f"frame {frame['frame']} {done} {len(frames)} cpu {time.process_time() - began:.2f}")
 
 
 if __name__ == "__main__":
-    _hush()
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # Blender's own clean-up may abort; everything is written by now
+    run(main)

@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from rushes.blender.standard_output import run, say
+
 MASKS = 5
 """Passes with three masks each."""
 
@@ -31,7 +33,7 @@ def main(argv: list[str]) -> int:
         _render(request)
     except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
         traceback.print_exc()
-        _say(f"fatal: {type(error).__name__}: {error}")
+        say(f"fatal: {type(error).__name__}: {error}")
         return 1
     return 0
 
@@ -59,7 +61,7 @@ def _render(request: Mapping[str, Any]) -> None:
             lights[name].rotation_euler = light["turn"]
             lights[name].data.energy = light["watts"]
         tracer.trace(int(frame["frame"]), Path(frame["path"]), None)
-        _say(f"frame {frame['frame']} {done} {len(request['frames'])} cpu {time.process_time() - began:.2f}")
+        say(f"frame {frame['frame']} {done} {len(request['frames'])} cpu {time.process_time() - began:.2f}")
 
 
 def _thing(name: str, what: Mapping[str, Any], held: Any) -> Any:
@@ -300,22 +302,5 @@ def _passes() -> None:
     bpy.context.scene.render.image_settings.color_depth = "32"
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-def _hush() -> None:
-    """Keep our lines on standard output and drop Blender's own."""
-    ours = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    sys.stdout = os.fdopen(ours, "w", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    _hush()
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(code)  # Blender's own clean-up may abort; everything is written by now
+    run(main)
