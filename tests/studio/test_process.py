@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -149,3 +150,14 @@ def line(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").replace("\0", " ")
     except OSError:
         return ""
+
+
+@pytest.mark.parametrize("end", ["pass", "os._exit(1)", "os.kill(os.getpid(), signal.SIGKILL)"])
+def test_what_a_program_leaves_in_its_temporary_folder_goes_with_it(tmp_path: Path, end: str) -> None:
+    program = f"import os, signal, tempfile; print(tempfile.mkdtemp(), flush=True); {end}"
+    left: list[Path] = []
+    with contextlib.nullcontext() if end == "pass" else pytest.raises(StepFailedError):
+        run_program([sys.executable, "-c", program], log=tmp_path / "log", on_line=lambda line: left.append(Path(line)))
+    assert len(left) == 1
+    assert not left[0].exists()
+    assert not left[0].parent.exists()

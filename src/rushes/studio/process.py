@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -43,7 +44,8 @@ def run_program(
 
     When this process dies, even by kill -9, the program and all of its group die (``guard.py`` says how); so does
     what the program itself started through ``run_program``. Nothing of the group is left when this returns or raises.
-    The calling thread has to live as long as the call, which it does by waiting.
+    The calling thread has to live as long as the call, which it does by waiting. The program's temporary files lie in a
+    folder of its own that goes with it, since what is killed tidies nothing.
 
     Args:
         argv: The program and its arguments.
@@ -62,13 +64,13 @@ def run_program(
     with spoken_errors(log):
         log.parent.mkdir(parents=True, exist_ok=True)
         out = log.open("wb")
-    with out:
+    with out, _temporary_folder() as temporary:
         child = subprocess.Popen(
             [sys.executable, "-I", "-S", guard.__file__, str(os.getpid()), *argv],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, "TMPDIR": temporary, **(env or {})},
             start_new_session=True,
         )
         try:
@@ -77,6 +79,11 @@ def run_program(
             _end(child)
     if child.returncode:
         raise StepFailedError(_failure(argv[0], child.returncode, log))
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    with spoken_errors(Path(tempfile.gettempdir())):
+        return tempfile.TemporaryDirectory(prefix="rushes_", ignore_cleanup_errors=True)
 
 
 def _write(write: Callable[[bytes], object], data: bytes, log: Path) -> None:
