@@ -105,17 +105,21 @@ def preview(brief: Brief, show: Show, clearance: Clearance, calibration: Calibra
 
 
 def calibrated(progress: Callable[[Progress], None], *, anew: bool = False) -> Calibration:
-    """Return what was measured on this machine; measure it with small real jobs when nothing was yet."""
+    """Return what was measured on this machine; measure it with small real jobs when nothing was yet.
+
+    The first job counts for nothing: it compiles what later ones find compiled.
+    """
     calibration = load_calibration(settings_folder())
     if calibration.runs and not anew:
         return calibration
     with tempfile.TemporaryDirectory(prefix="rushes-calibration-") as folder:
-        for frames in (2, 6):
-            show = Show.init(Path(folder) / f"MEASURE{frames}", rate=Fraction(24))
+        for name, frames in (("WARM", 2), ("MEASURE2", 2), ("MEASURE6", 6)):
+            show = Show.init(Path(folder) / name, rate=Fraction(24))
             brief = Brief(shot="000_0000", frames=frames, quality="draft", building=Building(**CALIBRATION))
             clearance = judge(brief, show)
             with supervisor_lock(show.work):
-                _run(_recipe(brief, show, clearance, "v001"), show, clearance, asked_about(brief, show), progress)
+                recipe = _recipe(brief, show, clearance, "v001")
+                _run(recipe, show, clearance, asked_about(brief, show), progress, remember=name != "WARM")
     return load_calibration(settings_folder())
 
 
@@ -181,6 +185,8 @@ def _run(
     asked: Asked,
     progress: Callable[[Progress], None],
     finish: Callable[[Callable[[Progress], None]], None] = lambda _: None,
+    *,
+    remember: bool = True,
 ) -> None:
     """Run what is not done, remember what it cost, and write down when the gate stops it."""
     consents = tuple(name for name, _ in clearance.consents)
@@ -211,6 +217,8 @@ def _run(
             rules=rules_in(str(error)),
         )
         raise
+    if not remember:
+        return
     calibration = load_calibration(settings_folder())
     for name in made:
         one = recipe.step(name)

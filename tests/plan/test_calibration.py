@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rushes import pipeline
 from rushes.errors import BadInputError
 from rushes.plan import Step, load_calibration
 from rushes.plan.calibration import KEPT, machine
@@ -99,3 +100,21 @@ def test_a_settings_folder_that_cannot_be_written_is_named(tmp_path: Path) -> No
     (tmp_path / "home").write_text("in the way", encoding="utf-8")
     with pytest.raises(BadInputError, match=r"home.*can't be written"):
         load_calibration(tmp_path / "home").with_run(STEP, 1.0)
+
+
+def test_the_first_job_on_a_new_machine_compiles_and_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path))
+    took = iter((100.0, 1.0, 2.0))
+
+    def run_job(_work, _job, todo, **_):
+        seconds = next(took)
+        return {task.folder.step: seconds for task in todo}
+
+    monkeypatch.setattr(pipeline, "run_job", run_job)
+    calibration = pipeline.calibrated(lambda _: None)
+    assert calibration.runs
+    for runs in calibration.runs.values():
+        assert [run.seconds for run in runs] == [1.0, 2.0]
+    assert pipeline.calibrated(lambda _: None).runs == calibration.runs  # measured once
