@@ -54,6 +54,7 @@ def main() -> int:
     parser.add_argument(
         "--without", action="append", choices=LAYERS, help="old, but for this layer, in a folder of its own"
     )
+    parser.add_argument("--only", type=int, help="this frame of the shot alone, by its number")
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)), help="on so many")
     parser.add_argument(
         "--strip", type=Path, help="write a strip of all that are there to this JPEG, old over young, and make nothing"
@@ -69,7 +70,7 @@ def main() -> int:
             for folder, layers in _wanted(asked).items():
                 began = time.monotonic()
                 shot = Shot(base, PEOPLE[name], layers)
-                render(shot, acted(shot.person, asked.frames), asked.out / name / folder, quality, print)
+                render(shot, acted(shot.person, asked.frames), asked.out / name / folder, quality, print, asked.only)
                 print(f"{name} {folder}: {time.monotonic() - began:.0f} s")
     except RushesError as error:
         print(f"twins: {error}", file=sys.stderr)

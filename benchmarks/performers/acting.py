@@ -19,6 +19,10 @@ SLOW: Final = 23
 nobody moves faster than people do."""
 
 
+PROFILE_DEG, A_FRAME_DEG = 82.0, 6.0
+"""Who turns into profile is there in the last frame, and turns by so much a frame until then: sharply, as one who is called by name."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """One frame of a performance.
@@ -50,6 +54,8 @@ def _moment(person: Person, number: int, frames: int) -> Moment:
     swing = 1 if person.seed % 2 else -1
     pace = min(1.0, (frames - 1) / SLOW)
     turn = swing * (-9 + 20 * pace * _ease(share)) if "turn" in person.acts else 0.0
+    if "profile" in person.acts:
+        turn = swing * (PROFILE_DEG - A_FRAME_DEG * (frames - 1 - number))
     units: dict[str, float] = {}
     if "talk" in person.acts:
         open_ = 0.5 - 0.5 * np.cos(2 * np.pi * share)

@@ -1,4 +1,4 @@
-"""Who the synthetic performers are: nobody. Six of them, men and women, light and dark, one with glasses, one with a beard."""
+"""Who the synthetic performers are: nobody. Seven of them, men and women, light and dark, one with glasses, one with a beard."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Person:
         bald: How far the hairline goes back when old, 0 to 1.
         beard_mm: Length of the beard; 0 for none.
         glasses: Whether they wear any.
-        acts: What they do in their shot: ``turn``, ``talk``, ``blink``, ``light``, ``hand``.
+        acts: What they do in their shot: ``turn``, ``profile``, ``talk``, ``blink``, ``light``, ``hand``.
         seed: Of the wrinkles, spots and strands.
     """
 
@@ -199,9 +199,29 @@ PEOPLE: Final = {
             acts=("turn", "blink", "hand"),
             seed=67,
         ),
+        Person(
+            name="alder",
+            sex="male",
+            races={"caucasian": 0.5, "african": 0.3, "asian": 0.2},
+            own={
+                "head/head-oval": 0.4,
+                "nose/nose-hump-incr": 0.3,
+                "chin/chin-prominent-incr": 0.3,
+                "mouth/mouth-lowerlip-volume-incr": 0.2,
+                "asym/asym-eye-1-l": 0.3,
+                "asym/asym-nose-1-l": 0.3,
+            },
+            skin=(0.32, 0.18, 0.115),
+            hair=(0.020, 0.013, 0.009),
+            iris=(0.06, 0.04, 0.02),
+            hair_mm=24.0,
+            bald=0.3,
+            acts=("profile", "blink"),
+            seed=71,
+        ),
     )
 }
-"""By name. Every one turns the head; what else they do is told apart so that each difficulty is met by two of them."""
+"""By name. Every one turns the head, one of them into profile; what else they do is told apart so that each other difficulty is met by two of them."""
 
 _AGEING: Final = {
     "head/head-age-incr": 0.55,

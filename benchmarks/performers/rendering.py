@@ -47,8 +47,15 @@ class Quality:
     cores: tuple[int, ...] = (0,)
 
 
-def render(shot: Shot, moments: Sequence[Moment], out: Path, quality: Quality, said: Callable[[str], None]) -> None:
-    """Render a shot into ``out``: ``plate.FRAME.exr`` and ``masks.FRAME.exr``, frames that are there left alone.
+def render(
+    shot: Shot,
+    moments: Sequence[Moment],
+    out: Path,
+    quality: Quality,
+    said: Callable[[str], None],
+    only: int | None = None,
+) -> None:
+    """Render a shot into ``out``: ``plate.FRAME.exr`` and ``masks.FRAME.exr``, frames that are there left alone; or ``only`` one of its frames.
 
     Raises:
         StepFailedError: Blender failed.
@@ -56,7 +63,8 @@ def render(shot: Shot, moments: Sequence[Moment], out: Path, quality: Quality, s
     work = out / "work"
     work.mkdir(parents=True, exist_ok=True)
     numbers = [FIRST + number for number in range(len(moments))]
-    left = [number for number in numbers if not (out / f"plate.{number}.exr").is_file()]
+    wanted = numbers if only is None else [number for number in numbers if number == only]
+    left = [number for number in wanted if not (out / f"plate.{number}.exr").is_file()]
     if not left:
         return
     things = _things(shot, work)

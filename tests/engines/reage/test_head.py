@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from lit_head import lit_head
-from rushes.engines.reage.head import Head
+from rushes.engines.reage.head import Head, _grown_from
 from rushes.engines.reage.person import person_matte
 
 
@@ -20,3 +21,17 @@ def test_hair_lies_over_the_face_and_skin_in_it():
 
 def test_an_empty_wall_is_nobody():
     assert person_matte(np.full((90, 120, 3), 0.4, np.float32)).mean() < 0.2
+
+
+@pytest.mark.parametrize("shrink", [1, 3])
+def test_hair_hangs_together_with_the_rim_and_a_forehead_s_sheen_does_not(shrink):
+    matte = np.zeros((90, 90), np.float32)
+    matte[:30] = 0.9
+    matte[20:30, 30:60] = np.linspace(0.9, 0.3, 10, dtype=np.float32)[:, None]
+    matte[45:60, 36:54] = 0.7
+    haze = np.maximum(matte, 0.1)
+    rim = np.zeros((90, 90), bool)
+    rim[:3] = True
+    kept = _grown_from(haze, rim, shrink)
+    assert kept[48:57, 39:51].max() == 0
+    assert np.abs(kept - haze)[:27].max() < 0.05

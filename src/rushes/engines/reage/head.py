@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage import landmarks as at
+from rushes.engines.reage.beard import beard
 from rushes.engines.reage.person import person_matte
 from rushes.engines.reage.regions import brow_mask, face_mask, spared, up
 from rushes.engines.reage.skin import SEEN_AT, chroma, grey_log, guided, redness, shrunk, shrunk_mesh, skin_matte
@@ -29,6 +30,9 @@ SIDEBURN: Final = 0.10
 """So far inside the mesh's outline hair may grow beside the eyes [distances between the outer corners of the eyes]: the mesh covers it.
 What is darker than skin there is left alone: it may be a frame of glasses, and dark hair has nothing to be taken down."""
 
+GROWN_AT: Final = 30.0
+"""Whether hair hangs together with the rim is looked at in a picture made small, with the eyes' corners at least so far from each other [px]."""
+
 BELOW_EARS: Final = -0.05
 """Down to here [heights of the face above the eyes]; what grows further down is a beard, and stays."""
 
@@ -41,7 +45,7 @@ class Head:
     """Mattes of a head in a window, shape [h, w] each, 0 to 1.
 
     Attributes:
-        skin: Skin, without eyes, brows, lips and nostrils.
+        skin: Skin, without eyes, brows, lips, nostrils and a grey beard.
         hair: Hair of the head; zero everywhere where there is none. A hat can't be told from it.
         brows: Where brows are, with the skin between their hairs.
         whole: All of the person, for what moves their head before the background.
@@ -81,9 +85,13 @@ class Head:
             hair = np.minimum(refined(coarse, redness(light), 0.002), around)
         elif shrink > 1:
             hair = np.zeros(size[::-1], np.float32)
+        grown = beard(small, there, person)
+        if shrink > 1:
+            over = (low[0] * shrink, low[1] * shrink)
+            grown = cv2.resize(grown, over, interpolation=cv2.INTER_LINEAR)[: size[1], : size[0]]
         hair = np.clip((hair - HAZE[0]) / (HAZE[1] - HAZE[0]), 0.0, 1.0)
         inside = face_mask(mesh, size)
-        skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair)
+        skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair) * (1.0 - grown)
         whole = np.clip((np.maximum(around, inside * (around > 0.5)) - EDGE[0]) / (EDGE[1] - EDGE[0]), 0.0, 1.0)
         return cls(np.asarray(skin, np.float32), hair, brow_mask(mesh, size), np.asarray(whole, np.float32))
 
@@ -114,7 +122,28 @@ def _hair(light: Floats, mesh: Floats, person: Floats) -> Floats:
     below_brows = core * np.clip((0.30 - over) / 0.1, 0.0, 1.0)
     lighter = np.clip((colour[..., 2] - float(np.median(colour[face][:, 2]))) / 0.1 + 1.0, 0.0, 1.0)
     alike = np.where(inside * (over < 0.2) > 0.05, alike * lighter, alike)
-    return np.asarray(person * alike * beside * (1.0 - below_brows), np.float32)
+    found = np.asarray(person * alike * beside * (1.0 - below_brows), np.float32)
+    return _grown_from(found, rim, max(1, int(iod / GROWN_AT)))
+
+
+def _grown_from(matte: Floats, rim: NDArray[np.bool_], shrink: int) -> Floats:
+    """Return what of a matte hangs together with the rim, shape [h, w]: a bald forehead's sheen has hair's colour, and skin all round it.
+
+    A pixel is reached by as much as the least on its best way from the rim (greyscale reconstruction by dilation, Vincent 1993, *Morphological
+    grayscale reconstruction in image analysis*), in a picture so many times smaller; what it has beyond that counts against it.
+    """
+    import cv2
+
+    small, mark = shrunk(matte, shrink), shrunk(rim.astype(np.float32), shrink) > 0
+    beside = np.ones((3, 3), np.uint8)
+    reached = np.where(mark, small, np.float32(0.0))
+    for _ in range(2 * max(small.shape)):
+        further = np.minimum(cv2.dilate(reached, beside), small)
+        if np.array_equal(further, reached):
+            break
+        reached = further
+    beyond = cv2.resize(small - reached, (small.shape[1] * shrink, small.shape[0] * shrink))
+    return np.asarray(np.clip(matte - 2.0 * beyond[: matte.shape[0], : matte.shape[1]], 0.0, 1.0), np.float32)
 
 
 def _from_face(inside: Floats, iod: float) -> Floats:
