@@ -110,11 +110,12 @@ def _memory() -> float:
 def _tracked(folder: Path, count: int) -> tuple[float, float, list[Floats]]:
     """Follow the face, after a first frame that loads the networks; return the time a frame, how much of it is reading the plate, and the meshes."""
     from rushes.engines.reage.keys_step import plate_of
-    from rushes.engines.reage.tracking import Sight, follow
-    from rushes.media.colour import quick_look
+    from rushes.engines.reage.plate_step import plate_file
+    from rushes.engines.reage.track_step import sight_of
+    from rushes.engines.reage.tracking import follow
 
     def through(frames: int) -> list[Any]:
-        pictures = (Sight(plate_of(folder, FIRST + index), quick_look) for index in range(frames))
+        pictures = (sight_of(plate_file(folder, FIRST + index)) for index in range(frames))
         return follow(pictures, lambda _: None)
 
     through(2)

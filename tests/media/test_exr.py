@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.errors import BadInputError, StepFailedError
-from rushes.media.exr import ACESCG_ID, is_whole, picture_size, read_exr, read_picture, write_exr, write_picture
+from rushes.media.exr import (
+    ACESCG_ID,
+    is_whole,
+    picture_size,
+    read_exr,
+    read_halves,
+    read_picture,
+    write_exr,
+    write_picture,
+)
 
 RATE = Fraction(24)
 
@@ -110,3 +119,28 @@ def test_a_file_without_colour_says_what_it_holds(tmp_path):
     write_exr(tmp_path / "d.exr", {"depth.Z": noise()[..., 0]}, frame=1, rate=RATE)
     with pytest.raises(BadInputError, match=r"holds depth\.Z"):
         read_picture(tmp_path / "d.exr")
+
+
+@pytest.mark.parametrize("rows", [(0, 40), (0, 1), (15, 17), (39, 40), (3, 38)])
+def test_rows_are_those_of_the_whole_picture_to_the_bit(tmp_path, rows):
+    picture = np.random.default_rng(5).normal(0.2, 1, (40, 30, 3)).astype(np.float16)
+    path = tmp_path / "plate.exr"
+    write_picture(path, picture, frame=1001, rate=Fraction(24))
+    assert np.array_equal(read_halves(path), picture)
+    assert np.array_equal(read_halves(path, rows), picture[slice(*rows)])
+
+
+def test_rows_that_are_not_there_and_other_channels_are_a_sentence(tmp_path):
+    path = tmp_path / "plate.exr"
+    write_exr(path, {band: np.zeros((4, 4), np.float32) for band in "RGB"}, frame=1, rate=Fraction(24))
+    with pytest.raises(BadInputError, match="half float"):
+        read_halves(path)
+    with pytest.raises(BadInputError, match="FLOAT"):
+        read_halves(path, (0, 2))
+    write_picture(path, np.zeros((4, 4, 3)), frame=1, rate=Fraction(24))
+    with pytest.raises(BadInputError, match=r"plate\.exr can't be read"):
+        read_halves(path, (2, 9))
+    write_exr(path, {"depth.Z": np.zeros((4, 4), np.float16)}, frame=1, rate=Fraction(24))
+    for asked in (None, (0, 2)):
+        with pytest.raises(BadInputError, match="can't be read"):
+            read_halves(path, asked)

@@ -12,6 +12,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rushes.media.half import to_float, to_half
+
 CONFIG = "cg-config-v2.2.0_aces-v1.3_ocio-v2.4"
 """The built-in OpenColorIO configuration in force (ACES 1.3)."""
 
@@ -94,10 +96,14 @@ def quick_look(picture: ArrayLike) -> NDArray[np.uint8]:
     Args:
         picture: Shape [..., 3], ACEScg. What is no number counts as black.
     """
-    light = np.nan_to_num(np.asarray(picture, np.float32), nan=0.0, posinf=_BRIGHTEST, neginf=0.0)
-    shown = np.clip(light @ _to_rec709(), 0.0, _BRIGHTEST).astype(np.float16)
-    looked: NDArray[np.uint8] = _grey_codes()[shown.view(np.uint16)]
-    return looked
+    import cv2
+
+    given = np.asarray(picture)
+    light = to_float(given) if given.dtype == np.float16 else np.ascontiguousarray(given, np.float32)
+    if not np.isfinite(light.sum()):
+        light = np.nan_to_num(light, nan=0.0, posinf=_BRIGHTEST, neginf=0.0)
+    shown = to_half(cv2.transform(light.reshape(1, -1, 3), _to_rec709().T.copy()))
+    return np.take(_grey_codes(), shown.view(np.uint16)).reshape(light.shape)
 
 
 @cache
@@ -107,10 +113,12 @@ def _to_rec709() -> Picture:
 
 @cache
 def _grey_codes() -> NDArray[np.uint8]:
-    """Return the display's 8-bit code of each grey that a half float can say, by its bits; those below 0 are not used."""
+    """Return the display's 8-bit code of each grey that a half float can say, by its bits; below 0 it is black."""
     greys = np.arange(1 << 15, dtype=np.uint16).view(np.float16).astype(np.float32)
     greys = np.nan_to_num(greys, nan=0.0, posinf=_BRIGHTEST)
-    return as_bytes(for_display(np.repeat(greys[:, None], 3, axis=1))[:, 0])
+    codes = np.zeros(1 << 16, np.uint8)
+    codes[: 1 << 15] = as_bytes(for_display(np.repeat(greys[:, None], 3, axis=1))[:, 0])
+    return codes
 
 
 def _applied(picture: ArrayLike, processor: Any) -> Picture:  # noqa: ANN401 - OpenColorIO has no types

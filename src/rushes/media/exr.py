@@ -149,6 +149,51 @@ def read_picture(path: Path) -> NDArray[np.float32]:
     return exr.picture()
 
 
+def read_halves(path: Path, rows: tuple[int, int] | None = None) -> NDArray[np.float16]:
+    """Read an EXR's R, G and B as they are stored, shape [rows, width, 3], half float.
+
+    Args:
+        path: A single-part scan-line file whose R, G and B are half floats, as ``write_picture`` writes it.
+        rows: The first, and the one after the last, counted from the top of what the file holds; all when left out.
+
+    Raises:
+        BadInputError: The file is missing, cut off, or no such EXR.
+    """
+    import cv2
+    import OpenEXR
+
+    _check_file(path)
+    try:
+        if rows is None:
+            with OpenEXR.File(str(path), separate_channels=True) as file:
+                planes = [file.channels()[band].pixels for band in "RGB"]
+        else:
+            planes = _rows(path, *rows)
+    except (RuntimeError, ValueError, KeyError, TypeError, OSError) as error:
+        raise BadInputError(f"{path} can't be read as OpenEXR ({error}). Export it again.") from error
+    if {plane.dtype for plane in planes} != {np.dtype(np.float16)}:
+        raise BadInputError(f"{path} does not hold half floats in R, G and B. Export it as half float.")
+    merged = cv2.merge([np.ascontiguousarray(plane).view(np.int16) for plane in planes])
+    return np.asarray(merged).view(np.float16)
+
+
+def _rows(path: Path, first: int, end: int) -> list[NDArray[np.float16]]:
+    """Return some rows of R, G and B: only the chunks that hold them are unpacked."""
+    import OpenEXR
+
+    file = OpenEXR.InputFile(str(path))
+    try:
+        window = file.header()["dataWindow"]
+        kinds = {str(kind): kind for kind in (file.header()["channels"][band].type for band in "RGB")}
+        if set(kinds) != {"HALF"}:
+            raise ValueError(f"R, G and B are {', '.join(sorted(kinds))}")
+        top, wide = window.min.y, window.max.x - window.min.x + 1
+        raw = file.channels(list("RGB"), kinds["HALF"], top + first, top + end - 1)
+    finally:
+        file.close()
+    return [np.frombuffer(plane, np.float16).reshape(end - first, wide) for plane in raw]
+
+
 def picture_size(path: Path) -> tuple[int, int]:
     """Return an EXR's width and height [px] from its header alone, once it is known to reach to its end.
 

@@ -33,6 +33,14 @@ def test_every_head_in_a_picture_is_found_the_largest_first():
     assert [face.width for face in found] == sorted((face.width for face in found), reverse=True)
 
 
+def test_a_face_that_is_known_already_is_left_out_and_the_others_stay():
+    picture = scene((head(ADA), 60, 100, 300), (head(BEN), 600, 200, 320))
+    every = detect(picture, lying=False)
+    others = detect(picture, lying=False, known=[every[0].box])
+    assert len(every) == 2
+    assert [face.box for face in others] == [every[1].box]
+
+
 @pytest.mark.parametrize("turns", [1, 3])
 def test_a_head_that_lies_on_its_side_is_found(turns):
     picture = np.ascontiguousarray(np.rot90(scene((head(ADA), 500, 150, 360)), turns))

@@ -3,8 +3,8 @@ import pytest
 
 from drawn_head import ADA, BEN
 from lit_head import lit_head
-from rushes.engines.reage.mesh import around, mesh_in
-from rushes.engines.reage.tracking import Sight, follow, laid_out, smoothed
+from rushes.engines.reage.sight import Sight
+from rushes.engines.reage.tracking import LOOK_EVERY, follow, laid_out, smoothed
 from rushes.engines.reage.tracks import SURE, Tracks
 
 
@@ -14,7 +14,7 @@ def moving(count, step):
     for index in range(count):
         frame = sheet.copy()
         frame[40:552, 60 + index * step : 572 + index * step] = picture
-        yield Sight(frame, np.asarray)
+        yield Sight.of(frame, np.asarray)
 
 
 def test_a_face_that_moves_is_followed_and_does_not_lag():
@@ -26,7 +26,7 @@ def test_a_face_that_moves_is_followed_and_does_not_lag():
 
 
 def test_a_face_that_is_gone_is_not_made_up():
-    frames = [*moving(3, 0), *[Sight(np.full((640, 900, 3), 128, np.uint8), np.asarray)] * 2]
+    frames = [*moving(3, 0), *[Sight.of(np.full((640, 900, 3), 128, np.uint8), np.asarray)] * 2]
     _, confidence = laid_out(follow(frames, lambda _: None), 5)
     assert confidence[:3].min() > 0.6
     assert confidence[3:].max() == 0
@@ -55,24 +55,8 @@ def test_an_unsure_frame_is_listed_and_not_changed(tmp_path):
     assert tracks.of_performer(1003) is None
 
 
-def test_what_is_looked_at_alone_is_seen_as_in_the_whole_picture():
-    _, picture, mesh = lit_head()
-    sheet = np.full((640, 900, 3), 128, np.uint8)
-    sheet[60:572, 300:812] = picture
-    shown = []
-
-    def show(light):
-        shown.append(light.size / sheet.size)
-        return np.ascontiguousarray(light)
-
-    where = around(mesh.points + np.array([300, 60, 0], np.float32))
-    alone, whole = Sight(sheet, show).mesh(*where), mesh_in(sheet, *where)
-    assert np.abs(alone.points - whole.points).max() < 0.5
-    assert shown[0] < 0.9
-
-
 def shown(picture, count=3):
-    _, confidence = laid_out(follow([Sight(picture, np.asarray) for _ in range(count)], lambda _: None), count)
+    _, confidence = laid_out(follow([Sight.of(picture, np.asarray) for _ in range(count)], lambda _: None), count)
     return float(confidence.max(initial=0.0))
 
 
@@ -96,3 +80,16 @@ def test_a_face_so_quick_that_it_is_blurred_is_unsure():
         _, confidence = laid_out(follow(moving(4, step), lambda _: None), 4)
         seen = confidence[confidence > 0]
         assert (seen.min() >= SURE) == sure
+
+
+def test_a_face_that_comes_in_is_found_within_half_a_second_and_the_other_is_not_doubled():
+    def frame(index):
+        sheet = np.full((640, 1200, 3), 128, np.uint8)
+        sheet[60:572, 40:552] = lit_head(ADA)[1]
+        if index >= 3:
+            sheet[60:572, 640:1152] = lit_head(BEN)[1]
+        return sheet
+
+    courses = follow([Sight.of(frame(index), np.asarray) for index in range(LOOK_EVERY + 2)], lambda _: None)
+    assert [min(course.meshes) for course in courses] == [0, LOOK_EVERY]
+    assert [len(course.meshes) for course in courses] == [LOOK_EVERY + 2, 2]

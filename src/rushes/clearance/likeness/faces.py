@@ -9,7 +9,7 @@ Recognition", 2021). Alignment and the order of the colours are those of OpenCV'
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -90,12 +90,15 @@ class Face:
         return min(self.box[2], self.box[3])
 
 
-def detect(picture: Bytes, *, lying: bool = True) -> tuple[Face, ...]:
+def detect(
+    picture: Bytes, *, lying: bool = True, known: Iterable[tuple[float, float, float, float]] = ()
+) -> tuple[Face, ...]:
     """Find the faces in a picture, the largest first.
 
     Args:
         picture: sRGB, 8 bit, shape [height, width, 3].
         lying: Look for heads that lie on their side, too.
+        known: Boxes of faces that are known already [px]: nobody looks at them a second time, and they are left out.
 
     Raises:
         CantLookError: The detector is missing or fails.
@@ -106,8 +109,11 @@ def detect(picture: Bytes, *, lying: bool = True) -> tuple[Face, ...]:
         for turns in (1, 3):
             turned = _search(np.rot90(small, turns), LYING_PX)
             candidates += [_scaled(_turned_back(face, turns, small.shape), scale) for face in turned]
+    held = list(known)
     found: list[Face] = []
     for face in candidates:
+        if any(_overlap(face.box, box) > _OVERLAP for box in held):
+            continue
         again = _looked_at_again(picture, face)
         best = again if again is not None and again.score > face.score else face
         if (again is not None or face.score >= SURE) and all(

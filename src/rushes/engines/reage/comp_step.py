@@ -13,7 +13,7 @@ from rushes.engines.reage.layers import FrameChange, put_together
 from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.propose_step import layers_file
 from rushes.engines.reage.tracks import Tracks
-from rushes.media.exr import is_whole, read_exr, write_exr
+from rushes.media.exr import is_whole, read_halves, write_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
@@ -48,5 +48,4 @@ def _frame(plate: NDArray[np.float16], layers: Path, frame: int) -> NDArray[np.f
 
 def halves(path: Path) -> NDArray[np.float16]:
     """Return an EXR's R, G, B as they are stored, shape [h, w, 3]."""
-    channels = read_exr(path).channels
-    return np.stack([channels[band] for band in "RGB"], axis=-1)
+    return read_halves(path)

@@ -19,7 +19,7 @@ from rushes.engines.reage.tracks import Tracks
 from rushes.engines.reage.window import Window
 from rushes.errors import BadInputError
 from rushes.media.colour import for_display
-from rushes.media.exr import is_whole, read_exr, write_picture
+from rushes.media.exr import is_whole, read_halves, write_picture
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
@@ -79,8 +79,7 @@ def ready_keys(
 
 def plate_of(folder: Path, frame: int) -> Halves:
     """Return a frame of the plate as it is stored, shape [h, w, 3], half float."""
-    channels = read_exr(plate_file(folder, frame)).channels
-    return np.stack([channels[band] for band in "RGB"], axis=-1)
+    return read_halves(plate_file(folder, frame))
 
 
 def _key(file: KeyFile, plate: Halves, picture: Halves, tracks: Tracks) -> Key:

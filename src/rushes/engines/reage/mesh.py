@@ -65,29 +65,50 @@ def mesh_in(picture: Bytes, centre: tuple[float, float], side: float, roll: floa
     Raises:
         BadInputError: The weights are not installed.
     """
-    import cv2
+    there = square(centre, side, roll)
+    return mesh_of(laid_in(picture, there), there)
 
-    half, zoom = side * REACH / 2, INPUT_PX / (side * REACH)
+
+def square(centre: tuple[float, float], side: float, roll: float) -> NDArray[np.float64]:
+    """Return what brings a picture's pixels into the square that the network looks at, shape [2, 3]; for its arguments see ``mesh_in``."""
+    zoom = INPUT_PX / (side * REACH)
     cos, sin = np.cos(roll) * zoom, np.sin(roll) * zoom
     there = np.array([[cos, sin, 0.0], [-sin, cos, 0.0]], np.float64)
     there[:, 2] = INPUT_PX / 2 - there[:, :2] @ np.array(centre)
-    cut = cv2.warpAffine(
-        picture,
-        there,
-        (INPUT_PX, INPUT_PX),
-        flags=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    return there
+
+
+def laid_in(picture: NDArray[Any], there: NDArray[np.float64]) -> NDArray[Any]:
+    """Lay a picture, 8 bit or float32, into a square, shape [192, 192, 3]."""
+    import cv2
+
+    how = cv2.INTER_AREA if np.hypot(*there[:, 0]) < 1 else cv2.INTER_CUBIC
+    size = (INPUT_PX, INPUT_PX)
+    return np.asarray(cv2.warpAffine(picture, there, size, flags=how, borderMode=cv2.BORDER_REPLICATE))
+
+
+def mesh_of(cut: Bytes, there: NDArray[np.float64]) -> Mesh:
+    """Find the points of the face in a square, and bring them back into the picture's pixels.
+
+    Args:
+        cut: sRGB, 8 bit, shape [192, 192, 3].
+        there: What brought the picture's pixels into it.
+
+    Raises:
+        BadInputError: The weights are not installed.
+    """
+    import cv2
+
     with _LOCK:
         network, names = _network()
         network.setInput(cv2.dnn.blobFromImage(cut, 1 / 255.0, (INPUT_PX, INPUT_PX)))
         outputs = [np.asarray(one).ravel() for one in network.forward(names)]
     flag = next(one for one in outputs if one.size == 1)
     found = next(one for one in outputs if one.size == 3 * POINTS).reshape(POINTS, 3).astype(np.float64)
-    back = np.linalg.inv(np.vstack([there, [0, 0, 1]]))[:2]
+    back = cv2.invertAffineTransform(there)
     points = np.empty((POINTS, 3), np.float32)
     points[:, :2] = found[:, :2] @ back[:, :2].T + back[:, 2]
-    points[:, 2] = found[:, 2] * (2 * half / INPUT_PX)
+    points[:, 2] = found[:, 2] / np.hypot(*there[:, 0])
     return Mesh(points, float(1 / (1 + np.exp(-float(flag[0])))))
 
 

@@ -12,9 +12,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.reage.keys_step import plate_of
 from rushes.engines.reage.landmarks import LEFT_OUTER, RIGHT_OUTER
+from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.tracks import SURE, Tracks
+from rushes.media.exr import picture_size
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
@@ -31,7 +32,7 @@ def mesh(ctx: StepContext) -> None:
     Params: ``frames``, ``rate``. Needs ``plate`` and ``track``.
     """
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
-    height, width = plate_of(ctx.inputs["plate"], frames.first).shape[:2]
+    width, height = picture_size(plate_file(ctx.inputs["plate"], frames.first))
     write_mesh(ctx.out / FILE, Tracks.load(ctx.inputs["track"]), width, height, rate)
     ctx.report(1, 1)
 

@@ -10,18 +10,17 @@ from numpy.typing import NDArray
 
 from rushes.clearance.likeness.faces import RECOGNISER, detect, embed
 from rushes.clearance.likeness.index import FaceIndex
-from rushes.clearance.likeness.seen import as_seen
 from rushes.clearance.likeness.vault import Vault
-from rushes.engines.reage.keys_step import plate_of
 from rushes.engines.reage.mesh import around
 from rushes.engines.reage.places import read_places
 from rushes.engines.reage.placing import placed
 from rushes.engines.reage.plate_step import plate_file
-from rushes.engines.reage.tracking import Course, Sight, follow, laid_out
+from rushes.engines.reage.sight import Sight
+from rushes.engines.reage.tracking import Course, follow, laid_out
 from rushes.engines.reage.tracks import Tracks
 from rushes.errors import BadInputError
-from rushes.media.colour import ACESCG, quick_look
-from rushes.media.exr import read_picture
+from rushes.media.colour import quick_look
+from rushes.media.exr import picture_size, read_halves
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 from rushes.studio import settings_folder
@@ -64,12 +63,22 @@ def track(ctx: StepContext) -> None:
 
 def _pictures(folder: Path, frames: FrameRange) -> Iterator[Sight]:
     for frame in frames:
-        yield Sight(plate_of(folder, frame), quick_look)
+        yield sight_of(plate_file(folder, frame))
+
+
+def sight_of(path: Path) -> Sight:
+    """Return a frame of the plate, to be looked at: its rows are read when somebody does."""
+    size = picture_size(path)
+
+    def read(top: int, foot: int) -> NDArray[np.float16]:
+        return read_halves(path, None if (top, foot) == (0, size[1]) else (top, foot))
+
+    return Sight(read, size, quick_look)
 
 
 def seen_frame(folder: Path, frame: int) -> Bytes:
     """Return a frame of the plate about as a viewer sees it: sRGB, 8 bit."""
-    return as_seen(read_picture(plate_file(folder, frame))[..., :3], ACESCG)
+    return quick_look(read_halves(plate_file(folder, frame)))
 
 
 def _known(ctx: StepContext) -> FaceIndex:

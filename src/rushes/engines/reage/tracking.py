@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from rushes.clearance.likeness.faces import Face, detect
 from rushes.engines.reage.landmarks import RIGID
-from rushes.engines.reage.mesh import REACH, Mesh, around, mesh_in
+from rushes.engines.reage.mesh import Mesh, around
+from rushes.engines.reage.sight import Sight
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -26,9 +27,6 @@ SMALLEST_PX: Final = 48.0
 """A face smaller than this [px] has no wrinkles that a plate could show: its mesh is not trusted."""
 
 OVERLAP: Final = 0.3
-SPARE: Final = 0.15
-"""What is brought to what is seen beside a face, in its sides, so that a second look needs no other part."""
-
 ASIDE: Final = ((0.06, 0.04, 1.12, 0.12), (-0.06, -0.04, 0.9, -0.12))
 """From where a face is looked at again: shift in its sides, size, and turn [rad]."""
 
@@ -41,42 +39,6 @@ FAST: Final = 0.25
 from 0.3 on."""
 HALF_WINDOW: Final = 2
 """Frames on each side that a point's course is fitted through: a parabola over five frames has no lag in even motion."""
-
-
-class Sight:
-    """A frame of the plate as it is looked at: of its light only that part is brought to what is seen which somebody looks at."""
-
-    def __init__(self, light: NDArray[Any], shown: Callable[[NDArray[Any]], Bytes]) -> None:
-        self._light, self._shown = light, shown
-        self._whole: Bytes | None = None
-        self._box, self._last = (0, 0, -1, -1), np.zeros((0, 0, 3), np.uint8)
-
-    def whole(self) -> Bytes:
-        """Return all of it: sRGB, 8 bit, shape [h, w, 3]."""
-        if self._whole is None:
-            self._whole = self._shown(self._light)
-        return self._whole
-
-    def mesh(self, centre: tuple[float, float], side: float, roll: float) -> Mesh:
-        """Find a face's points where it is known to be, as ``mesh_in`` does in the whole picture."""
-        room = side * REACH * 0.75 + 2  # half of the square's diagonal, and what is interpolated
-        height, width = self._light.shape[:2]
-        box = (
-            *(int(np.clip(one - room, 0, most - 1)) for one, most in zip(centre, (width, height), strict=True)),
-            *(int(np.clip(one + room + 1, 1, most)) for one, most in zip(centre, (width, height), strict=True)),
-        )
-        left, top, part = self._part(box, round(side * SPARE))
-        found = mesh_in(part, (centre[0] - left, centre[1] - top), side, roll)
-        return Mesh(found.points + np.array([left, top, 0], np.float32), found.score)
-
-    def _part(self, box: tuple[int, ...], spare: int) -> tuple[int, int, Bytes]:
-        """Return a part that holds a box, and its corner; the one that was looked at last where it does."""
-        left, top, right, foot = self._box
-        if not (left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= foot):
-            left, top = max(0, box[0] - spare), max(0, box[1] - spare)
-            right, foot = min(self._light.shape[1], box[2] + spare), min(self._light.shape[0], box[3] + spare)
-            self._box, self._last = (left, top, right, foot), self._shown(self._light[top:foot, left:right])
-        return left, top, self._last
 
 
 @dataclass(eq=False)
@@ -100,6 +62,8 @@ def follow(pictures: Iterable[Sight], report: Callable[[int], None]) -> list[Cou
     courses: list[Course] = []
     for index, picture in enumerate(pictures):
         lost = False
+        if index % LOOK_EVERY == 0:
+            picture.whole()  # read once, instead of a part before
         for course in courses:
             before = course.last(index)
             if before is None:
@@ -140,9 +104,9 @@ def _doubted(picture: Sight, mesh: Mesh) -> Mesh:
 
 def _take_in(picture: Sight, index: int, courses: list[Course]) -> None:
     """Look for faces that nobody follows yet; one that was lost is taken up again where it is most alike in place."""
-    for face in detect(picture.whole(), lying=False):
-        held = [course for course in courses if index in course.meshes]
-        if any(_overlap(face, course.meshes[index]) > OVERLAP for course in held):
+    held = [course.meshes[index] for course in courses if index in course.meshes]
+    for face in detect(picture.whole(), lying=False, known=[_box(mesh) for mesh in held]):
+        if any(_overlap(face, mesh) > OVERLAP for mesh in held):
             continue
         mesh = _first(picture, face)
         if mesh.score < LEAST_SCORE:
@@ -153,6 +117,7 @@ def _take_in(picture: Sight, index: int, courses: list[Course]) -> None:
             near = Course()
             courses.append(near)
         near.meshes[index] = mesh
+        held.append(mesh)
 
 
 def _first(picture: Sight, face: Face) -> Mesh:
@@ -170,13 +135,17 @@ def _gap(course: Course, mesh: Mesh) -> float:
     return float(np.linalg.norm(last.points[:, :2].mean(axis=0) - mesh.points[:, :2].mean(axis=0)))
 
 
+def _box(mesh: Mesh) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of a mesh [px]."""
+    low, high = mesh.points[:, :2].min(axis=0), mesh.points[:, :2].max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
+
+
 def _overlap(face: Face, mesh: Mesh) -> float:
     left, top, wide, tall = face.box
-    low, high = mesh.points[:, :2].min(axis=0), mesh.points[:, :2].max(axis=0)
-    across = min(left + wide, float(high[0])) - max(left, float(low[0]))
-    down = min(top + tall, float(high[1])) - max(top, float(low[1]))
-    shared = max(across, 0.0) * max(down, 0.0)
-    return shared / max(wide * tall + float(np.prod(high - low)) - shared, 1.0)
+    x, y, across, down = _box(mesh)
+    shared = max(min(left + wide, x + across) - max(left, x), 0.0) * max(min(top + tall, y + down) - max(top, y), 0.0)
+    return shared / max(wide * tall + across * down - shared, 1.0)
 
 
 def laid_out(courses: list[Course], count: int) -> tuple[Floats, Floats]:
