@@ -96,3 +96,12 @@ def test_greying_brows_leaves_the_skin_between():
     after = light + hair_delta(light, head, {"grey": 0.0, "brows": -1.0}, None, IOD)
     assert (after / light)[52:60, 60:85].mean() > 1.15
     assert np.abs(after / light - 1)[46:49, 30:90].max() < 0.05
+
+
+def test_white_hair_gets_darker_and_keeps_its_own_colour():
+    light, head = headed(WHITE, WHITE)
+    light[60:90, 60:140] *= [0.6, 0.5, 0.4]  # a shadow, warm from the skin beside it
+    after = taken(light, head, 1.0)
+    assert after[20:50, 20:80].mean() < 0.9 * light[20:50, 20:80].mean()
+    warm = lambda picture: float(np.log(picture[20:50, 20:80, 0] / picture[20:50, 20:80, 2]).mean())  # noqa: E731 - one line says it
+    assert warm(after) == pytest.approx(warm(light), abs=0.03)

@@ -58,6 +58,10 @@ REDDEST: Final = 0.42
 SKIN: Final = 0.36
 """Reflectance that skin is taken for when a given colour is brought into the light of a frame."""
 
+PALE: Final = 0.9
+"""Hair whose own dark is not darker than the skin by this logarithm is white all over: what is dark in it is shadow, and warm from the skin beside it. That is no colour of hair,
+and made it look taupe."""
+
 LEAST_PX: Final = 60
 """Fewer pixels of hair tell no colour."""
 
@@ -129,7 +133,7 @@ def _changed(
         darker = lit.level - float(np.median(mean_of(log)[solid])) if solid.any() else 0.0
         if share > 0:
             share *= float(np.clip((DARK_BROWS[0] - darker) / (DARK_BROWS[0] - DARK_BROWS[1]), 0.0, 1.0))
-    wanted = _own(log, matte, DARKEST[name], iod) if colour is None else _given(colour, lit)
+    wanted = _own(log, matte, DARKEST[name], iod, lit) if colour is None else _given(colour, lit)
     if wanted is None:
         return np.zeros_like(light)
     change = (
@@ -191,14 +195,16 @@ def _greyness(log: Floats, matte: Floats, lit: _Skin, iod: float) -> Floats:
     return np.asarray(grey * np.clip((of_all - GREYING[0]) / (GREYING[1] - GREYING[0]), 0.0, 1.0), np.float32)
 
 
-def _own(log: Floats, matte: Floats, darkest: float, iod: float) -> Colour | None:
-    """Return the hair's own dark; None where there is too little hair to tell."""
+def _own(log: Floats, matte: Floats, darkest: float, iod: float, lit: _Skin) -> Colour | None:
+    """Return the hair's own dark; None where there is too little hair to tell. Hair that is pale all over gets darker and keeps its own colour."""
     solid = matte > SOLID
     if int(solid.sum()) < LEAST_PX:
         return None
     level = blurred(mean_of(log), matte, max(0.8, 0.4 * LOCK * iod))
     limit = float(np.percentile(level[solid], darkest))
     dark = log[solid & (level <= limit + 0.05)].mean(axis=0)
+    if float(dark.mean()) > lit.level - PALE:
+        return _colour(float(dark.mean()), np.median(log[solid], axis=0))
     warm = float(np.clip(dark[0] - dark[2], *WARMTH))
     red = float(np.clip(dark[0] - dark[1], 0.0, REDDEST * warm))
     return _colour(float(dark.mean()), np.array([warm, warm - red, 0.0]))

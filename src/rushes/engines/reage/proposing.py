@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.bands import NAMES, Change, band_deltas, tone_deltas
+from rushes.engines.reage.clothes import clear_of_clothes
 from rushes.engines.reage.form import displacement
 from rushes.engines.reage.hair import hair_delta
 from rushes.engines.reage.head import Head
@@ -64,7 +65,7 @@ def propose(light: Floats, mesh: Floats, sliders: Sliders) -> tuple[Change, dict
     deltas["hair"] = hair_delta(light, head, sliders.hair, sliders.colour, iod)
     regions["hair"] = np.maximum(head.hair, head.brows)
     matte = np.maximum(skin, (deltas["hair"][..., 1] != 0) * regions["hair"])
-    back = displacement(mesh, size, sliders.form)
+    back = clear_of_clothes(displacement(mesh, size, sliders.form), head, mesh)
     moved = np.asarray(np.maximum(np.abs(back[..., 0]), np.abs(back[..., 1])), np.float32)
     if moved.any():
         deltas["form"] = warped_delta(np.asarray(light + sum(deltas.values()), np.float32), back, head.whole, iod)
