@@ -2,9 +2,10 @@
 
     python scripts/measure_reage.py [--twins out/twins] [--work out/twins_measured] [--person birch ...] [--learned] [--into docs/twins.md]
 
-Rows: nothing done, copies that nobody re-aged, the bands of the years asked, all sliders, a blur that changes the light as much as they do, keys (two frames of the
-twin as if an artist had painted them), and with --learned the network of those keys. Frames that are keys are left out of every row. With --into
-the tables replace what stands between the two marks of that page. Numbers are of the twins of docs/twins.md, and of nobody else.
+Rows: nothing done, copies that nobody re-aged, the bands of the years asked, all sliders, a blur that changes the light as much as they do, the twin's own skin on the old
+form where that is rendered (scripts/twins.py --without wrinkles --without tone --only 1003), keys (two frames of the twin as if an artist had painted them), and with
+--learned the network of those keys. Frames that are keys are left out of every row. With --into the tables replace what stands between the two marks of that page.
+Numbers are of the twins of docs/twins.md, and of nobody else.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from performers import judging  # noqa: E402 - the package lies beside the benchmarks
+from performers import checking, judging  # noqa: E402 - the package lies beside the benchmarks
 from performers.judging import Pair, pair  # noqa: E402
 from performers.people import OLD_YEARS, YOUNG_YEARS  # noqa: E402
 from performers.permit import permit  # noqa: E402
@@ -35,7 +36,8 @@ from rushes.engines.reage.comp_step import comp, halves  # noqa: E402
 from rushes.engines.reage.keys_step import PREFIX, keys, ready_keys  # noqa: E402
 from rushes.engines.reage.layers import put_together  # noqa: E402
 from rushes.engines.reage.learn_step import learned_change  # noqa: E402
-from rushes.engines.reage.learning import learn  # noqa: E402
+from rushes.engines.reage.learning import WHOLE, learn  # noqa: E402
+from rushes.engines.reage.measure_step import measure  # noqa: E402
 from rushes.engines.reage.plate_step import plate_file  # noqa: E402
 from rushes.engines.reage.propose_step import propose  # noqa: E402
 from rushes.engines.reage.sliders import Sliders  # noqa: E402
@@ -56,6 +58,9 @@ RATE: Final = Fraction(24)
 KEYS: Final = (0.0, 1.0)
 """Where in the shot the two keys are, as shares of it: what lies between is carried."""
 
+SKIN: Final = "old_without_wrinkles_tone"
+"""Folder of a performer whose skin is the twin's and whose form and hair are old: no slider of the skin can come nearer."""
+
 ROWS: Final = {
     "nothing": "nothing done",
     "shift": "null: moved by a pixel",
@@ -63,6 +68,7 @@ ROWS: Final = {
     "blur": "blur of the bands' strength",
     "bands": "**bands** and tone alone",
     "all": "**all sliders**, form and hair too",
+    "skin": "the twin's own skin on the old form, one frame",
     "keys": "**keys**, two, carried",
     "learned": "**learned** of the two keys",
     "twin": "the twin itself",
@@ -127,7 +133,8 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
     ) -> float:
         out = work / name
         out.mkdir(parents=True, exist_ok=True)
-        places = {"plate": folder / "old"} | {need: work / need for need in needs}
+        pairs = [need.partition("=") for need in needs]
+        places = {"plate": folder / "old"} | {name: work / (other or name) for name, _, other in pairs}
         params = {"frames": [frames.first, frames.last], "rate": str(RATE), **more}
         began = time.process_time()
         step(StepContext(out, places, files or {}, params, held, lambda *_: None))
@@ -145,22 +152,29 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         run(comp, name, "track", f"{name}_layers", layers=f"{name}_layers")
     painted = {frame: _paint(folder, work, tracks, frame) for frame in _key_frames(frames, tracks)}
     files = {f"{PREFIX}{frame}": path for frame, path in painted.items()}
-    seconds["keys"] = run(keys, "carried", "track", files=files)
-    run(comp, "keys", "track", "carried", layers="carried")
-    network = None
+    truth = {f"{PREFIX}{frame}": _paint(folder, work, tracks, frame) for frame in _sure(frames, tracks)}
+    for name, painting in (("keys", files), ("truth", truth)):
+        seconds[name] = run(keys, f"{name}_layers", "track", files=painting)
+        run(comp, name, "track", f"{name}_layers", layers=f"{name}_layers")
+    checks = {}
+    for name in checking.TAKES:
+        run(measure, f"{name}_report", "track", f"comp={name}", f"{name}_layers", layers=f"{name}_layers", years=years)
+        checks[name] = checking.summed_up(work / f"{name}_report" / "report.json")
+    network, held_out = None, None
     if learned:
         began = time.process_time()
-        network = _network(folder, tracks, files, frames)
+        network, held_out = _network(folder, tracks, files, frames)
         seconds["learn"] = round(time.process_time() - began, 1)
     rows, lost = [], []
     strip_at = list(frames)[len(frames) // 2]
     pairs: dict[int, tuple[Pair, dict[str, Floats]]] = {}
     for frame in frames:
         one = pair(folder, tracks, frame)
+        skin = folder / SKIN / f"plate.{frame}.exr"
         if one is None or not one.face.any():
             lost.append(frame)
             continue
-        made = _made(one, work, network)
+        made = _made(one, work, network, skin if skin.is_file() else None)
         pairs[frame] = one, made
         if frame not in painted or len(frames) <= len(painted):
             if frame == strip_at:
@@ -175,6 +189,8 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         "cpu_seconds": seconds,
         "rows": rows,
         "flicker": _flickers(pairs),
+        "checks": checks,
+        "held_out": held_out,
     }
 
 
@@ -190,11 +206,16 @@ def _frames(folder: Path) -> FrameRange:
     return FrameRange(both[0], both[-1])
 
 
-def _key_frames(frames: FrameRange, tracks: Tracks) -> list[int]:
-    """Return the frames that are painted: the first and last in which the mesh is sure; none but one where the shot is one frame."""
+def _sure(frames: FrameRange, tracks: Tracks) -> list[int]:
     sure = [frame for frame in frames if tracks.of_performer(frame) is not None]
     if not sure:
         raise BadInputError("The face is not surely found in any frame of the pair: there is nothing to measure.")
+    return sure
+
+
+def _key_frames(frames: FrameRange, tracks: Tracks) -> list[int]:
+    """Return the frames that are painted: the first and last in which the mesh is sure; none but one where the shot is one frame."""
+    sure = _sure(frames, tracks)
     return sorted({sure[round(share * (len(sure) - 1))] for share in KEYS})
 
 
@@ -212,8 +233,10 @@ def _paint(folder: Path, work: Path, tracks: Tracks, frame: int) -> Path:
     return path
 
 
-def _network(folder: Path, tracks: Tracks, files: Mapping[str, Path], frames: FrameRange) -> Callable[[int], Floats]:
-    """Train the network of the keys and return what it makes of a frame."""
+def _network(
+    folder: Path, tracks: Tracks, files: Mapping[str, Path], frames: FrameRange
+) -> tuple[Callable[[int], Floats], list[dict[str, float]]]:
+    """Train the network of the keys; return what it makes of a frame, and for each key the errors [levels] of flow, network and nothing that did not see it."""
     ready = [key for key, _ in ready_keys(files, folder / "old", tracks, frames)]
     found = learn(ready, len(frames), 1, lambda *_: None)
 
@@ -225,10 +248,10 @@ def _network(folder: Path, tracks: Tracks, files: Mapping[str, Path], frames: Fr
         change = learned_change(ready, plate.astype(np.float32), seen[0], frame, len(frames), how)
         return put_together(plate, change).astype(np.float32)
 
-    return applied
+    return applied, [row["regions"][WHOLE] for row in found.held_out]
 
 
-def _made(one: Pair, work: Path, network: Callable[[int], Floats] | None) -> dict[str, Floats]:
+def _made(one: Pair, work: Path, network: Callable[[int], Floats] | None, skin: Path | None) -> dict[str, Floats]:
     """Return every row's picture in the pair's window."""
     made = {"nothing": one.old} | judging.nulls(one)
     made |= {
@@ -236,6 +259,8 @@ def _made(one: Pair, work: Path, network: Callable[[int], Floats] | None) -> dic
         for name in ("bands", "all", "keys")
     }
     made["blur"] = measuring.matched_blur(one.look(made["bands"]))
+    if skin is not None:
+        made["skin"] = one.window.cut(halves(skin).astype(np.float32))
     if network is not None:
         made["learned"] = one.window.cut(network(one.frame))
     return made | {"twin": one.young}
@@ -268,7 +293,7 @@ def _flickers(pairs: Mapping[int, tuple[Pair, dict[str, Floats]]]) -> dict[str, 
     threes = [(frame - 1, frame, frame + 1) for frame in pairs if {frame - 1, frame + 1} <= pairs.keys()]
     out = {}
     for name in next(iter(pairs.values()))[1] if threes else ():
-        if name == "nothing":
+        if name in {"nothing", "skin"}:
             continue
         true, seen = [], []
         for three in threes:
@@ -325,6 +350,11 @@ def tables(found: Mapping[str, Any]) -> str:
             for person, one in sorted(found.items())
         ),
         "",
+        "The checks of a take, held against the truth: the worst frame of each performer's shot, from the lowest to the highest.",
+        "",
+        *checking.table({name: one["checks"] for name, one in found.items()}, next(iter(found.values()))["years"]),
+        "",
+        *_held_out(found),
         "CPU seconds a frame: "
         + ", ".join(
             f"{name} {np.mean([one['cpu_seconds'][name] for one in found.values() if name in one['cpu_seconds']]):.2f}"
@@ -337,7 +367,24 @@ def tables(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-_BY_ONE: Final = ("nothing", "blur", "bands", "all", "keys", "learned", "twin")
+def _held_out(found: Mapping[str, Any]) -> list[str]:
+    """Return what keys that were not seen say of flow and network, for those performers of whom a network was trained."""
+    rows = {name: one["held_out"] for name, one in found.items() if one["held_out"]}
+    if not rows:
+        return []
+
+    def said(kind: str) -> str:
+        return f"{np.mean([row[kind] for held in rows.values() for row in held]):.2f}"
+
+    spent = ", ".join(f"{name} {found[name]['cpu_seconds']['learn']:.0f}" for name in rows)
+    text = (
+        f"A key that was not seen, in {' and '.join(rows)}: {said('flow')} levels from what flow carries to it, {said('network')} from what the "
+        f"network gives, {said('nothing')} from nothing done. CPU seconds of learning: {spent}."
+    )
+    return [text, ""]
+
+
+_BY_ONE: Final = ("nothing", "blur", "bands", "all", "skin", "keys", "learned", "twin")
 
 
 def _line(found: Mapping[str, Any], name: str, label: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,3 +114,31 @@ def test_a_real_pair_goes_through_every_step(script, tmp_path):
 def test_a_pair_without_frames_is_refused(script, tmp_path):
     with pytest.raises(BadInputError, match="make twins"):
         script.measured(tmp_path, tmp_path / "work", learned=False)
+
+
+def test_the_worst_frame_speaks_for_a_shot_and_a_blur_is_flagged(script, tmp_path):
+    from performers import checking
+
+    steady = {"edit": 0.1, "null": 0.02}
+    rows = [
+        {"frame": 1, "texture": 0.9, "texture_of_blur": 0.1, "edge": 0.01, "identity": {"reage": 0.2, "null": 0.02}},
+        {"frame": 2, "texture": 0.75, "edge": 0.005, "flicker": steady},
+        {"frame": 3},
+    ]
+    (tmp_path / "report.json").write_text(json.dumps({"frames": rows}), encoding="utf-8")
+    found = checking.summed_up(tmp_path / "report.json")
+    assert found == {
+        "texture": 0.75,
+        "blur": 0.1,
+        "identity": 0.2,
+        "null": 0.02,
+        "edge": 0.01,
+        "flicker": 0.1,
+        "light": 0.02,
+    }
+    assert all(checking.passes(found, name, 36) for name in ("texture", "identity", "edge", "flicker"))
+    assert not checking.passes(found | {"texture": found["blur"]}, "texture", 36)
+    assert not checking.passes(found | {"flicker": 0.3}, "flicker", 36)
+    assert checking.passes(found | {"flicker": 0.3, "light": 0.31}, "flicker", 36)
+    lines = checking.table({"birch": {"bands": found}, "rowan": {"bands": found | {"edge": 0.05}}}, 36)
+    assert "0.010 to 0.050; 1 of 2 pass" in lines[-1]

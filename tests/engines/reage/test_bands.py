@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 
 from rushes.engines.reage.bands import NAMES, band_deltas, blurred, tone_deltas
 
 IOD = 200.0
+MOST_LEFT = {-0.2: 0.5, 0.2: 0.75}
 
 
 def wrinkled(rng):
@@ -90,3 +92,16 @@ def test_a_wide_blur_is_the_same_when_worked_out_small():
 
     whole = cv2.GaussianBlur(values * weight, (0, 0), 16) / cv2.GaussianBlur(weight, (0, 0), 16)
     assert np.abs(blurred(values, weight, 16.0) - whole)[20:-20, 20:-20].max() < 0.12 * whole.std() + 0.01
+
+
+@pytest.mark.parametrize("strength", [-0.2, 0.2])
+def test_a_faint_line_goes_whether_it_is_dark_or_a_glint_and_weak_relief_stays(strength):
+    y, x = np.mgrid[0:240, 0:240].astype(float)
+    relief = 0.012 * np.sin(2 * np.pi * x / 9) * (x > 140)
+    line = strength * np.exp(-((y - 120) ** 2) / (2 * 2.4**2)) * (x < 120)
+    light = np.repeat((0.1 * np.exp(line + relief))[..., None], 3, axis=2).astype(np.float32)
+    skin = np.ones(light.shape[:2], np.float32)
+    gains = {name: skin for name in NAMES}
+    was, now = np.log(light[..., 0]), np.log((light + sum(band_deltas(light, skin, gains, IOD).values()))[..., 0])
+    assert np.ptp(now[60:180, 20:100].mean(axis=1)) < MOST_LEFT[strength] * np.ptp(was[60:180, 20:100].mean(axis=1))
+    assert np.abs(now - was)[:, 165:].max() < 1e-3

@@ -1,0 +1,89 @@
+"""What a take's own checks say of a re-age on a performer, beside what they say of the truth itself: where a limit may stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from rushes.inspection.reage import EDGE_MOST, FLICKER_MOST, TEXTURE_LEAST, identity_limit
+
+TAKES: Final = {
+    "bands": "**bands** and tone alone",
+    "all": "**all sliders**, form and hair too",
+    "keys": "**keys**, two, carried",
+    "truth": "the twin, as if every frame were painted",
+}
+"""What is held against the limits, in the table's order."""
+
+WORST: Final = {"texture": min, "blur": max, "identity": max, "null": max, "edge": max, "flicker": max, "light": max}
+"""Which frame of a shot speaks for it: the one that comes nearest to its limit."""
+
+
+def summed_up(report: Path) -> dict[str, float]:
+    """Return the worst of a shot's frames by number, from the ``report.json`` of the step ``measure``.
+
+    ``texture`` and that of a ``blur`` that changes as much, ``identity`` and that of the worst ``null``, ``edge``, ``flicker`` and the plate's own ``light`` in that
+    measure. A number that no frame has is left out.
+    """
+    rows = json.loads(report.read_text(encoding="utf-8"))["frames"]
+    found = {
+        "texture": [row.get("texture") for row in rows],
+        "blur": [row.get("texture_of_blur") for row in rows],
+        "identity": [row.get("identity", {}).get("reage") for row in rows],
+        "null": [row.get("identity", {}).get("null") for row in rows],
+        "edge": [row.get("edge") for row in rows],
+        "flicker": [row.get("flicker", {}).get("edit") for row in rows],
+        "light": [row.get("flicker", {}).get("null") for row in rows],
+    }
+    known = {name: [value for value in values if value is not None] for name, values in found.items()}
+    return {name: float(WORST[name](values)) for name, values in known.items() if values}
+
+
+def table(found: Mapping[str, Mapping[str, Mapping[str, float]]], years: float) -> list[str]:
+    """Return the lines of a table: by take, each number's range over the performers, and how many of them pass its limit.
+
+    Args:
+        found: ``summed_up`` by performer and take.
+        years: That were asked.
+    """
+    limits = (
+        f"texture, at least {TEXTURE_LEAST:g}",
+        "of the matched blur",
+        f"identity, at most {identity_limit(years, 0.0):.2f} over the null copies",
+        f"edge, at most {EDGE_MOST:g}",
+        f"flicker, at most {FLICKER_MOST:g} or the plate's own",
+    )
+    lines = ["| | " + " | ".join(limits) + " |", "|---|" + "--:|" * len(limits)]
+    for take, label in TAKES.items():
+        rows = [one[take] for one in found.values() if take in one]
+        if rows:
+            cells = [_cell(rows, *column, years) for column in _COLUMNS]
+            lines.append(f"| {label} | " + " | ".join(cells) + " |")
+    return lines
+
+
+_COLUMNS: Final = (("texture", 2), ("blur", 2), ("identity", 2), ("edge", 3), ("flicker", 2))
+
+
+def _cell(rows: list[Mapping[str, float]], name: str, digits: int, years: float) -> str:
+    known = [row for row in rows if name in row]
+    if not known:
+        return "-"
+    values = [row[name] for row in known]
+    said = f"{min(values):.{digits}f} to {max(values):.{digits}f}"
+    if name == "blur":
+        return said
+    return f"{said}; {sum(passes(row, name, years) for row in known)} of {len(known)} pass"
+
+
+def passes(row: Mapping[str, float], name: str, years: float) -> bool:
+    """Return whether a shot's worst number is within its limit."""
+    limits = {
+        "texture": TEXTURE_LEAST,
+        "identity": identity_limit(years, row.get("null", 0.0)),
+        "edge": EDGE_MOST,
+        "flicker": max(FLICKER_MOST, row.get("light", 0.0)),
+    }
+    return row[name] >= limits[name] if name == "texture" else row[name] <= limits[name]
