@@ -69,7 +69,7 @@ def render(
         return
     things = _things(shot, work)
     posed = [_placed(shot, moment) for moment in moments]
-    camera = _camera(shot, quality)
+    camera = _camera(shot, quality, moments)
     frames = []
     for number in left:
         at = number - FIRST
@@ -279,9 +279,15 @@ def _seen(points: Floats, camera: dict[str, Any]) -> Floats:
     return np.stack([away[:, 0], -away[:, 2]], axis=1) / np.maximum(away[:, 1:2], 1e-3) * scale
 
 
-def _camera(shot: Shot, quality: Quality) -> dict[str, Any]:
+def _camera(shot: Shot, quality: Quality, moments: Sequence[Moment]) -> dict[str, Any]:
+    """Return where the camera stands: before the face, and before the middle of its way where it turns into profile, or it would leave the frame."""
     eyes = _metres(shot.base.joint("l-eye", shot.young)[None])[0]
-    place = (0.0, float(eyes[1]) - AWAY_M, float(eyes[2]) - 0.026)
+    aside = 0.0
+    if "profile" in shot.person.acts:
+        middle = shot.base.joint("l-eye", shot.young) * np.array([0.0, 1.0, 1.0])
+        ends = [shot.turned_whole(middle[None], moment)[0] for moment in (moments[0], moments[-1])]
+        aside = float(np.mean(_metres(np.array(ends))[:, 0]))
+    place = (aside, float(eyes[1]) - AWAY_M, float(eyes[2]) - 0.026)
     return {"place": place, "turn": (np.pi / 2, 0.0, 0.0), "lens_mm": 36.0 * AWAY_M / TALL_M, "size": quality.size}
 
 

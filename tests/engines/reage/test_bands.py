@@ -101,7 +101,7 @@ def test_a_faint_line_goes_whether_it_is_dark_or_a_glint_and_weak_relief_stays(s
     line = strength * np.exp(-((y - 120) ** 2) / (2 * 2.4**2)) * (x < 120)
     light = np.repeat((0.1 * np.exp(line + relief))[..., None], 3, axis=2).astype(np.float32)
     skin = np.ones(light.shape[:2], np.float32)
-    gains = {name: skin for name in NAMES}
+    gains = dict.fromkeys(NAMES, skin)
     was, now = np.log(light[..., 0]), np.log((light + sum(band_deltas(light, skin, gains, IOD).values()))[..., 0])
     assert np.ptp(now[60:180, 20:100].mean(axis=1)) < MOST_LEFT[strength] * np.ptp(was[60:180, 20:100].mean(axis=1))
     assert np.abs(now - was)[:, 165:].max() < 1e-3
