@@ -57,8 +57,11 @@ def measure(asked: argparse.Namespace) -> Figures:
     """Track, propose and put together, then learn; the other side over the same frames."""
     import cv2
 
+    from rushes.engines.reage.kept_memory import keep_memory
+
     cv2.setNumThreads(1)
-    count = 49 if asked.full else 13
+    keep_memory()  # as the steps do
+    count = 49 if asked.full else 25
     with tempfile.TemporaryDirectory(prefix="rushes-bench-") as place:
         folder = Path(place)
         DrawnShot.of().write(folder / "plate", FIRST, count)
@@ -153,7 +156,7 @@ def _made(folder: Path, meshes: list[Floats]) -> tuple[float, float]:
         )
 
     def work(index: int, plate: Halves) -> None:
-        put_together(plate, change_of(plate.astype(np.float32), meshes[index], sliders))
+        put_together(plate, change_of(plate, meshes[index], sliders))
 
     chosen = range(1, len(meshes), 3)
     files(0)

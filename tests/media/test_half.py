@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rushes.media.half import to_float, to_half
+from rushes.media.half import merged, split_half, to_float, to_half
 
 
 def test_every_half_float_becomes_what_it_is_and_comes_back():
@@ -26,3 +26,10 @@ def test_any_shape_and_any_view_stays_as_it_is(shape):
     assert to_half(to_float(halves)).shape == shape
     wide = np.arange(60, dtype=np.float16).reshape(5, 4, 3)
     assert np.array_equal(to_float(wide[1:4, ::2]), wide[1:4, ::2].astype(np.float32))
+
+
+def test_planes_are_those_of_the_picture():
+    light = np.random.default_rng(4).uniform(0, 2, (7, 5, 3)).astype(np.float32)
+    planes = split_half(light)
+    assert [plane.shape for plane in planes] == [(7, 5)] * 3
+    assert np.array_equal(merged(planes), light.astype(np.float16))

@@ -7,13 +7,14 @@ no hair, eye or background leaks into the skin. The finest band, grain and pores
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.reage.skin import LEAST, grey_log, mean_of, shrunk
+from rushes.engines.reage.skin import LEAST, grey_log, mean_of, shrunk, times
 
 Floats = NDArray[np.float32]
 
@@ -66,7 +67,16 @@ class Change:
     @property
     def total(self) -> Floats:
         """All of it, shape [h, w, 3]."""
-        return np.asarray(sum(self.deltas.values()), np.float32)
+        return added(self.deltas)
+
+
+def added(deltas: Mapping[str, Floats]) -> Floats:
+    """Return the sum of all deltas, shape [h, w, 3]."""
+    first, *others = deltas.values()
+    total = first.copy()
+    for delta in others:
+        total += delta
+    return total
 
 
 def blurred(values: Floats, weight: Floats, sigma: float) -> Floats:
@@ -77,8 +87,7 @@ def blurred(values: Floats, weight: Floats, sigma: float) -> Floats:
     import cv2
 
     height, width = weight.shape
-    over = weight if values.ndim == 2 else weight[..., None]
-    top, under = np.asarray(values * over, np.float32), weight
+    top, under = _times(values, weight), weight
     shrink = 2 ** int(np.clip(np.log2(max(sigma, 1.0) / 2.0), 0, 4))
     if shrink > 1:
         small = (-(-width // shrink), -(-height // shrink))
@@ -86,10 +95,14 @@ def blurred(values: Floats, weight: Floats, sigma: float) -> Floats:
         sigma = float(np.sqrt(sigma**2 - shrink**2 / 6)) / shrink
     low = cv2.GaussianBlur(top, (0, 0), sigma)
     under = np.maximum(cv2.GaussianBlur(under, (0, 0), sigma), 1e-4)
-    mean = np.asarray(low / (under if values.ndim == 2 else under[..., None]), np.float32)
+    mean = np.asarray(cv2.divide(low, under if values.ndim == 2 else cv2.merge([under] * 3)), np.float32)
     if shrink > 1:
         mean = cv2.resize(mean, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(mean, np.float32)
+
+
+def _times(values: Floats, weight: Floats) -> Floats:
+    return times(values, weight) if values.ndim == 3 else np.asarray(values * weight, np.float32)
 
 
 def band_deltas(light: Floats, skin: Floats, gains: dict[str, Floats], iod: float) -> dict[str, Floats]:
@@ -118,7 +131,7 @@ def band_deltas(light: Floats, skin: Floats, gains: dict[str, Floats], iod: floa
         if name == NAMES[0]:
             taken += np.where(gains[name] > 0, np.sqrt(np.abs(gains[name])), gains[name]) * line
         after = ratio * cv2.exp(-skin * taken)
-        found[name] = light * (after - ratio)[..., None]
+        found[name] = times(light, after - ratio)
         ratio = after
     return found
 
@@ -173,16 +186,19 @@ def tone_deltas(light: Floats, skin: Floats, spots: float, evenness: float, iod:
     if shrink > 1:
         over = (change.shape[1] * shrink, change.shape[0] * shrink)
         change = cv2.resize(change, over, interpolation=cv2.INTER_LINEAR)[: light.shape[0], : light.shape[1]]
-    return {"tone": np.asarray(light * (cv2.exp(-change * skin[..., None]) - 1.0), np.float32)}
+    return {"tone": np.asarray(light * (cv2.exp(times(-change, skin)) - 1.0), np.float32)}
 
 
 def _evened(log: Floats, skin: Floats, spots: float, evenness: float, iod: float) -> Floats:
     """Return the logarithm of light that evening takes, shape [h, w, 3]."""
+    import cv2
+
     small, round_it = (blurred(log, skin, max(0.5, sigma * iod)) for sigma in SPOT_SIGMAS)
     spot = small - round_it
     level = mean_of(spot)[..., None]
     tint = spot - level
-    coloured = np.minimum(np.abs(tint).max(axis=2, keepdims=True) / SPOT, 1.0)
+    red, green, blue = cv2.split(np.abs(tint))
+    coloured = np.minimum(cv2.max(cv2.max(red, green), blue) / SPOT, 1.0)[..., None]
     change = spots * (tint + coloured * np.minimum(level, 0.0))
     if evenness != 0:
         blotch = np.subtract(*(blurred(log, skin, max(0.5, sigma * iod)) for sigma in BLOTCH_SIGMAS))

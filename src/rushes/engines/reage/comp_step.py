@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.bystanders import others
+from rushes.engines.reage.kept_memory import keep_memory
 from rushes.engines.reage.layers import FrameChange, put_together
 from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.propose_step import layers_file
@@ -25,6 +26,7 @@ def comp(ctx: StepContext) -> None:
 
     Params: ``frames``, ``rate``, ``layers`` (the step whose layers are put on the plate). Needs ``plate``, ``track`` and that step.
     """
+    keep_memory()
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     tracks = Tracks.load(ctx.inputs["track"])
     for done, frame in enumerate(frames):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.reage import landmarks as at
 from rushes.engines.reage.regions import facing
+from rushes.engines.reage.skin import times
 from rushes.engines.reage.window import MM_OUTER_CORNERS, iod_px
 
 Floats = NDArray[np.float32]
@@ -108,8 +109,8 @@ def displacement(mesh: Floats, size: tuple[int, int], form: dict[str, float]) ->
     field = _unfolded(field * (iod / MM_OUTER_CORNERS), size[0] / across, size[1] / down)
     back = _unfolded(_inverse(field, size[0] / across, size[1] / down), size[0] / across, size[1] / down)
     whole = cv2.resize(back, size, interpolation=cv2.INTER_LINEAR)
-    whole[np.abs(whole).max(axis=2) < STILL] = 0.0
-    return np.asarray(whole, np.float32)
+    moves = np.maximum(np.abs(whole[..., 0]), np.abs(whole[..., 1])) >= STILL
+    return times(np.asarray(whole, np.float32), moves.astype(np.float32))
 
 
 def axes(mesh: Floats) -> tuple[Floats, Floats, Floats]:
@@ -144,12 +145,14 @@ def _lifted(lift: Lift, mesh: Floats, places: Floats) -> Floats:
     low, high = known[: len(points)].min(axis=0) - REACH * sigma, known[: len(points)].max(axis=0) + REACH * sigma
     columns = (places[0, :, 0] >= low[0]) & (places[0, :, 0] <= high[0])
     rows = (places[:, 0, 1] >= low[1]) & (places[:, 0, 1] <= high[1])
-    near = np.ix_(rows, columns)
-    away = ((places[near][..., None, :] - known) ** 2).sum(axis=-1)
-    weight = np.exp(-away / (2 * sigma**2))
-    fade = np.clip((weight[..., : len(points)].max(axis=-1, initial=0.0) - STILL) / (0.35 - STILL), 0.0, 1.0)
-    fade = fade * fade * (3 - 2 * fade)
-    total[near] = (weight @ move) / (weight.sum(axis=-1) + 1e-6)[..., None] * fade[..., None]
+    across, down = (
+        np.exp(-((course[:, None] - known[:, axis]) ** 2) / (2 * sigma**2))
+        for axis, course in enumerate((places[0, columns, 0], places[rows, 0, 1]))
+    )  # a Gaussian of both is the product of one along each
+    nearest = (down[:, None, : len(points)] * across[None, :, : len(points)]).max(axis=-1, initial=0.0)
+    fade = np.clip((nearest - STILL) / (0.35 - STILL), 0.0, 1.0)
+    fade = fade * fade * (3 - 2 * fade) / (down @ across.T + 1e-6)
+    total[np.ix_(rows, columns)] = np.stack([(down * move[:, axis]) @ across.T * fade for axis in (0, 1)], axis=-1)
     return total
 
 

@@ -12,7 +12,17 @@ from rushes.engines.reage import landmarks as at
 from rushes.engines.reage.beard import beard
 from rushes.engines.reage.person import person_matte
 from rushes.engines.reage.regions import brow_mask, face_mask, spared, up
-from rushes.engines.reage.skin import SEEN_AT, chroma, grey_log, guided, redness, shrunk, shrunk_mesh, skin_matte
+from rushes.engines.reage.skin import (
+    SEEN_AT,
+    chroma,
+    from_colour,
+    grey_log,
+    guided,
+    redness,
+    shrunk,
+    shrunk_mesh,
+    skin_matte,
+)
 from rushes.engines.reage.window import iod_px
 
 Floats = NDArray[np.float32]
@@ -172,7 +182,4 @@ def _distance(colour: Floats, where: NDArray[np.bool_]) -> Floats:
     """Return how far each colour is from those of a place, in standard deviations, shape [h, w]."""
     sample = colour[where]
     middle = np.median(sample, axis=0)
-    spread = np.cov((sample - middle).T) + np.diag([4e-3, 4e-3, 2e-2])
-    off = (colour - middle).reshape(-1, 3)
-    squared = ((off @ np.linalg.inv(spread).astype(np.float32)) * off).sum(axis=1)
-    return np.asarray(np.sqrt(np.maximum(squared, 0.0)).reshape(colour.shape[:2]), np.float32)
+    return from_colour(colour, middle, np.cov((sample - middle).T) + np.diag([4e-3, 4e-3, 2e-2]))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.carrying import Key, blended, carry, weights
+from rushes.engines.reage.kept_memory import keep_memory
 from rushes.engines.reage.key_files import KeyFile, read_key
 from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.plate_step import plate_file
@@ -41,6 +42,7 @@ def keys(ctx: StepContext) -> None:
     Raises:
         BadInputError: A key is of another size or frame, or is painted where the performer is not.
     """
+    keep_memory()
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     tracks, folder = Tracks.load(ctx.inputs["track"]), ctx.inputs["plate"]
     ready: list[Key] = []

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.reage.window import Window
 from rushes.media.exr import read_exr, write_exr
+from rushes.media.half import split_half, to_float, to_half
 
 Floats = NDArray[np.float32]
 
@@ -86,11 +87,11 @@ class FrameChange:
 
     def write(self, path: Path, *, frame: int, rate: Fraction) -> None:
         """Write the layers as half floats, beside and renamed: the file's data window is the change's own, its display window the frame."""
-        planes = {"matte.A": self.inner.astype(np.float16)}
+        planes = {"matte.A": to_half(self.inner)}
         for name, delta in self.deltas.items():
-            planes |= {f"{name}.{band}": delta[..., i].astype(np.float16) for i, band in enumerate("RGB")}
+            planes |= {f"{name}.{band}": plane for band, plane in zip("RGB", split_half(delta), strict=True)}
         for name, weight in self.regions.items():
-            planes[f"region.{name}"] = (np.round(weight * REGION_STEPS) / REGION_STEPS).astype(np.float16)
+            planes[f"region.{name}"] = to_half(np.round(weight * REGION_STEPS) / REGION_STEPS)
         at = self.window
         header = {
             "dataWindow": _box(at.left, at.top, at.right - 1, at.bottom - 1),
@@ -109,14 +110,14 @@ class FrameChange:
         names = dict.fromkeys(name.partition(".")[0] for name in exr.channels)
         deltas: dict[str, Floats] = {name: exr.picture(name) for name in LAYERS if name in names}
         regions = {
-            name.partition(".")[2]: plane.astype(np.float32)
+            name.partition(".")[2]: to_float(plane)
             for name, plane in exr.channels.items()
             if name.startswith("region.")
         }
         (left, top), (right, foot) = ((int(x), int(y)) for x, y in exr.header["dataWindow"])
         (_, _), (wide, tall) = ((int(x), int(y)) for x, y in exr.header["displayWindow"])
         window = Window(left, top, right + 1, foot + 1)
-        return cls(window, wide + 1, tall + 1, deltas, exr.channels["matte.A"].astype(np.float32), regions)
+        return cls(window, wide + 1, tall + 1, deltas, to_float(exr.channels["matte.A"]), regions)
 
 
 def put_together(plate: NDArray[np.float16], change: FrameChange) -> NDArray[np.float16]:
@@ -128,7 +129,7 @@ def put_together(plate: NDArray[np.float16], change: FrameChange) -> NDArray[np.
         return plate
     after = plate.copy()
     under = after[change.window.top : change.window.bottom, change.window.left : change.window.right]
-    added = np.maximum(under.astype(np.float32) + change.total, 0.0).astype(np.float16)
+    added = to_half(np.maximum(to_float(under) + change.total, 0.0))
     np.copyto(under, added, where=(change.inner > 0)[..., None])
     return after
 

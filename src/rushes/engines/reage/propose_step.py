@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.reage.kept_memory import keep_memory
 from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.proposing import propose as propose_frame
 from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.tracks import Tracks
 from rushes.engines.reage.window import Window
-from rushes.media.exr import is_whole, read_picture
+from rushes.media.exr import is_whole, read_halves
+from rushes.media.half import to_float
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
@@ -26,6 +29,7 @@ def propose(ctx: StepContext) -> None:
 
     Params: ``frames``, ``rate``, ``sliders`` (``Sliders.to_json``). Needs ``plate`` and ``track``.
     """
+    keep_memory()
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     sliders = Sliders.from_json(dict(ctx.params["sliders"]))
     tracks = Tracks.load(ctx.inputs["track"])
@@ -54,15 +58,16 @@ def write_layers(path: Path, plate: Path, mesh: Floats | None, sliders: Sliders,
         frame: Its number.
         rate: Frames per second.
     """
-    light = read_picture(plate)[..., :3]
-    change_of(light, mesh, sliders).write(path, frame=frame, rate=rate)
+    change_of(read_halves(plate), mesh, sliders).write(path, frame=frame, rate=rate)
 
 
-def change_of(light: Floats, mesh: Floats | None, sliders: Sliders) -> FrameChange:
-    """Return what is proposed for a whole frame, shape [h, w, 3]; see ``write_layers``."""
+def change_of(light: NDArray[Any], mesh: Floats | None, sliders: Sliders) -> FrameChange:
+    """Return what is proposed for a whole frame, half float or float32, shape [h, w, 3]; see ``write_layers``."""
     height, width = light.shape[:2]
     if mesh is None:
         return FrameChange.nothing(width, height)
     window = Window.of(mesh, width, height)
-    change, regions = propose_frame(np.ascontiguousarray(window.cut(light)), window.inside(mesh), sliders)
+    cut = window.cut(light)
+    own = to_float(np.asarray(cut)) if light.dtype == np.float16 else np.ascontiguousarray(cut, np.float32)
+    change, regions = propose_frame(own, window.inside(mesh), sliders)
     return FrameChange.of_window(window, width, height, change.deltas, change.matte, regions)

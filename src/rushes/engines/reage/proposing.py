@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.reage.bands import NAMES, Change, band_deltas, tone_deltas
+from rushes.engines.reage.bands import NAMES, SIGMAS, Change, added, band_deltas, tone_deltas
 from rushes.engines.reage.clothes import clear_of_clothes
 from rushes.engines.reage.form import displacement
 from rushes.engines.reage.hair import hair_delta
@@ -37,6 +38,9 @@ ROUND_ABOUT: Final = 0.5
 """Share of the mean slider that skin outside every region gets: a face that is smooth in patches reads as painted."""
 
 
+FAINT: Final = 1e-3
+"""Where the skin's matte is less, nothing that is worked out for skin would be seen."""
+
 SURELY_MOVED_PX: Final = 0.5
 """Moved so far [px], the matte of the form is full."""
 
@@ -56,32 +60,59 @@ def propose(light: Floats, mesh: Floats, sliders: Sliders) -> tuple[Change, dict
     iod = iod_px(mesh)
     regions = region_weights(mesh, size)
     head = Head.of(light, mesh)
-    skin = head.skin
-    amount, deep = _amounts(regions, sliders)
-    gains = {name: (deep if name == "broad" else amount) * sliders.weights[name] for name in NAMES}
-    deltas = band_deltas(light, skin, gains, iod)
-    after = light + sum(deltas.values())
-    deltas |= tone_deltas(np.asarray(after, np.float32), skin, sliders.skin["spots"], sliders.skin["evenness"], iod)
+    deltas = _skin_deltas(light, head.skin, regions, sliders, iod)
     deltas["hair"] = hair_delta(light, head, sliders.hair, sliders.colour, iod)
     regions["hair"] = np.maximum(head.hair, head.brows)
-    matte = np.maximum(skin, (deltas["hair"][..., 1] != 0) * regions["hair"])
+    matte = np.maximum(head.skin, (deltas["hair"][..., 1] != 0) * regions["hair"])
     back = clear_of_clothes(displacement(mesh, size, sliders.form), head, mesh)
     moved = np.asarray(np.maximum(np.abs(back[..., 0]), np.abs(back[..., 1])), np.float32)
     if moved.any():
-        deltas["form"] = warped_delta(np.asarray(light + sum(deltas.values()), np.float32), back, head.whole, iod)
+        deltas["form"] = warped_delta(light + added(deltas), back, head.whole, iod)
     regions["form"] = np.minimum(moved / SURELY_MOVED_PX, 1.0)
     return Change(deltas, np.asarray(np.maximum(matte, regions["form"]), np.float32)), regions
 
 
-def _amounts(regions: dict[str, Floats], sliders: Sliders) -> tuple[Floats, Floats]:
+def _skin_deltas(
+    light: Floats, skin: Floats, regions: dict[str, Floats], sliders: Sliders, iod: float
+) -> dict[str, Floats]:
+    """Return what is done to skin, worked out where there is any, shape [h, w, 3] each."""
+    import cv2
+
+    left, top, wide, tall = cv2.boundingRect((skin > FAINT).astype(np.uint8))
+    room = round(SIGMAS[-1] * iod)
+    box = np.s_[max(0, top - room) : top + tall + room, max(0, left - room) : left + wide + room]
+    part, own = (np.ascontiguousarray(sheet[box]) for sheet in (light, skin))
+    amount, deep = _amounts({name: regions[name][box] for name in REGIONS}, sliders)
+    gains = {name: (deep if name == "broad" else amount) * np.float32(sliders.weights[name]) for name in NAMES}
+    found = band_deltas(part, own, gains, iod)
+    found |= tone_deltas(part + added(found), own, sliders.skin["spots"], sliders.skin["evenness"], iod)
+    deltas = {}
+    for name, delta in found.items():
+        deltas[name] = np.zeros_like(light)
+        deltas[name][box] = delta
+    return deltas
+
+
+def _amounts(regions: Mapping[str, Floats], sliders: Sliders) -> tuple[Floats, Floats]:
     """Return the share that is taken at each pixel of lines, and of hollows: the regions' shares by their weights, and a little everywhere else."""
-    total = np.maximum(sum(regions.values()), np.float32(1e-6))
+    total = np.maximum(_mixed(regions, dict.fromkeys(REGIONS, 1.0)), np.float32(1e-6))
     covered = np.minimum(total, 1.0)
     shares = {name: sliders.skin[name] for name in REGIONS}
     mean = ROUND_ABOUT * float(np.mean(list(shares.values())))
     found = []
     for factors in ({}, DEEP):
         own = {name: share * factors.get(name, DEEP_ELSEWHERE if factors else 1.0) for name, share in shares.items()}
-        inside = sum(own[name] * regions[name] for name in REGIONS) / total
-        found.append(inside * covered + (1.0 - covered) * mean * (DEEP_ELSEWHERE if factors else 1.0))
+        inside = _mixed(regions, own) / total
+        elsewhere = np.float32(mean * (DEEP_ELSEWHERE if factors else 1.0))
+        found.append(elsewhere + (inside - elsewhere) * covered)
     return np.asarray(found[0], np.float32), np.asarray(found[1], np.float32)
+
+
+def _mixed(regions: Mapping[str, Floats], shares: Mapping[str, float]) -> Floats:
+    """Return the sum of regions, each times its share, shape [h, w]."""
+    import cv2
+
+    total = np.zeros(regions[REGIONS[0]].shape, np.float32)
+    for name in REGIONS:
+        total = np.asarray(cv2.scaleAdd(np.ascontiguousarray(regions[name]), shares[name], total), np.float32)
+    return total

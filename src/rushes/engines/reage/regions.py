@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,9 @@ SOFT = 0.045
 
 DRAWN_AT: Final = 80.0
 """Regions are soft, so they are drawn small, with the eyes' corners at least so far from each other [px], and then enlarged."""
+
+DRAWN_LAST: Final = 4
+"""So many masks are kept: several who work on one frame ask for the same."""
 
 TURNED: Final = (40.0, 65.0)
 """A face turned so far [degrees] begins to hide its far side, and has hidden it: what is left of it is too narrow to be worked on."""
@@ -66,15 +70,30 @@ def region_weights(mesh: Floats, size: tuple[int, int]) -> dict[str, Floats]:
 
 
 def face_mask(mesh: Floats, size: tuple[int, int], *, grow: float = 0.0) -> Floats:
-    """Return the inside of the face's outline, soft, shape [h, w]."""
-    draw = _Drawing(mesh, size)
-    return draw.enlarged(draw.points(at.OVAL, grow=grow))
+    """Return the inside of the face's outline, soft, shape [h, w]; not to be written to."""
+    return _drawn_mask(mesh.tobytes(), mesh.dtype.str, size, grow)
 
 
 def spared(mesh: Floats, size: tuple[int, int]) -> Floats:
-    """Return what is no skin inside a face: eyes, brows, lips with the mouth, nostrils; shape [h, w]."""
-    draw = _Drawing(mesh, size)
-    return draw.enlarged(_spared(draw))
+    """Return what is no skin inside a face: eyes, brows, lips with the mouth, nostrils; shape [h, w]; not to be written to."""
+    return _drawn_spared(mesh.tobytes(), mesh.dtype.str, size)
+
+
+@lru_cache(maxsize=DRAWN_LAST)
+def _drawn_mask(mesh: bytes, kind: str, size: tuple[int, int], grow: float) -> Floats:
+    draw = _Drawing(np.frombuffer(mesh, kind).reshape(-1, 3), size)
+    return _fixed(draw.enlarged(draw.points(at.OVAL, grow=grow)))
+
+
+@lru_cache(maxsize=DRAWN_LAST)
+def _drawn_spared(mesh: bytes, kind: str, size: tuple[int, int]) -> Floats:
+    draw = _Drawing(np.frombuffer(mesh, kind).reshape(-1, 3), size)
+    return _fixed(draw.enlarged(_spared(draw)))
+
+
+def _fixed(sheet: Floats) -> Floats:
+    sheet.setflags(write=False)
+    return sheet
 
 
 def brow_mask(mesh: Floats, size: tuple[int, int]) -> Floats:
@@ -163,7 +182,14 @@ class _Drawing:
     def _softened(self, sheet: NDArray[np.uint8], soft: float) -> Floats:
         import cv2
 
-        return np.asarray(cv2.GaussianBlur(sheet.astype(np.float32) / 255, (0, 0), max(0.6, soft * self.iod)))
+        sigma = max(0.6, soft * self.iod)
+        left, top, wide, tall = cv2.boundingRect(sheet)
+        soft_sheet = np.zeros(sheet.shape, np.float32)
+        if wide:
+            room = int(4 * sigma) + 2  # as far as the Gaussian is worked out
+            part = np.s_[max(0, top - room) : top + tall + room, max(0, left - room) : left + wide + room]
+            soft_sheet[part] = cv2.GaussianBlur(sheet[part].astype(np.float32) / 255, (0, 0), sigma)
+        return soft_sheet
 
 
 def up(mesh: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ WITHIN: Final = (1.3, 1.8)
 """So much further off it may be inside the face's outline, where folds throw shadows; a frame of glasses is further off still."""
 
 
-SEEN_AT: Final = 110.0
+SEEN_AT: Final = 80.0
 """Colours are compared in a picture made small, with the eyes' corners at least so far from each other [px]."""
 
 
@@ -94,10 +94,7 @@ def _alike(light: Floats, mesh: Floats) -> Floats | None:
     if len(sample) < 50:
         return None
     middle = np.median(sample, axis=0)
-    spread = np.cov((sample - middle).T) + np.diag([1e-3, 1e-3, 4e-2])
-    off = (colour - middle).reshape(-1, 3)
-    distance = np.sqrt(np.maximum(((off @ np.linalg.inv(spread).astype(np.float32)) * off).sum(axis=1), 0.0))
-    distance = distance.reshape(size[::-1])
+    distance = from_colour(colour, middle, np.cov((sample - middle).T) + np.diag([1e-3, 1e-3, 4e-2]))
     near, far = NEAR + WITHIN[0] * inside, FAR + WITHIN[1] * inside
     alike = np.clip((far - distance) / (far - near), 0.0, 1.0)
     return np.asarray(alike * _reach(mesh, size) * kept, np.float32)
@@ -132,6 +129,29 @@ def guided(guide: Floats, values: Floats, radius: int, eps: float, *, shrink: in
             for sheet in (slope, offset)
         )
     return np.asarray(slope * guide + offset, np.float32)
+
+
+def from_colour(colour: Floats, middle: NDArray[Any], spread: NDArray[Any]) -> Floats:
+    """Return how far colours are from one, in standard deviations (Mahalanobis 1936), shape [h, w].
+
+    Args:
+        colour: Shape [h, w, 3].
+        middle: The one, shape [3].
+        spread: Its covariance, shape [3, 3].
+    """
+    import cv2
+
+    white = np.linalg.cholesky(np.linalg.inv(spread)).T
+    whitened = cv2.transform(colour, np.column_stack([white, -white @ middle]).astype(np.float32))
+    squared = cv2.transform(cv2.multiply(whitened, whitened), np.ones((1, 3), np.float32))
+    return np.asarray(cv2.sqrt(squared), np.float32)
+
+
+def times(light: Floats, weight: Floats) -> Floats:
+    """Return each channel of light, shape [h, w, n], times a weight, shape [h, w]."""
+    import cv2
+
+    return np.asarray(cv2.multiply(light, cv2.merge([weight] * light.shape[2])), np.float32)
 
 
 def chroma(light: Floats) -> Floats:

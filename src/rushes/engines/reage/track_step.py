@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rushes.clearance.likeness.faces import RECOGNISER, detect, embed
 from rushes.clearance.likeness.index import FaceIndex
 from rushes.clearance.likeness.vault import Vault
+from rushes.engines.reage.kept_memory import keep_memory
 from rushes.engines.reage.mesh import around
 from rushes.engines.reage.places import read_places
 from rushes.engines.reage.placing import placed
@@ -39,6 +40,7 @@ def track(ctx: StepContext) -> None:
     Raises:
         BadInputError: There is no face, or nobody can tell which of several faces is the performer's.
     """
+    keep_memory()
     frames = FrameRange(*ctx.params["frames"])
     performer = str(ctx.params["performer"])
     folder = ctx.inputs["plate"]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.reage.bands import SIGMAS, blurred
-from rushes.engines.reage.skin import mean_of
+from rushes.engines.reage.skin import mean_of, times
 
 Floats = NDArray[np.float32]
 
@@ -42,7 +42,7 @@ def warped_delta(light: Floats, back: Floats, whole: Floats, iod: float) -> Floa
     rows = slice(max(0, top - room), top + tall + room)
     columns = slice(max(0, left - room), left + wide + room)
     part, by, head = (np.ascontiguousarray(sheet[rows, columns]) for sheet in (light, back, whole))
-    total[rows, columns] = _bent(part, by, head, iod) * moves[rows, columns, None]
+    total[rows, columns] = times(_bent(part, by, head, iod), moves[rows, columns].astype(np.float32))
     return total
 
 
@@ -59,15 +59,14 @@ def _bent(light: Floats, back: Floats, whole: Floats, iod: float) -> Floats:
 
     bent = np.maximum(fetched(clean, cv2.INTER_CUBIC), 0.0)
     ratio = np.clip(mean_of(bent) / np.maximum(mean_of(clean), 1e-4), 0.0, 2.0)
-    bent = bent + grain * np.sqrt(ratio)[..., None]
+    bent += times(grain, np.sqrt(ratio))
     cover = fetched(whole, cv2.INTER_LINEAR)
     rim = 2 * max(1, round(RIM * iod)) + 1
     was = cv2.GaussianBlur(cv2.dilate(whole, np.ones((rim, rim), np.uint8)), (0, 0), max(0.6, 0.5 * RIM * iod))
     behind = _behind(light, was, iod)
-    freed = np.clip(was - cover, 0.0, 1.0)[..., None]
-    outside = (1.0 - np.maximum(was, cover))[..., None]
-    after = bent * (1.0 - freed - outside) + behind * freed + light * outside
-    return np.asarray(after - light, np.float32)
+    freed = np.maximum(was - cover, 0.0)
+    outside = 1.0 - np.maximum(was, cover)
+    return times(bent, 1.0 - freed - outside) + times(behind, freed) + times(light, outside - 1.0)
 
 
 def _grain(light: Floats, whole: Floats, iod: float) -> Floats:
@@ -82,7 +81,7 @@ def _grain(light: Floats, whole: Floats, iod: float) -> Floats:
     middle = float(np.median(strength[inside])) if inside.any() else 0.01
     limit = GRAIN * middle + 1e-6
     soft = np.clip(2.0 - cv2.GaussianBlur(strength, (0, 0), max(0.8, SIGMAS[0] * iod)) / limit, 0.0, 1.0)
-    return np.asarray(high * (soft * np.clip(2.0 - strength / (2 * limit), 0.0, 1.0))[..., None], np.float32)
+    return times(high, soft * np.clip(2.0 - strength / (2 * limit), 0.0, 1.0))
 
 
 def _behind(light: Floats, whole: Floats, iod: float) -> Floats:
@@ -92,5 +91,5 @@ def _behind(light: Floats, whole: Floats, iod: float) -> Floats:
     reach = max(1, round(RIM * iod))
     free = (1.0 - cv2.dilate(whole, np.ones((2 * reach + 1,) * 2, np.uint8))).clip(0.0, 1.0)
     near, wide = (blurred(light, free + 1e-5, max(1.0, factor * LOOSE * iod)) for factor in (1, 4))
-    known = np.clip(blurred(free, np.ones_like(free), max(1.0, LOOSE * iod)) / 0.05, 0.0, 1.0)[..., None]
-    return np.asarray(near * known + wide * (1.0 - known), np.float32)
+    known = np.clip(blurred(free, np.ones_like(free), max(1.0, LOOSE * iod)) / 0.05, 0.0, 1.0)
+    return wide + times(near - wide, known)
