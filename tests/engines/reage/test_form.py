@@ -62,3 +62,10 @@ def test_nothing_ever_folds_over(form):
     dy, dx = np.gradient(field, axis=(0, 1))
     area = (1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0]
     assert area.min() > 0
+
+
+@pytest.mark.parametrize("down", [-4.75, -4.7, -4.5])
+def test_brows_that_sink_onto_the_eyes_do_not_fold_between_the_places_where_it_is_looked(down):
+    field, _ = moved(brows_mm=down)
+    dy, dx = np.gradient(field, axis=(0, 1))
+    assert ((1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0]).min() > 0.05

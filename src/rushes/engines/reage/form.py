@@ -25,6 +25,9 @@ GRID: Final = 28.0
 NO_FOLD: Final = 0.3
 """A place may be pressed together to this share of its size; beyond, the field is smoothed until it is not: nothing folds over."""
 
+NO_FOLD_IN_CELL: Final = 0.1
+"""And between the places where a field is worked out to no less than this, at any corner: that is finer than its own slope says."""
+
 REACH: Final = 2.8
 """Beyond so many widths a point's weight is under ``STILL``."""
 
@@ -170,9 +173,23 @@ def _unfolded(field: Floats, wide: float, tall: float) -> Floats:
 
 
 def _least(field: Floats, wide: float, tall: float) -> float:
-    """Return the smallest area that a unit of area is pressed to."""
+    """Return the smallest area that a unit of area is pressed to, by the field's slope; that at a cell's corners counts by its own limit."""
     dy, dx = np.gradient(field, tall, wide, axis=(0, 1))
-    return float(((1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0]).min())
+    return min(float(_area(dx, dy).min()), NO_FOLD / NO_FOLD_IN_CELL * _least_in_cells(field, wide, tall))
+
+
+def _least_in_cells(field: Floats, wide: float, tall: float) -> float:
+    """Return the smallest area at the corners of the cells, in which a field is interpolated linearly along each axis."""
+    dx, dy = np.diff(field, axis=1) / wide, np.diff(field, axis=0) / tall
+    return min(
+        float(_area(dx[rows], dy[:, columns]).min())
+        for rows in (slice(None, -1), slice(1, None))
+        for columns in (slice(None, -1), slice(1, None))
+    )
+
+
+def _area(dx: Floats, dy: Floats) -> Floats:
+    return np.asarray((1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0])
 
 
 def _inverse(field: Floats, wide: float, tall: float) -> Floats:
