@@ -51,7 +51,7 @@ def dust(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="dust",
         entry=f"{ENTRY}.air.dust_step:dust",
-        version=6,
+        version=7,
         params={
             **shared.common,
             "light": shared.light.to_json(),

@@ -12,6 +12,7 @@ from rushes.engines.destruction.air.air import Air
 from rushes.engines.destruction.air.blown import Blown
 from rushes.engines.destruction.air.cloud import write_arrays
 from rushes.engines.destruction.air.dust import read_source
+from rushes.engines.destruction.air.shed import shed
 from rushes.engines.destruction.air.wind import Wind
 from rushes.engines.destruction.building.pieces import Pieces
 from rushes.plan import StepContext
@@ -40,21 +41,25 @@ def air(ctx: StepContext) -> None:
     source = read_source(simulation / "events.npz", simulation / "contacts.npz", amount)
     pieces = Pieces.load(ctx.inputs["build"] / "building.npz")
     wind, weather = Wind.from_json(params["wind"]), str(params["weather"])
+    with np.load(simulation / "motion.npz") as archive:
+        motion = {name: archive[name] for name in ("frame", "time", "position", "orientation", "scale", "released")}
+    falling = motion["position"].astype(float)
+    source = source.in_puffs().and_of(
+        shed(pieces, falling, motion["time"].astype(float), motion["released"].astype(float), amount)
+    )
     made = Air(
         pieces, source, cell=cell_for(pieces, wind, str(params["quality"])), wind=wind, weather=weather, jets=amount
     )
-    with np.load(simulation / "motion.npz") as archive:
-        motion = {name: archive[name] for name in ("frame", "position", "orientation", "scale")}
     watch, settled = _Watch(made), []
     for done, frame in enumerate(frames):
         row = int(np.searchsorted(motion["frame"], frame))
-        before = motion["position"][max(row - 1, 0)].astype(float)
+        before = falling[max(row - 1, 0)]
         start = float((frame - frames.first - 1) / rate)
         made.step(
             start,
             start + float(1 / rate),
             before,
-            motion["position"][row].astype(float),
+            falling[row],
             motion["orientation"][row].astype(float),
             motion["scale"][row].astype(float),
         )

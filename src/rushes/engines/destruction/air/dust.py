@@ -13,7 +13,7 @@ from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
 
-CLOUD_PER_M3 = {"concrete": 6.8, "brick": 8.0, "steel": 0.0, "glass": 0.25, "wood": 2.3, "plaster": 12.0}
+CLOUD_PER_M3 = {"concrete": 5.0, "brick": 5.9, "steel": 0.0, "glass": 0.2, "wood": 1.7, "plaster": 8.8}
 """Cubic metres of dense dust that a cubic metre of crushed material gives. By eye, so that the upper half of the default
 block is seen coming apart before the cloud closes over it."""
 
@@ -26,6 +26,16 @@ CLOUD_PER_MJ = 3.6
 MOST_PER_BLOW = 1.4
 """A blow raises at most so much [m3] where it lands: a whole block's is felt over its whole base, and what it crushes
 there is born as crushed volume."""
+
+
+PUFF_M, PUFF_S = 8.0, 0.5
+"""Over which distance [m] and time [s] dust is born in puffs: rooms are crushed one after another, not evenly."""
+
+PUFF_TEXELS = 8
+"""Of the largest puff."""
+
+PUFF_LEAST = 0.15
+"""What is born between puffs, as a share of the mean."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,15 +52,28 @@ class Source:
     amount: Floats
     colour: Floats
 
+    def and_of(self, other: Source) -> Source:
+        """Return both together."""
+        return Source(
+            np.concatenate([self.time, other.time]),
+            np.concatenate([self.position, other.position]),
+            np.concatenate([self.amount, other.amount]),
+            np.concatenate([self.colour, other.colour]),
+        )
+
+    def in_puffs(self) -> Source:
+        """Return it as born in puffs, about as much of it."""
+        return Source(self.time, self.position, self.amount * puffs(self.time, self.position), self.colour)
+
     def mean_colour(self) -> Floats:
         """Return the reflectance of all of it together, shape [3]; of concrete where there is none."""
         whole = float(self.amount.sum())
         if whole <= 0.0:
-            return np.array(_COLOUR["concrete"])
+            return np.array(MATERIAL_COLOUR["concrete"])
         return np.asarray((self.colour * self.amount[:, None]).sum(axis=0) / whole)
 
 
-_COLOUR = {
+MATERIAL_COLOUR = {
     "concrete": (0.445, 0.430, 0.405),
     "brick": (0.355, 0.316, 0.272),
     "steel": (0.3, 0.3, 0.3),
@@ -94,10 +117,27 @@ def read_source(events: Path, contacts: Path, amount: float) -> Source:
     except (OSError, KeyError, ValueError) as error:
         raise StepFailedError(f"{events.parent} holds no whole simulation ({error}). Make the take again.") from error
     weight = np.concatenate(parts[:2]) + 1e-9
-    colours = np.array([_COLOUR[name] for name in MATERIALS])[material]
-    mean = (colours * weight[:, None]).sum(axis=0) / weight.sum() if len(weight) else np.array(_COLOUR["concrete"])
+    colours = np.array([MATERIAL_COLOUR[name] for name in MATERIALS])[material]
+    mean = (
+        (colours * weight[:, None]).sum(axis=0) / weight.sum() if len(weight) else np.array(MATERIAL_COLOUR["concrete"])
+    )
     colour = np.concatenate([colours, np.broadcast_to(mean, (len(parts[2]), 3))])
     return Source(time, position, np.concatenate(parts) * amount, colour)
+
+
+def puffs(time: Floats, position: Floats) -> Floats:
+    """Return how much more or less dust is born somewhere at some time, about a mean of 1, shape [k].
+
+    Args:
+        time: When [s], shape [k]; position: where [m], [k, 3].
+    """
+    from rushes.engines.destruction.air.billows import billow_tile, billows_at
+
+    if not len(time):
+        return np.ones(0)
+    drift = np.array([0.31, 0.23, 0.92]) * (time / PUFF_S)[:, None]
+    even = billows_at(billow_tile(PUFF_TEXELS), np.ascontiguousarray(position / PUFF_M + drift))
+    return PUFF_LEAST + 3.0 * (1.0 - PUFF_LEAST) * even * even
 
 
 def no_source() -> Source:

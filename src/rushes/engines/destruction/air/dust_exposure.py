@@ -33,7 +33,7 @@ IN_SHADE, IN_SUN = 0.25, 0.6
 """Share of the brightest light below which a thing stands in shade, and above which in the sun. Open shade has about a
 tenth to a fifth of the sun's light."""
 
-STREET_LEVEL: Final = 0.62
+STREET_LEVEL: Final = 0.72
 """Of a rig's light on dust. Rigs are exposed for a lit facade, and at its full reflectance a cloud in the sun outshines
 it; this keeps the level at which the street's dust was chosen by eye."""
 
@@ -54,7 +54,7 @@ EDGE_M: Final = 2
 """How far above and below it the edge of the shade is softened [m]: it lies at other heights before and behind the wall
 that it is read from."""
 
-AGAINST_LIGHT: Final = 0.7
+AGAINST_LIGHT: Final = 0.8
 """How much brighter than a surface of its reflectance dust gets in the sun, seen straight against the light.
 Measured on a ball of dense dust with the sun all round it; a test holds it."""
 

@@ -23,7 +23,7 @@ LIGHT_SHARE = 0.5
 """What counts of it for light that comes through. Dust scatters forward, so that half of what is scattered goes on as if
 nothing had been met (similarity theory: extinction times 1 - g)."""
 
-SKY_SHARE = 0.5
+SKY_SHARE = 0.3
 """The same for the sky, which comes from all sides at once and is looked for on few ways."""
 
 FORWARD = 0.35
@@ -39,7 +39,6 @@ a moment ago, and detail that is carried all the way is drawn out to nothing; so
 lags behind the air a little, for the half second that a phase lives."""
 
 MARCH_M = {"draft": 0.7, "review": 0.45, "final": 0.3}
-MOST_OCTAVES = 7.0
 LEAST_COVER = 1e-3
 """Coverage from which dust counts as met, and has a depth."""
 
@@ -51,8 +50,8 @@ SHADOW_DIVIDE = 2
 
 FAR = 1e10
 
-_DETAILS = np.array([0.52, 0.63, 0.71, 0.775, 0.855])
-"""The detail's own 10th, 30th, 50th, 70th and 90th percentile."""
+_DETAILS = (np.arange(10) + 0.5) / 10.0
+"""The detail's own deciles."""
 
 _MARGIN = 2
 """Cells round the dust that are lit with it."""
@@ -82,6 +81,7 @@ class Lit:
         cell: Size of a cell [m].
         thick: Extinction as a share of ``EXTINCTION_PER_M``, on the mean of its detail, shape [x, y, z].
         coarse: The same in cells of twice the size.
+        fine: Dust in cells of half the size, smooth between them, shape [2 x, 2 y, 2 z].
         stack: What the march reads in each cell, shape [x, y, z, 12].
     """
 
@@ -89,6 +89,7 @@ class Lit:
     cell: float
     thick: Picture
     coarse: Picture
+    fine: Picture
     stack: Picture
 
 
@@ -119,7 +120,8 @@ def see(
         quality: Draft, review or final.
         seed: Of the rays' jitter.
     """
-    from rushes.engines.destruction.air import dust_light_kernels as kernels
+    from rushes.engines.destruction.air.billows import billow_tile
+    from rushes.engines.destruction.air.dust_march import march
 
     height, width = depth.shape
     lit = light_up(cloud, light)
@@ -133,15 +135,11 @@ def see(
     solid = np.minimum(depth * full_length, ground_distance(eye, full_rays))
     reach = _nearest(solid, small)
     rng = np.random.default_rng([seed, 6, frame])
-    white_sun, white_sky = np.asarray(light.sun), np.asarray(light.sky)
-    optics = np.array([EXTINCTION_PER_M, MARCH_M[quality], *white_sun, *white_sky, float(white_sun.max() > 0.0)])
-    key = np.asarray(light.direction) if white_sun.max() > 0.0 else np.array([0.0, 0.0, 1.0])
-    middle = lit.origin + np.array(lit.thick.shape) * lit.cell / 2
-    pixel = float(np.linalg.norm(middle - eye)) / camera.focal_px(frame) * camera.width / small[1]
-    low = kernels.march(
-        lit.stack, cloud.blend, lit.origin, lit.cell, eye, rays, reach.astype(np.float32),
-        rng.random(small).astype(np.float32), optics, key, phases(rays @ np.asarray(light.direction)),
-        light.sunlit, octaves_for(pixel),
+    optics = np.array([EXTINCTION_PER_M, EXTINCTION_PER_M * LIGHT_SHARE, MARCH_M[quality], *light.sun, *light.sky])
+    toward = np.asarray(light.direction)
+    low = march(
+        lit.stack, lit.fine, billow_tile(), cloud.blend, lit.origin, lit.cell, eye, rays, reach.astype(np.float32),
+        rng.random(small).astype(np.float32), optics, toward, phases(rays @ toward), light.sunlit, held(1.0 / camera.focal_px(frame) * camera.width / small[1]),
     )  # fmt: skip
     full = _upsample(_smooth(low), reach, solid)
     met = full[..., 3] > LEAST_COVER
@@ -160,6 +158,7 @@ def see(
 def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     """Light the part of the air that holds dust; None where there is none."""
     from rushes.engines.destruction.air import dust_light_kernels as kernels
+    from rushes.engines.destruction.air.billows import mean_thickness
     from rushes.engines.destruction.air.dust_shadow import SKY_REACH_M, WAYS_IN_AIR
 
     body = cloud.hides
@@ -167,7 +166,7 @@ def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     if box is None:
         return None
     density, mass = np.ascontiguousarray(body[box]), cloud.density[box]
-    thick = kernels.mean_thickness(density, _DETAILS)
+    thick = mean_thickness(density, _DETAILS)
     coarse = _halved(thick)
     sigma = EXTINCTION_PER_M * LIGHT_SHARE * cloud.cell
     sun = kernels.transmittance(thick, np.asarray(light.direction), 1.0, sigma)
@@ -188,7 +187,7 @@ def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     for axis in range(3):
         stack[..., 1 + axis] += low[axis] + cloud.place[axis]
         stack[..., 4 + axis] += low[axis] + cloud.place[axis]
-    return Lit(cloud.origin + low * cloud.cell, cloud.cell, thick, coarse, stack)
+    return Lit(cloud.origin + low * cloud.cell, cloud.cell, thick, coarse, _fine(density), stack)
 
 
 def phases(cosine: Floats) -> Picture:
@@ -196,9 +195,9 @@ def phases(cosine: Floats) -> Picture:
 
     They are such that a thick, flat cloud that faces the sun, lit and seen head on by an even phase, is as bright as a
     diffuse surface of the dust's reflectance: order i gives half of the one before and meets half of its extinction,
-    which integrates to 0.5**i / (1 + 0.5**i).
+    which with a light that meets ``LIGHT_SHARE`` of what the eye does integrates to 0.5**i / (1 + LIGHT_SHARE 0.5**i).
     """
-    whole = sum(0.5**i / (1.0 + 0.5**i) for i in range(4))
+    whole = sum(0.5**i / (1.0 + LIGHT_SHARE * 0.5**i) for i in range(4))
     out = np.empty((*cosine.shape, 4), np.float32)
     for i in range(4):
         g = FORWARD * 0.5**i
@@ -207,11 +206,11 @@ def phases(cosine: Floats) -> Picture:
     return out
 
 
-def octaves_for(pixel_m: float) -> float:
-    """Return how many octaves of detail a picture holds: the finest wave is two of its pixels, of ``pixel_m`` [m]."""
-    from rushes.engines.destruction.air.dust_light_kernels import WAVES_PER_M
+def held(pixel: float) -> Floats:
+    """Return up to which distances [m] a picture holds the detail of the two finer tiles: a wave of it is two pixels, of ``pixel`` radians."""
+    from rushes.engines.destruction.air.billows import FINER, WAVES_PER_M
 
-    return float(np.clip(1.0 + np.log(1.0 / WAVES_PER_M / (2.0 * pixel_m)) / np.log(2.17), 2.0, MOST_OCTAVES))
+    return np.array([1.0 / (2.0 * WAVES_PER_M * FINER**tile) / (2.0 * pixel) for tile in (1, 2)])
 
 
 def _box(density: Picture) -> tuple[slice, slice, slice] | None:
@@ -235,6 +234,18 @@ def _halved(grid: Picture) -> Picture:
     even = np.pad(grid, [(0, size % 2) for size in grid.shape])
     a, b, c = (size // 2 for size in even.shape)
     return np.ascontiguousarray(even.reshape(a, 2, b, 2, c, 2).mean(axis=(1, 3, 5)), np.float32)
+
+
+def _fine(grid: Picture) -> Picture:
+    """Return a grid of twice as many cells each way, smooth enough that no edge of a billow shows its cells (cubic B-spline)."""
+    shape = np.array(grid.shape) * 2
+    out = doubled(grid, tuple(int(size) for size in shape))
+    for axis in range(3):
+        ends = [(1, 1) if a == axis else (0, 0) for a in range(3)]
+        wide, n = np.pad(out, ends, mode="edge"), out.shape[axis]
+        parts = [np.take(wide, np.arange(first, first + n), axis) for first in range(3)]
+        out = 0.25 * parts[0] + 0.5 * parts[1] + 0.25 * parts[2]
+    return np.ascontiguousarray(out, np.float32)
 
 
 def _spread_hue(stack: Picture) -> None:
