@@ -72,7 +72,7 @@ def test_a_street_in_the_sun_keeps_about_the_rigs_share_of_sky() -> None:
     found = read(plate(0.14, 0.7), light)
     assert found.sunlit.min() > 0.9
     rigs = light_of_rig(light)
-    assert luma(found.sky) / luma(found.sun) == pytest.approx(luma(rigs.sky) / luma(rigs.sun), rel=0.6)
+    assert luma(found.sky) / luma(found.sun) == pytest.approx(luma(rigs.sky) / luma(rigs.sun), rel=0.7)
 
 
 def test_under_cloud_there_is_no_sun_whatever_the_plate() -> None:
