@@ -42,7 +42,7 @@ def traced(scene, folder, poses):
 @pytest.mark.blender
 def test_merged_pieces_are_traced_as_pieces_apart_with_their_blur(tmp_path, scene):
     pieces = read_scene(scene, range(FRAMES.first - 1, FRAMES.last + 2))
-    poses = write_point_cache(tmp_path / "poses.pc2", pieces)
+    poses = write_point_cache(tmp_path / "poses.pc2", pieces, scene)
     apart, merged = traced(scene, tmp_path / "apart", None), traced(scene, tmp_path / "merged", poses)
     assert 0.03 < apart["beauty"][..., 3].mean() < 0.8
     partly = (apart["beauty"][..., 3] > 0.1) & (apart["beauty"][..., 3] < 0.9)
@@ -60,7 +60,7 @@ def test_merged_pieces_are_traced_as_pieces_apart_with_their_blur(tmp_path, scen
 
 def test_the_cache_holds_the_corners_in_the_world(tmp_path, scene):
     pieces = read_scene(scene, range(FRAMES.first - 1, FRAMES.last + 2))
-    poses = write_point_cache(tmp_path / "poses.pc2", pieces)
+    poses = write_point_cache(tmp_path / "poses.pc2", pieces, scene)
     data = (tmp_path / "poses.pc2").read_bytes()
     assert data[:12] == b"POINTCACHE2\0"
     count, rows = int.from_bytes(data[16:20], "little"), int.from_bytes(data[28:32], "little")
@@ -72,7 +72,7 @@ def test_the_cache_holds_the_corners_in_the_world(tmp_path, scene):
 @pytest.mark.blender
 def test_a_piece_that_the_stage_lacks_is_named(tmp_path, scene):
     pieces = read_scene(scene, range(FRAMES.first - 1, FRAMES.last + 2))
-    poses = write_point_cache(tmp_path / "poses.pc2", pieces)
+    poses = write_point_cache(tmp_path / "poses.pc2", pieces, scene)
     poses["names"][1] = "concrete_slab_0042"
     with pytest.raises(StepFailedError, match="no piece concrete_slab_0042"):
         traced(scene, tmp_path / "tracing", poses)

@@ -52,11 +52,12 @@ def _render(request: Mapping[str, Any]) -> None:
         Path(request["scene"]),
         request["plan"],
         lit_windows=float(request["lit_windows"]),
-        with_pieces=what == "building",
+        with_building=what == "building",
+        with_pieces=request.get("poses") is None,
     )
     opened.camera.data.sensor_width *= float(request.get("overscan", 1.0))
     if request.get("poses") is not None:
-        merged.merge({piece.name: piece for piece in opened.pieces}, request["poses"])
+        merged.merge(request["poses"])
     lighting.hang_sun(request["light"])
     lighting.hang_sky(request["sky"])
     if request.get("inside") is not None:

@@ -29,24 +29,34 @@ class Stage:
     pieces: tuple[Any, ...]
 
 
-def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, with_pieces: bool = True) -> Stage:
+def open_stage(
+    path: Path, plan: Mapping[str, float], *, lit_windows: float, with_building: bool = True, with_pieces: bool = True
+) -> Stage:
     """Import a stage into an empty scene, with its animation, and give its materials their Cycles surfaces.
 
     Args:
         path: The stage.
         plan: The building's measures in metres, by name; see ``surfaces.dress``.
         lit_windows: Share of windows with a lamp behind them.
-        with_pieces: Whether the building is wanted; without it only camera and ground are kept.
+        with_building: Whether the building is wanted; without it only camera and ground are kept.
+        with_pieces: Whether its pieces are wanted, too, or come from elsewhere (see ``merged``); materials are there anyway.
 
     Raises:
         LookupError: The stage has no camera, ground or pieces.
     """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     mask = "/World/Camera,/World/Ground"
-    if with_pieces:
-        mask += ",/World/Building,/World/Materials,/World/Debris,/World/Rebar,/World/Curtains"
+    if with_building:
+        mask += ",/World/Materials,/World/Debris,/World/Rebar,/World/Curtains"
+    if with_building and with_pieces:
+        mask += ",/World/Building"
     bpy.ops.wm.usd_import(
-        filepath=str(path), attr_import_mode="ALL", import_lights=False, prim_path_mask=mask, import_subdiv=False
+        filepath=str(path),
+        attr_import_mode="ALL",
+        import_lights=False,
+        prim_path_mask=mask,
+        import_subdiv=False,
+        import_all_materials=with_building,
     )
     objects = {item.name: item for item in bpy.data.objects}
     holder = objects.get("Pieces")
@@ -54,7 +64,7 @@ def open_stage(path: Path, plan: Mapping[str, float], *, lit_windows: float, wit
     for name in ("Camera", "Ground"):
         if name not in objects:
             raise LookupError(f"{path} has no /World/{name}")
-    if with_pieces and not pieces:
+    if with_building and with_pieces and not pieces:
         raise LookupError(f"{path} has no pieces under /World/Building/Pieces")
     for item in bpy.data.objects:
         if item.type == "MESH" and item.name.startswith("cloth_"):

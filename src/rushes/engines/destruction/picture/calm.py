@@ -30,6 +30,11 @@ CHANGED: Final = 0.22
 BLUR_PX: Final = 1.5
 """What has changed is told from the mean of some pixels [px, standard deviation], or noise would pass for it."""
 
+BLUR_REACH_PX: Final = 8
+"""Farther from a pixel the blur takes nothing for it."""
+
+LOOKED_AT: Final = ("R", "G", "B", "A", "depth.Z", "motion.X", "motion.Y", "CryptoObject00.R")
+
 DARK: Final = 0.02
 """Scene-linear light under which a share of it says nothing."""
 
@@ -41,7 +46,12 @@ def calmed(window: Sequence[Channels], at: int) -> Floats:
         window: A beauty's channels of frames on end: R G B A, depth.Z, motion.X, motion.Y, CryptoObject00.R.
         at: Which of them is meant.
     """
-    own = _rgb(window[at])
+    whole = _rgb(window[at])
+    box = _box(window[at]["A"] >= SOLID)
+    if box is None:
+        return whole
+    window = [{name: one[name][box] for name in LOOKED_AT} for one in window]
+    own = whole[box]
     told = _told(own)
     total, weights = own * np.float32(REACH + 1), np.full(own.shape[:2], REACH + 1, np.float32)
     for way in (-1, 1):
@@ -56,7 +66,17 @@ def calmed(window: Sequence[Channels], at: int) -> Floats:
             weight = same * np.float32(REACH + 1 - away) / (1.0 + (change / np.float32(CHANGED)) ** 4)
             total += other * weight[..., None]
             weights += weight
-    return np.asarray(total / weights[..., None], dtype=np.float32)
+    whole[box] = total / weights[..., None]
+    return whole
+
+
+def _box(where: NDArray[np.bool_]) -> tuple[slice, slice] | None:
+    """Return the rows and columns that hold all of it, with as much around it as the blur reaches; None for nothing."""
+    rows, columns = np.flatnonzero(where.any(axis=1)), np.flatnonzero(where.any(axis=0))
+    if not len(rows):
+        return None
+    top, left = max(int(rows[0]) - BLUR_REACH_PX, 0), max(int(columns[0]) - BLUR_REACH_PX, 0)
+    return slice(top, int(rows[-1]) + 1 + BLUR_REACH_PX), slice(left, int(columns[-1]) + 1 + BLUR_REACH_PX)
 
 
 def _rgb(channels: Channels) -> Floats:

@@ -113,7 +113,7 @@ def render(ctx: StepContext) -> None:
         street=street,
         regions=regions,
         projection=None if rows is None else _projection(ctx, rows, light),
-        poses=write_point_cache(ctx.out / "tracing_poses.pc2", pieces) if groups else None,
+        poses=write_point_cache(ctx.out / "tracing_poses.pc2", pieces, scene) if groups else None,
         inside=_inside(ctx, pieces),
     )
     if rows is not None and groups:
@@ -132,7 +132,7 @@ def render(ctx: StepContext) -> None:
 
     if groups:
         trace(ctx.permit, tracing, list(groups), ctx.out / "tracing", on_frame)
-    for name in ("tracing_plate.exr", "tracing_poses.pc2"):
+    for name in ("tracing_plate.exr", "tracing_poses.pc2", "tracing_poses.npz"):
         (ctx.out / name).unlink(missing_ok=True)
     _calm(ctx, frames, beauty)
 

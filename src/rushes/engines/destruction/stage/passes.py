@@ -21,6 +21,9 @@ FAR_M = 1e10
 
 NEAR_M = 0.1
 
+SURELY_BACK = 0.25
+"""Twice the area [px2] from which a triangle that shows its back at both ends of a shutter and in its middle never shows its front."""
+
 MATTE_SAMPLES = 16
 """Samples per pixel of the matte: coverage in steps of a sixteenth, spread over pixel and shutter."""
 
@@ -92,13 +95,35 @@ def who_is_seen(pieces: ScenePieces, camera: CameraPath, frame: int, *, shutter:
     shutters = (chance.permutation(MATTE_SAMPLES) + 0.5) / MATTE_SAMPLES - 0.5
     seen = np.empty((MATTE_SAMPLES, camera.height, camera.width), np.int32)
     moments = [_between(pieces, camera, frame + shutter * part) for part in (-0.5, 0.0, 0.5)]
+    rows = pass_kernels.perhaps_seen(
+        *moments, pieces.triangles, pieces.closed, _hiding(pieces, moments, camera), SURELY_BACK
+    )
+    triangles, owner = pieces.triangles[rows], pieces.owner[rows]
+    closed = int(np.searchsorted(rows, pieces.closed))
     for index in range(MATTE_SAMPLES):
         points = _along(moments, float(shutters[index]))
         x, y = (index % side + chance.random()) / side - 0.5, (index // side + chance.random()) / side - 0.5
         nearest, hit = _empty(camera)
-        pass_kernels.raster(points, pieces.triangles, NEAR_M, x, y, nearest, hit, pieces.closed)
-        seen[index] = np.where(hit >= 0, pieces.owner[hit], -1)
+        pass_kernels.raster(points, triangles, NEAR_M, x, y, nearest, hit, closed)
+        seen[index] = np.where(hit >= 0, owner[hit], -1) if len(owner) else -1
     return seen
+
+
+def _hiding(pieces: ScenePieces, moments: list[NDArray[np.float64]], camera: CameraPath) -> NDArray[np.float64]:
+    """Return 1 / depth of what hides the rest at both ends of a shutter and in its middle, wherever in a pixel one looks.
+
+    The least of a pixel and its neighbours at the three moments, so that a triangle behind it is seen by no sample.
+    """
+    import cv2
+
+    from rushes.engines.destruction.shot import pass_kernels
+
+    least: NDArray[np.float64] | None = None
+    for points in moments:
+        nearest, hit = _empty(camera)
+        pass_kernels.raster(points, pieces.triangles, NEAR_M, 0.0, 0.0, nearest, hit, pieces.closed)
+        least = nearest if least is None else np.minimum(least, nearest)
+    return np.asarray(cv2.erode(least, np.ones((3, 3), np.uint8)))
 
 
 def matte_planes(pieces: ScenePieces, seen: NDArray[np.int32]) -> dict[str, Floats]:

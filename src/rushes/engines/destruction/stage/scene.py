@@ -331,6 +331,8 @@ class ScenePieces:
 
     def world(self, time: float) -> NDArray[np.float64]:
         """Return every vertex in the world at a time [frames], shape [V + those beside, 3]; between frames poses are blended."""
+        from rushes.engines.destruction.shot import pass_kernels
+
         at = float(np.clip(time, self.frame[0], self.frame[-1]) - self.frame[0])
         low = min(math.floor(at), max(len(self.frame) - 2, 0))
         high = min(low + 1, len(self.frame) - 1)
@@ -339,11 +341,7 @@ class ScenePieces:
         turn = (1 - share) * self.orientation[low] + share * self.orientation[high]
         turn /= np.linalg.norm(turn, axis=-1, keepdims=True)
         scale = (1 - share) * self.scale[low] + share * self.scale[high]
-        piece = np.repeat(np.arange(len(self.vertex_start) - 1), np.diff(self.vertex_start))
-        vector, w = turn[piece, 1:], turn[piece, :1]
-        local = self.vertices * scale[piece, None]
-        swept = 2.0 * np.cross(vector, local)
-        placed = np.asarray(local + w * swept + np.cross(vector, swept) + position[piece])
+        placed = np.asarray(pass_kernels.place(self.vertices, self.vertex_start, position, turn, scale))
         beside = [part.world(time) for part in (self.debris, self.rebar, self.curtains) if part is not None]
         return np.concatenate([placed, *beside]) if beside else placed
 
