@@ -12,6 +12,7 @@ from pathlib import Path
 from rushes.assembly import assemble, hand_over, write_record
 from rushes.brief import Brief, Building, brief_sha256
 from rushes.clearance import Clearance
+from rushes.early import import_early
 from rushes.engines import Take
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
@@ -94,6 +95,7 @@ def make(
             tell(Progress("seal", 1, 1))
             sealed.append(Made(take, confirm(take), existed=False))
 
+        import_early()
         _run(recipe, show, clearance, asked, progress, finish)
         return sealed[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from rushes.canonical import sha256_of, sha256_of_file
 from rushes.clearance import Clearance
-from rushes.engines import Take
+from rushes.engines import Take, TakeFile
 from rushes.errors import BadInputError, RushesError
 from rushes.provenance.authority import LEDGER_CERTIFICATE, Authority
 from rushes.provenance.ledger import Entry, read_ledger, verify_ledger
 from rushes.provenance.manifest import consents_named
 from rushes.provenance.seal import manifest_path
 from rushes.provenance.verify import WORDS, State, Verification, verify_file
+
+AT_A_TIME = 2
+"""Files that are read and verified at a time."""
 
 SEALED = "take.sealed"
 """The ledger's event that names a sealed take."""
@@ -63,17 +67,10 @@ def verify_take(path: Path, *, trust_roots: str) -> Verification:
         return Verification("tampered", WORDS["tampered"], take=path, problems=(str(error),))
     problems = _unlisted(take)
     states: list[State] = []
-    for file in take.files:
-        target = take.folder / file.path
-        if not target.is_file():
-            problems.append(f"{file.path} is missing.")
-        elif file.role == "manifest":
-            if sha256_of_file(target) != file.sha256:
-                problems.append(f"{file.path}: its bytes are not those that take.json lists.")
-        else:
-            found = verify_file(target, trust_roots=trust_roots, record=record)
-            states.append(found.state)
-            problems += found.problems
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        for state, said in pool.map(lambda file: _verified(take, file, record, trust_roots), take.files):
+            states += [] if state is None else [state]
+            problems += said
     problems += _ledger_problems(path, record, trust_roots)
     state = _together(states, problems)
     consents = consents_named(take.clearance)
@@ -94,6 +91,20 @@ def verify_take(path: Path, *, trust_roots: str) -> Verification:
             *(("consent", named.id) for named in consents),
         ),
     )
+
+
+def _verified(
+    take: Take, file: TakeFile, record: Mapping[str, Any], trust_roots: str
+) -> tuple[State | None, tuple[str, ...]]:
+    """Return what one listed file's seal says, None for a manifest, which has none, and what is wrong with it."""
+    target = take.folder / file.path
+    if not target.is_file():
+        return None, (f"{file.path} is missing.",)
+    if file.role == "manifest":
+        same = sha256_of_file(target) == file.sha256
+        return None, () if same else (f"{file.path}: its bytes are not those that take.json lists.",)
+    found = verify_file(target, trust_roots=trust_roots, record=record)
+    return found.state, found.problems
 
 
 def take_fingerprint(record: Mapping[str, Any]) -> str:

@@ -17,6 +17,8 @@ LARGEST_BYTES = 256 * 1024
 DEEPEST = 12
 """Deepest nesting; ours is three."""
 
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18}|[0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
@@ -43,8 +45,7 @@ def parse_document(text: str, name: str) -> dict[str, Any]:
         BadInputError: As ``read_document``.
     """
     try:
-        _refuse_references(text, name)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text, name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}" if mark else ""
@@ -59,6 +60,20 @@ def parse_document(text: str, name: str) -> dict[str, Any]:
     if not isinstance(node, yaml.MappingNode):
         raise BadInputError(f"{name} does not hold fields. Write them one a line, as name: value.")
     return _mapping(node, name, "", 0)
+
+
+def _composed(text: str, name: str) -> yaml.Node | None:
+    """Return a text's one node: read in C where that is there, in Python for the words of what is wrong with it."""
+    try:
+        return _composed_by(_QUICK, text, name)
+    except (yaml.YAMLError, UnicodeEncodeError):
+        return _composed_by(yaml.SafeLoader, text, name)
+
+
+def _composed_by(loader: Any, text: str, name: str) -> yaml.Node | None:  # noqa: ANN401 - a class of PyYAML
+    _refuse_references(text, name, loader)
+    node: yaml.Node | None = yaml.compose(text, Loader=loader)
+    return node
 
 
 def _read_text(path: Path) -> str:
@@ -80,9 +95,9 @@ def _read_text(path: Path) -> str:
         raise BadInputError(f"{path} is not UTF-8 text (byte {error.start}). Save it again as UTF-8.") from error
 
 
-def _refuse_references(text: str, name: str) -> None:
+def _refuse_references(text: str, name: str, loader: Any) -> None:  # noqa: ANN401 - a class of PyYAML
     depth = documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=loader):
         where = f"{name}, line {_line(event)}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadInputError(f"{where}: anchors (&) and aliases (*) are not allowed. Write the value itself.")
@@ -123,7 +138,7 @@ def _value(node: yaml.Node, name: str, inside: str, depth: int) -> Any:  # noqa:
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, name, inside, depth + 1) for item in node.value]
     text = str(node.value)
-    quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
+    quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)
     return text if quoted else plain_scalar(text)
 
 
