@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from rushes.assembly import assemble, hand_over, write_record
-from rushes.brief import Brief, Building, brief_sha256
+from rushes.brief import Brief, brief_sha256
 from rushes.clearance import Clearance
 from rushes.early import import_early
 from rushes.engines import Take
@@ -29,8 +29,9 @@ from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lo
 
 __all__ = ["Made", "Outlook", "calibrated", "confirm", "judge", "make", "preview", "put_on_record"]
 
-CALIBRATION = {"storeys": 2, "bays": 2, "bays_deep": 2}
-"""The small real job that a new machine is measured with: a house of two storeys, a few frames of draft."""
+
+SAMPLES = (2, 2, 6)
+"""Frames of the small jobs that a new machine is measured with, the first of which counts for nothing: of two sizes, so that starting and working are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +107,55 @@ def preview(brief: Brief, show: Show, clearance: Clearance, calibration: Calibra
     return Outlook(recipe, states(recipe, show.work, calibration))
 
 
-def calibrated(progress: Callable[[Progress], None], *, anew: bool = False) -> Calibration:
-    """Return what was measured on this machine; measure it with small real jobs when nothing was yet.
+def calibrated(
+    progress: Callable[[Progress], None], asked: Brief | None = None, show: Show | None = None, *, anew: bool = False
+) -> Calibration:
+    """Return what was measured on this machine; measure it with small real jobs of the brief's own engine when that was not yet.
 
     The first job counts for nothing: it compiles what later ones find compiled.
+
+    Args:
+        progress: Told how far the jobs are.
+        asked: The brief that times are wanted for; left out, the house's own.
+        show: Where it belongs.
+        anew: Measure again.
+
+    Raises:
+        RefusedError, EscalatedError: The job shows somebody, and may not be made.
     """
-    calibration = load_calibration(settings_folder())
-    if calibration.runs and not anew:
+    calibration, brief = load_calibration(settings_folder()), asked or Brief(shot="000_0000")
+    sample = _engine(brief).sample
+    if sample is None or (not anew and _measured(sample(brief, SAMPLES[0]), show, calibration)):
         return calibration
     with tempfile.TemporaryDirectory(prefix="rushes-calibration-") as folder:
-        for name, frames in (("WARM", 2), ("MEASURE2", 2), ("MEASURE6", 6)):
-            show = Show.init(Path(folder) / name, rate=Fraction(24))
-            brief = Brief(shot="000_0000", frames=frames, quality="draft", building=Building(**CALIBRATION))
-            clearance = judge(brief, show)
-            with supervisor_lock(show.work):
-                recipe = _recipe(brief, show, clearance, "v001")
-                _run(recipe, show, clearance, asked_about(brief, show), progress, remember=name != "WARM")
+        for run, frames in enumerate(SAMPLES):
+            small, work = sample(brief, frames), Path(folder) / f"work{run}"
+            own = show if show is not None and _shows_something(small) else None
+            there = own or Show.init(Path(folder) / f"SHOW{run}", rate=Fraction(24))
+            clearance = judge(small, there)
+            recipe = _recipe(small, there, clearance, "v001")
+            try:
+                with supervisor_lock(work):
+                    _run(recipe, there, clearance, asked_about(small, there), progress, remember=run > 0, work=work)
+            except BadInputError:
+                if own is None:
+                    raise
+                break  # a few frames of a plate may show nobody; what could not be measured is said to be unknown
     return load_calibration(settings_folder())
+
+
+def _measured(small: Brief, show: Show | None, calibration: Calibration) -> bool:
+    """Return whether every step of a small job was measured on this machine."""
+    if show is None or not _shows_something(small):
+        rate, name = Fraction(24), "MEASURE"
+    else:
+        rate, name = show.rate, show.name
+    return calibration.covers(_engine(small).steps(small, rate, name, "v001"))
+
+
+def _shows_something(brief: Brief) -> bool:
+    """Return whether a brief has a plate or people, so that making it asks for what the show knows of them."""
+    return brief.plate is not None or bool(brief.people)
 
 
 def confirm(take: Take) -> Verification:
@@ -189,14 +222,16 @@ def _run(
     finish: Callable[[Callable[[Progress], None]], None] = lambda _: None,
     *,
     remember: bool = True,
+    work: Path | None = None,
 ) -> None:
-    """Run what is not done, remember what it cost, and write down when the gate stops it."""
+    """Run what is not done, remember what it cost, and write down when the gate stops it; in the show's own store unless another is given."""
+    work = work or show.work
     consents = tuple(name for name, _ in clearance.consents)
     job = Job(
         f"{recipe.shot}-{recipe.version}-{recipe.sha256[:8]}", recipe.shot, recipe.version, "running", consents=consents
     )
-    folders = folders_of(recipe, show.work)
-    todo = tasks(recipe, show.work, clearance, question=asked.question, gate=asked.gate)
+    folders = folders_of(recipe, work)
+    todo = tasks(recipe, work, clearance, question=asked.question, gate=asked.gate)
     if any(file.label == "templates" and not folders[one.name].is_done() for one in recipe.steps for file in one.files):
         record_template_access(show, purpose="track", performers=sorted(set(enrolled_faces(show).performers)))
     step = "none"
@@ -207,7 +242,7 @@ def _run(
         progress(now)
 
     try:
-        made = run_job(show.work, job, todo, progress=told, then=finish)
+        made = run_job(work, job, todo, progress=told, then=finish)
     except (RefusedError, EscalatedError) as error:
         actions = {one.name: one.action for one in recipe.steps}
         record_refusal(

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from rushes import pipeline
+from rushes.brief import Brief
+from rushes.brief.reage import Reage
 from rushes.errors import BadInputError
 from rushes.plan import Step, load_calibration
 from rushes.plan.calibration import KEPT, machine
+from rushes.show import Show
 
 STEP = Step("render", "rushes.engines.toy:render", 1, {}, work=10.0, work_unit="megasample")
 
@@ -118,3 +127,59 @@ def test_the_first_job_on_a_new_machine_compiles_and_counts_for_nothing(
     for runs in calibration.runs.values():
         assert [run.seconds for run in runs] == [1.0, 2.0]
     assert pipeline.calibrated(lambda _: None).runs == calibration.runs  # measured once
+
+
+@pytest.fixture
+def agreed(tmp_path: Path, rushes: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Brief, Show]:
+    """Return the brief of a re-age that its performer agreed to, and the show."""
+    show = Show.init(tmp_path / "S", Fraction(24))
+    monkeypatch.setenv("RUSHES_PASSPHRASE", "seven grey herons at low tide")
+    _, out, _ = rushes("consent", "key", "ada.key", "--json")
+    did = json.loads(out.splitlines()[-1])["did"]
+    (tmp_path / "keys").mkdir()
+    until = f"{datetime.now(UTC).year + 1}-12-31"
+    for line in (
+        f"performer enrol p-014 --name Ada --did {did} --evidence seen --show S",
+        f"consent draft p-014 --out d.yaml --action alter --action reage --kind reage --until {until} --set age_from=40 --set age_to=70 --description younger --show S",
+        "consent sign d.yaml --key ada.key --yes --show S",
+    ):
+        code, _, errors = rushes(*line.split())
+        assert code == 0, errors
+    Image.fromarray(np.full((120, 160, 3), 90, np.uint8)).save(tmp_path / "plate.png")
+    reage = Reage(performer="p-014", from_age=61, to_age=45, keys=tmp_path / "keys")
+    plate = tmp_path / "plate.png"
+    return Brief(kind="reage", shot="010_0030", plate=plate, frames=48, people=("p-014",), reage=reage), show
+
+
+def test_a_re_age_is_measured_with_a_few_frames_of_its_own_and_no_house_is_made(
+    agreed: tuple[Brief, Show], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief, show = agreed
+    jobs = []
+
+    def run_job(work, _job, todo, **_):
+        jobs.append((work, [(task.folder.step, task.request["params"]["frames"]) for task in todo]))
+        return {task.folder.step: float(len(jobs)) for task in todo}
+
+    monkeypatch.setattr(pipeline, "run_job", run_job)
+    calibration = pipeline.calibrated(lambda _: None, brief, show)
+    assert [dict(steps)["track"] for _, steps in jobs] == [[1001, 1002], [1001, 1002], [1001, 1006]]
+    assert all(work != show.work and not work.exists() for work, _ in jobs)
+    outlook = pipeline.preview(brief, show, pipeline.judge(brief, show), calibration)
+    assert all(state.seconds for state in outlook.states)
+    assert len(jobs) == 3
+    pipeline.calibrated(lambda _: None, brief, show)
+    assert len(jobs) == 3  # measured once
+
+
+def test_frames_that_show_nobody_leave_times_unknown_and_do_not_stop_a_plan(
+    agreed: tuple[Brief, Show], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_job(*_, **__):
+        raise BadInputError("No face was found in the plate's frames 1001-1002.")
+
+    monkeypatch.setattr(pipeline, "run_job", run_job)
+    brief, show = agreed
+    calibration = pipeline.calibrated(lambda _: None, brief, show)
+    outlook = pipeline.preview(brief, show, pipeline.judge(brief, show), calibration)
+    assert {state.seconds for state in outlook.states} == {None}

@@ -28,7 +28,7 @@ def command(
 ) -> int:
     """Print the steps that BRIEF takes, what each will cost on this machine, and which are done.
 
-    The first time it measures the machine with a small real job, which takes about a minute.
+    The first time it measures the machine with small real jobs of the same kind, which take a minute or two.
     """
     from rushes import pipeline
     from rushes.clearance import Verdict
@@ -54,15 +54,17 @@ def command(
         say_reasons(clearance)
         return EXIT_CODES[clearance.verdict]
     with Bar() as bar:
-        calibration = pipeline.calibrated(bar)
+        calibration = pipeline.calibrated(bar, brief, show)
     outlook = pipeline.preview(brief, show, clearance, calibration)
     click.echo(f"\nRecipe {outlook.recipe.sha256[:16]} for {outlook.recipe.shot} {outlook.recipe.version}")
     for state in outlook.states:
-        time_text = "done" if state.done else clock(state.seconds or 0.0)
+        time_text = "done" if state.done else "unknown" if state.seconds is None else clock(state.seconds)
         repeat = "" if state.step.deterministic else "  does not repeat bit for bit"
         click.echo(f"  {state.step.name:<10} {state.key[:16]}  {time_text:>8}{repeat}")
     total = sum(state.seconds or 0.0 for state in outlook.states)
     click.echo(f"  {'together':<10} {'':<16}  {clock(total):>8}")
+    if unknown := [state.step.name for state in outlook.states if state.seconds is None]:
+        click.echo(f"Without {', '.join(unknown)}: never measured on this machine; the first take measures it.")
     click.echo(f"Times come from {calibration.basis()}")
     if as_json:
         print_json(

@@ -26,6 +26,8 @@ class Engine:
         digital_source_type: IPTC digital source type of what it makes, given whether there is a plate.
         completed: Returns a brief with the paths of what lies in the show's folder for it, such as painted keys: (brief, folder of
             the show, folder of the shot). What it adds changes no brief's hash; a step names what it reads by its content.
+        sample: Returns the brief of the small real job that a new machine is measured with: (brief, frames). One that names nobody and has no
+            plate is made in a show of its own, any other under the brief's own clearance. None: nothing is measured before a first take.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Engine:
     steps: Callable[[Brief, Fraction, str, str], tuple[Step, ...]]
     digital_source_type: Callable[[Brief], str]
     completed: Callable[[Brief, Path, Path], Brief] = lambda brief, _show, _shot: brief
+    sample: Callable[[Brief, int], Brief] | None = None
 
 
 @dataclass(frozen=True, slots=True)

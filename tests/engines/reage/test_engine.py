@@ -8,7 +8,7 @@ from PIL import Image
 
 from rushes.brief import Brief
 from rushes.brief.reage import Hair, Reage
-from rushes.engines.reage.engine import completed, steps
+from rushes.engines.reage.engine import ENGINE, completed, steps
 from rushes.errors import BadInputError
 
 RATE = Fraction(24)
@@ -92,3 +92,12 @@ def test_what_the_artist_placed_is_part_of_what_names_the_track(brief, tmp_path)
     (tmp_path / "track.yaml").write_text("remove: [2001]", encoding="utf-8")
     with pytest.raises(BadInputError, match="frame 2001, and the shot has"):
         steps(brief(reage={"keys": tmp_path}), RATE, "S", "v001")
+
+
+def test_a_new_machine_is_measured_with_a_few_frames_of_the_plate_and_no_painted_keys(brief, tmp_path):
+    (tmp_path / "keys").mkdir()
+    asked = brief(reage={"method": "learned", "keys": tmp_path / "keys"})
+    small = ENGINE.sample(asked, 2)
+    assert (small.frames, small.plate, small.reage.performer) == (2, asked.plate, "p-014")
+    assert {"learn", "keys"}.isdisjoint(step.name for step in steps(small, RATE, "S", "v001"))
+    assert ENGINE.sample(asked, 6).frames == asked.frames

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from rushes.brief import Brief
+from rushes.brief import Brief, Building
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction import picture_steps, plate_steps, scene_steps
 from rushes.engines.destruction.building.forms.views import inside
@@ -123,10 +123,17 @@ def _source_type(brief: Brief) -> str:
     return f"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"
 
 
+def _sample(_brief: Brief, frames: int) -> Brief:
+    """Return the brief of the small job that a new machine is measured with: a house of two storeys in draft."""
+    house = Building(storeys=2, bays=2, bays_deep=2)
+    return Brief(shot="000_0000", frames=frames, quality="draft", building=house)
+
+
 ENGINE = Engine(
     name="destruction",
     kind="destruction",
     version=VERSION,
     steps=steps,
     digital_source_type=_source_type,
+    sample=_sample,
 )

@@ -33,6 +33,9 @@ TEMPLATES = "templates.vault"
 EXTRAS = {"torch": "learn", "safetensors": "learn", "pyworld_prebuilt": "voice", "diffusers": "diffusers"}
 """Which extra brings what is not in the default install."""
 
+_NO_KEYS = Path("no keys")
+"""What is painted or placed by hand is for other frames than those of a small job."""
+
 _ENTRY = "rushes.engines.reage"
 _ELEMENT = "elements/{name}/{show}_{shot}_{name}_{version}.{frame}.exr"
 
@@ -449,6 +452,12 @@ def _source_type(brief: Brief) -> str:
     return f"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}"
 
 
+def _sample(brief: Brief, frames: int) -> Brief:
+    """Return the brief of the small job that a new machine is measured with: the plate's own first frames by the sliders alone."""
+    alone = brief.reage.model_copy(update={"method": "bands", "keys": _NO_KEYS})
+    return brief.model_copy(update={"frames": min(frames, brief.frames), "reage": alone})
+
+
 ENGINE = Engine(
     name="reage",
     kind="reage",
@@ -456,4 +465,5 @@ ENGINE = Engine(
     steps=steps,
     digital_source_type=_source_type,
     completed=completed,
+    sample=_sample,
 )
