@@ -20,7 +20,7 @@ from rushes.engines.reage.measuring import (
     matched_blur,
     texture_kept,
 )
-from rushes.inspection.reage import TEXTURE_LEAST
+from rushes.inspection.reage import FLICKER_MOST, TEXTURE_LEAST
 from rushes.media.colour import from_display, to_acescg
 
 IOD = 150.0
@@ -122,6 +122,20 @@ def test_a_steady_change_does_not_flicker_and_one_that_comes_and_goes_does(look,
     assert steady == {"edit": 0.0, "null": 0.0}
     assert pulsing["edit"] > 0.5
     assert pulsing["null"] == 0.0
+
+
+def test_a_fine_tremble_is_no_flicker_and_a_pulse_that_adds_up_to_as_much_is(look):
+    rng = np.random.default_rng(7)
+
+    def shown(gain, noise=0.0):
+        share = (look.after / look.before) ** gain * (1 + noise * rng.normal(0, 1, (*look.matte.shape, 1)))
+        return replace(look, after=(look.before * share).astype(np.float32))
+
+    trembling = flicker(tuple(shown(1.0, noise=0.05) for _ in range(3)))
+    pulsing = flicker((shown(0.85), shown(1.15), shown(0.85)))
+    assert trembling["edit"] < 0.5 * FLICKER_MOST
+    assert pulsing["edit"] > FLICKER_MOST - 0.05
+    assert flicker((shown(0.8), shown(1.2), shown(0.8)))["edit"] > FLICKER_MOST
 
 
 def test_another_person_is_further_than_a_change_of_light(look, matte):

@@ -409,7 +409,7 @@ def _measure(shared: Planned) -> Step:
     return Step(
         name="measure",
         entry=f"{_ENTRY}.measure_step:measure",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "layers": shared.source,

@@ -34,6 +34,10 @@ LEAST_PX: Final = 200
 OUTLINE: Final = 0.3
 """Where the plate's own light steps by more than this share beside it, an edge of the matte lies on an outline, as that of hair before a wall, and is none."""
 
+SEEN_TO_FLICKER: Final = 0.04
+"""Sigma [distances between the outer corners of the eyes] over which a change is averaged before its flicker is told. On synthetic performers whose every frame is the true
+younger self, what is finer is a render's noise and a mesh's tremble: it makes two thirds of their second difference, and a tenth of that of a change that pulses by 15 %."""
+
 WIDEST_BLUR: Final = 0.25
 """The matched blur is sought up to this sigma, in distances between the outer corners of the eyes."""
 
@@ -188,7 +192,7 @@ def identity(look: Look) -> dict[str, float]:
 
 
 def flicker(three: tuple[Look, Look, Look]) -> dict[str, float]:
-    """Return how unsteady the change is over three frames on end, once the face's motion is taken out.
+    """Return how unsteady the change is over three frames on end, once the face's motion is taken out, averaged over ``SEEN_TO_FLICKER``.
 
     ``edit`` is the second difference over time of the change as the face carries it, as a share of the change; ``null`` the plate's own second
     difference in the same measure, or where it stands if that is less, so that a mesh that trembles excuses nothing: light that truly changes may
@@ -199,17 +203,21 @@ def flicker(three: tuple[Look, Look, Look]) -> dict[str, float]:
     edits, scenes = [], []
     for look in three:
         at = _place(middle, look)
-        edits.append(_moved(look.edit, at))
-        scenes.append(_moved(look.scene, at))
+        edits.append(_moved(_slow(look.edit, look), at))
+        scenes.append(_moved(_slow(look.scene, look), at))
         inside &= _moved(look.matte, at) > SOLID
     if int(inside.sum()) < LEAST_PX:
         return {}
     size = max(_rms(edits[1][inside]), 1e-4)
-    still = [look.scene for look in three] if len({look.matte.shape for look in three}) == 1 else scenes
+    still = [_slow(look.scene, look) for look in three] if len({look.matte.shape for look in three}) == 1 else scenes
     return {
         "edit": _rms(_second(edits)[inside]) / size,
         "null": min(_rms(_second(seen)[inside]) for seen in (scenes, still)) / size,
     }
+
+
+def _slow(sheet: Floats, look: Look) -> Floats:
+    return blurred(sheet, np.maximum(look.matte, np.float32(1e-3)), SEEN_TO_FLICKER * look.iod)
 
 
 def _place(middle: Look, other: Look) -> Floats:
