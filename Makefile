@@ -62,6 +62,7 @@ gallery: $(READY)  ## Make the plates, the takes of examples/ and the stills of 
 twins: $(READY)  ## Make the synthetic performers, old and young, and measure a re-age on them (QUICK=1: one, few frames, small)
 	@scripts/system_libraries
 	$(BIN)/python scripts/twins.py $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
+	$(BIN)/python scripts/twins.py --without wrinkles --without tone --only 1003 $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
 	$(BIN)/python scripts/measure_reage.py $(if $(QUICK),--twins out/twins_quick --work out/twins_quick_measured)
 shots: $(READY)  ## Make the shots of docs/shots.md from three seeds each, with sheet and wipe (QUALITY=review)
 	@scripts/system_libraries

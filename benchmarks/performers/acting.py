@@ -19,7 +19,7 @@ SLOW: Final = 23
 nobody moves faster than people do."""
 
 
-PROFILE_DEG, A_FRAME_DEG = 82.0, 6.0
+PROFILE_DEG, A_FRAME_DEG = 82.0, 9.0
 """Who turns into profile is there in the last frame, and turns by so much a frame until then: sharply, as one who is called by name."""
 
 

@@ -17,28 +17,27 @@ TAKES: Final = {
 }
 """What is held against the limits, in the table's order."""
 
-WORST: Final = {"texture": min, "blur": max, "identity": max, "null": max, "edge": max, "flicker": max, "light": max}
-"""Which frame of a shot speaks for it: the one that comes nearest to its limit."""
-
 
 def summed_up(report: Path) -> dict[str, float]:
-    """Return the worst of a shot's frames by number, from the ``report.json`` of the step ``measure``.
+    """Return the worst of a shot's frames by number, from the ``report.json`` of the step ``measure``: that which comes nearest to its limit, or goes furthest beyond.
 
-    ``texture`` and that of a ``blur`` that changes as much, ``identity`` and that of the worst ``null``, ``edge``, ``flicker`` and the plate's own ``light`` in that
-    measure. A number that no frame has is left out.
+    ``texture`` and that of a ``blur`` that changes as much, ``identity`` and that of the worst ``null`` in the same frame, ``edge``, ``flicker`` and the plate's own
+    ``light`` in the same frame. A number that no frame has is left out.
     """
     rows = json.loads(report.read_text(encoding="utf-8"))["frames"]
-    found = {
-        "texture": [row.get("texture") for row in rows],
-        "blur": [row.get("texture_of_blur") for row in rows],
-        "identity": [row.get("identity", {}).get("reage") for row in rows],
-        "null": [row.get("identity", {}).get("null") for row in rows],
-        "edge": [row.get("edge") for row in rows],
-        "flicker": [row.get("flicker", {}).get("edit") for row in rows],
-        "light": [row.get("flicker", {}).get("null") for row in rows],
-    }
-    known = {name: [value for value in values if value is not None] for name, values in found.items()}
-    return {name: float(WORST[name](values)) for name, values in known.items() if values}
+    found: dict[str, float] = {}
+    for name, key, worst in (("texture", "texture", min), ("blur", "texture_of_blur", max), ("edge", "edge", max)):
+        values = [float(row[key]) for row in rows if key in row]
+        found |= {name: worst(values)} if values else {}
+    people = [row["identity"] for row in rows if row.get("identity")]
+    if people:
+        one = max(people, key=lambda one: one["reage"] - one["null"])
+        found |= {"identity": float(one["reage"]), "null": float(one["null"])}
+    moving = [row["flicker"] for row in rows if row.get("flicker")]
+    if moving:
+        one = max(moving, key=lambda one: one["edit"] - max(FLICKER_MOST, one["null"]))
+        found |= {"flicker": float(one["edit"]), "light": float(one["null"])}
+    return found
 
 
 def table(found: Mapping[str, Mapping[str, Mapping[str, float]]], years: float) -> list[str]:

@@ -89,3 +89,22 @@ def test_a_pair_has_one_performance_and_two_ages(base, tmp_path):
         masks["motion.X"][masks["mask.forehead"] > 0.8].mean() > 1.0
     )  # the head turns to its left, which is the picture's right
     assert not list(tmp_path.rglob("raw.*"))
+
+
+def test_who_turns_into_profile_ends_there_and_inside_the_frame(base):
+    from performers.acting import acted
+    from performers.people import PEOPLE, Layers
+    from performers.rendering import Quality, _camera, _metres, _seen
+    from performers.shot import Shot
+
+    shot = Shot(base, PEOPLE["alder"], Layers(), splits=0)
+    moments = acted(shot.person, 8)
+    assert abs(moments[-1].yaw) > 80
+    assert abs(moments[0].yaw) < 25
+    camera = _camera(shot, Quality(size=300), moments)
+    head = shot.fine(shot.rest)
+    nose = head[[int(head[:, 2].argmax())]]
+    for moment in (moments[0], moments[-1]):
+        x, y = _seen(_metres(shot.turned_whole(nose, moment)), camera)[0] + 150
+        assert 45 < x < 255
+        assert 100 < y < 250
