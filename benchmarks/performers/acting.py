@@ -15,7 +15,7 @@ BLINK: Final = (0.0, 0.45, 1.0, 1.0, 0.55, 0.15)
 
 
 SLOW: Final = 23
-"""In a shot of this many frames more than one the head turns by 20 degrees and the hand goes all the way past; a shorter one shows less of both, so that
+"""In a shot of this many frames more than one the head turns by 20 degrees and nods by 7, and the hand goes all the way past; a shorter one shows less of these, so that
 nobody moves faster than people do."""
 
 
@@ -74,7 +74,7 @@ def _moment(person: Person, number: int, frames: int) -> Moment:
     moving = "light" in person.acts
     return Moment(
         yaw=turn,
-        pitch=3.5 * float(np.sin(2 * np.pi * share)),
+        pitch=3.5 * pace * float(np.sin(2 * np.pi * share)),
         roll=swing * 2.0 * _ease(share),
         units={name: round(float(value), 6) for name, value in units.items() if value > 0},
         hand=hand,
