@@ -122,14 +122,14 @@ def test_the_worst_frame_speaks_for_a_shot_and_a_blur_is_flagged(script, tmp_pat
     steady = {"edit": 0.1, "null": 0.02}
     rows = [
         {"frame": 1, "texture": 0.9, "texture_of_blur": 0.1, "edge": 0.01, "identity": {"reage": 0.2, "null": 0.02}},
-        {"frame": 2, "texture": 0.75, "edge": 0.005, "flicker": steady},
+        {"frame": 2, "texture": 0.75, "texture_of_blur": 0.2, "edge": 0.005, "flicker": steady},
         {"frame": 3},
     ]
     (tmp_path / "report.json").write_text(json.dumps({"frames": rows}), encoding="utf-8")
     found = checking.summed_up(tmp_path / "report.json")
     assert found == {
         "texture": 0.75,
-        "blur": 0.1,
+        "texture_of_blur": 0.2,
         "identity": 0.2,
         "null": 0.02,
         "edge": 0.01,
@@ -137,7 +137,7 @@ def test_the_worst_frame_speaks_for_a_shot_and_a_blur_is_flagged(script, tmp_pat
         "light": 0.02,
     }
     assert all(checking.passes(found, name, 36) for name in ("texture", "identity", "edge", "flicker"))
-    assert not checking.passes(found | {"texture": found["blur"]}, "texture", 36)
+    assert not checking.passes(found | {"texture": found["texture_of_blur"]}, "texture", 36)
     assert not checking.passes(found | {"flicker": 0.3}, "flicker", 36)
     assert checking.passes(found | {"flicker": 0.3, "light": 0.31}, "flicker", 36)
     lines = checking.table({"birch": {"bands": found}, "rowan": {"bands": found | {"edge": 0.05}}}, 36)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rushes.inspection import reage
-from rushes.inspection.reage import TRUE_STEP, identity_limit
+from rushes.inspection.reage import TRUE_STEP, identity_limit, smoothed
 
 SOUND = {
     "change": 0.05,
@@ -61,6 +61,17 @@ def test_a_planted_fault_fails_its_own_check_and_names_the_frame(made, check, fa
 
 def test_a_blurred_re_age_is_called_smoothed(made):
     assert "smoothed, not re-aged" in made(texture=0.3)["texture"].detail
+
+
+def test_a_blur_is_called_smoothed_however_small_the_change_is(made):
+    assert made(texture=0.9, texture_of_blur=0.7)["texture"].ok
+    assert not made(texture=0.8, texture_of_blur=0.78)["texture"].ok
+    assert made(texture=0.995, texture_of_blur=0.99)["texture"].ok, "nothing is lost"
+
+
+@given(blur=st.floats(-0.2, 0.98))
+def test_what_keeps_no_more_than_the_blur_never_passes(blur):
+    assert smoothed({"texture": blur, "texture_of_blur": blur}) == (1 - blur > 0.025 or blur < 0.65)
 
 
 def test_frames_in_which_the_performer_is_seen_but_unsure_are_a_fault_and_empty_ones_are_not(made):
