@@ -60,10 +60,10 @@ def hang_sky(path: str) -> None:
     bpy.context.scene.world = world
 
 
-def lay_catcher(ground: Any, light: Mapping[str, Any]) -> None:
-    """Make the ground a shadow catcher that still throws its own colour back at the building."""
-    ground.is_shadow_catcher = True
-    surface = material("ground_catcher")
+def lay_ground(ground: Any, light: Mapping[str, Any], *, catches: bool) -> None:
+    """Give the ground its colour, which it throws back at the building; as a catcher of shadows it is not seen itself."""
+    ground.is_shadow_catcher = catches
+    surface = material("ground_plain")
     tree = Tree(surface)
     tree.surface(tree.diffuse(rec709(light["ground_albedo"])))
     ground.data.materials.clear()

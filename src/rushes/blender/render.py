@@ -67,7 +67,7 @@ def _render(request: Mapping[str, Any]) -> None:
     if request["street"] is not None:
         street.build(request["street"], request["light"], float(request["lit_windows"]), catcher=what == "building")
     if what == "building":
-        lighting.lay_catcher(opened.ground, request["light"])
+        lighting.lay_ground(opened.ground, request["light"], catches=bool(request["shadow"]))
         opened.ground.hide_render = request["street"] is not None
     if request.get("projection") is not None:
         projection.project(dict(bpy.data.materials), request["projection"])

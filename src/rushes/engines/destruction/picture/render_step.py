@@ -16,6 +16,7 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.picture.alike import alike
 from rushes.engines.destruction.picture.calm import REACH, calmed
 from rushes.engines.destruction.picture.edges import SOLID, settled
+from rushes.engines.destruction.picture.open_ground import ground_seen, parted, unshaded
 from rushes.engines.destruction.plate.lens import Look, unmatched
 from rushes.engines.destruction.plate.lens_map import bent
 from rushes.engines.destruction.plate.own_shadow import OwnShadow, own_shadow
@@ -102,6 +103,9 @@ def render(ctx: StepContext) -> None:
     if ctx.params["backdrop"] == "street":
         height = float(pieces.world(frames.first)[:, 2].max())
         street = in_shadow(plan_street(scene, camera, light, seed=seed), camera, light, height)
+    open_ground = street is None and rows is None and ctx.params.get("inside") is None and not pieces.has(CLEAR)
+    if open_ground:
+        elements.unshaded = unshaded(light, seed=seed)
     tracing = Tracing(
         what="building",
         scene=scene,
@@ -115,6 +119,7 @@ def render(ctx: StepContext) -> None:
         projection=None if rows is None else _projection(ctx, rows, light),
         poses=write_point_cache(ctx.out / "tracing_poses.pc2", pieces, scene) if groups else None,
         inside=_inside(ctx, pieces),
+        catches=not open_ground,
     )
     if rows is not None and groups:
         elements.shadow_at_rest = bent(
@@ -197,6 +202,7 @@ class Elements:
         self._rate, self._seed = Fraction(ctx.params["rate"]), int(ctx.params["seed"])
         self._header = {"rushes:motion": MOTION_NOTE, **matte_header(pieces.names)}
         self.regions: dict[int, Region] = {}
+        self.unshaded: NDArray[np.float32] | None = None
 
     def hidden(self, plate: Path) -> NDArray[np.bool_]:
         """Return where the plate's ground is hidden in the first frame: by the standing building, or by what is before it."""
@@ -207,23 +213,40 @@ class Elements:
 
     def write(self, frames: Sequence[int], raw: Path) -> None:
         """Write frames that show the same from Blender's raw file of the first of them."""
-        traced = to_acescg(np.nan_to_num(read_layer(raw, "Combined", "RGBA"), posinf=HALF_MAX), LINEAR_REC709)
-        multiplier = np.nan_to_num(read_layer(raw, "Shadow Catcher", "RGB"), nan=1.0, posinf=1.0)
-        shadow = shadow_multiplier(multiplier, traced[..., 3], self.regions.get(frames[0]))
-        straight = self._camera.without_distortion()
-        traced, shadow = (
-            bent(layer, straight, self._camera, frames[0], outside=beyond)
-            for layer, beyond in ((traced, 0.0), (shadow, 1.0))
-        )
-        self._write(frames, traced, shadow)
+        first, straight, region = frames[0], self._camera.without_distortion(), self.regions.get(frames[0])
+        traced = np.nan_to_num(read_layer(raw, "Combined", "RGBA"), posinf=HALF_MAX)
+        seen = self._seen(first)
+        if self.unshaded is None:
+            multiplier = np.nan_to_num(read_layer(raw, "Shadow Catcher", "RGB"), nan=1.0, posinf=1.0)
+            shadow = bent(
+                shadow_multiplier(multiplier, traced[..., 3], region), straight, self._camera, first, outside=1.0
+            )
+            traced = bent(traced, straight, self._camera, first, outside=0.0)
+        else:
+            inside = bent(faded(traced.shape[:2], region), straight, self._camera, first, outside=0.0)
+            traced = bent(traced, straight, self._camera, first, outside=0.0)
+            ground = ground_seen(self._camera, first)
+            traced, caught = parted(traced, _coverage(seen), ground, self.unshaded)
+            shadow = 1.0 + (np.clip(caught, 0.0, BRIGHTEST_SHADOW) - 1.0) * inside
+        self._write(frames, to_acescg(traced, LINEAR_REC709), shadow, seen)
 
     def nothing(self, frames: Sequence[int]) -> None:
         """Write frames in which neither the building nor its shadow is seen."""
         shape = (self._camera.height, self._camera.width)
-        self._write(frames, np.zeros((*shape, 4), np.float32), np.ones((*shape, 3), np.float32))
+        empty, lit = np.zeros((*shape, 4), np.float32), np.ones((*shape, 3), np.float32)
+        self._write(frames, empty, lit, self._seen(frames[0]))
 
-    def _write(self, frames: Sequence[int], traced: NDArray[np.float32], shadow: NDArray[np.float32]) -> None:
-        first, planes = frames[0], self._drawn(frames[0], traced)
+    def _seen(self, frame: int) -> NDArray[np.int32]:
+        return who_is_seen(self._pieces, self._camera, frame, shutter=SHUTTER, seed=self._seed)
+
+    def _write(
+        self,
+        frames: Sequence[int],
+        traced: NDArray[np.float32],
+        shadow: NDArray[np.float32],
+        seen_pieces: NDArray[np.int32],
+    ) -> None:
+        first, planes = frames[0], self._drawn(frames[0], traced, seen_pieces)
         elements: list[dict[str, NDArray[Any]]] = []
         if self._still is not None:
             shadow = self._beyond_rest(first, shadow)
@@ -237,10 +260,9 @@ class Elements:
                 write_exr(path, element, frame=frame, rate=self._rate)
             write_exr(beauty_file, planes, frame=frame, rate=self._rate, header=self._header)
 
-    def _drawn(self, frame: int, traced: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    def _drawn(self, frame: int, traced: NDArray[np.float32], seen: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
         """Return the planes of the beauty's file: what was traced, and what the geometry says."""
-        seen = who_is_seen(self._pieces, self._camera, frame, shutter=SHUTTER, seed=self._seed)
-        beauty = settled(traced, (seen >= 0).mean(axis=0, dtype=np.float32))
+        beauty = settled(traced, _coverage(seen))
         beauty[..., :3] = np.minimum(beauty[..., :3], HALF_MAX)
         drawn = draw_passes(self._pieces, self._camera, frame)
         planes: dict[str, NDArray[Any]] = {
@@ -312,11 +334,20 @@ def shadow_multiplier(
     height, width = alpha.shape
     held = np.clip(caught, 0.0, BRIGHTEST_SHADOW)
     held[alpha >= SOLID] = 1.0
-    if region is None:
-        return held
-    left, top, right, bottom = region
-    inside = np.minimum(_fade(width, left, right)[None, :], _fade(height, top, bottom)[:, None])[..., None]
-    return np.asarray(1.0 + (held - 1.0) * inside, dtype=np.float32)
+    return np.asarray(1.0 + (held - 1.0) * faded((height, width), region), dtype=np.float32)
+
+
+def faded(shape: tuple[int, ...], region: Region | None) -> NDArray[np.float32]:
+    """Return 1 well inside of what was traced, 0 outside, faded at its edges, shape [height, width, 1]; 1 for all of it."""
+    height, width = shape
+    left, top, right, bottom = region or (0.0, 0.0, 1.0, 1.0)
+    inside = np.minimum(_fade(width, left, right)[None, :], _fade(height, top, bottom)[:, None])
+    return np.asarray(inside[..., None], dtype=np.float32)
+
+
+def _coverage(seen: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Return how much of each pixel the pieces cover, of what ``who_is_seen`` gave."""
+    return np.asarray((seen >= 0).mean(axis=0, dtype=np.float32))
 
 
 def _fade(size: int, low: float, high: float) -> NDArray[np.float64]:

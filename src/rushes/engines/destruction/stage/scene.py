@@ -321,6 +321,10 @@ class ScenePieces:
         """How many of the first triangles bound closed solids: those of the pieces."""
         return int(np.count_nonzero(self.owner < len(self.vertex_start) - 1))
 
+    def has(self, prefix: str) -> bool:
+        """Say whether there is a piece whose name begins so."""
+        return any(name.startswith(prefix) for name in self.names)
+
     def without(self, prefix: str) -> ScenePieces:
         """Return the same without the triangles of pieces whose names begin so: they move on, and nothing is drawn of them."""
         left_out = np.array([name.startswith(prefix) for name in self.names])

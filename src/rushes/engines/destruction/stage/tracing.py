@@ -64,6 +64,7 @@ class Tracing:
         projection: What ``blender.projection`` throws on the building: picture, rows, irradiance; None for nothing.
         inside: What ``daylight`` says of a room that is seen from inside; None for a view from outside.
         poses: What ``point_cache.write_point_cache`` gave, so that the pieces are traced as one mesh; None for each on its own.
+        catches: Whether the ground catches the building's shadow, or is a plain surface in the picture, see ``open_ground``.
     """
 
     what: str
@@ -78,6 +79,7 @@ class Tracing:
     overscan: float = 1.0
     poses: Mapping[str, Any] | None = None
     inside: Mapping[str, Any] | None = None
+    catches: bool = True
 
 
 def trace(
@@ -205,7 +207,7 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, c
         "seed": tracing.seed,
         "shutter": SHUTTER if building else 0.0,
         "denoise": True,
-        "shadow": building,
+        "shadow": building and tracing.catches,
         "depth": not building,
         "frames": [
             {"frame": frame, "path": str(_raw(folder, frame)), "border": _border(tracing.regions.get(frame))}
