@@ -55,6 +55,21 @@ def test_edges_part_what_faces_do_not(empty):
     assert crossed.value == pytest.approx(0.05, abs=1e-3)
 
 
+def test_edges_count_where_faces_say_less_than_the_limit(empty):
+    """The same two cubes, 5 cm long and tilted so that their boxes overlap: 17 mm over faces, 4 mm over edges."""
+    half, scale = np.pi / 8, 0.05
+    turns = [np.array([np.cos(half), np.sin(half), 0, 0]), np.array([np.cos(half), 0, np.sin(half), 0])]
+    tilt = 0.9004471, 0.30756708, 0.30756708, 0.0
+    w, x, y, z = tilt
+    left = np.array([[w, -x, -y, -z], [x, w, -z, y], [y, z, w, -x], [z, -y, x, w]])
+    up = np.array([0.55389577, -0.55389577, 0.62160997])
+    apart = scale * 2 * np.sqrt(0.5) - 0.004
+    last = np.array([0.0, 0.0, 5.0]) + up * np.array([[0.0], [apart]])
+    turn = np.array([left @ one for one in turns], "f4")
+    (found,) = overlap(cubes(empty, last, turn=turn, scale=scale))
+    assert found.value == pytest.approx(0.004, abs=1e-4)
+
+
 def test_what_still_moves_is_not_judged(empty):
     (finding,) = overlap(cubes(empty, [[0, 0, 0.5], [0, 0, 1.2]], before=[[0, 0, 0.5], [0, 0, 1.25]]))
     assert finding.ok

@@ -38,8 +38,12 @@ def overlap(take: Take) -> tuple[Finding, ...]:
     pairs = _at_rest(bodies, mesh)
     shapes = {row: shape_of(bodies, mesh, row) for row in np.unique(pairs).tolist()}
     depth = over_faces(shapes, pairs)
-    for row in np.flatnonzero(depth > DEEPEST).tolist():
+    least = 0.0
+    for row in np.argsort(-depth, kind="stable").tolist():  # edges matter where faces say more than the deepest known
+        if depth[row] <= least:
+            break
         depth[row] = min(depth[row], over_edges(shapes[pairs[row, 0]], shapes[pairs[row, 1]]))
+        least = max(least, float(depth[row]))
     met = int((depth > 0).sum())
     if not met:
         return (Finding("overlap", True, 0.0, DEEPEST, "m", ""),)

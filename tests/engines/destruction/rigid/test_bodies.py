@@ -66,3 +66,27 @@ def test_moving_a_body_keeps_its_speed(world, pieces):
     world.move(body, np.array([0.0, 0.0, -1.0]))
     world.step()
     assert world.linear[body, 2] == pytest.approx(-5.0 - GRAVITY / 120, rel=1e-6)
+
+
+def test_a_body_weighs_what_its_pieces_weigh_and_turns_about_their_middle(world, pieces):
+    rows = np.arange(0, len(pieces), 3)
+    world.scale[rows[::2]] = 0.8
+    body = world.add(rows, dynamic=True)
+    mass, com = world.weight(rows)
+    assert world.mass[body] == pytest.approx(mass.sum())
+    np.testing.assert_allclose(world.com[body], com, atol=1e-9)
+    arm = world.centre[rows] - com
+    own = (world.hulls.inertia[rows] * world.scale[rows, None, None] ** 5).sum(axis=0)
+    spread = (arm * mass[:, None]).T @ arm
+    inverse = np.linalg.inv(own + np.trace(spread) * np.eye(3) - spread)
+    np.testing.assert_allclose(world.rest_inverse[body], inverse[np.triu_indices(3)], rtol=1e-6)
+    assert world.radius[body] == pytest.approx(
+        (np.linalg.norm(arm, axis=1) + world.hulls.radius[rows] * world.scale[rows]).max()
+    )
+
+
+def test_no_rim_goes_faster_than_what_a_fall_gives_the_end_of_a_rod(world, pieces):
+    body = lifted(world, np.arange(len(pieces)), angular=np.array([0.0, 0.0, 30.0]))
+    world.step()
+    fall = np.sqrt(2 * GRAVITY * pieces.centre[:, 2].max())
+    assert np.linalg.norm(world.angular[body]) * world.radius[body] == pytest.approx(0.75 * fall, rel=1e-4)

@@ -140,7 +140,7 @@ def test_ten_boxes_tumble_into_a_heap_that_holds_still():
     count = 40
     halves = rng.uniform(0.15, 0.6, (count, 3))
     world = world_of(np.column_stack([rng.uniform(-1.5, 1.5, (count, 2)), 2.0 + 1.2 * np.arange(count)]), halves)
-    run(world, 6.0)
+    run(world, 7.0)
     assert np.linalg.norm(world.speed[1 : count + 1, :3], axis=1).max() < 0.05
     gaps = world.point[world.point[:, 19] > 0, 15]
     assert gaps.min() > -0.02, "no two overlap by more"

@@ -75,3 +75,33 @@ def test_what_was_wedged_and_has_nothing_under_it_comes_down(pile):
     run(world, heap, 1.8)
     assert world.position[4, 2] < 0.55
     np.testing.assert_allclose(world.position[1:4], world.centre[:3], atol=0.02)
+
+
+def test_what_lies_beside_and_under_is_what_the_boxes_say():
+    """Boxes at random places, two to a body: found as by looking at every pair."""
+    rng = np.random.default_rng(3)
+    count = 120
+    centres, halves = rng.uniform(0, 6, (count, 3)) + [0, 0, 1], rng.uniform(0.1, 0.6, (count, 3))
+    world = World(boxes(centres, halves, [("concrete", "slab")] * count), step_s=STEP, friction=0.6)
+    for row in range(0, count, 2):
+        world.add(np.array([row, row + 1]), dynamic=True)
+    world.meet()
+    world.set_kind(np.arange(1, 61, 2), FROZEN)
+    heap, low, high = Heap(world, STEP), world.low, world.high
+
+    def near(body, pieces):
+        rows = world.rows[body]
+        least, most = low[rows].min(axis=0), high[rows].max(axis=0)
+        return pieces[((low[pieces] <= most) & (high[pieces] >= least)).all(axis=1)]
+
+    every = np.arange(count)
+    for body in (2, 31):
+        found = np.unique(world.body_of[near(body, every)])
+        np.testing.assert_array_equal(heap.beside(np.array([body])), found[world.kind[found] == FROZEN])
+    unheld = []
+    for body in range(1, 61, 2):
+        under = near(body, every[world.body_of != body])
+        if not (low[under, 2] < low[world.rows[body], 2].min()).any():
+            unheld.append(body)
+    assert unheld
+    np.testing.assert_array_equal(heap._unheld(world.kind[: len(world.rows)]), unheld)

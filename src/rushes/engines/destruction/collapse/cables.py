@@ -28,8 +28,8 @@ INSIDE = 0.5
 LEAST_KG = 60.0
 """What is lighter is not made fast: a stone in the hand."""
 
-WEIGHTS = 3.0
-"""Force at which a cable yields, in weights of what it holds: stops it from 6 m/s within the 0.6 m that a cable of 4 m is drawn."""
+WEIGHTS = 6.0
+"""Force at which a cable yields, in weights of what it holds: stops it from 8 m/s within the 0.6 m that a cable of 4 m is drawn."""
 
 GRAVITY = 9.81
 

@@ -224,20 +224,24 @@ def _zipper(site: Site) -> Beginning:
 
 
 def _domino(site: Site) -> Beginning:
-    """Bays that no floor ties together topple, each into the next."""
+    """Bays that no floor ties together topple one after the other, each into the room that the one before it has left.
+
+    Bays that stand wall to wall can't gather way before they meet: begun at the far end they all lean as one. So the outermost goes
+    first, to the side that is free, and its neighbour loses its hold by it.
+    """
     begin = site.begin()
     axis = site.axis()
     across = 0 if axis[0] else 1
     lines = np.unique(np.round(site.heads[:, across] / 0.5) * 0.5)
-    lines = lines if float(axis[across]) > 0 else lines[::-1]
+    lines = lines[::-1] if float(axis[across]) > 0 else lines
     each = np.abs(site.structure.place[:, across][:, None] - lines).argmin(axis=1)
     strip = begin.strip = each // 2 if len(lines) > 3 else each
     begin.weak.cut[_crossing(site.structure, strip)] = site.spec.start_s
     ground = site.structure.storey == 0
     _stiff(begin, ~ground)
-    when = site.spec.start_s + DOMINO_S * strip[: len(ground)]
+    root = math.sqrt(float(site.pieces.extent[1, 2]))
+    when = site.spec.start_s + DOMINO_S * root * strip[: len(ground)]
     place = site.heads @ np.array([*axis, 0.0])
-    last = LAST_S * math.sqrt(float(site.pieces.extent[1, 2]))
     for one in np.unique(strip).tolist():
         own = ground & (strip[: len(ground)] == one)
         if not own.any():
@@ -245,19 +249,27 @@ def _domino(site: Site) -> Beginning:
         heel = own & (place <= place[own].min() + 0.6)
         taken = own & ~heel
         site.tell(begin, taken, when)
-        site.tell(begin, heel, when + (last if taken.any() else 0.0))
+        site.tell(begin, heel, when + (LAST_S * root if taken.any() else 0.0))
         begin.weak.support[heel] *= 50.0  # the hinge is kept: it holds until its angle
         begin.turns[one] = Turn(
             np.array([*(axis * float(place[own].min())), site.pieces.ground_height]),
             axis,
-            math.radians(site.spec.hinge_deg),
+            math.radians(min(site.spec.hinge_deg, GIVES_DEG)),
         )
     _lean(begin, site, np.ones(len(site.pieces), bool))
+    begin.push *= PULLED
+    begin.stump = STUMP
     return begin
 
 
-DOMINO_S = 0.25
-"""How long after one strip [s] the next one goes: what leans over presses on it by then."""
+DOMINO_S = 0.15
+"""How long after one strip the next one goes, in seconds per root of the height [m]: the one before it is on its way down by then."""
+
+GIVES_DEG = 6.0
+"""The angle [deg] at which the hinge of a strip of bays gives way at most: it is slender, and comes down on its foot as it turns."""
+
+PULLED = 2.0
+"""How much faster a strip starts to lean than a whole building: it leaned on the one before."""
 
 
 def _crossing(structure: Structure, strip: NDArray[np.int64]) -> Flags:

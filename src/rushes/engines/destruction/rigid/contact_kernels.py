@@ -30,19 +30,34 @@ FACE_FIRST_M = 0.003
 MOST_CORNERS = 64
 
 
-@njit(cache=True)
-def _face_gap(f: int, normal: Floats, plane: Floats, corner: Floats, first: int, last: int) -> float:
-    nx, ny, nz = normal[f, 0], normal[f, 1], normal[f, 2]
-    least = 1e30
+@njit(cache=True, error_model="numpy")
+def _parts(f: int, far: float, normal: Floats, plane: Floats, corner: Floats, first: int, last: int) -> bool:
+    """Say whether corners are all farther from a face than ``far`` [m]."""
+    nx, ny, nz, wall = normal[f, 0], normal[f, 1], normal[f, 2], plane[f] + far
+    v = first
+    while v < last and nx * corner[v, 0] + ny * corner[v, 1] + nz * corner[v, 2] > wall:
+        v += 1
+    return v == last
+
+
+@njit(cache=True, error_model="numpy")
+def _face_gap(f: int, least: float, normal: Floats, plane: Floats, corner: Floats, first: int, last: int) -> float:
+    """Return how far a face is from corners [m]; ``least`` when it is no more than that."""
+    nx, ny, nz, wall, near = normal[f, 0], normal[f, 1], normal[f, 2], plane[f] + least, 1e30
     for v in range(first, last):
-        least = min(least, nx * corner[v, 0] + ny * corner[v, 1] + nz * corner[v, 2])
-    return least - plane[f]
+        along = nx * corner[v, 0] + ny * corner[v, 1] + nz * corner[v, 2]
+        if along <= wall:
+            return least
+        near = min(near, along)
+    return near - plane[f]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _best_face(
     p: int,
     q: int,
+    start: int,
+    least: float,
     normal: Floats,
     plane: Floats,
     face_start: Rows,
@@ -51,14 +66,21 @@ def _best_face(
     centre: Floats,
     far: float,
 ) -> tuple[int, float]:
-    """Return the face of p that parts it best from q, and the gap [m]; it stops at the first one beyond ``far``."""
-    best, gap = -1, -1e30
+    """Return the face of p that parts it best from q, and the gap [m]; it stops at the first one beyond ``far``.
+
+    ``start`` is looked at first, if it is one of p's. Where none parts them by more than ``least``, it is -1 and that.
+    """
+    best, gap = -1, least
     dx, dy, dz = centre[q, 0] - centre[p, 0], centre[q, 1] - centre[p, 1], centre[q, 2] - centre[p, 2]
     first, last = corner_start[q], corner_start[q + 1]
+    if face_start[p] <= start < face_start[p + 1]:
+        one = _face_gap(start, gap, normal, plane, corner, first, last)
+        if one > gap:
+            best, gap = start, one
     for f in range(face_start[p], face_start[p + 1]):
-        if normal[f, 0] * dx + normal[f, 1] * dy + normal[f, 2] * dz <= 0.0 and best >= 0:
+        if gap > -1e29 and normal[f, 0] * dx + normal[f, 1] * dy + normal[f, 2] * dz <= 0.0:
             continue
-        one = _face_gap(f, normal, plane, corner, first, last)
+        one = _face_gap(f, gap, normal, plane, corner, first, last)
         if one > gap:
             best, gap = f, one
             if gap > far:
@@ -66,7 +88,7 @@ def _best_face(
     return best, gap
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _edge_gap(
     d: int, e: int, p: int, edge: Rows, corner: Floats, normal: Floats, centre: Floats, checked: bool
 ) -> tuple[float, float, float, float]:
@@ -102,7 +124,7 @@ def _edge_gap(
     return gap, nx, ny, nz
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _near_edges(edge: Rows, first: int, last: int, corner: Floats, low: Floats, high: Floats, out: Rows) -> int:
     """Write which edges reach into a box; return how many."""
     count = 0
@@ -118,7 +140,7 @@ def _near_edges(edge: Rows, first: int, last: int, corner: Floats, low: Floats, 
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _clip(
     f: int,
     q: int,
@@ -178,7 +200,7 @@ def _clip(
     return kept
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _four(points: Floats, count: int, nx: float, ny: float, nz: float) -> int:
     """Keep the deepest point, the one farthest from it, and the two that span most area with these, at the front."""
     if count <= 4:
@@ -207,7 +229,31 @@ def _four(points: Floats, count: int, nx: float, ny: float, nz: float) -> int:
     return 4
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def still_apart(
+    p: int,
+    q: int,
+    far: float,
+    one: int,
+    two: int,
+    corner: Floats,
+    corner_start: Rows,
+    normal: Floats,
+    plane: Floats,
+    face_start: Rows,
+    edge: Rows,
+    centre: Floats,
+) -> bool:
+    """Say whether what parted two hulls last (a face and -1, or two edges; -1 for nothing) parts them by more than ``far`` [m]."""
+    if two >= 0:
+        return _edge_gap(one, two, p, edge, corner, normal, centre, True)[0] > far
+    if one < 0:
+        return False
+    other = q if face_start[p] <= one < face_start[p + 1] else p
+    return _parts(one, far, normal, plane, corner, corner_start[other], corner_start[other + 1])
+
+
+@njit(cache=True, error_model="numpy")
 def touching(
     p: int,
     q: int,
@@ -232,7 +278,7 @@ def touching(
     near_q: Rows,
     axis_out: Floats,
 ) -> int:
-    """Find where two hulls touch.
+    """Find where two hulls touch that are not ``still_apart``.
 
     Args:
         p, q: The pieces.
@@ -247,43 +293,38 @@ def touching(
     Returns:
         How many points there are.
     """
-    if hint[1] >= 0:
+    if trust and hint[1] >= 0:
         gap, nx, ny, nz = _edge_gap(hint[0], hint[1], p, edge, corner, normal, centre, True)
-        if gap > far:
-            return 0
-        if trust and gap > -1e29:
+        if gap > -1e29:
             axis_out[0], axis_out[1], axis_out[2] = nx, ny, nz
             return _crossing(hint[0], hint[1], gap, edge, corner, points)
-    elif hint[0] >= 0:
-        other = q if hint[0] < face_start[p + 1] and hint[0] >= face_start[p] else p
-        if _face_gap(hint[0], normal, plane, corner, corner_start[other], corner_start[other + 1]) > far:
-            return 0
-        if trust:
-            return _on_face(
-                hint[0],
-                other,
-                other == q,
-                far,
-                normal,
-                plane,
-                face_start,
-                loop,
-                loop_start,
-                corner,
-                points,
-                spare,
-                axis_out,
-            )
-    f, gap_f = _best_face(p, q, normal, plane, face_start, corner, corner_start, centre, far)
+    elif trust and hint[0] >= 0:
+        other = q if face_start[p] <= hint[0] < face_start[p + 1] else p
+        return _on_face(
+            hint[0],
+            other,
+            other == q,
+            far,
+            normal,
+            plane,
+            face_start,
+            loop,
+            loop_start,
+            corner,
+            points,
+            spare,
+            axis_out,
+        )
+    start = hint[0] if hint[1] < 0 else -1
+    f, gap = _best_face(p, q, start, -1e30, normal, plane, face_start, corner, corner_start, centre, far)
     hint[0], hint[1] = f, -1
-    if gap_f > far:
+    if gap > far:
         return 0
-    g, gap_g = _best_face(q, p, normal, plane, face_start, corner, corner_start, centre, far)
-    if gap_g > gap_f + 1e-4:
-        hint[0] = g
-    if gap_g > far:
+    g, better = _best_face(q, p, start, gap + 1e-4, normal, plane, face_start, corner, corner_start, centre, far)
+    if g >= 0:
+        hint[0], gap = g, better
+    if gap > far:
         return 0
-    gap = max(gap_f, gap_g)
     if gap < -SHALLOW_M or gap > SHALLOW_M:
         d, e, better, nx, ny, nz = _best_edges(
             p, q, gap, edge, edge_start, corner, normal, centre, low, high, near_p, near_q
@@ -313,7 +354,7 @@ def touching(
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _on_face(
     face: int,
     other: int,
@@ -343,7 +384,7 @@ def _on_face(
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _best_edges(
     p: int,
     q: int,
@@ -366,15 +407,31 @@ def _best_edges(
         return first, second, best, bx, by, bz
     count_q = _near_edges(edge, edge_start[q], edge_start[q + 1], corner, low[p], high[p], near_q)
     for i in range(count_p):
+        d = near_p[i]
+        a0, a1, f, g = edge[d, 0], edge[d, 1], edge[d, 2], edge[d, 3]
+        ax, ay, az = corner[a1, 0] - corner[a0, 0], corner[a1, 1] - corner[a0, 1], corner[a1, 2] - corner[a0, 2]
+        fx, fy, fz = normal[f, 0], normal[f, 1], normal[f, 2]
+        gx, gy, gz = normal[g, 0], normal[g, 1], normal[g, 2]
         for j in range(count_q):
-            one, nx, ny, nz = _edge_gap(near_p[i], near_q[j], p, edge, corner, normal, centre, True)
+            e = near_q[j]
+            h, k = edge[e, 2], edge[e, 3]
+            cba = -(normal[h, 0] * ax + normal[h, 1] * ay + normal[h, 2] * az)
+            dba = -(normal[k, 0] * ax + normal[k, 1] * ay + normal[k, 2] * az)
+            if cba * dba >= 0.0:
+                continue
+            b0, b1 = edge[e, 0], edge[e, 1]
+            ux, uy, uz = corner[b1, 0] - corner[b0, 0], corner[b1, 1] - corner[b0, 1], corner[b1, 2] - corner[b0, 2]
+            adc, bdc = fx * ux + fy * uy + fz * uz, gx * ux + gy * uy + gz * uz
+            if adc * bdc >= 0.0 or cba * bdc <= 0.0:
+                continue
+            one, nx, ny, nz = _edge_gap(d, e, p, edge, corner, normal, centre, False)
             if one > best:
-                first, second, best = near_p[i], near_q[j], one
+                first, second, best = d, e, one
                 bx, by, bz = nx, ny, nz
     return first, second, best, bx, by, bz
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _crossing(d: int, e: int, gap: float, edge: Rows, corner: Floats, points: Floats) -> int:
     """Write the point halfway between two edges where they pass each other; return one."""
     a, b = corner[edge[d, 0]], corner[edge[e, 0]]

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit  # noqa: TID253 - this module is imported inside functions only
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.rigid.contact_kernels import FAR_M, MOST_CORNERS, TOUCH_M, touching
+from rushes.engines.destruction.rigid.contact_kernels import FAR_M, MOST_CORNERS, TOUCH_M, still_apart, touching
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -59,7 +59,7 @@ BOUNCE, BOUNCE_SPEED = 0.02, 1.0
 """Share of the closing speed given back, and the speed [m/s] from which on."""
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _slot(keys: Rows, key: int) -> int:
     mask = len(keys) - 1
     at = (key * 0x9E3779B1) & mask
@@ -68,7 +68,7 @@ def _slot(keys: Rows, key: int) -> int:
     return at
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def table_of(pair: Rows, count: int) -> tuple[Rows, Rows]:
     """Return the hash table of pairs of some pieces."""
     size = 1024
@@ -82,7 +82,7 @@ def table_of(pair: Rows, count: int) -> tuple[Rows, Rows]:
     return table, at
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def contacts_of(
     pairs: Rows,
     met: int,
@@ -138,7 +138,7 @@ def contacts_of(
         if moves[p] and bottom[p] < TOUCH_M + FAR_M:
             grounded += 1
     pair = np.empty((met + grounded, 9), np.int64)
-    point = np.zeros((4 * (met + grounded), COLUMNS))
+    point = np.empty((len(old_point) + 1024, COLUMNS))
     rub = np.empty(met + grounded)
     size = 1024
     while size < 2 * (met + grounded):
@@ -166,6 +166,7 @@ def contacts_of(
         found = _four(points, found)
         axis[0], axis[1], axis[2] = 0.0, 0.0, -1.0
         hint[0], hint[1] = -1, -1
+        point = _with_room(point, written + found)
         _write(
             rows, written, p, -1, a, 0, found, hint, axis, points, pair, point, position, turn, linear, angular,
             old_pair, old_table, old_key, old_point, p * (count + 1), key_now, at_now,
@@ -177,8 +178,9 @@ def contacts_of(
         p, q = pairs[k, 0], pairs[k, 1]
         a, b = body_of[p], body_of[q]
         key = p * (count + 1) + q + 1
-        if old_table[_slot(old_table, key)] == key:
-            was = old_key[_slot(old_table, key)]
+        slot = _slot(old_table, key)
+        if old_table[slot] == key:
+            was = old_key[slot]
             hint[0], hint[1], age = old_pair[was, 6], old_pair[was, 7], old_pair[was, 8]
         else:
             hint[0], hint[1], age = -1, -1, MOST_AGE
@@ -188,10 +190,28 @@ def contacts_of(
         far = TOUCH_M + min(FAR_M, math.sqrt(speed) * step_s)
         trust = age < MOST_AGE and speed < SLOW * SLOW and old_pair[was, 2] == a and old_pair[was, 3] == b
         trust = trust and old_pair[was, 5] > 0 and not changed[p] and not changed[q]
+        if still_apart(
+            p, q, far, hint[0], hint[1], corner, corner_start, normal, plane, face_start, edge, centre
+        ):  # fmt: skip
+            pair[rows, 0], pair[rows, 1], pair[rows, 2], pair[rows, 3], pair[rows, 4], pair[rows, 5] = (
+                p,
+                q,
+                a,
+                b,
+                written,
+                0,
+            )
+            pair[rows, 6], pair[rows, 7], pair[rows, 8] = hint[0], hint[1], age + 1 if trust else 0
+            rub[rows] = friction
+            slot = _slot(key_now, key)
+            key_now[slot], at_now[slot] = key, rows
+            rows += 1
+            continue
         found = touching(
             p, q, far, trust, hint, corner, corner_start, normal, plane, face_start, loop, loop_start, edge, edge_start,
             centre, low, high, points, spare, near_p, near_q, axis,
         )  # fmt: skip
+        point = _with_room(point, written + found)
         _write(
             rows, written, p, q, a, b, found, hint, axis, points, pair, point, position, turn, linear, angular,
             old_pair, old_table, old_key, old_point, key, key_now, at_now,
@@ -202,7 +222,17 @@ def contacts_of(
     return pair[:rows], key_now, at_now, rub[:rows], point[:written]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def _with_room(point: Floats, rows: int) -> Floats:
+    """Return the points with room for so many."""
+    if rows <= len(point):
+        return point
+    wider = np.empty((2 * rows, COLUMNS))
+    wider[: len(point)] = point
+    return wider
+
+
+@njit(cache=True, error_model="numpy")
 def _four(points: Floats, count: int) -> int:
     """Keep four of the corners over the ground: the lowest, and those farthest out along both diagonals."""
     from_x, from_y = 0.0, 0.0
@@ -231,7 +261,7 @@ def _four(points: Floats, count: int) -> int:
     return 4
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _write(
     row: int,
     first: int,
@@ -284,6 +314,7 @@ def _write(
             was, last = old_pair[old, 4], old_pair[old, 4] + old_pair[old, 5]
     for i in range(found):
         c = point[first + i]
+        c[:] = 0.0
         px, py, pz = points[i, 0], points[i, 1], points[i, 2]
         c[0], c[1], c[2] = nx, ny, nz
         ax, ay, az = px - position[a, 0], py - position[a, 1], pz - position[a, 2]
@@ -340,7 +371,7 @@ def _write(
         c[RUB_V] = jx * vx + jy * vy + jz * vz
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def world_inertia(live: Rows, turn: Floats, inverse: Floats, out: Floats) -> None:
     """Write the inverse inertia of bodies in the world's axes (xx, xy, xz, yy, yz, zz), rows by id."""
     for k in range(len(live)):

@@ -37,12 +37,16 @@ PACKED = 2.5
 GRIND_DEPTH = 0.01
 """Pieces pressed deeper than this [m] into the ground are ground down; less is lifted."""
 
-WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.006, 0.4, 0.05
+WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.006, 1.0, 0.04
 """What overlaps by more than this [m] for so long [s] more than it did not, though neither piece moves faster than this [m/s], is
 wedged."""
 
-WEDGE_STEP, LEAST_WEDGED = 0.97, 0.5
-"""Share of its length that a wedged piece keeps each time, and at least."""
+WEDGE_STEP = (0.75, 0.97)
+"""Share of its length that a wedged piece keeps each time, from and to."""
+
+THINNEST_M = 0.004
+"""How thin [m] a wedged piece is ground at most: what a block presses into its neighbour has to go, whatever its material, and the
+lighter it gets, the less the solver can part the two."""
 
 GRIND_STEP = 0.8
 """Share of its length that a piece keeps at least when it is ground in one step."""
@@ -53,6 +57,7 @@ class Crushing:
 
     Attributes:
         limit: Impulse [N s] in one step at which each whole piece loses volume, shape [n].
+        thick: The least measure of each piece [m], shape [n].
         grounded: The bodies that were ground or lifted last, by id.
     """
 
@@ -65,6 +70,7 @@ class Crushing:
         self.large = large
         self.block = block_size(len(pieces))
         size = np.sort(pieces.size.astype(float), axis=1)
+        self.thick: Floats = size[:, 0]
         hardness = np.exp(np.random.default_rng([spec.seed, 5]).normal(*HARDNESS, len(pieces)))
         crush_pa = np.array([CRUSH_PA[name] for name in MATERIALS]) / max(spec.crush, 1e-3)
         self.limit: Floats = crush_pa[pieces.material] * size[:, 0] * size[:, 1] * spec.step_s * hardness * built_for
@@ -104,22 +110,16 @@ class Crushing:
     def wedge(self, now: float) -> None:
         """Let what stays wedged in its neighbour crumble where it is: the smaller of the two loses a little volume to dust."""
         from rushes.engines.destruction.rigid.solver_kernels import GAP
+        from rushes.engines.destruction.simulation.crushing_kernels import wedged
 
         world = self.world
-        pair = world.pair[(world.pair[:, 5] > 0) & (world.pair[:, 1] >= 0)]
-        wedged = np.zeros(len(world.pieces), bool)
-        if len(pair):
-            first, count = pair[:, 4], pair[:, 5]
-            gap = np.min([world.point[first + np.minimum(k, count - 1), GAP] for k in range(4)], axis=0)
-            speed = np.abs(world.linear).sum(axis=1)
-            stuck = (gap < -WEDGED_M) & (speed[pair[:, 2]] < WEDGED_SPEED) & (speed[pair[:, 3]] < WEDGED_SPEED)
-            a, b = pair[stuck, 0], pair[stuck, 1]
-            volume = world.pieces.volume
-            wedged[np.where(volume[a] < volume[b], a, b)] = True
-        self._wedged = np.where(wedged, self._wedged + 1, np.maximum(self._wedged - 1, 0))
-        gives = np.flatnonzero((self._wedged >= round(WEDGED_S / self.step_s)) & (world.scale > LEAST_WEDGED))
+        depth = wedged(world.pair, world.point, GAP, world.speed, WEDGED_SPEED, world.pieces.volume * world.scale**3)
+        self._wedged = np.where(depth > WEDGED_M, self._wedged + 1, np.maximum(self._wedged - 1, 0))
+        thick = self.thick * world.scale
+        gives = np.flatnonzero((self._wedged >= round(WEDGED_S / self.step_s)) & (thick > THINNEST_M))
         if len(gives):
-            self.lose(gives, world.scale[gives] * WEDGE_STEP, now)
+            fits = 1.0 - depth[gives] / thick[gives]
+            self.lose(gives, world.scale[gives] * np.clip(fits, *WEDGE_STEP), now)
             self._wedged[gives] = 0
 
     def carry_on(self, contacts: Contacts, before: Floats, hinged: AbstractSet[int] = frozenset()) -> None:

@@ -157,6 +157,6 @@ are cracked, slender, and touch at corners. Chosen so that a block does not stan
 CRUSH_STEP = 0.8
 """A squeezed piece keeps this share of its length each time; half its volume goes to dust and small rubble."""
 
-SMALLEST_SCALE = {"concrete": 0.95, "brick": 0.87, "steel": 0.98, "glass": 0.55, "wood": 0.9, "plaster": 0.75}
+SMALLEST_SCALE = {"concrete": 0.95, "brick": 0.87, "steel": 0.98, "glass": 0.7, "wood": 0.9, "plaster": 0.87}
 """Share of its length that a piece keeps however it is squeezed: what crumbles off is dust and chips, and the rest stays in the
-heap. Concrete keeps six sevenths of its volume, plaster two fifths."""
+heap. Concrete keeps six sevenths of its volume, plaster two thirds."""

@@ -24,7 +24,7 @@ LEAVING_SPEED = 0.2
 TUG = 2.0
 """A tie that pulls with this force for its mass [N/kg] wakes a body."""
 
-TIGHT_M = 0.008
+TIGHT_M = 0.006
 """What overlaps by more than this [m] is still being pushed apart, and not at rest."""
 
 GAP = 15
@@ -116,8 +116,7 @@ class Heap:
         bodies = bodies[bodies > 0]
         if not len(bodies):
             return
-        beside = [self.beside(world.rows[one]) for one in bodies.tolist()]
-        woken = np.unique(np.concatenate([bodies, *beside]))
+        woken = np.union1d(bodies, self.beside(bodies))
         self.wake(woken)
         world.meet_too(woken)
 
@@ -131,25 +130,36 @@ class Heap:
 
     def _unheld(self, kind: Rows) -> Rows:
         """Return the frozen bodies that touch nothing, by their pieces' boxes, that reaches lower than they do."""
-        world = self.world
-        found = []
-        for one in np.flatnonzero(kind == FROZEN).tolist():
-            rows = world.rows[one]
-            low, high = world.low[rows].min(axis=0), world.high[rows].max(axis=0)
-            if low[2] < ON_GROUND_M:
-                continue
-            near = ((world.low <= high) & (world.high >= low)).all(axis=1) & (world.body_of >= 0)
-            if not (near & (world.body_of != one) & (world.low[:, 2] < low[2])).any():
-                found.append(one)
-        return np.array(found, np.int64)
+        from rushes.engines.destruction.simulation.heap_kernels import held
 
-    def beside(self, rows: Rows) -> Rows:
-        """Return the frozen bodies whose pieces' boxes touch those of some pieces."""
+        world, bodies = self.world, np.flatnonzero(kind == FROZEN)
+        if not len(bodies):
+            return bodies
+        least, most = self._boxes(bodies)
+        on_ground = least[:, 2] < ON_GROUND_M
+        bodies, least, most = bodies[~on_ground], least[~on_ground], most[~on_ground]
+        every = np.flatnonzero(world.body_of >= 0)
+        order = every[np.argsort(world.low[every, 0], kind="stable")]
+        return bodies[~held(bodies, least, most, order, world.low, world.high, world.body_of)]
+
+    def beside(self, bodies: Rows) -> Rows:
+        """Return the frozen bodies whose pieces' boxes touch those around some bodies."""
+        from rushes.engines.destruction.simulation.heap_kernels import beside
+
         world = self.world
-        low, high = world.low[rows].min(axis=0), world.high[rows].max(axis=0)
-        near = ((world.low <= high) & (world.high >= low)).all(axis=1) & (world.body_of >= 0)
-        bodies = np.unique(world.body_of[near])
-        return bodies[world.kind[bodies] == FROZEN]
+        rests = np.flatnonzero((world.body_of >= 0) & (world.kind[world.body_of] == FROZEN))
+        found = np.zeros(len(world.rows), bool)
+        if len(rests) and len(bodies):
+            order = rests[np.argsort(world.low[rests, 0], kind="stable")]
+            beside(*self._boxes(bodies), order, world.low, world.high, world.body_of, found)
+        return np.flatnonzero(found)
+
+    def _boxes(self, bodies: Rows) -> tuple[Floats, Floats]:
+        from rushes.engines.destruction.simulation.heap_kernels import boxes_of
+
+        rows = [self.world.rows[one] for one in bodies.tolist()]
+        start = np.cumsum([0, *(len(one) for one in rows)])
+        return boxes_of(bodies, np.concatenate(rows), start, self.world.low, self.world.high)
 
     def wake(self, bodies: Rows) -> None:
         """Let frozen bodies move again."""

@@ -18,7 +18,17 @@ from rushes.engines.destruction.collapse.direction import steers
 from rushes.engines.destruction.collapse.hinge import Hinges
 from rushes.engines.destruction.collapse.houses import House, joined, taken
 from rushes.engines.destruction.collapse.standing import Standing
-from rushes.engines.destruction.rigid.bodies import GRAVITY, HELD, MOVING, Contacts, Floats, Rows, World, rotations
+from rushes.engines.destruction.rigid.bodies import (
+    GRAVITY,
+    HELD,
+    MOVING,
+    Contacts,
+    Floats,
+    Rows,
+    World,
+    across,
+    rotations,
+)
 from rushes.engines.destruction.rigid.ledger import Ledger
 from rushes.engines.destruction.simulation.crushing import Crushing
 from rushes.engines.destruction.simulation.damage import Blows, BondGraph
@@ -63,10 +73,10 @@ REST_SPEED = 0.5
 RESTING_SHARE = 0.02
 """Share of the bodies that may still twitch when the simulation ends."""
 
-CRUMBLED = (0.55, 0.85)
+CRUMBLED = (0.65, 0.9)
 """Share of its length that a piece of a failing support keeps, from and to."""
 
-CRUSHED = 0.66
+CRUSHED = 0.8
 """Share of its length that a piece of a storey that gave way keeps, however it is squeezed: this is where most of the dust is made."""
 
 FAILED = 0.12
@@ -455,13 +465,13 @@ class Simulation:
         world = self.world
         free = self.flight[broken] > 0
         late = world.held_back(broken, linear + world.speed[broken, :3], linear) * self.spec.step_s
-        for body, share in zip(bodies, shares, strict=True):
-            back = max(0.0, 1.0 - share) * self.spec.carry
-            if back > 0:
-                gain = (linear + np.cross(angular, world.position[body] - world.position[broken])) * back
-                world.speed[body, :3] += gain
-                world.speed[body, 3:] += angular * back
-                world.move(body, gain * late)
+        made, kept = np.array(bodies), np.maximum(0.0, 1.0 - np.array(shares)) * self.spec.carry
+        gain = (linear + across(angular, world.position[made] - world.position[broken])) * kept[:, None]
+        world.speed[made, :3] += gain
+        world.speed[made, 3:] += angular * kept[:, None]
+        for row, (body, share) in enumerate(zip(bodies, shares, strict=True)):
+            if kept[row] > 0:
+                world.move(body, gain[row] * late)
             if free or share == 0:
                 self._takes_off(body)
 
