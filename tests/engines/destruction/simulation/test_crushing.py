@@ -6,6 +6,7 @@ from small_scene import boxes
 
 from rushes.engines.destruction.building.pieces import break_building
 from rushes.engines.destruction.rigid.bodies import FROZEN, GROUND, MOVING, REST_DEPTH, Contacts, World
+from rushes.engines.destruction.rigid.ledger import Ledger
 from rushes.engines.destruction.simulation.crushing import Crushing
 from rushes.engines.destruction.simulation.recording import Recording
 from rushes.engines.destruction.spec import BuildingSpec, CollapseSpec
@@ -81,29 +82,44 @@ def test_what_lies_on_the_ground_has_friction(world, crushing):
     assert abs(world.linear[body, 0]) < 0.2, "it does not glide"
 
 
-def stopped_block(world, speed, on):
-    """Put a block where the solver has just stopped it dead, and return it with the velocities from before and the contact."""
+def stopped_block(world, speed, on, fell=0.1):
+    """Put a block where the solver has just stopped it dead, and return it with the velocities from before, the contact and the ledger."""
     block = world.add(np.arange(40), dynamic=True)
     before = world.speed[: len(world.rows)].copy()
     before[block, 2] = -speed
+    ledger = Ledger(world)
+    world.speed[block, 2], world.position[block, 2] = -speed, world.position[block, 2] + fell
+    ledger.before()
+    world.speed[block, 2], world.position[block, 2] = 0.0, world.position[block, 2] - fell
     one = np.zeros((1, 3))
     contact = Contacts(
         a=np.array([block]), b=np.array([on]), piece_a=np.array([0]), piece_b=np.array([-1]),
         place=one, normal=one - [0, 0, 1], impulse=np.array([1e6]), closing=np.array([speed]),
     )  # fmt: skip
-    return block, before, contact
+    return block, before, contact, ledger
 
 
 def test_a_block_is_slowed_by_the_resistance_of_what_it_crushes_and_no_more(world, crushing):
-    block, before, contact = stopped_block(world, 6.0, world.add(np.array([60]), dynamic=True))
-    crushing.carry_on(contact, np.vstack([before, np.zeros((1, 6))])[: len(world.rows)])
+    block, before, contact, ledger = stopped_block(world, 6.0, world.add(np.array([60]), dynamic=True))
+    crushing.carry_on(contact, before, ledger)
     gained = (-world.linear[block, 2] - 6.0) / STEP_S
     assert gained == pytest.approx(9.81 * (1 - 0.4), rel=1e-6), "it goes on gaining speed, less what crushing takes"
 
 
+def test_a_block_pays_for_what_it_kicks_aside(world, crushing):
+    """What it struck has half of the energy: it goes on with no more than the rest."""
+    kicked = world.add(np.array([60]), dynamic=True)
+    block, before, contact, ledger = stopped_block(world, 6.0, kicked, fell=0.0)
+    half = 0.5 * world.mass[block] * 6.0**2 / 2
+    world.speed[kicked, 0] = np.sqrt(2 * half / world.mass[kicked])
+    crushing.carry_on(contact, before, ledger)
+    assert world.linear[block, 2] < -1.0, "it does go on"
+    assert ledger.energy() <= ledger.had * (1 + 1e-9)
+
+
 def test_the_ground_stops_a_block_within_a_storey(world, crushing):
-    block, before, contact = stopped_block(world, 6.0, GROUND)
-    crushing.carry_on(contact, before)
+    block, before, contact, ledger = stopped_block(world, 6.0, GROUND)
+    crushing.carry_on(contact, before, ledger)
     braking = (6.0 + world.linear[block, 2]) / STEP_S
     assert braking > 9.81
     assert 6.0**2 / (2 * braking) < 3.0
@@ -111,8 +127,8 @@ def test_the_ground_stops_a_block_within_a_storey(world, crushing):
 
 @pytest.mark.parametrize("speed", [0.0, 0.3])
 def test_a_block_that_rests_is_left_to_the_solver(world, crushing, speed):
-    block, before, contact = stopped_block(world, speed, GROUND)
-    crushing.carry_on(contact, before)
+    block, before, contact, ledger = stopped_block(world, speed, GROUND)
+    crushing.carry_on(contact, before, ledger)
     assert world.linear[block, 2] == 0
 
 

@@ -28,6 +28,15 @@ class Ledger:
         """Take down what is there before the solver's step."""
         self._before = self._sums()
 
+    @property
+    def had(self) -> float:
+        """The energy [J] of all bodies before the solver's step."""
+        return float(self._before[0])
+
+    def energy(self) -> float:
+        """Return the energy [J] of all bodies, height and motion, as they are now."""
+        return float(self._sums()[0])
+
     def after(self, now: float, reaction: Floats) -> None:
         """Take down what the solver's step made of it, and the impulse that came from outside.
 

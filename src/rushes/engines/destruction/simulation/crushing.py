@@ -18,6 +18,7 @@ from rushes.engines.destruction.rigid.bodies import (
     World,
     rotations,
 )
+from rushes.engines.destruction.rigid.ledger import Ledger
 from rushes.engines.destruction.simulation.damage import CRUSH_PA, CRUSH_STEP, SMALLEST_SCALE
 from rushes.engines.destruction.simulation.heap import block_size
 from rushes.engines.destruction.simulation.recording import Recording
@@ -122,16 +123,21 @@ class Crushing:
             self.lose(gives, world.scale[gives] * np.clip(fits, *WEDGE_STEP), now)
             self._wedged[gives] = 0
 
-    def carry_on(self, contacts: Contacts, before: Floats, hinged: AbstractSet[int] = frozenset()) -> None:
+    def carry_on(
+        self, contacts: Contacts, before: Floats, ledger: Ledger, hinged: AbstractSet[int] = frozenset()
+    ) -> None:
         """Let blocks go on through what they crush: a foot passes on no more force than it can carry.
 
         A rigid solver stops a whole block in one step. What really slows it is the resistance of the storey that is
         crushed, which is less than its weight in a building that does not stop falling, and more as rubble is packed
         under it: the crushing front of Bazant and Verdure, Mechanics of Progressive Collapse, J. Eng. Mech. 133 (2007).
 
+        What they kick aside has to be paid for: no more is given back than makes up for what the solver took in all.
+
         Args:
             contacts: Of the step.
             before: Velocities before the step, rows by body id [m/s, rad/s].
+            ledger: What there was before the step.
             hinged: Bodies that turn about a hinge, which carries them on itself.
         """
         world = self.world
@@ -148,6 +154,8 @@ class Crushing:
         packed = np.bincount(a, upward * firm[b], count) + np.bincount(b, upward * firm[a], count)
         fall = np.array([0.0, 0.0, -GRAVITY * self.step_s])
         kept = np.ones(count)
+        solved, place = world.speed[:count].copy(), world.position[:count].copy()
+        had, left = ledger.had, ledger.energy()
         for body in [one for one in large[total[large] > 0].tolist() if one not in hinged]:
             free = before[body, :3] + fall
             lost = world.speed[body, :3] - free
@@ -162,8 +170,16 @@ class Crushing:
                 world.speed[body, 3:] = before[body, 3:] + spun * share
                 world.move(body, lost * (share - 1.0) * self.step_s * late)
                 kept[body] = share
-        if (kept < 1.0).any():
-            world.remember(kept)
+        went = np.flatnonzero(kept < 1.0)
+        if not len(went):
+            return
+        now = ledger.energy()
+        if now > had:  # energy is convex in what is given back: so much of it at most makes up for what was lost
+            part = max(0.0, had - left) / (now - left)
+            world.speed[went] = solved[went] + part * (world.speed[went] - solved[went])
+            world.position[went] = place[went] + part * (world.position[went] - place[went])
+            kept[went] = 1.0 - part * (1.0 - kept[went])
+        world.remember(kept)
 
     def grind(self, now: float) -> list[tuple[int, Rows]]:
         """Grind what is pressed into the ground: the solver gives way under hundreds of tons, the street does not.

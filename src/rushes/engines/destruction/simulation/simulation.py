@@ -48,8 +48,7 @@ LARGE = 60
 thirtieth of the pieces is large."""
 
 FULL_LOAD = 7000.0
-"""Mass [kg] on a square metre of ground from which on parts have their full strength; lighter buildings are built for
-less, or a wooden house would stand on its own ground floor."""
+"""Mass [kg] on a square metre of ground from which on parts have full strength: a wooden house would stand on its ground floor."""
 
 WEAKEST = 0.02
 """Share of the full strength that the lightest building still has."""
@@ -293,8 +292,7 @@ class Simulation:
         self._fly(now)
         world.meet()
         self.heap.rouse()
-        if not world.damping:
-            self.ledger.before()
+        self.ledger.before()
         before = world.solve()
         for group in self.hinges.hold():
             self.release[group] = min(self.release[group], now + DUE_S)
@@ -340,7 +338,7 @@ class Simulation:
         squeeze: Floats = np.bincount(contacts.piece_a, press, len(self.pieces)).astype(float)
         between = contacts.piece_b >= 0
         squeeze += np.bincount(contacts.piece_b[between], press[between], len(self.pieces))
-        self.crushing.carry_on(contacts, before, self.hinges.bodies())
+        self.crushing.carry_on(contacts, before, self.ledger, self.hinges.bodies())
         kinds = world.kind[:count]
         struck = np.unique(np.concatenate([contacts.a, contacts.b]))
         for body in struck[(kinds[struck] == HELD) & (struck > 0)].tolist():
