@@ -60,7 +60,7 @@ class Lift:
 
 LIFTS: Final[dict[str, tuple[Lift, ...]]] = {
     "jaw_mm": (
-        Lift((172, 136, 150, 149), up=0.75, forward=-0.3, width=0.13, held=(152, 132, 61, 205, 18)),
+        Lift((172, 136, 150, 149), up=0.7, forward=-0.3, width=0.13, held=(152, 132, 61, 205, 18)),
         Lift((169, 170, 210, 211), up=0.35, width=0.10, held=(61, 17, 205)),
     ),
     "throat_mm": (Lift((150, 149, 176, 148), up=0.7, forward=-0.7, width=0.15, down=0.13, held=(152, 148, 176, 149)),),
