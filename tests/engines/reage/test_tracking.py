@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from drawn_head import ADA, BEN
 from lit_head import lit_head
+from rushes.engines.reage import tracking
+from rushes.engines.reage.mesh import around
 from rushes.engines.reage.sight import Sight
 from rushes.engines.reage.tracking import LOOK_EVERY, follow, laid_out, smoothed
 from rushes.engines.reage.tracks import SURE, Tracks
@@ -93,3 +97,48 @@ def test_a_face_that_comes_in_is_found_within_half_a_second_and_the_other_is_not
     courses = follow([Sight.of(frame(index), np.asarray) for index in range(LOOK_EVERY + 2)], lambda _: None)
     assert [min(course.meshes) for course in courses] == [0, LOOK_EVERY]
     assert [len(course.meshes) for course in courses] == [LOOK_EVERY + 2, 2]
+
+
+def out_of_sight(monkeypatch, gone, detector_sees=True):
+    """Follow a face that stands still and that the mesh's network does not see in some frames."""
+    frames = [Sight.of(lit_head()[1], np.asarray) for _ in range(max(gone) + 5)]
+    blind = {id(frame) for index, frame in enumerate(frames) if index in gone}
+    see, look = Sight.mesh, tracking.detect
+    monkeypatch.setattr(
+        Sight, "mesh", lambda self, *where: replace(see(self, *where), score=0.1 if id(self) in blind else 1.0)
+    )
+    if not detector_sees:
+        pictures = [frame.whole() for index, frame in enumerate(frames) if index in gone]
+        monkeypatch.setattr(
+            tracking,
+            "detect",
+            lambda picture, **how: () if any(picture is one for one in pictures) else look(picture, **how),
+        )
+    return laid_out(follow(frames, lambda _: None), len(frames))
+
+
+def test_a_face_that_only_the_detector_sees_is_in_sight_not_sure_and_does_not_bend_the_others(monkeypatch):
+    mesh, confidence = out_of_sight(monkeypatch, range(3, 7))
+    assert mesh.shape[1] == 1
+    assert ((confidence[3:7] > 0) & (confidence[3:7] < SURE)).all()
+    assert confidence[[0, 1, 2, 7, 8, 9, 10]].min() >= SURE
+    side = around(mesh[0, 0])[1]
+    assert np.abs(mesh[7, 0] - mesh[0, 0])[:, :2].mean() < 0.01 * side
+    guessed, own = (rows[:, :2].mean(axis=0) for rows in (mesh[4, 0], mesh[0, 0]))
+    assert np.abs(guessed - own).max() < 0.15 * side
+
+
+def test_a_face_that_comes_back_is_taken_up_at_once_not_half_a_second_later(monkeypatch):
+    mesh, confidence = out_of_sight(monkeypatch, range(2, 5), detector_sees=False)
+    assert mesh.shape[1] == 1
+    assert confidence[2:5].max() == 0
+    assert confidence[7:].min() >= SURE  # looked for in every third frame
+
+
+def test_a_face_in_sight_that_is_doubted_is_listed_and_not_lost_from_the_list():
+    clear = lit_head()[1]
+    barred = clear.copy()
+    bar(barred, 0, 150, 512, 260)
+    found = laid_out(follow([Sight.of(one, np.asarray) for one in (clear, barred, barred, barred)], lambda _: None), 4)
+    tracks = Tracks(np.arange(1001, 1005, dtype=np.int32), *found, ("p",), 0)
+    assert tracks.unsure == (1002, 1003, 1004)

@@ -200,7 +200,7 @@ def _track(shared: Planned) -> Step:
     return Step(
         name="track",
         entry=f"{_ENTRY}.track_step:track",
-        version=6,
+        version=7,
         params={**shared.common, "performer": shared.brief.reage.performer, "production": shared.show},
         needs=("plate",),
         files=tuple(InputFile(name, path, sha256_of_file(path)) for name, path in given.items() if path is not None),

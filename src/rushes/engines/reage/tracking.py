@@ -23,6 +23,15 @@ LOOK_EVERY: Final = 12
 LEAST_SCORE: Final = 0.5
 """Below this the network says that there is no face."""
 
+CERTAIN: Final = 0.85
+"""From this score on the detector alone is believed that a new face is there; one that was followed, and is lost, it may find with less."""
+
+BACK_EVERY: Final = 3
+"""A face that went out of sight is looked for once in so many frames, for as long as ``LOOK_EVERY``."""
+
+GUESSED: Final = (0.05, 0.5)
+"""Confidence of a face that the detector alone sees: in sight, and surely not sure."""
+
 SMALLEST_PX: Final = 48.0
 """A face smaller than this [px] has no wrinkles that a plate could show: its mesh is not trusted."""
 
@@ -51,6 +60,15 @@ class Course:
         """Return the mesh of the frame before."""
         return self.meshes.get(index - 1)
 
+    def seen(self, index: int) -> bool:
+        """Return whether the network saw the face in a frame; otherwise the detector alone did, or nobody."""
+        return index in self.meshes and self.meshes[index].score >= LEAST_SCORE
+
+    def may_be_back(self, index: int) -> bool:
+        """Return whether it is time to look for a face that went out of sight a moment ago."""
+        gone = index - max(self.meshes)
+        return 0 < gone <= LOOK_EVERY and gone % BACK_EVERY == 0
+
 
 def follow(pictures: Iterable[Sight], report: Callable[[int], None]) -> list[Course]:
     """Follow all faces through pictures of one size.
@@ -73,10 +91,10 @@ def follow(pictures: Iterable[Sight], report: Callable[[int], None]) -> list[Cou
                 lost = True
             else:
                 course.meshes[index] = now
-        if index % LOOK_EVERY == 0 or lost:
+        if index % LOOK_EVERY == 0 or lost or any(course.may_be_back(index) for course in courses):
             _take_in(picture, index, courses)
         for course in courses:
-            if index in course.meshes:
+            if course.seen(index):
                 course.meshes[index] = _doubted(picture, course.meshes[index])
         report(index + 1)
     return courses
@@ -103,21 +121,45 @@ def _doubted(picture: Sight, mesh: Mesh) -> Mesh:
 
 
 def _take_in(picture: Sight, index: int, courses: list[Course]) -> None:
-    """Look for faces that nobody follows yet; one that was lost is taken up again where it is most alike in place."""
+    """Look for faces that nobody follows yet; one that was lost is taken up again where it is most alike in place.
+
+    A face of which the network says that it is none, a profile, is kept as the detector's box says: nobody trusts it, and it is nobody's background.
+    """
     held = [course.meshes[index] for course in courses if index in course.meshes]
     for face in detect(picture.whole(), lying=False, known=[_box(mesh) for mesh in held]):
         if any(_overlap(face, mesh) > OVERLAP for mesh in held):
             continue
         mesh = _first(picture, face)
-        if mesh.score < LEAST_SCORE:
-            continue
-        lost = [course for course in courses if index not in course.meshes and course.meshes]
-        near = min(lost, key=lambda course: _gap(course, mesh), default=None)
-        if near is None or _gap(near, mesh) > 1.5 * around(mesh.points)[1]:
+        seen = mesh.score >= LEAST_SCORE
+        where = mesh if seen else _in_box(mesh, face)
+        near = _lost_near(courses, index, where)
+        if near is None:
+            if not seen and face.score < CERTAIN:
+                continue
             near = Course()
             courses.append(near)
-        near.meshes[index] = mesh
-        held.append(mesh)
+        elif not seen:
+            where = _in_box(replace(mesh, points=near.meshes[max(near.meshes)].points), face)
+        near.meshes[index] = where
+        held.append(where)
+
+
+def _lost_near(courses: list[Course], index: int, mesh: Mesh) -> Course | None:
+    """Return the lost face that was last nearest to where one is now; None when that is too far."""
+    lost = [course for course in courses if index not in course.meshes and course.meshes]
+    near = min(lost, key=lambda course: _gap(course, mesh), default=None)
+    return near if near is not None and _gap(near, mesh) <= 1.5 * around(mesh.points)[1] else None
+
+
+def _in_box(mesh: Mesh, face: Face) -> Mesh:
+    """Return a mesh's shape laid into the box that the detector found."""
+    low, high = mesh.points[:, :2].min(axis=0), mesh.points[:, :2].max(axis=0)
+    left, top, wide, tall = face.box
+    scale = np.array([wide, tall], np.float32) / np.maximum(high - low, 1.0)
+    points = mesh.points.copy()
+    points[:, :2] = (points[:, :2] - low) * scale + np.array([left, top], np.float32)
+    points[:, 2] *= scale.mean()
+    return replace(mesh, points=points)
 
 
 def _first(picture: Sight, face: Face) -> Mesh:
@@ -155,10 +197,13 @@ def laid_out(courses: list[Course], count: int) -> tuple[Floats, Floats]:
     for column, course in enumerate(courses):
         for index, found in course.meshes.items():
             mesh[index, column] = found.points
-        for stretch in _runs(sorted(course.meshes)):
+            if not course.seen(index):
+                confidence[index, column] = np.clip(found.score, *GUESSED)
+        for stretch in _runs(sorted(index for index in course.meshes if course.seen(index))):
             raw = mesh[stretch, column].copy()
             mesh[stretch, column] = smoothed(raw)
-            confidence[stretch, column] = _confidence(raw, [course.meshes[index] for index in stretch])
+            sure = _confidence(raw, [course.meshes[index] for index in stretch])
+            confidence[stretch, column] = np.maximum(sure, GUESSED[0])  # 0 would say that nobody is in sight
     return mesh, confidence
 
 
