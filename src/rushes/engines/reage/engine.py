@@ -235,7 +235,7 @@ def _propose(shared: Planned) -> Step:
     return Step(
         name="propose",
         entry=f"{_ENTRY}.propose_step:propose",
-        version=10,
+        version=11,
         params={**shared.common, "sliders": shared.sliders.to_json()},
         needs=("plate", "track"),
         publishes=(Publish("layers.*.exr", "element", _ELEMENT),),

@@ -43,6 +43,9 @@ What is darker than skin there is left alone: it may be a frame of glasses, and 
 GROWN_AT: Final = 30.0
 """Whether hair hangs together with the rim is looked at in a picture made small, with the eyes' corners at least so far from each other [px]."""
 
+BEARD_AT: Final = 50.0
+"""A beard is looked for in a picture made small, with the eyes' corners at least so far from each other [px]: it is soft."""
+
 BELOW_EARS: Final = -0.05
 """Down to here [heights of the face above the eyes]; what grows further down is a beard, and stays."""
 
@@ -95,15 +98,23 @@ class Head:
             hair = np.minimum(refined(coarse, redness(light), 0.002), around)
         elif shrink > 1:
             hair = np.zeros(size[::-1], np.float32)
-        grown = beard(small, there, person)
-        if shrink > 1:
-            over = (low[0] * shrink, low[1] * shrink)
-            grown = cv2.resize(grown, over, interpolation=cv2.INTER_LINEAR)[: size[1], : size[0]]
+        grown = _beard(light, mesh, person, max(1, int(iod_px(mesh) / BEARD_AT)))
         hair = np.clip((hair - HAZE[0]) / (HAZE[1] - HAZE[0]), 0.0, 1.0)
         inside = face_mask(mesh, size)
         skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair) * (1.0 - grown)
         whole = np.clip((np.maximum(around, inside * (around > 0.5)) - EDGE[0]) / (EDGE[1] - EDGE[0]), 0.0, 1.0)
         return cls(np.asarray(skin, np.float32), hair, brow_mask(mesh, size), np.asarray(whole, np.float32))
+
+
+def _beard(light: Floats, mesh: Floats, person: Floats, shrink: int) -> Floats:
+    """Return the beard's matte, found in a picture so many times smaller, shape [h, w]."""
+    import cv2
+
+    small = shrunk(light, shrink)
+    size = (small.shape[1], small.shape[0])
+    grown = beard(small, shrunk_mesh(mesh, shrink), cv2.resize(person, size, interpolation=cv2.INTER_AREA))
+    whole = cv2.resize(grown, (size[0] * shrink, size[1] * shrink), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(whole[: light.shape[0], : light.shape[1]], np.float32)
 
 
 def _hair(light: Floats, mesh: Floats, person: Floats) -> Floats:
