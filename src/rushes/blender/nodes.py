@@ -112,6 +112,13 @@ class Tree:
         self.tree = material.node_tree
         self.tree.nodes.clear()
 
+    @classmethod
+    def of(cls, material: Any) -> Tree:
+        """Return a material's tree as it is, to go on with."""
+        made = cls.__new__(cls)
+        made.tree = material.node_tree
+        return made
+
     def attribute(self, name: str) -> Value:
         """Return a mesh attribute as a vector."""
         node = self.tree.nodes.new("ShaderNodeAttribute")

@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy  # noqa: TID253 - this folder runs only inside Blender's own process
 
-from rushes.blender import breaks
+from rushes.blender import breaks, shade
 from rushes.blender.nodes import Tree, Value
 
 NAME = "plate_projection"
@@ -32,7 +32,8 @@ def project(materials: Mapping[str, Any], projection: Mapping[str, Any]) -> None
     Args:
         materials: By name.
         projection: ``picture`` (path of an EXR, linear Rec.709), ``rows`` (from (x, y, z, 1) at rest to the picture, shape
-            [3, 4]), ``irradiance`` (of the wall at rest, linear Rec.709).
+            [3, 4]), ``irradiance`` (of the wall at rest in the sun, linear Rec.709), and, where the plate shows it, the
+            ``shade`` that its foot stands in, see ``shade.dim``.
     """
     if NAME not in materials:
         return
@@ -43,8 +44,10 @@ def project(materials: Mapping[str, Any], projection: Mapping[str, Any]) -> None
     across, up, away = (x * row[0] + y * row[1] + z * row[2] + row[3] for row in projection["rows"])
     picture = _picture(tree, tree.vector(across / away, up / away, 0.0), projection["picture"])
     moved = _distance(tree, tree.position(), rest).ramp(STANDS_M, FREE_M)
+    dimmed = projection.get("shade")
+    lighter = None if dimmed is None else shade.level_at(z, dimmed).power(-1.0)
     red, green, blue = (
-        part * (math.pi / max(light, 1e-6))
+        part * (math.pi / max(light, 1e-6)) * (1.0 if lighter is None else lighter)
         for part, light in zip(tree.colours(picture), projection["irradiance"], strict=True)
     )
     paler = (red.either(green).either(blue).either(1e-4).power(-1.0) * PALEST).both(1.0)

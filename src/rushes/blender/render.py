@@ -44,7 +44,7 @@ def _keep_to(cores: Sequence[int]) -> None:
 def _render(request: Mapping[str, Any]) -> None:
     import bpy
 
-    from rushes.blender import daylight, lighting, merged, projection, stage, street, tracer
+    from rushes.blender import daylight, lighting, merged, projection, shade, stage, street, tracer
 
     what = request["what"]
     say("opening")
@@ -71,6 +71,8 @@ def _render(request: Mapping[str, Any]) -> None:
         opened.ground.hide_render = request["street"] is not None
     if request.get("projection") is not None:
         projection.project(dict(bpy.data.materials), request["projection"])
+        if request["projection"].get("shade") is not None:
+            shade.dim(bpy.data.materials, request["projection"]["shade"])
     tracer.prepare(request)
     frames = request["frames"]
     for done, frame in enumerate(frames, start=1):

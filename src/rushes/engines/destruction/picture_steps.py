@@ -27,7 +27,11 @@ def render(shared: Planned, backdrop: str) -> Step:
             "backdrop": backdrop,
             **({} if room is None else {"inside": room}),
             **({} if shared.moves else {"calm": True}),
-            **({"lift_shadow": shared.brief.site.lift_shadow} if shared.projection else {}),
+            **(
+                {"lift_shadow": shared.brief.site.lift_shadow, "sun_given": shared.sun_given}
+                if shared.projection
+                else {}
+            ),
             **shared.projection,
         },
         needs=("scene", *(("plate",) if shared.projection else ())),
@@ -36,6 +40,11 @@ def render(shared: Planned, backdrop: str) -> Step:
             Publish("shadow.*.exr", "element", ELEMENT),
             Publish("holdout.*.exr", "element", ELEMENT),
             *((Publish("still.*.exr", "element", ELEMENT),) if shared.projection else ()),
+            *(
+                (Publish("plate_shade.json", "element", "elements/shadow/plate_shade.json"),)
+                if shared.projection
+                else ()
+            ),
             *((Publish("own_shadow.json", "element", "elements/shadow/own_shadow.json"),) if shared.projection else ()),
         ),
         deterministic=False,
@@ -57,9 +66,7 @@ def dust(shared: Planned, backdrop: str) -> Step:
             "light": shared.light.to_json(),
             "quality": shared.brief.quality,
             "seed": shared.brief.seed,
-            "sun_given": shared.brief.light.sun_azimuth_deg is not None
-            or shared.brief.light.sun_elevation_deg is not None
-            or (shared.sun is not None and shared.sun.azimuth_deg is not None),
+            "sun_given": shared.sun_given,
         },
         needs=("build", "air", "render", backdrop),
         publishes=(

@@ -64,6 +64,13 @@ class Planned:
         return {"projection": rows, **self.reference}
 
     @property
+    def sun_given(self) -> bool:
+        """Whether the brief says where the sun stands, or it was read off the plate."""
+        asked = self.brief.light
+        found = self.sun is not None and self.sun.azimuth_deg is not None
+        return asked.sun_azimuth_deg is not None or asked.sun_elevation_deg is not None or found
+
+    @property
     def reference(self) -> dict[str, int]:
         """The frame that was marked, unless it is the first."""
         if self.solved is None or self.solved.reference == self.frames.first:

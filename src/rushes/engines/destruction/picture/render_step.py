@@ -17,6 +17,7 @@ from rushes.engines.destruction.picture.alike import alike
 from rushes.engines.destruction.picture.calm import REACH, calmed
 from rushes.engines.destruction.picture.edges import SOLID, settled
 from rushes.engines.destruction.picture.open_ground import ground_seen, parted, unshaded
+from rushes.engines.destruction.picture.plate_shade import PlateShade, shade_of
 from rushes.engines.destruction.plate.lens import Look, unmatched
 from rushes.engines.destruction.plate.lens_map import bent
 from rushes.engines.destruction.plate.own_shadow import OwnShadow, own_shadow
@@ -116,7 +117,9 @@ def render(ctx: StepContext) -> None:
         seed=seed,
         street=street,
         regions=regions,
-        projection=None if rows is None else _projection(ctx, rows, light),
+        projection=None
+        if rows is None
+        else _projection(ctx, rows, light, _shade(ctx, light, camera, pieces, elements)),
         poses=write_point_cache(ctx.out / "tracing_poses.pc2", pieces, scene) if groups else None,
         inside=_inside(ctx, pieces),
         catches=not open_ground,
@@ -286,7 +289,21 @@ class Elements:
         return np.where(lifted > 1.0, lifted, deeper).astype(np.float32)
 
 
-def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig) -> dict[str, Any]:
+def _shade(
+    ctx: StepContext, light: LightRig, camera: CameraPath, pieces: ScenePieces, elements: Elements
+) -> PlateShade | None:
+    """Return the shade that the plate shows round the building's foot, and write ``plate_shade.json``: null for none."""
+    first = ctx.params["frames"][0]
+    plate = read_exr(plate_file(ctx.inputs["plate"], first, FrameRange(*ctx.params["frames"]))).picture()[..., :3]
+    rest = pieces.world(first - 1)
+    extent = np.stack([rest.min(axis=0), rest.max(axis=0)]).astype(float)
+    hidden = elements.hidden(ctx.inputs["plate"]).astype(np.float32)
+    found = shade_of(light, plate, hidden, camera, extent, sun_given=bool(ctx.params.get("sun_given", False)))
+    write_atomically(ctx.out / "plate_shade.json", json.dumps(None if found is None else found.to_json()))
+    return found
+
+
+def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig, shade: PlateShade | None) -> dict[str, Any]:
     """Lay the plate's picture out for Blender: in its working space, before the composite brings it to the plate's look."""
     import OpenEXR
 
@@ -298,7 +315,12 @@ def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig) -> d
     header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
     OpenEXR.File(header, {"RGB": np.ascontiguousarray(picture, dtype=np.float32)}).write(str(path))
     wall = convert(facade_irradiance(light)[None], ACESCG, LINEAR_REC709)[0]
-    return {"picture": str(path), "rows": rows, "irradiance": [float(part) for part in np.maximum(wall, 1e-4)]}
+    return {
+        "picture": str(path),
+        "rows": rows,
+        "irradiance": [float(part) for part in np.maximum(wall, 1e-4)],
+        "shade": None if shade is None else shade.to_json(),
+    }
 
 
 def _shadow_at_rest(ctx: StepContext, tracing: Tracing, pieces: ScenePieces, frame: int) -> NDArray[np.float32]:
