@@ -21,6 +21,10 @@ _REC709_OF_AP1 = mathutils.Matrix(
 )
 
 
+GROUND = "ground_plain"
+"""Name of the ground's material."""
+
+
 def rec709(colour: Any) -> tuple[float, float, float]:
     """Turn an ACEScg colour into Blender's working space, linear Rec.709, without negative light."""
     red, green, blue = _REC709_OF_AP1 @ mathutils.Vector(colour)
@@ -63,7 +67,7 @@ def hang_sky(path: str) -> None:
 def lay_ground(ground: Any, light: Mapping[str, Any], *, catches: bool) -> None:
     """Give the ground its colour, which it throws back at the building; as a catcher of shadows it is not seen itself."""
     ground.is_shadow_catcher = catches
-    surface = material("ground_plain")
+    surface = material(GROUND)
     tree = Tree(surface)
     tree.surface(tree.diffuse(rec709(light["ground_albedo"])))
     ground.data.materials.clear()

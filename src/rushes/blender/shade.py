@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rushes.blender.lighting import GROUND
 from rushes.blender.nodes import Tree, Value
 
 MATT = {"BSDF_DIFFUSE", "BSDF_TRANSLUCENT"}
 """Surfaces that are dimmed; what mirrors shows what it mirrors."""
 
-LEFT_ALONE = {"ground_catcher"}
-"""The ground is the plate's own and throws back what it does there."""
+LEFT_ALONE = {GROUND}
+"""The ground is the plate's own: what falls on it is told by a light that is known."""
 
 
 def level_at(height: Value, shade: Mapping[str, float]) -> Value:

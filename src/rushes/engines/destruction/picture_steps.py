@@ -17,7 +17,7 @@ def render(shared: Planned, backdrop: str) -> Step:
     return Step(
         name="render",
         entry=f"{ENTRY}.picture.render_step:render",
-        version=15,
+        version=16,
         params={
             **shared.common,
             "light": shared.light.to_json(),
