@@ -21,6 +21,7 @@ from rushes.engines.reage.tracks import Tracks
 from rushes.errors import BadInputError
 from rushes.media.exr import write_picture
 from rushes.plan import StepContext
+from small_editor import small_editor
 from small_onnx import network
 
 FRAMES = (1001, 1002, 1003)
@@ -100,6 +101,18 @@ def test_an_editor_makes_a_frame_and_it_is_carried(tmp_path, shot):
     assert all(kept for _, kept in reds)
     assert reds[0][0] > 1.1
     assert reds[1][0] > 1.1
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_editor_in_a_folder_makes_a_frame_and_it_is_carried(tmp_path, shot, monkeypatch):
+    folder = small_editor(tmp_path / "editor")
+    monkeypatch.setattr("rushes.engines.reage.engine._tools", lambda *names: dict.fromkeys(names, "1"))
+    asked_for = asked(tmp_path, "diffusers", file=folder, edits=1, side_px=128, prompt="at {to}", diffusion_steps=2)
+    out, record = shot(asked_for)
+    assert record["edited"] == [1002]
+    assert record["run_by"] == "diffusers, StableDiffusionInstructPix2PixPipeline"
+    assert record["unchanged"] == []
+    assert all(red_of(out, frame)[1] for frame in FRAMES)
 
 
 def test_nothing_is_made_with_what_can_not_be_run(tmp_path):
