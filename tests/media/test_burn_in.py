@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PIL import ImageDraw
 
 from rushes.media.burn_in import Slate, burn_in, draw_slate, strip_px
 
@@ -21,6 +22,26 @@ def test_another_number_changes_only_its_corner():
     changed = np.argwhere((one != two).any(axis=2))
     assert len(changed) > 5
     assert changed[:, 1].min() > 560
+
+
+@pytest.mark.parametrize("width", [240, 352, 640, 1920])
+def test_a_long_title_does_not_run_into_the_timecode(width, monkeypatch):
+    boxes = []
+    write = ImageDraw.ImageDraw.text
+
+    def text(self, where, words, *, font, anchor, **more):
+        boxes.append(self.textbbox(where, words, font=font, anchor=anchor))
+        write(self, where, words, font=font, anchor=anchor, **more)
+
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", text)
+    picture = np.full((width * 9 // 16, width, 3), 120, np.uint8)
+    burn_in(picture, "MYSHOW  010_0030  v001  plate | re-age", "00:00:41:17", "1001")
+    title, code, number = boxes
+    assert title[2] < code[0]
+    assert code[2] < number[0]
+    assert number[2] <= width
+    if width >= 640:
+        assert abs((code[0] + code[2]) / 2 - width / 2) <= 1
 
 
 def test_text_is_readable_against_any_picture():

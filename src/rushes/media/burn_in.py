@@ -66,7 +66,10 @@ def burn_in(picture: Bytes, left: str, middle: str, right: str) -> Bytes:
     room = width - 2 * edge
     font = fitting_font([f"{left}   {middle}   {right}"], room, strip * 0.66)
     draw.text((edge, middle_y), left, fill=INK, font=font, anchor="lm")
-    draw.text((width / 2, middle_y), middle, fill=INK, font=font, anchor="mm")
+    gap, half = float(font.getlength("   ")), float(font.getlength(middle)) / 2
+    first, last = (edge + float(font.getlength(left)) + gap, width - edge - float(font.getlength(right)) - gap)
+    place = max(first + half, min(width / 2, last - half))  # in the middle of the picture, or of what is left
+    draw.text((place, middle_y), middle, fill=INK, font=font, anchor="mm")
     draw.text((width - edge, middle_y), right, fill=INK, font=font, anchor="rm")
     return np.asarray(image)
 

@@ -430,7 +430,7 @@ def _sheet(shared: Planned) -> Step:
     return Step(
         name="sheet",
         entry=f"{_ENTRY}.sheet_step:sheet",
-        version=2,
+        version=3,
         params={**shared.common, "title": f"{shared.show}  {shared.brief.shot}  {shared.version}"},
         needs=("plate", "track", "comp"),
         publishes=(
