@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TESTS := $(VENV)/.ready-tests
+KERNELS := $(VENV)/.kernels
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test check format docs bench gallery shots side_by_side twins clean
+.PHONY: help kernels demo test check format docs bench gallery shots side_by_side twins clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z_]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -26,7 +27,14 @@ $(READY_TESTS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[learn]'
 	@touch $@
 
-demo: $(READY)  ## Make the main job in out/demo: a brief becomes a sealed take
+$(KERNELS): $(READY)
+	@scripts/system_libraries
+	$(BIN)/python scripts/compile_kernels.py
+	@touch $@
+
+kernels: $(KERNELS)  ## Compile what is compiled at its first use, so that no take waits for it
+
+demo: $(KERNELS)  ## Make the main job in out/demo: a brief becomes a sealed take
 	@scripts/system_libraries
 	$(BIN)/python scripts/demo.py
 
@@ -47,7 +55,7 @@ format: $(READY)  ## Put the code into shape
 docs: $(READY)  ## Write the pages that are generated from the code
 	$(BIN)/python scripts/write_docs.py
 
-bench: $(READY)  ## Run every benchmark in its quick form (FULL=1: in full, over an hour) and write docs/benchmarks.md
+bench: $(KERNELS)  ## Run every benchmark in its quick form (FULL=1: in full, over an hour) and write docs/benchmarks.md
 	@scripts/system_libraries
 	$(BIN)/python scripts/bench.py
 
@@ -55,7 +63,7 @@ side_by_side: $(READY)  ## Bring one building down here and in Blender, and writ
 	@scripts/system_libraries
 	$(BIN)/python scripts/side_by_side.py
 
-gallery: $(READY)  ## Make the plates, the takes of examples/ and the stills of docs/gallery.md (QUALITY=review)
+gallery: $(KERNELS)  ## Make the plates, the takes of examples/ and the stills of docs/gallery.md (QUALITY=review)
 	@scripts/system_libraries
 	$(BIN)/python scripts/gallery.py
 
@@ -64,7 +72,7 @@ twins: $(READY)  ## Make the synthetic performers, old and young, and measure a 
 	$(BIN)/python scripts/twins.py $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
 	$(BIN)/python scripts/twins.py --without wrinkles --without tone --only 1003 $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
 	$(BIN)/python scripts/measure_reage.py $(if $(QUICK),--twins out/twins_quick --work out/twins_quick_measured)
-shots: $(READY)  ## Make the shots of docs/shots.md from three seeds each, with sheet and wipe (QUALITY=review)
+shots: $(KERNELS)  ## Make the shots of docs/shots.md from three seeds each, with sheet and wipe (QUALITY=review)
 	@scripts/system_libraries
 	$(BIN)/python scripts/gallery.py --plates-only
 	$(BIN)/python scripts/shots.py

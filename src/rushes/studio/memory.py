@@ -111,7 +111,7 @@ def _config(path: Path) -> Any:  # noqa: ANN401 - DBOS's type can't be named wit
         "name": "rushes",
         "system_database_url": f"sqlite:///{path.absolute()}",
         "application_version": SCHEMA_GENERATION,
-        "notification_listener_polling_interval_sec": POLL_S,
+        "notification_listener_polling_interval_sec": 10 * POLL_S,  # none is ever sent
         "executor_id": f"supervisor-{os.getpid()}",
         "enable_otlp": False,
         "log_level": "CRITICAL",
