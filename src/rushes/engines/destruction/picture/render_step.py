@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -55,6 +56,9 @@ TORN_M = 0.03
 
 CLEAR = "glass_pane"
 """Names of panes that are looked through begin so: passes and mattes are of what is behind them."""
+
+CALMED_AT_A_TIME = 2
+"""Runs of frames that are calmed beside one another, when nothing else runs."""
 
 MOTION_NOTE = "pixels to the next frame, x right, y down, at the frame's own moment"
 
@@ -176,9 +180,20 @@ def _calm(ctx: StepContext, frames: FrameRange, beauty: str) -> None:
     """Write the beauties, each calmed by its neighbours; what they were traced as goes when all are there."""
     if beauty != ROUGH:
         return
-    rough = [ctx.out / f"{ROUGH}.{frame:04d}.exr" for frame in frames]
+    numbers = list(frames)
+    rough = [ctx.out / f"{ROUGH}.{frame:04d}.exr" for frame in numbers]
+    half = -(-len(numbers) // CALMED_AT_A_TIME)
+    with ThreadPoolExecutor(CALMED_AT_A_TIME) as pool:
+        parts = [range(start, min(start + half, len(numbers))) for start in range(0, len(numbers), half)]
+        list(pool.map(lambda part: _calm_part(ctx, numbers, rough, part), parts))
+    for path in rough:
+        path.unlink()
+
+
+def _calm_part(ctx: StepContext, numbers: list[int], rough: list[Path], part: range) -> None:
+    """Calm frames on end; each is read once."""
     read: dict[int, Exr] = {}
-    for index, frame in enumerate(frames):
+    for index in part:
         low, high = max(index - REACH, 0), min(index + REACH + 1, len(rough))
         read = {near: read.get(near) or read_exr(rough[near]) for near in range(low, high)}
         light = calmed([read[near].channels for near in range(low, high)], index - low)
@@ -187,10 +202,8 @@ def _calm(ctx: StepContext, frames: FrameRange, beauty: str) -> None:
         header = {
             key: value for key, value in read[index].header.items() if key.startswith(("rushes:motion", "crypto"))
         }
-        path = ctx.out / f"beauty.{frame:04d}.exr"
-        write_exr(path, planes, frame=frame, rate=Fraction(ctx.params["rate"]), header=header)
-    for path in rough:
-        path.unlink()
+        path = ctx.out / f"beauty.{numbers[index]:04d}.exr"
+        write_exr(path, planes, frame=numbers[index], rate=Fraction(ctx.params["rate"]), header=header)
 
 
 class Elements:
