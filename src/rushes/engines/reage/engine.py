@@ -252,11 +252,12 @@ def _files_of_keys(shared: Planned) -> tuple[InputFile, ...]:
 
 
 def _learn(shared: Planned) -> Step:
+    held_out = (Publish("held_out.*.png", "element", "elements/network/held_out.{frame}.png"),)
     batches = STEPS + (len(shared.keys) if len(shared.keys) > 1 else 0) * HELD_OUT_STEPS
     return Step(
         name="learn",
         entry=f"{_ENTRY}.learn_step:learn",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "seed": shared.brief.seed,
@@ -269,6 +270,7 @@ def _learn(shared: Planned) -> Step:
         publishes=(
             Publish("network.json", "element", "elements/network/network.json"),
             Publish("learn.json", "element", "elements/network/learn.json"),
+            *(held_out if len(shared.keys) > 1 else ()),
         ),
         action="train",
         deterministic=False,

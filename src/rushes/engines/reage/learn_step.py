@@ -18,9 +18,10 @@ from rushes.canonical import sha256_of_file
 from rushes.clearance.gate import Permit
 from rushes.clearance.models import ConsentOf, ModelCard, read_card, require_load
 from rushes.engines.reage.carrying import Carried, Key, carry, weights
+from rushes.engines.reage.held_out import HeldOut, write_held_out
 from rushes.engines.reage.keys_step import AT_ONCE, plate_of, ready_keys
 from rushes.engines.reage.layers import FrameChange
-from rushes.engines.reage.learning import Learned, merged, network_gain
+from rushes.engines.reage.learning import WHOLE, Learned, merged, network_gain, winners
 from rushes.engines.reage.learning import learn as learn_keys
 from rushes.engines.reage.network import build, torch
 from rushes.engines.reage.tracks import Tracks
@@ -38,6 +39,8 @@ WEIGHTS, CARD, RECORD = "network.safetensors", "network.json", "learn.json"
 def learn(ctx: StepContext) -> None:
     """Write ``network.safetensors``, its card ``network.json``, and ``learn.json``.
 
+    While it learns, ``held_out.####.png`` and ``learn.json`` are there as soon as a key that was held out is measured.
+
     Params: ``frames``, ``seed``, ``model``, ``production``, ``performer``. Needs ``plate`` and ``track``. Files: ``key ####``.
 
     Raises:
@@ -47,8 +50,15 @@ def learn(ctx: StepContext) -> None:
     frames = FrameRange(*ctx.params["frames"])
     torch()
     keys = [key for key, _ in ready_keys(ctx.files, ctx.inputs["plate"], Tracks.load(ctx.inputs["track"]), frames)]
-    learned = learn_keys(keys, len(frames), int(ctx.params["seed"]), ctx.report)
-    _save(ctx, learned, [key.frame for key in keys])
+    painted = [key.frame for key in keys]
+    rows: list[dict[str, Any]] = []
+
+    def look(held: HeldOut) -> None:
+        rows.append(held.row)
+        write_held_out(ctx.out, held, WHOLE)
+        _write_record(ctx.out, painted, rows)
+
+    _save(ctx, learn_keys(keys, len(frames), int(ctx.params["seed"]), ctx.report, look), painted)
 
 
 def _save(ctx: StepContext, learned: Learned, painted: list[int]) -> None:
@@ -78,8 +88,12 @@ def _save(ctx: StepContext, learned: Learned, painted: list[int]) -> None:
         description="Carries an artist's painted keys through one shot of a re-age.",
     )
     _write(ctx.out / CARD, card.model_dump_json(indent=1))
-    record = {"schema": "rushes/reage-learn/1", "painted": painted, "held_out": learned.held_out, "wins": learned.wins}
-    _write(ctx.out / RECORD, json.dumps(record, indent=1))
+    _write_record(ctx.out, painted, learned.held_out)
+
+
+def _write_record(folder: Path, painted: list[int], rows: list[dict[str, Any]]) -> None:
+    record = {"schema": "rushes/reage-learn/1", "painted": painted, "held_out": rows, "wins": winners(rows)}
+    _write(folder / RECORD, json.dumps(record, indent=1))
 
 
 def consents_of(permit: Permit, performer: str) -> tuple[ConsentOf, ...]:

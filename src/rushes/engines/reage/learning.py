@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.reage.canonical import brought, in_place, looked_at, taken_back
 from rushes.engines.reage.carrying import Key
+from rushes.engines.reage.held_out import HeldOut
 from rushes.engines.reage.keys_step import carried_to
 from rushes.engines.reage.network import Example, gain_of, train
 from rushes.engines.reage.regions import region_weights
@@ -43,7 +44,13 @@ class Learned:
     wins: dict[str, str]
 
 
-def learn(keys: list[Key], span: int, seed: int, report: Callable[[int, int], None]) -> Learned:
+def learn(
+    keys: list[Key],
+    span: int,
+    seed: int,
+    report: Callable[[int, int], None],
+    look: Callable[[HeldOut], None] = lambda _: None,
+) -> Learned:
     """Train on all keys, after training without each of them in turn.
 
     Args:
@@ -51,6 +58,7 @@ def learn(keys: list[Key], span: int, seed: int, report: Callable[[int, int], No
         span: How many frames the shot has.
         seed: Where its randomness starts.
         report: Called with (batches done, batches).
+        look: Called with each key that was held out, as soon as it is measured.
     """
     reference = in_place(keys[0].window.inside(keys[0].mesh))
     examples = [example(key, reference) for key in keys]
@@ -63,7 +71,9 @@ def learn(keys: list[Key], span: int, seed: int, report: Callable[[int, int], No
         start = done
         network = train(others, HELD_OUT_STEPS, seed, _from(report, start, total))
         done += HELD_OUT_STEPS
-        rows.append(_errors(keys, index, network, reference, span))
+        held = _held_out(keys, index, network, reference, span)
+        rows.append(held.row)
+        look(held)
     network = train(examples, STEPS, seed, _from(report, done, total))
     return Learned(network, reference, rows, winners(rows))
 
@@ -89,17 +99,25 @@ def network_gain(network: Any, light: Floats, mesh: Floats, reference: Floats) -
     return taken_back(found, mesh, (light.shape[1], light.shape[0]))
 
 
-def _errors(keys: list[Key], index: int, network: Any, reference: Floats, span: int) -> dict[str, Any]:  # noqa: ANN401
+def _held_out(keys: list[Key], index: int, network: Any, reference: Floats, span: int) -> HeldOut:  # noqa: ANN401
     """Measure by region how far flow and a network are from a key that neither has seen."""
     key = keys[index]
     mesh = key.window.inside(key.mesh)
     others = [one for place, one in enumerate(keys) if place != index]
     flow, _ = carried_to(others, key.light, key.mesh, key.window, key.frame, span)
     learned = key.light * np.expm1(network_gain(network, key.light, mesh, reference) * key.matte[..., None])
-    wanted = for_display(key.light * np.exp(key.gain))
+    shown = {
+        name: for_display(np.maximum(light, 0))
+        for name, light in (
+            ("plate", key.light),
+            ("painted", key.light * np.exp(key.gain)),
+            ("flow", key.light + flow),
+            ("network", key.light + learned),
+        )
+    }
     off = {
-        name: 255 * np.abs(for_display(np.maximum(key.light + delta, 0)) - wanted).mean(axis=2)
-        for name, delta in (("flow", flow), ("network", learned), ("nothing", np.zeros_like(flow)))
+        name: 255 * np.abs(shown[made] - shown["painted"]).mean(axis=2)
+        for name, made in (("flow", "flow"), ("network", "network"), ("nothing", "plate"))
     }
     places = {WHOLE: key.matte} | {
         name: weight * key.matte
@@ -110,7 +128,7 @@ def _errors(keys: list[Key], index: int, network: Any, reference: Floats, span: 
         for place, weight in places.items()
         if weight.sum() > 1
     }
-    return {"frame": key.frame, "regions": regions}
+    return HeldOut(key.frame, regions, shown)
 
 
 def winners(rows: list[dict[str, Any]]) -> dict[str, str]:
