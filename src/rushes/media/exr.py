@@ -205,15 +205,24 @@ def picture_size(path: Path) -> tuple[int, int]:
     Raises:
         BadInputError: The file is missing, cut off, or no readable EXR.
     """
+    (left, top), (right, foot) = read_header(path)["displayWindow"]
+    return int(right) - int(left) + 1, int(foot) - int(top) + 1
+
+
+def read_header(path: Path) -> dict[str, Any]:
+    """Return an EXR's attributes by name, once it is known to reach to its end.
+
+    Raises:
+        BadInputError: The file is missing, cut off, or no readable EXR.
+    """
     import OpenEXR
 
     _check_file(path)
     try:
         with OpenEXR.File(str(path), separate_channels=True, header_only=True) as file:
-            (left, top), (right, foot) = file.header()["displayWindow"]
-    except (RuntimeError, ValueError, KeyError) as error:
+            return dict(file.header())
+    except (RuntimeError, ValueError) as error:
         raise BadInputError(f"{path} can't be read as OpenEXR ({error}). Export it again.") from error
-    return int(right) - int(left) + 1, int(foot) - int(top) + 1
 
 
 def _check_file(path: Path) -> None:

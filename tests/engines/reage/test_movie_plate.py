@@ -40,6 +40,9 @@ def test_an_even_movie_of_square_pixels_will_do_in_8_and_in_10_bit(tmp_path, mor
     [
         ({"transfer": 16}, "PQ"),
         ({"transfer": 18}, "HLG"),
+        ({"transfer": 9}, "logarithmic"),
+        ({"transfer": 10}, "logarithmic"),
+        ({"transfer": 8}, "scene-linear light"),
         ({"aspect": Fraction(2)}, "Desqueeze"),
         ({"times": (0, 1, 2, 3, 7, 8, 12, 13)}, "variable frame rate"),
         ({"options": {"x264-params": "tff=1", "flags": "+ildct+ilme"}}, "interlaced"),

@@ -12,6 +12,7 @@ from typing import Any
 from rushes.brief import BROUGHT, Brief, network_id
 from rushes.canonical import sha256_of_file
 from rushes.engines.reage.bringing import STEP, bring, brings, check_model, packages
+from rushes.engines.reage.exr_plate import check_exr
 from rushes.engines.reage.key_files import KeyFile, painted
 from rushes.engines.reage.keys_step import PREFIX
 from rushes.engines.reage.learning import HELD_OUT_STEPS, STEPS
@@ -23,6 +24,7 @@ from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.voice import Voice
 from rushes.errors import BadInputError
 from rushes.media.movie_sound import movie_sound
+from rushes.media.picture import EXR_SUFFIX
 from rushes.media.plate import check_plate, find_plate, plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
@@ -83,8 +85,11 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     _can(brief)
     frames = FrameRange.of_length(brief.frames)
     assert brief.plate is not None  # noqa: S101 - a re-ageing brief has a plate, or was not read
-    if check_plate(brief.plate, frames).kind == "movie":
+    plate = check_plate(brief.plate, frames)
+    if plate.kind == "movie":
         check_movie(brief.plate)
+    elif plate.paths[0].suffix.lower() == EXR_SUFFIX:
+        check_exr(plate.paths[0])
     if not installed():
         raise BadInputError(
             "The face mesh's weights are not installed, and a re-age can't be tracked without them. Run: "
