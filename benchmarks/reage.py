@@ -137,7 +137,7 @@ def _made(folder: Path, meshes: list[Floats]) -> tuple[float, float]:
     from rushes.engines.reage.comp_step import halves
     from rushes.engines.reage.layers import FrameChange, put_together
     from rushes.engines.reage.plate_step import plate_file
-    from rushes.engines.reage.propose_step import change_of, layers_file, write_layers
+    from rushes.engines.reage.propose_step import change_of, layers_file
     from rushes.engines.reage.sliders import Sliders
     from rushes.media.exr import write_exr
 
@@ -149,7 +149,7 @@ def _made(folder: Path, meshes: list[Floats]) -> tuple[float, float]:
 
     def files(index: int) -> None:
         frame, plate = FIRST + index, plate_file(folder / "plate", FIRST + index)
-        write_layers(layers_file(out, frame), plate, meshes[index], sliders, frame=frame, rate=RATE)
+        change_of(halves(plate), meshes[index], sliders).write(layers_file(out, frame), frame=frame, rate=RATE)
         after = put_together(halves(plate), FrameChange.read(layers_file(out, frame)))
         write_exr(
             out / f"comp.{frame}.exr", {band: after[..., i] for i, band in enumerate("RGB")}, frame=frame, rate=RATE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from rushes.engines.reage.layers import FrameChange, put_together
 from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.propose_step import layers_file
 from rushes.engines.reage.tracks import Tracks
+from rushes.engines.reage.writer import Writer
 from rushes.media.exr import is_whole, read_halves, write_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
@@ -29,16 +31,19 @@ def comp(ctx: StepContext) -> None:
     keep_memory()
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     tracks = Tracks.load(ctx.inputs["track"])
-    for done, frame in enumerate(frames):
-        path = ctx.out / f"comp.{frame:04d}.exr"
-        if not is_whole(path):
-            plate = halves(plate_file(ctx.inputs["plate"], frame))
-            after = _frame(plate, ctx.inputs[str(ctx.params["layers"])], frame)
-            away = others(tracks, frame, plate.shape[1], plate.shape[0])
-            if away.any():
-                after = np.where(away[..., None], plate, after)
-            write_exr(path, {band: after[..., i] for i, band in enumerate("RGB")}, frame=frame, rate=rate)
-        ctx.report(done + 1, len(frames))
+    with Writer() as writer:
+        for done, frame in enumerate(frames):
+            path = ctx.out / f"comp.{frame:04d}.exr"
+            if not is_whole(path):
+                plate = halves(plate_file(ctx.inputs["plate"], frame))
+                after = _frame(plate, ctx.inputs[str(ctx.params["layers"])], frame)
+                away = others(tracks, frame, plate.shape[1], plate.shape[0])
+                if away.any():
+                    after = np.where(away[..., None], plate, after)
+                planes = {band: after[..., i] for i, band in enumerate("RGB")}
+                writer.write(partial(write_exr, path, planes, frame=frame, rate=rate))
+            ctx.report(done, len(frames))  # the last one is still being written
+    ctx.report(len(frames), len(frames))
 
 
 def _frame(plate: NDArray[np.float16], layers: Path, frame: int) -> NDArray[np.float16]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.plate_step import plate_file
 from rushes.engines.reage.tracks import Tracks
 from rushes.engines.reage.window import Window
+from rushes.engines.reage.writer import Writer
 from rushes.errors import BadInputError
 from rushes.media.colour import for_display
 from rushes.media.exr import is_whole, read_halves, write_picture
@@ -49,11 +51,14 @@ def keys(ctx: StepContext) -> None:
     for key, picture in ready_keys(ctx.files, folder, tracks, frames):
         ready.append(key)
         write_picture(ctx.out / f"painted.{key.frame:04d}.exr", picture, frame=key.frame, rate=rate)
-    for done, frame in enumerate(frames):
-        path = ctx.out / f"layers.{frame:04d}.exr"
-        if not is_whole(path):
-            _carried(ready, folder, tracks, frame, len(frames)).write(path, frame=frame, rate=rate)
-        ctx.report(done + 1, len(frames))
+    with Writer() as writer:
+        for done, frame in enumerate(frames):
+            path = ctx.out / f"layers.{frame:04d}.exr"
+            if not is_whole(path):
+                change = _carried(ready, folder, tracks, frame, len(frames))
+                writer.write(partial(change.write, path, frame=frame, rate=rate))
+            ctx.report(done, len(frames))  # the last one is still being written
+    ctx.report(len(frames), len(frames))
     record = {
         "schema": "rushes/reage-keys/1",
         "painted": [key.frame for key in ready],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rushes.engines.reage.proposing import propose as propose_frame
 from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.tracks import Tracks
 from rushes.engines.reage.window import Window
+from rushes.engines.reage.writer import Writer
 from rushes.media.exr import is_whole, read_halves
 from rushes.media.half import to_float
 from rushes.plan import StepContext
@@ -33,13 +35,16 @@ def propose(ctx: StepContext) -> None:
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     sliders = Sliders.from_json(dict(ctx.params["sliders"]))
     tracks = Tracks.load(ctx.inputs["track"])
-    for done, frame in enumerate(frames):
-        path = layers_file(ctx.out, frame)
-        if not is_whole(path):
-            seen = tracks.of_performer(frame)
-            mesh = None if seen is None else seen[0]
-            write_layers(path, plate_file(ctx.inputs["plate"], frame), mesh, sliders, frame=frame, rate=rate)
-        ctx.report(done + 1, len(frames))
+    with Writer() as writer:
+        for done, frame in enumerate(frames):
+            path = layers_file(ctx.out, frame)
+            if not is_whole(path):
+                seen = tracks.of_performer(frame)
+                plate = read_halves(plate_file(ctx.inputs["plate"], frame))
+                change = change_of(plate, None if seen is None else seen[0], sliders)
+                writer.write(partial(change.write, path, frame=frame, rate=rate))
+            ctx.report(done, len(frames))  # the last one is still being written
+    ctx.report(len(frames), len(frames))
 
 
 def layers_file(folder: Path, frame: int) -> Path:
@@ -47,22 +52,14 @@ def layers_file(folder: Path, frame: int) -> Path:
     return folder / f"layers.{frame:04d}.exr"
 
 
-def write_layers(path: Path, plate: Path, mesh: Floats | None, sliders: Sliders, *, frame: int, rate: Fraction) -> None:
-    """Propose a frame's change and write it.
+def change_of(light: NDArray[Any], mesh: Floats | None, sliders: Sliders) -> FrameChange:
+    """Return what is proposed for a frame.
 
     Args:
-        path: Where to.
-        plate: The frame's plate, an EXR.
+        light: The whole frame, half float or float32, shape [h, w, 3].
         mesh: In the frame's pixels, shape [468, 3]; None changes nothing.
         sliders: What is asked.
-        frame: Its number.
-        rate: Frames per second.
     """
-    change_of(read_halves(plate), mesh, sliders).write(path, frame=frame, rate=rate)
-
-
-def change_of(light: NDArray[Any], mesh: Floats | None, sliders: Sliders) -> FrameChange:
-    """Return what is proposed for a whole frame, half float or float32, shape [h, w, 3]; see ``write_layers``."""
     height, width = light.shape[:2]
     if mesh is None:
         return FrameChange.nothing(width, height)
