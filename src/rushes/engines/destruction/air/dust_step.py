@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.air.cloud import Cloud
 from rushes.engines.destruction.air.dust_exposure import DustLight, light_of_plate, light_of_rig
-from rushes.engines.destruction.air.dust_light import FAR, see
+from rushes.engines.destruction.air.dust_light import FAR, Seen, see
 from rushes.engines.destruction.building.pieces import Pieces
 from rushes.engines.destruction.plate.plate_step import plate_file
 from rushes.engines.destruction.shot.light import LightRig
@@ -31,20 +33,43 @@ def dust(ctx: StepContext) -> None:
     quality, seed = str(params["quality"]), int(params["seed"])
     pieces = Pieces.load(ctx.inputs["build"] / "building.npz")
     falls = _light(ctx, light, camera, frames, pieces)
-    for done, frame in enumerate(frames):
-        target, shadow = ctx.out / f"dust.{frame:04d}.exr", ctx.out / f"dustshadow.{frame:04d}.exr"
-        if not (is_whole(target) and is_whole(shadow)):
-            cloud = Cloud.load(ctx.inputs["air"] / f"cloud.{frame:04d}.npz")
-            seen = see(cloud, camera, frame, _depth(ctx, frame, frames), falls, quality=quality, seed=seed)
-            rgba, factor = seen.rgba.astype(np.float16), seen.shadow.astype(np.float16)
-            write_exr(
-                target,
-                {**{band: rgba[..., index] for index, band in enumerate("RGBA")}, "depth.Z": seen.depth},
-                frame=frame,
-                rate=rate,
-            )
-            write_exr(shadow, {band: factor[..., index] for index, band in enumerate("RGB")}, frame=frame, rate=rate)
-        ctx.report(done + 1, len(frames))
+    missing = [frame for frame in frames if not all(is_whole(path) for path in _files(ctx, frame))]
+    done = len(frames) - len(missing)
+    ctx.report(done, len(frames))
+
+    def read(frame: int) -> tuple[Cloud, NDArray[np.float32]]:
+        return Cloud.load(ctx.inputs["air"] / f"cloud.{frame:04d}.npz"), _depth(ctx, frame, frames)
+
+    # Beside the frame that is looked at the next one is read and the last one written; one at a time uses both cores.
+    with ThreadPoolExecutor(2) as beside:
+        ahead: Future[tuple[Cloud, NDArray[np.float32]]] | None = None
+        written: Future[None] | None = None
+        for number, frame in enumerate(missing):
+            cloud, depth = read(frame) if ahead is None else ahead.result()
+            ahead = beside.submit(read, missing[number + 1]) if number + 1 < len(missing) else None
+            seen = see(cloud, camera, frame, depth, falls, quality=quality, seed=seed)
+            if written is not None:
+                written.result()
+                ctx.report(done + number, len(frames))
+            written = beside.submit(_write, ctx, seen, frame, rate)
+        if written is not None:
+            written.result()
+    ctx.report(len(frames), len(frames))
+
+
+def _files(ctx: StepContext, frame: int) -> tuple[Path, Path]:
+    return ctx.out / f"dust.{frame:04d}.exr", ctx.out / f"dustshadow.{frame:04d}.exr"
+
+
+def _write(ctx: StepContext, seen: Seen, frame: int, rate: Fraction) -> None:
+    target, shadow = _files(ctx, frame)
+    rgba, factor = seen.rgba.astype(np.float16), seen.shadow.astype(np.float16)
+    planes: dict[str, NDArray[Any]] = {
+        **{band: rgba[..., index] for index, band in enumerate("RGBA")},
+        "depth.Z": seen.depth,
+    }
+    write_exr(target, planes, frame=frame, rate=rate)
+    write_exr(shadow, {band: factor[..., index] for index, band in enumerate("RGB")}, frame=frame, rate=rate)
 
 
 def _light(ctx: StepContext, light: LightRig, camera: CameraPath, frames: FrameRange, pieces: Pieces) -> DustLight:
