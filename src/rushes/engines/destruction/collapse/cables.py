@@ -16,20 +16,23 @@ from rushes.engines.destruction.building.solid import MEMBERS
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-SKIN = ("facade", "balcony", "column", "beam", "wall", "coping", "band")
+SKIN = ("facade", "balcony", "column", "beam", "wall", "coping", "band", "slab", "roof")
 """Members that are made fast where they stand at the edge."""
 
-EDGE_M = 1.0
+LEVEL = ("slab", "roof")
+"""Members that hold them inside."""
+
+EDGE_M = 1.4
 """What lies within this distance [m] of the outline stands at the edge, and what lies beyond it."""
 
-INSIDE = 0.5
+INSIDE = 0.4
 """Share of the half width and of the half depth within which the floors are that hold."""
 
 LEAST_KG = 60.0
 """What is lighter is not made fast: a stone in the hand."""
 
-WEIGHTS = 6.0
-"""Force at which a cable yields, in weights of what it holds: stops it from 8 m/s within the 0.6 m that a cable of 4 m is drawn."""
+WEIGHTS = 8.0
+"""Force at which a cable yields, in weights of what it holds: stops it from 9 m/s within the 0.6 m that a cable of 4 m is drawn."""
 
 GRAVITY = 9.81
 
@@ -48,7 +51,9 @@ def cables_of(pieces: Pieces, share: float, rng: np.random.Generator) -> Rows:
     skin = np.isin(pieces.member, [MEMBERS.index(name) for name in SKIN]) & (pieces.mass > LEAST_KG)
     wall = np.array([_wall(pieces, axis) for axis in (0, 1)])
     skin &= (away > wall - EDGE_M).any(axis=1) & (rng.random(len(pieces)) < share)
-    holds = (pieces.member == MEMBERS.index("slab")) & (away < INSIDE * half).all(axis=1)
+    level = np.isin(pieces.member, [MEMBERS.index(name) for name in LEVEL])
+    holds = level & (away < INSIDE * half).all(axis=1)
+    skin &= ~holds
     found = []
     for storey in np.unique(pieces.storey[skin]).tolist():
         outer = np.flatnonzero(skin & (pieces.storey == storey))

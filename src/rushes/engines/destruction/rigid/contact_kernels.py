@@ -311,6 +311,7 @@ def touching(
             loop,
             loop_start,
             corner,
+            corner_start,
             points,
             spare,
             axis_out,
@@ -348,6 +349,7 @@ def touching(
         loop,
         loop_start,
         corner,
+        corner_start,
         points,
         spare,
         axis_out,
@@ -366,13 +368,24 @@ def _on_face(
     loop: Rows,
     loop_start: Rows,
     corner: Floats,
+    corner_start: Rows,
     points: Floats,
     spare: Floats,
     axis_out: Floats,
 ) -> int:
-    """Write where a hull lies on a face of the other, and the axis; return how many points there are."""
+    """Write where a hull lies on a face of the other, and the axis; return how many points there are.
+
+    Of two that overlap beside the face, the corner that is deepest behind it is the point.
+    """
     count = _clip(face, other, far, normal, plane, face_start, loop, loop_start, corner, points, spare)
     nx, ny, nz = normal[face, 0], normal[face, 1], normal[face, 2]
+    if count == 0:
+        deepest = -SHALLOW_M
+        for v in range(corner_start[other], corner_start[other + 1]):
+            along = nx * corner[v, 0] + ny * corner[v, 1] + nz * corner[v, 2] - plane[face]
+            if along < deepest:
+                deepest, count = along, 1
+                points[0, 0], points[0, 1], points[0, 2], points[0, 3] = corner[v, 0], corner[v, 1], corner[v, 2], along
     count = _four(points, count, nx, ny, nz)
     for i in range(count):
         half = 0.5 * points[i, 3]
