@@ -1,5 +1,7 @@
 """Tests of contacts and their solver, against what mechanics says of boxes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -145,3 +147,35 @@ def test_ten_boxes_tumble_into_a_heap_that_holds_still():
     gaps = world.point[world.point[:, 19] > 0, 15]
     assert gaps.min() > -0.02, "no two overlap by more"
     assert world.bottom.min() > -0.01
+
+
+def test_no_overlap_is_told_as_less_than_it_is():
+    """A block at random on a frustum, on its top, its slopes and its edges; by every axis of faces and edges."""
+    rng = np.random.default_rng(5)
+    scene = boxes([(0.0, 0.0, 0.5), (0.0, 0.0, 5.0)], [(0.5, 0.5, 0.5), (0.4, 0.3, 0.2)], [("concrete", "slab")] * 2)
+    frustum = scene.vertices.copy()
+    frustum[:8][frustum[:8, 2] > 0] *= np.float32([0.3, 0.3, 1.0])
+    world = World(replace(scene, vertices=frustum), step_s=STEP, friction=0.6)
+    for row in range(2):
+        world.add(np.array([row]), dynamic=True)
+    judged = 0
+    for _ in range(200):
+        turn = rng.normal(size=4)
+        way = rng.normal(size=3)
+        world.place(1, np.array([0.0, 0.0, 20.0]), np.array([0.0, 0.0, 0.0, 1.0]), np.zeros(3), np.zeros(3))
+        place = np.array([0.0, 0.0, 20.0]) + way / np.linalg.norm(way) * rng.uniform(0.5, 0.8)
+        world.place(2, place, turn / np.linalg.norm(turn), np.zeros(3), np.zeros(3))
+        world.meet()
+        edges = [world._corner[edge[1]] - world._corner[edge[0]] for edge in world.hulls.edge]
+        crossed = np.cross(np.array(edges)[:, None], np.array(edges)[None]).reshape(-1, 3)
+        crossed = crossed[np.linalg.norm(crossed, axis=1) > 0.05]
+        axes = np.concatenate([world._normal, crossed / np.linalg.norm(crossed, axis=1)[:, None]])
+        a, b = (world._corner[row * 8 : row * 8 + 8] @ axes.T for row in (0, 1))
+        depth = np.minimum(a.max(axis=0) - b.min(axis=0), b.max(axis=0) - a.min(axis=0)).min()
+        if depth > 0.01:
+            pair = world.pair[world.pair[:, 1] >= 0][0]
+            told = -world.point[pair[4] : pair[4] + pair[5], 15]
+            judged += 1
+            assert len(told)
+            assert told.max() > depth - 0.005
+    assert judged > 100

@@ -375,17 +375,26 @@ def _on_face(
 ) -> int:
     """Write where a hull lies on a face of the other, and the axis; return how many points there are.
 
-    Of two that overlap beside the face, the corner that is deepest behind it is the point.
+    Where two overlap beside the face, the corner that is deepest behind it is a point as well.
     """
     count = _clip(face, other, far, normal, plane, face_start, loop, loop_start, corner, points, spare)
     nx, ny, nz = normal[face, 0], normal[face, 1], normal[face, 2]
-    if count == 0:
-        deepest = -SHALLOW_M
-        for v in range(corner_start[other], corner_start[other + 1]):
-            along = nx * corner[v, 0] + ny * corner[v, 1] + nz * corner[v, 2] - plane[face]
-            if along < deepest:
-                deepest, count = along, 1
-                points[0, 0], points[0, 1], points[0, 2], points[0, 3] = corner[v, 0], corner[v, 1], corner[v, 2], along
+    least = -SHALLOW_M
+    for i in range(count):
+        least = min(least, points[i, 3] - SHALLOW_M)
+    deepest = -1
+    for v in range(corner_start[other], corner_start[other + 1]):
+        along = nx * corner[v, 0] + ny * corner[v, 1] + nz * corner[v, 2] - plane[face]
+        if along < least:
+            deepest, least = v, along
+    if deepest >= 0 and count < MOST_CORNERS:
+        points[count, 0], points[count, 1], points[count, 2] = (
+            corner[deepest, 0],
+            corner[deepest, 1],
+            corner[deepest, 2],
+        )
+        points[count, 3] = least
+        count += 1
     count = _four(points, count, nx, ny, nz)
     for i in range(count):
         half = 0.5 * points[i, 3]
