@@ -51,7 +51,7 @@ def cloud() -> Cloud:
 
 def write(folder: Path) -> subprocess.CompletedProcess[str]:
     asked = {
-        "extinction_per_m": 2.0,
+        "extinction": {"dust": [0.0, 0.2, 1.0], "per_m": [0.0, 0.1, 2.5]},
         "hidden_less": 0.5,
         "rate": "24/1",
         "creator": "Rushes",
@@ -81,7 +81,7 @@ def test_what_is_written_is_read_back_in_its_place(tmp_path: Path) -> None:
     assert density["half"]
     assert density["unit"] == "1/m"
     # four tenths are coarse, and have half the extinction of fine dust
-    assert density["value"] == pytest.approx(0.5 * 2.0 * 0.8, rel=0.01)
+    assert density["value"] == pytest.approx(0.1 + (0.5 * 0.8 - 0.2) / 0.8 * 2.4, rel=0.01)
     assert grids["age"]["value"] == pytest.approx(1.5, abs=0.01)
     assert grids["albedo"]["value"] == pytest.approx([0.4] * 3, abs=0.01)
     assert grids["velocity"]["value"] == pytest.approx([2.0] * 3, abs=0.01)

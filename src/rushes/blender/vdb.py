@@ -52,14 +52,14 @@ def write(frame: Mapping[str, Any], request: Mapping[str, Any]) -> int:
 
     Args:
         frame: ``frame``, ``cloud`` (what the step ``air`` left) and ``path``.
-        request: ``extinction_per_m`` of dense, fine dust, by what share coarse dust has less (``hidden_less``), ``rate``,
-            ``creator``.
+        request: ``extinction``, a table of how much fine dust, as a share of dense, has how much [1/m]; by what share coarse dust
+            counts less (``hidden_less``), ``rate``, ``creator``.
     """
     vdb = openvdb()
     path, part = Path(frame["path"]), Path(frame["path"] + ".part.vdb")
     with Path(frame["cloud"]).open("rb") as stream, np.load(stream) as file:
         arrays = {name: file[name] for name in file.files}
-    grids = grids_of(vdb, arrays, float(request["extinction_per_m"]), float(request["hidden_less"]))
+    grids = grids_of(vdb, arrays, request["extinction"], float(request["hidden_less"]))
     metadata = {
         "frame": int(frame["frame"]),
         "rate": str(request["rate"]),
@@ -72,19 +72,19 @@ def write(frame: Mapping[str, Any], request: Mapping[str, Any]) -> int:
     return path.stat().st_size
 
 
-def grids_of(vdb: Any, arrays: Mapping[str, Any], extinction_per_m: float, hidden_less: float) -> list[Any]:
+def grids_of(vdb: Any, arrays: Mapping[str, Any], extinction: Mapping[str, Any], hidden_less: float) -> list[Any]:
     """Return a cloud's grids, sparse and in half floats, in metres of the scene."""
     origin, cell = arrays["origin"], float(arrays["cell"])
     body = arrays["density"].astype(np.float32)
     share = arrays["share"].astype(np.float32) / 255.0
     there = body > LEAST
-    body = body * (1.0 - hidden_less * share)
+    hides = np.interp(body * (1.0 - hidden_less * share), extinction["dust"], extinction["per_m"])
     fine = (origin + cell / 2, cell)
     hue = np.moveaxis(arrays["hue"].astype(np.float32) / 255.0, 0, -1)
     flow = np.moveaxis(arrays["flow"].astype(np.float32), 0, -1)
     near = _halved(there, flow.shape[:3])
     return [
-        _grid(vdb, "density", np.where(there, body * extinction_per_m, 0.0), fine, "1/m"),
+        _grid(vdb, "density", np.where(there, hides, 0.0), fine, "1/m"),
         _grid(vdb, "coarse", np.where(there, share, 0.0), fine, "share"),
         _grid(vdb, "age", np.where(there, arrays["age"].astype(np.float32), 0.0), fine, "s"),
         _grid(vdb, "albedo", np.where(there[..., None], hue, 0.0), fine, "ACEScg"),

@@ -89,7 +89,7 @@ def dust_vdb(shared: Planned) -> tuple[Step, ...]:
         Step(
             name="dust_vdb",
             entry=f"{ENTRY}.air.dust_vdb_step:dust_vdb",
-            version=2,
+            version=3,
             params={"frames": [shared.frames.first, shared.frames.last], "rate": shared.rate},
             needs=("air",),
             publishes=(

@@ -50,7 +50,7 @@ SHADOW_DIVIDE = 2
 
 FAR = 1e10
 
-_DETAILS = (np.arange(10) + 0.5) / 10.0
+DETAILS = (np.arange(10) + 0.5) / 10.0
 """The detail's own deciles."""
 
 _MARGIN = 2
@@ -166,7 +166,7 @@ def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     if box is None:
         return None
     density, mass = np.ascontiguousarray(body[box]), cloud.density[box]
-    thick = mean_thickness(density, _DETAILS)
+    thick = mean_thickness(density, DETAILS)
     coarse = _halved(thick)
     sigma = EXTINCTION_PER_M * LIGHT_SHARE * cloud.cell
     sun = kernels.transmittance(thick, np.asarray(light.direction), 1.0, sigma)

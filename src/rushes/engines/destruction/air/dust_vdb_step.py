@@ -6,13 +6,18 @@ import json
 import sys
 from fractions import Fraction
 
+import numpy as np
+
 from rushes.clearance.records.consent import Action
 from rushes.engines.destruction.air.cloud import COARSE_HIDES
-from rushes.engines.destruction.air.dust_light import EXTINCTION_PER_M
+from rushes.engines.destruction.air.dust_light import DETAILS, EXTINCTION_PER_M
 from rushes.errors import StepFailedError
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 from rushes.studio.process import run_program
+
+MOST_DUST, TABLE_ROWS = 3.0, 301
+"""How far the table of extinctions goes: more dust than three times the dense is in no cell."""
 
 
 def dust_vdb(ctx: StepContext) -> None:
@@ -40,7 +45,7 @@ def dust_vdb(ctx: StepContext) -> None:
     if left:
         request = ctx.out / "request.json"
         asked = {
-            "extinction_per_m": EXTINCTION_PER_M,
+            "extinction": extinction_table(),
             "hidden_less": 1.0 - COARSE_HIDES,
             "rate": f"{rate.numerator}/{rate.denominator}",
             "creator": "Rushes",
@@ -71,3 +76,12 @@ def dust_vdb(ctx: StepContext) -> None:
     part.write_text(json.dumps({"bytes": sizes, "all": sum(sizes.values())}, indent=1), encoding="utf-8")
     part.replace(ctx.out / "dust_vdb.json")
     ctx.report(len(frames), len(frames))
+
+
+def extinction_table() -> dict[str, list[float]]:
+    """Return how much fine dust, as a share of dense, has how much extinction [1/m], on the mean of the billows that the grid can't hold."""
+    from rushes.engines.destruction.air.billows import mean_thickness
+
+    dust = np.linspace(0.0, MOST_DUST, TABLE_ROWS)
+    per_m = mean_thickness(dust.astype(np.float32).reshape(-1, 1, 1), DETAILS).ravel() * EXTINCTION_PER_M
+    return {"dust": [float(value) for value in dust], "per_m": [float(value) for value in per_m]}
