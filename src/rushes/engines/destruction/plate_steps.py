@@ -98,7 +98,7 @@ def plate(shared: Planned) -> Step:
     return Step(
         name="plate",
         entry=f"{ENTRY}.plate.plate_step:plate",
-        version=4,
+        version=5,
         params={
             **shared.common,
             "move": "tracked"

@@ -27,6 +27,15 @@ def test_noise_is_measured_within_a_third():
         assert np.abs(have / want - 1).max() < 0.33
 
 
+def test_bricks_are_not_taken_for_grain():
+    """A wall of fine texture measures far more than any camera's noise: a usual camera's is taken, not the strongest that is believed."""
+    wall = np.full((180, 320, 3), 0.25, np.float32)
+    wall *= 1.0 + 0.5 * np.random.default_rng(2).standard_normal((180, 320, 1)).astype(np.float32)
+    look = measure(np.maximum(wall, 0.01))
+    assert look.shot_noise == pytest.approx(Look.shot_noise, rel=0.05)
+    assert look.read_noise == pytest.approx(Look.read_noise, rel=0.05)
+
+
 def test_clean_plate_has_no_noise():
     look = measure(scene())
     assert max(look.read_noise) < 1e-4

@@ -35,7 +35,10 @@ CORE_SHARE: Final = 0.18
 """Share of the grain's variance that all channels have in common; film and debayered sensors both have it."""
 
 NOISIEST, MIDDLE_GREY = 0.07, 0.18
-"""Strongest noise that is believed, as a share of middle grey: a fast stock pushed. A plate full of bricks measures twice that."""
+"""Strongest noise that is believed, as a share of middle grey: a fast stock pushed."""
+
+TEXTURE: Final = 3.0
+"""So many times the strongest noise is texture alone, and says nothing of the noise: a wall of bricks measures five times as much."""
 
 COARSEST_GRAIN_PX: Final = 1.4
 """Largest grain [px, standard deviation] that is believed: a plate enlarged threefold. What is larger is texture."""
@@ -246,14 +249,22 @@ def _noise(picture: Floats, flat: NDArray[np.bool_], size: float) -> tuple[Tripl
 
 
 def _at_most(read: Triple, shot: Triple) -> tuple[Triple, Triple]:
-    """Return noise no stronger than a camera's: what is more is the texture of what was photographed."""
-    kept = [
-        min(1.0, (NOISIEST * MIDDLE_GREY) ** 2 / max(r * r + s * MIDDLE_GREY, 1e-12))
-        for r, s in zip(read, shot, strict=True)
-    ]
-    share = min(kept)
-    root = float(np.sqrt(share))
-    return (read[0] * root, read[1] * root, read[2] * root), (shot[0] * share, shot[1] * share, shot[2] * share)
+    """Return noise no stronger than a camera's: what is more is the texture of what was photographed.
+
+    The further it is beyond, the less it says of the noise, and a usual camera's is taken instead.
+    """
+    limit = (NOISIEST * MIDDLE_GREY) ** 2
+    most = max(r * r + s * MIDDLE_GREY for r, s in zip(read, shot, strict=True))
+    share = min(1.0, limit / max(most, 1e-12))
+    sure = float(np.clip((TEXTURE - np.sqrt(most / limit)) / (TEXTURE - 1.0), 0.0, 1.0))
+
+    def mixed(found: float, usual: float) -> float:
+        return sure * share * found + (1.0 - sure) * usual
+
+    own = Look()
+    root = [float(np.sqrt(mixed(r * r, u * u))) for r, u in zip(read, own.read_noise, strict=True)]
+    rate = [mixed(s, u) for s, u in zip(shot, own.shot_noise, strict=True)]
+    return (root[0], root[1], root[2]), (rate[0], rate[1], rate[2])
 
 
 def _line(pairs: list[tuple[float, float]]) -> tuple[float, float]:
