@@ -355,16 +355,21 @@ def tables(found: Mapping[str, Any]) -> str:
         *checking.table({name: one["checks"] for name, one in found.items()}, next(iter(found.values()))["years"]),
         "",
         *_held_out(found),
-        "CPU seconds a frame: "
-        + ", ".join(
-            f"{name} {np.mean([one['cpu_seconds'][name] for one in found.values() if name in one['cpu_seconds']]):.2f}"
-            for name in ("track", "bands", "all", "keys")
-        )
-        + ".",
+        *_spent(found),
         "",
         END,
     ]
     return "\n".join(lines)
+
+
+def _spent(found: Mapping[str, Any]) -> list[str]:
+    """Return what the steps took, where that is known."""
+    spent = {
+        name: [one["cpu_seconds"][name] for one in found.values() if name in one["cpu_seconds"]]
+        for name in ("track", "bands", "all", "keys")
+    }
+    known = [f"{name} {np.mean(values):.2f}" for name, values in spent.items() if values]
+    return [f"CPU seconds a frame: {', '.join(known)}."] if known else []
 
 
 def _held_out(found: Mapping[str, Any]) -> list[str]:
