@@ -144,3 +144,13 @@ def test_rows_that_are_not_there_and_other_channels_are_a_sentence(tmp_path):
     for asked in (None, (0, 2)):
         with pytest.raises(BadInputError, match="can't be read"):
             read_halves(path, asked)
+
+
+def test_an_unpacked_file_is_larger_and_reads_as_the_same(tmp_path):
+    plane = np.zeros((40, 64), np.float32)
+    plane[5:9] = 0.25
+    for packed in (True, False):
+        write_exr(tmp_path / f"{packed}.exr", {"R": plane}, frame=1001, rate=Fraction(24), packed=packed)
+    assert (tmp_path / "False.exr").stat().st_size > 4 * (tmp_path / "True.exr").stat().st_size
+    assert is_whole(tmp_path / "False.exr")
+    np.testing.assert_array_equal(read_exr(tmp_path / "False.exr").channels["R"], plane)

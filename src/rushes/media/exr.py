@@ -72,6 +72,7 @@ def write_exr(
     frame: int,
     rate: Fraction,
     header: Mapping[str, Any] | None = None,
+    packed: bool = True,
 ) -> None:
     """Write planes as one single-part scan-line EXR, ZIP compressed, ACEScg, under its own name only when whole.
 
@@ -84,6 +85,7 @@ def write_exr(
         frame: The frame's number; also gives the time code, counted from frame 0 at 00:00:00:00.
         rate: Frames per second.
         header: Further attributes: strings, numbers.
+        packed: False leaves it uncompressed: for a file that is read once, soon, and deleted.
 
     Raises:
         StepFailedError: A plane holds NaN or infinity, or the disk refuses.
@@ -92,7 +94,7 @@ def write_exr(
 
     planes = {name: _storable(name, plane, path) for name, plane in channels.items()}
     attributes: dict[str, Any] = {
-        "compression": OpenEXR.ZIP_COMPRESSION,
+        "compression": OpenEXR.ZIP_COMPRESSION if packed else OpenEXR.NO_COMPRESSION,
         "type": OpenEXR.scanlineimage,
         "chromaticities": AP1_CHROMATICITIES,
         "colorInteropID": ACESCG_ID,

@@ -42,6 +42,9 @@ from rushes.studio import write_atomically
 BRIGHTEST_SHADOW = 1.3
 """A building's own reflected sun can brighten the ground; more than this is noise."""
 
+ROUGH_BYTES_PER_PX, ROUGH_MOST_BYTES = 72, 1 << 30
+"""What a rough beauty's pixel takes uncompressed; and how much all of them may take before they are compressed."""
+
 FAINT_BEFORE = 0.1
 """Coverage from which what stands before the building hides the ground."""
 
@@ -215,6 +218,8 @@ class Elements:
         self.own_shadow: OwnShadow | None = None
         self._out, self._pieces, self._camera = ctx.out, pieces.without(CLEAR), camera
         self._beauty = ROUGH if ctx.params.get("calm") else "beauty"
+        frames = FrameRange(*ctx.params["frames"])
+        self._roomy = ROUGH_BYTES_PER_PX * camera.width * camera.height * len(frames) < ROUGH_MOST_BYTES
         self._rate, self._seed = Fraction(ctx.params["rate"]), int(ctx.params["seed"])
         self._header = {"rushes:motion": MOTION_NOTE, **matte_header(pieces.names)}
         self.regions: dict[int, Region] = {}
@@ -274,7 +279,8 @@ class Elements:
             beauty_file, *files = _files(self._out, frame, self._beauty, still=self._still is not None)
             for path, element in zip(files, elements, strict=True):
                 write_exr(path, element, frame=frame, rate=self._rate)
-            write_exr(beauty_file, planes, frame=frame, rate=self._rate, header=self._header)
+            packed = self._beauty != ROUGH or not self._roomy
+            write_exr(beauty_file, planes, frame=frame, rate=self._rate, header=self._header, packed=packed)
 
     def _drawn(self, frame: int, traced: NDArray[np.float32], seen: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
         """Return the planes of the beauty's file: what was traced, and what the geometry says."""
