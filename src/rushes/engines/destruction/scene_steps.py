@@ -29,7 +29,7 @@ def simulate(shared: Planned) -> Step:
     return Step(
         name="simulate",
         entry=f"{ENTRY}.simulation.simulate_step:simulate",
-        version=15,
+        version=16,
         params={
             "building": building.model_dump(mode="json"),
             "collapse": shared.spec.collapse.model_dump(mode="json"),

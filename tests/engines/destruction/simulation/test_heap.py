@@ -105,3 +105,11 @@ def test_what_lies_beside_and_under_is_what_the_boxes_say():
             unheld.append(body)
     assert unheld
     np.testing.assert_array_equal(heap._unheld(world.kind[: len(world.rows)]), unheld)
+
+
+def test_what_lies_on_a_piece_that_is_ground_away_is_woken(pile):
+    world, heap = pile
+    run(world, heap, 1.0)
+    heap.left_by(np.array([1]))
+    assert world.kind[[1, 2, 3]].tolist() == [MOVING] * 3, "the piece itself, and what is under and over it"
+    assert world.kind[4] == FROZEN

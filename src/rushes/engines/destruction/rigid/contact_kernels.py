@@ -21,6 +21,9 @@ FAR_M = 0.13
 """Two hulls nearer than this [m] have a contact that waits for them; what is fast is looked at from as far as it comes in a step,
 but no further than both together."""
 
+AT_REST_M = TOUCH_M + 0.01
+"""What is looked at from no farther than this [m] passes at no more than 1.2 m/s."""
+
 SHALLOW_M = 0.004
 """An overlap of less than this [m] along a face's axis is taken as it is: no pair of edges is tried."""
 
@@ -375,7 +378,7 @@ def _on_face(
 ) -> int:
     """Write where a hull lies on a face of the other, and the axis; return how many points there are.
 
-    Where two overlap beside the face, the corner that is deepest behind it is a point as well.
+    Where two that hardly move overlap beside the face, the corner that is deepest behind it is a point as well.
     """
     count = _clip(face, other, far, normal, plane, face_start, loop, loop_start, corner, points, spare)
     nx, ny, nz = normal[face, 0], normal[face, 1], normal[face, 2]
@@ -387,7 +390,7 @@ def _on_face(
         along = nx * corner[v, 0] + ny * corner[v, 1] + nz * corner[v, 2] - plane[face]
         if along < least:
             deepest, least = v, along
-    if deepest >= 0 and count < MOST_CORNERS:
+    if deepest >= 0 and far < AT_REST_M and count < MOST_CORNERS:
         points[count, 0], points[count, 1], points[count, 2] = (
             corner[deepest, 0],
             corner[deepest, 1],

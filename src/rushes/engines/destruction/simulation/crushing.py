@@ -38,11 +38,11 @@ PACKED = 2.5
 GRIND_DEPTH = 0.01
 """Pieces pressed deeper than this [m] into the ground are ground down; less is lifted."""
 
-WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.006, 1.0, 0.04
+WEDGED_M, WEDGED_SPEED, WEDGED_S = 0.006, 1.0, 0.03
 """What overlaps by more than this [m] for so long [s] more than it did not, though neither piece moves faster than this [m/s], is
 wedged."""
 
-WEDGE_STEP = (0.75, 0.97)
+WEDGE_STEP = (0.6, 0.97)
 """Share of its length that a wedged piece keeps each time, from and to."""
 
 THINNEST_M = 0.004
@@ -108,8 +108,8 @@ class Crushing:
         self.lose(ready, np.maximum(world.scale[ready] * CRUSH_STEP, self.least[ready]), now)
         self._squeezed[ready] = 0
 
-    def wedge(self, now: float) -> None:
-        """Let what stays wedged in its neighbour crumble where it is: the smaller of the two loses a little volume to dust."""
+    def wedge(self, now: float) -> Rows:
+        """Let what stays wedged in its neighbour crumble where it is, and return it: the smaller of the two loses volume to dust."""
         from rushes.engines.destruction.rigid.solver_kernels import GAP
         from rushes.engines.destruction.simulation.crushing_kernels import wedged
 
@@ -122,6 +122,7 @@ class Crushing:
             fits = 1.0 - depth[gives] / thick[gives]
             self.lose(gives, world.scale[gives] * np.clip(fits, *WEDGE_STEP), now)
             self._wedged[gives] = 0
+        return gives
 
     def carry_on(
         self, contacts: Contacts, before: Floats, ledger: Ledger, hinged: AbstractSet[int] = frozenset()

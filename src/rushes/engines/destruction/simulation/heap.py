@@ -120,6 +120,11 @@ class Heap:
         self.wake(woken)
         world.meet_too(woken)
 
+    def left_by(self, pieces: Rows) -> None:
+        """Wake what lies against pieces that have just become smaller: it may have lain on them."""
+        if len(pieces):
+            self.wake(self.beside(np.unique(self.world.body_of[pieces])))
+
     def _left(self, linear: Floats, kind: Rows) -> Rows:
         """Return the frozen bodies whose support moves."""
         pair = self.world.pair[self.world.pair[:, 5] > 0]

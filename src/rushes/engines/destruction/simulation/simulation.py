@@ -75,7 +75,7 @@ RESTING_SHARE = 0.02
 CRUMBLED = (0.65, 0.9)
 """Share of its length that a piece of a failing support keeps, from and to."""
 
-CRUSHED = 0.8
+CRUSHED = 0.85
 """Share of its length that a piece of a storey that gave way keeps, however it is squeezed: this is where most of the dust is made."""
 
 FAILED = 0.12
@@ -347,7 +347,7 @@ class Simulation:
             self._hit_held(body, hits, np.where(of_a, contacts.b, contacts.a), contacts.impulse, before, now)
         self._damage(contacts, blow, squeeze > 2 * self.crushing.limit * world.scale**2, before, now)
         self.crushing.squeeze(squeeze, now)
-        self.crushing.wedge(now)
+        self.heap.left_by(self.crushing.wedge(now))
         for house in self.course.houses:
             self._strike_house(house, contacts.where(blow), now)
 
