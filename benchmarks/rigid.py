@@ -85,7 +85,7 @@ def measure(asked: argparse.Namespace) -> Figures:
         folder = Path(name)
         hut = break_building(BuildingSpec(storeys=1, bays=1, bays_deep=1))
         _ours(
-            hut, CollapseSpec(frames=6, start_s=0.0, rest_s=0.5), folder
+            hut, CollapseSpec(frames=48, start_s=0.0, rest_s=0.5), folder
         )  # the compiler's time is no simulated second
         ours = _ours(pieces, collapse, folder)
         other = _blender(pieces, collapse, folder)

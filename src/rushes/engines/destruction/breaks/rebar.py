@@ -212,14 +212,14 @@ def _crossings(
     """Return face, place, direction (out of the face's owner) and diameter of each bar that goes through a face."""
     found = []
     way = end - start
-    unit = way / np.linalg.norm(way, axis=1, keepdims=True)
+    length = np.linalg.norm(way, axis=1)
+    unit = way / length[:, None]
     # Bars are drawn on through a joint, as laps and starters do: their cover ends before it.
     for face in own.tolist():
         normal, through = faces.normal[face], faces.middle[face]
         slope = unit @ normal
         steep = np.abs(slope) > 0.2
         at = ((through - start) @ normal) / np.where(steep, slope, 1.0)
-        length = np.linalg.norm(way, axis=1)
         reach = 0.1 if faces.kind[face] == JOINT else 0.0
         steep &= (at > -reach) & (at < length + reach)
         rows = np.flatnonzero(steep)
