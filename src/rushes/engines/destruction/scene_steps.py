@@ -48,7 +48,7 @@ def air(shared: Planned) -> Step:
     return Step(
         name="air",
         entry=f"{ENTRY}.air.air_step:air",
-        version=3,
+        version=4,
         params={
             "frames": [shared.frames.first, shared.frames.last],
             "rate": shared.rate,

@@ -39,7 +39,7 @@ COARSE_SHARE = 0.45
 COARSE_FALL_MS = 0.8
 """How fast those fall through the air [m/s]: the terminal speed of a mineral grain of 0.12 mm."""
 
-CLUMP_PER_S = 0.3
+CLUMP_PER_S = 0.6
 """Share of fine dust that clumps to coarse grains in a second: what is left of a cloud thins out without hanging in the air for
 the minutes that it really takes, by eye."""
 
