@@ -96,7 +96,7 @@ def test_a_row_that_would_fall_past_itself_is_refused(pieces, toward):
 
 
 def test_one_topples_into_the_next_and_each_falls_only_once_it_is_struck(pieces, tmp_path):
-    spec = CollapseSpec(way="domino", toward="right", frames=130, rest_s=0.5)
+    spec = CollapseSpec(way="domino", toward="right", frames=150, rest_s=0.5)
     simulation = Simulation(pieces, spec)
     simulation.run(lambda *_: None)
     swayed = [house.swayed for house in simulation.course.houses]
