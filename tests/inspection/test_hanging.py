@@ -15,8 +15,8 @@ FACES = np.array(
 )  # fmt: skip
 
 
-def cubes(workshop, last, *, first=None, before=None, bonds=()):
-    """Write cubes of a metre that stood at ``first`` and lie at ``last`` for the last half second."""
+def cubes(workshop, last, *, first=None, before=None, bonds=(), scale=1.0):
+    """Write cubes of a metre that stood at ``first``, lie at ``last`` for the last half second and are of ``scale`` in its last frame."""
     last = np.array(last, "f4")
     count = len(last)
     first = np.array([[10.0 * k, 0.0, 20.0] for k in range(count)] if first is None else first, "f4")
@@ -24,9 +24,11 @@ def cubes(workshop, last, *, first=None, before=None, bonds=()):
     position = np.stack([first, *still, last])
     orientation = np.zeros((len(position), count, 4), "f4")
     orientation[..., 0] = 1
+    sizes = np.ones((len(position), count), "f4")
+    sizes[-1] = scale
     workshop.data(
         "motion", frame=1000 + np.arange(len(position), dtype="i4"), time=np.arange(len(position)) / 24,
-        position=position, orientation=orientation, scale=np.ones((len(position), count), "f4"),
+        position=position, orientation=orientation, scale=sizes,
         released=np.zeros(count, "f4"),
     )  # fmt: skip
     pairs = np.array(bonds, "i4").reshape(-1, 2)
@@ -55,6 +57,12 @@ def test_what_falls_does_not_hang(empty):
     fall = [[[0, 0, 0.5], [5, 0, 9.5 - 0.5 * 9.81 * (k / 24) ** 2]] for k in range(12)]
     (finding,) = hanging(cubes(empty, [[0, 0, 0.5], [5, 0, 9.5 - 0.5 * 9.81 * 0.25]], before=fall))
     assert finding.ok
+
+
+def test_what_is_ground_smaller_in_the_heap_is_not_at_rest(empty):
+    places = [[0, 0, 0.5], [0, 0, 1.5]]
+    assert hanging(cubes(empty, places, scale=[1.0, 0.8]))[0].ok
+    assert not hanging(cubes(empty, [[0, 0, 0.5], [0, 0, 1.6]], scale=[1.0, 0.99]))[0].ok
 
 
 def test_what_still_holds_together_carries(empty):

@@ -16,7 +16,8 @@ TOUCHING = 0.03
 is drawn, and a heap that trembles opens such gaps for a frame."""
 
 STILL_S, STILL_M = 0.25, 0.03
-"""What moved by no more than this [m] over the last so many seconds is at rest: what falls moves ten times as far."""
+"""What moved by no more than this [m] over the last so many seconds, its surface counted too, is at rest: what falls moves ten times as far, and what is
+ground in the heap draws back from what it lay on."""
 
 TAUT = 0.03
 """Metres by which the ends of a bar may be nearer than it reaches, and it still carries."""
@@ -42,7 +43,7 @@ def hanging(take: Take) -> tuple[Finding, ...]:
     part = _parts(joined, len(low))
     held = _grounded(part, low[:, 2] < TOUCHING)
     part = _parts(np.concatenate([joined, _touching(bodies, mesh, (low, high), part, held)]), len(low))
-    still = _still(bodies)
+    still = _still(bodies, mesh)
     hangs = np.flatnonzero(still & ~_grounded(part, low[:, 2] < TOUCHING))
     worst = int(hangs[low[hangs, 2].argmax()]) if len(hangs) else 0
     said = (
@@ -75,11 +76,13 @@ def _taut(take: Take, bodies: Bodies) -> Rows:
     return pair[np.linalg.norm(ends[0] - ends[1], axis=1) > reach - TAUT]
 
 
-def _still(bodies: Bodies) -> NDArray[np.bool_]:
+def _still(bodies: Bodies, mesh: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
     """Say which pieces are at rest, shape [n]."""
-    since = int(np.searchsorted(bodies.time, bodies.time[-1] - STILL_S, side="right")) - 1
-    shift = bodies.position[max(since, 0) :].astype(float) - bodies.position[-1]
-    return np.asarray(np.linalg.norm(shift, axis=2).max(axis=0) < STILL_M)
+    since = max(int(np.searchsorted(bodies.time, bodies.time[-1] - STILL_S, side="right")) - 1, 0)
+    shift = np.linalg.norm(bodies.position[since:].astype(float) - bodies.position[-1], axis=2).max(axis=0)
+    reach = np.maximum.reduceat(np.linalg.norm(mesh["vertices"], axis=1), mesh["vertex_start"][:-1])
+    shrunk = np.ptp(bodies.scale[since:].astype(float), axis=0) * reach
+    return np.asarray(shift + shrunk < STILL_M)
 
 
 def _boxes(bodies: Bodies, mesh: dict[str, NDArray[Any]]) -> tuple[Array, Array]:
