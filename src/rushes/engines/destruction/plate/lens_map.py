@@ -91,4 +91,5 @@ def _looked_up(picture: Floats, places: Array, outside: float) -> Floats:
     seen = cv2.remap(
         layers, at[..., 0], at[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(outside,) * 4
     )
+    seen = seen.reshape(*places.shape[:2], -1)  # OpenCV drops the axis of a single band
     return np.asarray(np.maximum(seen, 0.0), dtype=np.float32)
