@@ -49,6 +49,7 @@ def test_a_point_is_seen_where_the_straight_picture_has_it_bent():
             assert places[int(row), int(column)] == pytest.approx([u, v], abs=1.3)
     assert places.min() > 0  # nothing that the lens shows was left untraced
     assert bent(places, straight, straight, 1001, outside=0.0) is places
+    assert bent(places[..., :1], straight, bends, 1001, outside=0.0).shape == (SIZE[1], SIZE[0], 1)
 
 
 def test_the_straightened_plate_is_what_the_projection_asks_for():
