@@ -12,7 +12,6 @@ from pathlib import Path
 from rushes.assembly import assemble, hand_over, write_record
 from rushes.brief import Brief, brief_sha256
 from rushes.clearance import Clearance
-from rushes.early import import_early
 from rushes.engines import Take
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
@@ -96,7 +95,6 @@ def make(
             tell(Progress("seal", 1, 1))
             sealed.append(Made(take, confirm(take), existed=False))
 
-        import_early()
         _run(recipe, show, clearance, asked, progress, finish)
         return sealed[0]
 
