@@ -15,7 +15,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Make a house of one room, two frames, and throw it away."""
+    """Make a house of two storeys, eight frames, and throw it away."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rushes-kernels-") as folder:
         os.environ["RUSHES_HOME"] = str(Path(folder) / "settings")
