@@ -1,0 +1,1 @@
+"""Bodies: their measures, their shape, how they stand."""

@@ -1,0 +1,1 @@
+"""Drape: a garment's panels on a body, as cloth."""
