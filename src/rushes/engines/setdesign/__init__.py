@@ -1,0 +1,1 @@
+"""Sets: rooms in metres, from a designer's words to papers, scenes and pictures."""

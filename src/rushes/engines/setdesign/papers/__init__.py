@@ -1,0 +1,1 @@
+"""Papers of a set: plan, elevations, sections, schedules, as drawings to scale."""
