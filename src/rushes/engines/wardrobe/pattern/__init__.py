@@ -1,0 +1,1 @@
+"""What a garment is made of: curves, edges, panels, seams."""
