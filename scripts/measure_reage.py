@@ -26,17 +26,15 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from performers import checking, judging  # noqa: E402 - the package lies beside the benchmarks
+from performers import checking, judging, networks  # noqa: E402 - the package lies beside the benchmarks
 from performers.judging import Pair, pair  # noqa: E402
 from performers.people import OLD_YEARS, YOUNG_YEARS  # noqa: E402
 from performers.permit import permit  # noqa: E402
 from rushes.brief.brief import Brief, Reage  # noqa: E402
 from rushes.engines.reage import measuring  # noqa: E402
 from rushes.engines.reage.comp_step import comp, halves  # noqa: E402
-from rushes.engines.reage.keys_step import PREFIX, keys, ready_keys  # noqa: E402
-from rushes.engines.reage.layers import put_together  # noqa: E402
-from rushes.engines.reage.learn_step import learned_change  # noqa: E402
-from rushes.engines.reage.learning import WHOLE, learn  # noqa: E402
+from rushes.engines.reage.keys_step import PREFIX, keys  # noqa: E402
+from rushes.engines.reage.learning import WHOLE  # noqa: E402
 from rushes.engines.reage.measure_step import measure  # noqa: E402
 from rushes.engines.reage.plate_step import plate_file  # noqa: E402
 from rushes.engines.reage.propose_step import propose  # noqa: E402
@@ -156,15 +154,17 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
     for name, painting in (("keys", files), ("truth", truth)):
         seconds[name] = run(keys, f"{name}_layers", "track", files=painting)
         run(comp, name, "track", f"{name}_layers", layers=f"{name}_layers")
+    network: dict[str, Any] = {}
+    if learned:
+        network = networks.learned(folder / "old", work / "learned_layers", tracks, files, frames)
+        run(comp, "learned", "track", "learned_layers", layers="learned_layers")
+        seconds["learn"] = network["cpu_seconds"]
     checks = {}
     for name in checking.TAKES:
+        if name == "learned" and not learned:
+            continue
         run(measure, f"{name}_report", "track", f"comp={name}", f"{name}_layers", layers=f"{name}_layers", years=years)
         checks[name] = checking.summed_up(work / f"{name}_report" / "report.json")
-    network, held_out = None, None
-    if learned:
-        began = time.process_time()
-        network, held_out = _network(folder, tracks, files, frames)
-        seconds["learn"] = round(time.process_time() - began, 1)
     rows, lost = [], []
     strip_at = list(frames)[len(frames) // 2]
     pairs: dict[int, tuple[Pair, dict[str, Floats]]] = {}
@@ -174,7 +174,7 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         if one is None or not one.face.any():
             lost.append(frame)
             continue
-        made = _made(one, work, network, skin if skin.is_file() else None)
+        made = _made(one, work, skin if skin.is_file() else None, learned=learned)
         pairs[frame] = one, made
         if frame not in painted or len(frames) <= len(painted):
             if frame == strip_at:
@@ -190,7 +190,8 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         "rows": rows,
         "flicker": _flickers(pairs),
         "checks": checks,
-        "held_out": held_out,
+        "held_out": network.get("held_out"),
+        "wins": network.get("wins"),
     }
 
 
@@ -233,36 +234,16 @@ def _paint(folder: Path, work: Path, tracks: Tracks, frame: int) -> Path:
     return path
 
 
-def _network(
-    folder: Path, tracks: Tracks, files: Mapping[str, Path], frames: FrameRange
-) -> tuple[Callable[[int], Floats], list[dict[str, float]]]:
-    """Train the network of the keys; return what it makes of a frame, and for each key the errors [levels] of flow, network and nothing that did not see it."""
-    ready = [key for key, _ in ready_keys(files, folder / "old", tracks, frames)]
-    found = learn(ready, len(frames), 1, lambda *_: None)
-
-    def applied(frame: int) -> Floats:
-        plate = halves(plate_file(folder / "old", frame))
-        seen = tracks.of_performer(frame)
-        assert seen is not None  # noqa: S101 - asked for frames of pairs only
-        how = found.network, found.reference, found.wins
-        change = learned_change(ready, plate.astype(np.float32), seen[0], frame, len(frames), how)
-        return put_together(plate, change).astype(np.float32)
-
-    return applied, [row["regions"][WHOLE] for row in found.held_out]
-
-
-def _made(one: Pair, work: Path, network: Callable[[int], Floats] | None, skin: Path | None) -> dict[str, Floats]:
+def _made(one: Pair, work: Path, skin: Path | None, *, learned: bool) -> dict[str, Floats]:
     """Return every row's picture in the pair's window."""
     made = {"nothing": one.old} | judging.nulls(one)
     made |= {
         name: one.window.cut(halves(work / name / f"comp.{one.frame}.exr").astype(np.float32))
-        for name in ("bands", "all", "keys")
+        for name in ("bands", "all", "keys", *(("learned",) if learned else ()))
     }
     made["blur"] = measuring.matched_blur(one.look(made["bands"]))
     if skin is not None:
         made["skin"] = one.window.cut(halves(skin).astype(np.float32))
-    if network is not None:
-        made["learned"] = one.window.cut(network(one.frame))
     return made | {"twin": one.young}
 
 
@@ -379,7 +360,7 @@ def _held_out(found: Mapping[str, Any]) -> list[str]:
         return []
 
     def said(kind: str) -> str:
-        return f"{np.mean([row[kind] for held in rows.values() for row in held]):.2f}"
+        return f"{np.mean([row['regions'][WHOLE][kind] for held in rows.values() for row in held]):.2f}"
 
     spent = ", ".join(f"{name} {found[name]['cpu_seconds']['learn']:.0f}" for name in rows)
     text = (

@@ -7,12 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from rushes.inspection.reage import EDGE_MOST, FLICKER_MOST, LOST_MOST, TEXTURE_LEAST, identity_limit, smoothed
+from rushes.inspection.reage import (
+    EDGE_MOST,
+    FLICKER_MOST,
+    LOST_MOST,
+    PAINTED_LEAST,
+    TEXTURE_LEAST,
+    identity_limit,
+    smoothed,
+)
 
 TAKES: Final = {
     "bands": "**bands** and tone alone",
     "all": "**all sliders**, form and hair too",
     "keys": "**keys**, two, carried",
+    "learned": "**learned** of the two keys",
     "truth": "the twin, as if every frame were painted",
 }
 """What is held against the limits, in the table's order."""
@@ -21,14 +30,14 @@ TAKES: Final = {
 def summed_up(report: Path) -> dict[str, float]:
     """Return the worst of a shot's frames by number, from the ``report.json`` of the step ``measure``: that which comes nearest to its limit, or goes furthest beyond.
 
-    ``texture`` and that of a blur that changes as much in the same frame, ``identity`` and that of the worst ``null`` in the same frame, ``edge``, ``flicker`` and the plate's own
+    ``texture``, that of a blur that changes as much in the same frame and that of the keys where some are painted, ``identity`` and that of the worst ``null`` in the same frame, ``edge``, ``flicker`` and the plate's own
     ``light`` in the same frame. A number that no frame has is left out.
     """
     rows = json.loads(report.read_text(encoding="utf-8"))["frames"]
     found: dict[str, float] = {}
     if sampled := [row for row in rows if "texture_of_blur" in row]:
         one = max(sampled, key=lambda row: (smoothed(row), -row["texture"]))
-        found |= {"texture": float(one["texture"]), "texture_of_blur": float(one["texture_of_blur"])}
+        found |= {name: float(one[name]) for name in ("texture", "texture_of_blur", "texture_of_keys") if name in one}
     if edges := [float(row["edge"]) for row in rows if "edge" in row]:
         found["edge"] = max(edges)
     people = [row["identity"] for row in rows if row.get("identity")]
@@ -50,7 +59,7 @@ def table(found: Mapping[str, Mapping[str, Mapping[str, float]]], years: float) 
         years: That were asked.
     """
     limits = (
-        f"texture, at least {TEXTURE_LEAST:g} and at most {LOST_MOST:g} of the blur's loss",
+        f"texture, at least {TEXTURE_LEAST:g} (of keys its amount, at least {PAINTED_LEAST:g}) and at most {LOST_MOST:g} of the blur's loss",
         "of the matched blur",
         f"identity, at most {identity_limit(years, 0.0):.2f} over the null copies",
         f"edge, at most {EDGE_MOST:g}",

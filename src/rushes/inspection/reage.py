@@ -20,6 +20,13 @@ LOST_MOST: Final = 0.6
 """What may be lost of it, as a share of what a blur loses that changes the light as much: a small change may hide a blur that leaves enough. Band gains and a true
 younger skin lose 0.2 to 0.4 of it, a blur all."""
 
+PAINTED_LEAST: Final = 0.45
+"""Amount of fine texture, as a share of the plate's, that a painted skin has at the least, whosever pores they are: younger skin has less. Seven synthetic performers'
+true younger selves have 0.53 to 0.92; a blur of matched strength has 0.03 at the most."""
+
+CARRIED_LEAST: Final = 0.8
+"""Amount that a frame to which keys are carried has at the least, as a share of what the keys have: on the synthetic performers 1.2 and more, since the plate's grain stays under it."""
+
 MEASURED_TO: Final = 0.01
 """A loss of texture up to here is none."""
 
@@ -68,20 +75,35 @@ def _texture(rows: Mapping[int, Any]) -> tuple[Finding, ...]:
     if not kept:
         return ()
     blurs = [float(row["texture_of_blur"]) for row in rows.values() if "texture_of_blur" in row]
+    painted = [float(rows[frame]["texture_of_keys"]) for frame in kept if "texture_of_keys" in rows[frame]]
     under = [frame for frame in kept if smoothed(rows[frame])]
     said = f"A blur that changes as much keeps {np.median(blurs):.2f}." if blurs else ""
+    if painted:
+        said = f"The keys have {min(painted):.2f} of the plate's amount and more. {said}"
     if under:
-        said = f"Frames {listed(under)} were smoothed, not re-aged: the plate's own pores and grain are gone. {said}"
-    return (
-        Finding("texture", not under, round(min(kept.values()), 3), TEXTURE_LEAST, "of the plate's, at least", said),
-    )
+        lack = (
+            "there is as little fine texture as a blur leaves, or less than in the keys"
+            if painted
+            else "the plate's own pores and grain are gone"
+        )
+        said = f"Frames {listed(under)} were smoothed, not re-aged: {lack}. {said}"
+    worst = min(kept, key=lambda frame: kept[frame] - texture_least(rows[frame]))
+    limit = round(texture_least(rows[worst]), 3)
+    return (Finding("texture", not under, round(kept[worst], 3), limit, "of the plate's, at least", said.strip()),)
 
 
 def smoothed(row: Mapping[str, Any]) -> bool:
     """Return whether a frame's skin was blurred rather than re-aged: too little of its texture is left, or hardly more than a blur leaves that changes as much."""
     lost = 1.0 - float(row.get("texture", 1.0))
     blurs = 1.0 - float(row.get("texture_of_blur", -math.inf))
-    return lost > min(1.0 - TEXTURE_LEAST, LOST_MOST * blurs + MEASURED_TO)
+    return lost > min(1.0 - texture_least(row), LOST_MOST * blurs + MEASURED_TO)
+
+
+def texture_least(row: Mapping[str, Any]) -> float:
+    """Return the least texture that a frame has to have: of the plate's own, or with painted keys as much as theirs."""
+    if "texture_of_keys" not in row:
+        return TEXTURE_LEAST
+    return max(PAINTED_LEAST, CARRIED_LEAST * float(row["texture_of_keys"]))
 
 
 def _identity(rows: Mapping[int, Any], years: float) -> tuple[Finding, ...]:

@@ -416,7 +416,7 @@ def _measure(shared: Planned) -> Step:
     return Step(
         name="measure",
         entry=f"{_ENTRY}.measure_step:measure",
-        version=4,
+        version=5,
         params={
             **shared.common,
             "layers": shared.source,

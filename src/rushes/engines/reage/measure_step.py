@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rushes.engines.reage import measuring
+from rushes.engines.reage import measuring, texture
 from rushes.engines.reage.comp_step import halves
 from rushes.engines.reage.layers import FrameChange
 from rushes.engines.reage.measuring import Look
@@ -18,6 +20,8 @@ from rushes.engines.reage.tracks import Tracks
 from rushes.engines.reage.window import Window, iod_px
 from rushes.plan import StepContext
 from rushes.show import FrameRange
+
+Floats = NDArray[np.float32]
 
 SAMPLES: Final = 12
 """So many frames, evenly over the shot, are looked at by the recogniser, for flicker and beside the controls."""
@@ -29,18 +33,20 @@ def measure(ctx: StepContext) -> None:
     """Write ``report.json``.
 
     Params: ``frames``, ``layers`` (the step whose layers are on the plate), ``years`` (that are taken; below 0 added). Needs ``plate``, ``track``,
-    ``comp`` and that step.
+    ``comp`` and that step. Where that step holds painted keys, ``texture`` is the amount of it against the plate's, and ``texture_of_keys`` what the keys have of it; else it is how
+    much of the plate's own is left.
     """
     frames = list(FrameRange(*ctx.params["frames"]))
     tracks = Tracks.load(ctx.inputs["track"])
     layers = ctx.inputs[str(ctx.params["layers"])]
     chosen = {frames[round(at)] for at in np.linspace(0, len(frames) - 1, min(SAMPLES, len(frames)))}
+    painted = _painted(ctx, layers, tracks)
     rows: list[dict[str, Any]] = []
     last: list[tuple[int, Look]] = []
     for done, frame in enumerate(frames):
         look = looked_at(ctx.inputs["plate"], ctx.inputs["comp"], layers, tracks, frame)
         last = [*last[-2:], (frame, look)] if look is not None else []
-        rows.append({"frame": frame} | ({} if look is None else _row(look, sampled=frame in chosen)))
+        rows.append({"frame": frame} | ({} if look is None else _row(look, frame, painted, sampled=frame in chosen)))
         if len(last) == 3 and chosen & {number for number, _ in last[:2]}:
             rows[-2]["flicker"] = _rounded(measuring.flicker((last[0][1], last[1][1], last[2][1])))
         ctx.report(done + 1, len(frames))
@@ -83,17 +89,48 @@ def looked_at(plate: Path, comp: Path, layers: Path, tracks: Tracks, frame: int)
     return look if look.enough else None
 
 
-def _row(look: Look, *, sampled: bool) -> dict[str, Any]:
+def _painted(ctx: StepContext, layers: Path, tracks: Tracks) -> dict[int, float] | None:
+    """Return of each painted key how much fine texture its face has, as a share of the plate's there, by frame; None where there are no keys."""
+    paths = sorted(layers.glob("painted.*.exr"))
+    found: dict[int, float] = {}
+    for path in paths:
+        frame = int(path.name.split(".")[1])
+        look = looked_at(ctx.inputs["plate"], ctx.inputs["comp"], layers, tracks, frame)
+        share = None if look is None else texture.share_of_plate(look, look.after)
+        if share is not None:
+            found[frame] = share
+    return found if paths else None
+
+
+def _row(look: Look, frame: int, painted: Mapping[int, float] | None, *, sampled: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "change": round(float(np.abs(look.edit[look.inside]).mean()), 5),
-        "texture": round(measuring.texture_kept(look.before, look.in_place, look.inside, look.finest), 4),
         "edge": round(measuring.edge_step(look.before, look.after, look.matte), 5),
     }
+    soft = measuring.matched_blur(look) if sampled else None
+    row |= _texture(look, soft) if painted is None else _amounts(look, soft, texture.of_keys(painted, frame))
     if sampled:
-        soft = measuring.matched_blur(look)
-        row["texture_of_blur"] = round(measuring.texture_kept(look.before, soft, look.inside, look.finest), 4)
         row["identity"] = _rounded(measuring.identity(look))
     return row
+
+
+def _texture(look: Look, soft: Floats | None) -> dict[str, float]:
+    """Return how much of the plate's own texture is left, and after a blur where there is one."""
+    kept = {"texture": look.in_place} | ({} if soft is None else {"texture_of_blur": soft})
+    return _rounded(
+        {name: measuring.texture_kept(look.before, after, look.inside, look.finest) for name, after in kept.items()}
+    )
+
+
+def _amounts(look: Look, soft: Floats | None, of_keys: float | None) -> dict[str, float]:
+    """Return how much texture the face has, as a share of the plate's, after a blur where there is one, and in the keys; nothing where neither has a face."""
+    own = texture.share_of_plate(look, look.after)
+    if own is None or of_keys is None:
+        return {}
+    blurred = None if soft is None else texture.share_of_plate(look, soft)
+    return _rounded(
+        {"texture": own, "texture_of_keys": of_keys} | ({} if blurred is None else {"texture_of_blur": blurred})
+    )
 
 
 def _rounded(found: dict[str, float]) -> dict[str, float]:

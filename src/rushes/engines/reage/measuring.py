@@ -79,12 +79,12 @@ class Look:
     @property
     def edit(self) -> Floats:
         """The change, as a logarithm without pores and grain, shape [h, w]."""
-        return self._coarse(_log(self.after) - _log(self.before))
+        return self._coarse(log_light(self.after) - log_light(self.before))
 
     @property
     def scene(self) -> Floats:
         """The plate's own light in the same measure, shape [h, w]."""
-        return self._coarse(_log(self.before))
+        return self._coarse(log_light(self.before))
 
     def _coarse(self, log: Floats) -> Floats:
         return blurred(log, np.maximum(self.matte, 1e-3), self.finest)
@@ -113,7 +113,7 @@ def texture_kept(before: Floats, after: Floats, inside: NDArray[np.bool_], sigma
     """
     import cv2
 
-    one, other = (log - cv2.GaussianBlur(log, (0, 0), sigma) for log in (_log(before), _log(after)))
+    one, other = (log - cv2.GaussianBlur(log, (0, 0), sigma) for log in (log_light(before), log_light(after)))
     own = float((one[inside] ** 2).sum())
     return float((one[inside] * other[inside]).sum()) / own if own > 1e-9 else 1.0
 
@@ -126,13 +126,13 @@ def edge_step(before: Floats, after: Floats, matte: Floats) -> float:
     import cv2
 
     held = (matte > 0).astype(np.uint8)
-    log = cv2.GaussianBlur(_log(before), (0, 0), 1.0)
+    log = cv2.GaussianBlur(log_light(before), (0, 0), 1.0)
     beside = np.ones((5, 5), np.uint8)
     outline = cv2.dilate(log, beside) - cv2.erode(log, beside) > OUTLINE
     ring = (held > 0) & (cv2.erode(held, np.ones((3, 3), np.uint8), borderValue=1) == 0) & ~outline
     if not ring.any():
         return 0.0
-    return float(np.percentile(np.abs(_log(after) - _log(before))[ring], 95))
+    return float(np.percentile(np.abs(log_light(after) - log_light(before))[ring], 95))
 
 
 def matched_blur(look: Look) -> Floats:
@@ -154,7 +154,7 @@ def blur(look: Look, sigma: float) -> Floats:
 
 
 def _size(look: Look, after: Floats) -> float:
-    return float(np.abs(_log(after) - _log(look.before))[look.inside].mean())
+    return float(np.abs(log_light(after) - log_light(look.before))[look.inside].mean())
 
 
 def nulls(picture: Bytes) -> dict[str, Bytes]:
@@ -240,5 +240,6 @@ def _rms(values: Floats) -> float:
     return float(np.sqrt(np.mean(np.square(values, dtype=np.float64))))
 
 
-def _log(light: Floats) -> Floats:
+def log_light(light: Floats) -> Floats:
+    """Return the logarithm of a picture's light, shape [h, w], the darkest cut at ``DARK``."""
     return np.asarray(np.log(np.maximum(light.mean(axis=2), DARK)), np.float32)
