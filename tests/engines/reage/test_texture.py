@@ -123,7 +123,9 @@ def test_an_exact_key_with_pores_of_its_own_passes_where_the_plates_own_are_gone
     light, mesh = old()
     look = Look(light, younger(), np.ones((256, 256), np.float32), mesh, iod_px(mesh))
     face = texture.face(look)
-    assert measuring.texture_kept(light, look.after, face, look.finest) < TEXTURE_LEAST, "as the plate's own it would fail"
+    assert measuring.texture_kept(light, look.after, face, look.finest) < TEXTURE_LEAST, (
+        "as the plate's own it would fail"
+    )
 
 
 def test_a_blurred_key_is_flagged_and_so_is_every_frame_it_is_carried_to(report):
