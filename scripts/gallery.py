@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rushes.engines import Take
 from rushes.errors import BadInputError, RushesError, StepFailedError
@@ -25,6 +26,9 @@ from rushes.media.exr import read_picture
 from rushes.show import read_document
 from rushes.studio.store import spoken_errors
 
+Bytes = NDArray[np.uint8]
+Bits = NDArray[np.bool_]
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 PLATES = EXAMPLES / "plates"
@@ -32,6 +36,18 @@ SHOW = ROOT / "out" / "gallery" / "GALLERY"
 
 PLATE_WIDTH = 960
 """Width that the photograph is brought to [px]: that of review quality, so that nothing but final enlarges it again."""
+
+PALE, PALE_SOFT = 0.5, 0.12
+"""Display value of the darkest channel that sky and lake of the photograph have more than, and how softly that is told."""
+
+TEMPLE_TOP, TEMPLE_RIGHT, CORNICE = 0.5, 0.57, 0.027
+"""Where the photograph's temple has pale cornices, as shares of height and width, and how high they are at most."""
+
+ALL_TREES = 0.8
+"""Share of the photograph's height under which all is trees."""
+
+LEAST_THING, LEAST_GAP = 6.5e-4, 4e-5
+"""Parts of mask and gaps that are smaller are none, as shares of the photograph."""
 
 LARGEST_BYTES = 250_000
 """A still is no larger, or the repository grows by every look."""
@@ -88,10 +104,57 @@ def _options() -> argparse.Namespace:
 
 
 def _plates() -> None:
-    """Write the plate that the examples need, unless it is there."""
-    target = PLATES / "china.jpg"
-    if target.is_file():
-        return
+    """Write the plate that the examples need, and the mask of what stands before its building, unless they are there."""
+    from PIL import Image
+
+    target, mask = PLATES / "china.jpg", PLATES / "china_foreground.png"
+    if not target.is_file():
+        _photograph(target)
+    if not mask.is_file():
+        with spoken_errors(mask):
+            part = mask.with_name(f"{mask.name}.part")
+            Image.fromarray(foreground(np.asarray(Image.open(target).convert("RGB")))).save(part, format="PNG")
+            part.replace(mask)
+
+
+def foreground(pixels: Bytes) -> Bytes:
+    """Return what stands before the lake in the photograph, temple and trees: 255, soft at the edges; shape [h, w].
+
+    Sky, lake and far shore are pale: none of their channels is dark. What is as pale within the temple (cornices, the sheen of its
+    roofs) is told by what lies above and below it, and gaps of the foliage that are smaller than a leaf are closed.
+
+    Args:
+        pixels: The photograph, shape [h, w, 3].
+    """
+    from scipy import ndimage
+
+    height, width = pixels.shape[:2]
+    dark = np.clip((PALE - pixels.min(axis=2) / 255.0) / PALE_SOFT + 0.5, 0.0, 1.0)
+    solid = _without_specks(dark > 0.5, LEAST_THING * dark.size)
+    temple = np.s_[round(TEMPLE_TOP * height) :, : round(TEMPLE_RIGHT * width)]
+    solid[temple] |= ndimage.binary_closing(solid[temple], np.ones((round(CORNICE * height), 1)))
+    solid[round(ALL_TREES * height) :] = True
+    solid = ~_without_specks(~(solid | ndimage.binary_closing(solid)), LEAST_GAP * dark.size)
+    inner, outer = ndimage.binary_erosion(solid, border_value=1), ndimage.binary_dilation(solid, iterations=2)
+    cover = np.where(inner, 1.0, np.where(outer, dark, 0.0))
+    return np.round(255.0 * cover).astype(np.uint8)
+
+
+def _without_specks(parts: Bits, least: float) -> Bits:
+    """Return a mask without its parts that have fewer pixels than this."""
+    from scipy import ndimage
+
+    labels, count = ndimage.label(parts)
+    large = np.flatnonzero(ndimage.sum(parts, labels, range(1, count + 1)) >= least) + 1
+    return np.isin(labels, large)
+
+
+def _photograph(target: Path) -> None:
+    """Write the photograph that comes with scikit-learn, smaller.
+
+    Raises:
+        BadInputError: scikit-learn can't be imported.
+    """
     from PIL import Image
 
     try:

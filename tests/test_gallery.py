@@ -145,6 +145,13 @@ def test_the_plate_of_the_examples_is_made_from_the_photograph(gallery, monkeypa
     assert made.width == gallery.PLATE_WIDTH
     back = np.asarray(made.resize((source.shape[1], source.shape[0])), float)
     assert np.abs(back - source).mean() < 6
+    mask = np.asarray(Image.open(tmp_path / "plates" / "china_foreground.png")) / 255.0
+    assert mask.shape == (made.height, made.width)
+    assert mask[:40].max() == 0  # the sky
+    assert mask[330:390, 600:760].max() == 0  # the lake
+    assert mask[520:].min() == 1  # the trees
+    assert mask[420:600, 200:440].mean() > 0.97  # the temple's foot, pale cornices and all
+    assert 0.02 < ((mask > 0.05) & (mask < 0.95)).mean() < 0.1  # leaves have soft edges
 
 
 def test_the_examples_plate_has_its_credit(gallery):

@@ -145,6 +145,15 @@ def test_the_plate_lies_beside_the_brief(write, plate, tmp_path, monkeypatch):
         read_brief(write("shot: 020_0150\nplate: plates/missing.png"), rate=RATE)
 
 
+def test_something_stands_before_a_building_only_where_a_plate_shows_it_and_stands_still(write, plate):
+    said = "shot: 020_0150\nplate: plates/street.png\nsite: {foreground: plates/street.png}"
+    assert read_brief(write(said), rate=RATE).site.foreground == plate.resolve()
+    with pytest.raises(BadInputError, match=r"site\.foreground .* there is no plate"):
+        read_brief(write("shot: 020_0150\nsite: {foreground: plates/street.png}"), rate=RATE)
+    with pytest.raises(BadInputError, match=r"camera\.move, push in, moves the plate under it"):
+        read_brief(write(f"{said}\ncamera: {{move: push_in}}"), rate=RATE)
+
+
 def test_the_hash_names_what_is_asked_and_not_where_it_lies(write, plate, tmp_path):
     here = read_brief(write("shot: 020_0150\nplate: plates/street.png"), rate=RATE)
     elsewhere = tmp_path / "elsewhere"
@@ -211,6 +220,7 @@ def examples(tmp_path):
         shutil.copy(path, tmp_path)
     (tmp_path / "plates").mkdir()
     Image.fromarray(datasets.load_sample_image("china.jpg")).save(tmp_path / "plates" / "china.jpg")
+    Image.new("L", (640, 427), 255).save(tmp_path / "plates" / "china_foreground.png")
     return sorted(tmp_path.glob("*.yaml"))
 
 

@@ -33,11 +33,8 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
         )
     site = [name for name in MARKS if chosen.get(name) is not None]
     _lens(chosen, site, where)
-    if chosen.get("site.foreground") is not None and not site:
-        raise BadInputError(
-            f"{where}: site.foreground is what stands before a building of the plate, but no building is marked. Mark its facade "
-            "with site.corners or site.mask, or leave site.foreground out."
-        )
+    if chosen.get("site.foreground") is not None:
+        _before(chosen, where)
     if chosen.get("light.solve") == "plate" and not site:
         raise BadInputError(
             f"{where}: the light is to be read from the plate, but no building is marked in it, so that nobody knows how it is "
@@ -70,6 +67,20 @@ def solved_by_plate(chosen: Mapping[str, Value], where: str) -> dict[str, Value]
         left["building.balconies"] = False
     left["camera.solve"] = "plate"
     return {name: value for name, value in left.items() if name not in chosen}
+
+
+def _before(chosen: Mapping[str, Value], where: str) -> None:
+    """Stop where something is to stay before the building, and there is no plate that shows it, or not as its mask has it."""
+    if chosen.get("plate") is None:
+        raise BadInputError(
+            f"{where}: site.foreground is what stands before the building in the plate, but there is no plate. Give one, or leave "
+            "site.foreground out."
+        )
+    if (move := chosen.get("camera.move", "locked")) != "locked":
+        raise BadInputError(
+            f"{where}: site.foreground is a mask of the plate as it was taken, but camera.move, {str(move).replace('_', ' ')}, moves "
+            "the plate under it. Leave one of the two out."
+        )
 
 
 def _untracked(chosen: Mapping[str, Value], where: str) -> None:

@@ -91,7 +91,7 @@ def plate(shared: Planned) -> Step:
     assert path is not None  # noqa: S101 - the caller asked
     check_plate(path, shared.frames)
     moves = shared.moves
-    mask = shared.brief.site.foreground if shared.projection else None
+    mask = shared.brief.site.foreground
     before = () if mask is None else (InputFile("foreground", mask, plate_identity(mask)),)
     if mask is not None:
         check_plate(mask, shared.frames)

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -153,6 +154,22 @@ def test_step_writes_every_frame_opaque_in_acescg(context):
         assert exr.header["colorInteropID"] == "lin_ap1_scene"
         assert exr.header["framesPerSecond"] == RATE
     assert read_picture(context.out / "comp.1002.exr")[20, 30, 0] == pytest.approx(0.3, abs=0.03)
+
+
+def test_what_stands_before_a_building_of_our_own_stays_the_plate(context, tmp_path):
+    place = tmp_path / "plate"
+    (tmp_path / "street").rename(place)
+    (place / "plate.json").write_text(json.dumps({"look": BARE.to_json()}))
+    mask, depth = np.zeros(SIZE, np.float32), np.full(SIZE, 8.0, np.float32)
+    mask[:, 24:28] = 1.0
+    write_exr(place / "foreground.1001.exr", {"A": mask, "depth.Z": depth}, frame=1001, rate=RATE)
+    inputs = {name: tmp_path / name for name in ("render", "dust", "plate")}
+    comp_step.comp(replace(context, inputs=inputs))
+    seen = read_picture(context.out / "comp.1002.exr")[..., :3]
+    assert seen[20, 25] == pytest.approx([0.5, 0.5, 0.5], abs=0.02)
+    assert seen[20, 34] == pytest.approx([0.3, 0.2, 0.1], abs=0.03)
+    mix = read_picture(context.out / "mix.1002.exr")
+    assert (mix[20, 25, 0], mix[20, 34, 0]) == (0.0, 1.0)  # what puts it together elsewhere leaves it out there, too
 
 
 def test_step_keeps_whole_frames_and_makes_broken_ones_again(context):

@@ -67,6 +67,14 @@ def test_a_post_is_as_far_as_its_foot_says_and_is_not_thrown_on_the_wall(tmp_pat
     assert np.allclose(whole[:, :60], shown[:, :60], atol=2e-3)
 
 
+def test_a_building_that_the_plate_does_not_show_has_things_before_it_too(tmp_path):
+    camera = camera_at(y=-13.0, z=2.0, width=SIZE[0], height=SIZE[1])
+    ctx = context(tmp_path, post(), camera)
+    plate(replace(ctx, params={name: value for name, value in ctx.params.items() if name != "whole"}))
+    assert read_exr(ctx.out / "foreground.1001.exr").channels["A"][40, 73] == pytest.approx(1.0)
+    assert not (ctx.out / "whole.exr").exists()
+
+
 def test_a_branch_that_hangs_in_is_nearest():
     camera = camera_at(y=-13.0, z=2.0, width=SIZE[0], height=SIZE[1])
     depth = distances(post(top=0, foot=30).astype(np.float32) / 255, camera, 1001)

@@ -74,7 +74,8 @@ def comp(ctx: StepContext) -> None:
         if place is None:
             layers = replace(layers, background=on_ground(layers.background, ctx.inputs.get("ground"), frame, None))
         else:
-            layers = _before(ctx, frames, frame, _as_it_stands(ctx, place, layers, frame), layers.background)
+            layers = _as_it_stands(ctx, place, layers, frame)
+        layers = _before(ctx, frames, frame, layers, found.background)
         made = composed(layers, treatment, frame)
         picture = made.picture
         _check(picture, frame)
@@ -195,7 +196,9 @@ def _as_it_stands(ctx: StepContext, place: InPlace, layers: Layers, frame: int) 
 
 def _before(ctx: StepContext, frames: FrameRange, frame: int, layers: Layers, plate: Floats) -> Layers:
     """Leave what stands before the building to the plate."""
-    folder = ctx.inputs["plate"]
+    folder = ctx.inputs.get("plate")
+    if folder is None:
+        return layers
     path = folder / f"foreground.{frame:04d}.exr"
     path = path if path.exists() else folder / f"foreground.{frames.first:04d}.exr"
     if not path.exists():

@@ -81,11 +81,12 @@ def plate(ctx: StepContext) -> None:
     notes = _notes(found, str(ctx.params.get("move", "locked")), camera, rate)
     write = _still if found.kind == "still" else _moving
     fit, first, exposure, more = write(ctx.out, found, frames, camera, rate, ctx.report)
+    if "foreground" in ctx.files:
+        _write_foreground(ctx, frames, fit, camera, rate)
     if ctx.params.get("whole"):
         picture = picture_at(source, frames, int(ctx.params.get("reference", frames.first)))
         whole = scaled(to_light(picture), fit)
         if "foreground" in ctx.files:
-            _write_foreground(ctx, frames, fit, camera, rate)
             whole = _without_foreground(ctx, whole, frames, fit)
         at = int(ctx.params.get("reference", frames.first))
         write_picture(ctx.out / "whole.exr", straightened(whole, camera, fit, at), frame=frames.first, rate=rate)
