@@ -44,7 +44,7 @@ class Measures:
         thigh_girth: Around the thigh at its fullest, under the crotch.
         knee_girth: Around the knee at the middle of the kneecap.
         calf_girth: Around the calf at its fullest.
-        ankle_girth: Around the leg over the ankle bones.
+        ankle_girth: Around the leg at its narrowest, over the ankle bones.
         upper_arm_girth: Around the upper arm at its fullest.
         elbow_girth: Around the elbow.
         wrist_girth: Around the wrist.
@@ -227,7 +227,7 @@ _USUAL: Final[Mapping[str, tuple[float, float, float, float]]] = {
     "thigh_girth": (0.565, 0.57, 2.7, 1.8),
     "knee_girth": (0.365, 0.385, 1.2, 0.5),
     "calf_girth": (0.355, 0.37, 1.2, 1.0),
-    "ankle_girth": (0.235, 0.25, 0.5, 0.2),
+    "ankle_girth": (0.215, 0.23, 0.5, 0.2),
     "upper_arm_girth": (0.28, 0.31, 1.8, 2.0),
     "elbow_girth": (0.25, 0.28, 0.8, 0.8),
     "wrist_girth": (0.155, 0.172, 0.4, 0.3),
