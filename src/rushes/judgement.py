@@ -22,13 +22,15 @@ from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, w
 from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.enrolled import enrolled_faces
+from rushes.media.colour import Space
+from rushes.media.encoding import space_of
 from rushes.media.plate import plate_identity
 from rushes.provenance import ledger_key
 from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance
 from rushes.provenance.ledger import trusted_entries
 from rushes.show import Show
 
-_seen: dict[tuple[str, str], Seen] = {}
+_seen: dict[tuple[str, str, Space | None], Seen] = {}
 """What was seen in pictures in this process, by their content and by the templates that they were compared with: a brief is
 judged and then made, and its plate is looked at once."""
 
@@ -172,7 +174,7 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
         registry,
         production=show.name,
         actions=actions,
-        plate=_look(brief.plate, show),
+        plate=_look(brief.plate, show, space_of(brief.plate_colour)),
         references=tuple(_look(path, show) for path in pictures),
         brief_sha256=brief_sha256(brief),
         guidance=Guidance(
@@ -189,11 +191,11 @@ def rules_in(sentence: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.findall(r"\[([a-z0-9-]+/[a-z0-9._-]+)\]", sentence)))
 
 
-def _look(picture: Path | None, show: Show) -> Seen:
+def _look(picture: Path | None, show: Show, space: Space | None = None) -> Seen:
     if picture is None:
         return Seen()
     vault = show.consents / VAULT
-    key = (plate_identity(picture), sha256_of_file(vault) if vault.exists() else "")
+    key = (plate_identity(picture), sha256_of_file(vault) if vault.exists() else "", space)
     if key not in _seen:
-        _seen[key] = seen_in(picture, enrolled_faces(show), rate=show.rate)
+        _seen[key] = seen_in(picture, enrolled_faces(show), rate=show.rate, space=space)
     return _seen[key]

@@ -17,6 +17,7 @@ from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
 from rushes.inspection import inspect, likeness_check
 from rushes.judgement import Asked, asked_about, judge, put_on_record, rules_in
+from rushes.media.encoding import space_of
 from rushes.networks import keep_networks
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import engines, inspections
@@ -82,7 +83,9 @@ def make(
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
             take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
-            take = inspect(take, (*inspections(), likeness_check(enrolled_faces(show), brief.plate)))
+            take = inspect(
+                take, (*inspections(), likeness_check(enrolled_faces(show), brief.plate, space_of(brief.plate_colour)))
+            )
             quarantine(take, show, brief)
             asked.again(clearance)
             take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)

@@ -21,6 +21,28 @@ Weather = Literal["clear", "overcast", "fog", "snow", "rain"]
 Move = Literal["locked", "push_in", "handheld"]
 Solve = Literal["given", "plate"]
 Bends = Literal["none", "plate"]
+PlateColour = Literal[
+    "declared",
+    "display",
+    "acescg",
+    "aces2065-1",
+    "linear-rec709",
+    "linear-rec2020",
+    "acescct",
+    "acescc",
+    "adx10",
+    "logc3",
+    "logc4",
+    "s-log3",
+    "s-log3-cine",
+    "v-log",
+    "canon-log2",
+    "canon-log3",
+    "log3g10",
+    "apple-log",
+    "davinci-intermediate",
+    "bmdfilm-gen5",
+]
 Openings = Literal["plate", "grammar"]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
@@ -320,6 +342,7 @@ class Brief(Section):
         shot: Sequence and shot, for example ``020_0150``.
         text: What is asked, in plain words.
         plate: The picture that it is made over: a still, a sequence or a movie. A file gives it from its own folder.
+        plate_colour: How the plate's numbers are to be read: as its file declares, or as this curve of a camera, this light, or finished for a display.
         clean_plate: A picture of what stands behind the plate's building, of the plate's size. A file gives it from its own
             folder.
         frames: How many, handles included.
@@ -334,6 +357,7 @@ class Brief(Section):
     shot: str
     text: str = ""
     plate: Path | None = None
+    plate_colour: PlateColour = "declared"
     clean_plate: Path | None = None
     frames: Annotated[int, Field(ge=1, le=10_000)] = 96
     quality: Quality = "review"

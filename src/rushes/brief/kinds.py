@@ -8,7 +8,7 @@ from rushes.errors import BadInputError
 
 PARTS: Mapping[str, frozenset[str]] = {
     "destruction": frozenset({"building", "collapse", "camera", "site", "light", "dust", "debris", "clean_plate"}),
-    "reage": frozenset({"reage", "model", "skin", "form", "hair", "voice"}),
+    "reage": frozenset({"plate_colour", "reage", "model", "skin", "form", "hair", "voice"}),
 }
 """The sections and fields of its own that each kind has; all others belong to every kind."""
 

@@ -14,18 +14,22 @@ from rushes.clearance.likeness.index import FaceIndex
 from rushes.clearance.likeness.seen import Bytes, Sighting, as_seen, sightings, sightings_in, stride
 from rushes.engines import Finding, Take
 from rushes.inspection.pictures import comp_frames, listed
+from rushes.media.colour import Space
 
 LONGEST_MISSED_S = Fraction(1, 6)
 """A face that is there for this long [s] is in a frame that is looked at: four frames at 24. Outputs are looked at three times as often as
 plates, since what leaves the house is ours."""
 
 
-def likeness_check(enrolled: FaceIndex, plate: Path | None = None) -> Callable[[Take], tuple[Finding, ...]]:
+def likeness_check(
+    enrolled: FaceIndex, plate: Path | None = None, space: Space | None = None
+) -> Callable[[Take], tuple[Finding, ...]]:
     """Return the check of a finished take's faces. A take that fails it is quarantined and never sealed.
 
     Args:
         enrolled: Everybody whose face the production knows.
         plate: What the take stands on; its own faces were judged before the take was made.
+        space: What the plate's numbers are; None as its file says.
     """
 
     def likeness(take: Take) -> tuple[Finding, ...]:
@@ -34,7 +38,7 @@ def likeness_check(enrolled: FaceIndex, plate: Path | None = None) -> Callable[[
         found = tuple(_sightings(take, enrolled))
         if not comp_frames(take):
             return ()
-        failed = [*_recognised(found, agreed), *_perhaps(found, agreed), *_strangers(found, plate)]
+        failed = [*_recognised(found, agreed), *_perhaps(found, agreed), *_strangers(found, plate, space)]
         return tuple(failed) or (_finding((), ""),)
 
     return likeness
@@ -84,10 +88,10 @@ def _perhaps(found: tuple[Sighting, ...], agreed: frozenset[str]) -> Iterable[Fi
         )
 
 
-def _strangers(found: tuple[Sighting, ...], plate: Path | None) -> Iterable[Finding]:
+def _strangers(found: tuple[Sighting, ...], plate: Path | None, space: Space | None) -> Iterable[Finding]:
     unknown = [sighting for sighting in found if sighting.who.unknown]
     if unknown and plate is not None:
-        brought = FaceIndex.of(*_vectors(sightings(plate)))
+        brought = FaceIndex.of(*_vectors(sightings(plate, space=space)))
         unknown = [sighting for sighting in unknown if not _in_plate(sighting, brought)]
     if unknown:
         yield _finding(

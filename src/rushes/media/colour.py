@@ -17,7 +17,30 @@ from rushes.media.half import to_float, to_half
 CONFIG = "cg-config-v2.2.0_aces-v1.3_ocio-v2.4"
 """The built-in OpenColorIO configuration in force (ACES 1.3)."""
 
-Space = Literal["ACEScg", "Linear Rec.709 (sRGB)", "sRGB Encoded Rec.709 (sRGB)", "ACES2065-1", "ACEScct"]
+CAMERAS_CONFIG = "studio-config-v2.2.0_aces-v1.3_ocio-v2.4"
+"""The same with the curves of cameras: asked only for these."""
+
+Space = Literal[
+    "ACEScg",
+    "Linear Rec.709 (sRGB)",
+    "sRGB Encoded Rec.709 (sRGB)",
+    "ACES2065-1",
+    "ACEScct",
+    "ACEScc",
+    "Linear Rec.2020",
+    "ADX10",
+    "ARRI LogC3 (EI800)",
+    "ARRI LogC4",
+    "S-Log3 S-Gamut3",
+    "S-Log3 S-Gamut3.Cine",
+    "V-Log V-Gamut",
+    "CanonLog2 CinemaGamut D55",
+    "CanonLog3 CinemaGamut D55",
+    "Log3G10 REDWideGamutRGB",
+    "Apple Log",
+    "DaVinci Intermediate WideGamut",
+    "BMDFilm WideGamut Gen5",
+]
 Display = Literal["sRGB - Display", "Rec.1886 Rec.709 - Display"]
 
 ACESCG: Space = "ACEScg"
@@ -135,15 +158,16 @@ def _applied(picture: ArrayLike, processor: Any) -> Picture:  # noqa: ANN401 - O
 
 
 @cache
-def _config() -> Any:  # noqa: ANN401 - OpenColorIO has no types
+def _config(name: str = CONFIG) -> Any:  # noqa: ANN401 - OpenColorIO has no types
     import PyOpenColorIO
 
-    return PyOpenColorIO.Config.CreateFromBuiltinConfig(CONFIG)
+    return PyOpenColorIO.Config.CreateFromBuiltinConfig(name)
 
 
 @cache
 def _conversion(source: str, target: str) -> Any:  # noqa: ANN401 - OpenColorIO has no types
-    return _config().getProcessor(source, target).getDefaultCPUProcessor()
+    known = all(_config().getColorSpace(name) is not None for name in (source, target))
+    return _config(CONFIG if known else CAMERAS_CONFIG).getProcessor(source, target).getDefaultCPUProcessor()
 
 
 @cache

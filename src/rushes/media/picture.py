@@ -1,4 +1,4 @@
-"""Reading one picture as it comes: JPEG, PNG, TIFF or EXR, any depth, upright, three channels, nothing invented.
+"""Reading one picture as it comes: JPEG, PNG, TIFF, EXR or DPX, any depth, upright, three channels, nothing invented.
 
 A picture knows its colour space; bringing it to scene-linear ACEScg is the plate's business. What was dropped or
 assumed on the way (alpha, an ink profile, a missing colour space) is said in its notes.
@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
 from rushes.media.colour import ACESCG, LINEAR_REC709, SRGB_TEXTURE, Space
+from rushes.media.dpx import SUFFIX as DPX_SUFFIX
+from rushes.media.dpx import dpx_size, read_dpx
+from rushes.media.exr import picture_size as exr_size
 from rushes.media.exr import read_exr
 
 if TYPE_CHECKING:
@@ -70,15 +73,26 @@ class Picture:
         return int(self.pixels.shape[1]), int(self.pixels.shape[0])
 
 
-def read_picture(path: Path) -> Picture:
+def read_picture(path: Path, space: Space | None = None) -> Picture:
     """Read a picture file.
 
+    Args:
+        path: Which.
+        space: What its numbers are, whatever it says itself; None as it says, and where it says nothing as its kind usually is.
+
     Raises:
-        BadInputError: It is missing, unreadable, cut off, too small or too large, or has values that are no numbers.
+        BadInputError: It is missing, unreadable, cut off, too small or too large, has values that are no numbers, or is a DPX and no space is given.
     """
     if not path.is_file():
         raise BadInputError(f"There is no picture at {path}. Check the path.")
-    picture = _read_exr(path) if path.suffix.lower() == EXR_SUFFIX else _read_encoded(path)
+    suffix = path.suffix.lower()
+    if suffix == DPX_SUFFIX:
+        picture = _read_dpx(path, space)
+    else:
+        picture = _read_exr(path) if suffix == EXR_SUFFIX else _read_encoded(path)
+    if space is not None:
+        kept = tuple(note for note in picture.notes if "taken for" not in note)
+        picture = Picture(picture.pixels, space, (*kept, f"It was read as {space}, as the brief says."))
     check_size(path, *picture.size)
     bad = int((~np.isfinite(picture.pixels)).any(axis=2).sum())
     if bad:
@@ -86,6 +100,18 @@ def read_picture(path: Path) -> Picture:
             f"{path} has {bad} pixels that are not a number or infinite. Export it again from the tool that made it."
         )
     return picture
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Return the width and height [px] of a frame of a sequence, from its header where that says it.
+
+    Raises:
+        BadInputError: It is missing, cut off, or can't be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix == EXR_SUFFIX:
+        return exr_size(path)
+    return dpx_size(path) if suffix == DPX_SUFFIX else read_picture(path).size
 
 
 def check_size(path: Path, width: int, height: int) -> None:
@@ -188,6 +214,15 @@ def _read_deep(path: Path, image: Image.Image) -> Picture | None:
     if mirrored:
         upright = upright[:, ::-1]
     return Picture(np.ascontiguousarray(np.rot90(upright, turns)), space, tuple(notes))
+
+
+def _read_dpx(path: Path, space: Space | None) -> Picture:
+    if space is None:
+        raise BadInputError(
+            f"{path} is a DPX, and what its header says of its encoding is seldom right. Say how it is encoded with plate_colour in the brief (of kind reage), or "
+            "export it as EXR in scene-linear ACEScg."
+        )
+    return Picture(read_dpx(path), space)
 
 
 def _read_exr(path: Path) -> Picture:

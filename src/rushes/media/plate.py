@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from rushes.canonical import sha256_of, sha256_of_file
 from rushes.errors import BadInputError
-from rushes.media.colour import SRGB_TEXTURE, from_display, to_acescg
-from rushes.media.exr import picture_size
-from rushes.media.picture import EXR_SUFFIX, Picture, check_size, read_picture
+from rushes.media.colour import SRGB_TEXTURE, Space, from_display, to_acescg
+from rushes.media.dpx import SUFFIX as DPX_SUFFIX
+from rushes.media.picture import EXR_SUFFIX, Picture, check_size, read_picture, size_of
 from rushes.show import FrameRange
 
 Floats = NDArray[np.float32]
@@ -70,7 +70,7 @@ class Plate:
 
 
 def find_plate(path: Path) -> Plate:
-    """Find a plate by a file, any frame of an EXR sequence, or a pattern (``name.####.exr``, ``name.%04d.exr``).
+    """Find a plate by a file, any frame of an EXR or DPX sequence, or a pattern (``name.####.exr``, ``name.%04d.exr``).
 
     Raises:
         BadInputError: There is none, it is a folder, or frames are missing in the sequence.
@@ -84,7 +84,7 @@ def find_plate(path: Path) -> Plate:
     if not path.is_file():
         raise BadInputError(f"There is no plate at {path}. {_whence(path)}")
     numbered = _NUMBERED.fullmatch(path.name)
-    if path.suffix.lower() == EXR_SUFFIX and numbered is not None:
+    if path.suffix.lower() in {EXR_SUFFIX, DPX_SUFFIX} and numbered is not None:
         found = _sequence(path, path.parent, numbered["stem"], len(numbered["number"]), numbered["rest"])
         if len(found.paths) > 1:
             return found
@@ -105,10 +105,10 @@ def plate_identity(path: Path) -> str:
     return hashes[0] if plate.kind != "sequence" else sha256_of(hashes)
 
 
-def check_plate(path: Path, frames: FrameRange) -> Plate:
+def check_plate(path: Path, frames: FrameRange, space: Space | None = None) -> Plate:
     """Find a plate and stop unless it opens, is long enough and of one size: cheap, to be asked before hours of work.
 
-    Of a sequence the first picture is read, and every other one's header.
+    Of a sequence the first picture is read, and every other one's header; ``space`` as in ``read_picture``.
 
     Raises:
         BadInputError: It won't do; the sentence says why and what to do.
@@ -122,15 +122,15 @@ def check_plate(path: Path, frames: FrameRange) -> Plate:
         if plate.kind == "sequence":
             _long_enough(path, len(plate.paths), frames)
         used = plate.paths[plate.start(frames) :][: len(frames)]
-        size = read_picture(used[0]).size
+        size = read_picture(used[0], space).size
         for frame, other in zip(frames, used, strict=False):
             if plate.kind == "sequence":
-                _same_size(frame, other, picture_size(other), size)
+                _same_size(frame, other, size_of(other), size)
     return plate
 
 
-def read_plate(plate: Plate, frames: FrameRange) -> Iterator[tuple[int, Picture]]:
-    """Read a plate's pictures for a shot: one for a still, else one for each frame.
+def read_plate(plate: Plate, frames: FrameRange, space: Space | None = None) -> Iterator[tuple[int, Picture]]:
+    """Read a plate's pictures for a shot: one for a still, else one for each frame; ``space`` as in ``read_picture``.
 
     Yields:
         The frame's number in the shot, and its picture as it came.
@@ -139,11 +139,11 @@ def read_plate(plate: Plate, frames: FrameRange) -> Iterator[tuple[int, Picture]
         BadInputError: A picture is unreadable, another size than the first, or the plate ends too early.
     """
     if plate.kind == "still":
-        yield frames.first, read_picture(plate.paths[0])
+        yield frames.first, read_picture(plate.paths[0], space)
         return
     size: tuple[int, int] | None = None
     frame = frames.first - 1
-    for frame, picture in zip(frames, _pictures(plate, frames), strict=False):
+    for frame, picture in zip(frames, _pictures(plate, frames, space), strict=False):
         size = size or picture.size
         _same_size(frame, _named(plate, frame, frames), picture.size, size)
         yield frame, picture
@@ -303,16 +303,16 @@ def _sequence(asked: Path, folder: Path, stem: str, digits: int, rest: str) -> P
     return Plate("sequence", tuple(found[number] for number in numbers), numbers[0])
 
 
-def _pictures(plate: Plate, frames: FrameRange) -> Iterator[Picture]:
+def _pictures(plate: Plate, frames: FrameRange, space: Space | None) -> Iterator[Picture]:
     if plate.kind == "movie":
         from rushes.media.movie import read_frames
 
         for pixels in read_frames(plate.paths[0]):
             check_size(plate.paths[0], pixels.shape[1], pixels.shape[0])
-            yield Picture(pixels, SRGB_TEXTURE)
+            yield Picture(pixels, space or SRGB_TEXTURE)
         return
     for path in plate.paths[plate.start(frames) :]:
-        yield read_picture(path)
+        yield read_picture(path, space)
 
 
 def _named(plate: Plate, frame: int, frames: FrameRange) -> Path:

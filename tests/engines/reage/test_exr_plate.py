@@ -52,3 +52,11 @@ def test_no_exr_is_a_sentence(tmp_path):
     (tmp_path / "plate.exr").write_text("no picture", encoding="utf-8")
     with pytest.raises(BadInputError, match="can't be read"):
         check_exr(tmp_path / "plate.exr")
+
+
+def test_a_declared_curve_is_let_pass_where_the_brief_names_one_and_wide_pixels_are_not(tmp_path):
+    check_exr(exr(tmp_path / "a.exr", colorspace="ARRI LogC3 (EI800)"), named=True)
+    with pytest.raises(BadInputError, match="plate_colour"):
+        check_exr(tmp_path / "a.exr")
+    with pytest.raises(BadInputError, match="Desqueeze"):
+        check_exr(exr(tmp_path / "b.exr", pixelAspectRatio=2.0), named=True)

@@ -55,6 +55,19 @@ def test_what_will_not_do_is_one_sentence_with_the_way_on(tmp_path, more, said):
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("transfer", [8, 9, 10])
+def test_a_declared_curve_is_let_pass_where_the_brief_names_one(tmp_path, transfer):
+    check_movie(movie(tmp_path / "a.mp4", transfer=transfer), named=True)
+    with pytest.raises(BadInputError, match="plate_colour"):
+        check_movie(tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("transfer", [16, 18])
+def test_hdr_for_a_display_is_refused_whatever_the_brief_names(tmp_path, transfer):
+    with pytest.raises(BadInputError, match="is encoded with"):
+        check_movie(movie(tmp_path / "a.mp4", transfer=transfer), named=True)
+
+
 def test_no_movie_is_a_sentence(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"no movie")
     with pytest.raises(BadInputError, match="can't be read"):

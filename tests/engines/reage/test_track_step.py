@@ -20,7 +20,7 @@ def tracked(tmp_path):
     def run(write, places=None):
         path = tmp_path / "plate.png"
         write(path)
-        given = {"frames": [1001, 1002], "rate": "24/1", "performer": "p-014", "production": "S"}
+        given = {"frames": [1001, 1002], "rate": "24/1", "colour": "declared", "performer": "p-014", "production": "S"}
         for name, step in (("plate", plate), ("track", track)):
             (tmp_path / name).mkdir()
             files = {"plate": path} if name == "plate" else {"places": places} if places else {}

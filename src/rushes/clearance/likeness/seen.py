@@ -40,7 +40,9 @@ class Sighting:
     who: Who
 
 
-def seen_in(plate: Path | None, templates: FaceIndex | None = None, *, rate: Fraction = Fraction(24)) -> Seen:
+def seen_in(
+    plate: Path | None, templates: FaceIndex | None = None, *, rate: Fraction = Fraction(24), space: Space | None = None
+) -> Seen:
     """Look for faces in a still, or throughout an EXR sequence or a movie.
 
     Of what moves, so many pictures are looked at that nothing longer than ``LONGEST_MISSED_S`` is missed, and both ends.
@@ -49,6 +51,7 @@ def seen_in(plate: Path | None, templates: FaceIndex | None = None, *, rate: Fra
         plate: A picture, a movie, any frame of a sequence or its pattern; None for no plate.
         templates: Who is enrolled; nobody when left out, and then every face is unknown.
         rate: Frames per second of a sequence; a movie says its own.
+        space: What the plate's numbers are; None as its file says.
 
     Raises:
         BadInputError: The plate can't be read.
@@ -56,13 +59,13 @@ def seen_in(plate: Path | None, templates: FaceIndex | None = None, *, rate: Fra
     if plate is None:
         return Seen()
     try:
-        return summary(sightings(plate, templates, rate=rate))
+        return summary(sightings(plate, templates, rate=rate, space=space))
     except CantLookError as error:
         return Seen(looked=False, trouble=str(error))
 
 
 def sightings(
-    plate: Path, templates: FaceIndex | None = None, *, rate: Fraction = Fraction(24)
+    plate: Path, templates: FaceIndex | None = None, *, rate: Fraction = Fraction(24), space: Space | None = None
 ) -> tuple[Sighting, ...]:
     """Return every face in the pictures of a plate that are looked at.
 
@@ -72,7 +75,7 @@ def sightings(
     """
     return tuple(
         sighting
-        for frame, picture in sampled(plate, rate=rate)
+        for frame, picture in sampled(plate, rate=rate, space=space)
         for sighting in sightings_in(picture, templates, frame=frame)
     )
 
@@ -115,7 +118,7 @@ def stride(rate: Fraction, longest_missed_s: Fraction = LONGEST_MISSED_S) -> int
     return max(1, floor(rate * longest_missed_s))
 
 
-def sampled(plate: Path, *, rate: Fraction = Fraction(24)) -> Iterator[tuple[int, Bytes]]:
+def sampled(plate: Path, *, rate: Fraction = Fraction(24), space: Space | None = None) -> Iterator[tuple[int, Bytes]]:
     """Read the pictures of a plate that are looked at, as a viewer would see them.
 
     Yields:
@@ -130,13 +133,14 @@ def sampled(plate: Path, *, rate: Fraction = Fraction(24)) -> Iterator[tuple[int
     if found.kind == "movie":
         from rushes.media.movie import movie_rate, sampled_frames
 
-        yield from sampled_frames(found.paths[0], stride(movie_rate(found.paths[0]) or rate))
+        for index, codes in sampled_frames(found.paths[0], stride(movie_rate(found.paths[0]) or rate)):
+            yield index, codes if space is None else as_seen(codes.astype(np.float32) / 255, space)
         return
     from rushes.media.picture import read_picture
 
     last = len(found.paths) - 1
     for index in sorted({*range(0, last + 1, stride(rate)), last}):
-        picture = read_picture(found.paths[index])
+        picture = read_picture(found.paths[index], space)
         yield index, as_seen(picture.pixels, picture.space)
 
 

@@ -23,6 +23,7 @@ from rushes.engines.reage.places import FILE, read_places
 from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.voice import Voice
 from rushes.errors import BadInputError
+from rushes.media.encoding import DECLARED, space_of
 from rushes.media.movie_sound import movie_sound
 from rushes.media.picture import EXR_SUFFIX
 from rushes.media.plate import check_plate, find_plate, plate_identity
@@ -85,11 +86,12 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     _can(brief)
     frames = FrameRange.of_length(brief.frames)
     assert brief.plate is not None  # noqa: S101 - a re-ageing brief has a plate, or was not read
-    plate = check_plate(brief.plate, frames)
+    plate = check_plate(brief.plate, frames, space_of(brief.plate_colour))
+    named = brief.plate_colour != DECLARED
     if plate.kind == "movie":
-        check_movie(brief.plate)
+        check_movie(brief.plate, named=named)
     elif plate.paths[0].suffix.lower() == EXR_SUFFIX:
-        check_exr(plate.paths[0])
+        check_exr(plate.paths[0], named=named)
     if not installed():
         raise BadInputError(
             "The face mesh's weights are not installed, and a re-age can't be tracked without them. Run: "
@@ -185,8 +187,8 @@ def _plate(shared: Planned) -> Step:
     return Step(
         name="plate",
         entry=f"{_ENTRY}.plate_step:plate",
-        version=1,
-        params=shared.common,
+        version=2,
+        params={**shared.common, "colour": shared.brief.plate_colour},
         files=(InputFile("plate", path, plate_identity(path)),),
         publishes=(
             Publish("plate.*.exr", "element", _ELEMENT),

@@ -17,8 +17,12 @@ SPACES: Final = ("colorInteropID", "oiio:ColorSpace", "colorSpace", "colorspace"
 NEARLY_SQUARE: Final = 0.01
 
 
-def check_exr(path: Path) -> None:
+def check_exr(path: Path, *, named: bool = False) -> None:
     """Stop at an EXR that can't be changed as it is.
+
+    Args:
+        path: Which.
+        named: Whether the brief says how it is encoded.
 
     Raises:
         BadInputError: Its pixels are not square, it says that it holds a logarithmic curve, or it can't be read.
@@ -29,9 +33,9 @@ def check_exr(path: Path) -> None:
         raise BadInputError(
             f"The plate {path} has pixels of {aspect:g}:1, and a face is measured on square ones. Desqueeze it to its displayed size."
         )
-    for name in SPACES:
+    for name in () if named else SPACES:
         said = str(header.get(name, "")).lower()
         if any(curve in said for curve in CURVES):
             raise BadInputError(
-                f'The plate {path} says that it is encoded logarithmically ({name} "{header[name]}"), and an EXR is read as scene-linear light. Export it in scene-linear ACEScg.'
+                f'The plate {path} says that it is encoded logarithmically ({name} "{header[name]}"), and an EXR is read as scene-linear light. Name the curve with plate_colour in the brief, or export it in scene-linear ACEScg.'
             )

@@ -18,6 +18,11 @@ ENCODED: Final = {
 }
 """Transfer characteristics (ITU-T H.273) that are no display's: read as one, every level of skin would be wrong."""
 
+HDR: Final = frozenset({16, 18})
+"""Of these, curves of a display: no plate_colour names them."""
+
+_NAME_IT: Final = " unless plate_colour in the brief names its curve"
+
 LOOKED_AT: Final = 240
 """Packets whose times are compared: ten seconds at 24, in which a telephone changes its rate several times."""
 
@@ -25,10 +30,14 @@ UNEVEN: Final = 0.5
 """Steps between pictures may differ by this share of the usual one: what rounding to a coarse time base does is less."""
 
 
-def check_movie(path: Path) -> None:
+def check_movie(path: Path, *, named: bool = False) -> None:
     """Stop at a movie that can't be changed frame by frame as it is.
 
-    A log curve that the file does not declare (most cameras declare none) can't be told from a flat picture, and is read as display values.
+    A log curve that the file does not declare (most cameras declare none) can't be told from a flat picture, and is read as display values unless the brief names it.
+
+    Args:
+        path: Which.
+        named: Whether the brief says how it is encoded: a declared log curve or light is let pass then.
 
     Raises:
         BadInputError: It is interlaced, of an uneven frame rate, HDR, log, or of pixels that are not square; or it can't be read.
@@ -42,7 +51,7 @@ def check_movie(path: Path) -> None:
             aspect = stream.sample_aspect_ratio
             problem = (
                 _interlaced(interlaced=frame.interlaced_frame)
-                or _curve(int(frame.color_trc))
+                or _curve(int(frame.color_trc), named=named)
                 or _aspect(None if aspect is None else Fraction(aspect))
             )
         with av.open(str(path)) as container:
@@ -66,11 +75,11 @@ def _interlaced(*, interlaced: bool) -> str:
     )
 
 
-def _curve(transfer: int) -> str:
-    if transfer not in ENCODED:
+def _curve(transfer: int, *, named: bool) -> str:
+    if transfer not in ENCODED or (named and transfer not in HDR):
         return ""
     return (
-        f"is encoded with {ENCODED[transfer]}, and a movie is read here as display values (Rec. 709). Export it as an EXR sequence in "
+        f"is encoded with {ENCODED[transfer]}, and a movie is read here as display values (Rec. 709){_NAME_IT if transfer not in HDR else ''}. Export it as an EXR sequence in "
         "scene-linear ACEScg, which keeps its range."
     )
 
