@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lit_head import lit_head
-from rushes.engines.reage.head import Head, _grown_from
+from rushes.engines.reage.head import Head, _certain, _deep, _grown_from
 from rushes.engines.reage.person import person_matte
 
 
@@ -35,3 +35,17 @@ def test_hair_hangs_together_with_the_rim_and_a_forehead_s_sheen_does_not(shrink
     kept = _grown_from(haze, rim, shrink)
     assert kept[48:57, 39:51].max() == 0
     assert np.abs(kept - haze)[:27].max() < 0.05
+
+
+@pytest.mark.parametrize("grow", [1, 2])
+def test_a_faint_hair_matte_is_a_strand_at_the_outline_and_a_shining_temple_inside_it(grow):
+    person = np.zeros((120, 120), np.float32)
+    person[20:, 20:100] = 1.0
+    within = _deep(person, 60.0, grow)
+    assert within.shape == (120 * grow, 120 * grow)
+    faint, full = (np.full(within.shape, value, np.float32) for value in (0.3, 0.95))
+    at = 60 * grow
+    assert _certain(faint, within)[at, at] == 0, "a temple"
+    assert _certain(faint, within)[at, 22 * grow] > 0.2, "a strand at the side"
+    assert _certain(faint, within)[21 * grow, at] > 0.2, "a strand above"
+    assert (_certain(full, within) == 1).all(), "a fringe"

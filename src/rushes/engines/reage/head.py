@@ -33,6 +33,9 @@ RIM: Final = 0.16
 HAZE: Final = (0.12, 0.85)
 """A hair matte below the first is a doubt about skin, above the second it is hair for certain."""
 
+DOUBT: Final = 0.4
+"""Inside the face's outline, and well inside the person's, a hair matte below this is a doubt: a temple that shines beside grey hair has its colour, hangs together with it, and reaches 0.3; a fringe or a sideburn is there in full."""
+
 EDGE: Final = (0.25, 0.75)
 """Between these the person's matte rises at the outline: what is left of its softness is a hair's, or a few pixels of blur."""
 
@@ -99,8 +102,9 @@ class Head:
         elif shrink > 1:
             hair = np.zeros(size[::-1], np.float32)
         grown = _beard(light, mesh, person, max(1, int(iod_px(mesh) / BEARD_AT)))
-        hair = np.clip((hair - HAZE[0]) / (HAZE[1] - HAZE[0]), 0.0, 1.0)
         inside = face_mask(mesh, size)
+        within = np.maximum(inside, _deep(person, iod_px(there), shrink)[: size[1], : size[0]])
+        hair = _certain(hair, within)
         skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair) * (1.0 - grown)
         whole = np.clip((np.maximum(around, inside * (around > 0.5)) - EDGE[0]) / (EDGE[1] - EDGE[0]), 0.0, 1.0)
         return cls(np.asarray(skin, np.float32), hair, brow_mask(mesh, size), np.asarray(whole, np.float32))
@@ -145,6 +149,21 @@ def _hair(light: Floats, mesh: Floats, person: Floats) -> Floats:
     alike = np.where(inside * (over < 0.2) > 0.05, alike * lighter, alike)
     found = np.asarray(person * alike * beside * (1.0 - below_brows), np.float32)
     return _grown_from(found, rim, max(1, int(iod / GROWN_AT)))
+
+
+def _certain(hair: Floats, within: Floats) -> Floats:
+    """Return a hair matte without its doubts: a faint one is a strand at the person's outline, and skin where it lies ``within``, shape [h, w]."""
+    least = HAZE[0] + (DOUBT - HAZE[0]) * within
+    return np.asarray(np.clip((hair - least) / (HAZE[1] - least), 0.0, 1.0), np.float32)
+
+
+def _deep(person: Floats, iod: float, grow: int) -> Floats:
+    """Return where a person is well inside their outline, soft, so many times as large, shape [h, w]: no strands end there."""
+    import cv2
+
+    away = cv2.distanceTransform((person > 0.6).astype(np.uint8), cv2.DIST_L2, 3) / iod
+    deep = np.clip((away - RIM) / RIM, 0.0, 1.0)
+    return np.asarray(cv2.resize(deep, (deep.shape[1] * grow, deep.shape[0] * grow)), np.float32)
 
 
 def _grown_from(matte: Floats, rim: NDArray[np.bool_], shrink: int) -> Floats:
