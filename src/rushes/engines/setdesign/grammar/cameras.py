@@ -1,0 +1,179 @@
+"""Set-ups: cameras on real lenses at places where a crew can stand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import NamedTuple
+
+from rushes.engines.setdesign.model.furniture import Item
+from rushes.engines.setdesign.model.polygon import Point, contains
+from rushes.engines.setdesign.model.room import Room
+from rushes.engines.setdesign.model.setup import SetUp, Spot
+from rushes.engines.setdesign.model.ways import Grid, floor_grid
+
+LENSES_MM = (18.0, 21.0, 25.0, 32.0, 40.0, 50.0, 75.0)
+EYE_M = 1.6
+SEATED_M = 1.2
+BODY_M = 0.5
+"""Camera, head and dolly take this radius of floor; the operator stands half as far again behind."""
+
+
+class Stand(NamedTuple):
+    """A place for a camera.
+
+    Attributes:
+        at: In plan [m].
+        wild: Wall that comes out for it, or "".
+    """
+
+    at: Point
+    wild: str
+
+
+def with_setups(room: Room) -> Room:
+    """Give a room its set-ups: a master, a reverse, a view along, and a closer one of what it is about."""
+    if room.exterior:
+        return replace(room, setups=_outside(room))
+    grid = floor_grid(room)
+    focus = _focus(room)
+    stands = _stands(room, grid)
+    if not stands:
+        return room
+    master = max(stands, key=lambda stand: _score(room, stand, focus))
+    made = [_setup(room, grid, "1", "master", master, focus, EYE_M)]
+    away = (2 * focus[0] - master.at[0], 2 * focus[1] - master.at[1])
+    inside = [stand for stand in stands if not stand.wild] or stands
+    reverse = min(inside, key=lambda stand: math.dist(stand.at, away))
+    if math.dist(reverse.at, focus[:2]) > 1.2:
+        made.append(_setup(room, grid, "2", "reverse", reverse, focus, EYE_M))
+    side = max(inside, key=lambda stand: min(math.dist(stand.at, master.at), math.dist(stand.at, reverse.at)))
+    if math.dist(side.at, focus[:2]) > 1.2:
+        made.append(_setup(room, grid, "3", "along", side, focus, EYE_M))
+    near = [s for s in inside if 1.6 <= math.dist(s.at, focus[:2]) <= 3.2]
+    if near:
+        close = max(near, key=lambda stand: stand.at[1] * -0.1 + math.dist(stand.at, side.at))
+        made.append(_setup(room, grid, "4", "at the table", close, focus, SEATED_M, lens=50.0))
+    return replace(room, setups=tuple(made))
+
+
+def _focus(room: Room) -> tuple[float, float, float]:
+    """Find what the room is about: the middle of its largest group."""
+    groups: dict[str, list[Item]] = {}
+    for item in room.items:
+        if item.mount == "floor":
+            groups.setdefault(item.group, []).append(item)
+    if not groups:
+        xs, ys = [p[0] for p in room.outline], [p[1] for p in room.outline]
+        return (sum(xs) / len(xs), sum(ys) / len(ys), 1.0)
+    order = ("seating", "bar", "reception", "hearth", "table")
+    named = [groups[name] for name in order if name in groups]
+    items = named[0] if named else max(groups.values(), key=lambda rows: sum(i.size[0] * i.size[1] for i in rows))
+    return (
+        sum(i.at[0] for i in items) / len(items),
+        sum(i.at[1] for i in items) / len(items),
+        sum(i.at[2] for i in items) / len(items) + 0.7,
+    )
+
+
+def _stands(room: Room, grid: Grid) -> list[Stand]:
+    """Look over the floor for places with room round them, and behind wild walls."""
+    xs, ys = [p[0] for p in room.outline], [p[1] for p in room.outline]
+    stands = []
+    for k in range(int((max(xs) - min(xs)) / 0.4)):
+        for m in range(int((max(ys) - min(ys)) / 0.4)):
+            at = (round(min(xs) + 0.2 + 0.4 * k, 2), round(min(ys) + 0.2 + 0.4 * m, 2))
+            if contains(room.outline, at, 0.0) and grid.free[grid.cell(at)] >= BODY_M:
+                stands.append(Stand(at, ""))
+    for wall in room.walls:
+        if wall.wild and not wall.partition:
+            stands += [
+                Stand(_rounded(wall.at(wall.length * share, -wall.thickness - 1.2)), wall.name)
+                for share in (0.25, 0.5, 0.75)
+            ]
+    return stands
+
+
+def _rounded(at: Point) -> Point:
+    return (round(at[0], 2), round(at[1], 2))
+
+
+def _score(room: Room, stand: Stand, focus: tuple[float, float, float]) -> float:
+    """Prefer far from the focus, off the walls' axes, and with what the room is lit by ahead or beside."""
+    away = math.dist(stand.at, focus[:2])
+    angle = math.degrees(math.atan2(focus[0] - stand.at[0], focus[1] - stand.at[1])) % 90
+    oblique = min(angle, 90 - angle) / 45
+    behind = 0.8 if stand.wild else 0.0
+    south = (focus[1] - stand.at[1]) * 0.35
+    return min(away, 8.0) + 1.2 * oblique + behind + south - (0.0 if room.area else 1.0)
+
+
+def _setup(
+    room: Room,
+    grid: Grid,
+    name: str,
+    title: str,
+    stand: Stand,
+    focus: tuple[float, float, float],
+    eye: float,
+    lens: float = 0.0,
+) -> SetUp:
+    away = math.dist(stand.at, focus[:2])
+    if not lens:
+        wide = 2 * math.degrees(math.atan2(2.6, away))
+        lens = next(
+            (mm for mm in reversed(LENSES_MM) if SetUp("", "", (0, 0, 0), (0, 1, 0), mm).width_deg >= wide),
+            LENSES_MM[0],
+        )
+    base = next((level.height for level in room.levels if contains(level.outline, stand.at)), 0.0)
+    setup = SetUp(
+        name,
+        title,
+        (*stand.at, round(base + eye, 2)),
+        (round(focus[0], 2), round(focus[1], 2), round(focus[2] + 0.25, 2)),
+        lens,
+        stand.wild,
+    )
+    return replace(setup, crew=_crew(room, grid, setup))
+
+
+def _crew(room: Room, grid: Grid, setup: SetUp) -> tuple[Spot, ...]:
+    """Stand the crew round a camera where there is floor: operator behind, focus on the left, boom beside the view."""
+    away = math.dist(setup.at[:2], setup.target[:2])
+    ahead = ((setup.target[0] - setup.at[0]) / away, (setup.target[1] - setup.at[1]) / away)
+    left = (-ahead[1], ahead[0])
+    wishes = {
+        "operator": ((-0.55, 0.0), (-0.4, 0.35), (-0.4, -0.35), (-0.1, 0.5), (-0.1, -0.5)),
+        "focus": ((0.1, 0.6), (-0.3, 0.7), (0.1, -0.6), (-0.3, -0.7)),
+        "boom": ((0.4, -0.9), (0.4, 0.9), (0.0, -0.9), (0.0, 1.0), (-0.5, -1.0)),
+    }
+    spots: list[Spot] = []
+    for who, tries in wishes.items():
+        for forward, aside in tries:
+            at = _rounded(
+                (setup.at[0] + ahead[0] * forward + left[0] * aside, setup.at[1] + ahead[1] * forward + left[1] * aside)
+            )
+            inside = contains(room.outline, at, 0.0)
+            free = grid.free[grid.cell(at)] >= 0.2 if inside else bool(setup.wild)
+            if free and all(math.dist(at, spot.at) > 0.35 for spot in spots):
+                spots.append(Spot(who, at))
+                break
+    return tuple(spots)
+
+
+def _outside(room: Room) -> tuple[SetUp, ...]:
+    """Stand before a front: square on, and along the pavement."""
+    xs, ys = [p[0] for p in room.outline], [p[1] for p in room.outline]
+    wide = max(xs) - min(xs)
+    return (
+        SetUp(
+            "1", "master", (round(min(xs) + wide * 0.3, 2), round(min(ys) - 1.5, 2), EYE_M), (0.0, max(ys), 2.6), 25.0
+        ),
+        SetUp(
+            "2",
+            "along",
+            (round(min(xs) + 0.8, 2), round(min(ys) + 1.0, 2), EYE_M),
+            (round(max(xs), 2), max(ys), 2.0),
+            32.0,
+        ),
+    )
