@@ -187,11 +187,11 @@ def _pit(draft: Draft, params: Params) -> Level | None:
     wide, long = x1 - x0 + 0.3, y1 - y0 + run + 1.0
     xs, ys = [p[0] for p in draft.outline], [p[1] for p in draft.outline]
     # a metre and more has to stay free all round
-    if wide > max(xs) - min(xs) - 2.2 or long > max(ys) - min(ys) - 2.3:
+    aside = 1.15 if not draft.columns else 2.2
+    if wide > max(xs) - min(xs) - 2 * aside or long > max(ys) - min(ys) - 2.3:
         draft.told.append("The room is too small to sink its seats; they stand on the floor.")
         return None
     spare = max(xs) - min(xs) - wide
-    aside = 1.15 if not draft.columns else 1.9
     west = aside if spare > 4.4 else spare / 2
     cx, cy = round(min(xs) + west + wide / 2, 3), round(min(ys) + 1.15 + long / 2, 3)
     level = Level(

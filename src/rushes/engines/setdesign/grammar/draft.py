@@ -30,7 +30,7 @@ from rushes.engines.setdesign.model.polygon import (
 )
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.structure import Column, Structure
-from rushes.engines.setdesign.model.wall import Trim, Wall
+from rushes.engines.setdesign.model.wall import Built, Trim, Wall
 
 DOOR_FREE_M = 0.95
 """Floor kept free before a way through: more than the check's, so that an aisle of 0.9 m leads on."""
@@ -65,7 +65,7 @@ class Draft:
     height: float
     thickness: float
     wear: float
-    built: str = "flat"
+    built: Built = "flat"
     wall_finish: str = "plaster_white"
     walls: list[Wall] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Draft:
     def __post_init__(self) -> None:
         for name, (start, end) in zip(WALL_NAMES, edges(self.outline), strict=False):
             self.walls.append(
-                Wall(name, start, end, self.height, self.thickness, finish=self.wall_finish, built=self.built)  # type: ignore[arg-type]
+                Wall(name, start, end, self.height, self.thickness, finish=self.wall_finish, built=self.built)
             )
 
     # --- the shell
@@ -97,7 +97,7 @@ class Draft:
         self.walls = [replace(wall, **changes) if wall.name == name else wall for wall in self.walls]  # type: ignore[arg-type]
 
     def partition(
-        self, start: Point, end: Point, height: float, thickness: float, finish_name: str, built: str = "flat"
+        self, start: Point, end: Point, height: float, thickness: float, finish_name: str, built: Built = "flat"
     ) -> Wall:
         """Stand a wall in the room."""
         wall = Wall(
@@ -108,7 +108,7 @@ class Draft:
             thickness,
             finish=finish_name,
             built=built,
-            partition=True,  # type: ignore[arg-type]
+            partition=True,
         )
         self.walls.append(wall)
         return wall

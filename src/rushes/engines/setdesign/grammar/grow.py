@@ -11,9 +11,8 @@ from rushes.engines.setdesign.grammar.parameter import Style
 from rushes.engines.setdesign.model.checks import checked, faults
 from rushes.engines.setdesign.model.fault import Fault
 from rushes.engines.setdesign.model.room import Room
+from rushes.engines.setdesign.model.ways import way_faults
 from rushes.errors import BadInputError
-
-NEVER_DROPPED = ("walls", "ceiling")
 
 
 def styles() -> dict[str, Style]:
@@ -68,11 +67,16 @@ def cleared_of_faults(room: Room) -> Room:
 
 
 def _blamed(room: Room, found: tuple[Fault, ...]) -> str:
+    """Find the group to take out: one that a sentence names, or without which the aisles are free, or the last."""
     named = [name for fault in found for name in re.findall(r"\bF\d{2,}\b", fault.sentence)]
     groups = [item.group for item in room.items if item.name in named]
-    if not groups and {fault.code for fault in found} <= {"aisle", "path"}:
-        groups = [item.group for item in room.items if item.mount == "floor"]
-    return groups[-1] if groups else ""
+    if groups or not {fault.code for fault in found} <= {"aisle", "path"}:
+        return groups[-1] if groups else ""
+    standing = list(dict.fromkeys(item.group for item in reversed(room.items) if item.mount == "floor"))
+    for group in standing:
+        if not any(way_faults(without(room, group, found[0]))):
+            return group
+    return standing[0] if standing else ""
 
 
 def without(room: Room, group: str, fault: Fault) -> Room:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rushes.engines.setdesign.grammar.draft import Draft
 from rushes.engines.setdesign.model.ceiling import CeilingPiece
 from rushes.engines.setdesign.model.polygon import Point, contains, holds, rectangle
-from rushes.engines.setdesign.model.structure import Column, Structure
+from rushes.engines.setdesign.model.structure import Column, Section, Structure
 
 SPAN_RATIO = 16.0
 """Beams are drawn this many times shorter than their span: deeper than need be, as they look."""
@@ -206,7 +206,7 @@ def two_rows(
     pairs: int,
     off: float,
     size: float,
-    section: str,
+    section: Section,
     finish: str,
     *,
     axis: str = "y",
@@ -235,7 +235,7 @@ def two_rows(
                     finish,
                     base,
                     capital,
-                )  # type: ignore[arg-type]
+                )
             )
 
 

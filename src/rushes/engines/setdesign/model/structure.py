@@ -8,6 +8,9 @@ from typing import Literal
 from rushes.engines.setdesign.model.polygon import Point, placed, rectangle
 
 
+Section = Literal["round", "square", "fluted", "cruciform", "octagonal"]
+
+
 @dataclass(frozen=True)
 class Column:
     """A column or a pier.
@@ -26,7 +29,7 @@ class Column:
 
     name: str
     at: Point
-    section: Literal["round", "square", "fluted", "cruciform", "octagonal"]
+    section: Section
     size: tuple[float, float]
     height: float
     yaw_deg: float = 0.0

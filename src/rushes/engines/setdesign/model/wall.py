@@ -9,6 +9,9 @@ from typing import Literal
 from rushes.engines.setdesign.model.polygon import Point
 
 
+Built = Literal["flat", "masonry", "concrete", "glazed"]
+
+
 @dataclass(frozen=True)
 class Wall:
     """One side of the room, or a partition that stands in it.
@@ -35,7 +38,7 @@ class Wall:
     thickness: float
     wild: bool = False
     finish: str = "wall"
-    built: Literal["flat", "masonry", "concrete", "glazed"] = "flat"
+    built: Built = "flat"
     partition: bool = False
 
     @property
