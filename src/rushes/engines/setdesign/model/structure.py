@@ -7,7 +7,6 @@ from typing import Literal
 
 from rushes.engines.setdesign.model.polygon import Point, placed, rectangle
 
-
 Section = Literal["round", "square", "fluted", "cruciform", "octagonal"]
 
 

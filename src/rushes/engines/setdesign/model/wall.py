@@ -8,7 +8,6 @@ from typing import Literal
 
 from rushes.engines.setdesign.model.polygon import Point
 
-
 Built = Literal["flat", "masonry", "concrete", "glazed"]
 
 

@@ -67,7 +67,7 @@ def compile_pages(
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]  # type: ignore[call-overload]
+    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
 
 
 def write_pdf(sheets: Sequence[Sheet], path: Path) -> None:
