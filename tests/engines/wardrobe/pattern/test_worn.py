@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from rushes.engines.wardrobe.pattern.matching import notches, on_row, partners
@@ -49,3 +51,10 @@ def test_a_notch_is_on_both_sides_of_its_seam_at_the_same_height(bib):
         for name, (edge, along, _) in (("front", front), ("back", back))
     ]
     assert heights == [0.1, 0.1] or np.allclose(heights, 0.1)
+
+
+def test_a_notch_on_a_seam_across_lies_at_one_place_of_the_drawn_panel(bib):
+    garment = bib()
+    seam = replace(garment.seams[1], notches=((0.1, 0.1),))
+    crossed = replace(garment, seams=(seam,))
+    assert notches(crossed, "front") == [("centre", 0.1, 1)]

@@ -20,27 +20,32 @@ def partners(garment: Garment, seam: Seam, distances: Floats) -> Floats:
 
 
 def on_row(garment: Garment, seam: Seam, row: str, distance: float) -> tuple[Side, float]:
-    """The edge on which so far [m] along row `a` or `b` lies, and how far along that edge's own direction [m]."""
+    """The edge on which so far [m] along row `a` or `b` lies, and how far along the drawn edge's own direction [m]."""
     sides = seam.a if row == "a" else seam.b
-    forward = row == "a" or seam.layered
     left = distance
     for side in sides[:-1]:
         length = garment.edge(side).length
         if left <= length:
-            return side, left if forward else length - left
+            return side, _own(seam, row, side, left, length)
         left -= length
-    last = sides[-1]
-    length = garment.edge(last).length
-    return last, min(left, length) if forward else max(length - left, 0.0)
+    length = garment.edge(sides[-1]).length
+    return sides[-1], _own(seam, row, sides[-1], min(left, length), length)
 
 
-def notches(garment: Garment, panel: str) -> list[tuple[str, float, str]]:
-    """A panel's notches: edge, how far along it [m], and the seam that they belong to."""
-    found = []
+def _own(seam: Seam, row: str, side: Side, walked: float, length: float) -> float:
+    """The distance along an edge's own direction; a mirrored copy's edge runs the other way than the drawn one."""
+    forward = (row == "a" or seam.layered) != side.across
+    return walked if forward else max(length - walked, 0.0)
+
+
+def notches(garment: Garment, panel: str) -> list[tuple[str, float, int]]:
+    """A panel's notches: edge, how far along it [m], and how many ticks: both sides of a seam have as many."""
+    found: list[tuple[str, float, int]] = []
     for seam in garment.seams:
-        for pair in seam.notches:
+        for index, pair in enumerate(seam.notches):
             for row, distance in zip("ab", pair, strict=True):
                 side, along = on_row(garment, seam, row, distance)
-                if side.panel == panel:
-                    found.append((side.edge, along, seam.name))
+                known = any(edge == side.edge and abs(other - along) < 1e-6 for edge, other, _ in found)
+                if side.panel == panel and not known:
+                    found.append((side.edge, along, index % 3 + 1))
     return found
