@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from rushes.engines.wardrobe.blocks.jacket import JacketStyle, jacket
 from rushes.engines.wardrobe.blocks.shirt import ShirtStyle, shirt
 from rushes.engines.wardrobe.blocks.trousers import TrousersStyle, trousers
 from rushes.engines.wardrobe.body.measures import Measures
@@ -25,6 +26,7 @@ class Block:
 BLOCKS: Mapping[str, Block] = {
     "trousers": Block(trousers, TrousersStyle),
     "shirt": Block(shirt, ShirtStyle),
+    "jacket": Block(jacket, JacketStyle),
 }
 
 

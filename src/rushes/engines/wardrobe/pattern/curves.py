@@ -62,18 +62,23 @@ def through(points: Sequence[Point], leave: float | None = None, arrive: float |
     p = np.asarray(points, np.float64)
     h = np.linalg.norm(np.diff(p, axis=0), axis=1)
     n = len(p)
-    system, right = np.zeros((n, n)), np.zeros((n, 2))
+    below, middle, above, right = np.zeros(n), np.ones(n), np.zeros(n), np.zeros((n, 2))
     for i in range(1, n - 1):
-        system[i, i - 1], system[i, i], system[i, i + 1] = h[i], 2 * (h[i] + h[i - 1]), h[i - 1]
+        below[i], middle[i], above[i] = h[i], 2 * (h[i] + h[i - 1]), h[i - 1]
         right[i] = 3 * (h[i] * (p[i] - p[i - 1]) / h[i - 1] + h[i - 1] * (p[i + 1] - p[i]) / h[i])
-    for row, beside, direction, step in ((0, 1, leave, 0), (n - 1, n - 2, arrive, n - 2)):
+    for row, beside, direction, step in ((0, above, leave, 0), (n - 1, below, arrive, n - 2)):
         if direction is None:
-            system[row, row], system[row, beside] = 2.0, 1.0
+            middle[row], beside[row] = 2.0, 1.0
             right[row] = 3 * (p[step + 1] - p[step]) / h[step]
         else:
-            system[row, row] = 1.0
             right[row] = math.cos(math.radians(direction)), math.sin(math.radians(direction))
-    slope = np.linalg.solve(system, right)
+    for i in range(1, n):  # three diagonals, solved by hand: a library's solver starts threads for so small a system
+        share = below[i] / middle[i - 1]
+        middle[i] -= share * above[i - 1]
+        right[i] -= share * right[i - 1]
+    slope = right / middle[:, None]
+    for i in range(n - 2, -1, -1):
+        slope[i] -= above[i] * slope[i + 1] / middle[i]
     return tuple(
         (_point(p[i]), _point(p[i] + slope[i] * h[i] / 3), _point(p[i + 1] - slope[i + 1] * h[i] / 3), _point(p[i + 1]))
         for i in range(n - 1)

@@ -12,7 +12,7 @@ from rushes.errors import BadInputError
 THIN = 1e-7  # metres; nearer than this two neighbouring points are one
 
 
-def check_panel(panel: Panel, step: float = 0.006) -> None:
+def check_panel(panel: Panel, step: float = 0.01) -> None:
     """Refuse a panel that folds over itself.
 
     Raises:

@@ -1,0 +1,244 @@
+"""Jacket: single breasted, three panels a half, notched or peaked lapel, two-part sleeve, facing, lining, flap pockets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
+from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining, lining
+from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, collar, lapel
+from rushes.engines.wardrobe.blocks.strips import rectangle
+from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle, tailored_sleeve
+from rushes.engines.wardrobe.body.measures import Measures
+from rushes.engines.wardrobe.pattern import curves
+from rushes.engines.wardrobe.pattern.curves import Point, backward, bend, joined, line
+from rushes.engines.wardrobe.pattern.edge import Edge
+from rushes.engines.wardrobe.pattern.garment import Closure, Garment
+from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
+from rushes.engines.wardrobe.pattern.seam import Seam, sew
+
+VENT = 0.045  # metres added at the centre back for a vent, below the waist
+
+
+@dataclass(frozen=True)
+class JacketStyle:
+    """What may be changed; metres.
+
+    Attributes:
+        ease: Of the body.
+        lapel: Lapel and collar.
+        sleeve: The two-part sleeve.
+        buttons: On the front: 1, 2 or 3; the lapel breaks over the highest.
+        overlap: Of the fronts beyond the centre.
+        longer: Added to the length, which covers the seat.
+        rounded: How far the front's lower corner is rounded off.
+    """
+
+    ease: CoatEase = field(default_factory=CoatEase)
+    lapel: LapelStyle = field(default_factory=LapelStyle)
+    sleeve: SleeveStyle = field(default_factory=SleeveStyle)
+    buttons: int = 2
+    overlap: float = 0.02
+    longer: float = 0.0
+    rounded: float = 0.09
+
+
+def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
+    """Draft a jacket.
+
+    Raises:
+        BadInputError: The measures or the style can't be drafted.
+    """
+    style = style or JacketStyle()
+    body = coat_body(measures, style.ease)
+    low = -(measures.crotch_depth + 0.01 + style.longer)
+    shape = _lapel(body, style)
+    front, side, back = _front(body, shape, style, low), side_panel(body, low, 2), back_panel(body, low, 2)
+    return assemble("jacket", measures, style, body, shape, (front, side, back), ())
+
+
+def assemble(
+    name: str,
+    measures: Measures,
+    style: JacketStyle,
+    body: CoatBody,
+    shape: Lapel,
+    panels: tuple[Panel, Panel, Panel],
+    more: tuple[Panel, ...],
+    seams: tuple[Seam, ...] = (),
+) -> Garment:
+    """What every coat with a lapel has: sleeves, collar, facing, lining, and the seams between them."""
+    front, side, back = panels
+    layer = front.placement.layer
+    sleeves, sleeve_seams, head = tailored_sleeve(
+        measures,
+        curves.length(body.t.back_armhole),
+        curves.length(body.t.front_armhole),
+        style.sleeve,
+        "front.armhole side.armhole back.armhole",
+        layer,
+    )
+    neck = collar(shape, back.edge("neck").length, style.lapel, layer)
+    facing, front_lining, facing_seams = facing_and_lining(front)
+    inner = (facing, front_lining, lining(side), lining(back), *(lining(sleeve) for sleeve in sleeves), canvas(front))
+    dart = [sew("front_dart", "front.dart_a", "front.dart_b", kind="dart")] if front.holes else []
+    all_seams = (
+        sew("shoulder", "back.shoulder", "front.shoulder", ease=0.007),
+        sew("centre_back", "back.centre", "~back.centre", notches=(_waist_notch(back.edge("centre")),)),
+        sew("back_seam", "side.back", "back.side", notches=_waist_pair(side.edge("back"), back.edge("side"))),
+        sew("side_seam", "front.side", "side.front", notches=_waist_pair(front.edge("side"), side.edge("front"))),
+        sew("collar", "collar.gorge collar.front collar.back", "front.gorge front.neck back.neck"),
+        sew("front", "front.front", "~front.front", open=True),
+        *dart,
+        *sleeve_seams,
+        *facing_seams,
+        *seams,
+    )
+    record = (
+        ("chest", 2 * body.half),
+        ("waist", 2 * (body.half - sum(body.taken))),
+        ("armhole", body.t.armhole),
+        ("sleeve head", curves.length(head.whole)),
+        ("lapel", style.lapel.width),
+    )
+    closures = (Closure("buttons", "front", style.buttons, 0.020), Closure("buttons", "cuffs", 8, 0.015))
+    return Garment(
+        name, (front, side, back, *sleeves, neck, *more, *inner, *pockets()), all_seams, closures, layer, record
+    )
+
+
+def _lapel(body: CoatBody, style: JacketStyle) -> Lapel:
+    brk = (-style.overlap, {1: 0.005, 2: 0.055, 3: 0.13}.get(style.buttons, 0.055))
+    return lapel(body.t.front_neck, body.t.front_shoulder, brk, style.lapel)
+
+
+def _front(body: CoatBody, shape: Lapel, style: JacketStyle, low: float) -> Panel:
+    side = backward(body.seam(body.side_at, body.taken[2], low, -1.0))
+    corner, round_off = (-style.overlap, low - 0.012), style.rounded
+    down = joined(
+        line(shape.brk, (corner[0], corner[1] + round_off)),
+        bend((corner[0], corner[1] + round_off), (corner[0] + 0.9 * round_off, corner[1]), 270.0, 0.0, 0.5),
+    )
+    edges = (
+        bottom("hem", down[-1][-1], side[0][0]),
+        Edge("side", side),
+        Edge("armhole", body.front_arm),
+        Edge("shoulder", line(body.t.front_shoulder, body.t.front_neck)),
+        *shape.edges(),
+        Edge("front", down),
+    )
+    heights = [shape.brk[1] - 0.01 - 0.105 * i for i in range(style.buttons)]
+    marks = tuple(Mark("buttonhole", (0.008, y), 0.0) for y in heights)
+    return front_panel(body, edges, shape, marks)
+
+
+def front_panel(
+    body: CoatBody, edges: tuple[Edge, ...], shape: Lapel, marks: tuple[Mark, ...], *, pocket: bool = True
+) -> Panel:
+    """A front with roll line, breast welt, dart and, where it reaches down there, a flap pocket."""
+    side_x = body.side_at[0]
+    chest = body.t.scye
+    welt = line((side_x - 0.135, chest + 0.004), (side_x - 0.035, chest + 0.018))
+    lines = [Edge("roll", shape.roll, finish="mark"), Edge("breast_welt", welt, finish="mark")]
+    pocket_y = -0.085
+    if pocket:
+        lines.append(Edge("pocket", line((side_x - 0.115, pocket_y - 0.006), (side_x + 0.02, pocket_y)), finish="mark"))
+    holes: tuple[tuple[Edge, ...], ...] = ()
+    taken = body.taken[3]
+    if taken > 0.004:
+        x = side_x - 0.078
+        foot = pocket_y if pocket else -0.012
+        holes = (_dart((x, foot), (x + 0.008, chest - 0.055), taken),)
+    return Panel(
+        "front",
+        edges,
+        lines=tuple(lines),
+        holes=holes,
+        marks=marks,
+        grain=((0.045, -0.05), (0.045, 0.2)),
+        placement=Placement("torso", "waist", 0.0, (0.0, 0.0), 2),
+    )
+
+
+def _dart(foot: Point, head: Point, taken: float) -> tuple[Edge, Edge]:
+    wide = 0.5 * min(taken, 0.02)
+    right, left = (foot[0] + wide + 0.002, 0.0), (foot[0] - wide + 0.002, 0.0)
+    if foot[1] > -0.03:
+        right, left = (right[0], 0.02), (left[0], 0.02)
+    return Edge("dart_a", line(foot, right, head), 0.0), Edge("dart_b", line(head, left, foot), 0.0)
+
+
+def side_panel(body: CoatBody, low: float, layer: int) -> Panel:
+    """The panel under the arm, in u moved so that its middle lies on x = 0."""
+    shift = (-0.5 * (body.side_at[0] + body.back_at[0]), 0.0)
+    front = curves.moved(body.seam(body.side_at, body.taken[2], low, 1.0), shift)
+    back = curves.moved(backward(body.seam(body.back_at, body.taken[1], low, -1.0)), shift)
+    edges = (
+        bottom("hem", front[-1][-1], back[0][0]),
+        Edge("back", back),
+        Edge("armhole", curves.moved(body.side_arm, shift)),
+        Edge("front", front),
+    )
+    return Panel(
+        "side",
+        edges,
+        grain=((0.0, -0.1), (0.0, 0.1)),
+        placement=Placement("torso", "waist", 90.0, (0.0, 0.0), layer),
+    )
+
+
+def back_panel(body: CoatBody, low: float, layer: int) -> Panel:
+    """The back's left half; the centre is a seam, with cloth for a vent below the waist."""
+    side = body.back(body.seam(body.back_at, body.taken[1], low, 1.0))
+    centre = body.back(body.centre_back(low))
+    edges = (
+        bottom("hem", side[-1][-1], centre[0][0]),
+        Edge("centre", centre, 0.015),
+        Edge("neck", body.t.back_neckline),
+        Edge("shoulder", line(body.t.back_neck, body.t.back_shoulder)),
+        Edge("armhole", body.back(body.back_arm)),
+        Edge("side", side),
+    )
+    vent = line((centre[0][0][0] - 0.002, low + 0.2), (centre[0][0][0] - VENT, low + 0.19))
+    return Panel(
+        "back",
+        edges,
+        lines=(Edge("vent", vent, finish="mark"),),
+        grain=((-0.08, -0.05), (-0.08, 0.2)),
+        placement=Placement("torso", "waist", 180.0, (0.0, 0.0), layer),
+        note="Centre seam: 4.5 cm more below the mark for the vent",
+    )
+
+
+def _waist_notch(centre: Edge) -> tuple[float, float]:
+    straight = curves.length(centre.curve[:1])
+    return straight, straight
+
+
+def _waist_pair(a: Edge, b: Edge) -> tuple[tuple[float, float], ...]:
+    """Notches at the waist, where both edges pass y = 0: the same distance from the hem on either."""
+    points = a.points(0.001)
+    walked = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    order = np.argsort(points[:, 1])
+    at = float(np.interp(0.0, points[order, 1], walked[order]))
+    return ((at, at),) if 0.02 < at < min(a.length, b.length) - 0.02 else ()
+
+
+def pockets() -> tuple[Panel, ...]:
+    """Flaps, jettings, the breast welt, bags."""
+    return (
+        rectangle("flap", 0.155, 0.055, ply="patch", repeat=1, note="And once of lining; round the lower corners"),
+        rectangle("jetting", 0.185, 0.05, ply="inside", repeat=2),
+        rectangle(
+            "breast_welt",
+            0.10,
+            0.055,
+            copies="one",
+            side="left",
+            ply="patch",
+            note="Folded to 2.3 cm; slant the ends to the mark",
+        ),
+        rectangle("pocket_bag", 0.18, 0.22, cloth="pocketing", ply="inside", repeat=2),
+    )
