@@ -8,6 +8,7 @@ from typing import Any
 
 from rushes.engines.wardrobe.blocks.jacket import JacketStyle, jacket
 from rushes.engines.wardrobe.blocks.shirt import ShirtStyle, shirt
+from rushes.engines.wardrobe.blocks.tailcoat import TailcoatStyle, tailcoat
 from rushes.engines.wardrobe.blocks.trousers import TrousersStyle, trousers
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.garment import Garment
@@ -27,6 +28,7 @@ BLOCKS: Mapping[str, Block] = {
     "trousers": Block(trousers, TrousersStyle),
     "shirt": Block(shirt, ShirtStyle),
     "jacket": Block(jacket, JacketStyle),
+    "tailcoat": Block(tailcoat, TailcoatStyle),
 }
 
 

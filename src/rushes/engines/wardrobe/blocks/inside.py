@@ -25,7 +25,8 @@ def facing_and_lining(front: Panel) -> tuple[Panel, Panel, tuple[Seam, ...]]:
     outer, inner_shoulder = curves.split(shoulder.curve, shoulder.length - min(AT_SHOULDER, 0.4 * shoulder.length))
     hem_front, hem_rest = curves.split(low.curve, min(AT_HEM, 0.5 * low.length))
     edge = _inner(hem_front[-1][-1], inner_shoulder[0][0])
-    around = tuple(e for e in front.edges if e.name not in {"shoulder", "hem", "side", "armhole"})
+    around = tuple(e for e in front.edges if e.name not in {"shoulder", "hem", "waist", "side", "armhole"})
+    waist = tuple(e for e in front.edges if e.name == "waist")
     facing = Panel(
         "facing",
         (replace(low, name="hem", curve=hem_front), Edge("inner", edge), Edge("shoulder", inner_shoulder), *around),
@@ -39,6 +40,7 @@ def facing_and_lining(front: Panel) -> tuple[Panel, Panel, tuple[Seam, ...]]:
         "front_lining",
         (
             Edge("hem", hem_rest, 0.01),
+            *waist,
             front.edge("side"),
             front.edge("armhole"),
             Edge("shoulder", outer),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -45,6 +46,18 @@ class JacketStyle:
     rounded: float = 0.09
 
 
+class TailoredStyle(Protocol):
+    """What the style of every tailored coat holds."""
+
+    @property
+    def lapel(self) -> LapelStyle:
+        """Lapel and collar."""
+
+    @property
+    def sleeve(self) -> SleeveStyle:
+        """The two-part sleeve."""
+
+
 def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
     """Draft a jacket.
 
@@ -56,18 +69,21 @@ def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
     low = -(measures.crotch_depth + 0.01 + style.longer)
     shape = _lapel(body, style)
     front, side, back = _front(body, shape, style, low), side_panel(body, low, 2), back_panel(body, low, 2)
-    return assemble("jacket", measures, style, body, shape, (front, side, back), ())
+    closed = sew("front", "front.front", "~front.front", open=True)
+    closures = (Closure("buttons", "front", style.buttons, 0.020), Closure("buttons", "cuffs", 8, 0.015))
+    return assemble("jacket", measures, style, body, shape, (front, side, back), pockets(), (closed,), closures)
 
 
 def assemble(
     name: str,
     measures: Measures,
-    style: JacketStyle,
+    style: TailoredStyle,
     body: CoatBody,
     shape: Lapel,
     panels: tuple[Panel, Panel, Panel],
     more: tuple[Panel, ...],
     seams: tuple[Seam, ...] = (),
+    closures: tuple[Closure, ...] = (),
 ) -> Garment:
     """What every coat with a lapel has: sleeves, collar, facing, lining, and the seams between them."""
     front, side, back = panels
@@ -90,7 +106,6 @@ def assemble(
         sew("back_seam", "side.back", "back.side", notches=_waist_pair(side.edge("back"), back.edge("side"))),
         sew("side_seam", "front.side", "side.front", notches=_waist_pair(front.edge("side"), side.edge("front"))),
         sew("collar", "collar.gorge collar.front collar.back", "front.gorge front.neck back.neck"),
-        sew("front", "front.front", "~front.front", open=True),
         *dart,
         *sleeve_seams,
         *facing_seams,
@@ -103,10 +118,7 @@ def assemble(
         ("sleeve head", curves.length(head.whole)),
         ("lapel", style.lapel.width),
     )
-    closures = (Closure("buttons", "front", style.buttons, 0.020), Closure("buttons", "cuffs", 8, 0.015))
-    return Garment(
-        name, (front, side, back, *sleeves, neck, *more, *inner, *pockets()), all_seams, closures, layer, record
-    )
+    return Garment(name, (front, side, back, *sleeves, neck, *more, *inner), all_seams, closures, layer, record)
 
 
 def _lapel(body: CoatBody, style: JacketStyle) -> Lapel:

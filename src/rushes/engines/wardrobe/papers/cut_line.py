@@ -81,7 +81,7 @@ def _corner(at: Floats, into: Floats, out: Floats, near: float, far: float) -> l
     """The cut line's points at one point of the outline."""
     a, b = at + near * _right(into), at + far * _right(out)
     sine = into[0] * out[1] - into[1] * out[0]
-    if abs(sine) < 0.02:
+    if abs(sine) < (0.02 if abs(near - far) < TINY else 0.35):  # nearly straight on: a step where the allowance changes
         return [a] if abs(near - far) < TINY else [a, b]
     meeting = a + into * (((b - a)[0] * out[1] - (b - a)[1] * out[0]) / sine)
     reach, most = float(np.linalg.norm(meeting - at)), MITRE * max(near, far)
