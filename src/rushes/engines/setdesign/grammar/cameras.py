@@ -19,6 +19,10 @@ BODY_M = 0.5
 """Camera, head and dolly take this radius of floor; the operator stands half as far again behind."""
 
 
+ON_AXIS = {"lobby", "hall", "corridor"}
+"""Styles that are looked at along their axis."""
+
+
 class Stand(NamedTuple):
     """A place for a camera.
 
@@ -41,7 +45,12 @@ def with_setups(room: Room) -> Room:
     if not stands:
         return room
     master = max(stands, key=lambda stand: _score(room, stand, focus))
-    made = [_setup(room, grid, "1", "master", master, focus, EYE_M)]
+    xs, ys = [p[0] for p in room.outline], [p[1] for p in room.outline]
+    middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+    between = ((focus[0] + middle[0]) / 2, (focus[1] + middle[1]) / 2, focus[2])
+    far = math.dist(master.at, between[:2])
+    wide = 2 * math.degrees(math.atan2(0.42 * max(max(xs) - min(xs), max(ys) - min(ys)), far))
+    made = [_setup(room, grid, "1", "master", master, between, EYE_M, lens=min(32.0, max(21.0, _lens(wide))))]
     away = (2 * focus[0] - master.at[0], 2 * focus[1] - master.at[1])
     inside = [stand for stand in stands if not stand.wild] or stands
     reverse = min(inside, key=lambda stand: math.dist(stand.at, away))
@@ -105,7 +114,9 @@ def _score(room: Room, stand: Stand, focus: tuple[float, float, float]) -> float
     oblique = min(angle, 90 - angle) / 45
     behind = 0.8 if stand.wild else 0.0
     south = (focus[1] - stand.at[1]) * 0.35
-    return min(away, 8.0) + 1.2 * oblique + behind + south - (0.0 if room.area else 1.0)
+    if room.style in ON_AXIS:
+        return min(away, 9.0) + behind + 2 * south - 3.0 * abs(stand.at[0])
+    return min(away, 8.0) + 1.2 * oblique + behind + south
 
 
 def _setup(
@@ -135,6 +146,14 @@ def _setup(
         stand.wild,
     )
     return replace(setup, crew=_crew(room, grid, setup))
+
+
+def _lens(wide_deg: float) -> float:
+    """Choose the longest lens that sees an angle [degrees]."""
+    return next(
+        (mm for mm in reversed(LENSES_MM) if SetUp("", "", (0, 0, 0), (0, 1, 0), mm).width_deg >= wide_deg),
+        LENSES_MM[0],
+    )
 
 
 def _crew(room: Room, grid: Grid, setup: SetUp) -> tuple[Spot, ...]:

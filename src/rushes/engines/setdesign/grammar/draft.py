@@ -31,6 +31,7 @@ from rushes.engines.setdesign.model.polygon import (
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.structure import Column, Structure
 from rushes.engines.setdesign.model.wall import Built, Trim, Wall
+from rushes.engines.setdesign.model.ways import way_faults
 
 DOOR_FREE_M = 0.95
 """Floor kept free before a way through: more than the check's, so that an aisle of 0.9 m leads on."""
@@ -224,19 +225,26 @@ class Draft:
                 self._light(first + index, row.lamp)
         return list(range(first, len(self.items)))
 
-    def settle(self, group: Group, places: Iterable[Place], what: str = "") -> bool:
-        """Stand a group at the best place where it fits; says so when there is none.
+    def settle(self, group: Group, places: Iterable[Place], what: str = "", *, tries: int = 4) -> bool:
+        """Stand a group at the best place where it fits and leaves the aisles free; says so when there is none.
 
         Args:
             group: What to stand.
             places: Where it may stand.
             what: In words, for what is told when it doesn't fit; "" tells nothing.
+            tries: How many places that fit are tried for the sake of aisles.
         """
         blocked = self.blocked()
         for place in sorted(places, key=lambda row: (round(row.cost, 6), row.at, row.yaw_deg)):
             if self.fits(group, place.at, place.yaw_deg, blocked):
+                before = len(self.items), len(self.lamps)
                 self.put(group, place.at, place.yaw_deg)
-                return True
+                if group.margin == 0 or self.walkable():
+                    return True
+                del self.items[before[0] :], self.lamps[before[1] :]
+                tries -= 1
+                if tries <= 0:
+                    break
         if what:
             self.told.append(f"There was no room for {what}.")
         return False
@@ -268,6 +276,20 @@ class Draft:
                 for rank, yaw in enumerate(yaws):
                     at = (round(float(x), 3), round(float(y), 3))
                     yield Place(at, yaw, weight * math.dist(at, near) + 0.3 * rank)
+
+    def walkable(self) -> bool:
+        """Whether all doors are reached by aisles, and all pieces by paths, as things stand."""
+        room = self.room(
+            title="",
+            style="",
+            seed=0,
+            params={},
+            ceiling=Ceiling(self.height),
+            structure=Structure(),
+            daylight=Daylight(),
+            floor="plaster_white",
+        )
+        return all(fault.code not in {"aisle", "path"} for fault in way_faults(room))
 
     # --- hanging things
 

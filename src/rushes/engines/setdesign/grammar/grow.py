@@ -17,9 +17,9 @@ from rushes.errors import BadInputError
 
 def styles() -> dict[str, Style]:
     """All styles, by name."""
-    from rushes.engines.setdesign.grammar import bunker
+    from rushes.engines.setdesign.grammar import bunker, lobby, office, parlour
 
-    return {style.name: style for style in (bunker.STYLE,)}
+    return {style.name: style for style in (bunker.STYLE, lobby.STYLE, parlour.STYLE, office.STYLE)}
 
 
 def style(name: str) -> Style:

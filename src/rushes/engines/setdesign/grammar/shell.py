@@ -106,7 +106,7 @@ def window_row(
     """Spread windows evenly along a wall, or a stretch of it; those that don't fit between others are left out."""
     row = draft.wall(wall)
     end = row.length if end is None else end
-    count = min(count, int((end - start - 0.3) / (width + 0.25)))
+    count = min(count, int((end - start - 0.1) / (width + 0.15)))
     height = min(height, draft.height - 0.15 - sill)
     places = []
     for k in range(count):

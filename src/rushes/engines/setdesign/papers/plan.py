@@ -76,7 +76,7 @@ def draw_walls(drawing: Drawing, room: Room, cut: float = CUT_M) -> None:
             if opening not in openings:
                 _overhead(drawing, wall, opening)
         if wall.wild:
-            middle, size = wall.at(wall.length / 2, -wall.thickness - 0.12), 1.8
+            middle, size = wall.at(wall.length / 2, -wall.thickness - 0.26), 1.8
             drawing.line(
                 "A-WALL-WILD", wall.at(0, -wall.thickness - 0.05), wall.at(wall.length, -wall.thickness - 0.05)
             )
