@@ -284,7 +284,7 @@ class Draft:
             style="",
             seed=0,
             params={},
-            ceiling=Ceiling(self.height),
+            ceiling=Ceiling(self.height, finish="plaster_white"),
             structure=Structure(),
             daylight=Daylight(),
             floor="plaster_white",
