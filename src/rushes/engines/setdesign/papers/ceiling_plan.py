@@ -17,11 +17,20 @@ def ceiling_plan(room: Room) -> Drawing:
         if piece.module:
             _grid(drawing, piece.ring(), piece.module)
         if piece.kind in {"beam", "duct", "skylight", "light_panel"}:
-            drawing.words((x, y - 0.04), f"{piece.name} {piece.kind} +{piece.bottom:.2f}", 1.5, angle=piece.yaw_deg if piece.yaw_deg <= 90 else 0.0)
+            drawing.words(
+                (x, y - 0.04),
+                f"{piece.name} {piece.kind} +{piece.bottom:.2f}",
+                1.5,
+                angle=piece.yaw_deg if piece.yaw_deg <= 90 else 0.0,
+            )
     fields = [p for p in room.ceiling.pieces if p.kind in {"cove", "rose", "panel", "tile_grid"}]
-    for k, piece in enumerate(fields):
-        drawing.words((piece.at[0] - piece.size[0] / 2 + 0.1, piece.at[1] + piece.size[1] / 2 - 0.2), f"{piece.name} {piece.kind.replace('_', ' ')} +{piece.bottom:.2f}", 1.5, anchor="start")
-        del k
+    for piece in fields:
+        drawing.words(
+            (piece.at[0] - piece.size[0] / 2 + 0.1, piece.at[1] + piece.size[1] / 2 - 0.2),
+            f"{piece.name} {piece.kind.replace('_', ' ')} +{piece.bottom:.2f}",
+            1.5,
+            anchor="start",
+        )
     for column in room.structure.columns:
         drawing.ring("A-COLS", column.ring(), fill=0.45)
     items = {item.name: item for item in room.items}
@@ -41,10 +50,16 @@ def ceiling_plan(room: Room) -> Drawing:
             drawing.line("A-LITE", *ends)
         else:
             drawing.circle("A-LITE", (x, y), 0.07)
-        drawing.words((x + 0.12, y + 0.08), f"{lamp.name} {lamp.kelvin:.0f} K +{z:.2f}", 1.3, layer="A-LITE", anchor="start")
+        drawing.words(
+            (x + 0.12, y + 0.08), f"{lamp.name} {lamp.kelvin:.0f} K +{z:.2f}", 1.3, layer="A-LITE", anchor="start"
+        )
     draw_walls(drawing, room, cut=room.ceiling.height - 0.05)
     middle = (sum(xs) / len(xs), min(ys) - 0.75)
-    drawing.words(middle, f"{room.ceiling.form} ceiling at +{room.ceiling.height:.2f}: {room.finish(room.ceiling.finish).trade}", 1.8)
+    drawing.words(
+        middle,
+        f"{room.ceiling.form} ceiling at +{room.ceiling.height:.2f}: {room.finish(room.ceiling.finish).trade}",
+        1.8,
+    )
     return drawing
 
 

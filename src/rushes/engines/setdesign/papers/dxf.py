@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -84,20 +83,21 @@ def _add(space: Any, mark: Mark, dx: float) -> None:  # noqa: ANN401 ezdxf's lay
             space.add_arc(centre, mark.radius, mark.start, mark.end, dxfattribs=at)
     elif isinstance(mark, Hatch):
         hatch = space.add_hatch(dxfattribs=at)
-        hatch.set_pattern_fill("AR-CONC" if mark.pattern == "concrete" else "ANSI31", scale=0.01 if mark.pattern == "concrete" else 0.02)
+        hatch.set_pattern_fill(
+            "AR-CONC" if mark.pattern == "concrete" else "ANSI31", scale=0.01 if mark.pattern == "concrete" else 0.02
+        )
         hatch.paths.add_polyline_path([(x + dx, y) for x, y in mark.ring], is_closed=True)
     elif isinstance(mark, Label):
         text = space.add_text(mark.text, height=mark.size / 1000 * PLOT_SCALE, rotation=mark.angle, dxfattribs=at)
         from ezdxf.enums import TextEntityAlignment
 
-        align = {"start": TextEntityAlignment.LEFT, "middle": TextEntityAlignment.CENTER, "end": TextEntityAlignment.RIGHT}
+        align = {
+            "start": TextEntityAlignment.LEFT,
+            "middle": TextEntityAlignment.CENTER,
+            "end": TextEntityAlignment.RIGHT,
+        }
         text.set_placement((mark.at[0] + dx, mark.at[1]), align=align[mark.anchor])
     else:
         start, end = (mark.start[0] + dx, mark.start[1]), (mark.end[0] + dx, mark.end[1])
         made = space.add_aligned_dim(start, end, distance=mark.off, dimstyle="RUSHES", dxfattribs=at)
         made.render()
-
-
-def angle_deg(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Direction of a line [degrees]."""
-    return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))

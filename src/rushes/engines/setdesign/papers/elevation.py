@@ -29,8 +29,10 @@ def elevation(room: Room, wall: Wall) -> Drawing:
     """Draw one wall as the room sees it: its start is on the right."""
     drawing = Drawing(f"elevation_{wall.name}", f"Elevation {wall.name}" + (" (wild)" if wall.wild else ""))
     long = wall.length
-    high = wall.height if wall.partition else min(wall.height, room.ceiling.height) if not room.exterior else wall.height
-    draw_face(drawing, room, wall, high, 0.0)
+    high = (
+        wall.height if wall.partition else min(wall.height, room.ceiling.height) if not room.exterior else wall.height
+    )
+    draw_face(drawing, room, wall, 0.0)
     drawing.box("A-ELEV", 0.0, 0.0, long, high)
     drawing.line("A-SECT-CUT", (-0.25, 0.0), (long + 0.25, 0.0))
     if not wall.partition and not room.exterior:
@@ -42,7 +44,7 @@ def elevation(room: Room, wall: Wall) -> Drawing:
     return drawing
 
 
-def draw_face(drawing: Drawing, room: Room, wall: Wall, high: float, shift: float) -> None:
+def draw_face(drawing: Drawing, room: Room, wall: Wall, shift: float) -> None:
     """Draw what is on a wall and before it; `shift` moves it along [m]."""
     long = wall.length
     for trim in room.trims:
@@ -52,10 +54,13 @@ def draw_face(drawing: Drawing, room: Room, wall: Wall, high: float, shift: floa
         draw_opening(drawing, opening, shift + long - opening.at)
     near = [(item, *_before(wall, item)) for item in room.items]
     for item, along, out in sorted(near, key=lambda row: -row[2]):
-        if item.mount in {"floor", "wall", "top"} and -0.2 <= out <= (NEAR_M if item.mount != "wall" else 0.4) and _beside(wall, item, along):
+        if (
+            item.mount in {"floor", "wall", "top"}
+            and -0.2 <= out <= (NEAR_M if item.mount != "wall" else 0.4)
+            and _beside(wall, item, along)
+        ):
             base = item.at[2] if item.mount != "floor" else floor_height(room, item.at[0], item.at[1])
             draw_profile(drawing, item, shift + long - along, base, item.yaw_deg - wall.yaw_deg)
-    del high
 
 
 def _before(wall: Wall, item: Item) -> tuple[float, float]:
@@ -73,7 +78,9 @@ def _trim(drawing: Drawing, room: Room, wall: Wall, trim: Trim, shift: float) ->
     """Draw a trim in the stretches that no opening interrupts."""
     long = wall.length
     gaps = sorted(
-        (long - o.end, long - o.start) for o in room.on(wall.name) if o.sill < trim.bottom + trim.height and trim.bottom < o.top
+        (long - o.end, long - o.start)
+        for o in room.on(wall.name)
+        if o.sill < trim.bottom + trim.height and trim.bottom < o.top
     )
     at = 0.0
     for low, high in [*gaps, (long, long)]:
@@ -93,7 +100,10 @@ def head_points(opening: Opening, x: float) -> list[Point]:
     half, sill, top = opening.width / 2, opening.sill, opening.top
     if opening.head == "round":
         radius = min(half, opening.height)
-        arc = [(x + half * math.cos(a), top - radius + radius * math.sin(a)) for a in (math.pi * k / 16 for k in range(16, -1, -1))]
+        arc = [
+            (x + half * math.cos(a), top - radius + radius * math.sin(a))
+            for a in (math.pi * k / 16 for k in range(16, -1, -1))
+        ]
         return [(x - half, sill), *arc, (x + half, sill)]
     if opening.head == "segmental":
         rise = opening.width / 8
@@ -101,7 +111,14 @@ def head_points(opening: Opening, x: float) -> list[Point]:
         return [(x - half, sill), *arc, (x + half, sill)]
     if opening.head == "canted":
         cut = opening.width / 6
-        return [(x - half, sill), (x - half, top - cut), (x - half + cut, top), (x + half - cut, top), (x + half, top - cut), (x + half, sill)]
+        return [
+            (x - half, sill),
+            (x - half, top - cut),
+            (x - half + cut, top),
+            (x + half - cut, top),
+            (x + half, top - cut),
+            (x + half, sill),
+        ]
     return [(x - half, sill), (x - half, top), (x + half, top), (x + half, sill)]
 
 
@@ -122,7 +139,9 @@ def draw_opening(drawing: Drawing, opening: Opening, x: float) -> None:
         if opening.kind == "window":
             drawing.box(layer, x - half - 0.05, sill - 0.05, x + half + 0.05, sill)
     elif opening.kind == "door":
-        drawing.line(layer, *[(px + math.copysign(0.06, px - x), py + (0.06 if py > sill else 0.0)) for px, py in outline])
+        drawing.line(
+            layer, *[(px + math.copysign(0.06, px - x), py + (0.06 if py > sill else 0.0)) for px, py in outline]
+        )
         width = opening.leaf_width
         for k in range(max(1, opening.leaves)):
             low = x - half + k * width
@@ -142,7 +161,9 @@ def _leaf(drawing: Drawing, opening: Opening, low: float, high: float, *, right:
     wide = high - low
     for bottom, upper in rows:
         for a, b in ((0.13, 0.46), (0.54, 0.87)):
-            drawing.box("A-FURN-DETL", low + wide * a, sill + (top - sill) * bottom, low + wide * b, sill + (top - sill) * upper)
+            drawing.box(
+                "A-FURN-DETL", low + wide * a, sill + (top - sill) * bottom, low + wide * b, sill + (top - sill) * upper
+            )
     if opening.style.get("vision_panel") or opening.style.get("glazed") or opening.glazing:
         drawing.box("A-GLAZ", low + wide * 0.2, sill + (top - sill) * 0.5, high - wide * 0.2, top - 0.15)
     if opening.swing in {"in", "out", "both"}:
@@ -167,7 +188,14 @@ def _measures(drawing: Drawing, room: Room, wall: Wall, high: float) -> None:
     if len(stops) > 2:
         drawing.chain([(0.0, 0.0), (long, 0.0)], -0.75)
     drawing.chain([(0.0, 0.0), (0.0, high)], 0.75)
-    levels = sorted({0.0, *(round(z, 4) for o in room.on(wall.name) for z in (o.sill, o.top)), *_trim_levels(room, wall, high), high})
+    levels = sorted(
+        {
+            0.0,
+            *(round(z, 4) for o in room.on(wall.name) for z in (o.sill, o.top)),
+            *_trim_levels(room, wall, high),
+            high,
+        }
+    )
     drawing.chain([(0.0, z) for z in _apart(levels)], 0.4)
 
 

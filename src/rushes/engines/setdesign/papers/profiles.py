@@ -23,7 +23,14 @@ class Face:
 
     def box(self, x0: float, z0: float, x1: float, z1: float, layer: str = FURN, fill: float | None = 1.0) -> None:
         """Draw a box by shares of the item's width (-1 to 1) and height (0 to 1)."""
-        self.drawing.box(layer, self.x + x0 * self.half, self.z + z0 * self.high, self.x + x1 * self.half, self.z + z1 * self.high, fill)
+        self.drawing.box(
+            layer,
+            self.x + x0 * self.half,
+            self.z + z0 * self.high,
+            self.x + x1 * self.half,
+            self.z + z1 * self.high,
+            fill,
+        )
 
     def ring(self, *points: tuple[float, float], layer: str = FURN, fill: float | None = 1.0) -> None:
         """Draw a ring by shares."""

@@ -90,7 +90,17 @@ def _shell(drawing: Drawing, room: Room, axis: str, at: float, low: float, high:
     bottom = min(z for _, z in floor) - FLOOR_M
     ring = [(low - thick, 0.0), *floor, (high + thick, 0.0), (high + thick, bottom), (low - thick, bottom)]
     pattern = "concrete" if any(w.built == "concrete" for w in room.walls) else "cut"
-    _cut(drawing, [(low - thick, floor[0][1]), *ring[1:-3], (high + thick, floor[-1][1]), (high + thick, bottom), (low - thick, bottom)], pattern)
+    _cut(
+        drawing,
+        [
+            (low - thick, floor[0][1]),
+            *ring[1:-3],
+            (high + thick, floor[-1][1]),
+            (high + thick, bottom),
+            (low - thick, bottom),
+        ],
+        pattern,
+    )
     if room.exterior:
         return
     _walls(drawing, room, axis, at, low, high, pattern)
@@ -113,7 +123,16 @@ def _walls(drawing: Drawing, room: Room, axis: str, at: float, low: float, high:
         u = u0 + (u1 - u0) * (depth - v0) / (v1 - v0)
         out = u - wall.thickness if abs(u - low) < abs(u - high) else u + wall.thickness
         top = max(wall.height, room.ceiling.height)
-        stops = [0.0, *(z for o in sorted(room.on(wall.name), key=lambda o: o.sill) if o.start < along < o.end for z in (o.sill, o.top)), top]
+        stops = [
+            0.0,
+            *(
+                z
+                for o in sorted(room.on(wall.name), key=lambda o: o.sill)
+                if o.start < along < o.end
+                for z in (o.sill, o.top)
+            ),
+            top,
+        ]
         for z0, z1 in zip(stops[::2], stops[1::2], strict=True):
             if z1 - z0 > 1e-6:
                 _cut(drawing, [(u, z0), (out, z0), (out, z1), (u, z1)], pattern)
@@ -127,19 +146,43 @@ def _ceiling(drawing: Drawing, room: Room, axis: str, at: float, low: float, hig
         return
     if ceiling.form == "barrel" and ceiling.axis != axis:
         half, middle = (high - low) / 2, (high + low) / 2
-        inner = [(middle - half * math.cos(math.pi * k / 24), ceiling.height + ceiling.rise * math.sin(math.pi * k / 24)) for k in range(25)]
+        inner = [
+            (middle - half * math.cos(math.pi * k / 24), ceiling.height + ceiling.rise * math.sin(math.pi * k / 24))
+            for k in range(25)
+        ]
         top = ceiling.height + ceiling.rise + ceiling.thickness
-        _cut(drawing, [*inner, (high + thick, ceiling.height), (high + thick, top), (low - thick, top), (low - thick, ceiling.height)], pattern)
+        _cut(
+            drawing,
+            [
+                *inner,
+                (high + thick, ceiling.height),
+                (high + thick, top),
+                (low - thick, top),
+                (low - thick, ceiling.height),
+            ],
+            pattern,
+        )
     else:
         z = ceiling.height + (ceiling.rise if ceiling.form == "barrel" else 0.0)
-        _cut(drawing, [(low - thick, z), (high + thick, z), (high + thick, z + ceiling.thickness), (low - thick, z + ceiling.thickness)], pattern)
+        _cut(
+            drawing,
+            [
+                (low - thick, z),
+                (high + thick, z),
+                (high + thick, z + ceiling.thickness),
+                (low - thick, z + ceiling.thickness),
+            ],
+            pattern,
+        )
     for piece in ceiling.pieces:
         us = [_seen(p, axis)[0] for p in piece.ring()]
         layer = "A-SECT-CUT" if _cut_by(piece.ring(), axis, at) else "A-CLNG"
         if layer == "A-SECT-CUT" or _behind(piece.ring(), axis, at):
             x0, x1 = max(low, min(us)), min(high, max(us))
             fill = 1.0 if piece.kind == "skylight" else 0.93 if layer == "A-SECT-CUT" else None
-            drawing.box(layer, x0, piece.bottom, x1, min(piece.top, ceiling.height + ceiling.rise + ceiling.thickness), fill)
+            drawing.box(
+                layer, x0, piece.bottom, x1, min(piece.top, ceiling.height + ceiling.rise + ceiling.thickness), fill
+            )
 
 
 def _behind(ring: tuple[Point, ...], axis: str, at: float) -> bool:
@@ -170,7 +213,9 @@ def _beyond(drawing: Drawing, room: Room, axis: str, at: float) -> None:
             if column.base:
                 drawing.box("A-COLS", u - half * 1.2, 0.0, u + half * 1.2, column.base, 1.0)
             if column.capital:
-                drawing.box("A-COLS", u - half * 1.25, column.height - column.capital, u + half * 1.25, column.height, 1.0)
+                drawing.box(
+                    "A-COLS", u - half * 1.25, column.height - column.capital, u + half * 1.25, column.height, 1.0
+                )
     rows = [(item, *_seen(item.at[:2], axis)) for item in room.items if item.mount != "rug"]
     for item, u, v in sorted(rows, key=lambda row: (-row[2], row[0].at[2])):
         if v > depth - 0.05:
@@ -182,4 +227,15 @@ def _person(drawing: Drawing, room: Room, axis: str, at: float, u: float) -> Non
     plan = (u, at) if axis == "x" else (at, u)
     z = floor_height(room, *plan)
     drawing.circle("A-ANNO-SYMB", (u, z + PERSON_M - 0.12), 0.1, fill=1.0)
-    drawing.ring("A-ANNO-SYMB", [(u - 0.2, z + 1.48), (u + 0.2, z + 1.48), (u + 0.14, z + 0.85), (u + 0.12, z), (u - 0.12, z), (u - 0.14, z + 0.85)], fill=1.0)
+    drawing.ring(
+        "A-ANNO-SYMB",
+        [
+            (u - 0.2, z + 1.48),
+            (u + 0.2, z + 1.48),
+            (u + 0.14, z + 0.85),
+            (u + 0.12, z),
+            (u - 0.12, z),
+            (u - 0.14, z + 0.85),
+        ],
+        fill=1.0,
+    )
