@@ -44,7 +44,9 @@ def test_parameters_change_the_plan(name: str) -> None:
 
 
 def test_what_a_style_does_not_know_is_told() -> None:
-    with pytest.raises(BadInputError, match="no style of sets called 'gothic'; there are bunker, lobby, parlour, office"):
+    with pytest.raises(
+        BadInputError, match="no style of sets called 'gothic'; there are bunker, lobby, parlour, office"
+    ):
         grow("gothic")
     with pytest.raises(BadInputError, match="no parameter 'towers'"):
         grow("bunker", {"towers": 3.0})

@@ -42,7 +42,7 @@ def ceiling_plan(room: Room) -> Drawing:
                 drawing.circle("A-LITE", item.at[:2], max(item.size[:2]) / 2, fill=1.0)
     for lamp in room.practicals:
         x, y, z = lamp.at
-        if lamp.item and items[lamp.item].mount == "floor":
+        if lamp.item and items[lamp.item].mount in {"floor", "top"}:
             continue
         if lamp.kind == "strip" and not lamp.item:
             half = lamp.size / 2
@@ -54,7 +54,7 @@ def ceiling_plan(room: Room) -> Drawing:
             (x + 0.12, y + 0.08), f"{lamp.name} {lamp.kelvin:.0f} K +{z:.2f}", 1.3, layer="A-LITE", anchor="start"
         )
     draw_walls(drawing, room, cut=room.ceiling.height - 0.05)
-    middle = (sum(xs) / len(xs), min(ys) - 0.75)
+    middle = (sum(xs) / len(xs), min(ys) - max(w.thickness for w in room.walls) - 0.55)
     drawing.words(
         middle,
         f"{room.ceiling.form} ceiling at +{room.ceiling.height:.2f}: {room.finish(room.ceiling.finish).trade}",

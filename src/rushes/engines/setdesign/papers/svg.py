@@ -35,6 +35,7 @@ def sheet_svg(sheet: Sheet) -> str:
         f"<title>{escape(sheet.number)} {escape(sheet.title)}</title>",
         f'<rect x="0" y="0" width="{wide:g}" height="{high:g}" fill="#fff"/>',
     ]
+    plain = ("Scale", "none") in sheet.block
     for placed in sheet.placed:
         body.append(
             f'<g id="{escape(placed.drawing.name)}" fill="none" stroke-linejoin="round" stroke-linecap="round">'
@@ -42,8 +43,8 @@ def sheet_svg(sheet: Sheet) -> str:
         for mark in placed.drawing.marks:
             body += _mark(mark, placed, high)
         body.append("</g>")
-        body += _caption(placed, high)
-    body += _frame(sheet)
+        body += _caption(placed, high, scaled=not plain)
+    body += _frame(sheet, scaled=not plain)
     body.append("</svg>")
     return "\n".join(body) + "\n"
 
@@ -159,19 +160,21 @@ def _dimension(mark: Dimension, placed: Placed, high: float) -> Iterator[str]:
     yield _label(Label(mark.layer, (0, 0), text, size, "middle", angle), middle)
 
 
-def _caption(placed: Placed, high: float) -> Iterator[str]:
+def _caption(placed: Placed, high: float, *, scaled: bool) -> Iterator[str]:
     x, y = placed.caption[0], high - placed.caption[1]
     yield f'<text x="{x:.3f}" y="{y:.3f}" font-size="4.4" stroke="#000" stroke-width="0.12">{escape(placed.drawing.title)}</text>'
-    yield f'<text x="{x + len(placed.drawing.title) * 2.45 + 4:.3f}" y="{y:.3f}" font-size="3.2">1:{placed.scale}</text>'
+    if scaled:
+        yield f'<text x="{x + len(placed.drawing.title) * 2.45 + 4:.3f}" y="{y:.3f}" font-size="3.2">1:{placed.scale}</text>'
 
 
-def _frame(sheet: Sheet) -> Iterator[str]:
+def _frame(sheet: Sheet, *, scaled: bool) -> Iterator[str]:
     wide, high = sheet.size
     f = FRAME_MM
     top = high - f - BLOCK_MM
     yield f'<rect x="{f:g}" y="{f:g}" width="{wide - 2 * f:g}" height="{high - 2 * f:g}" fill="none" stroke="#000" stroke-width="0.7"/>'
     yield f'<path d="M{f:g} {top:g}H{wide - f:g}" stroke="#000" stroke-width="0.5" fill="none"/>'
-    yield from _scale_bar(sheet, f + 6, top + 13)
+    if scaled:
+        yield from _scale_bar(sheet, f + 6, top + 13)
     yield from _north(sheet, f + 132, top + BLOCK_MM / 2)
     left = f + 150
     columns = (wide - f - 46 - left) / max(1, (len(sheet.block) + 1) // 2)
