@@ -290,6 +290,13 @@ class Tree:
         join(self.tree, other, node.inputs[2])
         return Value(self.tree, node.outputs[0])
 
+    def add(self, one: Value, other: Value) -> Value:
+        """Return the light of two surfaces."""
+        node = self.tree.nodes.new("ShaderNodeAddShader")
+        join(self.tree, one, node.inputs[0])
+        join(self.tree, other, node.inputs[1])
+        return Value(self.tree, node.outputs[0])
+
     def surface(self, shader: Value) -> None:
         """Make a shader the material's surface."""
         out = self.tree.nodes.new("ShaderNodeOutputMaterial")

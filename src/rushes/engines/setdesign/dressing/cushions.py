@@ -48,9 +48,7 @@ def cushion(x: float, y: float, z: float, *, crown: float = 0.02, corner: float 
 def piping(x: float, y: float, z: float, *, corner: float = 0.04, radius: float = PIPING_M) -> Mesh:
     """Return the two piped seams of such a cushion, one at each end of its boxing."""
     rim = loop(x, y, corner, 7)
-    return joined(
-        tube(_ring(rim, np.full(len(rim), height)), radius, closed=True, segments=8) for height in (0.0, z)
-    )
+    return joined(tube(_ring(rim, np.full(len(rim), height)), radius, closed=True, segments=8) for height in (0.0, z))
 
 
 def buttoned(x: float, z: float, depth: float, columns: int, rows: int, *, tuft: float = 0.025) -> Mesh:

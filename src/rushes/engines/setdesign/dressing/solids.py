@@ -186,10 +186,7 @@ def plate(outline: ArrayLike, thickness: float, bevel: float = 0.003) -> Mesh:
     rims = [(bevel * (1 - math.sin(b)), bevel * (1 - math.cos(b))) for b in bend]
     rims += [(inset, thickness - height) for inset, height in reversed(rims)]
     rows = np.stack(
-        [
-            np.concatenate([shrunk(shape, inset), np.full((len(shape), 1), height)], axis=1)
-            for inset, height in rims
-        ]
+        [np.concatenate([shrunk(shape, inset), np.full((len(shape), 1), height)], axis=1) for inset, height in rims]
     )
     rim = sheet(rows, around=True).flipped()
     count = len(shape)
