@@ -40,11 +40,11 @@ def concrete_boards(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels
         * (lift.fract().ramp(0.10, 0.0))
         * (tree.noise(st, 1.1, 2.0).ramp(0.5, 0.62))
     )
-    cloud = (tree.noise(st, 0.9, 4.0, 0.6) - 0.5) * 0.75
-    tone = (die - 0.5) * 0.34 + (pour - 0.5) * 0.16 + cloud + (grain - 0.5) * 0.34 + 1.0
+    cloud = (tree.noise(st, 0.9, 5.0, 0.62) - 0.5) * 1.15
+    tone = (die - 0.5) * 0.22 + (pour - 0.5) * 0.16 + cloud + (grain - 0.5) * 0.42 + 1.0
     body = tree.tint(colour, tone)
     body = tree.mix(
-        second.above(0.86) * 0.35, body, tree.tint((0.44, 0.36, 0.27), tone)
+        second.above(0.88) * 0.18, body, tree.tint((0.44, 0.36, 0.27), tone)
     )  # a board that bled its tannin
     run = tree.noise(tree.vector(u * 7.0, v * 0.22, 2.0), 1.0, 4.0, 0.6).ramp(0.50, 0.74)
     wet = tree.noise(tree.vector(u * 0.7, v * 0.25, 5.0), 1.0, 2.0).ramp(0.45, 0.62)
@@ -55,7 +55,7 @@ def concrete_boards(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels
     body = tree.mix((fine_seam * 0.42).either(cold * 0.4), body, tree.tint(colour, 0.30))
     body = tree.mix(tie * 0.93, body, (0.02, 0.018, 0.016))
     body = tree.mix(bugs * 0.75 + honey * 0.5, body, tree.tint(colour, 0.22))
-    relief = grain * 0.20 + (die - 0.5) * 0.42 + seam * 0.28 - cold * 0.4 - bugs * 0.45 - tie * 2.2 - honey * 0.5
+    relief = grain * 0.30 + (die - 0.5) * 0.42 + seam * 0.28 - cold * 0.4 - bugs * 0.45 - tie * 2.2 - honey * 0.5
     return Channels(body, tree.noise(st, 16.0, 2.0) * 0.25 + 0.66, height=relief + 0.5, depth_m=0.0065, specular=0.35)
 
 

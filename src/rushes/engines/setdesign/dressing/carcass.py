@@ -25,7 +25,7 @@ def books(made: Prop, left: float, right: float, z: float, depth: float, tallest
                 made_book = book(0.032, 0.155, 0.215, random)
                 for slot, mesh in made_book:
                     flat = mesh.turned(90.0, "y").turned(float(random.normal(0, 6)))
-                    low, high = flat.bounds()
+                    low, _high = flat.bounds()
                     made.add(
                         slot or COVERS[int(random.integers(len(COVERS)))],
                         flat.moved(x - low[0], 0.0, z + 0.034 * level - low[2]),

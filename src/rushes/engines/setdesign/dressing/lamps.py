@@ -226,7 +226,7 @@ def chandelier(size: Size, style: Style, random: Random) -> Prop:
         for lift in (0.0, 0.05):
             ring = np.stack([radius * np.cos(angle), radius * np.sin(angle), np.full(72, z + lift)], axis=-1)
             made.add("stem", tube(ring, 0.007, closed=True))
-        count = int(round(2 * math.pi * radius / 0.052))
+        count = round(2 * math.pi * radius / 0.052)
         for index in range(count):
             drop = rounded([(0.0, 0.0), (0.011, 0.02), (0.011, 0.16), (0.004, 0.18), (0.0, 0.18)], 0.006)
             at = lathe(drop, 10).moved(radius, 0, z - 0.18 + float(random.normal(0, 0.003)))

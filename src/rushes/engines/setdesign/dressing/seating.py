@@ -152,8 +152,7 @@ def lounge_chair(size: Size, style: Style, random: Random) -> Prop:
 def club_chair(size: Size, style: Style, random: Random) -> Prop:
     """One seat of a sofa, on turned feet."""
     wide, deep, high = size
-    made = sofa((wide, deep, high), {**style, "seats": 1, "buttoned": bool(style.get("buttoned", False))}, random)
-    return made
+    return sofa((wide, deep, high), {**style, "seats": 1, "buttoned": bool(style.get("buttoned", False))}, random)
 
 
 def wing_chair(size: Size, style: Style, random: Random) -> Prop:
