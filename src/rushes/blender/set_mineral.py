@@ -200,7 +200,49 @@ def brick(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     )
 
 
+def stone(tree: Tree, st: Value, colour: Rgb, wear: float, size_m: float = 0.6) -> Channels:
+    """Ashlar with fine joints, bedded and pitted a little: limestone, travertine, terracotta, paving."""
+    u, v, _ = tree.split(st)
+    course = v / (size_m * 0.5)
+    along = u / size_m + (course.floor() * 0.5).fract()
+    die = tree.dice(tree.vector(along.floor(), course.floor(), 1.0))
+    joint = (
+        along.fract()
+        .mirrored()
+        .ramp(1.0 - 0.006 / size_m, 1.0)
+        .either(course.fract().mirrored().ramp(1.0 - 0.012 / size_m, 1.0))
+    )
+    bed = tree.noise(tree.vector(u * 3.0, v * 26.0, die * 30.0), 1.0, 4.0, 0.6)
+    pit = tree.noise(tree.vector(u * 40.0, v * 120.0, die * 9.0), 1.0, 3.0).ramp(0.62, 0.68) * tree.noise(
+        st, 6.0, 2.0
+    ).ramp(0.4, 0.6)
+    tone = (die - 0.5) * 0.16 + (bed - 0.5) * 0.5 + (tree.noise(st, 2.0, 4.0) - 0.5) * 0.3 + 1.0
+    body = tree.mix((joint * 0.5).either(pit * 0.55), tree.tint(colour, tone), tree.tint(colour, 0.3))
+    soot = tree.noise(tree.vector(u * 3.0, v * 0.6, 0.0), 1.0, 4.0).ramp(0.45, 0.75)
+    return Channels(
+        tree.mix(soot * wear * 0.5, body, DIRT),
+        0.55,
+        height=bed * 0.1 - joint * 0.6 - pit * 0.5 + 0.7,
+        depth_m=0.003,
+        specular=0.4,
+    )
+
+
+def lino(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
+    """Linoleum, marbled along the roll, waxed, scuffed."""
+    u, v, _ = tree.split(st)
+    drift = tree.noise(tree.vector(u * 2.0, v * 9.0, 0.0), 1.0, 5.0, 0.7)
+    fleck = tree.noise(tree.vector(u * 14.0 + drift * 3.0, v * 60.0, 0.0), 1.0, 4.0, 0.6)
+    body = tree.tint(colour, (fleck - 0.5) * 0.9 + (drift - 0.5) * 0.3 + 1.0)
+    scuff = tree.noise(st, 2.0, 5.0, 0.7).ramp(0.45, 0.8)
+    seam = (v / 2.0).fract().mirrored().above(0.9985)
+    body = tree.mix((seam * 0.6).either(scuff * wear * 0.4), body, tree.tint(colour, 0.3))
+    return Channels(body, scuff * (0.14 + 0.3 * wear) + 0.2)
+
+
 MINERAL = {
+    "stone": stone,
+    "lino": lino,
     "concrete_boards": concrete_boards,
     "concrete_smooth": concrete_smooth,
     "terrazzo": terrazzo,

@@ -275,8 +275,9 @@ def fireplace(size: Size, style: Style, random: Random) -> Prop:
     for x in np.linspace(-basket / 2, basket / 2, 9):
         made.add("grate", tube([[float(x), -0.03, 0.08], [float(x), -0.035, 0.29]], 0.006))
     for _ in range(40):
+        wide_of = random.uniform(0.04, 0.08, 3)
         lump = (
-            box(*(float(random.uniform(0.04, 0.08)) for _ in range(3)), 0.016, 2)
+            box(float(wide_of[0]), float(wide_of[1]), float(wide_of[2]), 0.016, 2)
             .turned(float(random.uniform(0, 360)))
             .turned(float(random.uniform(0, 90)), "x")
         )

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh, joined
+from rushes.engines.setdesign.dressing.mesh import Floats, Mesh, joined
 from rushes.engines.setdesign.dressing.solids import loop, sheet, tube
 
 PIPING_M = 0.005
@@ -26,11 +26,11 @@ def cushion(x: float, y: float, z: float, *, crown: float = 0.02, corner: float 
     """
     rim = loop(x, y, corner, 7)
     count = len(rim)
-    rings = []
     shares = np.sin(np.linspace(0.06, math.pi / 2, 12))
     reach = np.minimum(1.0, np.abs(rim / np.array([x / 2, y / 2])).max(axis=1))
-    for share in shares:  # the lower side, from its middle out
-        rings.append(_ring(rim * share, -crown * 0.6 * _dome(share) * np.ones(count)))
+    rings = [
+        _ring(rim * share, -crown * 0.6 * _dome(share) * np.ones(count)) for share in shares
+    ]  # the lower side, from its middle out
     for step in np.linspace(0.0, 1.0, 7)[1:-1]:
         bulge = 0.10 * z * math.sin(math.pi * step)
         rings.append(_ring(rim * (1 + bulge / np.linalg.norm(rim, axis=1, keepdims=True)), np.full(count, z * step)))
@@ -80,11 +80,11 @@ def _dome(share: float) -> float:
     return float(1.0 - share**2.6)
 
 
-def _ring(rim: np.ndarray, height: np.ndarray) -> np.ndarray:
+def _ring(rim: Floats, height: Floats) -> Floats:
     return np.concatenate([rim, height[:, None]], axis=1)
 
 
-def _boxing(rows: np.ndarray) -> np.ndarray:
+def _boxing(rows: Floats) -> Floats:
     """Return the boxing's own map: along the seam, and up."""
     ring = rows[0, :, :2]
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(ring, axis=0), axis=1))])

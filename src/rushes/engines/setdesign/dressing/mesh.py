@@ -56,9 +56,7 @@ class Mesh:
     def flipped(self) -> Mesh:
         """Return it with its inside out."""
         ends = np.cumsum(self.counts)
-        order = np.concatenate(
-            [np.arange(end - 1, end - count - 1, -1) for end, count in zip(ends, self.counts, strict=True)]
-        )
+        order = np.repeat(2 * ends - self.counts - 1, self.counts) - np.arange(len(self.corners))
         return replace(self, corners=self.corners[order], st=self.st[order])
 
     def mapped(self, s: float = 0.0, t: float = 0.0, *, swap: bool = False) -> Mesh:

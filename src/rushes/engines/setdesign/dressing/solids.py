@@ -103,8 +103,8 @@ def rounded(profile: Sequence[tuple[float, float]], radius: float, segments: int
         reach = min(radius, float(np.linalg.norm(before - here)) * 0.49, float(np.linalg.norm(after - here)) * 0.49)
         start = here + (before - here) / max(float(np.linalg.norm(before - here)), 1e-9) * reach
         end = here + (after - here) / max(float(np.linalg.norm(after - here)), 1e-9) * reach
-        for share in np.linspace(0.0, 1.0, segments + 1):
-            made.append(tuple((1 - share) ** 2 * start + 2 * share * (1 - share) * here + share**2 * end))
+        share = np.linspace(0.0, 1.0, segments + 1)[:, None]
+        made += [tuple(row) for row in (1 - share) ** 2 * start + 2 * share * (1 - share) * here + share**2 * end]
     made.append(tuple(points[-1]))
     return [(float(place[0]), float(place[1])) for place in made]
 

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Render pictures of a set with Cycles: ``python -m rushes.blender.set_render request.json``.
+
+The request has ``scene`` (USD), ``surfaces`` (finishes by material; left out, the stage's own materials stay: what other
+programs see), ``backing``, ``samples``, ``seed``, ``width``, ``height``, ``cores`` and ``pictures``: camera, path, walls to be
+taken out. One line per finished picture: ``frame 1 1 3``. A failure is one line, ``fatal: ...``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rushes.blender.standard_output import run, say
+
+
+def main(argv: list[str]) -> int:
+    """Render what the request file asks for; return the exit code."""
+    try:
+        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
+        if sys.platform == "linux":
+            os.sched_setaffinity(0, set(request["cores"]))
+        _render(request)
+    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
+        traceback.print_exc()
+        say(f"fatal: {type(error).__name__}: {error}")
+        return 1
+    return 0
+
+
+def _render(request: Mapping[str, Any]) -> None:
+    import bpy
+
+    from rushes.blender import set_finishes, tracer
+
+    say("opening")
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.usd_import(
+        filepath=request["scene"],
+        import_lights=True,
+        import_subdiv=False,
+        import_all_materials=False,
+        light_intensity_scale=1.0,
+    )
+    if request.get("surfaces") is not None:
+        set_finishes.dress({name: one for name, one in request["surfaces"].items() if name in bpy.data.materials})
+    _lights(request)
+    _backing(request)
+    tracer.prepare({**request, "shutter": 0.0, "denoise": True, "persistent": True, "depth": True})
+    _rooms(int(request["samples"]))
+    pictures = request["pictures"]
+    for done, picture in enumerate(pictures, start=1):
+        began = time.process_time()
+        camera = bpy.data.objects.get(picture["camera"])
+        if camera is None:
+            raise LookupError(f"{request['scene']} has no camera {picture['camera']}")
+        bpy.context.scene.camera = camera
+        gone = set(picture["without"])
+        for item in bpy.data.objects:
+            item.hide_render = item.name in gone
+        tracer.trace(done, Path(picture["path"]), None)
+        say(f"frame {done} {done} {len(pictures)} cpu {time.process_time() - began:.2f}")
+
+
+def _lights(request: Mapping[str, Any]) -> None:
+    """Set every light's power from the request, in Blender's own units, whatever its reading of USD made of them."""
+    import bpy
+
+    for name, said in request["lights"].items():
+        item = bpy.data.objects.get(name)
+        if item is None:
+            raise LookupError(f"{request['scene']} has no light {name}")
+        item.data.energy = float(said["energy"])
+        item.data.color = said["colour"]
+        item.visible_camera = False
+        if hasattr(item.data, "use_shadow"):
+            item.data.use_shadow = True
+
+
+def _backing(request: Mapping[str, Any]) -> None:
+    """Show the day through openings to the camera and to mirrors; its light comes from panels at the openings."""
+    import bpy
+
+    world = bpy.data.worlds.new("Backing")
+    bpy.context.scene.world = world
+    world.use_nodes = True
+    background = world.node_tree.nodes["Background"]
+    background.inputs[0].default_value = (*request["backing"]["colour"], 1.0)
+    background.inputs[1].default_value = float(request["backing"]["radiance"])
+    world.cycles_visibility.diffuse = False
+    world.cycles_visibility.transmission = False
+    world.cycles_visibility.scatter = False
+
+
+def _rooms(samples: int) -> None:
+    """Light bounces oftener in a room than in a street, and there are many lamps."""
+    import bpy
+
+    scene, layer = bpy.context.scene, bpy.context.view_layer
+    cycles = scene.cycles
+    cycles.use_light_tree = True
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 8, 4, 4
+    cycles.transmission_bounces, cycles.transparent_max_bounces = 4, 16
+    cycles.use_adaptive_sampling = samples > 16
+    cycles.adaptive_threshold = 0.03
+    cycles.sample_clamp_indirect, cycles.sample_clamp_direct = 8.0, 64.0
+    cycles.blur_glossy = 1.0
+    scene.render.film_transparent = False
+    scene.render.image_settings.color_depth = "32"
+    layer.use_pass_z, layer.use_pass_normal = True, True
+    layer.use_pass_diffuse_color = True
+    layer.use_pass_cryptomatte_object, layer.pass_cryptomatte_depth = True, 4
+
+
+if __name__ == "__main__":
+    run(main)

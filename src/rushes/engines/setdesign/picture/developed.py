@@ -1,0 +1,104 @@
+"""From Blender's raw file to the picture that is kept: ACEScg, exposed, with depth, normals and mattes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.setdesign.scene.piece import Camera
+from rushes.engines.setdesign.scene.shafts import Shaft, haze_light
+from rushes.media.colour import LUMINANCE, to_acescg
+from rushes.media.exr import HALF_MAX, read_exr, write_exr
+
+KEY = 0.14
+"""Log mean that a picture is exposed to: a third of a stop under middle grey, as low-key interiors are printed."""
+
+_MOST_STOPS = 5.0
+
+
+def metered(picture: NDArray[np.float32], key: float = KEY) -> float:
+    """Return by how many stops a picture is exposed up or down so that its log mean becomes the key.
+
+    Reinhard, Stark, Shirley and Ferwerda, "Photographic Tone Reproduction for Digital Images" (2002), equation 1. The brightest
+    two and the darkest five hundredths don't count: lamps and black corners are meant to be so.
+
+    Args:
+        picture: ACEScg, shape [height, width, 3].
+        key: Wanted.
+    """
+    light = np.maximum(picture @ LUMINANCE, 0.0).ravel()
+    low, high = np.quantile(light, [0.05, 0.98])
+    middle = light[(light >= low) & (light <= high)]
+    mean = float(np.exp(np.log(np.maximum(middle, 1e-5)).mean()))
+    return float(np.clip(np.log2(key / max(mean, 1e-6)), -_MOST_STOPS, _MOST_STOPS))
+
+
+def develop(
+    raw: Path,
+    path: Path,
+    camera: Camera,
+    *,
+    haze: float = 0.0,
+    shafts: Sequence[Shaft] = (),
+    stops: float | None = None,
+    frame: int = 1001,
+    rate: Fraction = Fraction(24),
+) -> float:
+    """Write a set's picture: R G B A, depth [m], normals in the world, and mattes by object as a Cryptomatte.
+
+    Args:
+        raw: What ``tracing.trace_set`` left.
+        path: Where to.
+        camera: That it was traced with.
+        haze: Of the air, 0 to 1.
+        shafts: Of light in it.
+        stops: Exposure; metered where not given.
+        frame: For the header.
+        rate: For the header.
+
+    Returns:
+        The stops that it was exposed by.
+    """
+    file = read_exr(raw)
+    planes = {name.removeprefix("ViewLayer."): plane for name, plane in file.channels.items()}
+    colour = np.stack([planes[f"Combined.{band}"] for band in "RGB"], axis=-1).astype(np.float32)
+    depth = np.minimum(np.nan_to_num(planes["Depth.Z"], posinf=1e4), 1e4).astype(np.float32)
+    picture = to_acescg(np.nan_to_num(colour, posinf=HALF_MAX))
+    if haze > 0 and shafts:
+        picture = picture + to_acescg(haze_light(camera, depth, shafts, haze))
+    said = metered(picture) if stops is None else stops
+    exposed = np.clip(picture * 2.0**said, 0.0, HALF_MAX)
+    channels: dict[str, NDArray[Any]] = {
+        band: exposed[..., place].astype(np.float16) for place, band in enumerate("RGB")
+    }
+    channels["A"] = np.ones(depth.shape, np.float16)
+    channels["depth.Z"] = depth
+    for band in "XYZ":
+        channels[f"normal.{band}"] = planes[f"Normal.{band}"].astype(np.float32)
+    mattes = {name: plane.astype(np.float32) for name, plane in planes.items() if name.startswith("CryptoObject")}
+    header = {"rushes:stops": said, "rushes:camera": camera.name, **_mattes(file.header)}
+    write_exr(path, {**channels, **mattes}, frame=frame, rate=rate, header=header)
+    return said
+
+
+def _mattes(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the Cryptomatte's own attributes, its layer named as in our file."""
+    kept = {}
+    for key, value in header.items():
+        if key.startswith("cryptomatte/"):
+            kept[key] = value.removeprefix("ViewLayer.") if isinstance(value, str) and key.endswith("/name") else value
+    return kept
+
+
+def manifest(header: Mapping[str, Any]) -> dict[str, str]:
+    """Return which matte is whose: names to hexadecimal ids."""
+    for key, value in header.items():
+        if key.startswith("cryptomatte/") and key.endswith("/manifest"):
+            return dict(json.loads(value))
+    return {}

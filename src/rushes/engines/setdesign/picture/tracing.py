@@ -1,0 +1,170 @@
+"""One run of Blender for pictures of a set: what it is asked, how it is started, and which picture it was at when it failed."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rushes.clearance.gate import Permit
+from rushes.clearance.records.consent import Action
+from rushes.engines.setdesign.scene.piece import Camera, Light, SetScene
+from rushes.engines.setdesign.scene.usd import LIGHT_SCALE, prim_name
+from rushes.errors import StepFailedError
+from rushes.media.exr import is_whole
+from rushes.studio.process import run_program
+
+CORES = 2
+"""Cores that a picture is traced with: those of the machines that the promised times are for."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture that is wanted.
+
+    Attributes:
+        camera: One of the scene's.
+        path: Where Blender's raw file goes.
+    """
+
+    camera: Camera
+    path: Path
+
+
+@dataclass(frozen=True)
+class Tracing:
+    """What Blender is asked for.
+
+    Attributes:
+        scene: The set.
+        usd: The file that was written of it.
+        width: Of the picture [px].
+        height: Of the picture [px].
+        samples: Paths per pixel.
+        seed: Of sampling.
+        own: Whether finishes are Cycles' procedural ones; False shows the stage's own materials, as other programs see them.
+    """
+
+    scene: SetScene
+    usd: Path
+    width: int
+    height: int
+    samples: int
+    seed: int = 0
+    own: bool = True
+
+
+def trace_set(
+    permit: Permit,
+    tracing: Tracing,
+    shots: Sequence[Shot],
+    folder: Path,
+    on_picture: Callable[[Shot], None],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Trace pictures in one Blender and hand each on as soon as its raw file is whole.
+
+    Args:
+        permit: What the step that asks holds; Blender is started with one only.
+        tracing: What is asked for.
+        shots: Which pictures.
+        folder: Where request and log lie.
+        on_picture: Called with each.
+        cancelled: Asked now and then.
+
+    Raises:
+        StepFailedError: Blender failed; the sentence names the camera.
+        RefusedError: The permit is for something else than making a picture.
+    """
+    permit.require(Action.GENERATE, Action.ALTER)
+    folder.mkdir(parents=True, exist_ok=True)
+    request = folder / "request.json"
+    request.write_text(json.dumps(_request(tracing, shots)), encoding="utf-8")
+    left, reasons = list(shots), []
+
+    def on_line(line: str) -> None:
+        if line.startswith("frame "):
+            shot = left.pop(0)
+            if not is_whole(shot.path):
+                raise StepFailedError(
+                    f"Camera {shot.camera.name}: Blender said it was done, but {shot.path} is not whole. Make it again."
+                )
+            on_picture(shot)
+        elif line.startswith("fatal: "):
+            reasons.append(line.removeprefix("fatal: "))
+
+    argv = [sys.executable, "-m", "rushes.blender.set_render", str(request)]
+    log = folder / "blender.log"
+    try:
+        run_program(argv, log=log, on_line=on_line, cancelled=cancelled, env=environment(folder))
+    except StepFailedError as error:
+        at = f"Camera {left[0].camera.name}" if left else "After the last picture"
+        said = reasons[-1] if reasons else str(error)
+        raise StepFailedError(f"{at}: Blender failed ({said}). Make it again. Log: {log}") from error
+    if left:
+        raise StepFailedError(
+            f"Camera {left[0].camera.name}: Blender ended without rendering it. Make it again. Log: {log}"
+        )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Keep a user's Blender settings, add-ons and display out of it."""
+    return {
+        "BLENDER_USER_RESOURCES": str(folder / "blender_user"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DISPLAY": "",
+        "OCIO": "",
+    }
+
+
+def cores() -> list[int]:
+    """Return the numbers of the cores that may be used."""
+    if sys.platform == "linux":
+        return sorted(os.sched_getaffinity(0))[:CORES]
+    return list(range(min(CORES, os.cpu_count() or 1)))
+
+
+def _request(tracing: Tracing, shots: Sequence[Shot]) -> dict[str, Any]:
+    scene = tracing.scene
+    return {
+        "scene": str(tracing.usd.resolve()),
+        "surfaces": surfaces(scene) if tracing.own else None,
+        "lights": {
+            prim_name(light.name): {"energy": energy(light), "colour": list(light.colour)} for light in scene.lights
+        },
+        "backing": {"colour": list(scene.backing_colour), "radiance": scene.backing * LIGHT_SCALE},
+        "width": tracing.width,
+        "height": tracing.height,
+        "samples": tracing.samples,
+        "seed": tracing.seed,
+        "cores": cores(),
+        "pictures": [
+            {
+                "camera": f"Camera_{prim_name(shot.camera.name)}",
+                "path": str(shot.path.resolve()),
+                "without": [piece.name for piece in scene.pieces if piece.wall and piece.wall == shot.camera.wild],
+            }
+            for shot in shots
+        ],
+    }
+
+
+def surfaces(scene: SetScene) -> Mapping[str, Any]:
+    """Return finishes by their names in the stage, their glow on the scene's scale."""
+    made = {}
+    for name, one in scene.surfaces.items():
+        told = one.to_json()
+        told["glow"] = one.glow * LIGHT_SCALE
+        made[prim_name(name)] = told
+    return made
+
+
+def energy(light: Light) -> float:
+    """Return a light's power as Blender counts it: its flux on the scene's scale, of a spot as if it shone all round."""
+    share = 2.0 / (1.0 - math.cos(math.radians(light.angle_deg / 2))) if light.kind == "spot" else 1.0
+    return light.flux * share * LIGHT_SCALE

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from small_room import small_room
+
+from rushes.engines.setdesign.model.furniture import Item
+from rushes.engines.setdesign.model.light import Practical
+from rushes.engines.setdesign.scene.assembled import assembled, seed_of
+from rushes.errors import BadInputError
+
+ROOM = small_room()
+
+
+def test_every_piece_has_its_finish_and_a_name_of_its_own():
+    scene = assembled(ROOM)
+    names = [piece.name for piece in scene.pieces]
+    assert len(set(names)) == len(names)
+    assert all(name.isidentifier() for name in names)
+    assert {piece.surface for piece in scene.pieces} <= set(scene.surfaces)
+    assert [camera.name for camera in scene.cameras] == [setup.name for setup in ROOM.setups]
+
+
+def test_the_same_room_gives_the_same_scene_and_an_item_keeps_its_own_when_others_go():
+    one, other = assembled(ROOM), assembled(replace(ROOM, items=ROOM.items[:1]))
+    kept = {piece.name: piece for piece in one.pieces}
+    for piece in other.pieces:
+        np.testing.assert_array_equal(piece.mesh.points, kept[piece.name].mesh.points)
+        np.testing.assert_array_equal(piece.mesh.st, kept[piece.name].mesh.st)
+    assert seed_of(ROOM, ROOM.items[0]) != seed_of(replace(ROOM, seed=ROOM.seed + 1), ROOM.items[0])
+
+
+def test_a_lamp_that_burns_shines_through_its_shade():
+    lamp = Item("F90", "floor_lamp", (0, 0, 0), 0.0, (0.42, 0.42, 1.6))
+    bulb = Practical("L9", "bulb", (0, 0, 1.4), 2700.0, 800.0, item="F90")
+    lit = assembled(replace(ROOM, items=(lamp,), practicals=(bulb,)))
+    dark = assembled(replace(ROOM, items=(lamp,), practicals=(replace(bulb, on=False),)))
+    (shade,) = [piece for piece in lit.pieces if piece.name == "F90_floor_lamp_shade"]
+    said = lit.surfaces[shade.surface]
+    assert said.glow == pytest.approx(0.42 * 800 / (np.pi * shade.mesh.area() / 2))
+    assert said.glow_colour[0] > said.glow_colour[2]
+    assert not any(one.glow for one in dark.surfaces.values())
+
+
+def test_what_no_maker_knows_is_told():
+    scene = assembled(replace(ROOM, items=(Item("F90", "throne", (0, 0, 0), 0.0, (0.9, 0.9, 1.9)),)))
+    assert scene.told == ("F90: the dressing library has no throne yet; a plain block stands for it.",)
+
+
+def test_a_finish_that_the_room_lacks_is_named():
+    with pytest.raises(BadInputError, match="nothing is said of the finish 'gold'"):
+        assembled(replace(ROOM, floor="gold"))
