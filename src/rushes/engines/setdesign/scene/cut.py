@@ -100,6 +100,4 @@ def reveals(front: Ring, back: Ring, origin: ArrayLike, across: ArrayLike, up: A
         ],
         axis=1,
     )
-    return Mesh(
-        np.concatenate([one, two]), np.full(count, 4, np.int64), quads.ravel()[::1], st.reshape(-1, 2)
-    ).flipped()
+    return Mesh(np.concatenate([one, two]), np.full(count, 4, np.int64), quads.ravel(), st.reshape(-1, 2))
