@@ -6,7 +6,7 @@ by area, and then accents: small, and far from everything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, Self
@@ -15,12 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.lookdev.colour import Colour
+from rushes.engines.lookdev.looking import as_seen, pictures_of
 from rushes.engines.lookdev.oklab import distance, to_oklab
 from rushes.errors import BadInputError
-from rushes.media.colour import SRGB_TEXTURE, for_display
-from rushes.media.picture import Picture
-from rushes.media.plate import Plate, find_plate, read_plate, to_light
-from rushes.show import FrameRange
 
 Floats = NDArray[np.float64]
 Role = Literal["dominant", "accent"]
@@ -29,10 +26,6 @@ MOST_COLOURS: Final = 12
 
 LOOKED_AT_PX: Final = 256
 """Longest side that a picture is counted at: enough for a button in a full figure, and done in a blink."""
-
-FRAMES_OF_A_MOVIE: Final = 5
-_MOVIE_REACH: Final = 240
-"""Frames from a movie's beginning that are looked at: ten seconds say what a reference is about."""
 
 _BIN: Final = 0.02
 """A step in OKLab that is barely seen side by side: pixels nearer than that are counted together."""
@@ -100,7 +93,7 @@ def palette_of_files(paths: Sequence[Path], *, colours: int = 6, seed: int = 1) 
     """
     if not paths:
         raise BadInputError("A palette needs a picture. Name at least one.")
-    pictures = [np.concatenate([_pixels(seen(one)) for one in _looked_at(path)]) for path in paths]
+    pictures = [np.concatenate([_pixels(as_seen(one)) for one in pictures_of(path)]) for path in paths]
     most = max(len(one) for one in pictures)
     weights = [np.full(len(one), most / len(one)) for one in pictures]
     source = "from " + ", ".join(path.name for path in paths)
@@ -120,35 +113,6 @@ def palette_of(srgb: NDArray[Any], *, colours: int = 6, seed: int = 1, source: s
     code = srgb / np.float32(255) if srgb.dtype == np.uint8 else np.asarray(srgb, np.float32)
     pixels = _pixels(code)
     return _palette(pixels, np.ones(len(pixels)), colours, seed, source)
-
-
-def seen(picture: Picture) -> NDArray[np.float32]:
-    """Return a picture as it is seen on a display, encoded sRGB, 0 to 1, shape [h, w, 3]."""
-    if picture.space == SRGB_TEXTURE:
-        return np.clip(picture.pixels, 0.0, 1.0)
-    return for_display(to_light(picture))
-
-
-def _looked_at(path: Path) -> Iterator[Picture]:
-    plate = find_plate(path)
-    if plate.kind == "sequence":
-        picked = np.unique(np.linspace(0, len(plate.paths) - 1, FRAMES_OF_A_MOVIE).round().astype(int))
-        for at in picked:
-            for _, picture in read_plate(Plate("still", (plate.paths[at],)), FrameRange(1, 1)):
-                yield picture
-    elif plate.kind == "movie":
-        yield from _of_movie(plate)
-    else:
-        yield from (picture for _, picture in read_plate(plate, FrameRange(1, 1)))
-
-
-def _of_movie(plate: Plate) -> Iterator[Picture]:
-    from rushes.media.movie import count_frames
-
-    held = count_frames(plate.paths[0], _MOVIE_REACH)
-    last = max(min(held, _MOVIE_REACH), 1)
-    picked = set(np.linspace(1, last, FRAMES_OF_A_MOVIE).round().astype(int).tolist())
-    yield from (picture for frame, picture in read_plate(plate, FrameRange(1, last)) if frame in picked)
 
 
 def _pixels(code: NDArray[np.float32]) -> Floats:

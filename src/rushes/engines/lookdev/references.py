@@ -1,0 +1,105 @@
+"""References of a brief: pictures that were looked at. Palette and size are read, their rights are carried along.
+
+Nothing else is done with them: they are no texture, no plate and no input of a picture. What the brief says of their
+rights stands beside them on the board; where it says nothing, the board says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from rushes.engines.lookdev.looking import pictures_of
+from rushes.engines.lookdev.palette import Palette, palette_of_files
+from rushes.errors import BadInputError
+from rushes.media.plate import plate_identity
+
+RIGHTS_NOT_STATED: Final = "rights not stated: internal look only"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture that was looked at.
+
+    Attributes:
+        path: Where it lies on this machine.
+        sha256: The hash of its content, by which it can be found again.
+        size: Width and height [px].
+        palette: Its own colours.
+        rights: What was said of its rights, as it was said, or that nothing was.
+    """
+
+    path: Path
+    sha256: str
+    size: tuple[int, int]
+    palette: Palette
+    rights: str = RIGHTS_NOT_STATED
+
+    @property
+    def are_rights_stated(self) -> bool:
+        """Whether anybody said on which right it is used."""
+        return self.rights != RIGHTS_NOT_STATED
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a record; the path's folder is left out, since it says nothing elsewhere."""
+        return {
+            "name": self.path.name,
+            "sha256": self.sha256,
+            "size": list(self.size),
+            "palette": self.palette.to_json(),
+            "rights": self.rights,
+        }
+
+    @classmethod
+    def from_json(cls, row: dict[str, Any], folder: Path = Path()) -> Self:
+        """Read what ``to_json`` gave; the picture is looked for in the folder when it is needed."""
+        wide, high = row["size"]
+        palette = Palette.from_json(row["palette"])
+        return cls(folder / row["name"], row["sha256"], (wide, high), palette, row["rights"])
+
+
+def read_references(
+    paths: Sequence[Path], *, rights: Mapping[str, str] | None = None, colours: int = 5, seed: int = 1
+) -> tuple[Reference, ...]:
+    """Read the references of a brief.
+
+    Args:
+        paths: The pictures: stills, sequences or movies.
+        rights: What is known of each one's rights, by file name.
+        colours: How many colours are taken of each.
+        seed: Where the palette's search starts.
+
+    Raises:
+        BadInputError: One is missing or unreadable, two have one name, or rights are given for a picture that is none of
+            the references.
+    """
+    rights = dict(rights or {})
+    names = [path.name for path in paths]
+    if unknown := sorted(set(rights) - set(names)):
+        raise BadInputError(
+            f'Rights are given for "{unknown[0]}", which is none of the references ({", ".join(names) or "there are none"}). '
+            "Write the file's name as it stands there."
+        )
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BadInputError(f"Two references are called {twice[0]}. Rename one, so that each has its own rights.")
+    return tuple(_read(path, rights.get(path.name, "").strip(), colours, seed) for path in paths)
+
+
+def palette_of_references(references: Sequence[Reference], *, colours: int = 6, seed: int = 1) -> Palette | None:
+    """Return one palette of all references together, each counted alike; None where there is none.
+
+    Raises:
+        BadInputError: One can't be read any more.
+    """
+    return palette_of_files([one.path for one in references], colours=colours, seed=seed) if references else None
+
+
+def _read(path: Path, rights: str, colours: int, seed: int) -> Reference:
+    try:
+        palette = palette_of_files([path], colours=colours, seed=seed)
+        first = next(iter(pictures_of(path)))
+    except BadInputError as error:
+        raise BadInputError(f"The reference {path.name} can't be used. {error}") from error
+    return Reference(path, plate_identity(path), first.size, palette, rights or RIGHTS_NOT_STATED)
