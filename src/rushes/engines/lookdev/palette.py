@@ -31,11 +31,13 @@ _BIN: Final = 0.02
 """A step in OKLab that is barely seen side by side: pixels nearer than that are counted together."""
 
 _CLUSTERS, _ROUNDS = 28, 40
-_APART: Final = 0.055
-"""Colours nearer than this in OKLab are one to a designer: shades of a fold in the same cloth."""
+_APART: Final = 0.09
+"""Colours nearer than this are one to a designer: shades of a fold in the same cloth."""
 
 _LEAST_SHARE: Final = 0.004
-_ACCENT_SHARE, _ACCENT_APART = 0.12, 0.09
+_ACCENT_SHARE, _ACCENT_APART = 0.12, 0.1
+_LIGHTNESS_OF_AN_ACCENT: Final = 0.35
+"""An accent is another colour; another light on the same one counts for a third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +200,10 @@ def _chosen(centres: Floats, shares: Floats, colours: int) -> tuple[Floats, list
     for at in taken[1:]:
         if shares[at] < _ACCENT_SHARE and distance(centres[:at], centres[at]).min() > 2 * _ACCENT_APART:
             roles[at] = "accent"
+    hue = (_LIGHTNESS_OF_AN_ACCENT, 1.0, 1.0)
     while len(taken) < min(colours, len(centres)):
         rest = [at for at in range(len(centres)) if at not in taken]
-        stands = [distance(centres[taken], centres[at]).min() * shares[at] ** 0.25 for at in rest]
+        stands = [distance(centres[taken] * hue, centres[at] * hue).min() * shares[at] ** 0.25 for at in rest]
         at = rest[int(np.argmax(stands))]
         away = distance(centres[taken], centres[at]).min() >= _ACCENT_APART and shares[at] <= _ACCENT_SHARE
         taken.append(at)
