@@ -8,8 +8,10 @@ from typing import Any
 
 from rushes.engines.wardrobe.blocks.jacket import JacketStyle, jacket
 from rushes.engines.wardrobe.blocks.shirt import ShirtStyle, shirt
+from rushes.engines.wardrobe.blocks.skirt import SkirtStyle, skirt
 from rushes.engines.wardrobe.blocks.tailcoat import TailcoatStyle, tailcoat
 from rushes.engines.wardrobe.blocks.trousers import TrousersStyle, trousers
+from rushes.engines.wardrobe.blocks.waistcoat import WaistcoatStyle, waistcoat
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.garment import Garment
 from rushes.engines.wardrobe.pattern.soundness import check_panel
@@ -27,6 +29,8 @@ class Block:
 BLOCKS: Mapping[str, Block] = {
     "trousers": Block(trousers, TrousersStyle),
     "shirt": Block(shirt, ShirtStyle),
+    "waistcoat": Block(waistcoat, WaistcoatStyle),
+    "skirt": Block(skirt, SkirtStyle),
     "jacket": Block(jacket, JacketStyle),
     "tailcoat": Block(tailcoat, TailcoatStyle),
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from rushes.engines.wardrobe.blocks import waist_darts
 from rushes.engines.wardrobe.blocks.matched import matched
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.body.measures import Measures
@@ -25,6 +26,7 @@ from rushes.engines.wardrobe.pattern.seam import sew
 SEAT_ALLOWANCE = 0.025  # metres at the back's centre seam, so that it can be let out
 OVERLAP = 0.045  # metres that the waistband is cut longer in front, for the fly's overlap
 PLEAT_ROOM = 0.012  # metres that a pleat widens the front at the seat
+DART_DEPTHS = ((), (0.085,), (0.105, 0.085))  # metres, of no dart, one, two
 SLANT_DEG = 11.0  # of the back's centre line: what sitting asks for in an upright trouser
 
 
@@ -224,7 +226,7 @@ def _back(leg: _Leg, style: TrousersStyle, front: Panel) -> Panel:
     hip = (hip_centre - (leg.quarter + 0.01) / math.cos(0.5 * slant), leg.hip)
     slack = top[0] - hip[0] - 0.008 - half
     darts = min(max(slack, 0.0), 0.05)
-    count = 0 if darts < 0.008 else 1 if darts <= 0.028 else 2
+    count = waist_darts.count(darts)
     darts = darts if count else 0.0
     raised = 0.75 * math.tan(slant) * (half + darts)
     nape = (top[0] - math.tan(slant) * raised, leg.top + raised)
@@ -251,7 +253,7 @@ def _back(leg: _Leg, style: TrousersStyle, front: Panel) -> Panel:
     bottom = (hip_centre, leg.hip)
     up = 90.0 + SLANT_DEG
     crotch = joined(bend(tip, bottom, 176.0, up, 0.45, 0.4), line(bottom, nape))
-    waist, pairs = _darted(nape, side[0][0], darts, count)
+    waist, pairs = waist_darts.darted(nape, side[0][0], darts, DART_DEPTHS[count])
     edges = (
         hem("hem", line(side[-1][-1], inseam[0][0]), 2 * style.turn_up + 0.02 if style.turn_up else 0.04),
         Edge("inseam", inseam),
@@ -272,28 +274,6 @@ def _back(leg: _Leg, style: TrousersStyle, front: Panel) -> Panel:
         grain=((0.0, leg.knee - 0.1), (0.0, leg.knee + 0.25)),
         placement=Placement("leg", "crotch", 180.0, (0.0, 0.0)),
     )
-
-
-def _darted(start: Point, end: Point, total: float, count: int) -> tuple[tuple[Edge, ...], tuple[tuple[str, str], ...]]:
-    """The back's waist from the centre to the side, with darts let in at right angles to it."""
-    if not count:
-        return (Edge("waist_1", line(start, end)),), ()
-    depths = (0.085,) if count == 1 else (0.105, 0.085)
-    spots = (0.5,) if count == 1 else (0.34, 0.67)
-    each, across = total / count, heading(start, end)
-    size, edges, at = math.dist(start, end), [], start
-    for i, (depth, spot) in enumerate(zip(depths, spots, strict=True)):
-        middle = mix(start, end, spot)
-        near, far = mix(start, end, spot - 0.5 * each / size), mix(start, end, spot + 0.5 * each / size)
-        point = curves.toward(middle, across + 90.0, depth)
-        edges += [
-            Edge(f"waist_{i + 1}", line(at, near)),
-            Edge(f"dart_{i + 1}a", line(near, point)),
-            Edge(f"dart_{i + 1}b", line(point, far)),
-        ]
-        at = far
-    edges.append(Edge(f"waist_{count + 1}", line(at, end)))
-    return tuple(edges), tuple((f"dart_{i + 1}a", f"dart_{i + 1}b") for i in range(count))
 
 
 def _levels(front: Edge, back: Edge, leg: _Leg) -> tuple[tuple[float, float], ...]:
