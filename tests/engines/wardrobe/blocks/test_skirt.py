@@ -38,5 +38,5 @@ def test_pleats_take_up_what_they_say():
 
 
 def test_an_unknown_cut_is_said():
-    with pytest.raises(BadInputError, match="no skirt of the cut tulip. There are: pencil, circle, pleated"):
+    with pytest.raises(BadInputError, match=r"no skirt of the cut tulip\. There are: pencil, circle, pleated"):
         draft("skirt", WOMAN, cut="tulip")
