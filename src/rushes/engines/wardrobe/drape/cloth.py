@@ -1,0 +1,206 @@
+"""A garment as cloth: every worn panel in triangles, and which of their points are sewn together.
+
+Points along a seam are shared one to one: both sides get as many, and ease lies evenly between notches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.wardrobe.drape.triangulation import triangulated
+from rushes.engines.wardrobe.pattern.garment import Garment
+from rushes.engines.wardrobe.pattern.matching import partners
+from rushes.engines.wardrobe.pattern.panel import Panel
+from rushes.engines.wardrobe.pattern.seam import Seam, Side
+from rushes.engines.wardrobe.pattern.worn import worn
+from rushes.errors import BadInputError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+Place = tuple[str, str]
+"""A panel's name and one of its edges'."""
+
+SAME_M = 2e-4
+"""Stops along a seam that are nearer than this [m] are one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cloth:
+    """A garment's flat triangles, panel after panel.
+
+    Attributes:
+        garment: As worn.
+        flat: Where each point lies in its panel [m], shape [n, 2].
+        panel: Which panel each point is of, shape [n].
+        corners: Triangles, shape [m, 3].
+        pairs: Points that are sewn together, shape [k, 2].
+        edges: Points along every edge, by panel and edge.
+    """
+
+    garment: Garment
+    flat: Floats
+    panel: Ints
+    corners: Ints
+    pairs: Ints
+    edges: Mapping[Place, Ints]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The panels' names."""
+        return tuple(panel.name for panel in self.garment.panels)
+
+
+@dataclass
+class _Sampling:
+    """Distances along edges [m] while seams are gone through."""
+
+    along: dict[Place, list[float]] = field(default_factory=dict)
+    met: list[tuple[Place, float, Place, float]] = field(default_factory=list)
+
+
+def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
+    """Return a garment's cloth.
+
+    Args:
+        garment: As drafted or as worn: what is sewn on one side is sewn on the other.
+        edge_m: Length of a triangle's edge [m].
+
+    Raises:
+        BadInputError: A panel can't be cut into triangles.
+    """
+    whole = worn(garment)
+    sampling = _Sampling()
+    seams = sorted(whole.seams, key=lambda seam: seam.open)
+    for seam in seams:
+        _sample(whole, seam, sampling, edge_m)
+    edges: dict[Place, Ints] = {}
+    flats, corners, owners, first = [], [], [], 0
+    for number, panel in enumerate(whole.panels):
+        rings = [_ring(panel, ring, sampling, edge_m) for ring in (panel.edges, *panel.holes)]
+        lines = [edge for edge in panel.lines if (panel.name, edge.name) in sampling.along]
+        rows = [edge.at(sampling.along[panel.name, edge.name]) for edge in lines]
+        try:
+            made = triangulated([points for points, _ in rings], edge_m, rows)
+        except BadInputError as wrong:
+            raise BadInputError(f"Garment {whole.name}, panel {panel.name}: {wrong}") from wrong
+        at = first
+        for points, counts in rings:
+            edges |= _numbered(panel.name, counts, at)
+            at += len(points)
+        for edge, row in zip(lines, rows, strict=True):
+            edges[panel.name, edge.name] = np.arange(at, at + len(row))
+            at += len(row)
+        flats.append(made.points)
+        corners.append(made.corners + first)
+        owners.append(np.full(len(made.points), number))
+        first += len(made.points)
+    pairs = [
+        (_nearest(edges[one], sampling.along[one], a), _nearest(edges[two], sampling.along[two], b))
+        for one, a, two, b in sampling.met
+    ]
+    unique = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
+    return Cloth(
+        whole,
+        np.concatenate(flats),
+        np.concatenate(owners),
+        np.concatenate(corners),
+        np.array(unique, np.int64).reshape(-1, 2),
+        edges,
+    )
+
+
+def _sample(garment: Garment, seam: Seam, sampling: _Sampling, edge_m: float) -> None:
+    """Lay points along a seam's two rows, and write down which meet."""
+    near, far = garment.row_length(seam.a), garment.row_length(seam.b)
+    stops = [0.0, near, *(pair[0] for pair in seam.notches), *_ends(garment, seam.a)]
+    back = np.array([(0.0, 0.0), *((q, p) for p, q in seam.notches), (far, near)])
+    stops += [float(np.interp(end, back[:, 0], back[:, 1])) for end in _ends(garment, seam.b)]
+    ordered = sorted(stops)
+    kept = [ordered[0], *(two for one, two in zip(ordered, ordered[1:], strict=False) if two - one > SAME_M)]
+    used = any((side.panel, side.edge) in sampling.along for side in (*seam.a, *seam.b))
+    longer = max(1.0, far / near)
+    pieces = [
+        np.linspace(one, two, max(1, round((two - one) * longer / edge_m)), endpoint=False)
+        for one, two in zip(kept, kept[1:], strict=False)
+    ]
+    distances = np.concatenate([*pieces, [near]])
+    for a, b in zip(distances, partners(garment, seam, distances), strict=True):
+        for side_a, at_a in _on(garment, seam.a, float(a), forward=True):
+            for side_b, at_b in _on(garment, seam.b, float(b), forward=seam.layered):
+                for side, at in ((side_a, at_a), (side_b, at_b)):
+                    if not used or (side.panel, side.edge) not in sampling.along:
+                        sampling.along.setdefault((side.panel, side.edge), [])
+                    if not used:
+                        _add(sampling.along[side.panel, side.edge], at)
+                sampling.met.append(((side_a.panel, side_a.edge), at_a, (side_b.panel, side_b.edge), at_b))
+    if used:
+        for side in (*seam.a, *seam.b):
+            _spread(garment, side, sampling, edge_m)
+
+
+def _spread(garment: Garment, side: Side, sampling: _Sampling, edge_m: float) -> None:
+    """Lay points evenly along an edge that has none yet."""
+    if not sampling.along.get((side.panel, side.edge)):
+        length = garment.edge(side).length
+        sampling.along[side.panel, side.edge] = list(np.linspace(0, length, max(1, round(length / edge_m)) + 1))
+
+
+def _ends(garment: Garment, row: tuple[Side, ...]) -> list[float]:
+    """Return where a row's edges end along it, the last left out [m]."""
+    return np.cumsum([garment.edge(side).length for side in row])[:-1].tolist()
+
+
+def _on(garment: Garment, row: tuple[Side, ...], distance: float, *, forward: bool) -> list[tuple[Side, float]]:
+    """Return the edges that a distance along a row falls on, and how far along each [m]: two, where one ends and the next begins."""
+    out, first = [], 0.0
+    for side in row:
+        length = garment.edge(side).length
+        at = distance - first
+        if -SAME_M < at < length + SAME_M:
+            at = min(max(at, 0.0), length)
+            out.append((side, at if forward else length - at))
+        first += length
+    return out
+
+
+def _add(distances: list[float], at: float) -> None:
+    if all(abs(at - one) > SAME_M for one in distances):
+        distances.append(at)
+
+
+def _ring(
+    panel: Panel, ring: tuple[object, ...], sampling: _Sampling, edge_m: float
+) -> tuple[Floats, list[tuple[str, int]]]:
+    """Return a ring's points [m], and how many edges long each of its edges is."""
+    points, counts = [], []
+    for edge in panel.every:
+        if edge not in ring:
+            continue
+        place = panel.name, edge.name
+        given = sampling.along.get(place, [])
+        if len(given) < 2:
+            given = list(np.linspace(0, edge.length, max(1, round(edge.length / edge_m)) + 1))
+        given = sorted(given)
+        given[0], given[-1] = 0.0, edge.length
+        sampling.along[place] = given
+        points.append(edge.at(given)[:-1])
+        counts.append((edge.name, len(given) - 1))
+    return np.concatenate(points), counts
+
+
+def _numbered(panel: str, counts: list[tuple[str, int]], first: int) -> dict[Place, Ints]:
+    """Return the points along each edge of a ring that begins at a point."""
+    total, at, out = sum(count for _, count in counts), 0, {}
+    for name, count in counts:
+        out[panel, name] = first + (at + np.arange(count + 1)) % total
+        at += count
+    return out
+
+
+def _nearest(points: Ints, along: list[float], at: float) -> int:
+    return int(points[int(np.abs(np.array(along) - at).argmin())])

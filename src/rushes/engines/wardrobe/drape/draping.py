@@ -1,0 +1,175 @@
+"""Draping: placed panels are drawn together, welded, let hang, and come to rest.
+
+What strains cloth in such a simulation is a step that is too long, so there are many small ones with one sweep each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.drape.distance_field import DistanceField
+from rushes.engines.wardrobe.drape.fabrics import Fabric
+from rushes.engines.wardrobe.drape.placing import placed
+from rushes.engines.wardrobe.drape.welding import Mesh, welded
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+OFF_M = 0.0012
+"""How far cloth's inner face stays off the skin [m]."""
+
+BELT = 2.0
+"""Friction of what is worn around the waist: a band is held by more than its cloth."""
+
+GRAVITY = -9.81
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of simulation.
+
+    Attributes:
+        seconds: How long [s].
+        rate: Steps a second.
+        gravity: [m/s2].
+        damping: Of speed [1/s].
+        friction: Share of the fabric's friction.
+        sewing: Whether pairs are drawn together.
+    """
+
+    seconds: float
+    rate: float
+    gravity: float = 0.0
+    damping: float = 5.0
+    friction: float = 0.0
+    sewing: bool = False
+
+
+CLOSING = (Phase(2.0, 1200, sewing=True),)
+HANGING = (Phase(0.5, 1200), Phase(2.0, 2400, GRAVITY, 1.0, 1.0), Phase(0.6, 6000, GRAVITY, 8.0, 1.0))
+
+EDGE_DAMPING = 0.3
+TOGETHER = 0.75
+"""Share of the closing after which seams are closed; the rest of it they are held."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draped:
+    """A garment on a body.
+
+    Attributes:
+        cloth: The garment, flat.
+        points: Where its points are [m], shape [n, 3].
+        mesh: The same, welded.
+        speed: How fast its points still are, the 99th of a hundred [m/s].
+    """
+
+    cloth: Cloth
+    points: Floats
+    mesh: Mesh
+    speed: float
+
+
+def draped(
+    cloth: Cloth,
+    body: Body,
+    field: DistanceField,
+    fabric: Fabric,
+    *,
+    by_panel: Mapping[str, Fabric] | None = None,
+    layer: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> Draped:
+    """Drape a garment.
+
+    Args:
+        cloth: The garment, in triangles.
+        body: The body in its stance.
+        field: What the cloth must stay out of: the body's, or that of the body and what it wears.
+        fabric: What it is made of.
+        by_panel: Fabrics of single panels, by the beginning of their names: what is interfaced.
+        layer: What it is worn over: an outer one begins farther off.
+        progress: Told how much is done, 0 to 1.
+
+    Raises:
+        BadInputError: A panel is worn on no part of a body.
+    """
+    chosen = by_panel or {}
+
+    def fabric_of(number: int) -> Fabric:
+        name = cloth.names[number]
+        return next((one for start, one in chosen.items() if name.startswith(start)), fabric)
+
+    tell = progress or _silent
+    apart, one = welded(cloth, fabric_of, sewn=False), welded(cloth, fabric_of)
+    points = placed(cloth, body, layer)
+    total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *HANGING))
+    offset = OFF_M + fabric.thickness / 2
+    done, speeds = 0.0, np.zeros_like(points)
+    for phase in CLOSING:
+        _advance(apart, points, speeds, field, offset, np.zeros(len(points)), phase, cloth.pairs)
+        done += phase.seconds * phase.rate
+        tell(done / total)
+    points, speeds = _mean(points, one), _mean(speeds, one)
+    grip = np.full(len(points), fabric.friction)
+    waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
+    grip[one.of[np.isin(cloth.panel, waist)]] = BELT
+    for phase in HANGING:
+        _advance(one, points, speeds, field, offset, grip, phase, None)
+        done += phase.seconds * phase.rate
+        tell(done / total)
+    speed = float(np.percentile(np.linalg.norm(speeds, axis=1), 99))
+    return Draped(cloth, points[one.of], one, speed)
+
+
+def _silent(share: float) -> None:
+    """Tell nobody."""
+
+
+def _mean(values: Floats, mesh: Mesh) -> Floats:
+    """Return the means of values of points that became one, shape [m, 3]."""
+    count = np.bincount(mesh.of)
+    return np.stack([np.bincount(mesh.of, values[:, k]) / count for k in range(3)], axis=1)
+
+
+def _advance(
+    mesh: Mesh,
+    points: Floats,
+    speeds: Floats,
+    field: DistanceField,
+    offset: float,
+    grip: Floats,
+    phase: Phase,
+    pairs: Ints | None,
+) -> None:
+    """Move a mesh through a phase, in place."""
+    from rushes.engines.wardrobe.drape.cloth_kernels import advance
+
+    sewn = np.zeros((0, 2), np.int64) if pairs is None or not phase.sewing else pairs
+    gaps = np.linalg.norm(points[sewn[:, 0]] - points[sewn[:, 1]], axis=1)
+    count = round(phase.seconds * phase.rate)
+    advance(
+        points,
+        speeds,
+        1.0 / mesh.weights,
+        mesh.edges,
+        mesh.rests,
+        mesh.softs,
+        mesh.hinges,
+        mesh.shares,
+        mesh.bends,
+        sewn,
+        gaps,
+        field.values,
+        field.low,
+        field.step,
+        offset,
+        grip * phase.friction,
+        np.array([count, 1.0 / phase.rate, phase.gravity, phase.damping, EDGE_DAMPING, TOGETHER]),
+    )

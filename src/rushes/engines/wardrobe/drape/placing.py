@@ -1,0 +1,175 @@
+"""Placing: every panel is bent around the part of the body that it is worn on, before it is sewn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.wardrobe.body.measuring import BUST, CROTCH, HIP, NAPE, SHOULDER, SIDE_NECK, waist_level
+from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.pattern.panel import Panel
+from rushes.errors import BadInputError
+
+Floats = NDArray[np.float64]
+
+NECK_FRONT = 1399
+"""The vertex of the mesh in the pit of the neck."""
+
+GAP_M = 0.02
+"""How far panels hang off the thickest place of their part [m]."""
+
+LAYER_M = 0.012
+"""How much farther off each layer hangs [m]."""
+
+MIDDLE_M = 0.006
+"""Legs are worn side by side: no panel of one comes nearer to the body's middle than this [m]."""
+
+_UP, _FRONT, _LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, -1.0, 0.0]), np.array([1.0, 0.0, 0.0])
+
+
+@dataclass(frozen=True, eq=False)
+class _Tube:
+    """A part of the body as a bent tube.
+
+    Attributes:
+        axis: Points down its middle, from the top, shape [n, 3].
+        radius: Of the tube [m].
+    """
+
+    axis: Floats
+    radius: float
+
+    def level(self, point: Floats) -> float:
+        """Return how far down the axis a point is [m]."""
+        best, found, first = np.inf, 0.0, 0.0
+        for a, b in zip(self.axis, self.axis[1:], strict=False):
+            length = float(np.linalg.norm(b - a))
+            along = float(np.clip((point - a) @ (b - a) / length, 0, length))
+            off = float(np.linalg.norm(point - a - (b - a) * along / length))
+            if off < best:
+                best, found = off, first + along
+            first += length
+        return found
+
+    def wrapped(self, down: Floats, angle: Floats) -> Floats:
+        """Return points on the tube, so far down the axis and around it, shape [n, 3].
+
+        Where the axis bends, so does the frame around it, over a few centimetres.
+        """
+        ahead = np.diff(self.axis, axis=0)
+        lengths = np.linalg.norm(ahead, axis=1)
+        stops = np.concatenate([[0.0], np.cumsum(lengths)])
+        ways = ahead / lengths[:, None]
+        at = np.clip(np.searchsorted(stops, down, side="right") - 1, 0, len(ways) - 1)
+        middle = self.axis[at] + (down - stops[at])[:, None] * ways[at]
+        way = ways[at]
+        for joint in range(1, len(ways)):
+            share = np.clip((down - stops[joint]) / 0.12 + 0.5, 0, 1)[:, None]
+            mixed = ways[joint - 1] * (1 - share) + ways[joint] * share
+            near = np.abs(down - stops[joint]) < 0.06
+            way = np.where(near[:, None], mixed / np.linalg.norm(mixed, axis=1, keepdims=True), way)
+        front = _FRONT - (way @ _FRONT)[:, None] * way
+        front /= np.linalg.norm(front, axis=1, keepdims=True)
+        left = np.cross(way, front) * -1.0
+        left *= np.sign(left @ _LEFT)[:, None]
+        return np.asarray(middle + self.radius * (np.cos(angle)[:, None] * front + np.sin(angle)[:, None] * left))
+
+
+def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
+    """Return where a garment's points are before sewing [m], shape [n, 3].
+
+    Args:
+        cloth: The garment.
+        body: The body in its stance.
+        layer: What it is worn over.
+
+    Raises:
+        BadInputError: A panel is worn on a part or at a landmark that isn't known.
+    """
+    out = np.zeros((len(cloth.flat), 3))
+    for number, panel in enumerate(cloth.garment.panels):
+        mine = cloth.panel == number
+        out[mine] = _placed(panel, cloth.flat[mine], body, layer)
+    return out
+
+
+def landmark(body: Body, name: str, side: str = "left") -> Floats:
+    """Return a landmark's place on a body [m], shape [3].
+
+    Raises:
+        BadInputError: There is none of that name.
+    """
+    at, hand = body.vertices, "r" if side == "right" else "l"
+    points = {
+        "neck_front": at[NECK_FRONT],
+        "neck_back": at[NAPE],
+        "neck_side": at[SIDE_NECK],
+        "shoulder": at[SHOULDER],
+        "bust": at[BUST],
+        "waist": np.array([0.0, 0.0, waist_level(body)]),
+        "hip": at[HIP],
+        "crotch": at[CROTCH],
+        "wrist": body.joints[f"{hand}-hand"],
+        "ankle": body.joints[f"{hand}-ankle"],
+    }
+    if name not in points:
+        raise BadInputError(f"No landmark of the body is called {name!r}. There are: {', '.join(points)}.")
+    mirrored = hand == "r" and name in {"neck_side", "shoulder", "bust"}
+    return np.asarray(points[name] * np.array([-1.0, 1.0, 1.0]) if mirrored else points[name])
+
+
+def _placed(panel: Panel, flat: Floats, body: Body, layer: int) -> Floats:
+    place = panel.placement
+    side = "right" if panel.side == "right" else "left"
+    tube = _tube(body, place.part, side, panel.name)
+    tube = _Tube(tube.axis, tube.radius + LAYER_M * (layer + place.layer))
+    down = tube.level(landmark(body, place.at, side)) - (flat[:, 1] - place.anchor[1])
+    points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / tube.radius)
+    if place.part == "leg":
+        sign = -1.0 if side == "right" else 1.0
+        points[:, 0] = sign * np.maximum(sign * points[:, 0], MIDDLE_M)
+    return points
+
+
+def _tube(body: Body, part: str, side: str, panel: str) -> _Tube:
+    """Return the tube of a part."""
+    joint, mesh, hand = body.joints, body.mesh, "r" if side == "right" else "l"
+    trunk = body.vertices[mesh.share("trunk") > 0.5]
+    middle = np.array([0.0, float(trunk[:, 1].min() + trunk[:, 1].max()) / 2, 0.0])
+    if part in {"torso", "waist"}:
+        low, high = (CROTCH, SHOULDER) if part == "torso" else (CROTCH, BUST)
+        mine = trunk[(trunk[:, 2] > body.vertices[low, 2]) & (trunk[:, 2] < body.vertices[high, 2])]
+        radius = float(np.linalg.norm(mine[:, :2] - middle[:2], axis=1).max())
+        top = body.vertices[NAPE, 2] + 0.05
+        return _Tube(np.array([middle + top * _UP, middle]), radius + GAP_M)
+    if part == "leg":
+        hip, ankle = joint[f"{hand}-upper-leg"], joint[f"{hand}-ankle"]
+        thigh = body.vertices[mesh.share(f"thigh.{hand.upper()}") > 0.8]
+        across = (
+            thigh
+            - hip
+            - ((thigh - hip) @ (ankle - hip))[:, None] * (ankle - hip) / float((ankle - hip) @ (ankle - hip))
+        )
+        radius = float(np.percentile(np.linalg.norm(across, axis=1), 97))
+        top = hip + (body.vertices[BUST, 2] - hip[2]) * _UP
+        return _Tube(np.array([top, hip, ankle + (ankle - hip)]), radius + GAP_M)
+    if part == "arm":
+        shoulder, elbow, wrist = (joint[f"{hand}-{name}"] for name in ("shoulder", "elbow", "hand"))
+        upper = body.vertices[mesh.share(f"upper_arm.{hand.upper()}") > 0.9]
+        way = (elbow - shoulder) / np.linalg.norm(elbow - shoulder)
+        across = upper - shoulder - ((upper - shoulder) @ way)[:, None] * way
+        radius = float(np.percentile(np.linalg.norm(across, axis=1), 90))
+        return _Tube(np.array([shoulder - 0.2 * way, shoulder, elbow, wrist + (wrist - elbow)]), radius + GAP_M)
+    if part in {"neck", "head"}:
+        base_of, crown = joint["neck"], joint["head"] if part == "neck" else joint["head-2"]
+        of_part = body.vertices[: mesh.skin][mesh.share("neck")[: mesh.skin] > 0.9]
+        near = of_part[of_part[:, 2] < joint["head"][2]] if part == "neck" else of_part
+        centre = (base_of + crown) / 2 if part == "neck" else of_part.mean(axis=0)
+        radius = float(np.percentile(np.linalg.norm((near - centre)[:, :2], axis=1), 60 if part == "neck" else 98))
+        return _Tube(np.array([2 * crown - base_of, 2 * base_of - crown]), radius + GAP_M)
+    raise BadInputError(
+        f"The panel {panel} is worn on {part!r}, which no body has. Say torso, waist, arm, leg, neck or head."
+    )

@@ -1,0 +1,119 @@
+"""Welding: points that are sewn together become one, and the cloth becomes one mesh of edges, hinges and masses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.drape.fabrics import Fabric
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """Cloth that can be moved.
+
+    Attributes:
+        of: Which of its points each of the cloth's is, shape [n].
+        corners: Triangles, shape [m, 3].
+        weights: Masses of its points [kg].
+        edges: Shape [e, 2], with rest lengths [m] and compliances [m/N].
+        hinges: Shape [h, 4], with their points' shares and compliances [m/N].
+    """
+
+    of: Ints
+    corners: Ints
+    weights: Floats
+    edges: Ints
+    rests: Floats
+    softs: Floats
+    hinges: Ints
+    shares: Floats
+    bends: Floats
+
+
+def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = True) -> Mesh:
+    """Return a cloth's mesh.
+
+    An edge that two panels share rests at the mean of both sides; so does what is eased.
+
+    Args:
+        cloth: The garment.
+        fabric_of: The fabric of a panel, by its number.
+        sewn: Whether what is sewn is one; else every panel is still alone.
+    """
+    of = _together(len(cloth.flat), cloth.pairs) if sewn else np.arange(len(cloth.flat))
+    panel = cloth.panel[cloth.corners[:, 0]]
+    made = [fabric_of(number) for number in range(len(cloth.names))]
+    a, b, c = (cloth.flat[cloth.corners[:, k]] for k in range(3))
+    area = 0.5 * np.abs((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
+    corners = of[cloth.corners]
+    weights = np.zeros(of.max() + 1)
+    for k in range(3):
+        np.add.at(weights, corners[:, k], area * np.array([one.weight for one in made])[panel] / 3)
+    sides = np.stack([cloth.corners, np.roll(cloth.corners, -1, axis=1)], axis=-1).reshape(-1, 2)
+    lengths = np.linalg.norm(cloth.flat[sides[:, 0]] - cloth.flat[sides[:, 1]], axis=1)
+    pairs = np.sort(of[sides], axis=1)
+    edges, back = np.unique(pairs, axis=0, return_inverse=True)
+    back = back.ravel()
+    count = np.bincount(back)
+    rests = np.bincount(back, lengths) / count
+    width = np.bincount(back, np.repeat(area, 3)) / np.maximum(rests, 1e-6)
+    stretch = np.bincount(back, np.repeat(np.array([one.stretch for one in made])[panel], 3)) / count
+    softs = rests / np.maximum(stretch * width, 1e-9)
+    real = edges[:, 0] != edges[:, 1]
+    bending = np.array([one.bend for one in made])[panel]
+    hinges, shares, bends = _hinges(corners, back, rests, area, bending)
+    return Mesh(of, corners, np.maximum(weights, 1e-7), edges[real], rests[real], softs[real], hinges, shares, bends)
+
+
+def _together(count: int, pairs: Ints) -> Ints:
+    """Return numbers of points after those of pairs became one, shape [n]."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    ones = np.ones(len(pairs))
+    return np.asarray(
+        connected_components(coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), (count, count)), directed=False)[1],
+        np.int64,
+    )
+
+
+def _hinges(corners: Ints, edge_of: Ints, rests: Floats, area: Floats, bending: Floats) -> tuple[Ints, Floats, Floats]:
+    """Return the hinges over edges of two triangles: their points, their points' shares in the curvature, their compliances.
+
+    Cotangents come from rest lengths, so that a hinge over a seam is as flat at rest as any.
+    """
+    order = np.argsort(edge_of, kind="stable")
+    starts = np.searchsorted(edge_of[order], np.arange(edge_of.max() + 1))
+    counts = np.bincount(edge_of)
+    two = np.nonzero(counts == 2)[0]
+    first, second = order[starts[two]], order[starts[two] + 1]
+    lengths = rests[edge_of].reshape(-1, 3)
+
+    def parts(side: Ints) -> tuple[Ints, Ints, Ints, Floats, Floats]:
+        """Return a side's start, end and opposite point, and the cotangents at its start and its end."""
+        triangle, k = side // 3, side % 3
+        along, ahead, behind = (lengths[triangle, (k + turn) % 3] for turn in range(3))
+        four = 4 * np.maximum(area[triangle], 1e-9)
+        at_start = (along**2 + behind**2 - ahead**2) / four
+        at_end = (along**2 + ahead**2 - behind**2) / four
+        start, end, top = (corners[triangle, (k + turn) % 3] for turn in range(3))
+        return start, end, top, at_start, at_end
+
+    a0, a1, a2, start_a, end_a = parts(first)
+    b0, _, b2, start_b, end_b = parts(second)
+    turned = b0 == a1
+    at0, at1 = np.where(turned, end_b, start_b), np.where(turned, start_b, end_b)
+    hinges = np.stack([a0, a1, a2, b2], axis=1)
+    shares = np.stack([end_a + at1, start_a + at0, -start_a - end_a, -at0 - at1], axis=1)
+    both = area[first // 3] + area[second // 3]
+    bends = both / (3 * (bending[first // 3] + bending[second // 3]) / 2)
+    real = np.array([len(set(row)) == 4 for row in hinges.tolist()])
+    return hinges[real], shares[real], bends[real]
