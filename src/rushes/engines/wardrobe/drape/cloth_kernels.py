@@ -17,6 +17,7 @@ from rushes.engines.wardrobe.drape.distance_kernels import sample
 Floats = NDArray[np.float64]
 Grid = NDArray[np.float32]
 Rows = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 PUSH_M = 0.001
 """A point is pushed out of the body no farther than this in a step [m], and moves no farther than this either."""
@@ -112,6 +113,7 @@ def advance(
     step: float,
     offset: float,
     friction: Floats,
+    held: Bools,
     numbers: Floats,
 ) -> None:
     """Move cloth through many small steps, in place.
@@ -124,6 +126,7 @@ def advance(
         field: The body's distances, with where they begin and how far apart they are [m].
         offset: How far cloth stays off the skin [m].
         friction: Coulomb's, of each point.
+        held: Points that keep their height.
         numbers: Steps, their length [s], gravity [m/s2], damping of speed [1/s], damping of edges, share of the steps after
             which pairs are together.
     """
@@ -136,7 +139,7 @@ def advance(
         numbers[5],
     )
     was = x.copy()
-    slope = np.zeros(3)
+    slope, height = np.zeros(3), x[:, 2].copy()
     wait = np.zeros(x.shape[0], np.int64)
     keep, square = math.exp(-damping * dt), 1.0 / (dt * dt)
     for s in range(count):
@@ -167,5 +170,8 @@ def advance(
             else:
                 gap = _collide(p, x, was, field, low, step, offset, friction[p], slope)
                 wait[p] = int((gap - offset) / (3.0 * PUSH_M)) if gap > offset else 0
+            if held[p]:
+                x[p, 2] = height[p]
+                was[p, 2] = height[p]
             for k in range(3):
                 v[p, k] = (x[p, k] - was[p, k]) / dt

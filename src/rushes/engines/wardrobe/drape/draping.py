@@ -1,6 +1,6 @@
 """Draping: placed panels are drawn together, welded, let hang, and come to rest.
 
-What strains cloth in such a simulation is a step that is too long, so there are many small ones with one sweep each.
+What is worn around the waist keeps its height, as a belt, braces or a buttoned band keep it. What strains cloth in such a simulation is a step that is too long, so there are many small ones with one sweep each.
 """
 
 from __future__ import annotations
@@ -24,9 +24,6 @@ Ints = NDArray[np.int64]
 OFF_M = 0.0012
 """How far cloth's inner face stays off the skin [m]."""
 
-BELT = 2.0
-"""Friction of what is worn around the waist: a band is held by more than its cloth."""
-
 GRAVITY = -9.81
 
 
@@ -41,6 +38,7 @@ class Phase:
         damping: Of speed [1/s].
         friction: Share of the fabric's friction.
         sewing: Whether pairs are drawn together.
+        slack: How much softer to stretch than the fabric cloth is.
     """
 
     seconds: float
@@ -49,12 +47,17 @@ class Phase:
     damping: float = 5.0
     friction: float = 0.0
     sewing: bool = False
+    slack: float = 1.0
 
 
-CLOSING = (Phase(2.0, 1200, sewing=True),)
-HANGING = (Phase(0.5, 1200), Phase(2.0, 2400, GRAVITY, 1.0, 1.0), Phase(0.6, 6000, GRAVITY, 8.0, 1.0))
+CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0),)
+HANGING = (
+    Phase(0.3, 2400, damping=20.0, friction=0.3),
+    Phase(1.5, 2400, GRAVITY, 2.0, 1.0),
+    Phase(0.6, 6000, GRAVITY, 8.0, 1.0),
+)
 
-EDGE_DAMPING = 0.3
+EDGE_DAMPING = 3.0
 TOGETHER = 0.75
 """Share of the closing after which seams are closed; the rest of it they are held."""
 
@@ -113,19 +116,28 @@ def draped(
     offset = OFF_M + fabric.thickness / 2
     done, speeds = 0.0, np.zeros_like(points)
     for phase in CLOSING:
-        _advance(apart, points, speeds, field, offset, np.zeros(len(points)), phase, cloth.pairs)
+        _advance(apart, points, speeds, field, _Touch(offset, 0.0, np.zeros(len(points), np.bool_)), phase, cloth.pairs)
         done += phase.seconds * phase.rate
         tell(done / total)
     points, speeds = _mean(points, one), _mean(speeds, one)
-    grip = np.full(len(points), fabric.friction)
+    held = np.zeros(len(points), np.bool_)
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
-    grip[one.of[np.isin(cloth.panel, waist)]] = BELT
+    held[one.of[np.isin(cloth.panel, waist)]] = True
     for phase in HANGING:
-        _advance(one, points, speeds, field, offset, grip, phase, None)
+        _advance(one, points, speeds, field, _Touch(offset, fabric.friction, held), phase, None)
         done += phase.seconds * phase.rate
         tell(done / total)
     speed = float(np.percentile(np.linalg.norm(speeds, axis=1), 99))
     return Draped(cloth, points[one.of], one, speed)
+
+
+@dataclass(frozen=True, eq=False)
+class _Touch:
+    """How cloth touches the body: how far off it stays [m], its friction, and which points keep their height."""
+
+    offset: float
+    friction: float
+    held: NDArray[np.bool_]
 
 
 def _silent(share: float) -> None:
@@ -143,8 +155,7 @@ def _advance(
     points: Floats,
     speeds: Floats,
     field: DistanceField,
-    offset: float,
-    grip: Floats,
+    touch: _Touch,
     phase: Phase,
     pairs: Ints | None,
 ) -> None:
@@ -160,7 +171,7 @@ def _advance(
         1.0 / mesh.weights,
         mesh.edges,
         mesh.rests,
-        mesh.softs,
+        mesh.softs * phase.slack,
         mesh.hinges,
         mesh.shares,
         mesh.bends,
@@ -169,7 +180,8 @@ def _advance(
         field.values,
         field.low,
         field.step,
-        offset,
-        grip * phase.friction,
+        touch.offset,
+        np.full(len(points), touch.friction * phase.friction),
+        touch.held,
         np.array([count, 1.0 / phase.rate, phase.gravity, phase.damping, EDGE_DAMPING, TOGETHER]),
     )

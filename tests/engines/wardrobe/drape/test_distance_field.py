@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from rushes.engines.wardrobe.drape.distance_field import DistanceField, mesh_field
+
+
+def sphere(radius, rings=40):
+    from scipy.spatial import ConvexHull
+
+    count = rings * rings
+    z = 1 - 2 * (np.arange(count) + 0.5) / count
+    turn = np.arange(count) * np.pi * (3 - np.sqrt(5))
+    flat = np.sqrt(1 - z**2)
+    points = radius * np.stack([flat * np.cos(turn), flat * np.sin(turn), z], axis=1)
+    corners = ConvexHull(points).simplices.astype(np.int64)
+    a, b, c = (points[corners[:, k]] for k in range(3))
+    inward = np.einsum("ij,ij->i", np.cross(b - a, c - a), a) < 0
+    corners[inward] = corners[inward][:, ::-1]
+    return points, corners
+
+
+def test_a_sphere_has_the_distances_of_a_sphere():
+    points, corners = sphere(0.1)
+    field = mesh_field(points, corners, 0.006)
+    rng = np.random.default_rng(0)
+    ways = rng.normal(size=(500, 3))
+    ways /= np.linalg.norm(ways, axis=1, keepdims=True)
+    radii = rng.uniform(0.08, 0.125, 500)
+    assert field.at(ways * radii[:, None]) == pytest.approx(radii - 0.1, abs=4e-4)
+    assert field.at(np.zeros((1, 3)))[0] < -0.03
+    assert field.at(np.array([[1.0, 0, 0]]))[0] == 1.0
+
+
+def test_a_field_is_read_as_it_was_written(tmp_path):
+    points, corners = sphere(0.05, 12)
+    field = mesh_field(points, corners)
+    field.write(tmp_path / "field.npz")
+    read = DistanceField.read(tmp_path / "field.npz")
+    near = points * 1.2
+    assert read.at(near) == pytest.approx(field.at(near), abs=5e-5)
+
+
+def test_the_skin_of_a_body_is_at_zero(standing, standing_field):
+    trunk = standing.vertices[: standing.mesh.skin][standing.mesh.share("trunk")[: standing.mesh.skin] > 0.9]
+    assert np.percentile(np.abs(standing_field.at(trunk)), 95) < 1.5e-3
+    assert standing_field.at(standing.joints["pelvis"][None])[0] < -0.03
