@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from drawn_head import ADA, BEN, head, scene
+from rushes.clearance.likeness import seen
 from rushes.clearance.likeness.faces import detect, embed
 from rushes.clearance.likeness.index import FaceIndex
-from rushes.inspection import inspect, likeness_check
+from rushes.inspection import inspect, likeness, likeness_check
 from rushes.media.colour import from_display
 
 EMPTY = scene(size=(640, 360))
@@ -81,6 +82,38 @@ def test_a_face_that_nobody_brought_fails(stage):
     assert "like nobody enrolled and was not in the plate is in frames 1001, 1005" in finding.detail
 
 
+@pytest.fixture
+def unsure(monkeypatch):
+    """Let every find be one that might be chance."""
+
+    def found(picture):
+        return [replace(face, score=0.74) for face in detect(picture)]
+
+    monkeypatch.setattr(seen, "detect", found)
+    monkeypatch.setattr(likeness, "detect", found)
+
+
+@pytest.mark.usefixtures("unsure")
+def test_a_shape_that_passes_for_a_face_in_one_frame_alone_is_said_and_not_held(stage):
+    (finding,) = likeness_check(FaceIndex())(stage({1005: shown(BEN)}))
+    assert finding.ok
+    assert "Frames 1005 hold something like a face" in finding.detail
+
+
+@pytest.mark.usefixtures("unsure")
+@pytest.mark.parametrize("other", [1002, 1006])
+def test_a_face_that_no_single_frame_is_sure_of_is_held_when_it_lasts(stage, other):
+    (finding,) = likeness_check(FaceIndex())(stage({1005: shown(BEN), other: shown(BEN)}))
+    assert not finding.ok
+    assert "like nobody enrolled" in finding.detail
+
+
+@pytest.mark.usefixtures("unsure")
+def test_a_known_face_is_held_however_short_and_unsure(stage, enrolled):
+    (finding,) = likeness_check(enrolled)(stage({1005: shown(ADA)}))
+    assert "The performer p-1 is to be known in frames 1005" in finding.detail
+
+
 def test_a_face_that_was_in_the_plate_passes(stage, tmp_path):
     from PIL import Image
 
@@ -117,7 +150,6 @@ def test_a_frame_that_can_t_be_read_fails_under_the_same_name(workshop, enrolled
 
 
 def test_blindness_fails_under_the_same_name(workshop, enrolled, monkeypatch):
-    from rushes.clearance.likeness import seen
     from rushes.clearance.likeness.faces import CantLookError
 
     def blind(_picture):

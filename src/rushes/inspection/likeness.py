@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.clearance.likeness.bands import FACES
+from rushes.clearance.likeness.faces import SURE, Face, detect
 from rushes.clearance.likeness.index import FaceIndex
 from rushes.clearance.likeness.seen import Bytes, Sighting, as_seen, sightings, sightings_in, stride
 from rushes.engines import Finding, Take
@@ -38,8 +39,9 @@ def likeness_check(
         found = tuple(_sightings(take, enrolled))
         if not comp_frames(take):
             return ()
-        failed = [*_recognised(found, agreed), *_perhaps(found, agreed), *_strangers(found, plate, space)]
-        return tuple(failed) or (_finding((), ""),)
+        lasting, passing = _parted(_unbrought(found, plate, space), take)
+        failed = [*_recognised(found, agreed), *_perhaps(found, agreed), *_strangers(lasting)]
+        return tuple(failed) or (_finding((), _said(passing)),)
 
     return likeness
 
@@ -88,17 +90,62 @@ def _perhaps(found: tuple[Sighting, ...], agreed: frozenset[str]) -> Iterable[Fi
         )
 
 
-def _strangers(found: tuple[Sighting, ...], plate: Path | None, space: Space | None) -> Iterable[Finding]:
+def _unbrought(found: tuple[Sighting, ...], plate: Path | None, space: Space | None) -> list[Sighting]:
+    """Return the faces that are like nobody enrolled and were not in the plate."""
     unknown = [sighting for sighting in found if sighting.who.unknown]
     if unknown and plate is not None:
         brought = FaceIndex.of(*_vectors(sightings(plate, space=space)))
         unknown = [sighting for sighting in unknown if not _in_plate(sighting, brought)]
-    if unknown:
+    return unknown
+
+
+def _parted(unknown: list[Sighting], take: Take) -> tuple[list[Sighting], list[Sighting]]:
+    """Part strangers that are to be known from shapes that only pass for a face: found without certainty, and in one frame alone.
+
+    Rubble and dust make such shapes for a moment. A face that is there for ``LONGEST_MISSED_S`` is in other frames near by.
+    """
+    frames, reach = comp_frames(take), stride(take.rate, LONGEST_MISSED_S) - 1
+    lasting: list[Sighting] = []
+    passing: list[Sighting] = []
+    for sighting in unknown:
+        kept = sighting.face.score >= SURE or _lasts(sighting, frames, reach)
+        (lasting if kept else passing).append(sighting)
+    return lasting, passing
+
+
+def _lasts(sighting: Sighting, frames: Mapping[int, Path], reach: int) -> bool:
+    """Return whether a face is found about there in any of so many frames before and after; a face moves by its width a frame at most."""
+    near = [frame for frame in range(sighting.frame - reach, sighting.frame + reach + 1) if frame in frames]
+    others = [frame for frame in near if frame != sighting.frame]
+    if not others:
+        return True
+    return any(
+        _beside(sighting.face, face, 1.0 + abs(frame - sighting.frame))
+        for frame in others
+        for face in detect(_seen(frames[frame]))
+    )
+
+
+def _beside(one: Face, other: Face, widths: float) -> bool:
+    """Return whether two faces lie no farther apart than so many widths of the larger one."""
+    (left, top, wide, tall), (x, y, across, down) = one.box, other.box
+    apart = np.hypot(left + wide / 2 - x - across / 2, top + tall / 2 - y - down / 2)
+    return bool(apart <= widths * max(wide, tall, across, down))
+
+
+def _strangers(lasting: list[Sighting]) -> Iterable[Finding]:
+    if lasting:
         yield _finding(
-            [sighting.frame for sighting in unknown],
+            [sighting.frame for sighting in lasting],
             "A face that is like nobody enrolled and was not in the plate is in frames {frames}. Nobody can say whose it is: "
             "a person has to look.",
         )
+
+
+def _said(passing: list[Sighting]) -> str:
+    """Say which frames hold a shape that passed for a face."""
+    seen = sorted({sighting.frame for sighting in passing})
+    return f"Frames {listed(seen)} hold something like a face, which no frame beside them does." if seen else ""
 
 
 def _vectors(seen: tuple[Sighting, ...]) -> tuple[list[str], list[NDArray[np.float32]]]:
