@@ -301,46 +301,29 @@ def touching(
         if gap > -1e29:
             axis_out[0], axis_out[1], axis_out[2] = nx, ny, nz
             return _crossing(hint[0], hint[1], gap, edge, corner, points)
-    elif trust and hint[0] >= 0:
-        other = q if face_start[p] <= hint[0] < face_start[p + 1] else p
-        return _on_face(
-            hint[0],
-            other,
-            other == q,
-            far,
-            normal,
-            plane,
-            face_start,
-            loop,
-            loop_start,
-            corner,
-            corner_start,
-            points,
-            spare,
-            axis_out,
-        )
-    start = hint[0] if hint[1] < 0 else -1
-    f, gap = _best_face(p, q, start, -1e30, normal, plane, face_start, corner, corner_start, centre, far)
-    hint[0], hint[1] = f, -1
-    if gap > far:
-        return 0
-    g, better = _best_face(q, p, start, gap + 1e-4, normal, plane, face_start, corner, corner_start, centre, far)
-    if g >= 0:
-        hint[0], gap = g, better
-    if gap > far:
-        return 0
-    if gap < -SHALLOW_M or gap > SHALLOW_M:
-        d, e, better, nx, ny, nz = _best_edges(
-            p, q, gap, edge, edge_start, corner, normal, centre, low, high, near_p, near_q
-        )
-        if d >= 0 and better > far:
-            hint[0], hint[1] = d, e
+    if not trust or hint[0] < 0 or hint[1] >= 0:
+        start = hint[0] if hint[1] < 0 else -1
+        f, gap = _best_face(p, q, start, -1e30, normal, plane, face_start, corner, corner_start, centre, far)
+        hint[0], hint[1] = f, -1
+        if gap > far:
             return 0
-        if d >= 0 and better > gap + FACE_FIRST_M:
-            hint[0], hint[1] = d, e
-            axis_out[0], axis_out[1], axis_out[2] = nx, ny, nz
-            return _crossing(d, e, better, edge, corner, points)
-    on_p = hint[0] == f
+        g, better = _best_face(q, p, start, gap + 1e-4, normal, plane, face_start, corner, corner_start, centre, far)
+        if g >= 0:
+            hint[0], gap = g, better
+        if gap > far:
+            return 0
+        if gap < -SHALLOW_M or gap > SHALLOW_M:
+            d, e, better, nx, ny, nz = _best_edges(
+                p, q, gap, edge, edge_start, corner, normal, centre, low, high, near_p, near_q
+            )
+            if d >= 0 and better > far:
+                hint[0], hint[1] = d, e
+                return 0
+            if d >= 0 and better > gap + FACE_FIRST_M:
+                hint[0], hint[1] = d, e
+                axis_out[0], axis_out[1], axis_out[2] = nx, ny, nz
+                return _crossing(d, e, better, edge, corner, points)
+    on_p = face_start[p] <= hint[0] < face_start[p + 1]
     return _on_face(
         hint[0],
         q if on_p else p,

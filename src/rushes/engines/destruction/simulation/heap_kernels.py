@@ -33,17 +33,11 @@ def beside(least: Floats, most: Floats, order: Rows, low: Floats, high: Floats, 
         low, high, body_of: Of all pieces.
         found: Written: true for those bodies, by id.
     """
-    first = low[order, 0]
-    wide = 0.0
-    for p in order:
-        wide = max(wide, high[p, 0] - low[p, 0])
+    first, wide = low[order, 0], _widest(order, low, high)
     for k in range(len(least)):
         for at in range(np.searchsorted(first, least[k, 0] - wide), np.searchsorted(first, most[k, 0], "right")):
-            p = order[at]
-            if high[p, 0] < least[k, 0] or low[p, 1] > most[k, 1] or high[p, 1] < least[k, 1]:
-                continue
-            if low[p, 2] <= most[k, 2] and high[p, 2] >= least[k, 2]:
-                found[body_of[p]] = True
+            if _meet(order[at], k, low, high, least, most):
+                found[body_of[order[at]]] = True
 
 
 @njit(cache=True)
@@ -55,17 +49,29 @@ def held(bodies: Rows, least: Floats, most: Floats, order: Rows, low: Floats, hi
         order: The pieces that count, by the lowest x of their boxes.
         low, high, body_of: Of all pieces.
     """
-    first, found = low[order, 0], np.zeros(len(bodies), np.bool_)
-    wide = 0.0
-    for p in order:
-        wide = max(wide, high[p, 0] - low[p, 0])
+    first, wide = low[order, 0], _widest(order, low, high)
+    found = np.zeros(len(bodies), np.bool_)
     for k in range(len(bodies)):
         for at in range(np.searchsorted(first, least[k, 0] - wide), np.searchsorted(first, most[k, 0], "right")):
             p = order[at]
-            if body_of[p] == bodies[k] or low[p, 2] >= least[k, 2] or high[p, 2] < least[k, 2]:
-                continue
-            if high[p, 0] < least[k, 0] or low[p, 1] > most[k, 1] or high[p, 1] < least[k, 1]:
-                continue
-            found[k] = True
-            break
+            if body_of[p] != bodies[k] and low[p, 2] < least[k, 2] and _meet(p, k, low, high, least, most):
+                found[k] = True
+                break
     return found
+
+
+@njit(cache=True)
+def _widest(order: Rows, low: Floats, high: Floats) -> float:
+    """Return how wide the widest box is along x [m]: so far before a place may begin what reaches it."""
+    wide = 0.0
+    for p in order:
+        wide = max(wide, high[p, 0] - low[p, 0])
+    return wide
+
+
+@njit(cache=True)
+def _meet(p: int, k: int, low: Floats, high: Floats, least: Floats, most: Floats) -> bool:
+    """Say whether a piece's box touches another one, that of row ``k``, which does not end before it along x."""
+    if high[p, 0] < least[k, 0] or low[p, 1] > most[k, 1] or high[p, 1] < least[k, 1]:
+        return False
+    return bool(low[p, 2] <= most[k, 2] and high[p, 2] >= least[k, 2])
