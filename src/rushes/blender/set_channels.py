@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from rushes.blender.nodes import Tree, Value, join
 
 Rgb = tuple[float, float, float]
 Number = Value | float
 
-CHANNELS = ("colour", "roughness", "metallic", "height")
-"""What is baked of a finish."""
+CHANNELS = ("colour", "numbers")
+"""What is baked of a finish: its colour; and roughness, metallic and height as red, green and blue of one picture."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +97,10 @@ def _glass(tree: Tree, made: Channels) -> Value:
 
 
 def emit(tree: Tree, made: Channels, channel: str) -> float:
-    """Make one channel the light of a flat plane, to be baked; return what a height of 1 stands for [m]."""
-    value: Any = getattr(made, channel)
-    if channel == "colour" and made.glow:
-        value = made.glow_colour
-    if channel == "height" and value is None:
-        value = 0.5
-    shown = value if channel == "colour" else tree.colour(value, value, value)
-    tree.surface(tree.glow(shown, 1.0))
-    return made.depth_m
+    """Make one of ``CHANNELS`` the light of a flat plane, to be baked; return what a height of 1 stands for [m], 0 where it is flat."""
+    if channel == "colour":
+        tree.surface(tree.glow(made.glow_colour if made.glow else made.colour, 1.0))
+    else:
+        height: Number = 0.0 if made.height is None else made.height
+        tree.surface(tree.glow(tree.colour(made.roughness, made.metallic, height), 1.0))
+    return made.depth_m if made.height is not None else 0.0

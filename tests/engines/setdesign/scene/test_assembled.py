@@ -9,6 +9,7 @@ from small_room import small_room
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.scene.assembled import assembled, seed_of
+from rushes.engines.setdesign.scene.lights import LAMP_BOOST
 from rushes.errors import BadInputError
 
 ROOM = small_room()
@@ -39,7 +40,7 @@ def test_a_lamp_that_burns_shines_through_its_shade():
     dark = assembled(replace(ROOM, items=(lamp,), practicals=(replace(bulb, on=False),)))
     (shade,) = [piece for piece in lit.pieces if piece.name == "F90_floor_lamp_shade"]
     said = lit.surfaces[shade.surface]
-    assert said.glow == pytest.approx(0.42 * 800 / (np.pi * shade.mesh.area() / 2))
+    assert said.glow == pytest.approx(0.42 * 800 * LAMP_BOOST / (np.pi * shade.mesh.area() / 2))
     assert said.glow_colour[0] > said.glow_colour[2]
     assert not any(one.glow for one in dark.surfaces.values())
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_room import small_room
 
 from rushes.engines.setdesign.model.light import Daylight, Practical
-from rushes.engines.setdesign.scene.lights import SUN_LX, frame_of, lights, toward_ground
+from rushes.engines.setdesign.scene.lights import LAMP_BOOST, SUN_LX, frame_of, lights, toward_ground
 from rushes.engines.setdesign.scene.piece import Light
 
 ROOM = small_room()
@@ -33,7 +33,7 @@ def test_at_night_and_under_ground_only_lamps_burn():
     room = replace(ROOM, daylight=Daylight(motive="none"), practicals=(lamp, replace(lamp, name="L2", on=False)))
     (only,) = lights(room)
     assert only.name == "Lamp_L1"
-    assert only.flux == 800.0
+    assert only.flux == 800.0 * LAMP_BOOST
     assert only.colour[0] > only.colour[2]
 
 

@@ -14,7 +14,7 @@ from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.scene.colour_temperature import lamp_colour
 from rushes.engines.setdesign.scene.finish import STOCK, Rgb, Surface, surface
-from rushes.engines.setdesign.scene.lights import SKY_CD, SKY_K, lights, radiance_of
+from rushes.engines.setdesign.scene.lights import LAMP_BOOST, SKY_CD, SKY_K, lights, radiance_of
 from rushes.engines.setdesign.scene.openings import openings, trims
 from rushes.engines.setdesign.scene.piece import Camera, Piece, SetScene
 from rushes.engines.setdesign.scene.shell import shell
@@ -132,6 +132,11 @@ def _words(item: Item) -> dict[str, float | str | bool]:
         style["arc"] = True
     if style.get("form") in {"globe", "dome", "fan", "candles"}:
         style[str(style["form"])] = True
+    for said, ours in (("chesterfield", "buttoned"), ("flowers", "stems"), ("gasolier", "candles")):
+        if style.get(said):
+            style[ours] = True
+    if style.get("fern"):
+        style["species"] = "palm"
     if style.get("round") and "shape" not in style:
         style["shape"] = "round"
     return style
@@ -162,7 +167,7 @@ def _finish_of(item: Item, slot: str) -> str:
 
 def _lit(name: str, base: Surface, burning: list[Practical], mesh: Mesh, item: Item) -> tuple[str, Surface]:
     """Return a shade's finish with its lamp behind it: as bright as its share of the lamp's light over its area."""
-    lumens = sum(lamp.lumens for lamp in burning)
+    lumens = sum(lamp.lumens for lamp in burning) * LAMP_BOOST
     tint = lamp_colour(burning[0].kelvin)
     pale = base.colour if max(base.colour) > 0.3 else (0.8, 0.72, 0.58)
     seen: Rgb = tuple_product(tint, pale)
@@ -188,7 +193,7 @@ def _bulbs(room: Room, surfaces: dict[str, Surface]) -> Iterator[Piece]:
             continue
         name = f"tube_lit_{lamp.name}"
         surfaces[name] = Surface("lamp", (1.0, 1.0, 1.0)).lit(
-            radiance_of(lamp.lumens * 0.2, lamp.size * 0.15), lamp_colour(lamp.kelvin)
+            radiance_of(lamp.lumens * LAMP_BOOST * 0.2, lamp.size * 0.15), lamp_colour(lamp.kelvin)
         )
         yield Piece(
             f"Tube_{lamp.name}",

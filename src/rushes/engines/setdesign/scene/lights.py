@@ -14,11 +14,14 @@ from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.scene.colour_temperature import lamp_colour
 from rushes.engines.setdesign.scene.piece import Light, Place
 
-SUN_LX = 12000.0
-"""The sun on a stage, for a strength of 1: a tenth of noon, as windows are gelled so that lamps still read beside them."""
+SUN_LX = 1800.0
+"""The sun on a stage, for a strength of 1: about four stops over what lamps give, where noon would be ten."""
 
-SKY_CD = 900.0
-"""Radiance of the sky through such a window, for a strength of 1 [cd/m2]."""
+SKY_CD = 260.0
+"""Radiance of the sky through an opening on a stage, for a strength of 1 [cd/m2]."""
+
+LAMP_BOOST = 2.5
+"""Practicals are fitted with stronger bulbs for the camera than rooms are lived in with."""
 
 SKY_K = 7000.0
 STRIP_WIDE_M = 0.03
@@ -39,16 +42,25 @@ def _lamp(lamp: Practical) -> Light:
     turn = math.radians(lamp.yaw_deg)
     across = (math.cos(turn), math.sin(turn), 0.0)
     if lamp.kind in {"tube", "strip"}:
-        return Light(name, "panel", lamp.at, lamp.lumens, colour, (max(lamp.size, 0.1), STRIP_WIDE_M), across=across)
+        return Light(
+            name, "panel", lamp.at, lamp.lumens * LAMP_BOOST, colour, (max(lamp.size, 0.1), STRIP_WIDE_M), across=across
+        )
     if lamp.kind == "screen":
         front = (math.sin(turn), -math.cos(turn), 0.0)
         return Light(
-            name, "panel", lamp.at, lamp.lumens, colour, (max(lamp.size, 0.1), max(lamp.size * 0.6, 0.1)), front, across
+            name,
+            "panel",
+            lamp.at,
+            lamp.lumens * LAMP_BOOST,
+            colour,
+            (max(lamp.size, 0.1), max(lamp.size * 0.6, 0.1)),
+            front,
+            across,
         )
     if lamp.kind == "spot":
-        return Light(name, "spot", lamp.at, lamp.lumens, colour, (0.04, 0.04), angle_deg=SPOT_DEG)
+        return Light(name, "spot", lamp.at, lamp.lumens * LAMP_BOOST, colour, (0.04, 0.04), angle_deg=SPOT_DEG)
     radius = {"candle": 0.012, "fire": 0.16}.get(lamp.kind, max(lamp.size / 2, 0.02))
-    return Light(name, "ball", lamp.at, lamp.lumens, colour, (radius, radius))
+    return Light(name, "ball", lamp.at, lamp.lumens * LAMP_BOOST, colour, (radius, radius))
 
 
 def toward_ground(azimuth_deg: float, elevation_deg: float) -> Place:
