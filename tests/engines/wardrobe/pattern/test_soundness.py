@@ -40,3 +40,15 @@ def test_a_dart_outside_its_panel_is_refused():
     check_panel(_square(dart(0.5)))
     with pytest.raises(BadInputError, match="the dart up does not lie inside"):
         check_panel(_square(dart(1.0)))
+
+
+def test_a_dart_that_points_outwards_is_refused():
+    def panel(depth):
+        ring = ((0.0, 0.0), (0.4, 0.0), (0.5, depth), (0.6, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0))
+        names = ("waist_1", "dart_a", "dart_b", "waist_2", "right", "top", "left")
+        edges = tuple(Edge(n, line(ring[i], ring[i + 1])) for i, n in enumerate(names))
+        return Panel("dress", edges, darts=(("dart_a", "dart_b"),))
+
+    check_panel(panel(0.3))
+    with pytest.raises(BadInputError, match="the dart dart_a points out of it"):
+        check_panel(panel(-0.3))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from rushes.engines.wardrobe.blocks.coat import CoatStyle, coat
+from rushes.engines.wardrobe.blocks.dress import DressStyle, dress
 from rushes.engines.wardrobe.blocks.jacket import JacketStyle, jacket
 from rushes.engines.wardrobe.blocks.shirt import ShirtStyle, shirt
 from rushes.engines.wardrobe.blocks.skirt import SkirtStyle, skirt
@@ -33,6 +35,8 @@ BLOCKS: Mapping[str, Block] = {
     "skirt": Block(skirt, SkirtStyle),
     "jacket": Block(jacket, JacketStyle),
     "tailcoat": Block(tailcoat, TailcoatStyle),
+    "coat": Block(coat, CoatStyle),
+    "dress": Block(dress, DressStyle),
 }
 
 

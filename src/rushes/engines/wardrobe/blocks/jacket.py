@@ -105,7 +105,12 @@ def assemble(
         sew("centre_back", "back.centre", "~back.centre", notches=(_waist_notch(back.edge("centre")),)),
         sew("back_seam", "side.back", "back.side", notches=_waist_pair(side.edge("back"), back.edge("side"))),
         sew("side_seam", "front.side", "side.front", notches=_waist_pair(front.edge("side"), side.edge("front"))),
-        sew("collar", "collar.gorge collar.front collar.back", "front.gorge front.neck back.neck"),
+        sew(
+            "collar",
+            "collar.gorge collar.front collar.back",
+            "front.gorge front.neck back.neck",
+            notches=(_shoulder(neck),),
+        ),
         *dart,
         *sleeve_seams,
         *facing_seams,
@@ -147,7 +152,13 @@ def _front(body: CoatBody, shape: Lapel, style: JacketStyle, low: float) -> Pane
 
 
 def front_panel(
-    body: CoatBody, edges: tuple[Edge, ...], shape: Lapel, marks: tuple[Mark, ...], *, pocket: bool = True
+    body: CoatBody,
+    edges: tuple[Edge, ...],
+    shape: Lapel,
+    marks: tuple[Mark, ...],
+    *,
+    pocket: bool = True,
+    layer: int = 2,
 ) -> Panel:
     """A front with roll line, breast welt, dart and, where it reaches down there, a flap pocket."""
     side_x = body.side_at[0]
@@ -170,7 +181,7 @@ def front_panel(
         holes=holes,
         marks=marks,
         grain=((0.045, -0.05), (0.045, 0.2)),
-        placement=Placement("torso", "waist", 0.0, (0.0, 0.0), 2),
+        placement=Placement("torso", "waist", 0.0, (0.0, 0.0), layer),
     )
 
 
@@ -227,6 +238,11 @@ def back_panel(body: CoatBody, low: float, layer: int) -> Panel:
 def _waist_notch(centre: Edge) -> tuple[float, float]:
     straight = curves.length(centre.curve[:1])
     return straight, straight
+
+
+def _shoulder(collar_half: Panel) -> float:
+    """Where on the collar's seam the shoulder lies [m]."""
+    return collar_half.edge("gorge").length + collar_half.edge("front").length
 
 
 def _waist_pair(a: Edge, b: Edge) -> tuple[tuple[float, float], ...]:

@@ -43,14 +43,13 @@ class LapelStyle:
 
 @dataclass(frozen=True)
 class Lapel:
-    """Points [m] in the front's frame: neck's side, gorge's corner, collar's notch, tip, break; and the roll line's top."""
+    """Points [m] in the front's frame: neck's side, gorge's corner, collar's notch, tip, break; and the roll line's direction [degrees]."""
 
     neck: Point
     corner: Point
     notch: Point
     tip: Point
     brk: Point
-    roll_top: Point
     roll_deg: float
 
     def edges(self) -> tuple[Edge, ...]:
@@ -65,8 +64,9 @@ class Lapel:
 
     @property
     def roll(self) -> Curve:
-        """The line on which the lapel folds."""
-        return line(self.brk, mix(self.brk, self.roll_top, 0.999))
+        """The line on which the lapel folds, from the break to the gorge."""
+        near, far = (_off(p, self.brk, self.roll_deg) for p in (self.corner, self.notch))
+        return line(self.brk, mix(self.corner, self.notch, near / (near - far)))
 
 
 def lapel(neck: Point, shoulder: Point, brk: Point, style: LapelStyle) -> Lapel:
@@ -88,7 +88,7 @@ def lapel(neck: Point, shoulder: Point, brk: Point, style: LapelStyle) -> Lapel:
     notch = mix(tip, corner, style.notch / math.dist(tip, corner))
     if style.peak:
         tip = toward(tip, roll + 14.0, style.peak)
-    return Lapel(neck, corner, notch, tip, brk, top, roll)
+    return Lapel(neck, corner, notch, tip, brk, roll)
 
 
 def _off(point: Point, on: Point, direction: float) -> float:

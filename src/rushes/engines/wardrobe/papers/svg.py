@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -20,6 +21,8 @@ STYLES = {
     "notch": 'stroke="#000" stroke-width="0.5"',
     "mark": 'stroke="#000" stroke-width="0.35"',
 }
+WRAP = 34  # signs; a longer line of a label is broken
+GLYPH = 0.62  # width of a sign in the font, as a share of its size
 FONT = "DejaVu Sans Mono"  # comes with typst, so that the PDF looks the same everywhere
 
 
@@ -90,17 +93,20 @@ def _labels(drawing: Drawing, height: float) -> list[str]:
     wide, tall = 1000 * (high - low)
     centre = drawing.grain.mean(axis=0)
     size = float(np.clip(min(wide, tall) / 14, 2.2, 6.0))
-    longest = max(len(word) for word in drawing.words) * 0.62
+    words = [part for word in drawing.words for part in textwrap.wrap(word, WRAP)]
+    longest = max(len(word) for word in words) * GLYPH
     upright = wide < tall and wide < longest * size * 1.2
-    room = (tall if upright else wide) * 0.8
-    size = min(size, room / longest)
-    x, y = 1000 * centre[0] + 2, 1000 * (height - centre[1])
+    size = min(size, (tall if upright else wide) * 0.8 / longest)
+    x, y = 1000 * centre[0], 1000 * (height - centre[1])
+    right = 1000 * high[0] - x > longest * size + 8  # room for the label beside the grain line
+    left = x - 1000 * low[0] > longest * size + 8
+    level = abs(drawing.grain[1][1] - drawing.grain[0][1]) < abs(drawing.grain[1][0] - drawing.grain[0][0])
     turn = f' transform="rotate(-90 {x:.2f} {y:.2f})"' if upright else ""
-    start = 0.5 * (1000 * (low[0] + high[0])) if not upright else x
-    anchor = "middle"
+    beside = upright or level or not (right or left)
+    anchor, shift = ("middle", 0.0) if beside else ("start", 4.0) if right else ("end", -4.0)
     lines = [
-        f'<text x="{start:.2f}" y="{y + (i + 1.2) * 1.3 * size:.2f}" font-size="{size:.2f}" text-anchor="{anchor}" fill="#000"{turn}>{escape(word)}</text>'
-        for i, word in enumerate(drawing.words)
+        f'<text x="{x + shift:.2f}" y="{y + (i + 1.2) * 1.3 * size:.2f}" font-size="{size:.2f}" text-anchor="{anchor}" fill="#000"{turn}>{escape(word)}</text>'
+        for i, word in enumerate(words)
     ]
     lines += [_fold_label(line, height) for line in drawing.folds if len(line) and abs(line[0][1] - line[-1][1]) > 0.05]
     return lines

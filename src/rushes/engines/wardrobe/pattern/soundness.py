@@ -24,11 +24,23 @@ def check_panel(panel: Panel, step: float = 0.01) -> None:
         raise BadInputError(
             f"Panel {panel.name}: its outline crosses itself at ({100 * where[0]:.1f}, {100 * where[1]:.1f}) cm. The measures don't suit this cut; take more ease, or correct the measures."
         )
+    _check_darts(panel, step)
     for ring in panel.holes:
         points = np.concatenate([edge.points(step)[:-1] for edge in ring])
         if not inside(outline, points).all() or crossing(points) is not None:
             raise BadInputError(
                 f"Panel {panel.name}: the dart {ring[0].name} does not lie inside it. Make the dart smaller, or move it."
+            )
+
+
+def _check_darts(panel: Panel, step: float) -> None:
+    """A dart's legs meet at a point that lies inside the panel."""
+    legs = {name for pair in panel.darts for name in pair}
+    body = np.concatenate([edge.points(step)[:-1] for edge in panel.edges if edge.name not in legs])
+    for near, _ in panel.darts:
+        if not inside(body, np.array([panel.edge(near).end]))[0]:
+            raise BadInputError(
+                f"Panel {panel.name}: the dart {near} points out of it. Make the dart shorter, or correct the draft."
             )
 
 

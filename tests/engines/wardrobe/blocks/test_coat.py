@@ -1,0 +1,24 @@
+import pytest
+
+from rushes.engines.wardrobe.blocks.catalogue import draft
+from rushes.engines.wardrobe.body.measures import Measures
+
+MAN = Measures.usual(sex="male")
+
+
+def test_a_coat_goes_over_a_jacket():
+    coat, jacket = dict(draft("coat", MAN).measures), dict(draft("jacket", MAN).measures)
+    assert coat["chest"] > jacket["chest"] + 0.05
+    assert coat["armhole"] > jacket["armhole"] + 0.02
+    assert draft("coat", MAN).layer == 3
+
+
+@pytest.mark.parametrize(("overlap", "marks"), [(0.03, 3), (0.09, 6)])
+def test_double_breasted_has_two_columns(overlap, marks):
+    front = draft("coat", MAN, overlap=overlap).panel("front")
+    assert len(front.marks) == marks
+    assert front.outline()[:, 0].min() <= -overlap
+
+
+def test_the_length_is_as_asked():
+    assert draft("coat", MAN, long=0.95).panel("back").outline()[:, 1].min() == pytest.approx(-0.95)
