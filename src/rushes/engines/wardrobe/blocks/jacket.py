@@ -14,12 +14,13 @@ from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle, tailored_sleeve
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
-from rushes.engines.wardrobe.pattern.curves import Point, backward, bend, joined, line
+from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, joined, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import Seam, sew
 
+POCKET = -0.085  # metres; where the flap pockets lie, under the waist
 VENT = 0.045  # metres added at the centre back for a vent, below the waist
 
 
@@ -165,9 +166,13 @@ def front_panel(
     chest = body.t.scye
     welt = line((side_x - 0.135, chest + 0.004), (side_x - 0.035, chest + 0.018))
     lines = [Edge("roll", shape.roll, finish="mark"), Edge("breast_welt", welt, finish="mark")]
-    pocket_y = -0.085
+    pocket_y = POCKET
     if pocket:
-        lines.append(Edge("pocket", line((side_x - 0.115, pocket_y - 0.006), (side_x + 0.02, pocket_y)), finish="mark"))
+        lines.append(
+            Edge(
+                "pocket", line((side_x - 0.115, pocket_y - 0.006), _at_height(edges[1].curve, pocket_y)), finish="mark"
+            )
+        )
     holes: tuple[tuple[Edge, ...], ...] = ()
     taken = body.taken[3]
     if taken > 0.004:
@@ -183,6 +188,13 @@ def front_panel(
         grain=((0.045, -0.05), (0.045, 0.2)),
         placement=Placement("torso", "waist", 0.0, (0.0, 0.0), layer),
     )
+
+
+def _at_height(curve: Curve, height: float) -> Point:
+    """The point of an upright curve at a height."""
+    points = curves.sampled(curve, 0.002)
+    points = points[np.argsort(points[:, 1])]
+    return float(np.interp(height, points[:, 1], points[:, 0])), height
 
 
 def _dart(foot: Point, head: Point, taken: float) -> tuple[Edge, Edge]:
@@ -204,9 +216,12 @@ def side_panel(body: CoatBody, low: float, layer: int) -> Panel:
         Edge("armhole", curves.moved(body.side_arm, shift)),
         Edge("front", front),
     )
+    start = _at_height(front, POCKET)
+    mark = Edge("pocket", line(start, (start[0] + 0.025, start[1] + 0.001)), finish="mark")
     return Panel(
         "side",
         edges,
+        lines=(mark,) if low < POCKET - 0.08 else (),
         grain=((0.0, -0.1), (0.0, 0.1)),
         placement=Placement("torso", "waist", 90.0, (0.0, 0.0), layer),
     )

@@ -92,14 +92,14 @@ def _labels(drawing: Drawing, height: float) -> list[str]:
     low, high = drawing.box
     wide, tall = 1000 * (high - low)
     centre = drawing.grain.mean(axis=0)
-    size = float(np.clip(min(wide, tall) / 14, 2.2, 6.0))
+    size = float(np.clip(min(wide, tall) / 20, 2.2, 5.5))
     words = [part for word in drawing.words for part in textwrap.wrap(word, WRAP)]
     longest = max(len(word) for word in words) * GLYPH
     upright = wide < tall and wide < longest * size * 1.2
     size = min(size, (tall if upright else wide) * 0.8 / longest)
     x, y = 1000 * centre[0], 1000 * (height - centre[1])
-    right = 1000 * high[0] - x > longest * size + 8  # room for the label beside the grain line
-    left = x - 1000 * low[0] > longest * size + 8
+    right = 1000 * high[0] - x > longest * size + 18  # room for the label beside the grain line
+    left = x - 1000 * low[0] > longest * size + 18
     level = abs(drawing.grain[1][1] - drawing.grain[0][1]) < abs(drawing.grain[1][0] - drawing.grain[0][0])
     turn = f' transform="rotate(-90 {x:.2f} {y:.2f})"' if upright else ""
     beside = upright or level or not (right or left)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -120,14 +121,21 @@ def sampled(curve: Curve, step: float = 0.004) -> Floats:
             continue
         polygon = sum(math.dist(a, b) for a, b in pairwise(segment))
         count = max(2, math.ceil(polygon / step))
-        out.append(_cubic(segment, np.linspace(0.0, 1.0, count + 1)[1:]))
+        out.append(_cubic(segment, count)[1:])
     return np.concatenate(out)
 
 
-def _cubic(segment: Segment, t: Floats) -> Floats:
-    a, b, c, d = (np.asarray(point, np.float64) for point in segment)
-    u, t = (1 - t)[:, None], t[:, None]
-    return u**3 * a + 3 * u**2 * t * b + 3 * u * t**2 * c + t**3 * d
+def _cubic(segment: Segment, count: int) -> Floats:
+    """Points of a cubic at count + 1 even steps of its parameter, both ends with them."""
+    return _basis(count) @ np.asarray(segment, np.float64)
+
+
+@lru_cache(maxsize=512)
+def _basis(count: int) -> Floats:
+    """Bernstein's polynomials at even steps, [count + 1, 4]."""
+    t = np.linspace(0.0, 1.0, count + 1)
+    u = 1 - t
+    return np.column_stack([u**3, 3 * u**2 * t, 3 * u * t**2, t**3])
 
 
 def length(curve: Curve) -> float:
@@ -138,8 +146,9 @@ def length(curve: Curve) -> float:
 def _length(segment: Segment) -> float:
     if len(segment) == 2:
         return math.dist(*segment)
-    points = _cubic(segment, np.linspace(0.0, 1.0, FINE + 1))
-    return float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+    points = _cubic(segment, FINE)
+    step = points[1:] - points[:-1]
+    return float(np.sqrt((step * step).sum(axis=1)).sum())
 
 
 def along(curve: Curve, distances: Iterable[float]) -> tuple[Floats, Floats]:
@@ -183,7 +192,7 @@ def split(curve: Curve, distance: float) -> tuple[Curve, Curve]:
 def _split(segment: Segment, distance: float) -> tuple[Segment, Segment]:
     t = distance / _length(segment)
     if len(segment) == 4:
-        points = _cubic(segment, np.linspace(0.0, 1.0, 4 * FINE + 1))
+        points = _cubic(segment, 4 * FINE)
         walked = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
         t = float(np.interp(t * walked[-1], walked, np.linspace(0.0, 1.0, 4 * FINE + 1)))
     left, right, row = [segment[0]], [segment[-1]], list(segment)
