@@ -45,7 +45,7 @@ def test_parameters_change_the_plan(name: str) -> None:
 
 def test_what_a_style_does_not_know_is_told() -> None:
     with pytest.raises(
-        BadInputError, match="no style of sets called 'gothic'; there are bunker, lobby, parlour, office"
+        BadInputError, match="no style of sets called 'gothic'; there are bunker, lobby, parlour, office, living"
     ):
         grow("gothic")
     with pytest.raises(BadInputError, match="no parameter 'towers'"):

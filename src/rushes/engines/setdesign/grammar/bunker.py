@@ -345,7 +345,7 @@ STYLE = Style(
     "bunker",
     "Bunker lounge",
     PARAMETERS,
-    ("bunker", "brutalist", "brutalism", "shelter", "billionaires' bunker", "concrete lounge"),
+    ("bunker", "brutalist", "brutalism", "shelter", "billionaires' bunker", "concrete lounge", "bunker lounge"),
     {
         "slit": {"motive": "slit"},
         "shaft": {"motive": "shaft", "haze": 0.5},
@@ -353,6 +353,7 @@ STYLE = Style(
         "sunken": {"pit": 0.45},
         "conversation pit": {"pit": 0.45},
         "columns": {"columns": "pairs"},
+        "bar": {"bar": 3.4},
         "no bar": {"bar": 0.0},
         "long bar": {"bar": 5.0},
         "carpet": {"floor": "carpet_rust"},

@@ -17,9 +17,9 @@ from rushes.errors import BadInputError
 
 def styles() -> dict[str, Style]:
     """All styles, by name."""
-    from rushes.engines.setdesign.grammar import bunker, lobby, office, parlour
+    from rushes.engines.setdesign.grammar import bunker, control, diner, living, lobby, office, parlour, ward
 
-    return {style.name: style for style in (bunker.STYLE, lobby.STYLE, parlour.STYLE, office.STYLE)}
+    return {room.STYLE.name: room.STYLE for room in (bunker, lobby, parlour, office, living, control, ward, diner)}
 
 
 def style(name: str) -> Style:

@@ -65,6 +65,11 @@ def drawing_svg(drawing: Drawing, scale: int = 50, pad_mm: float = 4.0) -> str:
     return "\n".join([*lines, "</g>", "</svg>"]) + "\n"
 
 
+def _plain(text: str) -> str:
+    """Write words in letters that the drawing font has."""
+    return escape(text.replace("²", "2").replace("·", "-"))
+
+
 def _grey(value: float) -> str:
     level = round(255 * value)
     return f"#{level:02x}{level:02x}{level:02x}"
@@ -126,7 +131,7 @@ def _label(mark: Label, at: Point) -> str:
     turn = f' transform="rotate({-mark.angle:.3f} {at[0]:.3f} {at[1]:.3f})"' if mark.angle else ""
     return (
         f'<text x="{at[0]:.3f}" y="{at[1]:.3f}" font-size="{mark.size / CAPITAL:.3f}" text-anchor="{mark.anchor}" '
-        f'fill="{grey}" stroke="none"{turn}>{escape(mark.text)}</text>'
+        f'fill="{grey}" stroke="none"{turn}>{_plain(mark.text)}</text>'
     )
 
 
@@ -182,7 +187,7 @@ def _frame(sheet: Sheet, *, scaled: bool) -> Iterator[str]:
         x = left + (index // 2) * columns
         y = top + 6.5 + (index % 2) * 11.5
         yield f'<text x="{x:.2f}" y="{y:.2f}" font-size="2.3" fill="#555">{escape(name)}</text>'
-        yield f'<text x="{x:.2f}" y="{y + 4.6:.2f}" font-size="3.5">{escape(value)}</text>'
+        yield f'<text x="{x:.2f}" y="{y + 4.6:.2f}" font-size="3.5">{_plain(value)}</text>'
         if index % 2 == 0:
             yield f'<path d="M{x - 3:.2f} {top:g}V{high - f:g}" stroke="#000" stroke-width="0.18" fill="none"/>'
     yield f'<path d="M{wide - f - 46:g} {top:g}V{high - f:g}" stroke="#000" stroke-width="0.5" fill="none"/>'
