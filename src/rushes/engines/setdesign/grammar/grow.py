@@ -17,9 +17,25 @@ from rushes.errors import BadInputError
 
 def styles() -> dict[str, Style]:
     """All styles, by name."""
-    from rushes.engines.setdesign.grammar import bunker, control, diner, living, lobby, office, parlour, ward
+    from rushes.engines.setdesign.grammar import (
+        bunker,
+        control,
+        corridor,
+        diner,
+        hall,
+        living,
+        lobby,
+        loft,
+        office,
+        parlour,
+        street,
+        ward,
+    )
 
-    return {room.STYLE.name: room.STYLE for room in (bunker, lobby, parlour, office, living, control, ward, diner)}
+    return {
+        room.STYLE.name: room.STYLE
+        for room in (bunker, lobby, parlour, office, living, control, corridor, ward, diner, loft, hall, street)
+    }
 
 
 def style(name: str) -> Style:

@@ -82,6 +82,8 @@ def _wall_faults(room: Room) -> Iterator[Fault]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Fault("walls", f"Two walls are called {name}; give each a name of its own.")
     for wall in room.walls:
+        if wall.open_side and room.exterior:
+            continue
         if wall.thickness < 0.02 or wall.height < 0.3:
             yield Fault(
                 "walls",

@@ -38,4 +38,4 @@ the flats and their bracing, is the construction manager's and an engineer's."""
 def longest_m(system: str, depth: float) -> float:
     """How far a system of this depth [m] may reach [m]."""
     row = SYSTEMS[system]
-    return min(row.longest, row.ratio * depth)
+    return row.longest if system == "open" else min(row.longest, row.ratio * depth)

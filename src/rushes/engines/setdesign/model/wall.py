@@ -22,7 +22,7 @@ class Wall:
         name: What drawings call it: `A`, `B` ...
         start: Plan position [m] of its first corner.
         end: Plan position [m] of its second corner.
-        height: From the floor (z = 0) to its top [m].
+        height: From the floor (z = 0) to its top [m]; 0 where the set is open.
         thickness: [m].
         wild: Whether it comes out in one piece for the camera.
         finish: Name of the finish on its face.
@@ -44,6 +44,11 @@ class Wall:
     def length(self) -> float:
         """Length of its face [m]."""
         return math.dist(self.start, self.end)
+
+    @property
+    def open_side(self) -> bool:
+        """Whether nothing stands there: a side of a street, or one that the set is left open at (height 0)."""
+        return self.height == 0
 
     @property
     def along(self) -> Point:

@@ -22,7 +22,7 @@ FLAT_M = 1.2
 
 def elevations(room: Room) -> list[Drawing]:
     """Draw every wall, in their order."""
-    return [elevation(room, wall) for wall in room.walls]
+    return [elevation(room, wall) for wall in room.walls if not wall.open_side]
 
 
 def elevation(room: Room, wall: Wall) -> Drawing:

@@ -58,6 +58,9 @@ def draw_walls(drawing: Drawing, room: Room, cut: float = CUT_M) -> None:
     """Draw walls as cut at a height, with what fills their openings."""
     corners = outer_corners(room)
     for wall in room.walls:
+        if wall.open_side:
+            drawing.line("A-CLNG-OVHD", wall.start, wall.end)
+            continue
         openings = [o for o in room.on(wall.name) if o.sill < cut < o.top]
         stops = [0.0, *(t for o in openings for t in (o.start, o.end)), wall.length]
         for start, end in zip(stops[::2], stops[1::2], strict=True):

@@ -89,7 +89,8 @@ def finish_areas(room: Room) -> dict[str, dict[str, float]]:
             if t.height >= 0.2 and ((wall.name in t.walls) if t.walls else not wall.partition)
         )
         high = wall.height if wall.partition or room.exterior else min(wall.height, room.ceiling.height)
-        areas[wall.finish]["walls"] += wall_area(room, wall) * max(0.0, 1 - banded / high)
+        if high > 0:
+            areas[wall.finish]["walls"] += wall_area(room, wall) * max(0.0, 1 - banded / high)
     for trim in room.trims:
         if trim.height >= 0.2:
             areas[trim.finish][trim.kind.replace("_", " ")] += trim_length(room, trim) * trim.height
@@ -234,7 +235,7 @@ def build_notes(room: Room) -> tuple[str, ...]:
 def _notes(room: Room) -> Iterator[str]:
     flats = 0
     for wall in room.walls:
-        if wall.partition and wall.built == "glazed":
+        if wall.open_side or (wall.partition and wall.built == "glazed"):
             continue
         number = math.ceil(wall.length / FLAT_M - 1e-6)
         tiers = math.ceil(wall.height / FLAT_HIGH_M - 1e-6)
