@@ -83,7 +83,7 @@ def _plots(draft: Draft, params: Params, front: str, rng: np.random.Generator) -
     shares = rng.uniform(0.8, 1.25, number_of)
     shares = shares / shares.sum()
     at = 0.0
-    floors = min(count(params, "floors"), max(1, int((draft.height - SHOP_M - 0.8) / 2.6)))
+    floors = min(count(params, "floors"), max(1, int((draft.height - SHOP_M - 0.7) / 2.2)))
     storey = (draft.height - SHOP_M - 0.7) / floors
     for k in range(number_of):
         long = float(shares[k]) * wide

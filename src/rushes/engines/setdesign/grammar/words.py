@@ -140,8 +140,6 @@ def understand(text: str, style: str = "") -> Understood:
     low = _tidy(text)
     made = known[style] if style else _style_in(low, known)
     reading = _Reading(made, low)
-    for word in sorted(made.words, key=len, reverse=True):
-        reading.take(word)
     reading.sizes()
     reading.counts()
     phrases: dict[str, Mapping[str, Change]] = {**COMMON, **made.phrases}
@@ -149,6 +147,8 @@ def understand(text: str, style: str = "") -> Understood:
         if reading.take(phrase):
             for name, change in phrases[phrase].items():
                 reading.turn(name, change)
+    for word in sorted(made.words, key=len, reverse=True):
+        reading.take(word)
     reading.choices()
     return Understood(made.name, reading.params, reading.unknown(), tuple(reading.told))
 

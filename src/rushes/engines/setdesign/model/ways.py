@@ -60,16 +60,15 @@ def floor_grid(room: Room) -> Grid:
     x0, y0, x1, y1 = box(room.outline)
     xs = np.arange(x0 - 0.2 + CELL_M / 2, x1 + 0.2, CELL_M)
     ys = np.arange(y0 - 0.2 + CELL_M / 2, y1 + 0.2, CELL_M)
-    x, y = np.meshgrid(xs, ys)
-    open_ = _inside(room.outline, x, y)
+    open_ = np.zeros((len(ys), len(xs)), bool)
+    _paint(open_, xs, ys, room.outline, value=True)
     for ring in _obstacles(room):
-        open_ &= ~_inside(ring, x, y)
+        _paint(open_, xs, ys, ring, value=False)
     for opening in room.openings:
         if opening.passage():
             wall = room.wall(opening.wall)
-            open_ |= _inside(
-                (*opening.approach(wall, 0.05)[2:], wall.at(opening.start, -0.2), wall.at(opening.end, -0.2)), x, y
-            )
+            through = (*opening.approach(wall, 0.05)[2:], wall.at(opening.start, -0.2), wall.at(opening.end, -0.2))
+            _paint(open_, xs, ys, through, value=True)
     return Grid((x0 - 0.2, y0 - 0.2), distance_transform_edt(open_) * CELL_M)
 
 
@@ -105,13 +104,19 @@ def _edge_without_flights(a: Point, b: Point, flights: list[tuple[Point, ...]]) 
             yield placed(((-half, -0.06), (half, -0.06), (half, 0.06), (-half, 0.06)), middle, yaw)
 
 
-def _inside(ring: tuple[Point, ...], x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _paint(
+    cells: NDArray[np.bool_], xs: NDArray[np.float64], ys: NDArray[np.float64], ring: tuple[Point, ...], *, value: bool
+) -> None:
+    """Set the cells whose middles lie in a ring (even and odd)."""
+    x0, y0, x1, y1 = box(ring)
+    c0, c1 = np.searchsorted(xs, (x0, x1))
+    r0, r1 = np.searchsorted(ys, (y0, y1))
+    x, y = np.meshgrid(xs[c0:c1], ys[r0:r1])
     inside = np.zeros(x.shape, bool)
-    for (x0, y0), (x1, y1) in edges(ring):
-        if y0 == y1:
-            continue
-        inside ^= ((y0 > y) != (y1 > y)) & (x < x0 + (y - y0) / (y1 - y0) * (x1 - x0))
-    return inside
+    for (ax, ay), (bx, by) in edges(ring):
+        if ay != by:
+            inside ^= ((ay > y) != (by > y)) & (x < ax + (y - ay) / (by - ay) * (bx - ax))
+    cells[r0:r1, c0:c1][inside] = value
 
 
 def way_faults(room: Room) -> Iterator[Fault]:

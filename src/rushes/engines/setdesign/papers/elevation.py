@@ -183,8 +183,19 @@ def _flats(drawing: Drawing, wall: Wall, high: float) -> None:
 
 def _measures(drawing: Drawing, room: Room, wall: Wall, high: float) -> None:
     long = wall.length
-    stops = sorted({0.0, long, *(round(long - t, 4) for o in room.on(wall.name) for t in (o.start, o.end))})
+    ground = [o for o in room.on(wall.name) if o.sill < 2.6]
+    stops = sorted({0.0, long, *(round(long - t, 4) for o in ground for t in (o.start, o.end))})
     drawing.chain([(x, 0.0) for x in stops], -0.4)
+    upper = [
+        o
+        for o in room.on(wall.name)
+        if o.sill >= 2.6 and o.sill == min(p.sill for p in room.on(wall.name) if p.sill >= 2.6)
+    ]
+    if upper:
+        drawing.chain(
+            [(x, high) for x in sorted({0.0, long, *(round(long - t, 4) for o in upper for t in (o.start, o.end))})],
+            0.5,
+        )
     if len(stops) > 2:
         drawing.chain([(0.0, 0.0), (long, 0.0)], -0.75)
     drawing.chain([(0.0, 0.0), (0.0, high)], 0.75)

@@ -75,7 +75,7 @@ def draw_walls(drawing: Drawing, room: Room, cut: float = CUT_M) -> None:
                         drawing.line("A-WALL", *ends)
         for opening in openings:
             _opening(drawing, wall, opening)
-        for opening in room.on(wall.name):
+        for opening in _at_eye_height(room, wall):
             if opening not in openings:
                 _overhead(drawing, wall, opening)
         if wall.wild:
@@ -190,10 +190,12 @@ def _numbers(drawing: Drawing, room: Room) -> None:
         if item.mount == "floor":
             drawing.words((item.at[0], item.at[1] - 0.04), item.name, 1.4)
     for wall in room.walls:
+        if wall.open_side:
+            continue
         middle = wall.at(wall.length / 2, 0.24 if wall.length > 1.2 else 0.15)
         drawing.circle("A-ANNO-SYMB", middle, 0.14, fill=1.0)
         drawing.words((middle[0], middle[1] - 0.055), wall.name, 2.2, layer="A-ANNO-SYMB")
-        for opening in room.on(wall.name):
+        for opening in _at_eye_height(room, wall):
             x, y = wall.at(opening.at, -wall.thickness / 2)
             radius = 0.17
             drawing.circle("A-ANNO-SYMB", (x, y), radius, fill=1.0)
@@ -205,7 +207,9 @@ def _dimensions(drawing: Drawing, room: Room) -> None:
     for wall in room.walls:
         # the face's line runs with the room on its left: outside is a negative offset
         first = -(wall.thickness + 0.55)
-        stops = [0.0, *(t for o in room.on(wall.name) for t in (o.start, o.end)), wall.length]
+        stops = [0.0, *(t for o in _at_eye_height(room, wall) for t in (o.start, o.end)), wall.length]
+        if wall.open_side:
+            continue
         if wall.partition:
             drawing.chain((wall.at(0), wall.at(wall.length)), 0.3)
             continue
@@ -217,8 +221,17 @@ def _dimensions(drawing: Drawing, room: Room) -> None:
     _thicknesses(drawing, room)
 
 
+def _at_eye_height(room: Room, wall: Wall) -> list[Opening]:
+    """Find the openings that a plan can dimension: those of the ground floor, one beside the other."""
+    found: list[Opening] = []
+    for opening in room.on(wall.name):
+        if opening.sill < 2.6 and (not found or opening.start >= found[-1].end):
+            found.append(opening)
+    return found
+
+
 def _thicknesses(drawing: Drawing, room: Room) -> None:
-    wall = next((w for w in room.walls if not w.partition and w.length > 0.8), None)
+    wall = next((w for w in room.walls if not w.partition and not w.open_side and w.length > 0.8), None)
     if wall is not None:
         end = wall.at(wall.length * 0.04)
         out = wall.at(wall.length * 0.04, -wall.thickness)
