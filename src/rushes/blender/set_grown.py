@@ -79,13 +79,13 @@ def velvet(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     body = tree.mix(look * 0.55, base, tree.tint(bright, brushed * 0.5 + 0.6))
     bald = tree.noise(st, 3.0, 5.0, 0.7).ramp(0.60, 0.78) * wear
     body = tree.mix(bald * 0.5, body, tree.tint(colour, 1.5))
-    tint = tuple(min(0.25 + 1.6 * part, 1.0) for part in colour)
+    tint = tuple(min(0.10 + 1.7 * part, 1.0) for part in colour)
     return Channels(
         body,
         0.92,
         height=pile * 0.5 + brushed * 0.6,
         depth_m=0.0012,
-        sheen=0.55 * (1 - 0.5 * wear),
+        sheen=0.38 * (1 - 0.5 * wear),
         sheen_tint=(tint[0], tint[1], tint[2]),
         sheen_roughness=0.32,
         specular=0.12,

@@ -63,7 +63,9 @@ def _render(request: Mapping[str, Any]) -> None:
         bpy.context.scene.camera = camera
         gone = set(picture["without"])
         for item in bpy.data.objects:
-            item.hide_render = item.name in gone
+            item.visible_camera = (
+                item.name not in gone and item.type != "LIGHT"
+            )  # it still throws its light back, and mirrors show it
         tracer.trace(done, Path(picture["path"]), None)
         say(f"frame {done} {done} {len(pictures)} cpu {time.process_time() - began:.2f}")
 

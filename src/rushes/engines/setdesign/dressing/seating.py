@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,6 +38,14 @@ def sofa(size: Size, style: Style, random: Random) -> Prop:
         made.add("cloth", tube(roll, 0.055, segments=16))
     else:
         made.add("cloth", box(wide - 0.01, 0.11, high - plinth - 0.07, 0.03, 4).moved(y=deep / 2 - 0.06, z=plinth))
+        seam_at = high - 0.075
+        rim = [
+            (-wide / 2 + 0.02, plinth + 0.01),
+            (-wide / 2 + 0.02, seam_at),
+            (wide / 2 - 0.02, seam_at),
+            (wide / 2 - 0.02, plinth + 0.01),
+        ]
+        made.add("piping", tube([[x, deep / 2 - 0.004, z] for x, z in _between(rim)], 0.005))
         for index in range(places):
             x = (index - (places - 1) / 2) * each
             tall = high - seat + 0.02
@@ -54,6 +63,14 @@ def sofa(size: Size, style: Style, random: Random) -> Prop:
     if arm > 0:
         _arms(made, (wide, deep, high), arm, plinth, scrolled=buttons)
     return made
+
+
+def _between(corners: list[tuple[float, float]], steps: int = 8) -> list[tuple[float, float]]:
+    """Return a polyline with places between its corners, so that a tube turns them tightly."""
+    made = []
+    for (x0, z0), (x1, z1) in pairwise(corners):
+        made += [(x0 + (x1 - x0) * k / steps, z0 + (z1 - z0) * k / steps) for k in range(steps)]
+    return [*made, corners[-1]]
 
 
 def _rows(made: Prop, places: int, each: float, inside: tuple[float, float, float, float], random: Random) -> None:
