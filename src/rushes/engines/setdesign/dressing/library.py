@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing import carcass, greenery, hung, lamps, seating, small, tables
+from rushes.engines.setdesign.dressing import carcass, fittings, greenery, hung, lamps, seating, small, tables
 from rushes.engines.setdesign.dressing.mesh import Mesh
 from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
 from rushes.engines.setdesign.dressing.solids import box
@@ -71,6 +71,24 @@ MAKERS: Mapping[str, Maker] = {
     "cable": hung.cable,
     "relief": hung.relief,
     "plant": greenery.plant,
+    "piano": fittings.piano,
+    "console": fittings.console,
+    "rack": fittings.rack,
+    "bed": fittings.bed,
+    "bed_double": fittings.bed_double,
+    "trolley": fittings.trolley,
+    "screen_stand": fittings.folding_screen,
+    "partition_screen": fittings.desk_screen,
+    "sculpture": fittings.sculpture,
+    "jukebox": fittings.jukebox,
+    "kitchen_run": fittings.kitchen_run,
+    "street_lamp": fittings.street_lamp,
+    "bollard": fittings.bollard,
+    "bin": fittings.bin_of,
+    "bedhead": fittings.bedhead,
+    "awning": fittings.awning,
+    "curtain_track": fittings.curtain_track,
+    "throne": fittings.throne,
 }
 """What dressing can grow. A kind that isn't here stands as a plain block in its size, and the scene says so."""
 
@@ -89,6 +107,7 @@ FREE = {
     "fireplace",
     "typewriter",
     "wall_lamp",
+    "screen_stand",
     "cable",
 }
 """Kinds whose outline is no promise: leaves and folds may stand over it, and they aren't stretched to it."""

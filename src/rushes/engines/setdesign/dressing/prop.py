@@ -32,6 +32,13 @@ class Prop:
         for slot, mesh in other.parts():
             self.add(slot, mesh.turned(turn).moved(x, y, z))
 
+    def scaled(self, by: float) -> Prop:
+        """Return it smaller or larger."""
+        made = Prop()
+        for slot, mesh in self.parts():
+            made.add(slot, mesh.scaled(by, by, by))
+        return made
+
     def mirrored(self, slot: str, meshes: Iterable[Mesh]) -> None:
         """Add meshes, and the same on the other side of the prop."""
         for mesh in meshes:
