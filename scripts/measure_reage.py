@@ -298,7 +298,7 @@ def tables(found: Mapping[str, Any]) -> str:
     lines = [
         BEGIN,
         "",
-        f"{len(found)} performers, {frames} frames that are no keys, {next(iter(found.values()))['years']} years asked. Means over performers.",
+        f"{len(found)} performers, {frames} frames that are no keys, {next(iter(found.values()))['years']} years asked. Means over performers, where a row has fewer over these.",
         "",
         "| | error [levels] | done | alike | texture | identity: from the plate | from the twin | flicker | flicker by the mesh |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
@@ -354,26 +354,38 @@ def _spent(found: Mapping[str, Any]) -> list[str]:
 
 
 def _held_out(found: Mapping[str, Any]) -> list[str]:
-    """Return what keys that were not seen say of flow and network, for those performers of whom a network was trained."""
+    """Return what keys that were not seen say of flow and network, and what that is worth between the keys, for those performers of whom a network was trained."""
     rows = {name: one["held_out"] for name, one in found.items() if one["held_out"]}
     if not rows:
         return []
 
-    def said(kind: str) -> str:
-        return f"{np.mean([row['regions'][WHOLE][kind] for held in rows.values() for row in held]):.2f}"
+    def held(name: str, kind: str) -> str:
+        return _said(float(np.mean([row["regions"][WHOLE][kind] for row in rows[name]])), 1)
 
-    spent = ", ".join(f"{name} {found[name]['cpu_seconds']['learn']:.0f}" for name in rows)
-    text = (
-        f"A key that was not seen, in {' and '.join(rows)}: {said('flow')} levels from what flow carries to it, {said('network')} from what the "
-        f"network gives, {said('nothing')} from nothing done. CPU seconds of learning: {spent}."
-    )
-    return [text, ""]
+    def between(name: str, way: str, key: str = "error") -> str:
+        return _said(_mean({name: found[name]}, way, key), 2)
+
+    lines = [
+        "The network, trained in full, beside what flow carries: how far each is from a key that it had not seen, the regions in which the network was nearer, and the finished frames between the keys [levels]:",
+        "",
+        "| | held out: flow | network | nothing | network nearer in | finished: learned | keys carried | nothing done | CPU s |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name in rows:
+        won = sum(who == "network" for who in found[name]["wins"].values())
+        cells = [held(name, kind) for kind in ("flow", "network", "nothing")]
+        cells += [f"{won} of {len(found[name]['wins'])}"]
+        cells += [between(name, way) for way in ("learned", "keys", "nothing")]
+        lines.append(f"| {name} | " + " | ".join([*cells, f"{found[name]['cpu_seconds']['learn']:.0f}"]) + " |")
+    return [*lines, ""]
 
 
 _BY_ONE: Final = ("nothing", "blur", "bands", "all", "skin", "keys", "learned", "twin")
 
 
 def _line(found: Mapping[str, Any], name: str, label: str) -> str:
+    those = sum(any(name in row["rows"] for row in one["rows"]) for one in found.values())
+    label += f" ({those} of {len(found)})" if those < len(found) else ""
     cells = [_said(_mean(found, name, key), digits) for key, digits in _COLUMNS]
     flickers = [one["flicker"][name] for one in found.values() if name in one["flicker"]]
     cells += [
