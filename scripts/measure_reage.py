@@ -113,7 +113,7 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
 
     Args:
         folder: Holds ``old`` and ``young``.
-        work: Where the steps write.
+        work: Where the steps write; what was finished there is not made again.
         learned: Whether the network is trained.
 
     Raises:
@@ -129,14 +129,18 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         files: Mapping[str, Path] | None = None,
         **more: object,
     ) -> float:
-        out = work / name
+        out, told = work / name, work / f"{name}.seconds"
+        if told.is_file():
+            return float(told.read_text(encoding="utf-8"))
         out.mkdir(parents=True, exist_ok=True)
         pairs = [need.partition("=") for need in needs]
         places = {"plate": folder / "old"} | {name: work / (other or name) for name, _, other in pairs}
         params = {"frames": [frames.first, frames.last], "rate": str(RATE), **more}
         began = time.process_time()
         step(StepContext(out, places, files or {}, params, held, lambda *_: None))
-        return round((time.process_time() - began) / len(frames), 3)
+        spent = round((time.process_time() - began) / len(frames), 3)
+        write_atomically(told, str(spent))
+        return spent
 
     years = OLD_YEARS - YOUNG_YEARS
     reage = Reage(performer="nobody", from_age=OLD_YEARS, to_age=YOUNG_YEARS)
