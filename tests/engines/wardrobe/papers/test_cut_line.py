@@ -50,6 +50,18 @@ def test_a_sharp_corner_is_cut_off():
     assert cut[:, 0].max() < 1.03
 
 
+def test_a_hollow_corner_of_a_fine_curve_makes_no_loop():
+    arc = tuple((float(x), float(0.3 - 0.2 * np.sin(np.pi * x))) for x in np.linspace(1, 0, 200))
+    kink = tuple((x, y + 0.4 * abs(x - 0.5)) for x, y in arc)
+    ring = ((0.0, -1.0), (1.0, -1.0), *kink, (0.0, -1.0))
+    panel = Panel(
+        "kink", (Edge("rest", line(*ring[:3])), Edge("top", line(*ring[2:202]), 0.03), Edge("side", line(*ring[201:])))
+    )
+    cut = cut_line(panel)
+    assert crossing(cut) is None
+    assert inside(cut, np.array(kink[1:-1])).all()
+
+
 @pytest.mark.parametrize("name", list(BLOCKS))
 def test_every_piece_can_be_cut_and_holds_its_sewing_line(name):
     for panel in draft(name, Measures.usual(sex="male")).panels:

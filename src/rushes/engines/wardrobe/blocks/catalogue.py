@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from rushes.engines.wardrobe.blocks.cape import CapeStyle, cape
 from rushes.engines.wardrobe.blocks.coat import CoatStyle, coat
 from rushes.engines.wardrobe.blocks.dress import DressStyle, dress
 from rushes.engines.wardrobe.blocks.jacket import JacketStyle, jacket
+from rushes.engines.wardrobe.blocks.overalls import OverallsStyle, overalls
 from rushes.engines.wardrobe.blocks.shirt import ShirtStyle, shirt
 from rushes.engines.wardrobe.blocks.skirt import SkirtStyle, skirt
 from rushes.engines.wardrobe.blocks.tailcoat import TailcoatStyle, tailcoat
@@ -37,6 +39,8 @@ BLOCKS: Mapping[str, Block] = {
     "tailcoat": Block(tailcoat, TailcoatStyle),
     "coat": Block(coat, CoatStyle),
     "dress": Block(dress, DressStyle),
+    "cape": Block(cape, CapeStyle),
+    "overalls": Block(overalls, OverallsStyle),
 }
 
 

@@ -9,10 +9,12 @@ import numpy as np
 from rushes.engines.wardrobe.pattern.curves import Floats
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.panel import Panel
+from rushes.engines.wardrobe.pattern.soundness import crossed, distinct
 
 MITRE = 2.5  # allowances; a sharper corner is cut off square at that distance
 DEEP = 0.018  # metres; from this a hem's ends are mirrored, so that the turned-up cloth fits the garment
 TINY = 1e-7
+LOOPS = 40  # more than any piece has
 
 
 def sewing_ring(panel: Panel, step: float = 0.004) -> tuple[Floats, Floats, list[Edge]]:
@@ -70,7 +72,23 @@ def cut_line(panel: Panel, step: float = 0.004) -> Floats:
             turned = _turned(ring[i], ahead[i - 1], ahead[i], (owners[i - 1], owners[i]))
             corner = corner if turned is None else turned
         out += corner
-    return np.array(out)
+    return _unlooped(distinct(np.array(out)))
+
+
+def _unlooped(ring: Floats) -> Floats:
+    """The ring without the small loops that an allowance makes in a hollow corner of a fine curve."""
+    for _ in range(LOOPS):
+        found = crossed(ring)
+        if found is None:
+            break
+        i, j = found
+        following = ring[(j + 1) % len(ring)]
+        d, e = ring[i + 1] - ring[i], following - ring[j]
+        share = ((ring[j] - ring[i])[0] * e[1] - (ring[j] - ring[i])[1] * e[0]) / (d[0] * e[1] - d[1] * e[0])
+        meeting = (ring[i] + share * d)[None]
+        inner = j - i < len(ring) / 2  # the shorter way round is the loop
+        ring = np.concatenate([ring[: i + 1], meeting, ring[j + 1 :]] if inner else [meeting, ring[i + 1 : j + 1]])
+    return ring
 
 
 def _right(direction: Floats) -> Floats:

@@ -46,8 +46,19 @@ def _check_darts(panel: Panel, step: float) -> None:
 
 def crossing(ring: Floats) -> Floats | None:
     """A point where a closed ring of points [n, 2] crosses itself, or None."""
-    a = ring[np.linalg.norm(ring - np.roll(ring, 1, axis=0), axis=1) > THIN]
-    b = np.roll(a, -1, axis=0)
+    points = distinct(ring)
+    found = crossed(points)
+    return None if found is None else points[found[0]]
+
+
+def distinct(ring: Floats) -> Floats:
+    """The ring without points that lie on the one before them."""
+    return ring[np.linalg.norm(ring - np.roll(ring, 1, axis=0), axis=1) > THIN]
+
+
+def crossed(ring: Floats) -> tuple[int, int] | None:
+    """The first two pieces of a closed ring of distinct points that cross, each named by its first point; or None."""
+    a, b = ring, np.roll(ring, -1, axis=0)
     n = len(a)
 
     def turn(p: Floats, q: Floats, r: Floats) -> Floats:
@@ -63,7 +74,7 @@ def crossing(ring: Floats) -> Floats | None:
     first, second = first[boxes], second[boxes]
     p, q, r, s = a[first], b[first], a[second], b[second]
     hit = (turn(p, q, r) * turn(p, q, s) < -1e-18) & (turn(r, s, p) * turn(r, s, q) < -1e-18)
-    return a[first[hit.argmax()]] if hit.any() else None
+    return (int(first[hit.argmax()]), int(second[hit.argmax()])) if hit.any() else None
 
 
 def inside(ring: Floats, points: Floats) -> NDArray[np.bool_]:

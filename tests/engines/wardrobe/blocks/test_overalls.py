@@ -1,0 +1,25 @@
+import pytest
+
+from rushes.engines.wardrobe.blocks.catalogue import draft
+from rushes.engines.wardrobe.body.measures import Measures
+
+MAN = Measures.usual(sex="male")
+
+
+def test_bib_and_back_are_sewn_to_the_waistband():
+    garment = draft("overalls", MAN)
+    band = garment.panel("waistband")
+    assert garment.panel("bib").edge("low").length == pytest.approx(band.edge("top_front").length)
+    assert garment.panel("high_back").edge("low").length == pytest.approx(band.edge("top_back").length)
+
+
+def test_they_are_wider_than_trousers():
+    overalls, trousers = dict(draft("overalls", MAN).measures), dict(draft("trousers", MAN).measures)
+    assert overalls["seat"] > trousers["seat"] + 0.05
+    assert overalls["waist"] > MAN.waist_girth + 0.15
+
+
+def test_the_bib_is_as_high_and_wide_as_asked():
+    bib = draft("overalls", MAN, high=0.25, bib=0.12).panel("bib")
+    assert bib.edge("centre").length == pytest.approx(0.25)
+    assert bib.edge("top").length == pytest.approx(0.12)
