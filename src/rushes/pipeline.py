@@ -30,10 +30,6 @@ from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lo
 __all__ = ["Made", "Outlook", "calibrated", "confirm", "judge", "make", "preview", "put_on_record"]
 
 
-SAMPLES = (2, 2, 6)
-"""Frames of the small jobs that a new machine is measured with, the first of which counts for nothing: of two sizes, so that starting and working are told apart."""
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """What ``make`` hands over: the take, what verification said of its movie, and whether it was there already."""
@@ -125,11 +121,12 @@ def calibrated(
         RefusedError, EscalatedError: The job shows somebody, and may not be made.
     """
     calibration, brief = load_calibration(settings_folder()), asked or Brief(shot="000_0000")
-    sample = _engine(brief).sample
-    if sample is None or (not anew and _measured(sample(brief, SAMPLES[0]), show, calibration)):
+    engine = _engine(brief)
+    sample = engine.sample
+    if sample is None or (not anew and _measured(sample(brief, engine.sample_frames[0]), show, calibration)):
         return calibration
     with tempfile.TemporaryDirectory(prefix="rushes-calibration-") as folder:
-        for run, frames in enumerate(SAMPLES):
+        for run, frames in enumerate(engine.sample_frames):
             small, work = sample(brief, frames), Path(folder) / f"work{run}"
             own = show if show is not None and _shows_something(small) else None
             there = own or Show.init(Path(folder) / f"SHOW{run}", rate=Fraction(24))

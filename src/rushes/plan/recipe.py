@@ -28,6 +28,8 @@ class Engine:
             the show, folder of the shot). What it adds changes no brief's hash; a step names what it reads by its content.
         sample: Returns the brief of the small real job that a new machine is measured with: (brief, frames). One that names nobody and has no
             plate is made in a show of its own, any other under the brief's own clearance. None: nothing is measured before a first take.
+        sample_frames: Frames of these jobs, the first of which counts for nothing, as it compiles what the others find compiled: of
+            two sizes, so that starting and working are told apart.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Engine:
     digital_source_type: Callable[[Brief], str]
     completed: Callable[[Brief, Path, Path], Brief] = lambda brief, _show, _shot: brief
     sample: Callable[[Brief, int], Brief] | None = None
+    sample_frames: tuple[int, ...] = (2, 2, 6)
 
 
 @dataclass(frozen=True, slots=True)

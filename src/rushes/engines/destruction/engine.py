@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from rushes.brief import Brief, Building
+from rushes.brief import Brief, Building, Collapse
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction import picture_steps, plate_steps, scene_steps
 from rushes.engines.destruction.building.forms.views import inside
@@ -23,6 +23,9 @@ from rushes.errors import BadInputError
 from rushes.media.plate import Fit
 from rushes.plan import Engine, Step
 from rushes.show import FrameRange
+
+SAMPLE_FRAMES = (24, 4, 24)
+"""Of the small jobs that a new machine is measured with: in a second the house has come down on its ground floor."""
 
 
 def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, ...]:
@@ -124,9 +127,13 @@ def _source_type(brief: Brief) -> str:
 
 
 def _sample(_brief: Brief, frames: int) -> Brief:
-    """Return the brief of the small job that a new machine is measured with: a house of two storeys in draft."""
+    """Return the brief of the small job that a new machine is measured with: a house of two storeys in draft, which falls at once.
+
+    While nothing moves one frame stands for all, and neither dust nor debris is in the air: a job in which nothing had begun to
+    fall said that a review takes a third of its time.
+    """
     house = Building(storeys=2, bays=2, bays_deep=2)
-    return Brief(shot="000_0000", frames=frames, quality="draft", building=house)
+    return Brief(shot="000_0000", frames=frames, quality="draft", building=house, collapse=Collapse(start_s=0.0))
 
 
 ENGINE = Engine(
@@ -136,4 +143,5 @@ ENGINE = Engine(
     steps=steps,
     digital_source_type=_source_type,
     sample=_sample,
+    sample_frames=SAMPLE_FRAMES,
 )

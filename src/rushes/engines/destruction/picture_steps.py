@@ -48,8 +48,8 @@ def render(shared: Planned, backdrop: str) -> Step:
             *((Publish("own_shadow.json", "element", "elements/shadow/own_shadow.json"),) if shared.projection else ()),
         ),
         deterministic=False,
-        work=shared.megapixels * samples + FRAME_MEGASAMPLES * len(shared.frames),
-        work_unit="megasample, frames counted in",
+        work=shared.megapixels * shared.framed * samples + FRAME_MEGASAMPLES * len(shared.frames),
+        work_unit="megasample of what is traced, frames counted in",
         frames=len(shared.frames),
         tools=tools("bpy", "opencolorio"),
     )

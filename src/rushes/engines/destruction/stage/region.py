@@ -47,6 +47,30 @@ def region_of(pieces: ScenePieces, camera: CameraPath, light: LightRig, frame: i
     ]
     if light.sun_strength > 0:
         spread.append(_shadow(large, np.array(light.sun_direction)))
+    return _bounds(spread, camera, frame)
+
+
+def share_at_rest(extent: NDArray[np.float64], camera: CameraPath, light: LightRig) -> float:
+    """Return the share of the first frame that is traced while the building stands, for the time that it will take.
+
+    Args:
+        extent: Least and greatest corner of the building [m], shape [2, 3].
+        camera: The shot's camera.
+        light: Its sun throws the shadow.
+    """
+    corners = np.array([[extent[x, 0], extent[y, 1], extent[z, 2]] for x in (0, 1) for y in (0, 1) for z in (0, 1)])
+    spread = [
+        corners,
+        *(_around(corners) + [dx, dy, 0.0] for dx in (-CONTACT_M, CONTACT_M) for dy in (-CONTACT_M, CONTACT_M)),
+    ]
+    if light.sun_strength > 0:
+        spread.append(_shadow(corners, np.array(light.sun_direction)))
+    region = _bounds(spread, camera, camera.frames.first)
+    return 0.0 if region is None else (region[2] - region[0]) * (region[3] - region[1])
+
+
+def _bounds(spread: list[NDArray[np.float64]], camera: CameraPath, frame: int) -> Region | None:
+    """Return the part of the picture that holds some points, with its margin; None when it holds none of them."""
     places = np.concatenate([camera.project(part, frame) for part in spread])
     front = places[:, 2] > 1.0
     if not front.any():
