@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from small_board import small_board
 
 from rushes.engines.lookdev.board import Provenance
+from rushes.engines.lookdev.prints import printed
 from rushes.engines.lookdev.sheet import sheet_of, shortened
 from rushes.errors import BadInputError
+from rushes.media.exr import write_picture
 
 
 @given(st.text(max_size=80), st.integers(1, 60))
@@ -36,6 +42,16 @@ def test_a_single_option_that_is_the_hero_is_not_shown_twice(tmp_path) -> None:
 def test_every_picture_has_its_standing(tmp_path) -> None:
     board = small_board(tmp_path)
     assert [one.standing for one in board.shown] == ["makeable", "makeable", "impression"] + ["makeable"] * 4
+
+
+def test_each_frame_of_a_render_is_its_own_picture(tmp_path) -> None:
+    for frame, light in ((1001, 0.0), (1002, 0.18), (1003, 4.0)):
+        write_picture(tmp_path / f"comp.{frame}.exr", np.full((64, 64, 3), light), frame=frame, rate=Fraction(24))
+    greys = [
+        Image.open(BytesIO(printed(tmp_path / f"comp.{frame}.exr", 5).jpeg)).getpixel((9, 9))[0]
+        for frame in (1001, 1002, 1003)
+    ]
+    assert greys[0] < 10 < greys[1] < 150 < greys[2]
 
 
 @pytest.mark.parametrize(

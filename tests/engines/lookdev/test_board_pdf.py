@@ -93,6 +93,13 @@ def test_what_is_missing_leaves_no_heading(tmp_path: Path) -> None:
     assert not any(word in first.text + second.text for word in ("PALETTE", "OPTIONS", "NOTES", "REFERENCES", "MARKS"))
 
 
+def test_the_strip_is_called_as_it_is_asked(tmp_path: Path) -> None:
+    first, second = pages(replace(small_board(tmp_path), strip="Views"), tmp_path)
+    assert "VIEWS" in first.text
+    assert "VIEWS" in second.text
+    assert "OPTIONS" not in first.text + second.text
+
+
 @pytest.mark.parametrize("missing", ["hero", "palette"])
 def test_one_missing_part_does_no_harm(tmp_path: Path, missing: str) -> None:
     assert len(pages(replace(small_board(tmp_path), **{missing: None}), tmp_path)) == 2

@@ -103,6 +103,10 @@ def test_a_sequence_is_looked_at_in_five_places(tmp_path: Path) -> None:
         light = to_acescg(np.full((64, 64, 3), named_colour(word).srgb, np.float32), SRGB_TEXTURE)
         write_picture(tmp_path / f"look.{frame}.exr", light, frame=frame, rate=Fraction(24))
     assert len(palette_of_files([tmp_path / "look.####.exr"]).swatches) == 2
+    (alone,) = palette_of_files([tmp_path / "look.1010.exr"]).swatches
+    assert (
+        distance(alone.colour.oklab, near(palette_of_files([tmp_path / "look.####.exr"]), "camel").colour.oklab) < 0.02
+    )
 
 
 @pytest.mark.parametrize("colours", [0, 13])

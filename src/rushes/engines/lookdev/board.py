@@ -142,6 +142,7 @@ class Board:
         words: What was asked, in the designer's own words.
         hero: The large picture.
         options: The options, up to 12.
+        strip: What the strip of them is called, for example ``Views`` where they are one design's.
         palette: The colours.
         materials: The swatches, up to 8.
         drawings: Plan, elevations or pattern; the first one stands on the first sheet.
@@ -168,6 +169,7 @@ class Board:
     assumed: tuple[Reading, ...] = ()
     not_understood: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    strip: str = "Options"
 
     def __post_init__(self) -> None:
         if not self.title.strip():

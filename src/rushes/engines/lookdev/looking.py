@@ -32,6 +32,8 @@ def as_seen(picture: Picture) -> NDArray[np.float32]:
 def pictures_of(path: Path) -> Iterator[Picture]:
     """Read a still, or five frames of a sequence or a movie, spread over it.
 
+    A file is that picture, although it may be one of many; a sequence is named by a pattern (``look.####.exr``).
+
     Raises:
         BadInputError: There is none, or it can't be read.
     """
@@ -39,6 +41,8 @@ def pictures_of(path: Path) -> Iterator[Picture]:
     if plate.kind == "movie":
         yield from _of_movie(plate)
         return
+    if path.is_file():
+        plate = Plate("still", (path,))
     for at in np.unique(np.linspace(0, len(plate.paths) - 1, FRAMES_LOOKED_AT).round().astype(int)):
         for _, picture in read_plate(Plate("still", (plate.paths[at],)), FrameRange(1, 1)):
             yield picture

@@ -61,6 +61,7 @@ def sheet_of(board: Board) -> Sheet:
             }
             for one in _in_the_strip(board)
         ],
+        "strip": board.strip,
         "palette": _palette(board.palette),
         "materials": [_material(one, at, files) for at, one in enumerate(board.materials)],
         "drawings": [],
