@@ -44,7 +44,7 @@ def test_alike_things_share_a_line_and_all_are_counted() -> None:
         assert len(rows) < len(room.items)
 
 
-@pytest.mark.parametrize("name", ("bunker", "lobby", "diner", "street"))
+@pytest.mark.parametrize("name", ["bunker", "lobby", "diner", "street"])
 def test_floors_add_up_and_tables_are_whole(name: str) -> None:
     room = grow(name)
     floors = sum(
