@@ -16,10 +16,10 @@ from rushes.engines.setdesign.grammar.draft import Draft
 from rushes.engines.setdesign.grammar.group import Lamp, part
 from rushes.engines.setdesign.grammar.groups import bar, seating, single
 from rushes.engines.setdesign.grammar.parameter import Choice, Parameter, Params, Style, count, number, word
-from rushes.engines.setdesign.grammar.shell import beams, canted, ell, plain, two_rows, way_in
+from rushes.engines.setdesign.grammar.shell import beams, canted, ell, plain, two_rows, two_ways_out, way_in
 from rushes.engines.setdesign.model.ceiling import Ceiling, CeilingPiece
 from rushes.engines.setdesign.model.level import Flight, Level
-from rushes.engines.setdesign.model.polygon import rectangle
+from rushes.engines.setdesign.model.polygon import holds, rectangle
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.structure import Structure
 from rushes.engines.setdesign.model.wall import Trim
@@ -75,6 +75,7 @@ def grow(params: Params, seed: int) -> Room:
         blast=True,
     )
     way_in(draft, draft.facing("north").name, 0.9, width=1.4, height=2.3, kind="arch", finish="board_concrete")
+    two_ways_out(draft, "steel")
     _seats(draft, params, skin, pit)
     _bar(draft, params, skin)
     _hearth(draft, skin, pit)
@@ -194,6 +195,10 @@ def _pit(draft: Draft, params: Params) -> Level | None:
     spare = max(xs) - min(xs) - wide
     west = aside if spare > 4.4 else spare / 2
     cx, cy = round(min(xs) + west + wide / 2, 3), round(min(ys) + 1.15 + long / 2, 3)
+    around = rectangle(cx - wide / 2 - 0.9, cy - long / 2 - 0.9, cx + wide / 2 + 0.9, cy + long / 2 + 0.9)
+    if not holds(draft.outline, around):
+        draft.told.append("The room's corners leave no place to sink its seats; they stand on the floor.")
+        return None
     level = Level(
         "pit",
         rectangle(cx - wide / 2, cy - long / 2, cx + wide / 2, cy + long / 2),

@@ -92,6 +92,9 @@ def _stands(room: Room, grid: Grid) -> list[Stand]:
     for k in range(int((max(xs) - min(xs)) / 0.4)):
         for m in range(int((max(ys) - min(ys)) / 0.4)):
             at = (round(min(xs) + 0.2 + 0.4 * k, 2), round(min(ys) + 0.2 + 0.4 * m, 2))
+            doors = (o for o in room.openings if o.passage())
+            if any(contains(o.approach(room.wall(o.wall), 0.7), at) for o in doors):
+                continue
             if contains(room.outline, at, 0.0) and grid.free[grid.cell(at)] >= BODY_M:
                 stands.append(Stand(at, ""))
     for wall in room.walls:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from rushes.engines.setdesign.grammar.draft import Draft
 from rushes.engines.setdesign.model.ceiling import CeilingPiece
-from rushes.engines.setdesign.model.polygon import Point, contains, holds, rectangle
+from rushes.engines.setdesign.model.polygon import Point, area, contains, holds, rectangle
 from rushes.engines.setdesign.model.structure import Column, Section, Structure
+from rushes.engines.setdesign.model.ways import CROWD, FLOOR_A_HEAD_M2
 
 SPAN_RATIO = 16.0
 """Beams are drawn this many times shorter than their span: deeper than need be, as they look."""
@@ -84,6 +85,17 @@ def way_in(
         style=style,
     )
     return True
+
+
+def two_ways_out(draft: Draft, finish: str) -> None:
+    """Add a plain way out where a large room has but one, on whichever wall takes it."""
+    exits = sum(opening.exit for opening in draft.openings)
+    if exits >= 2 or area(draft.outline) / FLOOR_A_HEAD_M2 <= CROWD * 0.9:
+        return
+    for wall in sorted((w for w in draft.walls if not w.partition and w.height > 2.2), key=lambda w: -w.length):
+        for share in (0.85, 0.15, 0.5, 0.3, 0.7):
+            if way_in(draft, wall.name, share, width=1.0, swing="out", finish=finish):
+                return
 
 
 def window_row(

@@ -32,12 +32,14 @@ def elevation(room: Room, wall: Wall) -> Drawing:
     high = (
         wall.height if wall.partition else min(wall.height, room.ceiling.height) if not room.exterior else wall.height
     )
+    _flats(drawing, wall, high)
     draw_face(drawing, room, wall, 0.0)
     drawing.box("A-ELEV", 0.0, 0.0, long, high)
     drawing.line("A-SECT-CUT", (-0.25, 0.0), (long + 0.25, 0.0))
     if not wall.partition and not room.exterior:
         drawing.line("A-SECT-CUT", (-0.25, high), (long + 0.25, high))
-    _flats(drawing, wall, high)
+    _ground(drawing, room, wall)
+    _calls(drawing, room, wall)
     _measures(drawing, room, wall, high)
     finish = room.finish(wall.finish)
     drawing.words((0.0, high + 0.16), finish.trade, 1.8, anchor="start")
@@ -65,9 +67,8 @@ def draw_face(drawing: Drawing, room: Room, wall: Wall, shift: float) -> None:
 
 def _before(wall: Wall, item: Item) -> tuple[float, float]:
     """Place of an item along a wall, and before it [m]."""
-    dx, dy = item.at[0] - wall.start[0], item.at[1] - wall.start[1]
-    (ax, ay), (nx, ny) = wall.along, wall.inward
-    return dx * ax + dy * ay, dx * nx + dy * ny - item.size[1] / 2
+    along, out = _at(wall, item.at[:2])
+    return along, out - item.size[1] / 2
 
 
 def _beside(wall: Wall, item: Item, along: float) -> bool:
@@ -179,6 +180,38 @@ def _flats(drawing: Drawing, wall: Wall, high: float) -> None:
         return
     for k in range(1, math.ceil(wall.length / FLAT_M)):
         drawing.line("A-ELEV-FLAT", (k * FLAT_M, 0.0), (k * FLAT_M, high))
+
+
+def _ground(drawing: Drawing, room: Room, wall: Wall) -> None:
+    """Raise or sink the floor's line where a level lies along the wall."""
+    for level in room.levels:
+        places = [along for along, out in (_at(wall, p) for p in level.outline) if abs(out) < 0.05]
+        if len(places) > 1:
+            low, high = wall.length - max(places), wall.length - min(places)
+            drawing.box("A-FLOR-LEVL", low, min(0.0, level.height), high, max(0.0, level.height), fill=0.93)
+            drawing.line("A-SECT-CUT", (low, level.height), (high, level.height))
+
+
+def _at(wall: Wall, point: Point) -> tuple[float, float]:
+    dx, dy = point[0] - wall.start[0], point[1] - wall.start[1]
+    return dx * wall.along[0] + dy * wall.along[1], dx * wall.inward[0] + dy * wall.inward[1]
+
+
+def _calls(drawing: Drawing, room: Room, wall: Wall) -> None:
+    """Name the trims and their finishes at the right of the wall, each at its height, none over another."""
+    rows = [trim for trim in room.trims if ((wall.name in trim.walls) if trim.walls else not wall.partition)]
+    below = -1.0
+    for trim in sorted(rows, key=lambda row: row.bottom + row.height / 2):
+        z = max(trim.bottom + trim.height / 2, below + 0.15)
+        below = z
+        drawing.line("A-ANNO-DIMS", (wall.length, trim.bottom + trim.height / 2), (wall.length + 0.3, z))
+        trade = room.finish(trim.finish).trade.split(", ")
+        drawing.words(
+            (wall.length + 0.34, z - 0.035),
+            f"{trim.kind.replace('_', ' ')}: {', '.join(trade[:2])}",
+            1.6,
+            anchor="start",
+        )
 
 
 def _measures(drawing: Drawing, room: Room, wall: Wall, high: float) -> None:

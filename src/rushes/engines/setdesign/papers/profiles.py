@@ -130,6 +130,27 @@ def _plant(face: Face) -> None:
         face.ring((0, 0.28), (math.cos(angle), 0.34 + 0.66 * math.sin(angle)), layer=DETAIL, fill=None)
 
 
+def _clock(face: Face) -> None:
+    radius = min(face.half, face.high / 2)
+    face.drawing.circle(HUNG, (face.x, face.z + face.high / 2), radius, 1.0)
+    face.drawing.line(
+        HUNG,
+        (face.x, face.z + face.high / 2 + radius * 0.7),
+        (face.x, face.z + face.high / 2),
+        (face.x + radius * 0.45, face.z + face.high / 2 + radius * 0.2),
+    )
+
+
+def _pendant(face: Face) -> None:
+    rod = float(face.item.style.get("rod", 0.0))
+    face.drawing.line("A-LITE", (face.x, face.z + face.high), (face.x, face.z + face.high + rod))
+    if face.item.kind == "chandelier":
+        face.ring((-1, 0.35), (-0.55, 0.1), (0, 0), (0.55, 0.1), (1, 0.35), (0.7, 0.5), (-0.7, 0.5), layer="A-LITE")
+        face.ring((-0.7, 0.5), (0.7, 0.5), (0.08, 1), (-0.08, 1), layer="A-LITE")
+    else:
+        face.ring((-1, 0), (1, 0), (0.35, 1), (-0.35, 1), layer="A-LITE")
+
+
 def _screen_or_bar(face: Face) -> None:
     face.box(-1, 0, 1, 0.95)
     face.box(-1.02, 0.95, 1.02, 1)
@@ -148,6 +169,8 @@ PROFILES: dict[str, Callable[[Face], None]] = {
     **dict.fromkeys(("bookcase", "back_bar", "rack", "cabinet", "wardrobe"), _case),
     **dict.fromkeys(("filing_cabinet", "sideboard", "locker", "kitchen_run"), _drawers),
     **dict.fromkeys(("bar", "counter", "reception_desk", "console"), _screen_or_bar),
+    **dict.fromkeys(("pendant", "chandelier"), _pendant),
+    "wall_clock": _clock,
     "fireplace": _fireplace,
     "curtain": _curtain,
     "plant": _plant,
