@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rushes.engines.wardrobe.drape.distance_field import DistanceField, mesh_field
+from rushes.engines.wardrobe.drape.distance_field import DistanceField, mesh_field, worn_field
 
 
 def sphere(radius, rings=40):
@@ -44,3 +44,17 @@ def test_the_skin_of_a_body_is_at_zero(standing, standing_field):
     trunk = standing.vertices[: standing.mesh.skin][standing.mesh.share("trunk")[: standing.mesh.skin] > 0.9]
     assert np.percentile(np.abs(standing_field.at(trunk)), 95) < 1.5e-3
     assert standing_field.at(standing.joints["pelvis"][None])[0] < -0.03
+
+
+def test_over_a_garment_is_outside_and_under_it_inside():
+    points, corners = sphere(0.1)
+    body = mesh_field(points, corners)
+    shell = points * 1.15
+    open_shell = corners[(shell[corners][:, :, 2] > 0).all(axis=1)]  # a cap over the upper half
+    field = worn_field(body, shell, open_shell, 0.002)
+    above = np.array([[0, 0, 0.12], [0, 0, 0.107], [0.05, 0, 0.115]])
+    assert field.at(above)[0] == pytest.approx(0.12 - 0.115 - 0.001, abs=5e-4)
+    assert field.at(above)[1] < -0.005
+    assert field.at(above)[2] == pytest.approx(np.hypot(0.05, 0.115) - 0.116, abs=1e-3)
+    below = np.array([[0, 0, -0.12], [0.112, 0, -0.03]])
+    assert field.at(below) == pytest.approx(body.at(below), abs=1e-4)  # beyond its open edge

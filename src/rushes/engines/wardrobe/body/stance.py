@@ -14,6 +14,9 @@ from rushes.errors import BadInputError
 
 Floats = NDArray[np.float64]
 
+DROP = 0.75
+"""How much the collar bone turns for the shoulder line to turn by one: it begins nearer to the middle than the line does."""
+
 ARMS_DEG = (5.0, 60.0)
 """How far [degrees] the arms may be off the body: nearer they are in it, farther the shoulders' skin folds badly."""
 
@@ -26,11 +29,13 @@ class Stance:
         arms_deg: How far the upper arms are off the plumb line, sideways [degrees].
         elbows_deg: How far the forearms bend forward from there [degrees].
         feet_apart: Distance of the ankles, as a share of the hip joints' distance.
+        shoulders_deg: How much steeper than the body's own the shoulder line falls [degrees]: what ``Fitted.off`` says of it.
     """
 
     arms_deg: float = 20.0
     elbows_deg: float = 14.0
     feet_apart: float = 1.15
+    shoulders_deg: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse arms that can't be dressed.
@@ -62,13 +67,15 @@ def _arm(joints: Mapping[str, Floats], side: str, sign: float, stance: Stance) -
     """Return an arm's bones' rotations and shifts."""
     shoulder, elbow, hand = (joints[f"{side.lower()}-{name}"] for name in ("shoulder", "elbow", "hand"))
     off, bend = math.radians(stance.arms_deg), math.radians(stance.elbows_deg)
-    upper = _about(shoulder, _between(elbow - shoulder, np.array([sign * math.sin(off), 0.03, -math.cos(off)])))
+    girdle = _about(joints[f"{side.lower()}-clavicle"], _dropped(sign * stance.shoulders_deg * DROP))
+    turn = _between(elbow - shoulder, np.array([sign * math.sin(off), 0.03, -math.cos(off)]))
+    upper = (turn, girdle[0] @ shoulder + girdle[1] - turn @ shoulder)
     lean = off * 0.6
     wanted = np.array([sign * math.sin(lean) * math.cos(bend), -math.sin(bend), -math.cos(lean) * math.cos(bend)])
     fore = _between(hand - elbow, wanted)
     at = upper[0] @ elbow + upper[1]
     lower = (fore, at - fore @ elbow)
-    return {f"clavicle.{side}": _still(), f"upper_arm.{side}": upper, f"lower_arm.{side}": lower, f"hand.{side}": lower}
+    return {f"clavicle.{side}": girdle, f"upper_arm.{side}": upper, f"lower_arm.{side}": lower, f"hand.{side}": lower}
 
 
 def _leg(joints: Mapping[str, Floats], side: str, sign: float, stance: Stance) -> dict[str, tuple[Floats, Floats]]:
@@ -82,7 +89,15 @@ def _leg(joints: Mapping[str, Floats], side: str, sign: float, stance: Stance) -
 
 def _joints(joints: Mapping[str, Floats], turns: Mapping[str, tuple[Floats, Floats]]) -> dict[str, Floats]:
     """Return where the joints are."""
-    bone = {"elbow": "upper_arm", "hand": "lower_arm", "knee": "thigh", "ankle": "shin", "foot-1": "foot"}
+    bone = {
+        "scapula": "clavicle",
+        "shoulder": "clavicle",
+        "elbow": "upper_arm",
+        "hand": "lower_arm",
+        "knee": "thigh",
+        "ankle": "shin",
+        "foot-1": "foot",
+    }
     out = {}
     for name, at in joints.items():
         side, _, what = name.partition("-")
@@ -98,6 +113,12 @@ def _still() -> tuple[Floats, Floats]:
 def _about(at: Floats, rotation: Floats) -> tuple[Floats, Floats]:
     """Return a rotation about a point, as a rotation and a shift."""
     return rotation, at - rotation @ at
+
+
+def _dropped(degrees: float) -> Floats:
+    """Return a rotation in the body's frontal plane, positive ones lower its left, shape [3, 3]."""
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
 
 def _between(start: Floats, end: Floats) -> Floats:

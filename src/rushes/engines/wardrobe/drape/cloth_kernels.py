@@ -13,11 +13,15 @@ from numba import njit  # noqa: TID253 - this module is imported inside function
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.distance_kernels import sample
+from rushes.engines.wardrobe.drape.self_kernels import near_pairs, part
 
 Floats = NDArray[np.float64]
 Grid = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+LOOK_EVERY = 12
+"""Steps after which near pairs of the cloth are looked for anew."""
 
 PUSH_M = 0.001
 """A point is pushed out of the body no farther than this in a step [m], and moves no farther than this either."""
@@ -114,6 +118,8 @@ def advance(
     offset: float,
     friction: Floats,
     held: Bools,
+    corners: Rows,
+    flat: Floats,
     numbers: Floats,
 ) -> None:
     """Move cloth through many small steps, in place.
@@ -127,6 +133,8 @@ def advance(
         offset: How far cloth stays off the skin [m].
         friction: Coulomb's, of each point.
         held: Points that keep their height.
+        corners: Triangles that cloth keeps off, shape [m, 3]; none, and it goes through itself.
+        flat: Size of a triangle and how far cloth keeps off itself [m].
         numbers: Steps, their length [s], gravity [m/s2], damping of speed [1/s], damping of edges, share of the steps after
             which pairs are together.
     """
@@ -141,6 +149,7 @@ def advance(
     was = x.copy()
     slope, height = np.zeros(3), x[:, 2].copy()
     wait = np.zeros(x.shape[0], np.int64)
+    pairs_near, near = np.empty((40 * x.shape[0] if corners.shape[0] else 0, 2), np.int64), 0
     keep, square = math.exp(-damping * dt), 1.0 / (dt * dt)
     for s in range(count):
         for p in range(x.shape[0]):
@@ -160,6 +169,10 @@ def advance(
         for m in range(hinges.shape[0]):
             n = m if s % 2 == 0 else hinges.shape[0] - 1 - m
             _hinge(n, x, w, hinges, shares, bends[n] * square)
+        if corners.shape[0]:
+            if s % LOOK_EVERY == 0:
+                near = near_pairs(x, corners, 2.5 * flat[1], flat[0] + 2.5 * flat[1], pairs_near)
+            part(x, was, w, corners, pairs_near, near, flat[1], 0.2)
         if pairs.shape[0]:
             open_share = max(0.0, 1.0 - (s + 1) / (together * count))
             for n in range(pairs.shape[0]):

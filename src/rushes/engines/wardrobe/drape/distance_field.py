@@ -100,3 +100,33 @@ def _pseudonormals(points: Floats, corners: Ints) -> tuple[Floats, Floats, Float
     by_edge = np.zeros((back.max() + 1, 3))
     np.add.at(by_edge, back.ravel(), np.repeat(faces, 3, axis=0))
     return faces, by_edge[back.ravel()].reshape(-1, 3, 3), by_point
+
+
+def worn_field(field: DistanceField, points: Floats, corners: Ints, thickness: float) -> DistanceField:
+    """Return the field of what is in a field and wears a garment over it: what an outer layer has to stay out of.
+
+    Behind the garment's outer face counts as inside, as far as the band goes; over its open edges nothing does.
+
+    Args:
+        field: The body's, or that of what was put on it before.
+        points: The garment's welded points [m], shape [n, 3].
+        corners: Its triangles, anticlockwise from outside, shape [m, 3].
+        thickness: Of its cloth [m]: half of it lies outside its points.
+    """
+    from rushes.engines.wardrobe.drape.distance_kernels import fill
+
+    faces, edges, ends = _pseudonormals(points, corners)
+    _unsigned(corners, edges, ends)
+    values = np.full(field.values.shape, BAND_M, np.float32)
+    fill(values, field.low, field.step, BAND_M, np.ascontiguousarray(points), corners, faces, edges, ends)
+    values[values < BAND_M] -= np.float32(thickness / 2)
+    return DistanceField(np.minimum(field.values, values), field.low, field.step)
+
+
+def _unsigned(corners: Ints, edges: Floats, ends: Floats) -> None:
+    """Take the normals of open edges and of their points away, in place: what is nearest to them is outside."""
+    pairs = np.sort(np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1), axis=-1).reshape(-1, 2)
+    _, back, count = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    open_ones = (count == 1)[back.ravel()]
+    edges[open_ones.reshape(-1, 3)] = 0.0
+    ends[np.unique(pairs[open_ones])] = 0.0

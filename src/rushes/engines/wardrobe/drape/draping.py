@@ -6,7 +6,7 @@ What is worn around the waist keeps its height, as a belt, braces or a buttoned 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +15,22 @@ from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.placing import placed
+from rushes.engines.wardrobe.drape.placing import placed, turned, turned_down
 from rushes.engines.wardrobe.drape.welding import Mesh, welded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-OFF_M = 0.0012
+OFF_M = 0.0018
 """How far cloth's inner face stays off the skin [m]."""
 
+APART_M = 0.001
+"""How far cloth keeps off itself from its middle [m]; twice that is between two layers."""
+
 GRAVITY = -9.81
+
+INTERFACED, FUSED = ("collar", "stand", "cuff", "waistband"), 15.0
+"""Panels that are interfaced, by the beginning of their names, and how much stiffer than one ply of cloth they bend."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class Phase:
         damping: Of speed [1/s].
         friction: Share of the fabric's friction.
         sewing: Whether pairs are drawn together.
+        keeps_off: Whether cloth keeps off itself.
         slack: How much softer to stretch than the fabric cloth is.
     """
 
@@ -48,13 +55,14 @@ class Phase:
     friction: float = 0.0
     sewing: bool = False
     slack: float = 1.0
+    keeps_off: bool = False
 
 
 CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0),)
 HANGING = (
-    Phase(0.3, 2400, damping=20.0, friction=0.3),
-    Phase(1.5, 2400, GRAVITY, 2.0, 1.0),
-    Phase(0.6, 6000, GRAVITY, 8.0, 1.0),
+    Phase(0.3, 2400, damping=20.0, friction=0.3, keeps_off=True),
+    Phase(1.5, 2400, GRAVITY, 2.0, 1.0, keeps_off=True),
+    Phase(0.6, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
 )
 
 EDGE_DAMPING = 3.0
@@ -96,14 +104,15 @@ def draped(
         body: The body in its stance.
         field: What the cloth must stay out of: the body's, or that of the body and what it wears.
         fabric: What it is made of.
-        by_panel: Fabrics of single panels, by the beginning of their names: what is interfaced.
+        by_panel: Fabrics of single panels, by the beginning of their names; those of ``INTERFACED`` are stiffer than the rest as it is.
         layer: What it is worn over: an outer one begins farther off.
         progress: Told how much is done, 0 to 1.
 
     Raises:
         BadInputError: A panel is worn on no part of a body.
     """
-    chosen = by_panel or {}
+    fused = replace(fabric, bend=fabric.bend * FUSED, weight=fabric.weight * 1.5)
+    chosen = {**dict.fromkeys(INTERFACED, fused), **(by_panel or {})}
 
     def fabric_of(number: int) -> Fabric:
         name = cloth.names[number]
@@ -115,11 +124,14 @@ def draped(
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *HANGING))
     offset = OFF_M + fabric.thickness / 2
     done, speeds = 0.0, np.zeros_like(points)
+    loose = np.isin(cloth.panel, [number for number, panel in enumerate(cloth.garment.panels) if turned_down(panel)])
+    sewn = cloth.pairs[~loose[cloth.pairs].any(axis=1)]
     for phase in CLOSING:
-        _advance(apart, points, speeds, field, _Touch(offset, 0.0, np.zeros(len(points), np.bool_)), phase, cloth.pairs)
+        _advance(apart, points, speeds, field, _Touch(offset, 0.0, np.zeros(len(points), np.bool_)), phase, sewn)
         done += phase.seconds * phase.rate
         tell(done / total)
-    points, speeds = _mean(points, one), _mean(speeds, one)
+    speeds[loose] = 0.0
+    points, speeds = _mean(turned(cloth, points), one), _mean(speeds, one)
     held = np.zeros(len(points), np.bool_)
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
     held[one.of[np.isin(cloth.panel, waist)]] = True
@@ -183,5 +195,7 @@ def _advance(
         touch.offset,
         np.full(len(points), touch.friction * phase.friction),
         touch.held,
+        mesh.corners if phase.keeps_off else mesh.corners[:0],
+        np.array([float(np.median(mesh.rests)), 2 * APART_M]),
         np.array([count, 1.0 / phase.rate, phase.gravity, phase.damping, EDGE_DAMPING, TOGETHER]),
     )

@@ -19,10 +19,16 @@ NECK_FRONT = 1399
 """The vertex of the mesh in the pit of the neck."""
 
 GAP_M = 0.02
-"""How far panels hang off the thickest place of their part [m]."""
+"""How far panels hang off the thickest place of their part, at their own height [m]."""
 
 LAYER_M = 0.012
 """How much farther off each layer hangs [m]."""
+
+FLARE = 0.4
+"""How far outward what is turned down is hung, for each metre of its own height."""
+
+SPAN_M = 0.02
+"""How far over a panel's ends the part's thickness is looked at [m]."""
 
 MIDDLE_M = 0.006
 """Legs are worn side by side: no panel of one comes nearer to the body's middle than this [m]."""
@@ -40,7 +46,7 @@ class _Tube:
     """
 
     axis: Floats
-    radius: float
+    radius: float = 0.0
 
     def level(self, point: Floats) -> float:
         """Return how far down the axis a point is [m]."""
@@ -96,6 +102,47 @@ def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
     return out
 
 
+def turned(cloth: Cloth, points: Floats) -> Floats:
+    """Return a garment's points with what is turned down hung over the seam that it falls from [m], shape [n, 3].
+
+    Args:
+        cloth: The garment.
+        points: Where its points are, everything else sewn [m].
+    """
+    out = points.copy()
+    for number, panel in enumerate(cloth.garment.panels):
+        if not turned_down(panel):
+            continue
+        mine = np.nonzero(cloth.panel == number)[0]
+        both = np.concatenate([cloth.pairs, cloth.pairs[:, ::-1]])
+        both = both[(cloth.panel[both[:, 0]] == number) & (cloth.panel[both[:, 1]] != number)]
+        if not len(both):
+            continue
+        _, first = np.unique(both[:, 0], return_index=True)
+        seam = both[first][np.argsort(cloth.flat[both[first][:, 0], 0])]
+        flat, worn = cloth.flat[seam[:, 0]], points[seam[:, 1]]
+        ahead, along = _ways(flat), _ways(worn)
+        inside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
+        off = cloth.flat[mine][:, None] - flat
+        nearest = np.linalg.norm(off, axis=2).argmin(axis=1)
+        off = off[np.arange(len(mine)), nearest]
+        across = np.abs((off * inside[nearest]).sum(axis=1))[:, None]
+        outward = worn - worn.mean(axis=0)
+        outward[:, 2] = 0.0
+        outward /= np.linalg.norm(outward, axis=1, keepdims=True)
+        fall = FLARE * outward - np.sqrt(1 - FLARE**2) * _UP
+        out[mine] = (
+            worn[nearest] + (off * ahead[nearest]).sum(axis=1)[:, None] * along[nearest] + across * fall[nearest]
+        )
+    return out
+
+
+def _ways(points: Floats) -> Floats:
+    """Return the directions along a row of points, shape [n, d]."""
+    ahead = np.gradient(points, axis=0)
+    return np.asarray(ahead / np.linalg.norm(ahead, axis=1, keepdims=True))
+
+
 def landmark(body: Body, name: str, side: str = "left") -> Floats:
     """Return a landmark's place on a body [m], shape [3].
 
@@ -124,52 +171,71 @@ def landmark(body: Body, name: str, side: str = "left") -> Floats:
 def _placed(panel: Panel, flat: Floats, body: Body, layer: int) -> Floats:
     place = panel.placement
     side = "right" if panel.side == "right" else "left"
-    tube = _tube(body, place.part, side, panel.name)
-    tube = _Tube(tube.axis, tube.radius + LAYER_M * (layer + place.layer))
-    down = tube.level(landmark(body, place.at, side)) - (flat[:, 1] - place.anchor[1])
-    points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / tube.radius)
+    tube, skin = _part(body, place.part, side, panel.name)
+    up = flat[:, 1] - place.anchor[1]
+    down = tube.level(landmark(body, place.at, side)) - up
+    radius = _thickness(tube, skin, float(down.min()), float(down.max())) + GAP_M + LAYER_M * (layer + place.layer)
+    tube = _Tube(tube.axis, radius)
+    points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / radius)
     if place.part == "leg":
         sign = -1.0 if side == "right" else 1.0
         points[:, 0] = sign * np.maximum(sign * points[:, 0], MIDDLE_M)
     return points
 
 
-def _tube(body: Body, part: str, side: str, panel: str) -> _Tube:
-    """Return the tube of a part."""
+def turned_down(panel: Panel) -> bool:
+    """Say whether a panel is drawn upwards from the neck and worn turned down: a collar that falls over its stand."""
+    return panel.placement.part == "neck" and panel.name.startswith("collar")
+
+
+def _thickness(tube: _Tube, skin: Floats, top: float, bottom: float) -> float:
+    """Return how far the part's skin is off its axis at most, between two levels down it [m]."""
+    lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(tube.axis, axis=0), axis=1))])
+    found = 0.0
+    for first, (a, b) in zip(lengths, zip(tube.axis, tube.axis[1:], strict=False), strict=False):
+        length = float(np.linalg.norm(b - a))
+        along = (skin - a) @ (b - a) / length
+        off = np.linalg.norm(skin - a - along[:, None] * (b - a) / length, axis=1)
+        here = (
+            (along > -SPAN_M)
+            & (along < length + SPAN_M)
+            & (along + first > top - SPAN_M)
+            & (along + first < bottom + SPAN_M)
+        )
+        if here.any():
+            found = max(found, float(np.percentile(off[here], 98)))
+    return found
+
+
+def _part(body: Body, part: str, side: str, panel: str) -> tuple[_Tube, Floats]:
+    """Return a part's axis, and its skin [m]."""
     joint, mesh, hand = body.joints, body.mesh, "r" if side == "right" else "l"
-    trunk = body.vertices[mesh.share("trunk") > 0.5]
+    skin = body.vertices[: mesh.skin]
+
+    def of(share: float, *bones: str) -> Floats:
+        return np.asarray(skin[mesh.share(*bones)[: mesh.skin] > share])
+
+    trunk = of(0.5, "trunk")
     middle = np.array([0.0, float(trunk[:, 1].min() + trunk[:, 1].max()) / 2, 0.0])
     if part in {"torso", "waist"}:
-        low, high = (CROTCH, SHOULDER) if part == "torso" else (CROTCH, BUST)
-        mine = trunk[(trunk[:, 2] > body.vertices[low, 2]) & (trunk[:, 2] < body.vertices[high, 2])]
-        radius = float(np.linalg.norm(mine[:, :2] - middle[:2], axis=1).max())
         top = body.vertices[NAPE, 2] + 0.05
-        return _Tube(np.array([middle + top * _UP, middle]), radius + GAP_M)
+        return _Tube(np.array([middle + top * _UP, middle])), trunk
     if part == "leg":
         hip, ankle = joint[f"{hand}-upper-leg"], joint[f"{hand}-ankle"]
-        thigh = body.vertices[mesh.share(f"thigh.{hand.upper()}") > 0.8]
-        across = (
-            thigh
-            - hip
-            - ((thigh - hip) @ (ankle - hip))[:, None] * (ankle - hip) / float((ankle - hip) @ (ankle - hip))
-        )
-        radius = float(np.percentile(np.linalg.norm(across, axis=1), 97))
-        top = hip + (body.vertices[BUST, 2] - hip[2]) * _UP
-        return _Tube(np.array([top, hip, ankle + (ankle - hip)]), radius + GAP_M)
+        top_of = hip + (body.vertices[BUST, 2] - hip[2]) * _UP
+        return _Tube(np.array([top_of, hip, 2 * ankle - hip])), of(0.8, f"thigh.{hand.upper()}", f"shin.{hand.upper()}")
     if part == "arm":
         shoulder, elbow, wrist = (joint[f"{hand}-{name}"] for name in ("shoulder", "elbow", "hand"))
-        upper = body.vertices[mesh.share(f"upper_arm.{hand.upper()}") > 0.9]
         way = (elbow - shoulder) / np.linalg.norm(elbow - shoulder)
-        across = upper - shoulder - ((upper - shoulder) @ way)[:, None] * way
-        radius = float(np.percentile(np.linalg.norm(across, axis=1), 90))
-        return _Tube(np.array([shoulder - 0.2 * way, shoulder, elbow, wrist + (wrist - elbow)]), radius + GAP_M)
+        return _Tube(np.array([shoulder - 0.2 * way, shoulder, elbow, 2 * wrist - elbow])), of(
+            0.9, f"upper_arm.{hand.upper()}", f"lower_arm.{hand.upper()}"
+        )
     if part in {"neck", "head"}:
-        base_of, crown = joint["neck"], joint["head"] if part == "neck" else joint["head-2"]
-        of_part = body.vertices[: mesh.skin][mesh.share("neck")[: mesh.skin] > 0.9]
-        near = of_part[of_part[:, 2] < joint["head"][2]] if part == "neck" else of_part
-        centre = (base_of + crown) / 2 if part == "neck" else of_part.mean(axis=0)
-        radius = float(np.percentile(np.linalg.norm((near - centre)[:, :2], axis=1), 60 if part == "neck" else 98))
-        return _Tube(np.array([2 * crown - base_of, 2 * base_of - crown]), radius + GAP_M)
+        low, high = joint["neck"], joint["head"]
+        found = of(0.9, "neck")
+        return _Tube(np.array([2 * high - low, 2 * low - high])), found[
+            found[:, 2] < high[2]
+        ] if part == "neck" else found
     raise BadInputError(
         f"The panel {panel} is worn on {part!r}, which no body has. Say torso, waist, arm, leg, neck or head."
     )
