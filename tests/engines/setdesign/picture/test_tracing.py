@@ -7,7 +7,7 @@ import pytest
 from small_room import small_room
 
 from cleared import permit
-from rushes.engines.setdesign.picture.developed import develop, manifest
+from rushes.engines.setdesign.picture.developed import MATTES, develop, manifest
 from rushes.engines.setdesign.picture.tracing import Shot, Tracing, trace_set
 from rushes.engines.setdesign.scene.assembled import assembled
 from rushes.engines.setdesign.scene.usd import write_set
@@ -32,6 +32,6 @@ def test_a_room_has_a_picture_with_depth_normals_and_mattes(tmp_path):
     assert 0.85 < np.median(np.linalg.norm(normals, axis=-1)) < 1.01
     names = manifest(file.header)
     assert "Floor" in names
-    top = file.channels["CryptoObject00.r"].view(np.uint32)
+    top = file.channels[f"{MATTES}00.r"].view(np.uint32)
     ids = {int(value, 16) for value in names.values()}
     assert np.mean([int(one) in ids for one in top.ravel()]) > 0.95

@@ -19,6 +19,9 @@ from rushes.media.exr import HALF_MAX, read_exr, write_exr
 KEY = 0.14
 """Log mean that a picture is exposed to: a third of a stop under middle grey, as low-key interiors are printed."""
 
+MATTES = "ViewLayer.CryptoObject"
+"""Name of the Cryptomatte, as Blender's manifest has hashed it into its key."""
+
 _MOST_STOPS = 5.0
 
 
@@ -81,19 +84,14 @@ def develop(
     channels["depth.Z"] = depth
     for band in "XYZ":
         channels[f"normal.{band}"] = planes[f"Normal.{band}"].astype(np.float32)
-    mattes = {name: plane.astype(np.float32) for name, plane in planes.items() if name.startswith("CryptoObject")}
-    header = {"rushes:stops": said, "rushes:camera": camera.name, **_mattes(file.header)}
+    mattes = {name: plane.astype(np.float32) for name, plane in file.channels.items() if name.startswith(MATTES)}
+    header = {
+        "rushes:stops": said,
+        "rushes:camera": camera.name,
+        **{key: value for key, value in file.header.items() if key.startswith("cryptomatte/")},
+    }
     write_exr(path, {**channels, **mattes}, frame=frame, rate=rate, header=header)
     return said
-
-
-def _mattes(header: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the Cryptomatte's own attributes, its layer named as in our file."""
-    kept = {}
-    for key, value in header.items():
-        if key.startswith("cryptomatte/"):
-            kept[key] = value.removeprefix("ViewLayer.") if isinstance(value, str) and key.endswith("/name") else value
-    return kept
 
 
 def manifest(header: Mapping[str, Any]) -> dict[str, str]:
