@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from rushes.engines.setdesign.dressing.mesh import Mesh, joined
 from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
 from rushes.engines.setdesign.dressing.small import bottle, tumbler
 from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, tube
+
+_BOOK_M = (0.034, 0.155, 0.22)
+"""Thickness, depth, height of the book that others are stretched from [m]."""
 
 COVERS = ("@book_red", "@book_green", "@book_blue", "@book_brown", "@book_black", "@book_ochre", "@book_cream")
 
@@ -52,23 +57,26 @@ def books(made: Prop, left: float, right: float, z: float, depth: float, tallest
 
 def book(thick: float, deep: float, tall: float, random: Random) -> list[tuple[str, Mesh]]:
     """Return one upright book: case with a rounded spine, leaves, sometimes gilt lines; its cover's slot is ""."""
+    scale = (thick / _BOOK_M[0], deep / _BOOK_M[1], tall / _BOOK_M[2])
+    return [(slot, mesh.scaled(*scale)) for slot, mesh in _pattern(gilt=bool(random.random() < 0.45))]
+
+
+@cache
+def _pattern(*, gilt: bool) -> tuple[tuple[str, Mesh], ...]:
+    """Return the book that others are stretched from."""
+    thick, deep, tall = _BOOK_M
     case = [box(0.003, deep, tall, 0.001, 1).moved(x) for x in (-thick / 2 + 0.0015, thick / 2 - 0.0015)]
     arc = np.linspace(-1.0, 1.0, 7)
     back = [(x * thick / 2, -deep / 2 - 0.006 * (1 - x * x)) for x in arc]
     inner = [(x * thick / 2 * 0.9, -deep / 2 + 0.003) for x in arc[::-1]]
     case.append(plate(np.array(back + inner), tall, 0.0008))
-    parts = [
-        ("", joined(case)),
-        ("@leaves", box(thick - 0.006, deep - 0.008, tall - 0.008, 0.001, 1).moved(0, -0.001, 0.004)),
+    leaves = box(thick - 0.006, deep - 0.008, tall - 0.008, 0.001, 1).moved(0, -0.001, 0.004)
+    lines = [
+        box(thick * 0.92, 0.0016, 0.003, 0.0005, 1).moved(0, -deep / 2 - 0.0055, tall * share)
+        for share in (0.12, 0.15, 0.80, 0.83)
     ]
-    if random.random() < 0.45:
-        lines = [
-            box(thick * 0.92, 0.0016, 0.003, 0.0005, 1).moved(0, -deep / 2 - 0.0055, tall * share)
-            for share in (0.12, 0.15, 0.80, 0.83)
-        ]
-        lines.append(box(thick * 0.5, 0.0016, tall * 0.2, 0.0005, 1).moved(0, -deep / 2 - 0.0057, tall * 0.52))
-        parts.append(("@gilt", joined(lines)))
-    return parts
+    lines.append(box(thick * 0.5, 0.0016, tall * 0.2, 0.0005, 1).moved(0, -deep / 2 - 0.0057, tall * 0.52))
+    return ("", joined(case)), ("@leaves", leaves), *((("@gilt", joined(lines)),) if gilt else ())
 
 
 def bookcase(size: Size, style: Style, random: Random) -> Prop:

@@ -46,6 +46,8 @@ def floor_lamp(size: Size, style: Style, random: Random) -> Prop:
         made.add("shade", lathe(dome, 40).moved(*end))
         return made
     radius = min(wide, deep) / 2
+    if style.get("form") in {"torchere", "tripod"}:
+        return _standing(made, radius, high, str(style["form"]))
     foot = [
         (0.0, 0.0),
         (0.14, 0.0),
@@ -67,6 +69,45 @@ def floor_lamp(size: Size, style: Style, random: Random) -> Prop:
         _drum(radius, radius * float(style.get("taper", 0.82)), high - 0.36, high, pleats=int(style.get("pleats", 0))),
     )
     spider(made, radius * 0.82, high - 0.02)
+    return made
+
+
+def _standing(made: Prop, radius: float, high: float, form: str) -> Prop:
+    """Return an uplighter with a bowl on a tapered column, or a drum on three legs."""
+    if form == "torchere":
+        foot = [
+            (0.0, 0.0),
+            (0.16, 0.0),
+            (0.16, 0.03),
+            (0.12, 0.05),
+            (0.12, 0.08),
+            (0.05, 0.1),
+            (0.018, high - 0.24),
+            (0.035, high - 0.2),
+            (0.0, high - 0.18),
+        ]
+        made.add("stem", lathe(rounded(foot, 0.008), 40))
+        t = np.linspace(0.15, 1.0, 12)
+        bowl = [(radius * float(x), high - 0.2 + 0.2 * float(x) ** 2.2) for x in t]
+        made.add("shade", lathe([*bowl, *[(r - 0.004, z + 0.003) for r, z in bowl[::-1]]], 48))
+        return made
+    for index in range(3):
+        turn = math.radians(90 + 120 * index)
+        out = radius * 0.98
+        made.add(
+            "stem",
+            tube(
+                [
+                    [out * math.cos(turn), out * math.sin(turn), 0.01],
+                    [0.02 * math.cos(turn), 0.02 * math.sin(turn), high - 0.42],
+                ],
+                0.013,
+                segments=12,
+            ),
+        )
+    made.add("stem", cylinder(0.035, 0.06, 0.01).moved(z=high - 0.45))
+    made.add("shade", _drum(radius, radius * 0.9, high - 0.36, high))
+    spider(made, radius * 0.9, high - 0.02)
     return made
 
 

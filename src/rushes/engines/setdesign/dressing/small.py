@@ -124,7 +124,7 @@ def telephone(size: Size, style: Style, random: Random) -> Prop:
         hole = cylinder(0.0062, 0.0012, 0.0004, 16).moved(0.027 * math.cos(turn), 0.027 * math.sin(turn), 0.0042)
         dial.add("body", hole)
     for slot, mesh in dial.parts():
-        made.add(slot, mesh.turned(52.0, "x").moved(0, -deep * 0.185, base * 0.56))
+        made.add(slot, mesh.turned(45.0, "x").moved(0, -deep * 0.262, base * 0.57))
     for x in (-wide * 0.17, wide * 0.17):
         for y in (0.02, 0.075):
             made.add("@chrome", box(0.02, 0.008, 0.032, 0.003).moved(x, y, base - 0.004))

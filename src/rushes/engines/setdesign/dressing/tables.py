@@ -170,17 +170,21 @@ def reception_desk(size: Size, style: Style, random: Random) -> Prop:
 
 def bar(size: Size, style: Style, random: Random) -> Prop:
     """A bar: panels between ribs, a top that runs over, a foot rail on brackets, a padded or metal nosing."""
-    del style, random
+    del random
     wide, deep, high = size
     made = Prop()
     made.add("front", box(wide - 0.06, deep - 0.22, high - 0.05, 0.004).moved(0, 0.09, 0))
     front = -deep / 2 + 0.20
     bays = max(2, round(wide / 0.55))
     each = (wide - 0.06) / bays
-    for index in range(bays):
+    reeds = int(wide / 0.06) if style.get("fluted") else 0
+    for index in range(reeds):
+        x = (index + 0.5) / reeds * (wide - 0.10) - (wide - 0.10) / 2
+        made.add("front", cylinder(0.028, high - 0.17, 0.006, 14).moved(x, front, 0.10))
+    for index in range(bays if not reeds else 0):
         x = (index - (bays - 1) / 2) * each
         made.add("front", box(each - 0.05, 0.022, high - 0.30, 0.006).moved(x, front - 0.008, 0.16))
-    for index in range(bays + 1):
+    for index in range(bays + 1 if not reeds else 0):
         x = (index - bays / 2) * each
         made.add(
             "rail",

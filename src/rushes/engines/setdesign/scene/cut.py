@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rushes.engines.setdesign.dressing.mesh import Floats, Mesh
-from rushes.engines.setdesign.model.polygon import Point, Ring, area, clipped, edges
+from rushes.engines.setdesign.model.polygon import Point, Ring, area, box, clipped, edges
 
 SMALLEST_M2 = 1e-7
 """A sliver smaller than this is left out."""
@@ -26,7 +26,12 @@ def without(ring: Ring, holes: Sequence[Ring]) -> list[Ring]:
     left: list[Ring] = [tuple(ring)]
     for hole in holes:
         made: list[Ring] = []
+        west, south, east, north = box(hole)
         for part in left:
+            x0, y0, x1, y1 = box(part)
+            if x1 <= west or x0 >= east or y1 <= south or y0 >= north:
+                made.append(part)
+                continue
             rest: Ring = part
             for start, end in edges(hole):
                 outside = clipped(rest, _half(end, start))

@@ -41,6 +41,9 @@ def _lamp(lamp: Practical) -> Light:
     name = f"Lamp_{lamp.name}"
     turn = math.radians(lamp.yaw_deg)
     across = (math.cos(turn), math.sin(turn), 0.0)
+    if lamp.kind in {"fire", "candle"}:  # a flame is as strong as it is
+        radius = 0.012 if lamp.kind == "candle" else 0.16
+        return Light(name, "ball", lamp.at, lamp.lumens, colour, (radius, radius))
     if lamp.kind in {"tube", "strip"}:
         return Light(
             name, "panel", lamp.at, lamp.lumens * LAMP_BOOST, colour, (max(lamp.size, 0.1), STRIP_WIDE_M), across=across
@@ -59,7 +62,7 @@ def _lamp(lamp: Practical) -> Light:
         )
     if lamp.kind == "spot":
         return Light(name, "spot", lamp.at, lamp.lumens * LAMP_BOOST, colour, (0.04, 0.04), angle_deg=SPOT_DEG)
-    radius = {"candle": 0.012, "fire": 0.16}.get(lamp.kind, max(lamp.size / 2, 0.02))
+    radius = max(lamp.size / 2, 0.02)
     return Light(name, "ball", lamp.at, lamp.lumens * LAMP_BOOST, colour, (radius, radius))
 
 
