@@ -37,13 +37,13 @@ def test_the_usd_alone_is_the_same_picture(tmp_path):
     }
     finishes = {name: Finish(name, *looks.get(name, ("paint", (0.6, 0.58, 0.5)))[:1], name, looks.get(name, ("", (0.6, 0.58, 0.5)))[1]) for name in room.finishes}  # fmt: skip
     scene = assembled(replace(room, finishes=finishes))
-    textures = baked(permit(), scene, tmp_path, px=128)
+    textures = baked(permit(), scene, tmp_path, px=64)
     assert {"size_m", "colour", "roughness", "normal"} <= set(textures["wall"])
     assert "metallic" in textures["floor"], "its strips are of brass"
     write_set(scene, tmp_path / "set.usdc", textures)
     pictures = []
     for own in (True, False):
-        tracing = Tracing(scene, tmp_path / "set.usdc", 96, 54, 16, own=own)
+        tracing = Tracing(scene, tmp_path / "set.usdc", 80, 45, 8, own=own)
         raw = tmp_path / f"raw_{own}.exr"
         trace_set(permit(), tracing, [Shot(scene.cameras[0], raw)], tmp_path / "work", lambda _shot: None)
         develop(raw, tmp_path / "picture.exr", scene.cameras[0], stops=0.0)
