@@ -6,6 +6,8 @@ doors to it; what stands, stands along the walls, in pairs.
 
 from __future__ import annotations
 
+import math
+
 from rushes.engines.setdesign.grammar import shared
 from rushes.engines.setdesign.grammar.draft import Draft, Place
 from rushes.engines.setdesign.grammar.group import Group, Lamp, part
@@ -135,7 +137,7 @@ def _windows(draft: Draft, params: Params, bay: float) -> None:
 def _throne(draft: Draft, params: Params) -> None:
     wide, deep, high = number(params, "width"), number(params, "depth"), number(params, "dais")
     stone = word(params, "stone")
-    risers = max(1, round(high / 0.15))
+    risers = max(1, math.ceil(high / 0.17))
     half, north = wide * 0.3, deep / 2
     edge = north - 3.2
     run = max(1, risers - 1) * 0.34

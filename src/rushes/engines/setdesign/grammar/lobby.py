@@ -6,6 +6,8 @@ in pairs about it; walls have a stone base to a man's height, flutes above, and 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from rushes.engines.setdesign.grammar import shared
@@ -171,7 +173,7 @@ def _desk(draft: Draft, params: Params) -> None:
     )
     north = max(ys)
     if high >= 0.1:
-        risers = max(1, round(high / 0.15))
+        risers = max(1, math.ceil(high / 0.17))
         deep = 3.0
         half = wide / 2 + 1.3
         run = max(1, risers - 1) * 0.32
