@@ -1,7 +1,10 @@
 import json
+from dataclasses import fields
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS, draft
 from rushes.engines.wardrobe.body.measures import BUILDS, SEXES, Measures
@@ -59,3 +62,23 @@ def test_a_block_or_a_field_that_is_not_there_is_said():
         draft("toga", Measures.usual())
     with pytest.raises(BadInputError, match="no style field flare"):
         draft("trousers", Measures.usual(), flare=1)
+
+
+NUMBERS = [
+    (name, one.name)
+    for name, block in BLOCKS.items()
+    for one in fields(block.style)
+    if one.type in {"float", "float | None"}
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(NUMBERS), st.sampled_from([-0.1, 0.0, 0.001, 0.02, 0.3, 0.9, 3.0]))
+def test_any_number_makes_a_garment_or_one_sentence(field, value):
+    name, key = field
+    said = ""
+    try:
+        draft(name, Measures.usual(sex="male"), **{key: value})
+    except BadInputError as error:
+        said = str(error)
+    assert not said or said.endswith(".")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import bend, line, quarter, through
+from rushes.errors import BadInputError
 
 
 def test_a_quarter_of_a_circle_has_its_length():
@@ -42,3 +43,14 @@ def test_a_point_along_a_curve_lies_as_far_as_walked():
     curve = quarter((1.0, 0.0), (0.0, 1.0), level_first=False)
     x, y = curves.at(curve, curves.length(curve) / 3)
     assert math.degrees(math.atan2(y, x)) == pytest.approx(30, abs=0.3)
+
+
+def test_a_curve_is_not_divided_outside_itself():
+    for distance in (-0.1, 0.0, 0.5, 2.0):
+        with pytest.raises(BadInputError, match=r"An edge of 50\.0 cm can't be divided at"):
+            curves.split(line((0.0, 0.0), (0.5, 0.0)), distance)
+
+
+def test_a_curve_is_divided_where_two_of_its_segments_meet():
+    first, second = curves.split(line((0.0, 0.0), (0.5, 0.0), (1.0, 0.0)), 0.5)
+    assert (first, second) == (line((0.0, 0.0), (0.5, 0.0)), line((0.5, 0.0), (1.0, 0.0)))

@@ -36,3 +36,8 @@ def test_a_fold_off_the_middle_is_refused():
     moved = tuple(replace(e, curve=tuple(tuple((x + 0.1, y) for x, y in s) for s in e.curve)) for e in SQUARE)
     with pytest.raises(BadInputError, match="fold does not lie on x = 0"):
         Panel("square", moved, copies="fold")
+
+
+def test_an_edge_without_length_is_refused():
+    with pytest.raises(BadInputError, match="the edge tip has no length"):
+        Panel("square", (*SQUARE, Edge("tip", line((0.0, 0.0), (0.0, 0.0)))))

@@ -13,6 +13,7 @@ from rushes.engines.wardrobe.pattern.edge import Edge, fold, hem
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 from rushes.engines.wardrobe.pattern.panel import Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import sew
+from rushes.errors import BadInputError
 
 LIFT = 0.014  # metres that the collar rises towards its front
 
@@ -41,6 +42,8 @@ def cape(measures: Measures, style: CapeStyle | None = None) -> Garment:
         BadInputError: The measures or the style can't be drafted.
     """
     style = style or CapeStyle()
+    if not 0.2 <= style.share <= 1.0:
+        raise BadInputError(f"A cape of {style.share:g} of a circle can't be drafted: 0.2 to 1 can. Change its share.")
     neck = 0.5 * (measures.neck_girth + style.neck_ease)
     long = measures.back_waist_length + measures.waist_to_knee + 0.15 if style.long is None else style.long
     half = _half(measures, style, neck, long)

@@ -166,6 +166,8 @@ def _pencil_panel(name: str, sign: float, side: Curve, darts: float, number: int
 
 def _circle(m: Measures, style: SkirtStyle, waist: float, long: float) -> tuple[Panel, Panel, float]:
     del m
+    if not 0.1 <= style.share <= 2.0:
+        raise BadInputError(f"A skirt of {style.share:g} of a circle can't be drafted: 0.1 to 2 can. Change its share.")
     angle = 90.0 * style.share  # of a quarter of the skirt
     radius = 0.25 * waist / math.radians(angle)
 

@@ -14,6 +14,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.errors import BadInputError
+
 Point = tuple[float, float]
 Segment = tuple[Point, ...]
 Curve = tuple[Segment, ...]
@@ -178,15 +180,23 @@ def at(curve: Curve, distance: float) -> Point:
 
 
 def split(curve: Curve, distance: float) -> tuple[Curve, Curve]:
-    """The curve's two parts before and behind a distance walked [m], which must lie inside it."""
+    """The curve's two parts before and behind a distance walked [m].
+
+    Raises:
+        BadInputError: The distance does not lie inside the curve.
+    """
     left = distance
     for index, segment in enumerate(curve):
         size = _length(segment)
-        if left < size:
+        if 0 < left < size:
             first, second = _split(segment, left)
             return (*curve[:index], first), (second, *curve[index + 1 :])
         left -= size
-    return curve, ()
+        if left == 0 and index + 1 < len(curve):
+            return curve[: index + 1], curve[index + 1 :]
+    raise BadInputError(
+        f"An edge of {100 * length(curve):.1f} cm can't be divided at {100 * distance:.1f} cm. The style or the measures ask for too much there: change them."
+    )
 
 
 def _split(segment: Segment, distance: float) -> tuple[Segment, Segment]:

@@ -95,6 +95,11 @@ class Panel:
                     raise BadInputError(
                         f"Panel {self.name}: the edge {edge.name} ends at {_centimetres(edge.end)}, but {following.name} begins at {_centimetres(following.start)}. Close the ring."
                     )
+        for edge in self.every:
+            if edge.length < CLOSE:
+                raise BadInputError(
+                    f"Panel {self.name}: the edge {edge.name} has no length. Change the style or the measures that make it."
+                )
         names = [edge.name for edge in self.every]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
