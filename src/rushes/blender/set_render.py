@@ -20,6 +20,10 @@ from typing import Any
 from rushes.blender.standard_output import run, say
 
 
+_BACKING = ((0.0, 0.30), (0.012, 0.42), (0.035, 0.85), (0.12, 1.0), (0.6, 0.72), (1.0, 0.55))
+"""Radiance of what is seen outside over that of the sky, by the height of a line of sight: haze over roofs, then sky, darker up."""
+
+
 def main(argv: list[str]) -> int:
     """Render what the request file asks for; return the exit code."""
     try:
@@ -93,7 +97,17 @@ def _backing(request: Mapping[str, Any]) -> None:
     bpy.context.scene.world = world
     world.use_nodes = True
     background = world.node_tree.nodes["Background"]
-    background.inputs[0].default_value = (*request["backing"]["colour"], 1.0)
+    tree = world.node_tree
+    direction = tree.nodes.new("ShaderNodeTexCoord")
+    parts = tree.nodes.new("ShaderNodeSeparateXYZ")
+    tree.links.new(direction.outputs["Generated"], parts.inputs[0])
+    ramp = tree.nodes.new("ShaderNodeValToRGB")
+    tree.links.new(parts.outputs["Z"], ramp.inputs[0])
+    stops = ramp.color_ramp.elements  # the first and the last are there
+    for index, (place, share) in enumerate(_BACKING):
+        stop = stops[index] if index in {0, len(_BACKING) - 1} else stops.new(place)
+        stop.color = (*(part * share for part in request["backing"]["colour"]), 1.0)
+    tree.links.new(ramp.outputs["Color"], background.inputs[0])
     background.inputs[1].default_value = float(request["backing"]["radiance"])
     world.cycles_visibility.diffuse = False
     world.cycles_visibility.transmission = False

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from small_room import small_room
 
+from rushes.engines.setdesign.model.ceiling import CeilingPiece
 from rushes.engines.setdesign.model.level import Level
 from rushes.engines.setdesign.model.polygon import rectangle
 from rushes.engines.setdesign.scene.shell import hole, shell
@@ -58,3 +59,26 @@ def test_a_hole_has_the_area_that_the_schedule_says(head):
     flat = abs((ring[:, 0] * np.roll(ring[:, 1], -1) - np.roll(ring[:, 0], -1) * ring[:, 1]).sum() / 2)
     assert flat == pytest.approx(opening.area, rel=0.02)
     assert math.isclose(ring[:, 1].max(), opening.top)
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_a_vault_looks_down_into_the_room(axis):
+    room = replace(ROOM, ceiling=replace(ROOM.ceiling, form="barrel", rise=1.2, axis=axis))
+    mesh = pieces(room)["Ceiling"].mesh
+    middle = np.array([0.0, 0.0, ROOM.ceiling.height])
+    starts = np.cumsum(mesh.counts) - mesh.counts
+    centres = np.add.reduceat(mesh.points[mesh.corners], starts, axis=0) / mesh.counts[:, None]
+    assert ((middle - centres) * mesh.face_normals()).sum(axis=1).min() > 0
+    assert mesh.bounds()[1][2] == pytest.approx(ROOM.ceiling.height + 1.2)
+
+
+def test_a_skylight_is_a_hole_whose_sides_look_into_it():
+    light = CeilingPiece("SK1", "skylight", (0.5, 0.2), (1.0, 0.6, 0.3), ROOM.ceiling.height + 0.3)
+    ceiling = pieces(replace(ROOM, ceiling=replace(ROOM.ceiling, pieces=(light,))))["Ceiling"].mesh
+    normals = ceiling.face_normals()
+    assert normals[normals[:, 2] < -1e-9, 2].sum() == pytest.approx(-(ROOM.area - 0.6), rel=1e-6)
+    starts = np.cumsum(ceiling.counts) - ceiling.counts
+    centres = np.add.reduceat(ceiling.points[ceiling.corners], starts, axis=0) / ceiling.counts[:, None]
+    sides = np.abs(normals[:, 2]) < 1e-9
+    assert sides.sum() == 4
+    assert ((np.array([0.5, 0.2, 0.0]) - centres[sides])[:, :2] * normals[sides, :2]).sum(axis=1).min() > 0
