@@ -19,7 +19,6 @@ from typing import Any
 
 from rushes.blender.standard_output import run, say
 
-
 _BACKING = ((0.0, 0.30), (0.012, 0.42), (0.035, 0.85), (0.12, 1.0), (0.6, 0.72), (1.0, 0.55))
 """Radiance of what is seen outside over that of the sky, by the height of a line of sight: haze over roofs, then sky, darker up."""
 
