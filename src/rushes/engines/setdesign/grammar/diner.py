@@ -42,11 +42,11 @@ def grow(params: Params, seed: int) -> Room:
     )
     draft.change_wall(draft.facing("east").name, wild=True)
     draft.trims += [
-        Trim("skirting", 0.0, 0.12, 0.015, "vinyl_black"),
+        Trim("skirting", 0.0, 0.12, 0.015, "paint_black"),
         Trim("band", 0.95, 0.05, 0.02, word(params, "metal")),
         Trim("band", 1.05, 0.05, 0.02, word(params, "metal")),
     ]
-    draft.used |= {word(params, "metal"), "vinyl_black"}
+    draft.used |= {word(params, "metal"), "paint_black"}
     way_in(
         draft,
         draft.facing("west").name,

@@ -36,6 +36,9 @@ from rushes.engines.setdesign.model.ways import way_faults
 DOOR_FREE_M = 0.95
 """Floor kept free before a way through: more than the check's, so that an aisle of 0.9 m leads on."""
 
+LONGEST_REACH_M = 0.9
+"""No kind of furniture needs more floor before it; what is farther away is not looked at."""
+
 STEP_M = 0.2
 """Places along a wall or over the floor are tried this far apart."""
 
@@ -180,7 +183,9 @@ class Draft:
     def fits(self, group: Group, at: Point, yaw_deg: float, blocked: Sequence[tuple[Point, ...]] | None = None) -> bool:
         """Whether a group can stand at a place: inside, on one level, clear of all else by its margin."""
         items = [item for item in group.items(at, yaw_deg) if item.mount in {"floor", "rug"}]
-        if not all(holds(self.outline, item.ring()) for item in items):
+        if not all(contains(self.outline, item.at[:2]) for item in items) or not all(
+            holds(self.outline, item.ring()) for item in items
+        ):
             return False
         standing = [item for item in items if item.mount == "floor"]
         blocked = self.blocked() if blocked is None else blocked
@@ -195,11 +200,16 @@ class Draft:
         return self._clear(group, standing, at, yaw_deg)
 
     def _clear(self, group: Group, standing: Sequence[Item], at: Point, yaw_deg: float) -> bool:
-        others = [item for item in self.items if item.mount == "floor"]
-        if not standing or not others:
-            return True
         x0, y0, x1, y1 = group.bounds
         margin = group.margin
+        far = math.hypot(max(-x0, x1), max(-y0, y1)) + max(margin, LONGEST_REACH_M) + LONGEST_REACH_M
+        others = [
+            item
+            for item in self.items
+            if item.mount == "floor" and math.dist(item.at[:2], at) < far + math.hypot(item.size[0], item.size[1]) / 2
+        ]
+        if not standing or not others:
+            return True
         around = placed(
             rectangle(x0 - margin, y0 - margin, x1 + margin, y1 if group.back else y1 + margin), at, yaw_deg
         )

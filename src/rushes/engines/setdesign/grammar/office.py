@@ -17,6 +17,7 @@ from rushes.engines.setdesign.grammar.groups import desk, single, table_with_cha
 from rushes.engines.setdesign.grammar.parameter import Choice, Parameter, Params, Style, count, number, word
 from rushes.engines.setdesign.grammar.shell import field_of, plain, structure_for, way_in, window_row
 from rushes.engines.setdesign.model.ceiling import Ceiling
+from rushes.engines.setdesign.model.polygon import overlap, rectangle
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.wall import Trim
 
@@ -89,7 +90,7 @@ def _shell(params: Params) -> Draft:
     )
     draft.change_wall(draft.facing("north").name, wild=True)
     draft.trims += [
-        Trim("skirting", 0.0, 0.1, 0.015, "vinyl_black"),
+        Trim("skirting", 0.0, 0.1, 0.015, "paint_black"),
         Trim("trunking", 0.55, 0.14, 0.06, "plastic_grey", (draft.facing("south").name,)),
     ]
     field_of(draft, "tile_grid", 0.0, 0.03, "ceiling_tile", module=0.6)
@@ -267,6 +268,9 @@ def _tubes(draft: Draft, params: Params) -> None:
         for m in range(max(1, round(deep / 2.4))):
             x = (math.floor((wide * (k + 0.5) / max(1, round(wide / 2.4))) / 0.6) + 0.5) * 0.6 - wide / 2
             y = (math.floor((deep * (m + 0.5) / max(1, round(deep / 2.4))) / 0.6) + 0.5) * 0.6 - deep / 2
+            around = rectangle(x - 0.62, y - 0.32, x + 0.62, y + 0.32)
+            if any(wall.partition and overlap(around, wall.ring()) for wall in draft.walls):
+                continue
             draft.drop(
                 "fluorescent",
                 (round(x, 3), round(y, 3)),

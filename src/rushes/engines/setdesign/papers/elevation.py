@@ -55,7 +55,7 @@ def draw_face(drawing: Drawing, room: Room, wall: Wall, shift: float) -> None:
     for opening in room.on(wall.name):
         draw_opening(drawing, opening, shift + long - opening.at)
     near = [(item, *_before(wall, item)) for item in room.items]
-    for item, along, out in sorted(near, key=lambda row: -row[2]):
+    for item, along, out in sorted(near, key=lambda row: (row[2], row[0].at[2])):
         if (
             item.mount in {"floor", "wall", "top"}
             and -0.2 <= out <= (NEAR_M if item.mount != "wall" else 0.4)
