@@ -170,7 +170,8 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
         run(measure, f"{name}_report", "track", f"comp={name}", f"{name}_layers", layers=f"{name}_layers", years=years)
         checks[name] = checking.summed_up(work / f"{name}_report" / "report.json")
     rows, lost = [], []
-    strip_at = list(frames)[len(frames) // 2]
+    sure = _sure(frames, tracks)
+    strip_at = sure[len(sure) // 2]
     pairs: dict[int, tuple[Pair, dict[str, Floats]]] = {}
     for frame in frames:
         one = pair(folder, tracks, frame)
