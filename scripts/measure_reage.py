@@ -382,7 +382,7 @@ def _held_out(found: Mapping[str, Any]) -> list[str]:
         cells += [f"{won} of {len(found[name]['wins'])}"]
         cells += [between(name, way) for way in ("learned", "keys", "nothing")]
         lines.append(f"| {name} | " + " | ".join([*cells, f"{found[name]['cpu_seconds']['learn']:.0f}"]) + " |")
-    return [*lines, ""]
+    return lines
 
 
 _BY_ONE: Final = ("nothing", "blur", "bands", "all", "skin", "keys", "learned", "twin")
@@ -415,7 +415,7 @@ def _mean(found: Mapping[str, Any], name: str, key: str, *, regions: bool = Fals
 
 
 def _said(value: float, digits: int) -> str:
-    return "-" if np.isnan(value) else f"{value:.{digits}f}"
+    return "-" if np.isnan(value) else f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def _put(page: Path, text: str) -> None:
