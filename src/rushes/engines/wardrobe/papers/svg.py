@@ -22,6 +22,7 @@ STYLES = {
     "mark": 'stroke="#000" stroke-width="0.35"',
 }
 WRAP = 34  # signs; a longer line of a label is broken
+SMALLEST = 3.2  # millimetres; a label is no smaller while it fits
 GLYPH = 0.62  # width of a sign in the font, as a share of its size
 FONT = "DejaVu Sans Mono"  # comes with typst, so that the PDF looks the same everywhere
 
@@ -88,28 +89,41 @@ def _arrow(grain: Floats, height: float) -> str:
 
 
 def _labels(drawing: Drawing, height: float) -> list[str]:
-    """The label beside the grain line where the piece is wide enough, along its length where it is narrow."""
+    """The label beside the middle of the grain line, on the side with more room; along the piece where neither has enough."""
     low, high = drawing.box
     wide, tall = 1000 * (high - low)
-    centre = drawing.grain.mean(axis=0)
-    size = float(np.clip(min(wide, tall) / 20, 2.2, 5.5))
     words = [part for word in drawing.words for part in textwrap.wrap(word, WRAP)]
     longest = max(len(word) for word in words) * GLYPH
-    upright = wide < tall and wide < longest * size * 1.2
-    size = min(size, (tall if upright else wide) * 0.8 / longest)
+    size = float(np.clip(min(wide, tall) / 20, SMALLEST, 5.5))
+    centre = drawing.grain.mean(axis=0)
     x, y = 1000 * centre[0], 1000 * (height - centre[1])
-    right = 1000 * high[0] - x > longest * size + 18  # room for the label beside the grain line
-    left = x - 1000 * low[0] > longest * size + 18
-    level = abs(drawing.grain[1][1] - drawing.grain[0][1]) < abs(drawing.grain[1][0] - drawing.grain[0][0])
-    turn = f' transform="rotate(-90 {x:.2f} {y:.2f})"' if upright else ""
-    beside = upright or level or not (right or left)
-    anchor, shift = ("middle", 0.0) if beside else ("start", 4.0) if right else ("end", -4.0)
+    left, right = _room(drawing.cut, centre, 0.001 * 1.5 * size * len(words))
+    beside = 1000 * max(left, right) - 16
+    if beside >= longest * SMALLEST:
+        size = min(size, beside / longest)
+        anchor, shift, turn = ("start", 4.0, "") if right >= left else ("end", -4.0, "")
+    else:
+        upright = wide < tall
+        size = min(size, 3.5, (tall if upright else wide) * 0.7 / longest)
+        anchor, shift, turn = "middle", 0.0, f' transform="rotate(-90 {x:.2f} {y:.2f})"' if upright else ""
     lines = [
         f'<text x="{x + shift:.2f}" y="{y + (i + 1.2) * 1.3 * size:.2f}" font-size="{size:.2f}" text-anchor="{anchor}" fill="#000"{turn}>{escape(word)}</text>'
         for i, word in enumerate(words)
     ]
     lines += [_fold_label(line, height) for line in drawing.folds if len(line) and abs(line[0][1] - line[-1][1]) > 0.05]
     return lines
+
+
+def _room(cut: Floats, at: Floats, deep: float) -> tuple[float, float]:
+    """How far the cut line is to the left and to the right of a point [m], over a depth below it."""
+    left, right = np.inf, np.inf
+    a, b = cut, np.roll(cut, -1, axis=0)
+    for y in at[1] - np.linspace(0.0, deep, 5):
+        over = (a[:, 1] > y) != (b[:, 1] > y)
+        xs = a[over, 0] + (y - a[over, 1]) * (b[over, 0] - a[over, 0]) / (b[over, 1] - a[over, 1])
+        left = min(left, float(np.min(at[0] - xs[xs <= at[0]], initial=1.0)) if (xs <= at[0]).any() else 0.0)
+        right = min(right, float(np.min(xs[xs > at[0]] - at[0], initial=1.0)) if (xs > at[0]).any() else 0.0)
+    return left, right
 
 
 def _fold_label(line: Floats, height: float) -> str:
