@@ -18,7 +18,7 @@ from rushes.engines.setdesign.model.ceiling import Ceiling
 from rushes.engines.setdesign.model.level import Level
 from rushes.engines.setdesign.model.polygon import rectangle
 from rushes.engines.setdesign.model.room import Room
-from rushes.engines.setdesign.model.structure import Structure
+from rushes.engines.setdesign.model.structure import Column, Structure
 from rushes.engines.setdesign.model.wall import Trim
 
 PARAMETERS = (
@@ -82,6 +82,7 @@ def _plots(draft: Draft, params: Params, front: str, rng: np.random.Generator) -
     wide, number_of = number(params, "width"), count(params, "plots")
     shares = rng.uniform(0.8, 1.25, number_of)
     shares = shares / shares.sum()
+    _piers(draft, front, shares.tolist())
     at = 0.0
     floors = min(count(params, "floors"), max(1, int((draft.height - SHOP_M - 0.7) / 2.2)))
     storey = (draft.height - SHOP_M - 0.7) / floors
@@ -108,6 +109,27 @@ def _plots(draft: Draft, params: Params, front: str, rng: np.random.Generator) -
                     style={"kind": "sash", "sill_stone": True},
                 )
         at += long
+
+
+def _piers(draft: Draft, front: str, shares: list[float]) -> None:
+    """Part the shops by piers of stone that carry the floors above."""
+    wall, at = draft.wall(front), 0.0
+    for k, share in enumerate([0.0, *shares]):
+        at += share * wall.length
+        place = wall.at(min(max(at, 0.1), wall.length - 0.1), 0.09)
+        draft.columns.append(
+            Column(
+                f"K{k + 1}",
+                (round(place[0], 3), round(place[1], 3)),
+                "square",
+                (0.2 if k in {0, len(shares)} else 0.32, 0.18),
+                SHOP_M,
+                0.0,
+                "limestone",
+                0.45,
+                0.3,
+            )
+        )
 
 
 def _shop(draft: Draft, params: Params, front: str, at: float, long: float, rng: np.random.Generator, k: int) -> None:
@@ -154,7 +176,7 @@ def _shop(draft: Draft, params: Params, front: str, at: float, long: float, rng:
         front,
         at + long / 2,
         2.85,
-        size=(round(long - 0.5, 2), 0.1, 0.5),
+        size=(round(long - 0.8, 2), 0.1, 0.5),
         materials={"body": finish, "letters": "gilt"},
         style={"text": "shop", "plot": k + 1},
     )

@@ -9,6 +9,7 @@ from rushes.engines.setdesign.model.opening import Opening
 from rushes.engines.setdesign.model.polygon import Point
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.shell_checks import floor_height
+from rushes.engines.setdesign.model.structure import Column
 from rushes.engines.setdesign.model.wall import Trim, Wall
 from rushes.engines.setdesign.papers.drawing import Drawing
 from rushes.engines.setdesign.papers.profiles import draw_profile
@@ -54,6 +55,10 @@ def draw_face(drawing: Drawing, room: Room, wall: Wall, shift: float) -> None:
             _trim(drawing, room, wall, trim, shift)
     for opening in room.on(wall.name):
         draw_opening(drawing, opening, shift + long - opening.at)
+    for column in room.structure.columns:
+        along, out = _at(wall, column.at)
+        if 0 <= along <= long and -0.1 <= out <= NEAR_M + column.size[1]:
+            draw_column(drawing, column, shift + long - along)
     near = [(item, *_before(wall, item)) for item in room.items]
     for item, along, out in sorted(near, key=lambda row: (row[2], row[0].at[2])):
         if (
@@ -63,6 +68,16 @@ def draw_face(drawing: Drawing, room: Room, wall: Wall, shift: float) -> None:
         ):
             base = item.at[2] if item.mount != "floor" else floor_height(room, item.at[0], item.at[1])
             draw_profile(drawing, item, shift + long - along, base, item.yaw_deg - wall.yaw_deg)
+
+
+def draw_column(drawing: Drawing, column: Column, x: float) -> None:
+    """Draw a column from the side, with its base and its capital."""
+    half = column.size[0] / 2
+    drawing.box("A-COLS", x - half, 0.0, x + half, column.height, 1.0)
+    if column.base:
+        drawing.box("A-COLS", x - half * 1.2, 0.0, x + half * 1.2, column.base, 1.0)
+    if column.capital:
+        drawing.box("A-COLS", x - half * 1.25, column.height - column.capital, x + half * 1.25, column.height, 1.0)
 
 
 def _before(wall: Wall, item: Item) -> tuple[float, float]:

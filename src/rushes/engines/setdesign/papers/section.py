@@ -8,7 +8,7 @@ from rushes.engines.setdesign.model.polygon import Point, box, edges
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.shell_checks import floor_height
 from rushes.engines.setdesign.papers.drawing import Drawing
-from rushes.engines.setdesign.papers.elevation import draw_opening
+from rushes.engines.setdesign.papers.elevation import draw_column, draw_opening
 from rushes.engines.setdesign.papers.profiles import draw_profile
 
 FLOOR_M = 0.25
@@ -208,14 +208,7 @@ def _beyond(drawing: Drawing, room: Room, axis: str, at: float) -> None:
     for column in room.structure.columns:
         u, v = _seen(column.at, axis)
         if v > depth:
-            half = column.size[0] / 2
-            drawing.box("A-COLS", u - half, 0.0, u + half, column.height, 1.0)
-            if column.base:
-                drawing.box("A-COLS", u - half * 1.2, 0.0, u + half * 1.2, column.base, 1.0)
-            if column.capital:
-                drawing.box(
-                    "A-COLS", u - half * 1.25, column.height - column.capital, u + half * 1.25, column.height, 1.0
-                )
+            draw_column(drawing, column, u)
     rows = [(item, *_seen(item.at[:2], axis)) for item in room.items if item.mount != "rug"]
     for item, u, v in sorted(rows, key=lambda row: (-row[2], row[0].at[2])):
         if v > depth - 0.05:
