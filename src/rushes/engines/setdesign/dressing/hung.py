@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from rushes.engines.setdesign.dressing.lettering import letters
 from rushes.engines.setdesign.dressing.mesh import Mesh
 from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
 from rushes.engines.setdesign.dressing.small import screen as monitor
@@ -121,11 +122,19 @@ def shelf(size: Size, style: Style, random: Random) -> Prop:
 
 
 def sign(size: Size, style: Style, random: Random) -> Prop:
-    """A sign: a box or plate with raised bars in the rhythm of letters; words are the art department's to give."""
-    del style
+    """A sign: a box or plate with the words that its style's ``text`` says in bent tube, or bars in the rhythm of letters."""
     wide, deep, high = size
     made = Prop()
     made.add("body", box(wide, deep * 0.6, high, 0.008).moved(0, deep * 0.2, 0))
+    text = str(style.get("text", ""))
+    if text:
+        tall = high * 0.52
+        radius = min(deep * 0.2, tall * 0.055)
+        line = letters(text, wide * 0.86, tall, radius)
+        top = max(mesh.bounds()[1][2] for mesh in line) if line else tall
+        made.add("letters", *(mesh.moved(0, -deep / 2 + radius, (high - top) / 2) for mesh in line))
+        if line:
+            return made
     x, tall = -wide * 0.40, high * 0.46
     while x < wide * 0.38:
         stroke = tall * 0.18
