@@ -156,12 +156,26 @@ def sign(size: Size, style: Style, random: Random) -> Prop:
 
 
 def wall_screen(size: Size, style: Style, random: Random) -> Prop:
-    """A screen on a wall, with a bezel."""
-    del style, random
+    """A screen on a wall, with a bezel; of the era of tubes a bank of them, each glass bulged in its dark surround."""
+    del random
     wide, deep, high = size
     made = Prop()
     made.add("body", box(wide, deep, high, 0.012))
-    made.add("glass", box(wide - 0.07, 0.006, high - 0.07, 0.002).moved(0, -deep / 2, 0.035))
+    if style.get("era") != "tubes":
+        made.add("glass", box(wide - 0.07, 0.006, high - 0.07, 0.002).moved(0, -deep / 2, 0.035))
+        return made
+    columns, rows = max(1, round(wide / 0.55)), max(1, round(high / 0.45))
+    across, up = wide / columns, high / rows
+    u, v = np.meshgrid(np.linspace(-1, 1, 11), np.linspace(-1, 1, 9))
+    half = (across * 0.41, up * 0.39)
+    bulge = np.stack([u * half[0], -0.012 * (1 - 0.5 * u**2 - 0.5 * v**2), v * half[1]], axis=-1)
+    glass = sheet(bulge, np.stack([(u + 1) * half[0], (v + 1) * half[1]], axis=-1)).flipped()
+    surround = plate(loop(across * 0.93, up * 0.91, 0.03), 0.008, 0.003).turned(90.0, "x")
+    for column in range(columns):
+        for row in range(rows):
+            x, z = (column + 0.5) * across - wide / 2, (row + 0.5) * up
+            made.add("@black", surround.moved(x, -deep / 2 + 0.008, z))
+            made.add("glass", glass.mapped(column * 1.7, row * 0.9).moved(x, -deep / 2 - 0.001, z))
     return made
 
 
