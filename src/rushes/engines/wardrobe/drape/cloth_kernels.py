@@ -115,7 +115,7 @@ def advance(
     field: Grid,
     low: Floats,
     step: float,
-    offset: float,
+    offset: Floats,
     friction: Floats,
     held: Bools,
     corners: Rows,
@@ -130,7 +130,7 @@ def advance(
         hinges: Shape [h, 4], with the shares of their points and compliances [m/N].
         pairs: Points that are drawn together, and how far apart they begin [m].
         field: The body's distances, with where they begin and how far apart they are [m].
-        offset: How far cloth stays off the skin [m].
+        offset: How far each point stays off the skin [m].
         friction: Coulomb's, of each point.
         held: Points that keep their height.
         corners: Triangles that cloth keeps off, shape [m, 3]; none, and it goes through itself.
@@ -181,8 +181,8 @@ def advance(
             if wait[p] > 0:
                 wait[p] -= 1
             else:
-                gap = _collide(p, x, was, field, low, step, offset, friction[p], slope)
-                wait[p] = int((gap - offset) / (3.0 * PUSH_M)) if gap > offset else 0
+                gap = _collide(p, x, was, field, low, step, offset[p], friction[p], slope)
+                wait[p] = int((gap - offset[p]) / (3.0 * PUSH_M)) if gap > offset[p] else 0
             if held[p]:
                 x[p, 2] = height[p]
                 was[p, 2] = height[p]

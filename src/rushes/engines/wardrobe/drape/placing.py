@@ -24,7 +24,7 @@ GAP_M = 0.02
 LAYER_M = 0.012
 """How much farther off each layer hangs [m]."""
 
-FLARE = 0.4
+FLARE = 0.7
 """How far outward what is turned down is hung, for each metre of its own height."""
 
 SPAN_M = 0.02
