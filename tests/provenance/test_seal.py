@@ -12,6 +12,8 @@ from PIL import Image
 from rushes.canonical import sha256_of_file
 from rushes.engines import TakeFile
 from rushes.errors import BadInputError, CheckFailedError
+from rushes.media.exr import write_picture
+from rushes.media.plate import plate_identity
 from rushes.provenance import seal, verify
 from rushes.provenance.manifest import shows_plate
 from rushes.provenance.verify import verify_file
@@ -105,6 +107,28 @@ def test_a_plate_without_its_file_is_named_by_the_recipe(tmp_path, media, author
     found = verify(path_of(take, "review"), trust_roots=authority.root_pem)
     assert assertion(found)["plate_sha256"] == "c" * 64
     assert actions(found)[0]["action"] == "c2pa.opened"
+
+
+@pytest.mark.parametrize("named", ["street.1001.exr", "street.1002.exr", "street.####.exr", "street.%04d.exr"])
+def test_a_sequence_is_named_by_all_of_its_files_however_the_brief_names_it(
+    tmp_path, media, authority, build_take, named
+):
+    folder = tmp_path / "plates"
+    folder.mkdir()
+    for frame, value in ((1001, 0.1), (1002, 0.2)):
+        write_picture(folder / f"street.{frame}.exr", np.full((64, 64, 3), value, np.float32), frame=frame, rate=24)
+    digest = plate_identity(folder / "street.1001.exr")
+    take = build_take(tmp_path / "v001", media, plate_sha256=digest)
+    take = seal(take, signer=authority.signer, plate=folder / named)
+    found = verify(path_of(take, "review"), trust_roots=authority.root_pem)
+    assert assertion(found)["plate_sha256"] == digest
+    write_picture(folder / "street.1002.exr", np.full((64, 64, 3), 0.3, np.float32), frame=1002, rate=24)
+    with pytest.raises(CheckFailedError, match="changed since"):
+        seal(build_take(tmp_path / "v002", media, plate_sha256=digest), signer=authority.signer, plate=folder / named)
+    (folder / "street.1001.exr").unlink()
+    (folder / "street.1002.exr").unlink()
+    with pytest.raises(CheckFailedError, match="can't name its plate"):
+        seal(build_take(tmp_path / "v003", media, plate_sha256=digest), signer=authority.signer, plate=folder / named)
 
 
 def test_another_plate_than_the_recipe_used_is_refused(tmp_path, media, plate, authority, build_take):

@@ -15,7 +15,8 @@ from typing import Any
 
 from rushes.canonical import sha256_of, sha256_of_file
 from rushes.engines import Take, TakeFile
-from rushes.errors import CheckFailedError
+from rushes.errors import BadInputError, CheckFailedError
+from rushes.media.plate import find_plate, plate_identity
 from rushes.provenance.manifest import Plate, definition, ingredient, shows_plate
 from rushes.provenance.shell import loose_sha256
 from rushes.provenance.signer import Signer
@@ -195,15 +196,16 @@ def _plate_of(take: Take, path: Path | None) -> Plate | None:
         if path.is_dir():
             digest = sha256_of([sha256_of_file(one) for one in sorted(path.iterdir()) if one.is_file()])
             return Plate(None, known[0] if known else digest, kind)
-        digest = sha256_of_file(path)
+        sequence = find_plate(path).kind == "sequence"
+        digest = plate_identity(path)
     except OSError as error:
         raise CheckFailedError(
             f"The plate {path} can't be read any more ({error.strerror}), so the take can't name it. Put it back."
         ) from error
+    except BadInputError as error:
+        raise CheckFailedError(f"The take can't name its plate any more. {error}") from error
     if not known or digest in known:
-        return Plate(path if path.suffix.lower() in _PLATES else None, digest, kind)
-    if path.suffix.lower() == ".exr":  # the first file of a sequence, which the recipe names by all of its files
-        return Plate(None, known[0], kind)
+        return Plate(path if path.suffix.lower() in _PLATES and not sequence else None, digest, kind)
     raise CheckFailedError(
         f"The plate {path} changed since the take was made, so the take can't name it. Put the old one back, or make a "
         "new version."
