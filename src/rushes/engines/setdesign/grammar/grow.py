@@ -83,16 +83,16 @@ def cleared_of_faults(room: Room) -> Room:
 
 
 def _blamed(room: Room, found: tuple[Fault, ...]) -> str:
-    """Find the group to take out: one that a sentence names, or without which the aisles are free, or the last."""
+    """Find the group to take out: the last without which all ways are free, else one that a sentence names."""
     named = [name for fault in found for name in re.findall(r"\bF\d{2,}\b", fault.sentence)]
     groups = [item.group for item in room.items if item.name in named]
-    if groups or not {fault.code for fault in found} <= {"aisle", "path"}:
+    if not {fault.code for fault in found} <= {"aisle", "path"}:
         return groups[-1] if groups else ""
     standing = list(dict.fromkeys(item.group for item in reversed(room.items) if item.mount == "floor"))
     for group in standing:
         if not any(way_faults(without(room, group, found[0]))):
             return group
-    return standing[0] if standing else ""
+    return groups[-1] if groups else standing[0] if standing else ""
 
 
 def without(room: Room, group: str, fault: Fault) -> Room:
