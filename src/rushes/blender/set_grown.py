@@ -24,8 +24,8 @@ def wood(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     body, rough, pores = _figure(tree, u, y, die, colour)
     joint = leaf.fract().mirrored().above(0.9975)
     body = tree.mix(joint * 0.5, body, tree.tint(colour, 0.3))
-    scuff = tree.noise(tree.vector(u * 3.0, v * 14.0, 0.0), 1.0, 5.0, 0.7).ramp(0.56, 0.74) * wear
-    body = tree.mix(scuff * 0.55, body, tree.tint(colour, 1.7))
+    scuff = tree.noise(tree.vector(u * 3.0, v * 14.0, 0.0), 1.0, 5.0, 0.7).ramp(0.50, 0.68) * wear
+    body = tree.mix(scuff * 0.6, body, tree.tint(colour, 2.3))
     return Channels(
         body, rough + scuff * 0.3, height=less(pores), depth_m=0.0003, coat=0.35 * (1 - wear), coat_roughness=0.16
     )
@@ -43,8 +43,8 @@ def _figure(tree: Tree, u: Value, y: Value, die: Value, colour: Rgb) -> tuple[Va
     band = tree.noise(tree.vector(u * 0.3, y * 9.0, die * 80.0), 1.0, 3.0)
     pores = tree.noise(tree.vector(u * 26.0, y * 900.0, die * 10.0), 1.0, 2.0, 0.6).ramp(0.60, 0.70)
     fleck = tree.noise(tree.vector(u * 5.0, y * 260.0, die), 1.0, 3.0)
-    tone = (band - 0.5) * 0.95 + (fleck - 0.5) * 0.35 + (die - 0.5) * 0.25 + 1.12
-    body = tree.mix(late * 0.62, tree.tint(colour, tone), tree.tint(tuple(part * 0.40 for part in colour), tone))
+    tone = (band - 0.5) * 1.5 + (fleck - 0.5) * 0.5 + (die - 0.5) * 0.3 + 1.4
+    body = tree.mix(late * 0.75, tree.tint(colour, tone), tree.tint(tuple(part * 0.40 for part in colour), tone))
     body = tree.mix(pores * 0.6, body, tree.tint(colour, 0.16))
     return body, pores * 0.2 + late * -0.05 + 0.36, pores
 

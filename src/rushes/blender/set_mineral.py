@@ -47,8 +47,8 @@ def concrete_boards(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels
         second.above(0.88) * 0.18, body, tree.tint((0.44, 0.36, 0.27), tone)
     )  # a board that bled its tannin
     run = tree.noise(tree.vector(u * 7.0, v * 0.22, 2.0), 1.0, 4.0, 0.6).ramp(0.50, 0.74)
-    wet = tree.noise(tree.vector(u * 0.7, v * 0.25, 5.0), 1.0, 2.0).ramp(0.45, 0.62)
-    body = tree.mix(run * wet * (0.25 + 0.6 * wear), body, tree.tint(colour, 0.32))
+    wet = tree.noise(tree.vector(u * 0.7, v * 0.25, 5.0), 1.0, 2.0).ramp(0.45 - 0.15 * wear, 0.62 - 0.15 * wear)
+    body = tree.mix(run * wet * (0.25 + 0.75 * wear), body, tree.tint(colour, 0.32))
     lime = run * tree.noise(st, 1.7, 3.0).ramp(0.57, 0.68) * (0.15 + 0.4 * wear)
     body = tree.mix(lime, body, (0.62, 0.60, 0.56))
     body = tree.mix(drip * (0.12 + 0.5 * wear), body, (0.16, 0.085, 0.045))
@@ -151,14 +151,23 @@ def plaster(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     wave = tree.noise(st, 2.2, 3.0)
     stipple = tree.noise(st, 240.0, 2.0)
     body = tree.tint(colour, (wave - 0.5) * 0.10 + (tree.noise(st, 0.7, 4.0) - 0.5) * 0.12 + 1.0)
-    crack = less(((tree.noise(st, 1.4, 6.0, 0.62) - 0.5).size() * 160.0).both(1.0))
-    crack = crack * tree.noise(st, 0.5, 2.0).ramp(0.5, 0.62) * wear
-    run = tree.noise(tree.vector(u * 5.0, v * 0.3, 3.0), 1.0, 4.0, 0.6).ramp(0.55, 0.8)
-    body = tree.mix(run * wear * 0.5, body, tree.tint(colour, 0.45))
+    crack = less(((tree.noise(st, 1.4, 6.0, 0.62) - 0.5).size() * 70.0).both(1.0))
+    crack = crack * tree.noise(st, 0.7, 2.0).ramp(0.40, 0.55) * wear
+    run = tree.noise(tree.vector(u * 5.0, v * 0.3, 3.0), 1.0, 4.0, 0.6).ramp(0.46, 0.72)
+    body = tree.mix(run * wear * 0.75, body, tree.tint(colour, 0.45))
     body = tree.mix(crack * 0.7, body, tree.tint(colour, 0.2))
+    flake = tree.noise(st, 1.5, 6.0, 0.66).ramp(0.74 - 0.15 * wear, 0.75 - 0.15 * wear)
+    if wear > 0.4:  # paint lets go of its wall only when nobody has cared for years
+        body = tree.mix(flake * 0.85, body, tree.tint((0.40, 0.37, 0.32), wave * 0.6 + 0.6))
     low = v.ramp(0.5, 0.0) * tree.noise(st, 3.0, 4.0).ramp(0.35, 0.7)
     body = tree.mix(low * wear * 0.5, body, DIRT)
-    return Channels(body, 0.62, height=wave * 0.7 + stipple * 0.15 - crack * 0.6, depth_m=0.0025, specular=0.35)
+    return Channels(
+        body,
+        0.62,
+        height=wave * 0.7 + stipple * 0.15 - crack * 0.6 - (flake * 0.4 if wear > 0.4 else 0.0),
+        depth_m=0.0025,
+        specular=0.35,
+    )
 
 
 def tile(tree: Tree, st: Value, colour: Rgb, wear: float, size_m: float = 0.15, other: Rgb | None = None) -> Channels:
