@@ -34,7 +34,7 @@ PARAMS = {
 def make(tmp_path):
     """Make a clip and give its folder."""
 
-    def run(rate="24/1", size=(90, 160), sound=True, count=COUNT):
+    def run(rate="24/1", size=(90, 160), sound=True, count=COUNT, **more):
         for name in ("comp", "sound", "out"):
             (tmp_path / name).mkdir(exist_ok=True)
         for frame in range(1001, 1001 + count):
@@ -50,7 +50,7 @@ def make(tmp_path):
                 out=tmp_path / "out",
                 inputs={"comp": tmp_path / "comp", **({"sound": tmp_path / "sound"} if sound else {})},
                 files={},
-                params={**PARAMS, "rate": rate},
+                params={**PARAMS, "rate": rate, **more},
                 permit=permit(),
                 report=lambda done, total: said.append((done, total)),
             )
@@ -68,6 +68,16 @@ def test_slate_and_every_frame_are_there(make):
     levels = [frame[:60].mean() for frame in frames[1:]]
     assert (np.diff(levels) > 0).all()
     assert frames[0][-12:, 10:30].mean() != pytest.approx(levels[0], abs=0.02)
+
+
+def test_a_picture_is_held_under_its_own_label(make):
+    out = make(hold=3, sound=False, labels=[f"view {index}" for index in range(COUNT)])
+    frames = list(read_frames(out / "review.mp4"))
+    assert len(frames) == 3 * COUNT + 1
+    rows = json.loads((out / "frames.json").read_text())["frames"]
+    assert [row[0] for row in rows] == [1000, *(frame for frame in range(1001, 1001 + COUNT) for _ in range(3))]
+    same, other = np.abs(frames[1] - frames[3]).mean(), np.abs(frames[1] - frames[4]).mean()
+    assert other > 5 * same
 
 
 def test_burnt_in_number_changes_with_each_frame(make):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,6 +26,13 @@ def test_slate_and_every_frame_pass(empty):
     cut(empty, 7)
     (finding,) = review_movie(empty.take)
     assert (finding.ok, finding.value, finding.limit) == (True, 7, 7)
+
+
+def test_pictures_that_are_held_fill_more_frames_of_the_movie(empty):
+    cut(empty, 13)
+    held = replace(empty.take, recipe={"steps": [{"name": "clip", "params": {"hold": 2}}]})
+    (finding,) = review_movie(held)
+    assert (finding.ok, finding.value, finding.limit) == (True, 13, 13)
 
 
 def test_a_frame_too_few_is_found(empty):

@@ -11,7 +11,12 @@ from rushes.media.clip import Clip, rate_words, write_clip
 from rushes.plan import StepContext
 from rushes.show import HANDLES, FrameRange
 
-STATEMENTS: Final = {"destruction": "SIMULATED PICTURE", "reage": "RE-AGED WITH CONSENT"}
+STATEMENTS: Final = {
+    "destruction": "SIMULATED PICTURE",
+    "reage": "RE-AGED WITH CONSENT",
+    "wardrobe": "DESIGN PICTURE, COMPUTER-GENERATED",
+    "setdesign": "DESIGN PICTURE, COMPUTER-GENERATED",
+}
 """What an engine's pictures truly are, where no ``statement`` is given."""
 
 OTHERWISE: Final = "COMPUTER-GENERATED PICTURE"
@@ -22,7 +27,7 @@ def clip(ctx: StepContext) -> None:
     """Write ``review.mp4``, ``contact_sheet.png`` and ``frames.json``.
 
     Params: ``frames`` [first, last], ``rate``, ``show``, ``shot``, ``version``, and for the slate, all optional:
-    ``engine``, ``seed``, ``quality``, ``handles``, ``title``, ``date``, ``statement``. Inputs: ``comp``
+    ``engine``, ``seed``, ``quality``, ``handles``, ``title``, ``date``, ``statement``, ``hold``, the frames that each picture stands for, and ``labels``, one a picture. Inputs: ``comp``
     (``comp.####.exr``) and ``sound`` (``mix.wav``; silence without it).
     """
     params = ctx.params
@@ -35,6 +40,8 @@ def clip(ctx: StepContext) -> None:
         frames=frames,
         rate=rate,
         slate=_slate(params, frames, rate),
+        hold=int(params.get("hold", 1)),
+        labels=dict(zip(frames, params.get("labels", ()), strict=False)),
     )
     write_clip(
         ctx.out,
@@ -48,13 +55,17 @@ def clip(ctx: StepContext) -> None:
 def _slate(params: Any, frames: FrameRange, rate: Fraction) -> Slate:  # noqa: ANN401 - plain JSON values
     engine = str(params.get("engine", ""))
     handles = int(params.get("handles", HANDLES))
-    seconds = float(len(frames) / rate)
+    hold = int(params.get("hold", 1))
+    seconds = float(len(frames) * hold / rate)
     facts = [
         ("Show", str(params["show"])),
         ("Shot", str(params["shot"])),
         ("Version", str(params["version"])),
         ("Date", str(params.get("date") or datetime.now(UTC).strftime("%Y-%m-%d"))),
-        ("Frames", f"{frames}  ({len(frames)})"),
+        (
+            "Frames",
+            f"{frames}  ({len(frames)})" if hold == 1 else f"{frames}  ({len(frames)} pictures, {hold} frames each)",
+        ),
         ("Handles", f"{handles} + {handles}" if 2 * handles < len(frames) else "none"),
         ("Rate", f"{rate_words(rate)}  ({seconds:.2f} s)"),
         ("Engine", engine or "not given"),

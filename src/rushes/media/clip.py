@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,8 @@ class Clip:
         frames: The picture's frames.
         rate: Frames per second.
         slate: What the slate says.
+        hold: For how many frames of the movie each picture stands: 1 for a shot; more for single pictures that are looked at one by one.
+        labels: What is written on a frame instead of its timecode, by its number.
     """
 
     show: str
@@ -53,6 +55,8 @@ class Clip:
     frames: FrameRange
     rate: Fraction
     slate: Slate
+    hold: int = 1
+    labels: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
@@ -82,9 +86,9 @@ def write_clip(
         for frame, picture, cell in _displayed(clip.frames, picture_of, wanted):
             if cell is not None:
                 cells.append((frame, cell))
-            yield burn_in(
-                picture, f"{clip.shot}  {clip.version}", timecode(frame, clip.rate), f"{clip.show}  {frame:04d}"
-            )
+            middle = clip.labels.get(frame) or timecode(frame, clip.rate)
+            shown = burn_in(picture, f"{clip.shot}  {clip.version}", middle, f"{clip.show}  {frame:04d}")
+            yield from repeat(shown, clip.hold)
 
     pictures = marked()
     first = next(pictures)
@@ -93,11 +97,11 @@ def write_clip(
     write_movie(
         part,
         chain([slate, first], pictures),
-        clip_sound(sound, clip.frames, clip.rate),
+        clip_sound(sound, len(clip.frames) * clip.hold, clip.rate),
         rate=clip.rate,
         tags={"title": clip.stem, "comment": clip.slate.statement},
         timecode=timecode(clip.frames.first - SLATE_FRAMES, clip.rate),
-        drawn=lambda done: report(min(done, len(clip.frames)), len(clip.frames)),
+        drawn=lambda done: report(min(done // clip.hold, len(clip.frames)), len(clip.frames)),
     )
     _write_frames(out, clip, part)
     part.replace(out / "review.mp4")
@@ -109,12 +113,12 @@ def rate_words(rate: Fraction) -> str:
     return f"{float(rate):.3f}".rstrip("0").rstrip(".") + " fps"
 
 
-def clip_sound(path: Path | None, frames: FrameRange, rate: Fraction) -> Floats:
+def clip_sound(path: Path | None, length: int, rate: Fraction) -> Floats:
     """Return the clip's sound: silence under the slate, then as much as there is picture.
 
     Args:
         path: A WAV of 48 kHz, mono or stereo; None for silence.
-        frames: The picture's frames.
+        length: How many frames there are after the slate.
         rate: Frames per second.
 
     Returns:
@@ -126,7 +130,7 @@ def clip_sound(path: Path | None, frames: FrameRange, rate: Fraction) -> Floats:
     import soundfile
 
     start = round(SLATE_FRAMES / rate * AUDIO_RATE)
-    total = round((SLATE_FRAMES + len(frames)) / rate * AUDIO_RATE)
+    total = round((SLATE_FRAMES + length) / rate * AUDIO_RATE)
     whole = np.zeros((total, 2), np.float32)
     if path is None:
         return whole
@@ -189,16 +193,20 @@ def _write_sheet(out: Path, clip: Clip, cells: list[tuple[int, Bytes]]) -> None:
     part.replace(out / "contact_sheet.png")
 
 
+def _numbered(clip: Clip, index: int) -> int:
+    """Return the picture's frame that a frame of the movie shows; the slate's is the one before the first."""
+    return clip.frames.first + (index - SLATE_FRAMES) // clip.hold
+
+
 def _write_frames(out: Path, clip: Clip, movie: Path) -> None:
     found = frame_identities(movie)
-    expected = len(clip.frames) + SLATE_FRAMES
+    expected = len(clip.frames) * clip.hold + SLATE_FRAMES
     if len(found) != expected:
         raise StepFailedError(
             f"The review clip of {clip.stem} holds {len(found)} frames instead of {expected}. Make the take again."
         )
     rows = [
-        [clip.frames.first - SLATE_FRAMES + index, one.pts.numerator, one.pts.denominator, one.sha256]
-        for index, one in enumerate(found)
+        [_numbered(clip, index), one.pts.numerator, one.pts.denominator, one.sha256] for index, one in enumerate(found)
     ]
     record = {
         "schema": "rushes/frames/1",

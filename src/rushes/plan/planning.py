@@ -53,7 +53,7 @@ def plan(
         engine_version=engine.version,
         rate=rate,
         frames=FrameRange.of_length(brief.frames),
-        handles=HANDLES if brief.frames > 2 * HANDLES else 0,
+        handles=HANDLES if engine.handles and brief.frames > 2 * HANDLES else 0,
         seed=brief.seed,
         brief_sha256=brief_sha256,
         steps=steps,

@@ -30,6 +30,7 @@ class Engine:
             plate is made in a show of its own, any other under the brief's own clearance. None: nothing is measured before a first take.
         sample_frames: Frames of these jobs, the first of which counts for nothing, as it compiles what the others find compiled: of
             two sizes, so that starting and working are told apart.
+        handles: Whether its pictures are a shot that is cut, with handles at both ends; not so views and turn-arounds.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Engine:
     completed: Callable[[Brief, Path, Path], Brief] = lambda brief, _show, _shot: brief
     sample: Callable[[Brief, int], Brief] | None = None
     sample_frames: tuple[int, ...] = (2, 2, 6)
+    handles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
