@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.brief.direction import Curve, Delays, Members, Stay
 from rushes.brief.reage import Form, Hair, Model, Reage, Skin, Voice
+from rushes.brief.room import Room
+from rushes.brief.wardrobe import Body, Wardrobe
 
 Quality = Literal["draft", "review", "final"]
 Material = Literal["concrete", "brick", "steel", "glass", "wood"]
@@ -349,11 +351,12 @@ class Brief(Section):
         quality: Size and samples of the picture; the simulation is the same at each.
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
-        use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice: The parts.
+        options: How many designs are shown side by side; 1 is one design, made in full.
+        use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
-    kind: Literal["destruction", "reage"] = "destruction"
+    kind: Literal["destruction", "reage", "wardrobe", "set"] = "destruction"
     shot: str
     text: str = ""
     plate: Path | None = None
@@ -363,6 +366,7 @@ class Brief(Section):
     quality: Quality = "review"
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     people: tuple[str, ...] = ()
+    options: Annotated[int, Field(ge=1, le=24)] = 1
     use: Use = Use()
     building: Building = Building()
     collapse: Collapse = Collapse()
@@ -378,6 +382,9 @@ class Brief(Section):
     form: Form = Form()
     hair: Hair = Hair()
     voice: Voice = Voice()
+    body: Body = Body()
+    wardrobe: Wardrobe = Wardrobe()
+    room: Room = Room()
     understood: tuple[Reading, ...] = ()
     assumed: tuple[Reading, ...] = ()
     not_understood: tuple[str, ...] = ()

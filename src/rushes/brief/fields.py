@@ -9,15 +9,23 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from rushes.brief.brief import Brief, Quad
-from rushes.brief.direction import SHAPES, Direction, read_direction, say_direction
+from rushes.brief.shapes import SHAPES, Shape, read_shape, say_shape
 from rushes.brief.units import parse_quantity
 from rushes.errors import BadInputError
 
-Kind = Literal["whole", "number", "yes_no", "choice", "text", "path", "names", "corners", "direction"]
-Value = int | float | str | bool | tuple[str, ...] | Quad | Direction | None
+Kind = Literal["whole", "number", "yes_no", "choice", "text", "path", "names", "corners", "shape"]
+Value = int | float | str | bool | tuple[str, ...] | Quad | Shape | None
 
 READINGS = frozenset({"understood", "assumed", "not_understood"})
 """Fields of a brief that say how it was read; nobody gives them."""
+
+SHORTER: Mapping[str, str] = {
+    "body.height": "body.height_m",
+    "room.width": "room.width_m",
+    "room.depth": "room.depth_m",
+    "room.height": "room.height_m",
+}
+"""Fields that may be written without their unit's letter: a designer writes ``body: {height: 1.84 m}``."""
 
 _UNITS = ("_mm", "_m", "_deg", "_s")
 _KINDS: Mapping[str, Kind] = {"integer": "whole", "number": "number", "boolean": "yes_no", "array": "names"}
@@ -61,8 +69,8 @@ class Field:
         """
         if value is None and self.optional:
             return None
-        if self.kind == "direction":
-            return read_direction(self.name, value)
+        if self.kind == "shape":
+            return read_shape(self.name, value)
         read: Value = None
         if self.kind in {"whole", "number"}:
             read = self._quantity(value)
@@ -108,8 +116,8 @@ class Field:
             return _OPEN.get(self.name, "left open")
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if self.kind == "direction":
-            return say_direction(value) if value else _OPEN.get(self.name, "left open")
+        if self.kind == "shape":
+            return say_shape(self.name, value) if value else _OPEN.get(self.name, "left open")
         if isinstance(value, tuple):
             return ", ".join(_point(part) for part in value)
         if isinstance(value, str):
@@ -167,6 +175,25 @@ _OPEN = {
     "model.edits": "as many as keys would be",
     "reage.from_age": "not said",
     "reage.to_age": "not said",
+    "body.height_m": "the middle of the table",
+    "body.measures": "none taken",
+    "wardrobe.pieces": "none",
+    **dict.fromkeys(
+        (
+            "room.width_m",
+            "room.depth_m",
+            "room.height_m",
+            "room.seats",
+            "room.motive",
+            "room.time",
+            "room.darkness",
+            "room.wear",
+            "room.dressing",
+        ),
+        "as its style has it",
+    ),
+    "room.materials": "as its style has it",
+    "room.params": "as its style has it",
     "building.height_m": "as is usual for its form",
     "building.length_m": "as is usual for its form",
     "building.depth_m": "as is usual for its form",
@@ -208,8 +235,8 @@ def field_named(name: str, where: str) -> Field:
         BadInputError: There is none; the sentence suggests the nearest.
     """
     fields = all_fields()
-    if name in fields:
-        return fields[name]
+    if (known := SHORTER.get(name, name)) in fields:
+        return fields[known]
     from rapidfuzz import process
 
     near = process.extractOne(name, [*fields, *sections()], score_cutoff=60)
@@ -226,7 +253,7 @@ def _field(name: str, entry: Mapping[str, Any], about: str) -> Field:
         kind = "corners"
     choices = tuple(leaf.get("enum", [leaf["const"]] if "const" in leaf else []))
     if name in SHAPES:
-        kind = "direction"
+        kind = "shape"
     elif choices:
         kind = "choice"
     elif leaf.get("format") == "path":

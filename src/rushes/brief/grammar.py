@@ -1,4 +1,4 @@
-"""A small grammar over words: phrases with slots, read from ``vocabulary/*.yaml``.
+"""A small grammar over words: phrases with slots, read from ``vocabulary/*.yaml``; sets and wardrobes have a folder of their own there.
 
 A phrase is written as people say it::
 
@@ -21,6 +21,7 @@ from importlib.resources import files
 from typing import Any
 
 from rushes.brief import numerals, units
+from rushes.brief.colours import colour_words
 from rushes.brief.tokens import Token
 from rushes.show import parse_document
 
@@ -30,7 +31,15 @@ SOFT = frozenset(
 )
 """Words that may stand between the parts of a phrase and change nothing."""
 
-VOCABULARIES = ("picture", "building", "collapse", "camera", "light", "dust", "debris")
+VOCABULARIES: Mapping[str, tuple[str, ...]] = {
+    "destruction": ("picture", "building", "collapse", "camera", "light", "dust", "debris"),
+    "set": ("set/room", "set/light"),
+    "wardrobe": ("wardrobe/body", "wardrobe/clothes"),
+}
+"""Files of phrases by the kind of brief that speaks their words. Each kind has lists of its own beside them; words that phrases use alike,
+and words that ask for nothing, are everybody's."""
+
+_HOME: Mapping[str, str] = {"destruction": "", "set": "set/", "wardrobe": "wardrobe/"}
 
 _ELEMENT = re.compile(
     r"(?P<look>&)?(?:\{(?P<slot>[a-z]+)(?::(?P<label>[a-z]+))?\}|(?P<words>[^\s{}?&/]+))(?P<maybe>\?)?|(?P<edge>/)"
@@ -166,14 +175,21 @@ class Grammar:
         return _MEASURES[slot](tokens, index)
 
 
-@lru_cache(maxsize=1)
-def load_grammar() -> Grammar:
-    """Read the vocabulary that ships with Rushes."""
+@lru_cache(maxsize=len(VOCABULARIES))
+def load_grammar(kind: str = "destruction") -> Grammar:
+    """Read the vocabulary that ships with Rushes for a kind of brief.
+
+    Raises:
+        KeyError: No words are read for this kind.
+    """
+    home = _HOME[kind]
     lists: dict[str, dict[tuple[str, ...], Value]] = {}
-    for name, entries in _read("lists").items():
+    for name, entries in _read(f"{home}lists").items():
         lists[name] = {tuple(str(words).split()): value for value, said in entries.items() for words in said if words}
+    if home:
+        lists["colour"] = {tuple(name.split()): name for name in colour_words()}
     groups = {name: str(words).split() for name, words in _read("groups").items()}
-    phrases = [phrase for name in VOCABULARIES for phrase in _phrases(_read(name)["phrases"], groups)]
+    phrases = [phrase for name in VOCABULARIES[kind] for phrase in _phrases(_read(name)["phrases"], groups)]
     by_word: dict[str, list[Phrase]] = {}
     by_slot: list[Phrase] = []
     for phrase in phrases:
@@ -188,12 +204,12 @@ def load_grammar() -> Grammar:
         by_slot=tuple(by_slot),
         lists=lists,
         neutral=frozenset(str(word) for line in _read("neutral")["words"] for word in str(line).split()),
-        kinds=_read("kinds"),
+        kinds={} if kind == "set" else _read(f"{home}kinds"),  # what goes without saying of a set is in its style
     )
 
 
 def _read(name: str) -> dict[str, Any]:
-    text = files("rushes.brief").joinpath("vocabulary", f"{name}.yaml").read_text(encoding="utf-8")
+    text = files("rushes.brief").joinpath("vocabulary", *f"{name}.yaml".split("/")).read_text(encoding="utf-8")
     return parse_document(text, f"{name}.yaml")
 
 

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from rushes.errors import BadInputError
 
 PARTS: Mapping[str, frozenset[str]] = {
-    "destruction": frozenset({"building", "collapse", "camera", "site", "light", "dust", "debris", "clean_plate"}),
-    "reage": frozenset({"plate_colour", "reage", "model", "skin", "form", "hair", "voice"}),
+    "destruction": frozenset(
+        {"building", "collapse", "camera", "site", "light", "dust", "debris", "clean_plate", "plate", "grade"}
+    ),
+    "reage": frozenset({"plate_colour", "reage", "model", "skin", "form", "hair", "voice", "plate", "grade"}),
+    "wardrobe": frozenset({"body", "wardrobe", "options"}),
+    "set": frozenset({"room", "options"}),
 }
 """The sections and fields of its own that each kind has; all others belong to every kind."""
 
@@ -30,8 +34,8 @@ def check_kind(names: Iterable[str], kind: str, where: str) -> None:
     for name in names:
         if not belongs(name, kind):
             part = name.split(".", maxsplit=1)[0]
-            owner = next(owner for owner, parts in PARTS.items() if part in parts)
+            owners = " or ".join(f'"{owner}"' for owner, parts in PARTS.items() if part in parts)
             raise BadInputError(
-                f'{where}: {name} belongs to a brief of kind "{owner}", and this one is of kind "{kind}". Take it out, or '
+                f'{where}: {name} belongs to a brief of kind {owners}, and this one is of kind "{kind}". Take it out, or '
                 "change the kind."
             )

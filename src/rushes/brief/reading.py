@@ -12,6 +12,7 @@ from rushes.brief.fields import READINGS, Value, all_fields, field_named, sectio
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.settle import Given, settle
+from rushes.brief.settle_design import Asked, settle_design
 from rushes.brief.settle_reage import ALIASES, settle_reage
 from rushes.brief.tokens import tokenise
 from rushes.brief.units import read_duration, read_frames
@@ -22,6 +23,9 @@ from rushes.show import check_shot_name, read_document
 
 _FILES = ("clean_plate", "site.mask", "collapse.stay_mask", "camera.track")
 """Fields that name a single file; a plate and a reference may be many."""
+
+DESIGNS = ("wardrobe", "set")
+"""Kinds of briefs that ask for designs."""
 
 ALIKE = 84
 """Likeness (0 to 100) from which an unknown word is taken for a slip of the pen."""
@@ -64,6 +68,8 @@ def read_brief(
     name = check_shot_name(str(shot))
     if kind == "reage":
         brief = settle_reage(asked.options, asked.brief, shot=name, text=text, where=where)
+    elif kind in DESIGNS:
+        brief = _designed(kind, asked, name, text)
     else:
         brief = settle(asked, read_words(text) if text else Heard((), ()), shot=name, text=text, rate=rate)
     return _strictly(brief, strict=strict)
@@ -77,17 +83,27 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
         shot: The shot, for example ``010_0010``.
         rate: The show's frames per second.
         strict: Stop when a part of the text was not understood.
-        fields: Fields that win over the words: ``quality="draft"``, ``building={"storeys": 6}``.
+        fields: Fields that win over the words: ``quality="draft"``, ``building={"storeys": 6}``, ``kind="set"``.
 
     Raises:
         BadInputError: The text is empty or contradicts itself, a field is wrong, or, when strict, something was
             not understood.
     """
-    heard = read_words(text)
     options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
+    kind = str(options.get("kind", "destruction"))
+    if kind in DESIGNS:
+        check_kind(options, kind, "The options")
+        return _strictly(_designed(kind, asked, check_shot_name(shot), text), strict=strict)
+    heard = read_words(text)
     brief = settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate)
     return _strictly(brief, strict=strict)
+
+
+def _designed(kind: str, given: Given, shot: str, text: str) -> Brief:
+    heard = read_words(text, kind) if text else Heard((), ())
+    fields = Asked(kind=kind, options=given.options, given=given.brief, shot=shot, text=text, where=given.where)
+    return settle_design(fields, heard)
 
 
 def settle_draft(
@@ -110,7 +126,7 @@ def describe(brief: Brief) -> list[str]:
     lines += ["Assumed:", *_table(brief.assumed)]
     if brief.not_understood:
         lines.append("Not understood:")
-        lines += [f'  "{phrase}"{_suggestion(phrase)}' for phrase in brief.not_understood]
+        lines += [f'  "{phrase}"{_suggestion(phrase, brief.kind)}' for phrase in brief.not_understood]
     return lines
 
 
@@ -129,7 +145,7 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     if brief.kind == "reage":
         record["reage"] |= {"keys": None, "templates": None}  # steps name these by their content
         record["model"]["file"] = None if brief.model.file is None else sha256_of_place(brief.model.file)
-    else:
+    elif brief.kind == "destruction":
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
         record["site"]["foreground"] = None if brief.site.foreground is None else _identity(brief.site.foreground)
@@ -251,7 +267,7 @@ def _found(path: str, folder: Path, where: str) -> str:
 
 def _strictly(brief: Brief, *, strict: bool) -> Brief:
     if strict and brief.not_understood:
-        phrases = ", ".join(f'"{phrase}"{_suggestion(phrase)}' for phrase in brief.not_understood)
+        phrases = ", ".join(f'"{phrase}"{_suggestion(phrase, brief.kind)}' for phrase in brief.not_understood)
         raise BadInputError(
             f"Shot {brief.shot}: not understood: {phrases}. Say it in other words, or leave --strict out."
         )
@@ -268,10 +284,10 @@ def _table(readings: tuple[Reading, ...]) -> list[str]:
     return lines
 
 
-def _suggestion(phrase: str) -> str:
+def _suggestion(phrase: str, kind: str) -> str:
     from rapidfuzz import fuzz, process
 
-    known = load_grammar().words
+    known = load_grammar(kind if kind in DESIGNS else "destruction").words
     near = [
         found[0]
         for word in phrase.lower().split()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from rushes.brief.fields import Field, all_fields
+from rushes.brief.fields import SHORTER, Field, all_fields
 from rushes.brief.settle_reage import ALIASES
+from rushes.brief.wardrobe import Fabric, Garment
 
 SCHEMA_ID = "urn:rushes:brief:1"
 
@@ -89,6 +90,33 @@ _DIRECTIONS: dict[str, dict[str, Any]] = {
     },
 }
 
+_LENGTH = {
+    "anyOf": [{"type": "number", "exclusiveMinimum": 0, "maximum": 3}, {"type": "string", "pattern": _PATTERNS["m"]}]
+}
+_WORD = {"type": "string", "minLength": 1}
+_TABLES: dict[str, dict[str, Any]] = {
+    "body.measures": {"type": "object", "additionalProperties": _LENGTH},
+    "room.materials": {"type": "object", "additionalProperties": _WORD},
+    "room.params": {"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _WORD]}},
+    "wardrobe.pieces": {
+        "type": "array",
+        "items": {
+            "anyOf": [
+                {"enum": list(get_args(Garment))},
+                _record(
+                    garment={"enum": list(get_args(Garment))},
+                    fabric={"enum": list(get_args(Fabric))},
+                    colour={"type": "string"},
+                    buttons={"type": "string"},
+                    lining={"type": "string"},
+                    style={"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _WORD]}},
+                )
+                | {"required": ["garment"]},
+            ]
+        },
+    },
+}
+
 
 def brief_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a brief as YAML holds it."""
@@ -100,6 +128,10 @@ def brief_schema() -> dict[str, Any]:
             part = properties.setdefault(section, {"type": "object", "additionalProperties": False, "properties": {}})
             place = part["properties"]
         place[leaf] = _entry(field)
+    for shorter, name in SHORTER.items():
+        section, _, leaf = name.partition(".")
+        parts = properties[section]["properties"]
+        parts[shorter.partition(".")[2]] = parts[leaf]
     for alias, name in ALIASES.items():
         section, _, leaf = name.partition(".")
         properties[alias] = properties[section]["properties"][leaf]
@@ -131,8 +163,8 @@ def _kind(field: Field) -> dict[str, Any]:
         return _number(field)
     if field.kind == "choice":
         return {"enum": list(field.choices)}
-    if field.kind == "direction":
-        return dict(_DIRECTIONS[field.name])
+    if field.kind == "shape":
+        return dict((_DIRECTIONS | _TABLES)[field.name])
     return dict(_PLAIN[field.kind])
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.forms import hidden, measured, usual_of
-from rushes.brief.grammar import About
 from rushes.brief.kinds import belongs
 from rushes.brief.site import MARKS, solved_by_plate
 from rushes.brief.size import Measure, fit_sizes
@@ -19,27 +19,14 @@ from rushes.brief.ways import directed_way, one_way
 from rushes.brief.words import Heard, Said
 from rushes.errors import BadInputError
 
-BRIEF, OPTION = "(brief)", "(option)"
-
 ASPECT = 16 / 9
 """Width over height of every picture that we make."""
 
 HORIZON_AGREEMENT = 0.02
 """Largest difference, in picture heights, between a horizon and a tilt that are both given."""
 
-_CLOSE = 0.01
 _HOURS = ((5, "dawn"), (7, "morning"), (11, "noon"), (13.5, "afternoon"), (16, "late_afternoon"), (18.5, "dusk"))
 _NIGHT_FROM = 20.5
-
-_REFINES: Mapping[str, Mapping[object, frozenset[object]]] = {
-    "light.weather": {"overcast": frozenset({"rain", "snow", "fog"})},
-    "light.time_of_day": {
-        "afternoon": frozenset({"late_afternoon"}),
-        "late_afternoon": frozenset({"dusk"}),
-        "morning": frozenset({"dawn"}),
-    },
-}
-"""Values that a nearer one may replace without a contradiction: rain comes from an overcast sky."""
 
 _DIRECTED = ("strength", "resistance", "hinge_deg", "slenderness", "members", "delays", "stay", "stay_mask", "timing")
 
@@ -119,11 +106,11 @@ def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) 
     words: dict[str, list[str]] = {}
     for field in dict.fromkeys(each.field for each in said):
         group = [each for each in said if each.field == field]
-        value = _agreed(field, group)
+        value = agreed(field, group)
         if field not in chosen:
-            chosen[field] = value if value == "top" else _bounded(field, value, group[0].words)
+            chosen[field] = value if value == "top" else bounded(field, value, group[0].words)
         elif field not in given.options:
-            _compare(field, chosen[field], group, given.where)
+            compare(field, chosen[field], group, given.where)
         words[field] = list(dict.fromkeys(each.words for each in group))
     if (directed := directed_way(chosen, given.where)) is not None:
         chosen["collapse.way"] = directed
@@ -179,71 +166,6 @@ def _building(said: Sequence[Said]) -> tuple[list[Said], str, list[Reading]]:
 
 def _unique(said: Sequence[Said]) -> list[str]:
     return list(dict.fromkeys(each.words for each in said))
-
-
-def _agreed(field: str, group: Sequence[Said]) -> Value:
-    """Return the value on which all that was said of a field agrees: an exact one before a vague one."""
-    best = group[0]
-    for other in group[1:]:
-        nearer = _nearer(field, best, other)
-        if nearer is None:
-            raise BadInputError(
-                f'The text contradicts itself: {field} would be {_say(field, best)} ("{best.words}") and '
-                f'{_say(field, other)} ("{other.words}"). Keep one of them.'
-            )
-        best = nearer
-    return best.value.value if isinstance(best.value, About) else best.value
-
-
-def _nearer(field: str, one: Said, other: Said) -> Said | None:
-    """Return the one that says more of two that agree; None when they contradict each other."""
-    if _covers(field, other.value, one.value):
-        return one
-    return other if _covers(field, one.value, other.value) else None
-
-
-def _covers(field: str, wide: Value | About, near: Value | About) -> bool:
-    """Say whether a value leaves room for a nearer one (or is the same)."""
-    if isinstance(wide, About):
-        if isinstance(near, About):
-            return wide.low <= near.value <= wide.high and near.high - near.low <= wide.high - wide.low
-        return isinstance(near, int | float) and wide.low <= near <= wide.high
-    if isinstance(near, About):
-        return False
-    return _same(wide, near) or near in _REFINES.get(field, {}).get(wide, frozenset())
-
-
-def _same(a: object, b: object) -> bool:
-    if isinstance(a, bool) or isinstance(b, bool) or isinstance(a, str) or isinstance(b, str):
-        return a == b
-    return isinstance(a, int | float) and isinstance(b, int | float) and math.isclose(a, b, rel_tol=_CLOSE)
-
-
-def _compare(field: str, value: Value, group: Sequence[Said], where: str) -> None:
-    """Stop when the words say something else than the brief's own field."""
-    for each in group:
-        written = Said(field, value if isinstance(value, int | float | str) else str(value), BRIEF)
-        if each.value != "top" and _nearer(field, written, each) is not written:
-            raise BadInputError(
-                f"{where}: {field} is {all_fields()[field].say(value)}, but the text says "
-                f'{_say(field, each)} ("{each.words}"). Keep one of them.'
-            )
-
-
-def _say(field: str, said: Said) -> str:
-    value = said.value
-    if isinstance(value, About):
-        return f"about {all_fields()[field].say(value.value)}"
-    return all_fields()[field].say(value)
-
-
-def _bounded(field: str, value: Value, words: str) -> Value:
-    try:
-        return all_fields()[field].read(value)
-    except ValueError as error:
-        raise BadInputError(
-            f'The text says "{words}", but {field} has to be {error}, not {all_fields()[field].say(value)}.'
-        ) from error
 
 
 def _measure(said: Said) -> Measure:

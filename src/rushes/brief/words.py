@@ -16,6 +16,11 @@ NEGATIONS = frozenset(
     {"no", "not", "never", "without", "cannot", "neither", "nor", "non", "except"}
     | {f"{verb}n't" for verb in ("do", "does", "did", "is", "are", "was", "were", "wo", "ca", "should", "must")}
 )
+_EXAMPLES = {
+    "destruction": "an eight-storey block pancakes",
+    "set": "a brutalist bunker lounge, 9 by 7 m, one slit of daylight",
+    "wardrobe": "a bottle green velvet tailcoat, ivory waistcoat, grey trousers",
+}
 _UNREAD_AFTER_NEGATION = SOFT | {"any", "be", "being", "more", "too"}
 
 
@@ -42,19 +47,19 @@ class Heard:
     not_understood: tuple[str, ...]
 
 
-def read_words(text: str) -> Heard:
-    """Read a text. Every word is used by a reading, asks for nothing, or is in ``not_understood``.
+def read_words(text: str, kind: str = "destruction") -> Heard:
+    """Read a text in the words of a kind of brief. Every word is used by a reading, asks for nothing, or is in ``not_understood``.
 
     Raises:
         BadInputError: The text is empty, longer than a page, or no text.
     """
     if not text.strip():
-        raise BadInputError("The text is empty. Say what happens, for example: an eight-storey block pancakes.")
+        raise BadInputError(f"The text is empty. Say what is asked, for example: {_EXAMPLES[kind]}.")
     if len(text) > LONGEST:
         raise BadInputError(f"The text has {len(text)} characters. Say it in at most {LONGEST}.")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise BadInputError("The text holds broken characters. Save it again as UTF-8.")
-    grammar = load_grammar()
+    grammar = load_grammar(kind)
     tokens = tokenise(text)
     said: list[Said] = []
     used = [False] * len(tokens)

@@ -55,10 +55,11 @@ def same_names() -> dict[str, frozenset[str]]:
 @cache
 def common_words() -> frozenset[str]:
     """Return ordinary words that titles and headings write with a capital, and the words that briefs are made of."""
-    from rushes.brief.grammar import load_grammar
+    from rushes.brief.grammar import VOCABULARIES, load_grammar
 
-    grammar = load_grammar()
-    return frozenset(read_list("ordinary")["common"].split()) | grammar.words | grammar.neutral
+    spoken = [load_grammar(kind) for kind in VOCABULARIES]
+    briefs = frozenset().union(*(grammar.words | grammar.neutral for grammar in spoken))
+    return frozenset(read_list("ordinary")["common"].split()) | briefs
 
 
 @cache

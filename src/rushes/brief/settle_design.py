@@ -1,0 +1,217 @@
+"""Briefs of kind ``wardrobe`` and ``set``: what fields and words say, brought together; the engine's rules fill the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
+from rushes.brief.brief import Brief, Reading
+from rushes.brief.fields import Value, all_fields
+from rushes.brief.grammar import load_grammar
+from rushes.brief.kinds import belongs
+from rushes.brief.outfit import materials_of, outfit_of
+from rushes.brief.wardrobe import Piece, say_outfit, say_piece
+from rushes.brief.words import Heard, Said
+from rushes.errors import BadInputError
+
+PIECES: Final = "wardrobe.pieces"
+MATERIALS: Final = "room.materials"
+
+VIEWS: Final = 3
+"""Pictures of a set that is made in full, one a set-up; more set-ups than a room has are not shown twice."""
+
+_NOT_TOLD = frozenset({"shot", "text", "people", "kind", "frames", "body.performer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wrote down, and the words.
+
+    Attributes:
+        kind: ``wardrobe`` or ``set``.
+        options, given: Fields of the command line, which win, and of the brief, typed.
+        shot, text, where: The shot, the words, and what errors call the brief.
+    """
+
+    kind: str
+    options: Mapping[str, Value]
+    given: Mapping[str, Value]
+    shot: str
+    text: str
+    where: str
+
+
+def settle_design(asked: Asked, heard: Heard) -> Brief:
+    """Bring fields and words of a designer's brief together.
+
+    Args:
+        asked: What was written down.
+        heard: What the words said.
+
+    Raises:
+        BadInputError: Two of them contradict each other, a value is out of bounds, or nothing is asked for.
+    """
+    said, usual, named = _named(asked.kind, heard.said)
+    chosen: dict[str, Value] = {**asked.given, **asked.options}
+    source = dict.fromkeys(asked.given, BRIEF) | dict.fromkeys(asked.options, OPTION)
+    words: dict[str, list[str]] = {}
+    plain = [each for each in said if not each.field.startswith(("piece.", "material."))]
+    for field in dict.fromkeys(each.field for each in plain):
+        group = [each for each in plain if each.field == field]
+        value = agreed(field, group)
+        if field not in chosen:
+            chosen[field] = bounded(field, value, group[0].words)
+        elif field not in asked.options:
+            compare(field, chosen[field], group, asked.where)
+        words[field] = list(dict.fromkeys(each.words for each in group))
+    worn = outfit_of([each for each in said if each.field.startswith("piece.")])
+    if worn and PIECES in chosen:
+        _agree(chosen[PIECES], [piece for piece, _ in worn], asked.where)
+    elif worn:
+        chosen[PIECES] = tuple(piece for piece, _ in worn)
+        words[PIECES] = [spoken for _, spoken in worn]
+    stuffs = materials_of([each for each in said if each.field.startswith("material.")])
+    if stuffs:
+        held = chosen.get(MATERIALS)
+        chosen[MATERIALS] = {part: stuff for part, stuff, _ in stuffs} | (
+            dict(held) if isinstance(held, Mapping) else {}
+        )
+    fields = _filled(asked, chosen, usual)
+    heard_of = {PIECES: [(say_piece(piece), spoken) for piece, spoken in worn]} if PIECES in words else {}
+    heard_of |= {MATERIALS: [(f"{part}: {stuff}", spoken) for part, stuff, spoken in stuffs]} if stuffs else {}
+    understood = [*named, *_understood(chosen, source, words, heard_of)]
+    assumed = tuple(_assumed(asked.kind, fields, chosen, usual))
+    return _brief(fields, asked, understood, assumed, heard.not_understood)
+
+
+def _named(kind: str, said: Sequence[Said]) -> tuple[list[Said], Mapping[str, Value], list[Reading]]:
+    """Return the words without the names of outfits or places, what goes without saying about the first, and the names as readings."""
+    names = [each for each in said if each.field == kind]
+    rest = [each for each in said if each.field != kind]
+    usual: dict[str, Any] = {}
+    for each in reversed(names):
+        usual |= load_grammar(kind).kinds.get(str(each.value), {})
+    typed = {name: all_fields()[name].read(value) for name, value in usual.items()}
+    return rest, typed, [Reading(field=kind, value=str(each.value), words=each.words) for each in names]
+
+
+def _agree(given: Value, worn: Sequence[Piece], where: str) -> None:
+    """Stop when the words dress somebody in what the brief's own list has not, or has otherwise.
+
+    Raises:
+        BadInputError: They do.
+    """
+    listed = {one.garment: one for one in given if isinstance(one, Piece)} if isinstance(given, tuple) else {}
+    for piece in worn:
+        there = listed.get(piece.garment)
+        if there is None or any(
+            getattr(piece, name) and getattr(there, name) and getattr(piece, name) != getattr(there, name)
+            for name in ("fabric", "colour", "buttons")
+        ):
+            raise BadInputError(
+                f'{where}: the text says "{say_piece(piece)}", but wardrobe.pieces has {say_outfit(tuple(listed.values()))}. Keep one of them.'
+            )
+
+
+def _filled(asked: Asked, chosen: Mapping[str, Value], usual: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the brief's fields, with what goes without saying where nobody said anything.
+
+    Raises:
+        BadInputError: A wardrobe without a garment.
+    """
+    fields: dict[str, Value] = {"use.lifecycle": "temporary", "use.use_case": "ideation", **usual, **chosen}
+    if asked.kind == "wardrobe":
+        named, more = chosen.get(PIECES), usual.get(PIECES)
+        if isinstance(named, tuple) and isinstance(more, tuple) and PIECES not in {*asked.given, *asked.options}:
+            fields[PIECES] = in_order(_together(_pieces(named), _pieces(more)))
+        if not fields.get(PIECES):
+            raise BadInputError(
+                f"{asked.where}: no garment is named. Say which, for example: a bottle green velvet tailcoat, grey trousers; or list them under "
+                "wardrobe: {pieces: [...]}."
+            )
+        turn = fields.get("wardrobe.turn", all_fields()["wardrobe.turn"].default)
+        pictures = 1 + int(turn) if isinstance(turn, int) else 1
+    else:
+        pictures = VIEWS
+    options = fields.get("options", 1)
+    fields["frames"] = options if isinstance(options, int) and options > 1 else pictures
+    return fields
+
+
+def _pieces(value: Value) -> tuple[Piece, ...]:
+    return tuple(one for one in value if isinstance(one, Piece)) if isinstance(value, tuple) else ()
+
+
+def _together(named: Sequence[Piece], usual: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return what was named, and of what is usual for the outfit whatever nothing that was named stands for."""
+    over = frozenset({"jacket", "tailcoat", "coat"})
+    worn = {piece.garment for piece in named}
+    kept = [piece for piece in usual if piece.garment not in worn and not (piece.garment in over and worn & over)]
+    return (*named, *kept)
+
+
+ORDER: Final = (
+    "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "overalls", "waistcoat", "jacket",
+    "tailcoat", "coat", "robe", "cape",
+)  # fmt: skip
+"""Garments from the skin outward."""
+
+
+def in_order(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return pieces from the skin outward."""
+    return tuple(sorted(pieces, key=lambda piece: ORDER.index(piece.garment)))
+
+
+def _understood(
+    chosen: Mapping[str, Value],
+    source: Mapping[str, str],
+    words: Mapping[str, list[str]],
+    parts: Mapping[str, list[tuple[str, str]]],
+) -> Iterator[Reading]:
+    """Tell each field, where it comes from, and what words said of it; of clothes and materials one by one."""
+    for name, field in all_fields().items():
+        if name not in chosen or name in {"shot", "text"}:
+            continue
+        value = field.say(chosen[name])
+        if name in source:
+            yield Reading(field=name, value=value, words=source[name])
+        for part, said in parts.get(name, ()):
+            yield Reading(field=name, value=part, words=said)
+        for said in words.get(name, ()) if name not in parts else ():
+            if source.get(name) != OPTION:
+                yield Reading(field=name, value=value, words=said)
+
+
+def _assumed(
+    kind: str, fields: Mapping[str, Value], chosen: Mapping[str, Value], usual: Mapping[str, Value]
+) -> Iterator[Reading]:
+    for name, field in all_fields().items():
+        if name in _NOT_TOLD or not belongs(name, kind) or (name.startswith("use.") and name != "use.lifecycle"):
+            continue
+        if name == PIECES and name in chosen:
+            known = {one.garment for one in _pieces(chosen[name])}
+            added = tuple(one for one in _pieces(fields[name]) if one.garment not in known)
+            if added:
+                yield Reading(field=name, value=f"{say_outfit(added)} (usual with it)")
+        elif name not in chosen and name in usual:
+            yield Reading(field=name, value=f"{field.say(usual[name])} (usual for it)")
+        elif name not in chosen:
+            yield Reading(field=name, value=field.say(fields.get(name, field.default)))
+
+
+def _brief(
+    fields: Mapping[str, Value],
+    asked: Asked,
+    understood: Sequence[Reading],
+    assumed: Sequence[Reading],
+    not_understood: Sequence[str],
+) -> Brief:
+    tree: dict[str, Any] = {"kind": asked.kind}
+    for name, value in fields.items():
+        section, _, leaf = name.rpartition(".")
+        if name not in {"shot", "text", "kind"}:
+            (tree.setdefault(section, {}) if section else tree)[leaf] = value
+    parts = {"understood": tuple(understood), "assumed": tuple(assumed), "not_understood": tuple(not_understood)}
+    return Brief.model_validate(tree | {"shot": asked.shot, "text": asked.text} | parts)

@@ -1,0 +1,32 @@
+"""Fields of a brief that hold more than one value: how they are read from YAML and said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rushes.brief import direction, room, wardrobe
+
+Shape = direction.Direction | wardrobe.Outfit | room.Table
+
+SHAPES: Final[Mapping[str, Any]] = {**direction.SHAPES, **wardrobe.SHAPES, **room.SHAPES}
+
+
+def read_shape(name: str, value: object) -> Shape:
+    """Return what a field of ``SHAPES`` holds.
+
+    Raises:
+        ValueError: It is none; the message says what it has to be, and what is wrong.
+    """
+    if name in wardrobe.SHAPES:
+        return wardrobe.read_outfit(name, value)
+    if name in room.SHAPES:
+        return room.read_table(name, value)
+    return direction.read_direction(name, value)
+
+
+def say_shape(name: str, value: Any) -> str:  # noqa: ANN401 - any of the shapes
+    """Return what a field of ``SHAPES`` holds in words."""
+    if name in room.SHAPES:
+        return room.say_table(value)
+    return wardrobe.say_outfit(value) if name in wardrobe.SHAPES else direction.say_direction(value)

@@ -1,0 +1,142 @@
+"""What a brief of kind ``wardrobe`` asks: whose body, which clothes, of what, and from which time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from rushes.brief.units import parse_quantity
+
+Sex = Literal["female", "male"]
+Build = Literal["thin", "slim", "regular", "athletic", "broad", "full", "stout"]
+Period = Literal["1900s", "1910s", "1920s", "1930s", "1940s", "1950s", "1960s", "1970s", "1980s", "1990s", "today"]
+Garment = Literal[
+    "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "waistcoat", "jacket", "tailcoat",
+    "coat", "overalls", "robe", "cape",
+]  # fmt: skip
+Fabric = Literal["cotton_poplin", "denim", "knit", "leather", "silk", "velvet", "wool"]
+
+
+class Part(BaseModel):
+    """A frozen part of a brief; unknown fields are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Piece(Part):
+    """One garment.
+
+    Attributes:
+        garment: What it is.
+        fabric: What it is made of; open: what is usual for it.
+        colour: In words (bottle green) or as ``#rrggbb``; open: what is usual for its fabric.
+        buttons: What its buttons are of, in words.
+        lining: The lining's colour, in words or as ``#rrggbb``.
+        style: Parameters of its block, by name: lapel, flare, ease and so on, each within the block's range.
+    """
+
+    garment: Garment
+    fabric: Fabric | None = None
+    colour: str = ""
+    buttons: str = ""
+    lining: str = ""
+    style: Mapping[str, float | str] = {}
+
+
+def _metres(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    number = parse_quantity(value, "m")
+    return value if number is None else number
+
+
+Girths = Mapping[str, Annotated[float, Field(gt=0.0, le=3.0), BeforeValidator(_metres)]]
+"""Measures that were taken [m], by name."""
+
+
+class Body(Part):
+    """Whose body the clothes are for: words, and the measures that were taken.
+
+    Attributes:
+        sex: Which table of usual measures fills what was not taken.
+        height_m: From crown to floor [m]; open: the middle of the table.
+        build: How full and how strong.
+        age: Years; a grown person's.
+        measures: Measures that were taken, by their names in ISO 8559-1; these stand as they are.
+        performer: Whose measures they are, by their id in the show's register: under a consent, or not at all.
+    """
+
+    sex: Sex = "female"
+    height_m: Annotated[float, Field(ge=1.3, le=2.3)] | None = None
+    build: Build = "regular"
+    age: Annotated[int, Field(ge=18, le=100)] = 35
+    measures: Girths = {}
+    performer: str = ""
+
+
+class Wardrobe(Part):
+    """The clothes.
+
+    Attributes:
+        pieces: From the skin outward.
+        period: The time whose cut it has.
+        turn: Pictures of the turn-around, all round.
+    """
+
+    pieces: tuple[Piece, ...] = ()
+    period: Period = "today"
+    turn: Annotated[int, Field(ge=0, le=72)] = 12
+
+
+Outfit = tuple[Piece, ...] | Mapping[str, float]
+
+SHAPES: Final[Mapping[str, Any]] = {"wardrobe.pieces": tuple[Piece, ...], "body.measures": Girths}
+"""Fields of a wardrobe brief that hold more than one value, by their dotted names."""
+
+DEMANDS: Final[Mapping[str, str]] = {
+    "wardrobe.pieces": "a list of garments with fabric, colour and style, for example "
+    "[{garment: tailcoat, fabric: velvet, colour: bottle green, buttons: brass}]",
+    "body.measures": 'measures in metres by their names, for example {waist_girth: 0.82, hip_girth: "98 cm"}',
+}
+
+
+def read_outfit(name: str, value: object) -> Outfit:
+    """Return what a field of ``SHAPES`` holds.
+
+    Args:
+        name: The dotted field.
+        value: As YAML gives it.
+
+    Raises:
+        ValueError: It is none; the message says what it has to be, and what is wrong.
+    """
+    if name == "wardrobe.pieces" and isinstance(value, list | tuple):
+        value = [{"garment": one} if isinstance(one, str) else one for one in value]
+    try:
+        found: Outfit = TypeAdapter(SHAPES[name]).validate_python(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{DEMANDS[name]} ({where + ': ' if where else ''}{first['msg']})") from error
+    return found
+
+
+def say_outfit(value: Outfit) -> str:
+    """Return pieces or measures in words."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name.replace('_', ' ')} {metres * 100:.1f} cm" for name, metres in value.items())
+    return "; ".join(say_piece(piece) for piece in value)
+
+
+def say_piece(piece: Piece) -> str:
+    """Return a piece in words: ``bottle green velvet tailcoat with brass buttons``."""
+    words = [piece.colour, (piece.fabric or "").replace("_", " "), piece.garment.replace("_", " ")]
+    said = " ".join(word for word in words if word)
+    if piece.buttons:
+        said += f" with {piece.buttons} buttons"
+    if piece.lining:
+        said += f", lined in {piece.lining}"
+    details = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in piece.style.items())
+    return said + (f" ({details})" if details else "")
