@@ -19,6 +19,8 @@ from rushes.errors import BadInputError
 PIECES: Final = "wardrobe.pieces"
 MATERIALS: Final = "room.materials"
 
+_UNDER: Final = frozenset({"shirt", "blouse"})
+
 VIEWS: Final = 3
 """Pictures of a set that is made in full, one a set-up; more set-ups than a room has are not shown twice."""
 
@@ -89,12 +91,20 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
 def _named(kind: str, said: Sequence[Said]) -> tuple[list[Said], Mapping[str, Value], list[Reading]]:
     """Return the words without the names of outfits or places, what goes without saying about the first, and the names as readings."""
     names = [each for each in said if each.field == kind]
-    rest = [each for each in said if each.field != kind]
+    rest = [each for each in said if each.field != kind and not each.field.startswith("outfit.")]
     usual: dict[str, Any] = {}
     for each in reversed(names):
         usual |= load_grammar(kind).kinds.get(str(each.value), {})
     typed = {name: all_fields()[name].read(value) for name, value in usual.items()}
+    whole = {each.field.removeprefix("outfit."): each.value for each in said if each.field.startswith("outfit.")}
+    if whole and PIECES in typed:
+        typed[PIECES] = tuple(_of_the_whole(piece, whole) for piece in _pieces(typed[PIECES]))
     return rest, typed, [Reading(field=kind, value=str(each.value), words=each.words) for each in names]
+
+
+def _of_the_whole(piece: Piece, whole: Mapping[str, Any]) -> Piece:
+    """Return a piece of a suit in the suit's own colour and fabric; what is worn under it keeps its own."""
+    return piece if piece.garment in _UNDER else piece.model_copy(update=dict(whole))
 
 
 def _agree(given: Value, worn: Sequence[Piece], where: str) -> None:
