@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 from rushes.show import parse_document
+
+SHADES: Final = (
+    "pale", "light", "soft", "faded", "washed", "dusty", "muted", "dull", "bright", "vivid", "rich", "deep", "dark"
+)  # fmt: skip
+"""Adjectives that may stand before any of the words."""
 
 
 @lru_cache(maxsize=1)

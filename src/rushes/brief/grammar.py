@@ -21,7 +21,7 @@ from importlib.resources import files
 from typing import Any
 
 from rushes.brief import numerals, units
-from rushes.brief.colours import colour_words
+from rushes.brief.colours import SHADES, colour_words
 from rushes.brief.tokens import Token
 from rushes.show import parse_document
 
@@ -187,7 +187,8 @@ def load_grammar(kind: str = "destruction") -> Grammar:
     for name, entries in _read(f"{home}lists").items():
         lists[name] = {tuple(str(words).split()): value for value, said in entries.items() for words in said if words}
     if home:
-        lists["colour"] = {tuple(name.split()): name for name in colour_words()}
+        named = [*colour_words(), *(f"{shade} {name}" for shade in SHADES for name in colour_words())]
+        lists["colour"] = {tuple(name.split()): name for name in named}
     groups = {name: str(words).split() for name, words in _read("groups").items()}
     phrases = [phrase for name in VOCABULARIES[kind] for phrase in _phrases(_read(name)["phrases"], groups)]
     by_word: dict[str, list[Phrase]] = {}

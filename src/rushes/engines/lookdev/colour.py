@@ -196,7 +196,9 @@ def _plain(words: str) -> str:
 
 @cache
 def _trade() -> dict[str, str]:
-    return _read("cloth_and_paint.yaml")
+    from rushes.brief.colours import colour_words as spoken
+
+    return dict(spoken())
 
 
 @cache
