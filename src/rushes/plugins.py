@@ -15,7 +15,13 @@ from rushes.engines import Finding, Take
 from rushes.errors import BadInputError
 from rushes.plan import Engine
 
-BUILT_IN = ("rushes.clearance.policy", "rushes.engines.destruction", "rushes.engines.reage", "rushes.inspection")
+BUILT_IN = (
+    "rushes.clearance.policy",
+    "rushes.engines.destruction",
+    "rushes.engines.reage",
+    "rushes.engines.setdesign",
+    "rushes.inspection",
+)
 """Modules of our own that answer hooks, in the order of the house."""
 
 

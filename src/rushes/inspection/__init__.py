@@ -10,6 +10,7 @@ from rushes.engines import Finding, Take
 from rushes.inspection.above_roof import above_roof
 from rushes.inspection.black_frames import black_frames
 from rushes.inspection.brought_model import brought_model
+from rushes.inspection.buildable import buildable
 from rushes.inspection.bystanders import bystanders
 from rushes.inspection.colour_space import colour_space
 from rushes.inspection.debris_at_rest import debris_at_rest
@@ -37,6 +38,7 @@ __all__ = [
     "above_roof",
     "black_frames",
     "brought_model",
+    "buildable",
     "bystanders",
     "colour_space",
     "debris_at_rest",
@@ -80,6 +82,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         equal_length,
         loudness,
         sync,
+        buildable,
         under_ground,
         upward_speed,
         above_roof,

@@ -1,0 +1,94 @@
+"""The step ``comp``: the pictures of a set, one a set-up, or one an option."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from rushes.engines.setdesign.model.room import Room
+from rushes.engines.setdesign.picture.developed import develop
+from rushes.engines.setdesign.picture.tracing import Shot, Tracing, trace_set
+from rushes.engines.setdesign.room_step import FIRST, load_room
+from rushes.engines.setdesign.scene.assembled import assembled
+from rushes.engines.setdesign.scene.piece import Camera, SetScene
+from rushes.engines.setdesign.scene.shafts import shafts
+from rushes.media.exr import is_whole
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+
+SIZES: Final = {"draft": (480, 270), "review": (960, 540), "final": (1920, 1080)}
+SAMPLES: Final = {"draft": 24, "review": 64, "final": 160}
+"""Paths a pixel; what they leave is taken away by Blender's denoiser."""
+
+BRIGHT_KEY, DARK_KEY, USUAL_KEY = 0.2, 0.07, 0.14
+"""Log mean that a picture is printed to, of a set that is as bright and as dark as can be shot, and of one of which nobody said."""
+
+
+def key_of(darkness: float | None) -> float:
+    """Return the log mean that a set is printed to."""
+    return USUAL_KEY if darkness is None else BRIGHT_KEY * (DARK_KEY / BRIGHT_KEY) ** darkness
+
+
+def comp(ctx: StepContext) -> None:
+    """Write ``comp.####.exr``: R G B A, depth, normals and mattes.
+
+    Params: ``frames``, ``rate``, ``options``, ``quality``, ``darkness``, ``seed``. Needs ``room`` and ``scene``.
+
+    Raises:
+        StepFailedError: Blender failed; the sentence names the camera.
+    """
+    frames, options = FrameRange(*ctx.params["frames"]), int(ctx.params["options"])
+    rooms = ctx.inputs["room"]
+    if options > 1:
+        for done, frame in enumerate(frames):
+            made = load_room(rooms, frame)
+            _pictures(ctx, made, ctx.inputs["scene"] / f"set.{frame:04d}.usdc", {frame: 0}, done)
+        return
+    made = load_room(rooms)
+    views = {frame: place for place, frame in enumerate(frames)}
+    _pictures(ctx, made, ctx.inputs["scene"] / f"set.{FIRST:04d}.usdc", views, 0)
+
+
+def _pictures(ctx: StepContext, room: Room, usd: Path, views: dict[int, int], done: int) -> None:
+    """Trace a room's set-ups: the frames that are wanted, each with the place of its camera in the room's list."""
+    built = assembled(room)
+    wide, high = SIZES[str(ctx.params["quality"])]
+    frames = FrameRange(*ctx.params["frames"])
+    shots = {
+        Shot(_camera(built, place), ctx.out / f"raw.{frame:04d}.exr"): frame
+        for frame, place in views.items()
+        if not is_whole(ctx.out / f"comp.{frame:04d}.exr")
+    }
+    finished = done + len(views) - len(shots)
+    ctx.report(finished, len(frames))
+
+    def on_picture(shot: Shot) -> None:
+        nonlocal finished
+        frame = shots[shot]
+        _developed(ctx, room, shot, frame)
+        shot.path.unlink()
+        finished += 1
+        ctx.report(finished, len(frames))
+
+    if shots:
+        tracing = Tracing(built, usd, wide, high, SAMPLES[str(ctx.params["quality"])], int(ctx.params["seed"]))
+        trace_set(ctx.permit, tracing, tuple(shots), ctx.out / f"tracing_{min(views)}", on_picture)
+
+
+def _developed(ctx: StepContext, room: Room, shot: Shot, frame: int) -> None:
+    path = ctx.out / f"comp.{frame:04d}.exr"
+    develop(
+        shot.path,
+        path,
+        shot.camera,
+        haze=room.daylight.haze,
+        shafts=shafts(room),
+        key=key_of(ctx.params["darkness"]),
+        frame=frame,
+        rate=Fraction(str(ctx.params["rate"])),
+    )
+
+
+def _camera(built: SetScene, place: int) -> Camera:
+    return built.cameras[min(place, len(built.cameras) - 1)]

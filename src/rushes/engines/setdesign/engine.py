@@ -1,0 +1,192 @@
+"""How a brief of kind ``set`` becomes steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import metadata
+from typing import Any, Final
+
+from rushes.brief import Brief
+from rushes.engines.setdesign.asked import Asked, asked_of
+from rushes.engines.setdesign.comp_step import SAMPLES, SIZES
+from rushes.plan import Engine, Publish, Step
+from rushes.show import FrameRange
+
+VERSION: Final = "1"
+HOLD_S: Final = 2
+"""How long each picture stands in the review clip [s]."""
+
+_ENTRY: Final = "rushes.engines.setdesign"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the steps share."""
+
+    brief: Brief
+    asked: Asked
+    frames: FrameRange
+    rate: Fraction
+    show: str
+    version: str
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What every step over the pictures is given."""
+        return {
+            "frames": [self.frames.first, self.frames.last],
+            "rate": f"{self.rate.numerator}/{self.rate.denominator}",
+            "options": self.brief.options,
+        }
+
+
+def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, ...]:
+    """Resolve a brief into steps.
+
+    Raises:
+        BadInputError: A measure is out of the style's range, or a parameter is not the style's.
+    """
+    shared = Planned(brief, asked_of(brief.room), FrameRange.of_length(brief.frames), rate, show, version)
+    made = (_room(shared), _scene(shared), _comp(shared), _clip(shared))
+    return made if brief.options > 1 else (*made[:2], _papers(shared), *made[2:])
+
+
+def _tools(*names: str) -> Mapping[str, str]:
+    return {name: metadata.version(name) for name in names}
+
+
+def _room(shared: Planned) -> Step:
+    room = shared.brief.room
+    return Step(
+        name="room",
+        entry=f"{_ENTRY}.room_step:room",
+        version=1,
+        params={
+            "style": shared.asked.style,
+            "held": dict(shared.asked.held),
+            "told": list(shared.asked.told),
+            "title": room.title,
+            "seed": shared.brief.seed,
+            "options": shared.brief.options,
+            "views": len(shared.frames) if shared.brief.options == 1 else 1,
+        },
+        publishes=(
+            Publish("room.*.json", "element", "elements/room/{show}_{shot}_room_{version}.{frame}.json"),
+            Publish("explored.json", "element", "elements/room/explored.json"),
+        ),
+        work=shared.brief.options,
+        work_unit="room",
+        tools=_tools("numpy"),
+    )
+
+
+def _scene(shared: Planned) -> Step:
+    return Step(
+        name="scene",
+        entry=f"{_ENTRY}.scene_step:scene",
+        version=1,
+        params={"options": shared.brief.options},
+        needs=("room",),
+        publishes=(Publish("set.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),),
+        work=shared.brief.options,
+        work_unit="room",
+        tools=_tools("usd-core", "numpy"),
+    )
+
+
+def _papers(shared: Planned) -> Step:
+    return Step(
+        name="papers",
+        entry=f"{_ENTRY}.papers_step:papers",
+        version=1,
+        params={"show": shared.show, "shot": shared.brief.shot, "version": shared.version},
+        needs=("room",),
+        publishes=(
+            Publish("set.pdf", "element", "papers/{show}_{shot}_set_{version}.pdf"),
+            Publish("*.dxf", "element", "papers/{show}_{shot}_{name}_{version}.dxf"),
+            Publish("*.svg", "element", "papers/{show}_{shot}_{name}_{version}.svg"),
+            Publish("*.csv", "element", "papers/{show}_{shot}_{name}_{version}.csv"),
+        ),
+        work_unit="set",
+        tools=_tools("ezdxf", "typst"),
+    )
+
+
+def _comp(shared: Planned) -> Step:
+    quality = shared.brief.quality
+    wide, high = SIZES[quality]
+    return Step(
+        name="comp",
+        entry=f"{_ENTRY}.comp_step:comp",
+        version=1,
+        params={
+            **shared.common,
+            "quality": quality,
+            "darkness": shared.brief.room.darkness,
+            "seed": shared.brief.seed,
+        },
+        needs=("room", "scene"),
+        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        work=wide * high * SAMPLES[quality] * len(shared.frames) / 1e6,
+        work_unit="megasample",
+        frames=len(shared.frames),
+        tools=_tools("bpy", "usd-core"),
+    )
+
+
+def _clip(shared: Planned) -> Step:
+    return Step(
+        name="clip",
+        entry="rushes.engines.review_clip:clip",
+        version=1,
+        params={
+            **shared.common,
+            "show": shared.show,
+            "shot": shared.brief.shot,
+            "version": shared.version,
+            "quality": shared.brief.quality,
+            "engine": f"setdesign {VERSION}",
+            "seed": shared.brief.seed,
+            "handles": 0,
+            "hold": round(HOLD_S * shared.rate),
+            "labels": _labels(shared),
+        },
+        needs=("comp",),
+        publishes=(
+            Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
+            Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
+            Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
+        ),
+        deterministic=False,
+        work=len(shared.frames),
+        work_unit="picture",
+        frames=len(shared.frames),
+        tools=_tools("av", "opencolorio", "pillow"),
+    )
+
+
+def _labels(shared: Planned) -> list[str]:
+    word = "option" if shared.brief.options > 1 else "set-up"
+    return [f"{word} {number}" for number in range(1, len(shared.frames) + 1)]
+
+
+def _source_type(_brief: Brief) -> str:
+    return "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+
+
+def _sample(brief: Brief, frames: int) -> Brief:
+    """Return the brief of the small job that a new machine is measured with: the same set, in draft quality, of so many set-ups."""
+    return brief.model_copy(update={"frames": min(frames, 3), "options": 1, "quality": "draft", "seed": 1})
+
+
+ENGINE = Engine(
+    name="setdesign",
+    kind="set",
+    version=VERSION,
+    steps=steps,
+    digital_source_type=_source_type,
+    sample=_sample,
+    handles=False,
+)

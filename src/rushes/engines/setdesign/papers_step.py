@@ -1,0 +1,3 @@
+"""The step ``papers``: what the workshop and the construction manager need."""
+
+from __future__ import annotations

@@ -1,0 +1,91 @@
+"""The step ``room``: the model in metres that everything else is made from; of several options, one each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+from rushes.engines.lookdev.explore import spread
+from rushes.engines.setdesign.asked import Asked, grown_params, space_of
+from rushes.engines.setdesign.grammar.grow import grow, style
+from rushes.engines.setdesign.model.room import Room
+from rushes.errors import BadInputError
+from rushes.plan import StepContext
+from rushes.studio import write_atomically
+
+FIRST: Final = 1001
+"""The first option's number in file names is that of its picture."""
+
+CLOSER: Final = 1.6
+"""How much longer the lens of a further set-up from the same place is."""
+
+LONGEST_MM: Final = 100.0
+
+TRIES: Final = 6
+"""Seeds that a room is tried to grow with, when its first places leave no way through."""
+
+
+def room_file(folder: Path, frame: int = FIRST) -> Path:
+    """Return the file of the room whose picture is a frame's; a design that is made in full has one room, under the first."""
+    return folder / f"room.{frame:04d}.json"
+
+
+def load_room(folder: Path, frame: int = FIRST) -> Room:
+    """Read a room that this step wrote.
+
+    Raises:
+        BadInputError: It can't be read.
+    """
+    path = room_file(folder, frame)
+    return Room.from_json(path.read_text(encoding="utf-8"), name=str(path))
+
+
+def room(ctx: StepContext) -> None:
+    """Write ``room.####.json`` for each design, and ``explored.json``: the space, and what each option is in it.
+
+    Params: ``style``, ``held``, ``told``, ``title``, ``seed``, ``options``, ``views``.
+
+    Raises:
+        BadInputError: What is asked for can't be built; the sentence says what stands in whose way.
+    """
+    params = ctx.params
+    asked = Asked(str(params["style"]), dict(params["held"]), tuple(params["told"]))
+    count, seed = int(params["options"]), int(params["seed"])
+    explored: dict[str, Any] = {}
+    if count == 1:
+        designs = [asked.held]
+    else:
+        exploration = spread(space_of(asked), count, seed=seed, held=asked.held)
+        designs = [grown_params(asked.style, option.values) for option in exploration.options]
+        explored = exploration.to_json()
+    for index, design in enumerate(designs):
+        grown = with_views(_grown(asked, design, seed, str(params["title"])), int(params["views"]))
+        room_file(ctx.out, FIRST + index).write_text(grown.to_json() + "\n", encoding="utf-8")
+        ctx.report(index + 1, count)
+    write_atomically(ctx.out / "explored.json", json.dumps(explored | {"asked": asdict(asked)}, indent=1))
+
+
+def with_views(room: Room, count: int) -> Room:
+    """Return a room with at least so many set-ups: where it is too small for more places, the same ones on longer lenses."""
+    setups = list(room.setups)
+    while setups and len(setups) < count:
+        first = setups[len(setups) % len(room.setups)]
+        lens = min(first.lens_mm * CLOSER ** (1 + len(setups) // len(room.setups)), LONGEST_MM)
+        setups.append(replace(first, name=str(len(setups) + 1), title=f"{first.title}, closer", lens_mm=lens))
+    return replace(room, setups=tuple(setups))
+
+
+def _grown(asked: Asked, design: dict[str, float | str], seed: int, title: str) -> Room:
+    """Grow a room, with another arrangement where the first can't be built."""
+    for attempt in range(TRIES):
+        try:
+            made = grow(asked.style, design, seed + attempt)
+        except BadInputError:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        more = (f"Arranged {attempt + 1} times: the first left no way through.",) if attempt else ()
+        return replace(made, title=title or style(asked.style).title, told=(*asked.told, *made.told, *more))
+    raise AssertionError  # the last attempt returned or raised
