@@ -59,7 +59,7 @@ def test_a_suit_is_of_one_cloth_and_its_shirt_is_not():
 
 def test_a_lounge_is_read_to_the_last_word(read):
     room = read(f'kind: set\nshot: "010_0020"\ntext: "{LOUNGE}"\n', strict=True).room
-    assert (room.style, room.motive, room.time) == ("brutalist_bunker", "slit", "late_afternoon")
+    assert (room.style, room.motive, room.time) == ("bunker", "slit", "late_afternoon")
     assert (room.width_m, room.depth_m, room.height_m, room.seats) == (9, 7, 3.4, 8)
     assert room.materials == {"sofa": "velvet", "bar": "brass", "somewhere": "walnut"}
     assert room.darkness == 0.75
@@ -82,7 +82,7 @@ def test_fields_win_and_are_told_by_where_they_stand(read):
         ("kind: wardrobe\ntext: a red dress\nwardrobe: {pieces: [{garment: dress, colour: navy}]}", "the text says"),
         ("kind: wardrobe\ntext: a dress\nbuilding: {storeys: 3}", 'belongs to a brief of kind "destruction"'),
         ("kind: wardrobe\ntext: a dress\ngrade: {grain: 0}", 'a brief of kind "destruction" or "reage"'),
-        ("kind: set\nroom: {style: gothic}", "room.style is .* one of brutalist_bunker"),
+        ("kind: set\nroom: {style: gothic}", "room.style is .* one of bunker"),
         ("kind: set\nroom: {width: 0 m}", "room.width_m is .* from 1.5 to 60"),
         ("kind: set\ntext: a loft, a diner", "contradicts itself: room.style"),
         ("kind: set\noptions: 30\ntext: a loft", "options is 30"),

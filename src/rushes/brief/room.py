@@ -7,10 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-Style = Literal[
-    "brutalist_bunker", "art_deco_lobby", "mid_century_living_room", "victorian_parlour", "seventies_office", "control_room",
-    "corridor", "hospital_ward", "diner", "loft", "palace_hall", "street_front",
-]  # fmt: skip
+Style = Literal["bunker", "lobby", "parlour", "office"]
 Motive = Literal["slit", "shaft", "windows", "practicals"]
 Hour = Literal["dawn", "morning", "noon", "afternoon", "late_afternoon", "dusk", "night"]
 Level = Annotated[float, Field(ge=0.0, le=1.0)] | None
@@ -41,7 +38,7 @@ class Room(Part):
         params: Parameters of its style by name, each within its range.
     """
 
-    style: Style = "brutalist_bunker"
+    style: Style = "bunker"
     title: str = ""
     width_m: Annotated[float, Field(ge=1.5, le=60.0)] | None = None
     depth_m: Annotated[float, Field(ge=1.5, le=60.0)] | None = None

@@ -9,6 +9,16 @@ import click
 from rushes.cli import print_json
 from rushes.cli.options import brief_options, json_option, show_option
 
+_SHOWN = (
+    ("Movie", "review"),
+    ("Sheet", "contact_sheet"),
+    ("Board", "board"),
+    ("Papers", "papers"),
+    ("Scene", "scene"),
+    ("Sound", "sound"),
+)
+"""Files of a take that are named when it is made: the first of each role."""
+
 
 @click.command("make")
 @brief_options
@@ -69,7 +79,7 @@ def command(
     if made.existed:
         click.echo(f"\n{made.take.version} is this very recipe, already sealed. Use --again for a new version.")
     click.echo(f"\nTake       {record}")
-    for name, role in (("Movie", "review"), ("Sheet", "contact_sheet"), ("Scene", "scene"), ("Sound", "sound")):
+    for name, role in _SHOWN:
         paths = made.take.paths(role)
         if paths:
             click.echo(f"{name:<10} {paths[0]}")

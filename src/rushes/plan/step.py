@@ -20,7 +20,7 @@ class Publish:
     Attributes:
         pattern: A glob inside the step's folder, for example ``comp.*.exr``.
         role: The file's role in ``take.json`` (``comp``, ``element``, ``pass``, ``scene``, ``sound``, ``stem``,
-            ``review``, ``contact_sheet``, ``contacts``, ``manifest``).
+            ``review``, ``contact_sheet``, ``contacts``, ``board``, ``papers``, ``manifest``).
         to: The path inside the version's folder, with ``{show} {shot} {version} {frame} {name}``; ``{frame}`` is the four
             digits found in the file's name and ``{name}`` its stem without the frame.
     """

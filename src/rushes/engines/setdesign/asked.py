@@ -122,7 +122,7 @@ def _take(made: Style, name: str, value: float | str, held: Params, told: list[s
 
 def _furnish(made: Style, part: str, words: str, held: Params, told: list[str]) -> None:
     """Hold the finish that comes nearest to a material's words, in the first parameter of that part that has one."""
-    rows = [made.parameter(name) for name in _PARTS.get(part.split(" ")[0], ())]
+    rows = [made.parameter(name) for name in _PARTS.get(part.split(" ", maxsplit=1)[0], ())]
     for row in rows:
         if isinstance(row, Choice) and row.name not in held:
             best = _nearest(row, words)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from rushes.engines.setdesign.model.room import Room
-from rushes.engines.setdesign.picture.developed import develop
+from rushes.engines.setdesign.picture.developed import KEY, develop
 from rushes.engines.setdesign.picture.tracing import Shot, Tracing, trace_set
 from rushes.engines.setdesign.room_step import FIRST, load_room
 from rushes.engines.setdesign.scene.assembled import assembled
@@ -21,13 +21,13 @@ SIZES: Final = {"draft": (480, 270), "review": (960, 540), "final": (1920, 1080)
 SAMPLES: Final = {"draft": 24, "review": 64, "final": 160}
 """Paths a pixel; what they leave is taken away by Blender's denoiser."""
 
-BRIGHT_KEY, DARK_KEY, USUAL_KEY = 0.2, 0.07, 0.14
-"""Log mean that a picture is printed to, of a set that is as bright and as dark as can be shot, and of one of which nobody said."""
+BRIGHT_KEY, DARK_KEY = 0.2, 0.07
+"""Log mean that a picture is printed to, of a set that is as bright and as dark as can be shot."""
 
 
 def key_of(darkness: float | None) -> float:
     """Return the log mean that a set is printed to."""
-    return USUAL_KEY if darkness is None else BRIGHT_KEY * (DARK_KEY / BRIGHT_KEY) ** darkness
+    return KEY if darkness is None else BRIGHT_KEY * (DARK_KEY / BRIGHT_KEY) ** darkness
 
 
 def comp(ctx: StepContext) -> None:

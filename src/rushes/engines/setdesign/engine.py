@@ -11,7 +11,8 @@ from typing import Any, Final
 from rushes.brief import Brief
 from rushes.engines.setdesign.asked import Asked, asked_of
 from rushes.engines.setdesign.comp_step import SAMPLES, SIZES
-from rushes.plan import Engine, Publish, Step
+from rushes.media.plate import plate_identity
+from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
 
 VERSION: Final = "1"
@@ -49,8 +50,8 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         BadInputError: A measure is out of the style's range, or a parameter is not the style's.
     """
     shared = Planned(brief, asked_of(brief.room), FrameRange.of_length(brief.frames), rate, show, version)
-    made = (_room(shared), _scene(shared), _comp(shared), _clip(shared))
-    return made if brief.options > 1 else (*made[:2], _papers(shared), *made[2:])
+    papers = () if brief.options > 1 else (_papers(shared),)
+    return (_room(shared), _scene(shared), *papers, _comp(shared), _clip(shared), _board(shared))
 
 
 def _tools(*names: str) -> Mapping[str, str]:
@@ -101,13 +102,13 @@ def _papers(shared: Planned) -> Step:
         name="papers",
         entry=f"{_ENTRY}.papers_step:papers",
         version=1,
-        params={"show": shared.show, "shot": shared.brief.shot, "version": shared.version},
+        params={"show": shared.show, "version": shared.version},
         needs=("room",),
         publishes=(
-            Publish("set.pdf", "element", "papers/{show}_{shot}_set_{version}.pdf"),
-            Publish("*.dxf", "element", "papers/{show}_{shot}_{name}_{version}.dxf"),
-            Publish("*.svg", "element", "papers/{show}_{shot}_{name}_{version}.svg"),
-            Publish("*.csv", "element", "papers/{show}_{shot}_{name}_{version}.csv"),
+            Publish("drawings.pdf", "papers", "papers/{show}_{shot}_drawings_{version}.pdf"),
+            Publish("*.dxf", "papers", "papers/{show}_{shot}_{name}_{version}.dxf"),
+            Publish("*.svg", "papers", "papers/{show}_{shot}_{name}_{version}.svg"),
+            Publish("*.csv", "papers", "papers/{show}_{shot}_{name}_{version}.csv"),
         ),
         work_unit="set",
         tools=_tools("ezdxf", "typst"),
@@ -164,6 +165,41 @@ def _clip(shared: Planned) -> Step:
         work_unit="picture",
         frames=len(shared.frames),
         tools=_tools("av", "opencolorio", "pillow"),
+    )
+
+
+def _board(shared: Planned) -> Step:
+    brief = shared.brief
+    told = {
+        name: [{"field": one.field, "value": one.value, "words": one.words} for one in getattr(brief, name)]
+        for name in ("understood", "assumed")
+    }
+    return Step(
+        name="board",
+        entry=f"{_ENTRY}.board_step:board",
+        version=1,
+        params={
+            **shared.common,
+            "show": shared.show,
+            "shot": brief.shot,
+            "version": shared.version,
+            "engine": f"setdesign {VERSION}",
+            "seed": brief.seed,
+            "words": brief.text,
+            **told,
+            "not_understood": list(brief.not_understood),
+        },
+        needs=("room", "comp", *(() if brief.options > 1 else ("papers",))),
+        files=tuple(
+            InputFile(f"reference_{number}", path, plate_identity(path))
+            for number, path in enumerate(brief.use.references, start=1)
+        ),
+        publishes=(
+            Publish("board.pdf", "board", "review/{show}_{shot}_board_{version}.pdf"),
+            Publish("board.html", "board", "review/{show}_{shot}_board_{version}.html"),
+        ),
+        work_unit="board",
+        tools=_tools("typst", "pillow"),
     )
 
 

@@ -50,6 +50,7 @@ def develop(
     haze: float = 0.0,
     shafts: Sequence[Shaft] = (),
     stops: float | None = None,
+    key: float = KEY,
     frame: int = 1001,
     rate: Fraction = Fraction(24),
 ) -> float:
@@ -62,6 +63,7 @@ def develop(
         haze: Of the air, 0 to 1.
         shafts: Of light in it.
         stops: Exposure; metered where not given.
+        key: Log mean that it is metered to.
         frame: For the header.
         rate: For the header.
 
@@ -75,7 +77,7 @@ def develop(
     picture = to_acescg(np.nan_to_num(colour, posinf=HALF_MAX))
     if haze > 0 and shafts:
         picture = picture + to_acescg(haze_light(camera, depth, shafts, haze))
-    said = metered(picture) if stops is None else stops
+    said = metered(picture, key) if stops is None else stops
     exposed = np.clip(picture * 2.0**said, 0.0, HALF_MAX)
     channels: dict[str, NDArray[Any]] = {
         band: exposed[..., place].astype(np.float16) for place, band in enumerate("RGB")

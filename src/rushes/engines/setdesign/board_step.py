@@ -1,0 +1,130 @@
+"""The step ``board``: the look on one sheet to pin up, and the working sheets behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from rushes.engines.lookdev.board import Board, Drawing, Material, OptionCard, Provenance, Reading, Shown
+from rushes.engines.lookdev.board_page import write_board_page
+from rushes.engines.lookdev.board_pdf import write_board_pdf
+from rushes.engines.lookdev.colour import Colour
+from rushes.engines.lookdev.palette import palette_of_files
+from rushes.engines.lookdev.references import read_references
+from rushes.engines.setdesign.model.room import Room
+from rushes.engines.setdesign.papers.schedule import finish_areas
+from rushes.engines.setdesign.room_step import FIRST, load_room, room_file
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+
+CLOTHS: Final = frozenset({"velvet", "cloth", "leather", "vinyl", "carpet"})
+MATERIALS: Final = 8
+FURNITURE_M2: Final = 2.0
+"""What a thing's finish counts for beside those of floors and walls, when the board's swatches are chosen [m²]."""
+
+
+def board(ctx: StepContext) -> None:
+    """Write ``board.pdf`` and ``board.html``.
+
+    Params: ``frames``, ``options``, ``show``, ``shot``, ``version``, ``engine``, ``seed``, ``words``, ``understood``, ``assumed``, ``not_understood``. Needs
+    ``room``, ``comp``, and ``papers`` where one design is made in full. Files: references.
+
+    Raises:
+        BadInputError: A picture or a reference can't be read.
+    """
+    params = ctx.params
+    frames = list(FrameRange(*params["frames"]))
+    pictures = [ctx.inputs["comp"] / f"comp.{frame:04d}.exr" for frame in frames]
+    room = load_room(ctx.inputs["room"])
+    several = int(params["options"]) > 1
+    made = Board(
+        kind="Set",
+        title=room.title,
+        provenance=_provenance(params),
+        words=str(params["words"]),
+        hero=Shown(pictures[0], "makeable", _caption(room)),
+        options=_options(ctx.inputs["room"], frames, pictures) if several else _views(room, pictures),
+        palette=palette_of_files(pictures[:1] if not several else pictures, seed=int(params["seed"])),
+        materials=() if several else _materials(room),
+        drawings=()
+        if several
+        else (Drawing(ctx.inputs["papers"] / "plan.svg", "Floor plan", "to scale in the drawings"),),
+        notes=_notes(room),
+        understood=tuple(Reading(**one) for one in params["understood"]),
+        assumed=tuple(Reading(**one) for one in params["assumed"]),
+        not_understood=tuple(params["not_understood"]),
+        references=read_references([path for label, path in ctx.files.items() if label.startswith("reference")]),
+    )
+    write_board_pdf(made, ctx.out / "board.pdf")
+    write_board_page(made, ctx.out / "board.html")
+    ctx.report(1, 1)
+
+
+def _provenance(params: Mapping[str, Any]) -> Provenance:
+    show, shot, version, engine = (str(params[name]) for name in ("show", "shot", "version", "engine"))
+    return Provenance(show, shot, version, engine, int(params["seed"]))
+
+
+def _caption(room: Room) -> str:
+    xs, ys = zip(*room.outline, strict=True)
+    size = f"{max(xs) - min(xs):.1f} x {max(ys) - min(ys):.1f} m"
+    return f"{room.setups[0].title}, {room.setups[0].lens_mm:g} mm; {size}, {room.area:.0f} m²"
+
+
+def _views(room: Room, pictures: list[Path]) -> tuple[OptionCard, ...]:
+    """Return the other set-ups."""
+    return tuple(
+        OptionCard(number, Shown(picture, "makeable"), f"{setup.title}, {setup.lens_mm:g} mm")
+        for number, (setup, picture) in enumerate(zip(room.setups, pictures, strict=False), start=1)
+        if number > 1
+    )
+
+
+def _options(rooms: Path, frames: list[int], pictures: list[Path]) -> tuple[OptionCard, ...]:
+    """Return a card for each option, which says what sets it apart from the first."""
+    first = load_room(rooms, FIRST)
+    cards = []
+    for number, (frame, picture) in enumerate(zip(frames, pictures, strict=True), start=1):
+        room = Room.from_json(room_file(rooms, frame).read_text(encoding="utf-8"))
+        cards.append(OptionCard(number, Shown(picture, "makeable"), _apart(room, first, number), is_hero=number == 1))
+    return tuple(cards[:12])
+
+
+def _apart(room: Room, first: Room, number: int) -> str:
+    said = [
+        f"{name.replace('_', ' ')} {value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+        for name, value in room.params.items()
+        if number == 1 or first.params.get(name) != value
+    ]
+    return ", ".join(said[:4])
+
+
+def _materials(room: Room) -> tuple[Material, ...]:
+    """Return the finishes that make the room, the largest first: surfaces by their area, what furniture is of by its count."""
+    weight: dict[str, float] = {}
+    use: dict[str, str] = {}
+    areas = finish_areas(room)
+    for name, places in areas.items():
+        weight[name], use[name] = sum(places.values()), ", ".join(places)
+    for item in room.items:
+        for finish in dict.fromkeys(item.materials.values()):
+            weight[finish] = weight.get(finish, 0.0) + FURNITURE_M2
+            use.setdefault(finish, item.title)
+    chosen = sorted(weight, key=lambda name: (-weight[name], name))[:MATERIALS]
+    return tuple(
+        Material(
+            room.finish(name).trade,
+            use[name],
+            f"{sum(areas[name].values()):.1f} m²" if name in areas else "",
+            Colour(room.finish(name).colour),
+            is_cloth=room.finish(name).family in CLOTHS,
+        )
+        for name in chosen
+    )
+
+
+def _notes(room: Room) -> tuple[str, ...]:
+    wild = [wall.name for wall in room.walls if wall.wild]
+    said = [f"Wild walls: {', '.join(wild)}."] if wild else []
+    return (*said, *room.told)
