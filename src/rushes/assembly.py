@@ -83,7 +83,9 @@ def _place(recipe: Recipe, show: Show, folder: Path) -> Iterator[TakeFile]:
 def _named(recipe: Recipe, publish: Publish, source: Path) -> str:
     name, *rest = source.name.split(".")
     frame = rest[0] if len(rest) > 1 and rest[0].isdigit() else ""
-    return publish.to.format(show=recipe.show, shot=recipe.shot, version=recipe.version, frame=frame, name=name)
+    return publish.to.format(
+        show=recipe.show, shot=recipe.shot, version=recipe.version, frame=frame, name=name, file=source.name
+    )
 
 
 def _bring(source: Path, target: Path, *, copy: bool) -> None:

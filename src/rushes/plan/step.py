@@ -21,8 +21,8 @@ class Publish:
         pattern: A glob inside the step's folder, for example ``comp.*.exr``.
         role: The file's role in ``take.json`` (``comp``, ``element``, ``pass``, ``scene``, ``sound``, ``stem``,
             ``review``, ``contact_sheet``, ``contacts``, ``board``, ``papers``, ``manifest``).
-        to: The path inside the version's folder, with ``{show} {shot} {version} {frame} {name}``; ``{frame}`` is the four
-            digits found in the file's name and ``{name}`` its stem without the frame.
+        to: The path inside the version's folder, with ``{show} {shot} {version} {frame} {name} {file}``; ``{frame}`` is the four
+            digits found in the file's name, ``{name}`` its stem without the frame, and ``{file}`` its whole name.
     """
 
     pattern: str

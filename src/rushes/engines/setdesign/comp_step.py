@@ -8,18 +8,18 @@ from typing import Final
 
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.picture.developed import KEY, develop
+from rushes.engines.setdesign.picture.pictures import QUALITIES, SCENE, Quality
 from rushes.engines.setdesign.picture.tracing import Shot, Tracing, trace_set
-from rushes.engines.setdesign.room_step import FIRST, load_room
+from rushes.engines.setdesign.room_step import load_room
 from rushes.engines.setdesign.scene.assembled import assembled
 from rushes.engines.setdesign.scene.piece import Camera, SetScene
 from rushes.engines.setdesign.scene.shafts import shafts
-from rushes.media.exr import is_whole
+from rushes.media.exr import is_whole, read_exr
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
-SIZES: Final = {"draft": (480, 270), "review": (960, 540), "final": (1920, 1080)}
-SAMPLES: Final = {"draft": 24, "review": 64, "final": 160}
-"""Paths a pixel; what they leave is taken away by Blender's denoiser."""
+SHEET: Final = {"draft": "sheet", "review": "draft", "final": "review"}
+"""How carefully an option is pictured among others, by the brief's quality: they are to be chosen from."""
 
 BRIGHT_KEY, DARK_KEY = 0.2, 0.07
 """Log mean that a picture is printed to, of a set that is as bright and as dark as can be shot."""
@@ -28,6 +28,11 @@ BRIGHT_KEY, DARK_KEY = 0.2, 0.07
 def key_of(darkness: float | None) -> float:
     """Return the log mean that a set is printed to."""
     return KEY if darkness is None else BRIGHT_KEY * (DARK_KEY / BRIGHT_KEY) ** darkness
+
+
+def quality_of(quality: str, options: int) -> Quality:
+    """Return how carefully a brief's pictures are made."""
+    return QUALITIES[SHEET[quality] if options > 1 else quality]
 
 
 def comp(ctx: StepContext) -> None:
@@ -47,13 +52,13 @@ def comp(ctx: StepContext) -> None:
         return
     made = load_room(rooms)
     views = {frame: place for place, frame in enumerate(frames)}
-    _pictures(ctx, made, ctx.inputs["scene"] / f"set.{FIRST:04d}.usdc", views, 0)
+    _pictures(ctx, made, ctx.inputs["scene"] / SCENE, views, 0)
 
 
 def _pictures(ctx: StepContext, room: Room, usd: Path, views: dict[int, int], done: int) -> None:
     """Trace a room's set-ups: the frames that are wanted, each with the place of its camera in the room's list."""
     built = assembled(room)
-    wide, high = SIZES[str(ctx.params["quality"])]
+    quality = quality_of(str(ctx.params["quality"]), int(ctx.params["options"]))
     frames = FrameRange(*ctx.params["frames"])
     shots = {
         Shot(_camera(built, place), ctx.out / f"raw.{frame:04d}.exr"): frame
@@ -72,18 +77,21 @@ def _pictures(ctx: StepContext, room: Room, usd: Path, views: dict[int, int], do
         ctx.report(finished, len(frames))
 
     if shots:
-        tracing = Tracing(built, usd, wide, high, SAMPLES[str(ctx.params["quality"])], int(ctx.params["seed"]))
+        tracing = Tracing(built, usd, quality.width, quality.height, quality.samples, int(ctx.params["seed"]))
         trace_set(ctx.permit, tracing, tuple(shots), ctx.out / f"tracing_{min(views)}", on_picture)
 
 
 def _developed(ctx: StepContext, room: Room, shot: Shot, frame: int) -> None:
-    path = ctx.out / f"comp.{frame:04d}.exr"
+    """Write a picture; all set-ups of one room are exposed as the first is, so that it looks the same from all sides."""
+    first = ctx.out / f"comp.{int(ctx.params['frames'][0]):04d}.exr"
+    alike = int(ctx.params["options"]) == 1 and is_whole(first)
     develop(
         shot.path,
-        path,
+        ctx.out / f"comp.{frame:04d}.exr",
         shot.camera,
         haze=room.daylight.haze,
         shafts=shafts(room),
+        stops=float(read_exr(first).header["rushes:stops"]) if alike else None,
         key=key_of(ctx.params["darkness"]),
         frame=frame,
         rate=Fraction(str(ctx.params["rate"])),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from rushes.brief import Brief
 from rushes.engines.setdesign.asked import Asked, asked_of
-from rushes.engines.setdesign.comp_step import SAMPLES, SIZES
+from rushes.engines.setdesign.comp_step import quality_of
 from rushes.media.plate import plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
@@ -84,16 +84,21 @@ def _room(shared: Planned) -> Step:
 
 
 def _scene(shared: Planned) -> Step:
+    several = (Publish("set.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),)
+    alone = (
+        Publish("set.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),
+        Publish("textures/*.png", "scene", "scene/textures/{file}"),
+    )
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
         version=1,
-        params={"options": shared.brief.options},
+        params={"options": shared.brief.options, "quality": shared.brief.quality},
         needs=("room",),
-        publishes=(Publish("set.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),),
+        publishes=several if shared.brief.options > 1 else alone,
         work=shared.brief.options,
-        work_unit="room",
-        tools=_tools("usd-core", "numpy"),
+        work_unit="option" if shared.brief.options > 1 else f"{shared.brief.quality} set",
+        tools=_tools("usd-core", "numpy", "bpy"),
     )
 
 
@@ -116,21 +121,20 @@ def _papers(shared: Planned) -> Step:
 
 
 def _comp(shared: Planned) -> Step:
-    quality = shared.brief.quality
-    wide, high = SIZES[quality]
+    quality = quality_of(shared.brief.quality, shared.brief.options)
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
         version=1,
         params={
             **shared.common,
-            "quality": quality,
+            "quality": shared.brief.quality,
             "darkness": shared.brief.room.darkness,
             "seed": shared.brief.seed,
         },
         needs=("room", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
-        work=wide * high * SAMPLES[quality] * len(shared.frames) / 1e6,
+        work=quality.width * quality.height * quality.samples * len(shared.frames) / 1e6,
         work_unit="megasample",
         frames=len(shared.frames),
         tools=_tools("bpy", "usd-core"),
