@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from rushes.brief import brief_from_text, brief_sha256, describe, read_brief
 from rushes.brief.fields import all_fields
 from rushes.brief.grammar import load_grammar
+from rushes.brief.room import Room
 from rushes.brief.settle_design import ORDER
 from rushes.brief.words import read_words
+from rushes.engines.setdesign.asked import asked_of
+from rushes.engines.setdesign.grammar.grow import styles
 from rushes.errors import BadInputError
 
 LIVERY = "Butler's livery for a bunker, 1970s cut; bottle green velvet tailcoat, brass buttons, ivory waistcoat, grey trousers."
@@ -121,9 +124,27 @@ def test_every_field_that_the_words_set_exists(kind):
     worked_out = {kind, *(f"piece.{name}" for name in ("garment", "fabric", "colour", "buttons", "lining"))}
     worked_out |= {"outfit.colour", "outfit.fabric"}
     worked_out |= {f"material.{name}" for name in ("part", "material", "colour")}
+    worked_out |= {f"{style}.{row.name}" for style, made in styles().items() for row in made.parameters}
+    worked_out |= {f"any.{row.name}" for made in styles().values() for row in made.parameters}
     assert {field for phrase in phrases for field in phrase.meaning if not field.startswith("piece.style.")} <= (
         set(all_fields()) | worked_out
     )
+
+
+def test_every_turn_of_a_style_can_be_grown():
+    grammar = load_grammar("set")
+    phrases = {id(phrase): phrase for group in grammar.by_word.values() for phrase in group}.values()
+    turns = [(field, value) for phrase in phrases for field, value in phrase.meaning.items() if "{" not in str(value)]
+    for field, value in turns:
+        style, _, name = field.partition(".")
+        if style in styles():
+            asked = asked_of(Room(style=style, params={name: value}))
+            assert name in asked.held, (field, value)
+            assert asked.told == ()
+
+
+def test_every_style_that_is_grown_can_be_asked_for():
+    assert set(styles()) == set(all_fields()["room.style"].choices) == set(load_grammar("set").lists["style"].values())
 
 
 def test_garments_have_an_order_from_the_skin_outward():

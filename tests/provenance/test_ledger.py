@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rushes.errors import CheckFailedError
 from rushes.provenance import Ledger, read_ledger, verify_ledger
+from rushes.provenance import ledger as modules_ledger
 from rushes.provenance.ledger import tip_path, trusted_entries
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -208,3 +209,18 @@ def test_several_processes_can_write_at_once(tmp_path):
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     assert len(read_ledger(path)) == 24
     assert problems(path) == ()
+
+
+def test_a_ledger_is_read_as_it_was_at_one_moment_while_somebody_writes(ledger, monkeypatch):
+    read, writes, writing = modules_ledger._read_tip, iter([True, True]), []
+
+    def read_after_others_wrote(path, key):
+        if not writing and next(writes, False):
+            writing.append(True)  # what an append itself reads of the tip is not raced: it holds the lock
+            for _ in range(2):
+                ledger.append("take.sealed", actor="another make", scope={"show": "S"}, data={})
+            writing.clear()
+        return read(path, key)
+
+    monkeypatch.setattr(modules_ledger, "_read_tip", read_after_others_wrote)
+    assert len(trusted_entries(ledger.path, KEY.public_key())) == 9

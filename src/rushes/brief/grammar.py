@@ -33,7 +33,7 @@ SOFT = frozenset(
 
 VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "destruction": ("picture", "building", "collapse", "camera", "light", "dust", "debris"),
-    "set": ("set/room", "set/light"),
+    "set": ("set/room", "set/light", "set/turns"),
     "wardrobe": ("wardrobe/body", "wardrobe/clothes"),
 }
 """Files of phrases by the kind of brief that speaks their words. Each kind has lists of its own beside them; words that phrases use alike,

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-Style = Literal["bunker", "lobby", "parlour", "office"]
+Style = Literal[
+    "bunker", "lobby", "parlour", "office", "living", "control", "corridor", "ward", "diner", "loft", "hall", "street",
+]  # fmt: skip
 Motive = Literal["slit", "shaft", "windows", "practicals"]
 Hour = Literal["dawn", "morning", "noon", "afternoon", "late_afternoon", "dusk", "night"]
 Level = Annotated[float, Field(ge=0.0, le=1.0)] | None

@@ -12,12 +12,14 @@ from rushes.brief.fields import Value, all_fields
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import belongs
 from rushes.brief.outfit import materials_of, outfit_of
+from rushes.brief.turns import TURNED, turned_by
 from rushes.brief.wardrobe import Piece, say_outfit, say_piece
 from rushes.brief.words import Heard, Said
 from rushes.errors import BadInputError
 
 PIECES: Final = "wardrobe.pieces"
 MATERIALS: Final = "room.materials"
+PARAMS: Final = "room.params"
 
 _UNDER: Final = frozenset({"shirt", "blouse"})
 
@@ -59,7 +61,8 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
     chosen: dict[str, Value] = {**asked.given, **asked.options}
     source = dict.fromkeys(asked.given, BRIEF) | dict.fromkeys(asked.options, OPTION)
     words: dict[str, list[str]] = {}
-    plain = [each for each in said if not each.field.startswith(("piece.", "material."))]
+    turns = [each for each in said if each.field.split(".")[0] in TURNED]
+    plain = [each for each in said if each not in turns and not each.field.startswith(("piece.", "material."))]
     for field in dict.fromkeys(each.field for each in plain):
         group = [each for each in plain if each.field == field]
         value = agreed(field, group)
@@ -80,12 +83,17 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
         chosen[MATERIALS] = {part: stuff for part, stuff, _ in stuffs} | (
             dict(held) if isinstance(held, Mapping) else {}
         )
+    turned, unturned = turned_by(turns, str(chosen.get("room.style", all_fields()["room.style"].default)))
+    if turned:
+        held = chosen.get(PARAMS)
+        chosen[PARAMS] = {name: value for name, value, _ in turned} | (dict(held) if isinstance(held, Mapping) else {})
     fields = _filled(asked, chosen, usual)
     heard_of = {PIECES: [(say_piece(piece), spoken) for piece, spoken in worn]} if PIECES in words else {}
     heard_of |= {MATERIALS: [(f"{part}: {stuff}", spoken) for part, stuff, spoken in stuffs]} if stuffs else {}
+    heard_of |= {PARAMS: [(f"{name} {value}", spoken) for name, value, spoken in turned]} if turned else {}
     understood = [*named, *_understood(chosen, source, words, heard_of)]
     assumed = tuple(_assumed(asked.kind, fields, chosen, usual))
-    return _brief(fields, asked, understood, assumed, heard.not_understood)
+    return _brief(fields, asked, understood, assumed, (*heard.not_understood, *unturned))
 
 
 def _named(kind: str, said: Sequence[Said]) -> tuple[list[Said], Mapping[str, Value], list[Reading]]:

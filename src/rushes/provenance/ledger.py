@@ -210,12 +210,10 @@ def trusted_entries(path: Path, key: Ed25519PublicKey) -> tuple[Entry, ...]:
         CheckFailedError: An entry, their order or the tip is not what was written.
     """
     try:
-        lines = path.read_bytes().split(b"\n")[:-1]
-    except FileNotFoundError:
-        lines = []
+        raw, tip = _together(path, key)
     except OSError as error:
         raise CheckFailedError(f"The ledger {path} can't be read ({error.strerror}). Correct its rights.") from error
-    tip = _read_tip(path, key)
+    lines = raw.split(b"\n")[:-1]
     if not lines and tip is None:
         return ()
     entries: list[Entry] = []
@@ -235,6 +233,23 @@ def trusted_entries(path: Path, key: Ed25519PublicKey) -> tuple[Entry, ...]:
     if last and tip["hash"] != last.hash and not _is_signed(key, "entry", last.hash, last.signature):
         raise CheckFailedError(f"{path}, entry {last.seq} was altered. Look at it with `rushes ledger verify`.")
     return tuple(entries)
+
+
+def _together(path: Path, key: Ed25519PublicKey) -> tuple[bytes, dict[str, Any] | str | None]:
+    """Return a ledger's bytes and its tip as they were at one moment, though somebody may be writing.
+
+    A tip that is the same before and after belongs to what was read between, which is one entry ahead of it at most.
+    """
+    tip = _read_tip(path, key)
+    while True:
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            raw = b""
+        later = _read_tip(path, key)
+        if later == tip:
+            return raw, tip
+        tip = later
 
 
 def _hashed_entry(line: bytes) -> Entry | None:
@@ -258,13 +273,11 @@ def verify_ledger(path: Path, key: Ed25519PublicKey) -> tuple[str, ...]:
         key: The public key of the authority that signs it.
     """
     try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raw = b""
-        if not tip_path(path).exists():
-            return (f"{path}: there is no ledger.",)
+        raw, tip = _together(path, key)
     except OSError as error:
         return (f"{path} can't be read ({error.strerror}).",)
+    if not raw and tip is None and not path.exists():
+        return (f"{path}: there is no ledger.",)
     lines = raw.split(b"\n")
     torn = lines.pop()
     hashes = [FIRST_PREVIOUS]
@@ -275,7 +288,6 @@ def verify_ledger(path: Path, key: Ed25519PublicKey) -> tuple[str, ...]:
         hashes.append(entry.hash)
     if torn:
         return (f"{path}: the last line is torn ({len(torn)} bytes); the next event sets it aside.",)
-    tip = _read_tip(path, key)
     if isinstance(tip, str):
         return (tip,)
     if tip is None:

@@ -24,7 +24,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "motive": "motive",
     "time": "time",
     "wear": "wear",
-    "dressing": "dressing",
+    "dressing": "clutter",
 }
 """Fields of the brief, and the parameter that a style has for each, where it has one."""
 
@@ -80,11 +80,23 @@ def asked_of(room: AskedRoom) -> Asked:
     for part, words in room.materials.items():
         _furnish(made, part, words, held, told)
     for name, given in room.params.items():
-        if made.parameter(name) is None:
-            known = ", ".join(row.name for row in made.parameters)
-            raise BadInputError(f"room.params: the style {room.style} has no parameter {name}. It has: {known}.")
-        held[name] = given
+        row = made.parameter(name)
+        if row is None:
+            told.append(f"A {made.title.lower()} has no {name}: {given} was left out.")
+        else:
+            held[name] = _turned(row, given)
     return Asked(room.style, {name: made.complete({name: value})[name] for name, value in held.items()}, tuple(told))
+
+
+def _turned(row: Parameter | Choice, given: float | str) -> float | str:
+    """Return a parameter's value: a factor (``x1.25``) or an amount (``+0.5``) is of what is usual, and stays within the range."""
+    if isinstance(given, str) and isinstance(row, Parameter) and given[:1] in {"x", "+", "-"}:
+        try:
+            amount = float(given.removeprefix("x"))
+        except ValueError:
+            return given
+        return row.clamped(row.usual * amount if given[0] == "x" else row.usual + amount)
+    return given
 
 
 def space_of(asked: Asked) -> Space:
