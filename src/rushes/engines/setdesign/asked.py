@@ -9,8 +9,6 @@ from typing import Final
 from rushes.brief.room import Room as AskedRoom
 from rushes.engines.lookdev.colour import named_colour
 from rushes.engines.lookdev.oklab import distance
-from rushes.engines.lookdev.space import Choice as Either
-from rushes.engines.lookdev.space import Range, Space
 from rushes.engines.setdesign.grammar.finishes import finish
 from rushes.engines.setdesign.grammar.grow import style
 from rushes.engines.setdesign.grammar.parameter import Choice, Parameter, Params, Style
@@ -97,19 +95,6 @@ def _turned(row: Parameter | Choice, given: float | str) -> float | str:
             return given
         return row.clamped(row.usual * amount if given[0] == "x" else row.usual + amount)
     return given
-
-
-def space_of(asked: Asked) -> Space:
-    """Return the design space of a style: everything it can turn, the most telling first and counting most."""
-    rows = style(asked.style).parameters
-    return Space(tuple(_explored(row, place / max(1, len(rows) - 1)) for place, row in enumerate(rows)))
-
-
-def _explored(row: Parameter | Choice, place: float) -> Range | Either:
-    weight = 1.0 - 0.7 * place
-    if isinstance(row, Choice):
-        return Either(row.name, row.options, row.meaning, weight)
-    return Range(row.name, row.low, row.high, row.meaning, row.unit, weight)
 
 
 def grown_params(style_name: str, values: Mapping[str, float | str]) -> Params:

@@ -54,6 +54,7 @@ def board(ctx: StepContext) -> None:
         understood=tuple(Reading(**one) for one in params["understood"]),
         assumed=tuple(Reading(**one) for one in params["assumed"]),
         not_understood=tuple(params["not_understood"]),
+        strip="Options" if several else "Set-ups",
         references=read_references([path for label, path in ctx.files.items() if label.startswith("reference")]),
     )
     write_board_pdf(made, ctx.out / "board.pdf")

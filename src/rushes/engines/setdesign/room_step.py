@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from rushes.engines.lookdev.explore import spread
-from rushes.engines.setdesign.asked import Asked, grown_params, space_of
+from rushes.engines.setdesign.asked import Asked, grown_params
 from rushes.engines.setdesign.grammar.grow import grow, style
+from rushes.engines.setdesign.grammar.space import design_space
 from rushes.engines.setdesign.model.room import Room
 from rushes.errors import BadInputError
 from rushes.plan import StepContext
@@ -57,7 +58,7 @@ def room(ctx: StepContext) -> None:
     if count == 1:
         designs = [asked.held]
     else:
-        exploration = spread(space_of(asked), count, seed=seed, held=asked.held)
+        exploration = spread(design_space(style(asked.style)), count, seed=seed, held=asked.held)
         designs = [grown_params(asked.style, option.values) for option in exploration.options]
         explored = exploration.to_json()
     for index, design in enumerate(designs):
