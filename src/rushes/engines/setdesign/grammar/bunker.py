@@ -346,27 +346,4 @@ def _pictures(draft: Draft, number_of: int, rng: np.random.Generator) -> None:
             )
 
 
-STYLE = Style(
-    "bunker",
-    "Bunker lounge",
-    PARAMETERS,
-    ("bunker", "brutalist", "brutalism", "shelter", "billionaires' bunker", "concrete lounge", "bunker lounge"),
-    {
-        "slit": {"motive": "slit"},
-        "shaft": {"motive": "shaft", "haze": 0.5},
-        "skylight": {"motive": "shaft"},
-        "sunken": {"pit": 0.45},
-        "conversation pit": {"pit": 0.45},
-        "columns": {"columns": "pairs"},
-        "bar": {"bar": 3.4},
-        "no bar": {"bar": 0.0},
-        "long bar": {"bar": 5.0},
-        "carpet": {"floor": "carpet_rust"},
-        "1970s": {"upholstery": "velvet_ochre", "pit": 0.45},
-        "massive": {"wall": 1.1, "beams": 6.0},
-        "thick walls": {"wall": 1.1},
-        "l-shaped": {"plan": "ell"},
-        "octagonal": {"plan": "canted"},
-    },
-    grow,
-)
+STYLE = Style("bunker", "Bunker lounge", PARAMETERS, grow)

@@ -203,20 +203,4 @@ def _racks(draft: Draft, params: Params) -> None:
         left -= number_of
 
 
-STYLE = Style(
-    "control",
-    "Control room",
-    PARAMETERS,
-    ("control room", "mission control", "war room", "operations room", "command centre", "control"),
-    {
-        "dials": {"era": "dials"},
-        "cathode": {"era": "tubes"},
-        "1960s": {"era": "dials"},
-        "1980s": {"era": "tubes"},
-        "flat screens": {"era": "flat"},
-        "concrete": {"shell": "board_concrete"},
-        "racks": {"racks": 12.0},
-        "octagonal": {"corners": 1.2},
-    },
-    grow,
-)
+STYLE = Style("control", "Control room", PARAMETERS, grow)

@@ -264,21 +264,4 @@ def _things(draft: Draft, params: Params, rng: np.random.Generator) -> None:
         any(draft.settle(box, draft.along(draft.facing(way).name, box, 0.4)) for way in ("east", "west"))
 
 
-STYLE = Style(
-    "corridor",
-    "Corridor",
-    PARAMETERS,
-    ("corridor", "hallway", "passage", "hotel corridor", "hospital corridor", "service tunnel", "tunnel"),
-    {
-        "hotel": {"kind": "hotel"},
-        "hospital": {"kind": "institution"},
-        "school": {"kind": "institution"},
-        "asylum": {"kind": "institution"},
-        "prison": {"kind": "service"},
-        "service": {"kind": "service"},
-        "pipes": {"kind": "service"},
-        "endless": {"depth": 24.0},
-        "ribs": {"ribs": 6.0},
-    },
-    grow,
-)
+STYLE = Style("corridor", "Corridor", PARAMETERS, grow)

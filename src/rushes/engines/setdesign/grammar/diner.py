@@ -238,19 +238,4 @@ def _rest(draft: Draft, params: Params) -> None:
     draft.strip((0.0, 0.0, round(draft.height - 0.06, 3)), round(0.5 * number(params, "width"), 2), 0.0, 3800.0, 500.0)
 
 
-STYLE = Style(
-    "diner",
-    "Diner",
-    PARAMETERS,
-    ("diner", "lunch counter", "roadside diner", "cafe", "coffee shop"),
-    {
-        "booths": {"booths": 5.0},
-        "jukebox": {"extra": "jukebox"},
-        "no jukebox": {"extra": "none"},
-        "railway car": {"roof": "barrel"},
-        "vaulted": {"roof": "barrel"},
-        "chequered": {"floor": "tile_chequer"},
-        "neon": {"time": "night"},
-    },
-    grow,
-)
+STYLE = Style("diner", "Diner", PARAMETERS, grow)

@@ -239,20 +239,4 @@ def _chandeliers(draft: Draft, params: Params, bay: float) -> None:
         )
 
 
-STYLE = Style(
-    "hall",
-    "Palace hall",
-    PARAMETERS,
-    ("palace", "throne room", "great hall", "ballroom", "palace hall", "castle"),
-    {
-        "vault": {"roof": "barrel"},
-        "vaulted": {"roof": "barrel"},
-        "coffered": {"roof": "coffered"},
-        "mirrors": {"mirrors": 1.0, "windows": "west"},
-        "ballroom": {"benches": 8.0},
-        "white marble": {"stone": "marble_white"},
-        "limestone": {"stone": "limestone"},
-        "windowless": {"windows": "none"},
-    },
-    grow,
-)
+STYLE = Style("hall", "Palace hall", PARAMETERS, grow)

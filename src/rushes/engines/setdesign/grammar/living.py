@@ -215,19 +215,4 @@ def _things(draft: Draft, params: Params, west: str, east: str, rng: np.random.G
         )
 
 
-STYLE = Style(
-    "living",
-    "Mid-century living room",
-    PARAMETERS,
-    ("mid-century", "midcentury", "living room", "case study house", "1950s house", "1960s house"),
-    {
-        "fireplace": {"hearth": "stone"},
-        "no fireplace": {"hearth": "none"},
-        "glass wall": {"glass": 1.0},
-        "l-shaped": {"plan": "ell"},
-        "beams": {"beams": 6.0},
-        "no dining table": {"dining": 0.0},
-        "terrazzo floor": {"floor": "terrazzo_grey"},
-    },
-    grow,
-)
+STYLE = Style("living", "Mid-century living room", PARAMETERS, grow)

@@ -357,24 +357,4 @@ def _dressing(draft: Draft, skin: dict[str, str], rng: np.random.Generator) -> N
         )
 
 
-STYLE = Style(
-    "lobby",
-    "Art deco lobby",
-    PARAMETERS,
-    ("art deco", "deco", "lobby", "foyer", "hotel lobby", "grand hotel"),
-    {
-        "chandelier": {"lamp": "chandelier"},
-        "lifts": {"lifts": 4.0},
-        "elevators": {"lifts": 4.0},
-        "square": {"corners": 0.0},
-        "colonnade": {"pairs": 4.0},
-        "columns": {"pairs": 4.0},
-        "green marble": {"marble": "marble_green"},
-        "black marble": {"marble": "marble_black"},
-        "siena": {"marble": "marble_siena"},
-        "chequered": {"floor": "marble_chequer"},
-        "grand": {"height": ("times", 1.25), "width": ("times", 1.2), "depth": ("times", 1.2)},
-        "panelled": {"wall_above": "walnut"},
-    },
-    grow,
-)
+STYLE = Style("lobby", "Art deco lobby", PARAMETERS, grow)

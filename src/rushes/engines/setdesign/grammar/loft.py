@@ -219,18 +219,4 @@ def _uses(draft: Draft, params: Params, rng: np.random.Generator) -> None:
         )
 
 
-STYLE = Style(
-    "loft",
-    "Loft",
-    PARAMETERS,
-    ("loft", "warehouse", "artist's studio", "factory floor", "converted factory"),
-    {
-        "studio": {"use": "studio"},
-        "painted brick": {"wall_colour": "brick_white"},
-        "white brick": {"wall_colour": "brick_white"},
-        "arched windows": {"head": "round"},
-        "timber columns": {"columns": "timber"},
-        "no columns": {"columns": "none"},
-    },
-    grow,
-)
+STYLE = Style("loft", "Loft", PARAMETERS, grow)

@@ -296,23 +296,4 @@ def _hangings(draft: Draft, params: Params) -> None:
         )
 
 
-STYLE = Style(
-    "office",
-    "1970s office",
-    PARAMETERS,
-    ("office", "typing pool", "open plan", "newsroom", "1970s office", "bureau"),
-    {
-        "rows": {"layout": "rows"},
-        "landscape": {"layout": "landscape"},
-        "screens": {"layout": "landscape"},
-        "typewriters": {"machine": "typewriter"},
-        "terminals": {"machine": "screen"},
-        "computers": {"machine": "screen"},
-        "glass office": {"corner": "glass"},
-        "plants": {"plants": 8.0},
-        "shag": {"carpet": "carpet_ochre"},
-        "lino": {"carpet": "lino_green"},
-        "wallpaper": {"wall_colour": "wallpaper_70s"},
-    },
-    grow,
-)
+STYLE = Style("office", "1970s office", PARAMETERS, grow)

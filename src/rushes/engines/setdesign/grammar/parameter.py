@@ -70,22 +70,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Style:
-    """A style: its parameters, its words, and the program that grows a room from them.
+    """A style: its parameters, and the program that grows a room from them. A brief's words that turn them are in the brief's vocabulary.
 
     Attributes:
         name: `bunker` ...
         title: For title blocks: `Bunker lounge`.
         parameters: What may be turned, the most telling first.
-        words: Words and phrases that name the style.
-        phrases: Further phrases and what they set: a value, or ("times", factor) or ("plus", amount).
         grow: From complete parameters and a seed to a room, not yet checked.
     """
 
     name: str
     title: str
     parameters: tuple[Parameter | Choice, ...]
-    words: tuple[str, ...]
-    phrases: Mapping[str, Mapping[str, float | str | tuple[str, float]]]
     grow: Callable[[Params, int], Room]
 
     def parameter(self, name: str) -> Parameter | Choice | None:

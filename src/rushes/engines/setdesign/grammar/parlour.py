@@ -330,24 +330,4 @@ def _walls(draft: Draft, params: Params, hearth: str, rng: np.random.Generator) 
             at += wide + 0.12 + 0.5 * (1 - clutter)
 
 
-STYLE = Style(
-    "parlour",
-    "Victorian parlour",
-    PARAMETERS,
-    ("victorian", "parlour", "parlor", "drawing room", "sitting room", "baker street"),
-    {
-        "bay window": {"bay": 0.9},
-        "no bay": {"bay": 0.0},
-        "cluttered": {"clutter": 0.95},
-        "crowded": {"clutter": 0.95},
-        "sparse": {"clutter": 0.15},
-        "bare": {"clutter": 0.05},
-        "piano": {"music": "piano"},
-        "no piano": {"music": "none"},
-        "damask": {"paper": "wallpaper_damask"},
-        "willow": {"paper": "wallpaper_leaf"},
-        "green wallpaper": {"paper": "wallpaper_leaf"},
-        "blue wallpaper": {"paper": "wallpaper_blue"},
-    },
-    grow,
-)
+STYLE = Style("parlour", "Victorian parlour", PARAMETERS, grow)

@@ -219,17 +219,4 @@ def _kerb(draft: Draft, params: Params) -> None:
     )
 
 
-STYLE = Style(
-    "street",
-    "Street front",
-    PARAMETERS,
-    ("street", "street front", "shop fronts", "high street", "backlot", "row of shops"),
-    {
-        "brick": {"front": "brick_red"},
-        "stucco": {"front": "stucco"},
-        "stone": {"front": "limestone"},
-        "awnings": {"awnings": 1.0},
-        "no awnings": {"awnings": 0.0},
-    },
-    grow,
-)
+STYLE = Style("street", "Street front", PARAMETERS, grow)

@@ -202,17 +202,4 @@ def _end(draft: Draft) -> None:
     )
 
 
-STYLE = Style(
-    "ward",
-    "Hospital ward",
-    PARAMETERS,
-    ("hospital", "ward", "infirmary", "sickroom", "field hospital"),
-    {
-        "curtains": {"curtains": "curtains"},
-        "no curtains": {"curtains": "none"},
-        "arched windows": {"head": "round"},
-        "victorian ward": {"head": "round", "height": 4.6, "dado": "tile_green"},
-        "tiled": {"dado": "tile_white"},
-    },
-    grow,
-)
+STYLE = Style("ward", "Hospital ward", PARAMETERS, grow)
