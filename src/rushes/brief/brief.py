@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.brief.direction import Curve, Delays, Members, Stay
+from rushes.brief.explore import Explore
 from rushes.brief.reage import Form, Hair, Model, Reage, Skin, Voice
 from rushes.brief.room import Room
 from rushes.brief.wardrobe import Body, Wardrobe
@@ -352,7 +353,7 @@ class Brief(Section):
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
         options: How many designs are shown side by side; 1 is one design, made in full.
-        use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
+        explore, use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -367,6 +368,7 @@ class Brief(Section):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     people: tuple[str, ...] = ()
     options: Annotated[int, Field(ge=1, le=24)] = 1
+    explore: Explore = Explore()
     use: Use = Use()
     building: Building = Building()
     collapse: Collapse = Collapse()

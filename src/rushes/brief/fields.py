@@ -19,6 +19,9 @@ Value = int | float | str | bool | tuple[str, ...] | Quad | Shape | None
 READINGS = frozenset({"understood", "assumed", "not_understood"})
 """Fields of a brief that say how it was read; nobody gives them."""
 
+FOUND = frozenset({"explore.file"})
+"""Fields that hold what was found in the show's folder; nobody gives them."""
+
 SHORTER: Mapping[str, str] = {
     "body.height": "body.height_m",
     "room.width": "room.width_m",
@@ -175,6 +178,8 @@ _OPEN = {
     "model.edits": "as many as keys would be",
     "reage.from_age": "not said",
     "reage.to_age": "not said",
+    "explore.of": "no earlier options",
+    "explore.wish": "nothing",
     "body.height_m": "the middle of the table",
     "body.measures": "none taken",
     "wardrobe.pieces": "none",
@@ -216,7 +221,8 @@ def all_fields() -> Mapping[str, Field]:
             part = schema["$defs"][entry["$ref"].rsplit("/", 1)[-1]]
             about = _attributes(str(part.get("description", "")))
             for inner, leaf in part["properties"].items():
-                found[f"{name}.{inner}"] = _field(f"{name}.{inner}", leaf, about.get(inner, ""))
+                if f"{name}.{inner}" not in FOUND:
+                    found[f"{name}.{inner}"] = _field(f"{name}.{inner}", leaf, about.get(inner, ""))
         else:
             about = _attributes(str(schema["description"]))
             found[name] = _field(name, entry, about.get(name, ""))

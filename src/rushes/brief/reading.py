@@ -145,6 +145,8 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     if brief.kind == "reage":
         record["reage"] |= {"keys": None, "templates": None}  # steps name these by their content
         record["model"]["file"] = None if brief.model.file is None else sha256_of_place(brief.model.file)
+    elif brief.kind in DESIGNS:
+        record["explore"]["file"] = None  # the step that reads it names it by its content
     elif brief.kind == "destruction":
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)

@@ -26,6 +26,9 @@ _UNDER: Final = frozenset({"shirt", "blouse"})
 VIEWS: Final = 3
 """Pictures of a set that is made in full, one a set-up; more set-ups than a room has are not shown twice."""
 
+MORE: Final = 6
+"""How many further options there are when a wish does not say."""
+
 _NOT_TOLD = frozenset({"shot", "text", "people", "kind", "frames", "body.performer"})
 
 
@@ -137,7 +140,7 @@ def _filled(asked: Asked, chosen: Mapping[str, Value], usual: Mapping[str, Value
     """Return the brief's fields, with what goes without saying where nobody said anything.
 
     Raises:
-        BadInputError: A wardrobe without a garment.
+        BadInputError: A wardrobe without a garment, or a wish of options that nobody named.
     """
     fields: dict[str, Value] = {"use.lifecycle": "temporary", "use.use_case": "ideation", **usual, **chosen}
     if asked.kind == "wardrobe":
@@ -153,6 +156,17 @@ def _filled(asked: Asked, chosen: Mapping[str, Value], usual: Mapping[str, Value
         pictures = 1 + int(turn) if isinstance(turn, int) else 1
     else:
         pictures = VIEWS
+    if wish := str(fields.get("explore.wish") or ""):
+        if not fields.get("explore.of"):
+            raise BadInputError(
+                f'{asked.where}: explore.wish speaks of options, and explore.of does not say whose. Write explore: {{of: v001, wish: "{wish}"}}.'
+            )
+        fields.setdefault("options", MORE if "like" in wish else 1)
+    elif fields.get("explore.of"):
+        raise BadInputError(
+            f"{asked.where}: explore.of names the options of {fields['explore.of']}, and explore.wish does not say what is wished. Write for example "
+            'wish: "more like 3, less like 5", or wish: "3" for that one in full.'
+        )
     options = fields.get("options", 1)
     fields["frames"] = options if isinstance(options, int) and options > 1 else pictures
     return fields

@@ -5,6 +5,7 @@ import pytest
 from cleared import permit
 from rushes.engines.setdesign.model.checks import faults
 from rushes.engines.setdesign.room_step import load_room, room, with_views
+from rushes.errors import BadInputError
 from rushes.plan import StepContext
 
 PARAMS = {"style": "corridor", "held": {"height": 2.9}, "told": ["One thing was left out."], "title": "", "seed": 3}
@@ -12,13 +13,13 @@ PARAMS = {"style": "corridor", "held": {"height": 2.9}, "told": ["One thing was 
 
 @pytest.fixture
 def grow(tmp_path):
-    def run(**params):
+    def run(explored=None, **params):
         said = []
         ctx = StepContext(
             out=tmp_path,
             inputs={},
-            files={},
-            params={**PARAMS, "options": 1, "views": 3, **params},
+            files={} if explored is None else {"explored": explored},
+            params={**PARAMS, "options": 1, "views": 3, "wish": "", **params},
             permit=permit(),
             report=lambda done, total: said.append((done, total)),
         )
@@ -56,3 +57,45 @@ def test_a_room_with_one_place_for_the_camera_gives_more_views_on_longer_lenses(
     one = with_views(made.__class__(**{**made.__dict__, "setups": made.setups[:1]}), 3)
     assert [setup.name for setup in one.setups] == ["1", "2", "3"]
     assert one.setups[0].lens_mm < one.setups[1].lens_mm < one.setups[2].lens_mm
+
+
+@pytest.fixture
+def explored(grow, tmp_path):
+    grow(options=4, views=1)
+    path = tmp_path / "earlier.json"
+    (tmp_path / "explored.json").rename(path)
+    return path
+
+
+def test_further_options_are_more_like_the_liked_and_keep_where_they_come_from(grow, explored, tmp_path):
+    grow(explored, options=3, views=1, wish="more like 2, less like 4")
+    record = json.loads((tmp_path / "explored.json").read_text())
+    assert record["shown"] == [5, 6, 7]
+    assert [row["parents"] for row in record["options"][4:]] == [[2]] * 3
+    assert load_room(tmp_path, 1003).params["height"] == 2.9
+
+
+def test_one_option_is_made_in_full_as_it_is_or_changed(grow, explored, tmp_path):
+    second = json.loads(explored.read_text())["options"][1]["values"]
+    grow(explored, wish="option 2")
+    assert load_room(tmp_path).params["kind"] == second["kind"]
+    assert json.loads((tmp_path / "explored.json").read_text())["shown"] == [2]
+    grow(explored, wish="2 but wider")
+    assert load_room(tmp_path).params["width"] > second["width"]
+    assert json.loads((tmp_path / "explored.json").read_text())["shown"] == [5]
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"wish": "9"}, "There is no option 9"),
+        ({"wish": "2", "options": 3}, "is one design, and 3 options are asked for"),
+        ({"wish": "2 but wider", "options": 3}, "makes one option, and 3 are asked for"),
+        ({"wish": "lock plan of 2"}, "makes no new option"),
+        ({"wish": "hm"}, "was not understood"),
+        ({"wish": "2", "style": "loft"}, "are of the style corridor"),
+    ],
+)
+def test_a_wish_that_can_t_be_had_is_said(grow, explored, params, sentence):
+    with pytest.raises(BadInputError, match=sentence):
+        grow(explored, **{"held": {}, **params})

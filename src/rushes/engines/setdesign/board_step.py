@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from rushes.engines.lookdev.board import Board, Drawing, Material, OptionCard, Provenance, Reading, Shown
+from rushes.engines.lookdev.board import MOST_OPTIONS, Board, Drawing, Material, OptionCard, Provenance, Reading, Shown
 from rushes.engines.lookdev.board_page import write_board_page
 from rushes.engines.lookdev.board_pdf import write_board_pdf
 from rushes.engines.lookdev.colour import Colour
+from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.palette import palette_of_files
 from rushes.engines.lookdev.references import read_references
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.papers.schedule import finish_areas
-from rushes.engines.setdesign.room_step import FIRST, load_room, room_file
+from rushes.engines.setdesign.room_step import FIRST, load_room
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
@@ -85,18 +87,23 @@ def _views(room: Room, pictures: list[Path]) -> tuple[OptionCard, ...]:
 def _options(rooms: Path, frames: list[int], pictures: list[Path]) -> tuple[OptionCard, ...]:
     """Return a card for each option, which says what sets it apart from the first."""
     first = load_room(rooms, FIRST)
+    record = json.loads((rooms / "explored.json").read_text(encoding="utf-8"))
+    words = {option.number: option.words for option in Exploration.from_json(record).options if option.parents}
     cards = []
-    for number, (frame, picture) in enumerate(zip(frames, pictures, strict=True), start=1):
-        room = Room.from_json(room_file(rooms, frame).read_text(encoding="utf-8"))
-        cards.append(OptionCard(number, Shown(picture, "makeable"), _apart(room, first, number), is_hero=number == 1))
-    return tuple(cards[:12])
+    for number, frame, picture in zip(record["shown"], frames, pictures, strict=True):
+        room = load_room(rooms, frame)
+        said = _apart(room, first, same=frame == FIRST)
+        cards.append(
+            OptionCard(number, Shown(picture, "makeable"), said, words.get(number, ""), is_hero=frame == FIRST)
+        )
+    return tuple(cards[:MOST_OPTIONS])
 
 
-def _apart(room: Room, first: Room, number: int) -> str:
+def _apart(room: Room, first: Room, *, same: bool) -> str:
     said = [
         f"{name.replace('_', ' ')} {value:g}" if isinstance(value, float) else str(value).replace("_", " ")
         for name, value in room.params.items()
-        if number == 1 or first.params.get(name) != value
+        if same or first.params.get(name) != value
     ]
     return ", ".join(said[:4])
 

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import metadata
+from pathlib import Path
 from typing import Any, Final
 
 from rushes.brief import Brief
+from rushes.brief.explore import Explore
+from rushes.canonical import sha256_of_file
 from rushes.engines.setdesign.asked import Asked, asked_of
 from rushes.engines.setdesign.comp_step import quality_of
+from rushes.errors import BadInputError
 from rushes.media.plate import plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
@@ -18,6 +22,8 @@ from rushes.show import FrameRange
 VERSION: Final = "1"
 HOLD_S: Final = 2
 """How long each picture stands in the review clip [s]."""
+
+EXPLORED: Final = "elements/room/explored.json"
 
 _ENTRY: Final = "rushes.engines.setdesign"
 
@@ -72,15 +78,41 @@ def _room(shared: Planned) -> Step:
             "seed": shared.brief.seed,
             "options": shared.brief.options,
             "views": len(shared.frames) if shared.brief.options == 1 else 1,
+            "wish": shared.brief.explore.wish,
         },
+        files=_explored(shared.brief),
         publishes=(
             Publish("room.*.json", "element", "elements/room/{show}_{shot}_room_{version}.{frame}.json"),
-            Publish("explored.json", "element", "elements/room/explored.json"),
+            Publish("explored.json", "element", EXPLORED),
         ),
         work=shared.brief.options,
         work_unit="room",
         tools=_tools("numpy"),
     )
+
+
+def _explored(brief: Brief) -> tuple[InputFile, ...]:
+    """Return what an earlier version explored, where this one goes on from it.
+
+    Raises:
+        BadInputError: That version explored nothing, or isn't there.
+    """
+    of, path = brief.explore.of, brief.explore.file
+    if not of:
+        return ()
+    if path is None or not path.is_file():
+        raise BadInputError(
+            f"Shot {brief.shot} has no version {of} with options. Make some first, for example with options: 6, or name the version that has them."
+        )
+    return (InputFile("explored", path, sha256_of_file(path)),)
+
+
+def _completed(brief: Brief, _show: Path, shot: Path) -> Brief:
+    """Return a brief with the file of what an earlier version explored."""
+    if not brief.explore.of:
+        return brief
+    path = shot / brief.explore.of / EXPLORED
+    return brief.model_copy(update={"explore": brief.explore.model_copy(update={"file": path})})
 
 
 def _scene(shared: Planned) -> Step:
@@ -208,7 +240,8 @@ def _board(shared: Planned) -> Step:
 
 
 def _labels(shared: Planned) -> list[str]:
-    word = "option" if shared.brief.options > 1 else "set-up"
+    several = "further option" if shared.brief.explore.wish else "option"
+    word = several if shared.brief.options > 1 else "set-up"
     return [f"{word} {number}" for number in range(1, len(shared.frames) + 1)]
 
 
@@ -218,7 +251,9 @@ def _source_type(_brief: Brief) -> str:
 
 def _sample(brief: Brief, frames: int) -> Brief:
     """Return the brief of the small job that a new machine is measured with: the same set, in draft quality, of so many set-ups."""
-    return brief.model_copy(update={"frames": min(frames, 3), "options": 1, "quality": "draft", "seed": 1})
+    return brief.model_copy(
+        update={"frames": min(frames, 3), "options": 1, "quality": "draft", "seed": 1, "explore": Explore()}
+    )
 
 
 ENGINE = Engine(
@@ -227,6 +262,7 @@ ENGINE = Engine(
     version=VERSION,
     steps=steps,
     digital_source_type=_source_type,
+    completed=_completed,
     sample=_sample,
     handles=False,
 )
