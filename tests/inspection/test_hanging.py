@@ -15,8 +15,8 @@ FACES = np.array(
 )  # fmt: skip
 
 
-def cubes(workshop, last, *, first=None, before=None, bonds=(), scale=1.0):
-    """Write cubes of a metre that stood at ``first``, lie at ``last`` for the last half second and are of ``scale`` in its last frame."""
+def cubes(workshop, last, *, first=None, before=None, bonds=(), scale=1.0, since=1):
+    """Write cubes of a metre that stood at ``first``, lie at ``last`` for the last half second and are of ``scale`` in its last frames."""
     last = np.array(last, "f4")
     count = len(last)
     first = np.array([[10.0 * k, 0.0, 20.0] for k in range(count)] if first is None else first, "f4")
@@ -25,7 +25,7 @@ def cubes(workshop, last, *, first=None, before=None, bonds=(), scale=1.0):
     orientation = np.zeros((len(position), count, 4), "f4")
     orientation[..., 0] = 1
     sizes = np.ones((len(position), count), "f4")
-    sizes[-1] = scale
+    sizes[-since:] = scale
     workshop.data(
         "motion", frame=1000 + np.arange(len(position), dtype="i4"), time=np.arange(len(position)) / 24,
         position=position, orientation=orientation, scale=sizes,
@@ -63,6 +63,14 @@ def test_what_is_ground_smaller_in_the_heap_is_not_at_rest(empty):
     places = [[0, 0, 0.5], [0, 0, 1.5]]
     assert hanging(cubes(empty, places, scale=[1.0, 0.8]))[0].ok
     assert not hanging(cubes(empty, [[0, 0, 0.5], [0, 0, 1.6]], scale=[1.0, 0.99]))[0].ok
+
+
+def test_what_was_crushed_just_now_still_carries(empty):
+    """What lies on it has not had the time to fall; what was crushed before the last quarter of a second carries as it is."""
+    places = [[0, 0, 0.5], [0, 0, 1.5]]
+    assert hanging(cubes(empty, places, scale=[0.87, 1.0]))[0].ok
+    lower = [[0, 0, 0.435], [0, 0, 1.5]]
+    assert not hanging(cubes(empty, lower, scale=[0.87, 1.0], since=8))[0].ok
 
 
 def test_what_still_holds_together_carries(empty):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,8 @@ def hanging(take: Take) -> tuple[Finding, ...]:
     """Count the pieces at rest in the last frame that neither contacts, nor bars, nor their own building lead to the ground.
 
     Pieces carry each other that touch, that are joined as they were built (by the bonds of ``building.npz``), or that a taut
-    bar ties together (``events.npz``). What is at rest and has no such way to the ground, through whatever, hangs.
+    bar ties together (``events.npz``). What is at rest and has no such way to the ground, through whatever, hangs. A piece that
+    was crushed in the last quarter of a second carries as large as it was: what lay on it has not had the time to fall.
     Where a take has no meshes there is no opinion.
     """
     bodies, path = read_bodies(take), data_file(take, "building.npz")
@@ -39,11 +41,11 @@ def hanging(take: Take) -> tuple[Finding, ...]:
         mesh = {name: file[name] for name in ("vertices", "vertex_start", "triangles", "triangle_start")}
         bonds = np.stack([file["bond_a"], file["bond_b"]], axis=1).astype(np.int64) if "bond_a" in file else _none()
     joined = np.concatenate([bonds[as_built(bodies, *bonds.T)], _taut(take, bodies)])
+    still, bodies = _still(bodies, mesh), _uncrushed(bodies)
     low, high = _boxes(bodies, mesh)
     part = _parts(joined, len(low))
     held = _grounded(part, low[:, 2] < TOUCHING)
     part = _parts(np.concatenate([joined, _touching(bodies, mesh, (low, high), part, held)]), len(low))
-    still = _still(bodies, mesh)
     hangs = np.flatnonzero(still & ~_grounded(part, low[:, 2] < TOUCHING))
     worst = int(hangs[low[hangs, 2].argmax()]) if len(hangs) else 0
     said = (
@@ -78,11 +80,23 @@ def _taut(take: Take, bodies: Bodies) -> Rows:
 
 def _still(bodies: Bodies, mesh: dict[str, NDArray[Any]]) -> NDArray[np.bool_]:
     """Say which pieces are at rest, shape [n]."""
-    since = max(int(np.searchsorted(bodies.time, bodies.time[-1] - STILL_S, side="right")) - 1, 0)
+    since = _since(bodies)
     shift = np.linalg.norm(bodies.position[since:].astype(float) - bodies.position[-1], axis=2).max(axis=0)
     reach = np.maximum.reduceat(np.linalg.norm(mesh["vertices"], axis=1), mesh["vertex_start"][:-1])
     shrunk = np.ptp(bodies.scale[since:].astype(float), axis=0) * reach
     return np.asarray(shift + shrunk < STILL_M)
+
+
+def _since(bodies: Bodies) -> int:
+    """Return the row from which on what did not move is at rest."""
+    return max(int(np.searchsorted(bodies.time, bodies.time[-1] - STILL_S, side="right")) - 1, 0)
+
+
+def _uncrushed(bodies: Bodies) -> Bodies:
+    """Return the bodies with their last frame's pieces as large as they were when rest began."""
+    scale = bodies.scale.copy()
+    scale[-1] = bodies.scale[_since(bodies)]
+    return replace(bodies, scale=scale)
 
 
 def _boxes(bodies: Bodies, mesh: dict[str, NDArray[Any]]) -> tuple[Array, Array]:
