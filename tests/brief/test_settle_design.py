@@ -1,4 +1,5 @@
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -164,3 +165,11 @@ def test_no_text_breaks_the_reader_and_every_word_is_accounted_for(kind, data):
         return
     assert all(said.words in text for said in heard.said)
     assert all(phrase in text for phrase in heard.not_understood)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "examples" / "sets").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_the_examples_are_understood_to_the_last_word(path):
+    brief = read_brief(path, rate=Fraction(24), strict=True)
+    assert asked_of(brief.room).told == ()

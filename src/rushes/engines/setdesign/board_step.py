@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ from rushes.show import FrameRange
 
 CLOTHS: Final = frozenset({"velvet", "cloth", "leather", "vinyl", "carpet"})
 MATERIALS: Final = 8
+USES: Final = 3
+"""Places that are named for a finish; the schedule has them all."""
+
 FURNITURE_M2: Final = 2.0
 """What a thing's finish counts for beside those of floors and walls, when the board's swatches are chosen [m²]."""
 
@@ -53,8 +56,8 @@ def board(ctx: StepContext) -> None:
         if several
         else (Drawing(ctx.inputs["papers"] / "plan.svg", "Floor plan", "to scale in the drawings"),),
         notes=_notes(room),
-        understood=tuple(Reading(**one) for one in params["understood"]),
-        assumed=tuple(Reading(**one) for one in params["assumed"]),
+        understood=_readings(params["understood"]),
+        assumed=_readings(params["assumed"]),
         not_understood=tuple(params["not_understood"]),
         strip="Options" if several else "Set-ups",
         references=read_references([path for label, path in ctx.files.items() if label.startswith("reference")]),
@@ -62,6 +65,15 @@ def board(ctx: StepContext) -> None:
     write_board_pdf(made, ctx.out / "board.pdf")
     write_board_page(made, ctx.out / "board.html")
     ctx.report(1, 1)
+
+
+def _readings(rows: Sequence[Mapping[str, str]]) -> tuple[Reading, ...]:
+    """Return what was read of the room itself, its fields in plain words; how the take was asked for stands in the take."""
+    return tuple(
+        Reading(field.removesuffix("_m").replace("_", " "), row["value"], row["words"])
+        for row in rows
+        if row["value"] and (field := row["field"].removeprefix("room.")) != row["field"]
+    )
 
 
 def _provenance(params: Mapping[str, Any]) -> Provenance:
@@ -111,19 +123,19 @@ def _apart(room: Room, first: Room, *, same: bool) -> str:
 def _materials(room: Room) -> tuple[Material, ...]:
     """Return the finishes that make the room, the largest first: surfaces by their area, what furniture is of by its count."""
     weight: dict[str, float] = {}
-    use: dict[str, str] = {}
+    use: dict[str, list[str]] = {}
     areas = finish_areas(room)
     for name, places in areas.items():
-        weight[name], use[name] = sum(places.values()), ", ".join(places)
+        weight[name], use[name] = sum(places.values()), list(places)
     for item in room.items:
         for finish in dict.fromkeys(item.materials.values()):
             weight[finish] = weight.get(finish, 0.0) + FURNITURE_M2
-            use.setdefault(finish, item.title)
+            use.setdefault(finish, []).append(item.title)
     chosen = sorted(weight, key=lambda name: (-weight[name], name))[:MATERIALS]
     return tuple(
         Material(
             room.finish(name).trade,
-            use[name],
+            ", ".join(list(dict.fromkeys(use[name]))[:USES]),
             f"{sum(areas[name].values()):.1f} m²" if name in areas else "",
             Colour(room.finish(name).colour),
             is_cloth=room.finish(name).family in CLOTHS,

@@ -213,7 +213,7 @@ def _board(shared: Planned) -> Step:
     return Step(
         name="board",
         entry=f"{_ENTRY}.board_step:board",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "show": shared.show,
