@@ -12,7 +12,8 @@ from rushes.brief.room import Room
 from rushes.brief.settle_design import ORDER
 from rushes.brief.words import read_words
 from rushes.engines.setdesign.asked import asked_of
-from rushes.engines.setdesign.grammar.grow import styles
+from rushes.engines.setdesign.grammar.grow import grow, styles
+from rushes.engines.setdesign.model.checks import faults
 from rushes.errors import BadInputError
 
 LIVERY = "Butler's livery for a bunker, 1970s cut; bottle green velvet tailcoat, brass buttons, ivory waistcoat, grey trousers."
@@ -170,6 +171,8 @@ def test_no_text_breaks_the_reader_and_every_word_is_accounted_for(kind, data):
 @pytest.mark.parametrize(
     "path", sorted((Path(__file__).parents[2] / "examples" / "sets").glob("*.yaml")), ids=lambda path: path.stem
 )
-def test_the_examples_are_understood_to_the_last_word(path):
+def test_the_examples_are_understood_to_the_last_word_and_grow(path):
     brief = read_brief(path, rate=Fraction(24), strict=True)
-    assert asked_of(brief.room).told == ()
+    asked = asked_of(brief.room)
+    assert asked.told == ()
+    assert faults(grow(asked.style, asked.held, 1)) == ()

@@ -1,9 +1,11 @@
-import json
+from fractions import Fraction
 
 import pytest
 
+from rushes.brief import brief_from_text
 from rushes.brief.settle_design import VIEWS
 from rushes.engines import Take
+from rushes.engines.setdesign.engine import steps
 from rushes.inspection.buildable import buildable
 
 
@@ -16,14 +18,18 @@ def test_what_can_t_be_grown_is_said_before_anything_is_made(asked):
     assert "room.style" in refused(asked, "room: {style: gothic}")
 
 
-def test_a_plan_names_the_papers_of_one_design_and_none_of_several(asked):
-    name = asked.brief("kind: set", "text: a corridor")
-    out = asked.rushes("plan", name, "--show", "S", "--json")[1]
-    steps = [step["name"] for step in json.loads(out.splitlines()[-1])["steps"]]
-    assert steps == ["room", "scene", "papers", "comp", "clip", "board"]
-    name = asked.brief("kind: set", "text: a corridor, 4 options")
-    out = asked.rushes("plan", name, "--show", "S", "--json")[1]
-    assert "papers" not in [step["name"] for step in json.loads(out.splitlines()[-1])["steps"]]
+def test_one_design_has_papers_and_several_have_none():
+    def names(text):
+        brief = brief_from_text(text, "010_0010", Fraction(24), kind="set")
+        return [step.name for step in steps(brief, Fraction(24), "S", "v001")]
+
+    assert names("a corridor") == ["room", "scene", "papers", "comp", "clip", "board"]
+    assert names("a corridor, 4 options") == ["room", "scene", "comp", "clip", "board"]
+
+
+def test_a_wish_of_options_that_are_not_there_is_said(asked):
+    sentence = refused(asked, "text: a corridor", 'explore: {of: v003, wish: "more like 2"}')
+    assert "Shot 020_0150 has no version v003 with options" in sentence
 
 
 @pytest.mark.blender
