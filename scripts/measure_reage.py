@@ -4,7 +4,7 @@
 
 Rows: nothing done, copies that nobody re-aged, the bands of the years asked, all sliders, a blur that changes the light as much as they do, the twin's own skin on the old
 form where that is rendered (scripts/twins.py --without wrinkles --without tone --only 1003), keys (two frames of the twin as if an artist had painted them), and with
---learned the network of those keys. Frames that are keys are left out of every row. With --into the tables replace what stands between the two marks of that page.
+--learned the network of those keys. Frames that are keys are left out of every row; where no other is surely seen, of the rows of keys alone. With --into the tables replace what stands between the two marks of that page.
 Numbers are of the twins of docs/twins.md, and of nobody else.
 """
 
@@ -181,7 +181,7 @@ def measured(folder: Path, work: Path, *, learned: bool) -> dict[str, Any]:
             continue
         made = _made(one, work, skin if skin.is_file() else None, learned=learned)
         pairs[frame] = one, made
-        if frame not in painted or len(frames) <= len(painted):
+        if frame not in painted or len(sure) <= len(painted):
             if frame == strip_at:
                 _strip(made, work.with_name(f"{work.name}_strip.png"))
             told = {name for name in made if frame not in painted or name not in {"keys", "learned"}}

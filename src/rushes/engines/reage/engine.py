@@ -242,7 +242,7 @@ def _propose(shared: Planned) -> Step:
     return Step(
         name="propose",
         entry=f"{_ENTRY}.propose_step:propose",
-        version=12,
+        version=13,
         params={**shared.common, "sliders": shared.sliders.to_json()},
         needs=("plate", "track"),
         publishes=(Publish("layers.*.exr", "element", _ELEMENT),),

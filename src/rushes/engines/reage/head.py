@@ -24,6 +24,7 @@ from rushes.engines.reage.skin import (
     skin_matte,
 )
 from rushes.engines.reage.window import iod_px
+from rushes.engines.reage.worn import worn
 
 Floats = NDArray[np.float32]
 
@@ -61,7 +62,7 @@ class Head:
     """Mattes of a head in a window, shape [h, w] each, 0 to 1.
 
     Attributes:
-        skin: Skin, without eyes, brows, lips, nostrils and a grey beard.
+        skin: Skin, without eyes, brows, lips, nostrils, a grey beard and a dark frame of glasses.
         hair: Hair of the head; zero everywhere where there is none. A hat can't be told from it.
         brows: Where brows are, with the skin between their hairs.
         whole: All of the person, for what moves their head before the background.
@@ -105,9 +106,12 @@ class Head:
         inside = face_mask(mesh, size)
         within = np.maximum(inside, _deep(person, iod_px(there), shrink)[: size[1], : size[0]])
         hair = _certain(hair, within)
-        skin = skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair) * (1.0 - grown)
+        skin = np.asarray(
+            skin_matte(light, mesh) * np.maximum(around, inside) * (1.0 - hair) * (1.0 - grown), np.float32
+        )
+        skin *= 1.0 - worn(light, skin, mesh)
         whole = np.clip((np.maximum(around, inside * (around > 0.5)) - EDGE[0]) / (EDGE[1] - EDGE[0]), 0.0, 1.0)
-        return cls(np.asarray(skin, np.float32), hair, brow_mask(mesh, size), np.asarray(whole, np.float32))
+        return cls(skin, hair, brow_mask(mesh, size), np.asarray(whole, np.float32))
 
 
 def _beard(light: Floats, mesh: Floats, person: Floats, shrink: int) -> Floats:
