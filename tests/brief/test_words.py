@@ -259,6 +259,11 @@ def test_what_is_out_of_bounds_is_one_clear_sentence(text, words):
     assert "\n" not in str(caught.value)
 
 
+def test_a_row_is_read_with_its_storeys_and_material_between():
+    brief = read("A row of three five-storey concrete blocks 5 m apart; one topples into the next", strict=True)
+    assert (brief.building.row, brief.building.storeys, brief.building.material) == (3, 5, "concrete")
+
+
 def test_strict_stops_at_what_was_not_understood():
     with pytest.raises(BadInputError, match=r'"colapses" \(did you mean collapses\?\)'):
         read("a tower colapses", strict=True)
