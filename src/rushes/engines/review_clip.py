@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from rushes.media.burn_in import Slate
 from rushes.media.clip import Clip, rate_words, write_clip
-from rushes.plan import StepContext
+from rushes.plan import Publish, StepContext
 from rushes.show import HANDLES, FrameRange
 
 STATEMENTS: Final = {
@@ -18,6 +18,13 @@ STATEMENTS: Final = {
     "setdesign": "DESIGN PICTURE, COMPUTER-GENERATED",
 }
 """What an engine's pictures truly are, where no ``statement`` is given."""
+
+CLIP_FILES: Final = (
+    Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
+    Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
+    Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
+)
+"""What the step leaves, and where in a take it stands."""
 
 OTHERWISE: Final = "COMPUTER-GENERATED PICTURE"
 """True of whatever any engine makes."""

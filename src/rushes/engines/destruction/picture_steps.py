@@ -7,6 +7,7 @@ from rushes.engines.destruction.picture.mix import MIX
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, FRAME_MEGASAMPLES, SAMPLES, VERSION, Planned, tools
 from rushes.engines.destruction.shot.daylight import PATHS, inside
 from rushes.engines.destruction.sound.mixdown import STEMS
+from rushes.engines.review_clip import CLIP_FILES
 from rushes.plan import Publish, Step
 
 
@@ -201,11 +202,7 @@ def clip(shared: Planned) -> Step:
             "seed": shared.brief.seed,
         },
         needs=("comp", "sound"),
-        publishes=(
-            Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
-            Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
-            Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
-        ),
+        publishes=CLIP_FILES,
         deterministic=False,
         work=shared.megapixels,
         work_unit="megapixel",

@@ -22,6 +22,7 @@ from rushes.engines.reage.movie_plate import check_movie
 from rushes.engines.reage.places import FILE, read_places
 from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.voice import Voice
+from rushes.engines.review_clip import CLIP_FILES
 from rushes.errors import BadInputError
 from rushes.media.encoding import DECLARED, space_of
 from rushes.media.movie_sound import movie_sound
@@ -399,11 +400,7 @@ def _clip(shared: Planned) -> Step:
             "seed": shared.brief.seed,
         },
         needs=("comp", "sound"),
-        publishes=(
-            Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
-            Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
-            Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
-        ),
+        publishes=CLIP_FILES,
         action="reage",
         deterministic=False,
         work=len(shared.frames),

@@ -12,6 +12,7 @@ from typing import Any, Final
 from rushes.brief import Brief
 from rushes.brief.explore import Explore
 from rushes.canonical import sha256_of_file
+from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.setdesign.asked import Asked, asked_of
 from rushes.engines.setdesign.comp_step import quality_of
 from rushes.errors import BadInputError
@@ -191,11 +192,7 @@ def _clip(shared: Planned) -> Step:
             "labels": _labels(shared),
         },
         needs=("comp",),
-        publishes=(
-            Publish("review.mp4", "review", "review/{show}_{shot}_{version}.mp4"),
-            Publish("contact_sheet.png", "contact_sheet", "review/{show}_{shot}_{version}_contact.png"),
-            Publish("frames.json", "review", "review/{show}_{shot}_{version}_frames.json"),
-        ),
+        publishes=CLIP_FILES,
         deterministic=False,
         work=len(shared.frames),
         work_unit="picture",
