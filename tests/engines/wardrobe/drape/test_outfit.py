@@ -1,22 +1,46 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from small_tube import tube
 
 from rushes.engines.wardrobe.body.measuring import tape
 from rushes.engines.wardrobe.body.shape import Knobs, base
 from rushes.engines.wardrobe.drape.fabrics import fabric
-from rushes.engines.wardrobe.drape.outfit import outfit
+from rushes.engines.wardrobe.drape.outfit import Piece, outfit
 
 
-def test_the_outer_garment_lies_outside_the_inner_one(standing, standing_field):
+@pytest.fixture(scope="module")
+def two(standing, standing_field):
+    """A tube around the hips and a shorter one over it."""
     hip = tape(base().body(Knobs(male=0.0)))["hip_girth"]
     coat, shirt = replace(tube(hip + 0.12, 0.12), layer=2), tube(hip + 0.05, 0.16)
-    (inner, below), (outer, over) = outfit(
-        [(coat, fabric("denim")), (shirt, fabric("poplin"))], standing, 0.03, standing_field
+    return outfit(
+        [Piece(coat, fabric("denim")), Piece(shirt, fabric("poplin"), (0.9, 0.9, 0.8))], standing, 0.03, standing_field
     )
-    assert inner.cloth.garment.layer == 0
-    assert outer.cloth.garment.layer == 2
+
+
+def test_the_outer_garment_lies_outside_the_inner_one(two, standing_field):
+    inner, outer = two.drapes
+    below, over = two.reports
+    assert [mesh.layer for mesh in two.worn] == [0, 2]
+    assert [mesh.colour for mesh in two.worn] == [(0.9, 0.9, 0.8), (0.5, 0.5, 0.5)]
+    assert [mesh.fabric for mesh in two.worn] == ["cotton poplin", "denim"]
     assert below.faults == ()
     assert over.depth < 0.002
     assert np.median(standing_field.at(outer.points)) > np.median(standing_field.at(inner.points)) + 0.001
+
+
+def test_what_is_covered_is_marked(two, standing):
+    inner, outer = two.worn
+    assert not outer.covered.any()
+    heights = inner.points[inner.corners][:, :, 2]
+    low, high = outer.points[:, 2].min(), outer.points[:, 2].max()
+    assert 0.1 < inner.covered.mean() < 0.7
+    assert heights[inner.covered].min() > low - 0.01
+    assert heights[inner.covered].max() < high + 0.01
+    skin = standing.vertices[two.hidden]
+    assert len(skin) > 100
+    assert skin[:, 2].min() > inner.points[:, 2].min() - 0.01
+    assert skin[:, 2].max() < inner.points[:, 2].max() + 0.01
+    assert np.abs(skin[:, 0]).max() < 0.25  # not the hands

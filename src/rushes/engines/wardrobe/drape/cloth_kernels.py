@@ -27,7 +27,7 @@ PUSH_M = 0.001
 """A point is pushed out of the body no farther than this in a step [m], and moves no farther than this either."""
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _edge(n: int, x: Floats, was: Floats, w: Floats, edges: Rows, rest: float, soft: float, damp: float) -> None:
     """Bring an edge to its length; ``soft`` is its compliance over the step's square, ``damp`` how much of its change is taken away."""
     i, j = edges[n, 0], edges[n, 1]
@@ -54,7 +54,7 @@ def _edge(n: int, x: Floats, was: Floats, w: Floats, edges: Rows, rest: float, s
     x[j, 2] -= b * dz
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _hinge(n: int, x: Floats, w: Floats, hinges: Rows, shares: Floats, soft: float) -> None:
     """Flatten a hinge: four points whose weighted sum is the curvature over it."""
     cx, cy, cz, total = 0.0, 0.0, 0.0, soft
@@ -72,7 +72,7 @@ def _hinge(n: int, x: Floats, w: Floats, hinges: Rows, shares: Floats, soft: flo
         x[p, 2] -= by * cz
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _collide(
     p: int, x: Floats, was: Floats, field: Grid, low: Floats, step: float, offset: float, friction: float, slope: Floats
 ) -> float:
@@ -99,7 +99,7 @@ def _collide(
     return gap
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def advance(
     x: Floats,
     v: Floats,

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _pierces(p: Floats, q: Floats, a: Floats, b: Floats, c: Floats) -> bool:
     """Say whether the segment p-q goes through a triangle's inside."""
     d, one, two = q - p, b - a, c - a
@@ -33,7 +33,7 @@ def _pierces(p: Floats, q: Floats, a: Floats, b: Floats, c: Floats) -> bool:
     return 1e-9 < t < 1.0 - 1e-9
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def crossings(
     x: Floats, edges: Rows, corners: Rows, start: Rows, held: Rows, low: Floats, cell: float, shape: Rows
 ) -> Rows:

@@ -16,7 +16,7 @@ Grid = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def fill(
     field: Grid,
     low: Floats,
@@ -53,7 +53,7 @@ def fill(
                     field[i, j, k] = gap if dx * n[0] + dy * n[1] + dz * n[2] >= 0 else -gap
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _normal(
     t: int, u: float, v: float, w: float, corners: Rows, faces: Floats, edges: Floats, points: Floats
 ) -> Floats:
@@ -67,7 +67,7 @@ def _normal(
     return points[corners[t, 0]] if u > 0.5 else (points[corners[t, 1]] if v > 0.5 else points[corners[t, 2]])
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def nearest(x: float, y: float, z: float, a: Floats, b: Floats, c: Floats) -> tuple[float, float, float]:
     """Return the shares of a triangle's corners in its point nearest to another (C. Ericson, Real-Time Collision Detection, 5.1.5)."""
     abx, aby, abz = b[0] - a[0], b[1] - a[1], b[2] - a[2]
@@ -100,7 +100,7 @@ def nearest(x: float, y: float, z: float, a: Floats, b: Floats, c: Floats) -> tu
     return 1.0 - (vb + vc) * total, vb * total, vc * total
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def sample(field: Grid, low: Floats, step: float, x: float, y: float, z: float, out: Floats) -> float:
     """Return the distance at a point [m], and write its slope into ``out``; outside the grid it is far off."""
     fx, fy, fz = (x - low[0]) / step, (y - low[1]) / step, (z - low[2]) / step
@@ -133,7 +133,7 @@ def sample(field: Grid, low: Floats, step: float, x: float, y: float, z: float, 
     return y0 + (y1 - y0) * fz
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def sample_all(field: Grid, low: Floats, step: float, at: Floats) -> Floats:
     """Return the distance at points [m], shape [n]."""
     out, slope = np.empty(at.shape[0]), np.zeros(3)

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def near_pairs(x: Floats, corners: Rows, reach: float, cell: float, out: Rows) -> int:
     """Write pairs of a point and a triangle nearer than ``reach`` into ``out``; return how many.
 
@@ -68,13 +68,13 @@ def near_pairs(x: Floats, corners: Rows, reach: float, cell: float, out: Rows) -
     return count
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _box(i: int, j: int, k: int, size: int) -> int:
     """Return a cell's place in a table of a power of two."""
     return ((i * 73856093) ^ (j * 19349663) ^ (k * 83492791)) & (size - 1)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def part(
     x: Floats,
     was: Floats,
