@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rushes.engines.wardrobe.body.girth import cut, girth
+from rushes.engines.wardrobe.body.measuring import waist_level
 from rushes.engines.wardrobe.body.shape import Knobs, base
 from rushes.engines.wardrobe.body.stance import Stance, posed
 from rushes.errors import BadInputError
@@ -40,3 +42,31 @@ def test_the_skin_follows_its_bones():
 def test_arms_in_the_body_are_refused(arms):
     with pytest.raises(BadInputError, match="Say 5 to 60"):
         Stance(arms_deg=arms)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.floats(-7, 7), st.floats(-45, 45), st.sampled_from((0.0, 1.0)))
+def test_weight_on_one_leg_keeps_bones_soles_and_the_waist(hip, turn, male):
+    rest = base().body(Knobs(male=male))
+    body = posed(rest, Stance(hip_deg=hip, turn_deg=turn, toes_deg=6))
+    for one, two in (("shoulder", "elbow"), ("elbow", "hand"), ("upper-leg", "knee"), ("knee", "ankle")):
+        for side in "lr":
+            was, now = (np.linalg.norm(at[f"{side}-{one}"] - at[f"{side}-{two}"]) for at in (rest.joints, body.joints))
+            assert now == pytest.approx(was, rel=1e-3)
+    soles = [body.vertices[base().share(f"foot.{side}") > 0.9][:, 2].min() for side in "LR"]
+    assert soles == pytest.approx([0.0, 0.0], abs=0.004)
+    assert _waist(body) == pytest.approx(_waist(posed(rest, Stance())), rel=0.01)
+    higher = body.joints["l-upper-leg"][2] - body.joints["r-upper-leg"][2]
+    assert abs(hip) < 0.5 or np.sign(higher) == np.sign(hip)
+
+
+def _waist(body):
+    trunk = base().edges[(base().share("trunk")[base().edges] > 0.5).all(axis=1)]
+    level = np.array([0.0, 0.0, waist_level(body)])
+    return girth(cut(body.vertices, trunk, level, np.array([0.0, 0.0, 1.0])), np.array([0.0, 0.0, 1.0]))
+
+
+@pytest.mark.parametrize("asked", [{"hip_deg": 20}, {"turn_deg": -80}, {"hip_deg": float("nan")}])
+def test_what_nobody_can_do_is_refused(asked):
+    with pytest.raises(BadInputError, match="can't be made"):
+        Stance(**asked)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.wardrobe.body.bearing import Bearing, borne
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.errors import BadInputError
 
@@ -21,6 +22,13 @@ ARMS_DEG = (5.0, 60.0)
 """How far [degrees] the arms may be off the body: nearer they are in it, farther the shoulders' skin folds badly."""
 
 
+HIP_DEG, TURN_DEG = 7.0, 45.0
+"""How far [degrees] the pelvis may be tipped and the head turned."""
+
+Move = Callable[[Floats], Floats]
+"""Where a bone takes points, shape [n, 3] to [n, 3]."""
+
+
 @dataclass(frozen=True)
 class Stance:
     """A natural way of standing.
@@ -30,64 +38,112 @@ class Stance:
         elbows_deg: How far the forearms bend forward from there [degrees].
         feet_apart: Distance of the ankles, as a share of the hip joints' distance.
         shoulders_deg: How much steeper than the body's own the shoulder line falls [degrees]: what ``Fitted.off`` says of it.
+        hip_deg: How far the pelvis is tipped [degrees]: its left side up, weight on the left leg, the right knee loose; negative the other way.
+        turn_deg: How far the head is turned to the body's left [degrees].
+        toes_deg: How far the toes point outwards from where they do in the mesh's own pose [degrees].
     """
 
     arms_deg: float = 20.0
     elbows_deg: float = 14.0
     feet_apart: float = 1.15
     shoulders_deg: float = 0.0
+    hip_deg: float = 0.0
+    turn_deg: float = 0.0
+    toes_deg: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse arms that can't be dressed.
+        """Refuse what can't be dressed.
 
         Raises:
-            BadInputError: The arms are in the body, or too far off it.
+            BadInputError: The arms are in the body, or too far off it; the pelvis or the head are turned farther than they turn.
         """
         if not ARMS_DEG[0] <= self.arms_deg <= ARMS_DEG[1]:
             raise BadInputError(
                 f"A stance with the arms {self.arms_deg:g} degrees off the body can't be made. Say {ARMS_DEG[0]:g} to {ARMS_DEG[1]:g}."
             )
+        for what, degrees, most in (("pelvis", self.hip_deg, HIP_DEG), ("head", self.turn_deg, TURN_DEG)):
+            if not abs(degrees) <= most:
+                raise BadInputError(
+                    f"A stance with the {what} turned by {degrees:g} degrees can't be made. Say {-most:g} to {most:g}."
+                )
+
+
+NATURAL = Stance(arms_deg=13.0, elbows_deg=20.0, feet_apart=1.2, hip_deg=4.0, turn_deg=10.0, toes_deg=6.0)
+"""How people stand to be looked at: weight on one leg, arms loose, the head a little turned."""
 
 
 def posed(body: Body, stance: Stance) -> Body:
     """Return a body in the mesh's own pose as it stands in a stance, its soles on the floor."""
     mesh, joints = body.mesh, dict(body.joints)
-    turns: dict[str, tuple[Floats, Floats]] = {"trunk": _still(), "neck": _still()}
+    bearing = borne(joints, stance.hip_deg, stance.turn_deg)
+    moves: dict[str, Move] = {"trunk": bearing.trunk, "neck": bearing.head}
     for side, sign in (("L", 1.0), ("R", -1.0)):
-        turns |= _arm(joints, side, sign, stance) | _leg(joints, side, sign, stance)
+        moves |= _arm(joints, side, sign, stance, bearing)
+    moves |= _legs(joints, stance, bearing)
     moved = np.zeros_like(body.vertices)
     for number, bone in enumerate(mesh.bones):
-        rotation, shift = turns[bone]
-        moved += mesh.weights[:, number, None] * (body.vertices @ rotation.T + shift)
+        share = mesh.weights[:, number]
+        mine = np.nonzero(share)[0]
+        moved[mine] += share[mine, None] * moves[bone](body.vertices[mine])
     down = moved[: mesh.skin, 2].min() * np.array([0.0, 0.0, 1.0])
-    return Body(moved - down, {name: at - down for name, at in _joints(joints, turns).items()})
+    return Body(moved - down, {name: at - down for name, at in _joints(joints, moves).items()})
 
 
-def _arm(joints: Mapping[str, Floats], side: str, sign: float, stance: Stance) -> dict[str, tuple[Floats, Floats]]:
-    """Return an arm's bones' rotations and shifts."""
+def _arm(joints: Mapping[str, Floats], side: str, sign: float, stance: Stance, bearing: Bearing) -> dict[str, Move]:
+    """Return where an arm's bones take points: the collar bone goes with the trunk, the arm hangs in the world."""
     shoulder, elbow, hand = (joints[f"{side.lower()}-{name}"] for name in ("shoulder", "elbow", "hand"))
     off, bend = math.radians(stance.arms_deg), math.radians(stance.elbows_deg)
-    girdle = _about(joints[f"{side.lower()}-clavicle"], _dropped(sign * stance.shoulders_deg * DROP))
+    root = joints[f"{side.lower()}-clavicle"]
+    lean = math.degrees(float(np.interp(root[2], bearing.heights, bearing.lean)))
+    girdle = _dropped(sign * stance.shoulders_deg * DROP - lean)
+    clavicle = _rigid(girdle, root, bearing.trunk(root[None])[0])
     turn = _between(elbow - shoulder, np.array([sign * math.sin(off), 0.03, -math.cos(off)]))
-    upper = (turn, girdle[0] @ shoulder + girdle[1] - turn @ shoulder)
+    upper = _rigid(turn, shoulder, clavicle(shoulder[None])[0])
     lean = off * 0.6
     wanted = np.array([sign * math.sin(lean) * math.cos(bend), -math.sin(bend), -math.cos(lean) * math.cos(bend)])
-    fore = _between(hand - elbow, wanted)
-    at = upper[0] @ elbow + upper[1]
-    lower = (fore, at - fore @ elbow)
-    return {f"clavicle.{side}": girdle, f"upper_arm.{side}": upper, f"lower_arm.{side}": lower, f"hand.{side}": lower}
+    lower = _rigid(_between(hand - elbow, wanted), elbow, upper(elbow[None])[0])
+    return {f"clavicle.{side}": clavicle, f"upper_arm.{side}": upper, f"lower_arm.{side}": lower, f"hand.{side}": lower}
 
 
-def _leg(joints: Mapping[str, Floats], side: str, sign: float, stance: Stance) -> dict[str, tuple[Floats, Floats]]:
-    """Return a leg's bones' rotations and shifts; the foot keeps its direction."""
-    hip, ankle = joints[f"{side.lower()}-upper-leg"], joints[f"{side.lower()}-ankle"]
-    goal = np.array([sign * abs(hip[0]) * stance.feet_apart, ankle[1], ankle[2]])
-    leg = _about(hip, _between(ankle - hip, goal - hip))
-    foot = (np.eye(3), leg[0] @ ankle + leg[1] - ankle)
-    return {f"thigh.{side}": leg, f"shin.{side}": leg, f"foot.{side}": foot}
+def _legs(joints: Mapping[str, Floats], stance: Stance, bearing: Bearing) -> dict[str, Move]:
+    """Return where the legs' bones take points: straight the one that stands, the other as bent as the floor asks."""
+    out: dict[str, Move] = {}
+    stands = "L" if stance.hip_deg >= 0 else "R"
+    floor: float | None = None
+    for side in (stands, "R" if stands == "L" else "L"):
+        sign = 1.0 if side == "L" else -1.0
+        hip, knee, ankle = (joints[f"{side.lower()}-{name}"] for name in ("upper-leg", "knee", "ankle"))
+        at = bearing.trunk(hip[None])[0]
+        foot = _yawed(sign * stance.toes_deg)
+        free = floor is not None and stance.hip_deg != 0
+        forward = -0.045 if free else 0.0
+        goal = np.array([sign * abs(hip[0]) * stance.feet_apart, ankle[1] + forward, ankle[2]])
+        if not free:
+            leg = _between(ankle - hip, goal - at)
+            thigh = shin = _rigid(leg, hip, at)
+        else:
+            goal[2] = floor
+            thigh, shin = _bent(hip, knee, ankle, at, goal)
+        now = shin(ankle[None])[0]
+        floor = float(now[2])
+        out |= {f"thigh.{side}": thigh, f"shin.{side}": shin, f"foot.{side}": _rigid(foot, ankle, now)}
+    return out
 
 
-def _joints(joints: Mapping[str, Floats], turns: Mapping[str, tuple[Floats, Floats]]) -> dict[str, Floats]:
+def _bent(hip: Floats, knee: Floats, ankle: Floats, at: Floats, goal: Floats) -> tuple[Move, Move]:
+    """Return where thigh and shin take points so that the ankle comes to its goal, the knee forward; as far as the leg is long."""
+    long, short = float(np.linalg.norm(knee - hip)), float(np.linalg.norm(ankle - knee))
+    way = goal - at
+    reach = min(float(np.linalg.norm(way)), (long + short) * 0.9995)
+    way = way / np.linalg.norm(way)
+    along = (long**2 + reach**2 - short**2) / (2 * reach)
+    fore = np.array([0.0, -1.0, 0.0]) - way * -way[1]
+    bent = at + way * along + fore / np.linalg.norm(fore) * math.sqrt(max(long**2 - along**2, 0.0))
+    thigh = _rigid(_between(knee - hip, bent - at), hip, at)
+    return thigh, _rigid(_between(ankle - knee, at + way * reach - bent), knee, bent)
+
+
+def _joints(joints: Mapping[str, Floats], moves: Mapping[str, Move]) -> dict[str, Floats]:
     """Return where the joints are."""
     bone = {
         "scapula": "clavicle",
@@ -101,24 +157,26 @@ def _joints(joints: Mapping[str, Floats], turns: Mapping[str, tuple[Floats, Floa
     out = {}
     for name, at in joints.items():
         side, _, what = name.partition("-")
-        rotation, shift = turns[f"{bone[what]}.{side.upper()}"] if side in {"l", "r"} and what in bone else _still()
-        out[name] = rotation @ at + shift
+        mine = f"{bone[what]}.{side.upper()}" if side in {"l", "r"} and what in bone else "trunk"
+        out[name] = moves["neck" if name.startswith("head") else mine](at[None])[0]
     return out
 
 
-def _still() -> tuple[Floats, Floats]:
-    return np.eye(3), np.zeros(3)
-
-
-def _about(at: Floats, rotation: Floats) -> tuple[Floats, Floats]:
-    """Return a rotation about a point, as a rotation and a shift."""
-    return rotation, at - rotation @ at
+def _rigid(rotation: Floats, start: Floats, end: Floats) -> Move:
+    """Return a turn about a point that comes to lie elsewhere."""
+    return lambda points: (points - start) @ rotation.T + end
 
 
 def _dropped(degrees: float) -> Floats:
     """Return a rotation in the body's frontal plane, positive ones lower its left, shape [3, 3]."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
+
+
+def _yawed(degrees: float) -> Floats:
+    """Return a rotation about the plumb line, positive ones turn the front to the body's left, shape [3, 3]."""
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
 def _between(start: Floats, end: Floats) -> Floats:
