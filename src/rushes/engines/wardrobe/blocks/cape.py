@@ -139,6 +139,7 @@ def _collar(neck: float, high: float) -> Panel:
         repeat=2,
         grain=((-0.7 * size, 0.5 * high), (-0.2 * size, 0.5 * high)),
         placement=Placement("neck", "neck_back", 180.0, (0.0, 0.0), 4),
+        fused=True,
         note="Outer and inner collar; canvas between",
     )
 

@@ -52,6 +52,7 @@ def stand_and_fall(neckline: float, overlap: float, stand: float, fall: float, p
         marks=marks,
         grain=((-0.75 * size, 0.5 * stand), (-0.25 * size, 0.5 * stand)),
         placement=Placement("neck", "neck_back", 180.0, (0.0, 0.0)),
+        fused=True,
         note="Outer and inner stand; fuse the inner one",
     )
     return below, _fall(edges[2].length, fall, point)
@@ -68,7 +69,7 @@ def _fall(length: float, fall: float, point: float) -> Panel:
     size = matched(lambda x: curves.length(low(x)) - length, 0.7 * length, 1.05 * length, "collar's fall")
     tip: Point = (-size - 0.42 * point, 0.9 * point)
     edges = (
-        Edge("low", low(size), 0.008),
+        Edge("low", low(size), 0.008, turn=180.0),
         fold("centre", line((0.0, DROP), (0.0, DROP + fall))),
         Edge("top", bend((0.0, DROP + fall), tip, 180.0, 172.0), 0.008),
         Edge("end", line(tip, (-size, 0.0)), 0.008),
@@ -80,5 +81,6 @@ def _fall(length: float, fall: float, point: float) -> Panel:
         repeat=2,
         grain=((-0.75 * size, 0.5 * fall), (-0.25 * size, 0.5 * fall)),
         placement=Placement("neck", "neck_back", 180.0, (0.0, 0.0), 1),
+        fused=True,
         note="Top and under collar, the under one 2 mm smaller outside; fuse the top one",
     )

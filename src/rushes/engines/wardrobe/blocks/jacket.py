@@ -165,7 +165,7 @@ def front_panel(
     side_x = body.side_at[0]
     chest = body.t.scye
     welt = line((side_x - 0.135, chest + 0.004), (side_x - 0.035, chest + 0.018))
-    lines = [Edge("roll", shape.roll, finish="mark"), Edge("breast_welt", welt, finish="mark")]
+    lines = [Edge("roll", shape.roll, finish="mark", turn=180.0), Edge("breast_welt", welt, finish="mark")]
     pocket_y = POCKET
     if pocket:
         lines.append(

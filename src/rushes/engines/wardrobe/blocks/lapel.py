@@ -135,8 +135,9 @@ def collar(shape: Lapel, back_neck: float, style: LapelStyle, layer: int) -> Pan
     edges = (*edges[:2], Edge("back", _to_zero(edges[2].curve)), *edges[3:])
     roll = Edge(
         "roll",
-        placed(bend(mix(shape.notch, shape.corner, 0.62), middle, shape.roll_deg + 4.0, along, 0.4)),
+        placed(bend(shape.roll[-1][-1], middle, shape.roll_deg, along, 0.4)),
         finish="mark",
+        turn=180.0,
     )
     long = math.dist(shape.corner, shape.notch) + back_neck
     return Panel(
@@ -147,6 +148,7 @@ def collar(shape: Lapel, back_neck: float, style: LapelStyle, layer: int) -> Pan
         lines=(roll,),
         grain=((-0.5 * long, 0.5 * style.stand), (-0.15 * long, 0.5 * style.stand)),
         placement=Placement("neck", "neck_back", 180.0, (0.0, 0.0), layer),
+        fused=True,
         note="Top collar of cloth, under collar of melton on the bias with a seam behind; canvas between",
     )
 

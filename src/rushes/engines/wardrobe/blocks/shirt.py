@@ -264,6 +264,7 @@ def _cuff(m: Measures, style: ShirtStyle) -> Panel:
         repeat=2,
         grain=((-0.06, 0.5 * deep), (0.06, 0.5 * deep)),
         placement=Placement("arm", "wrist", 90.0, (0.0, 0.0)),
+        fused=True,
         note="Outer and inner cuff; fuse the outer one",
     )
 

@@ -282,6 +282,7 @@ def _band(half: float, front: float, high: float) -> Panel:
         edges,
         copies="fold",
         grain=((0.2 * half, 0.5 * high), (0.7 * half, 0.5 * high)),
+        fused=True,
         placement=Placement("waist", "waist", 0.0, (0.0, 0.5 * high)),
         note="The top's allowance is folded to the inside",
     )

@@ -305,6 +305,7 @@ def _band(leg: _Leg, style: TrousersStyle) -> Panel:
         edges,
         grain=((-0.8 * half, 0.5 * high), (-0.2 * half, 0.5 * high)),
         placement=Placement("waist", "waist", 180.0, (0.0, high - style.rise)),
+        fused=True,
         note="Curtain or facing inside from the lining; canvas between",
     )
 

@@ -40,6 +40,8 @@ class Cloth:
         corners: Triangles, shape [m, 3].
         pairs: Points that are sewn together, shape [k, 2].
         edges: Points along every edge, by panel and edge.
+        folds: Pairs of neighbours on lines and edges at which a panel is worn turned, shape [f, 2].
+        ties: Points that a button holds near each other, the one that lies over first, shape [t, 2].
     """
 
     garment: Garment
@@ -48,6 +50,8 @@ class Cloth:
     corners: Ints
     pairs: Ints
     edges: Mapping[Place, Ints]
+    folds: Ints
+    ties: Ints
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,6 +65,8 @@ class _Sampling:
 
     along: dict[Place, list[float]] = field(default_factory=dict)
     met: list[tuple[Place, float, Place, float]] = field(default_factory=list)
+    tied: list[tuple[Place, float, Place, float]] = field(default_factory=list)
+    stops: Mapping[Place, list[float]] = field(default_factory=dict)
 
 
 def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
@@ -74,36 +80,47 @@ def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
         BadInputError: A panel can't be cut into triangles.
     """
     whole = worn(garment)
-    sampling = _Sampling()
-    seams = sorted(whole.seams, key=lambda seam: seam.open)
-    for seam in seams:
-        _sample(whole, seam, sampling, edge_m)
+    sampling = _Sampling(stops=_line_ends(whole))
+    for seam in sorted(whole.seams, key=lambda seam: seam.open):
+        if seam.kind == "buttoned":
+            _button(whole, seam, sampling)
+        else:
+            _sample(whole, seam, sampling, edge_m)
+    for panel in whole.panels:
+        for edge in panel.lines:
+            if edge.turn:
+                _spread(whole, Side(panel.name, edge.name), sampling, edge_m)
     edges: dict[Place, Ints] = {}
     flats, corners, owners, first = [], [], [], 0
     for number, panel in enumerate(whole.panels):
         rings = [_ring(panel, ring, sampling, edge_m) for ring in (panel.edges, *panel.holes)]
         lines = [edge for edge in panel.lines if (panel.name, edge.name) in sampling.along]
-        rows = [edge.at(sampling.along[panel.name, edge.name]) for edge in lines]
+        outlines = [points for points, _ in rings]
+        rows, on = _rows(np.concatenate(outlines), [edge.at(sampling.along[panel.name, edge.name]) for edge in lines])
+        chains = [_pairs(at) for edge, at in zip(lines, on, strict=True) if edge.turn]
         try:
-            made = triangulated([points for points, _ in rings], edge_m, rows)
+            made = triangulated(outlines, edge_m, rows, chains)
         except BadInputError as wrong:
             raise BadInputError(f"Garment {whole.name}, panel {panel.name}: {wrong}") from wrong
         at = first
         for points, counts in rings:
             edges |= _numbered(panel.name, counts, at)
             at += len(points)
-        for edge, row in zip(lines, rows, strict=True):
-            edges[panel.name, edge.name] = np.arange(at, at + len(row))
-            at += len(row)
+        for edge, row in zip(lines, on, strict=True):
+            edges[panel.name, edge.name] = first + row
         flats.append(made.points)
         corners.append(made.corners + first)
         owners.append(np.full(len(made.points), number))
         first += len(made.points)
-    pairs = [
-        (_nearest(edges[one], sampling.along[one], a), _nearest(edges[two], sampling.along[two], b))
-        for one, a, two, b in sampling.met
-    ]
-    unique = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
+
+    def found(met: list[tuple[Place, float, Place, float]]) -> list[tuple[int, int]]:
+        return [
+            (_nearest(edges[one], sampling.along[one], a), _nearest(edges[two], sampling.along[two], b))
+            for one, a, two, b in met
+        ]
+
+    unique = sorted({(min(pair), max(pair)) for pair in found(sampling.met) if pair[0] != pair[1]})
+    turned = [_pairs(edges[panel.name, edge.name]) for panel in whole.panels for edge in panel.every if edge.turn]
     return Cloth(
         whole,
         np.concatenate(flats),
@@ -111,7 +128,61 @@ def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
         np.concatenate(corners),
         np.array(unique, np.int64).reshape(-1, 2),
         edges,
+        np.concatenate([np.zeros((0, 2), np.int64), *turned]),
+        np.array(found(sampling.tied), np.int64).reshape(-1, 2),
     )
+
+
+def _line_ends(garment: Garment) -> dict[Place, list[float]]:
+    """Return where lines inside, on which cloth is turned, end on the edges of their panels [m]: both have a point there."""
+    out: dict[Place, list[float]] = {}
+    for panel in garment.panels:
+        for end in (at for line in panel.lines if line.turn for at in (line.start, line.end)):
+            for edge in panel.edges:
+                walked = np.linspace(0.0, edge.length, max(2, round(edge.length / 1e-3)))
+                points = edge.at(walked)
+                ahead = points[1:] - points[:-1]
+                share = np.clip(((end - points[:-1]) * ahead).sum(axis=1) / (ahead**2).sum(axis=1), 0, 1)
+                off = np.linalg.norm(points[:-1] + share[:, None] * ahead - end, axis=1)
+                best = int(off.argmin())
+                if off[best] < SAME_M:
+                    at = float(walked[best] + share[best] * (walked[best + 1] - walked[best]))
+                    out.setdefault((panel.name, edge.name), []).append(at)
+    return out
+
+
+def _button(garment: Garment, seam: Seam, sampling: _Sampling) -> None:
+    """Write down which points of two lines a row of buttons holds together."""
+    for near, far in seam.notches:
+        places = []
+        for row, distance, forward in ((seam.a, near, True), (seam.b, far, seam.layered)):
+            side, at = _on(garment, row, distance, forward=forward)[0]
+            place = side.panel, side.edge
+            sampling.along.setdefault(place, []).append(at)
+            places.append((place, at))
+        sampling.tied.append((*places[0], *places[1]))
+
+
+def _rows(kept: Floats, rows: list[Floats]) -> tuple[list[Floats], list[Ints]]:
+    """Return the points of lines that aren't there yet, and the places of all of each line's among what is kept and these."""
+    fresh, on = [], []
+    for row in rows:
+        at = []
+        for point in row:
+            off = np.linalg.norm(kept - point, axis=1)
+            if off.min() < SAME_M:
+                at.append(int(off.argmin()))
+                continue
+            at.append(len(kept))
+            kept = np.concatenate([kept, point[None]])
+            fresh.append(point[None])
+        on.append(np.array(at, np.int64))
+    return fresh, on
+
+
+def _pairs(row: Ints) -> Ints:
+    """Return neighbours in a row of points, shape [n, 2]."""
+    return np.stack([row[:-1], row[1:]], axis=1)
 
 
 def _sample(garment: Garment, seam: Seam, sampling: _Sampling, edge_m: float) -> None:
@@ -120,6 +191,9 @@ def _sample(garment: Garment, seam: Seam, sampling: _Sampling, edge_m: float) ->
     stops = [0.0, near, *(pair[0] for pair in seam.notches), *_ends(garment, seam.a)]
     back = np.array([(0.0, 0.0), *((q, p) for p, q in seam.notches), (far, near)])
     stops += [float(np.interp(end, back[:, 0], back[:, 1])) for end in _ends(garment, seam.b)]
+    stops += _wanted(garment, seam.a, sampling, forward=True)
+    far_stops = _wanted(garment, seam.b, sampling, forward=seam.layered)
+    stops += [float(np.interp(stop, back[:, 0], back[:, 1])) for stop in far_stops]
     ordered = sorted(stops)
     kept = [ordered[0], *(two for one, two in zip(ordered, ordered[1:], strict=False) if two - one > SAME_M)]
     used = any((side.panel, side.edge) in sampling.along for side in (*seam.a, *seam.b))
@@ -141,6 +215,17 @@ def _sample(garment: Garment, seam: Seam, sampling: _Sampling, edge_m: float) ->
     if used:
         for side in (*seam.a, *seam.b):
             _spread(garment, side, sampling, edge_m)
+
+
+def _wanted(garment: Garment, row: tuple[Side, ...], sampling: _Sampling, *, forward: bool) -> list[float]:
+    """Return where along a row lines inside end [m]."""
+    out, first = [], 0.0
+    for side in row:
+        length = garment.edge(side).length
+        for at in sampling.stops.get((side.panel, side.edge), []):
+            out.append(first + (at if forward else length - at))
+        first += length
+    return out
 
 
 def _spread(garment: Garment, side: Side, sampling: _Sampling, edge_m: float) -> None:
@@ -185,12 +270,17 @@ def _ring(
         given = sampling.along.get(place, [])
         if len(given) < 2:
             given = list(np.linspace(0, edge.length, max(1, round(edge.length / edge_m)) + 1))
-        given = sorted(given)
+        given = sorted([*given, *_fresh(given, sampling.stops.get(place, []))])
         given[0], given[-1] = 0.0, edge.length
         sampling.along[place] = given
         points.append(edge.at(given)[:-1])
         counts.append((edge.name, len(given) - 1))
     return np.concatenate(points), counts
+
+
+def _fresh(given: list[float], stops: list[float]) -> list[float]:
+    """Return stops that aren't among distances yet [m]."""
+    return [stop for stop in stops if all(abs(stop - one) > SAME_M for one in given)]
 
 
 def _numbered(panel: str, counts: list[tuple[str, int]], first: int) -> dict[Place, Ints]:

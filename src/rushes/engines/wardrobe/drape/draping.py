@@ -15,7 +15,8 @@ from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.placing import placed, turned, turned_down
+from rushes.engines.wardrobe.drape.placing import placed
+from rushes.engines.wardrobe.drape.turning import loose, turned
 from rushes.engines.wardrobe.drape.welding import Mesh, welded
 
 Floats = NDArray[np.float64]
@@ -29,8 +30,11 @@ APART_M = 0.001
 
 GRAVITY = -9.81
 
-INTERFACED, FUSED = ("collar", "stand", "cuff", "waistband"), 15.0
-"""Panels that are interfaced, by the beginning of their names, and how much stiffer than one ply of cloth they bend."""
+FUSED = 15.0
+"""How much stiffer than one ply of cloth a panel bends that is interfaced."""
+
+BUTTON_M = 0.004
+"""How far apart a button holds the two fronts that it closes [m]."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def draped(
         body: The body in its stance.
         field: What the cloth must stay out of: the body's, or that of the body and what it wears.
         fabric: What it is made of.
-        by_panel: Fabrics of single panels, by the beginning of their names; those of ``INTERFACED`` are stiffer than the rest as it is.
+        by_panel: Fabrics of single panels, by the beginning of their names, fused or not as given here.
         layer: What it is worn over: an outer one begins farther off.
         progress: Told how much is done, 0 to 1.
 
@@ -117,20 +121,21 @@ def draped(
         BadInputError: A panel is worn on no part of a body.
     """
     fused = replace(fabric, bend=fabric.bend * FUSED, weight=fabric.weight * 1.5)
-    chosen = {**dict.fromkeys(INTERFACED, fused), **(by_panel or {})}
+    chosen = by_panel or {}
 
     def fabric_of(number: int) -> Fabric:
         name = cloth.names[number]
-        return next((one for start, one in chosen.items() if name.startswith(start)), fabric)
+        whole = fused if cloth.garment.panels[number].fused else fabric
+        return next((one for start, one in chosen.items() if name.startswith(start)), whole)
 
     tell = progress or _silent
-    apart, one = welded(cloth, fabric_of, sewn=False), welded(cloth, fabric_of)
+    apart, one = (_tied(cloth, welded(cloth, fabric_of, sewn=sewn)) for sewn in (False, True))
     points = placed(cloth, body, layer)
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *HANGING))
     offset = OFF_M + fabric.thickness / 2
     done, speeds, before = 0.0, np.zeros_like(points), points
-    loose = np.isin(cloth.panel, [number for number, panel in enumerate(cloth.garment.panels) if turned_down(panel)])
-    sewn = cloth.pairs[~loose[cloth.pairs].any(axis=1)]
+    free = loose(cloth)
+    sewn = cloth.pairs[~free[cloth.pairs].any(axis=1)]
     for phase in CLOSING:
         _advance(
             apart,
@@ -143,7 +148,7 @@ def draped(
         )
         done += phase.seconds * phase.rate
         tell(done / total)
-    speeds[loose] = 0.0
+    speeds[free] = 0.0
     points, speeds = _mean(turned(cloth, points), one), _mean(speeds, one)
     held, off = np.zeros(len(points), np.bool_), np.full(len(points), offset)
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
@@ -168,6 +173,19 @@ class _Touch:
 
 def _silent(share: float) -> None:
     """Tell nobody."""
+
+
+def _tied(cloth: Cloth, mesh: Mesh) -> Mesh:
+    """Return a mesh with its buttons: edges that keep what they hold near each other."""
+    count = len(cloth.ties)
+    if not count:
+        return mesh
+    return replace(
+        mesh,
+        edges=np.concatenate([mesh.edges, mesh.of[cloth.ties]]),
+        rests=np.concatenate([mesh.rests, np.full(count, BUTTON_M)]),
+        softs=np.concatenate([mesh.softs, np.full(count, float(np.median(mesh.softs)))]),
+    )
 
 
 def _mean(values: Floats, mesh: Mesh) -> Floats:

@@ -24,8 +24,8 @@ GAP_M = 0.02
 LAYER_M = 0.012
 """How much farther off each layer hangs [m]."""
 
-FLARE = 0.7
-"""How far outward what is turned down is hung, for each metre of its own height."""
+LAP_M = 0.010
+"""How much farther off a front hangs that is buttoned over the other [m]."""
 
 SPAN_M = 0.02
 """How far over a panel's ends the part's thickness is looked at [m]."""
@@ -96,51 +96,11 @@ def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
         BadInputError: A panel is worn on a part or at a landmark that isn't known.
     """
     out = np.zeros((len(cloth.flat), 3))
+    over = {cloth.names[int(cloth.panel[point])] for point in cloth.ties[:, 0]}
     for number, panel in enumerate(cloth.garment.panels):
         mine = cloth.panel == number
-        out[mine] = _placed(panel, cloth.flat[mine], body, layer)
+        out[mine] = _placed(panel, cloth.flat[mine], body, layer, LAP_M * float(panel.name in over))
     return out
-
-
-def turned(cloth: Cloth, points: Floats) -> Floats:
-    """Return a garment's points with what is turned down hung over the seam that it falls from [m], shape [n, 3].
-
-    Args:
-        cloth: The garment.
-        points: Where its points are, everything else sewn [m].
-    """
-    out = points.copy()
-    for number, panel in enumerate(cloth.garment.panels):
-        if not turned_down(panel):
-            continue
-        mine = np.nonzero(cloth.panel == number)[0]
-        both = np.concatenate([cloth.pairs, cloth.pairs[:, ::-1]])
-        both = both[(cloth.panel[both[:, 0]] == number) & (cloth.panel[both[:, 1]] != number)]
-        if not len(both):
-            continue
-        _, first = np.unique(both[:, 0], return_index=True)
-        seam = both[first][np.argsort(cloth.flat[both[first][:, 0], 0])]
-        flat, worn = cloth.flat[seam[:, 0]], points[seam[:, 1]]
-        ahead, along = _ways(flat), _ways(worn)
-        inside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
-        off = cloth.flat[mine][:, None] - flat
-        nearest = np.linalg.norm(off, axis=2).argmin(axis=1)
-        off = off[np.arange(len(mine)), nearest]
-        across = np.abs((off * inside[nearest]).sum(axis=1))[:, None]
-        outward = worn - worn.mean(axis=0)
-        outward[:, 2] = 0.0
-        outward /= np.linalg.norm(outward, axis=1, keepdims=True)
-        fall = FLARE * outward - np.sqrt(1 - FLARE**2) * _UP
-        out[mine] = (
-            worn[nearest] + (off * ahead[nearest]).sum(axis=1)[:, None] * along[nearest] + across * fall[nearest]
-        )
-    return out
-
-
-def _ways(points: Floats) -> Floats:
-    """Return the directions along a row of points, shape [n, d]."""
-    ahead = np.gradient(points, axis=0)
-    return np.asarray(ahead / np.linalg.norm(ahead, axis=1, keepdims=True))
 
 
 def landmark(body: Body, name: str, side: str = "left") -> Floats:
@@ -168,24 +128,21 @@ def landmark(body: Body, name: str, side: str = "left") -> Floats:
     return np.asarray(points[name] * np.array([-1.0, 1.0, 1.0]) if mirrored else points[name])
 
 
-def _placed(panel: Panel, flat: Floats, body: Body, layer: int) -> Floats:
+def _placed(panel: Panel, flat: Floats, body: Body, layer: int, farther: float) -> Floats:
     place = panel.placement
     side = "right" if panel.side == "right" else "left"
     tube, skin = _part(body, place.part, side, panel.name)
     up = flat[:, 1] - place.anchor[1]
     down = tube.level(landmark(body, place.at, side)) - up
-    radius = _thickness(tube, skin, float(down.min()), float(down.max())) + GAP_M + LAYER_M * (layer + place.layer)
+    radius = (
+        _thickness(tube, skin, float(down.min()), float(down.max())) + GAP_M + LAYER_M * (layer + place.layer) + farther
+    )
     tube = _Tube(tube.axis, radius)
     points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / radius)
     if place.part == "leg":
         sign = -1.0 if side == "right" else 1.0
         points[:, 0] = sign * np.maximum(sign * points[:, 0], MIDDLE_M)
     return points
-
-
-def turned_down(panel: Panel) -> bool:
-    """Say whether a panel is drawn upwards from the neck and worn turned down: a collar that falls over its stand."""
-    return panel.placement.part == "neck" and panel.name.startswith("collar")
 
 
 def _thickness(tube: _Tube, skin: Floats, top: float, bottom: float) -> float:

@@ -34,13 +34,16 @@ class Triangles:
     corners: Ints
 
 
-def triangulated(rings: list[Floats], edge_m: float, rows: list[Floats] | None = None) -> Triangles:
+def triangulated(
+    rings: list[Floats], edge_m: float, rows: list[Floats] | None = None, chains: list[Ints] | None = None
+) -> Triangles:
     """Return the triangles of a panel.
 
     Args:
         rings: The outline anticlockwise, then holes; the first point isn't repeated [m], shape [n, 2] each.
         edge_m: Length of an edge inside [m].
         rows: Points on lines inside, that are kept too.
+        chains: Pairs of the kept points that have to be edges of triangles, shape [n, 2] each: where cloth is folded.
 
     Raises:
         BadInputError: A ring crosses itself, so that no triangles fill it.
@@ -53,7 +56,7 @@ def triangulated(rings: list[Floats], edge_m: float, rows: list[Floats] | None =
     corners = Delaunay(points).simplices.astype(np.int64)
     area = _twice(points, corners)
     corners[area < 0] = corners[area < 0][:, ::-1]
-    wanted = _ring_edges([len(ring) for ring in rings])
+    wanted = np.concatenate([_ring_edges([len(ring) for ring in rings]), *(chains or [])])
     corners = _with_edges(points, corners, wanted)
     centres = points[corners].mean(axis=1)
     corners = corners[within(centres, rings) & (np.abs(_twice(points, corners)) > 1e-12)]

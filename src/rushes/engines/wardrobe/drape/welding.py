@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.placing import turned_down
 
 LIMP = 1e4
-"""How much softer a pressed fold bends than cloth: a collar's, where it falls over its stand."""
+"""How much softer a pressed fold bends than cloth: a lapel's roll line, a collar's where it falls over its stand."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -75,8 +74,10 @@ def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = Tru
     softs = rests / np.maximum(stretch * width, 1e-9)
     real = edges[:, 0] != edges[:, 1]
     bending = np.array([one.bend for one in made])[panel]
-    pressed = np.isin(panel, [number for number, one in enumerate(cloth.garment.panels) if turned_down(one)])
-    hinges, shares, bends = _hinges(corners, back, rests, area, bending, np.where(pressed, panel, -1))
+    hinges, shares, bends = _hinges(corners, back, rests, area, bending)
+    folds = np.sort(of[cloth.folds], axis=1) if sewn else cloth.folds[:0]
+    spine = np.sort(hinges[:, :2], axis=1) @ np.array([len(weights), 1])
+    bends = np.where(np.isin(spine, folds @ np.array([len(weights), 1])), bends * LIMP, bends)
     mixed = np.random.default_rng(len(edges)).permutation(np.nonzero(real)[0])
     other = np.random.default_rng(len(hinges)).permutation(len(hinges))
     light = np.maximum(weights, 1e-7)
@@ -97,9 +98,7 @@ def _together(count: int, pairs: Ints) -> Ints:
     )
 
 
-def _hinges(
-    corners: Ints, edge_of: Ints, rests: Floats, area: Floats, bending: Floats, pressed: Ints
-) -> tuple[Ints, Floats, Floats]:
+def _hinges(corners: Ints, edge_of: Ints, rests: Floats, area: Floats, bending: Floats) -> tuple[Ints, Floats, Floats]:
     """Return the hinges over edges of two triangles: their points, their points' shares in the curvature, their compliances.
 
     Cotangents come from rest lengths, so that a hinge over a seam is as flat at rest as any.
@@ -129,6 +128,5 @@ def _hinges(
     shares = np.stack([end_a + at1, start_a + at0, -start_a - end_a, -at0 - at1], axis=1)
     both = area[first // 3] + area[second // 3]
     bends = both / (3 * (bending[first // 3] + bending[second // 3]) / 2)
-    bends = np.where(pressed[first // 3] == pressed[second // 3], bends, bends * LIMP)
     real = np.array([len(set(row)) == 4 for row in hinges.tolist()])
     return hinges[real], shares[real], bends[real]

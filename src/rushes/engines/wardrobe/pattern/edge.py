@@ -22,12 +22,15 @@ class Edge:
         allowance: Cloth added outside the edge [m].
         finish: `seam` (sewn to something), `hem` (turned up), `fold` (cut on the fold, no edge in the garment),
             `raw` (left as cut, or bound).
+        turn: What lies left of it is worn turned over it by so much, onto the right side of the cloth [degrees]: of a line inside, the
+            cloth beyond it (a lapel's roll line); of a ring's edge, the whole panel (a collar at its stand). 0 is not turned.
     """
 
     name: str
     curve: Curve
     allowance: float = SEAM
     finish: str = "seam"
+    turn: float = 0.0
 
     @cached_property
     def length(self) -> float:
@@ -58,13 +61,13 @@ class Edge:
 
     def to_json(self) -> dict[str, Any]:
         """The edge as plain values."""
-        return {"name": self.name, "curve": self.curve, "allowance": self.allowance, "finish": self.finish}
+        return {name: getattr(self, name) for name in ("name", "curve", "allowance", "finish", "turn")}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Edge:
         """The edge that `to_json` wrote."""
         curve = tuple(tuple((float(x), float(y)) for x, y in segment) for segment in data["curve"])
-        return cls(data["name"], curve, float(data["allowance"]), data["finish"])
+        return cls(data["name"], curve, float(data["allowance"]), data["finish"], float(data["turn"]))
 
 
 def hem(name: str, curve: Curve, allowance: float = HEM) -> Edge:

@@ -33,6 +33,7 @@ class Garment:
         seams: Between drawn panels; what is sewn on the left is sewn on the right.
         closures: Buttons, zips, hooks.
         layer: What it is worn over: 0 shirt and trousers, 1 waistcoat, 2 jacket, 3 coat.
+        laps: The side whose front lies over the other, where a front is buttoned: `left` as men wear it, or `right`.
         measures: The body's measures it was drafted for, and the draft's own [m], for the labels.
 
     Raises:
@@ -45,6 +46,7 @@ class Garment:
     closures: tuple[Closure, ...] = ()
     layer: int = 0
     measures: tuple[tuple[str, float], ...] = ()
+    laps: str = "left"
 
     def __post_init__(self) -> None:
         names = [panel.name for panel in self.panels]
@@ -95,6 +97,7 @@ class Garment:
             "seams": [seam.to_json() for seam in self.seams],
             "closures": [asdict(closure) for closure in self.closures],
             "layer": self.layer,
+            "laps": self.laps,
             "measures": [list(pair) for pair in self.measures],
         }
 
@@ -107,6 +110,7 @@ class Garment:
             seams=tuple(map(Seam.from_json, data["seams"])),
             closures=tuple(Closure(**closure) for closure in data["closures"]),
             layer=data["layer"],
+            laps=data["laps"],
             measures=tuple((str(name), float(value)) for name, value in data["measures"]),
         )
 

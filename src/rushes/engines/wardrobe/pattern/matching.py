@@ -42,6 +42,8 @@ def notches(garment: Garment, panel: str) -> list[tuple[str, float, int]]:
     """A panel's notches: edge, how far along it [m], and how many ticks: both sides of a seam have as many."""
     found: list[tuple[str, float, int]] = []
     for seam in garment.seams:
+        if seam.kind == "buttoned":
+            continue  # its places are marked as buttons
         for index, pair in enumerate(seam.notches):
             for row, distance in zip("ab", pair, strict=True):
                 side, along = on_row(garment, seam, row, distance)

@@ -70,6 +70,7 @@ class Panel:
         grain: The grain line's two ends [m].
         placement: Where it is worn.
         repeat: How many of these are cut in all, beyond what `copies` says (two cuffs of two plies: 2).
+        fused: Whether it is interfaced: it bends many times as stiffly as the cloth alone.
         note: What the cutter should know, in a few words.
     """
 
@@ -86,6 +87,7 @@ class Panel:
     grain: tuple[Point, Point] | None = None
     placement: Placement = field(default_factory=Placement)
     repeat: int = 1
+    fused: bool = False
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -149,7 +151,7 @@ class Panel:
         return {
             **{
                 name: getattr(self, name)
-                for name in ("name", "copies", "side", "cloth", "ply", "darts", "grain", "repeat", "note")
+                for name in ("name", "copies", "side", "cloth", "ply", "darts", "grain", "repeat", "fused", "note")
             },
             "edges": [edge.to_json() for edge in self.edges],
             "lines": [edge.to_json() for edge in self.lines],
@@ -176,6 +178,7 @@ class Panel:
             grain=(_pair(grain[0]), _pair(grain[1])) if grain else None,
             placement=Placement(**{**place, "anchor": _pair(place["anchor"])}),
             repeat=data["repeat"],
+            fused=data["fused"],
             note=data["note"],
         )
 

@@ -41,7 +41,8 @@ class Seam:
         name: Named for where it lies.
         a, b: The two rows.
         ease: How much longer row a is than row b [m]; negative when b is the longer one.
-        kind: `sewn`, `dart` (two legs of one panel), `gathered` or `pleated` (the ease is taken up by them).
+        kind: `sewn`, `dart` (two legs of one panel), `gathered` or `pleated` (the ease is taken up by them), `buttoned` (two lines
+            inside that lie over each other and are held at the notches only: a button each).
         notches: Pairs of distances [m] along row a and row b, walked as said above, that meet: between them ease is spread evenly.
         layered: See above.
         open: Not sewn, only worn closed there (a front with buttons): drape may close it, the cutter does not.
