@@ -222,8 +222,8 @@ def _wanted(garment: Garment, row: tuple[Side, ...], sampling: _Sampling, *, for
     out, first = [], 0.0
     for side in row:
         length = garment.edge(side).length
-        for at in sampling.stops.get((side.panel, side.edge), []):
-            out.append(first + (at if forward else length - at))
+        found = sampling.stops.get((side.panel, side.edge), [])
+        out += [first + (at if forward else length - at) for at in found]
         first += length
     return out
 
