@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rushes.brief.brief import Brief, Reading
+from rushes.brief.door import Entry, kind_of_words
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
@@ -79,30 +80,37 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
     """Read a brief from words alone.
 
     Args:
-        text: What is asked, in plain English.
+        text: What is asked, in plain English. Without a ``kind`` it is what its words name (``door.kind_of_words``).
         shot: The shot, for example ``010_0010``.
         rate: The show's frames per second.
         strict: Stop when a part of the text was not understood.
         fields: Fields that win over the words: ``quality="draft"``, ``building={"storeys": 6}``, ``kind="set"``.
 
     Raises:
-        BadInputError: The text is empty or contradicts itself, a field is wrong, or, when strict, something was
-            not understood.
+        BadInputError: The text is empty, contradicts itself or names things of several kinds, a field is wrong, or, when
+            strict, something was not understood.
     """
     options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
-    kind = str(options.get("kind", "destruction"))
-    if kind in DESIGNS:
-        check_kind(options, kind, "The options")
-        return _strictly(_designed(kind, asked, check_shot_name(shot), text), strict=strict)
+    entry = Entry(str(options["kind"])) if "kind" in options else kind_of_words(text)
+    if entry.kind in DESIGNS:
+        check_kind(options, entry.kind, "The options")
+        return _strictly(_designed(entry.kind, asked, check_shot_name(shot), text, entry.words), strict=strict)
+    if entry.kind == "reage":
+        check_kind(options, entry.kind, "The options")
+        return _strictly(
+            settle_reage(options, {}, shot=check_shot_name(shot), text=text, where="The text"), strict=strict
+        )
     heard = read_words(text)
     brief = settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate)
     return _strictly(brief, strict=strict)
 
 
-def _designed(kind: str, given: Given, shot: str, text: str) -> Brief:
+def _designed(kind: str, given: Given, shot: str, text: str, decided: str = "") -> Brief:
     heard = read_words(text, kind) if text else Heard((), ())
-    fields = Asked(kind=kind, options=given.options, given=given.brief, shot=shot, text=text, where=given.where)
+    fields = Asked(
+        kind=kind, options=given.options, given=given.brief, shot=shot, text=text, where=given.where, decided=decided
+    )
     return settle_design(fields, heard)
 
 

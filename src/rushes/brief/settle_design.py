@@ -40,6 +40,7 @@ class Asked:
         kind: ``wardrobe`` or ``set``.
         options, given: Fields of the command line, which win, and of the brief, typed.
         shot, text, where: The shot, the words, and what errors call the brief.
+        decided: Words that decided the kind, where nobody said it.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Asked:
     shot: str
     text: str
     where: str
+    decided: str = ""
 
 
 def settle_design(asked: Asked, heard: Heard) -> Brief:
@@ -94,7 +96,8 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
     heard_of = {PIECES: [(say_piece(piece), spoken) for piece, spoken in worn]} if PIECES in words else {}
     heard_of |= {MATERIALS: [(f"{part}: {stuff}", spoken) for part, stuff, spoken in stuffs]} if stuffs else {}
     heard_of |= {PARAMS: [(f"{name} {value}", spoken) for name, value, spoken in turned]} if turned else {}
-    understood = [*named, *_understood(chosen, source, words, heard_of)]
+    kind = [Reading(field="kind", value=asked.kind, words=asked.decided)] if asked.decided else []
+    understood = [*kind, *named, *_understood(chosen, source, words, heard_of)]
     assumed = tuple(_assumed(asked.kind, fields, chosen, usual))
     return _brief(fields, asked, understood, assumed, (*heard.not_understood, *unturned))
 

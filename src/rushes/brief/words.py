@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rushes.brief.grammar import SOFT, About, Grammar, Match, Value, load_grammar
@@ -64,20 +64,26 @@ def read_words(text: str, kind: str = "destruction") -> Heard:
     said: list[Said] = []
     used = [False] * len(tokens)
     unread = [False] * len(tokens)
+    for start, match, meant in phrases_in(grammar, tokens):
+        if meant:
+            words = text[tokens[start].start : tokens[match.end - 1].end]
+            said += [Said(field, value, words) for field, value in match.means.items()]
+            used[start : match.end] = [True] * (match.end - start)
+        else:
+            unread[start : match.end] = [True] * (match.end - start)
+    return Heard(tuple(said), _rest(text, tokens, used, unread, grammar))
+
+
+def phrases_in(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, Match, bool]]:
+    """Yield the phrases of a text: where each starts, what it is, and whether it asks for anything: it has a meaning and is not negated."""
     index = 0
     while index < len(tokens):
         match, start = _next(grammar, tokens, index)
         if match is None:
             index += 1
             continue
-        if match.means and start == index:
-            words = text[tokens[index].start : tokens[match.end - 1].end]
-            said += [Said(field, value, words) for field, value in match.means.items()]
-            used[index : match.end] = [True] * (match.end - index)
-        else:
-            unread[index : match.end] = [True] * (match.end - index)
+        yield index, match, bool(match.means) and start == index
         index = match.end
-    return Heard(tuple(said), _rest(text, tokens, used, unread, grammar))
 
 
 def _next(grammar: Grammar, tokens: Sequence[Token], index: int) -> tuple[Match | None, int]:

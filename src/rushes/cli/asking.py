@@ -20,12 +20,13 @@ def ask(
     rate: Fraction,
     strict: bool,
     planner: str | None,
+    kind: str | None,
     overrides: dict[str, Any],
 ) -> Brief:
     """Return the brief that a command's options describe.
 
     Raises:
-        BadInputError: Neither a file nor words were given, or both, or the brief is wrong.
+        BadInputError: Neither a file nor words were given, or both, a kind beside a file, or the brief is wrong.
     """
     from rushes.brief import brief_from_text, plan_with_model, read_brief
 
@@ -33,6 +34,8 @@ def ask(
     if (brief_path is None) == (text is None):
         raise BadInputError('Give a brief as a file or as --text "...", and not both.')
     if brief_path is not None:
+        if kind is not None:
+            raise BadInputError("--kind is for words: a file says its own, as kind: and one of them.")
         if planner is not None:
             raise BadInputError("--planner reads words: give them as --text instead of a file.")
         if shot is not None:
@@ -41,7 +44,11 @@ def ask(
     if shot is None:
         raise BadInputError("With --text, name the shot as well: --shot 010_0010.")
     if planner is not None:
+        if kind not in {None, "destruction"}:
+            raise BadInputError(f"--planner reads collapses alone, and this is to be a {kind}. Leave --planner out.")
         return plan_with_model(text or "", planner, shot=shot, rate=rate, strict=strict, **given)
+    if kind is not None:
+        given["kind"] = kind
     return brief_from_text(text or "", shot, rate, strict=strict, **given)
 
 

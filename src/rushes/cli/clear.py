@@ -51,6 +51,7 @@ def command(
     frames: int | None,
     strict: bool,
     planner: str | None,
+    kind: str | None,
     actions: tuple[str, ...],
     desk: bool,
     as_json: bool,
@@ -75,6 +76,7 @@ def command(
         rate=show.rate,
         strict=strict,
         planner=planner,
+        kind=kind,
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
     acts = tuple(action for action in Action if action in actions) or None

@@ -35,6 +35,7 @@ def command(
     frames: int | None,
     strict: bool,
     planner: str | None,
+    kind: str | None,
     again: bool,
     as_json: bool,
 ) -> int:
@@ -58,6 +59,7 @@ def command(
         rate=show.rate,
         strict=strict,
         planner=planner,
+        kind=kind,
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
     say_brief(brief)

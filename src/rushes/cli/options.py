@@ -35,6 +35,11 @@ def brief_options(command: Command) -> Command:
         click.option("--frames", type=int, help="Number of frames, handles included."),
         click.option("--seed", type=int, help="Seed of everything that is random."),
         click.option("--quality", type=click.Choice(["draft", "review", "final"]), help="Size and samples."),
+        click.option(
+            "--kind",
+            type=click.Choice(["destruction", "reage", "wardrobe", "set"]),
+            help="What is made of --text; left out, what its words name.",
+        ),
         click.option("--shot", help="The shot, for example 020_0150 (with --text)."),
         click.option("--text", help="The brief as plain words, instead of a file."),
         click.argument("brief_path", metavar="[BRIEF]", required=False, type=click.Path(path_type=Path)),

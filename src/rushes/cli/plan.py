@@ -24,6 +24,7 @@ def command(
     frames: int | None,
     strict: bool,
     planner: str | None,
+    kind: str | None,
     as_json: bool,
 ) -> int:
     """Print the steps that BRIEF takes, what each will cost on this machine, and which are done.
@@ -45,6 +46,7 @@ def command(
         rate=show.rate,
         strict=strict,
         planner=planner,
+        kind=kind,
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
     say_brief(brief)
