@@ -115,7 +115,7 @@ class Field:
 
     def say(self, value: Value) -> str:
         """Return a value in words, with its unit."""
-        if value is None:
+        if value is None or (value == "" and self.name in _OPEN):
             return _OPEN.get(self.name, "left open")
         if isinstance(value, bool):
             return "yes" if value else "no"

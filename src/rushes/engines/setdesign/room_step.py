@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
-from rushes.engines.lookdev.explore import spread
-from rushes.engines.lookdev.option import Exploration, Option
-from rushes.engines.lookdev.wish import follow
+from rushes.engines.lookdev.continued import Shown, begun, continued, read_explored
 from rushes.engines.setdesign.asked import Asked, grown_params
 from rushes.engines.setdesign.grammar.grow import grow, style
 from rushes.engines.setdesign.grammar.space import design_space
@@ -29,10 +26,6 @@ LONGEST_MM: Final = 100.0
 
 TRIES: Final = 6
 """Seeds that a room is tried to grow with, when its first places leave no way through."""
-
-
-_ALONE: Final = re.compile(r"\s*(?:option\s+)?(\d+)\s*(?:in full)?[.!]?\s*", re.IGNORECASE)
-"""A wish for one option as it is."""
 
 
 def room_file(folder: Path, frame: int = FIRST) -> Path:
@@ -62,61 +55,36 @@ def room(ctx: StepContext) -> None:
     params = ctx.params
     asked = Asked(str(params["style"]), dict(params["held"]), tuple(params["told"]))
     count, seed = int(params["options"]), int(params["seed"])
-    if "explored" in ctx.files:
-        exploration, shown, more = _wished(ctx.files["explored"], asked, str(params["wish"]), count, seed)
-        asked = replace(asked, told=(*asked.told, *more))
-    else:
-        exploration = _begun(asked, count, seed)
-        shown = exploration.options
-    for index, option in enumerate(shown):
+    found = _shown(ctx, asked, count, seed)
+    asked = replace(asked, told=(*asked.told, *found.told))
+    for index, option in enumerate(found.options):
         design = grown_params(asked.style, option.values)
         grown = with_views(_grown(asked, design, seed, str(params["title"])), int(params["views"]))
         room_file(ctx.out, FIRST + index).write_text(grown.to_json() + "\n", encoding="utf-8")
         ctx.report(index + 1, count)
-    record = exploration.to_json() | {
+    record = found.exploration.to_json() | {
         "style": asked.style,
         "asked": asdict(asked),
-        "shown": [option.number for option in shown],
+        "shown": [option.number for option in found.options],
     }
     write_atomically(ctx.out / "explored.json", json.dumps(record, indent=1))
 
 
-def _begun(asked: Asked, count: int, seed: int) -> Exploration:
-    """Return a first exploration: one design as is usual for its style but for what was asked, or options spread over all of it."""
+def _shown(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
+    """Return the designs of this version.
+
+    Raises:
+        BadInputError: The earlier version's options are of another style, or what is wished of them can't be had.
+    """
     made = style(asked.style)
-    if count == 1:
-        return Exploration(design_space(made), (Option(1, made.complete(asked.held)),), asked.held)
-    return spread(design_space(made), count, seed=seed, held=asked.held)
-
-
-def _wished(
-    path: Path, asked: Asked, wish: str, count: int, seed: int
-) -> tuple[Exploration, tuple[Option, ...], tuple[str, ...]]:
-    """Return an earlier exploration with what is wished of it, the options that are meant, and what was not understood, in sentences."""
-    record = json.loads(path.read_text(encoding="utf-8"))
+    if "explored" not in ctx.files:
+        return begun(design_space(made), made.complete(asked.held), asked.held, count, seed)
+    record = read_explored(ctx.files["explored"])
     if record["style"] != asked.style:
         raise BadInputError(
             f"The options of explore.of are of the style {record['style']}, and this brief asks for the style {asked.style}. Keep the style, or begin anew."
         )
-    before = Exploration.from_json(record)
-    chosen = _ALONE.fullmatch(wish)
-    if chosen:
-        if count > 1:
-            raise BadInputError(
-                f'"{wish}" is one design, and {count} options are asked for. Say "more like {chosen[1]}", or leave options out.'
-            )
-        return before, (before.option(int(chosen[1])),), ()
-    after, missed = follow(replace(before, held=before.held | asked.held), wish, count=count, seed=seed)
-    made = after.options[len(before.options) :]
-    if not made:
-        raise BadInputError(f'"{wish}" makes no new option. Say for example "more like 3", or "3 but darker".')
-    told = tuple(f'"{phrase}" was not understood of the wish.' for phrase in missed)
-    shown = made[-count:]
-    if len(shown) < count:
-        raise BadInputError(
-            f'"{wish}" makes one option, and {count} are asked for. Leave options out: it is then made in full.'
-        )
-    return after, shown, told
+    return continued(record, asked.held, str(ctx.params["wish"]), count, seed)
 
 
 def with_views(room: Room, count: int) -> Room:

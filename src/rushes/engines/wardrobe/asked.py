@@ -115,13 +115,10 @@ def _wearer(name: str, body: Body, period: str, pieces: Sequence[Piece], told: l
     if period not in {TODAY, *PERIODS}:
         told.append(f"There is no cut of the {period} yet: today's was drafted.")
         period = TODAY
-    taken_keys: list[str] = []
     made = []
-    for piece in pieces:
-        key = piece.garment
-        if key in taken_keys:
-            key = f"{piece.garment}_{1 + sum(one.rstrip('_0123456789') == piece.garment for one in taken_keys)}"
-        taken_keys.append(key)
+    for number, piece in enumerate(pieces):
+        before = sum(one.garment == piece.garment for one in pieces[:number])
+        key = f"{piece.garment}_{before + 1}" if before else str(piece.garment)
         made.append(_piece(key, piece, period, measures))
     return Wearer(name, body.sex, float(body.age), measures, period, tuple(made))
 

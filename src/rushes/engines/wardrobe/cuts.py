@@ -69,11 +69,12 @@ def turns(block: str) -> tuple[Turn, ...]:
     """Return what may be turned in a block, the most telling in the order of the table."""
     rows = _table().get(block, {})
     known = flat_style(block) if block in BLOCKS else {}
-    return tuple(
-        Turn(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-        for name, row in rows.items()
-        if name in known
-    )
+    return tuple(_turn(name, row) for name, row in rows.items() if name in known)
+
+
+def _turn(name: str, row: Mapping[str, Any]) -> Turn:
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Turn(name, **given)
 
 
 @cache
@@ -144,7 +145,9 @@ def taken(block: str, period: str, name: str, given: Value, measures: Measures) 
         return str(given)
     value, change = _number(given), isinstance(given, str) and given[:1] in {"x", "+", "-"}
     if value is None:
-        raise BadInputError(f"The {name.replace('_', ' ')} of a {block} is a length, not {given!r}. Write for example 0.1 or 10 cm.")
+        raise BadInputError(
+            f"The {name.replace('_', ' ')} of a {block} is a length, not {given!r}. Write for example 0.1 or 10 cm."
+        )
     if change:
         begun = usual[name] if usual[name] is not None else (turn.usual(measures) if turn else 0.0)
         value = begun * value if str(given)[0] == "x" else begun + value

@@ -11,7 +11,7 @@ from typing import Any, Self
 from rushes.engines.wardrobe.asked import Asked
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.clothes import clothing, trade_name
+from rushes.engines.wardrobe.clothes import clothing
 from rushes.engines.wardrobe.cuts import Value, block_style
 from rushes.engines.wardrobe.pattern.garment import Garment
 from rushes.errors import BadInputError
@@ -125,6 +125,3 @@ def drafted(piece: LookPiece, one: Dressed) -> Garment:
 def open_look(asked: Asked) -> bool:
     """Return whether anything of a brief's colours is left open."""
     return any(not piece.colour for one in asked.wearers for piece in one.pieces)
-
-
-__all__ = ["Dressed", "Look", "LookPiece", "drafted", "open_look", "trade_name"]

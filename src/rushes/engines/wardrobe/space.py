@@ -25,7 +25,7 @@ REACH: Final = {True: 0.3, False: 0.45}
 DARKER: Final = 0.11
 """By how much [OKLab lightness] the darkest shade of a look is darker than what was asked."""
 
-_BLACKEST, _WHITEST = 0.14, 0.97
+_BLACKEST, _WHITEST = 0.22, 0.97
 
 
 def design_space(asked: Asked) -> Space:
@@ -39,7 +39,15 @@ def design_space(asked: Asked) -> Space:
     rows.append(Choice(SCHEME, names, "the colours of what was left open", 1.5 if free else 0.0, "colours"))
     rows.append(
         Range(
-            SHADE, -1.0, 1.0, "how dark the whole is", "", 0.5 if free else 0.0, "colours", ("darker",), ("lighter", "paler")
+            SHADE,
+            -1.0,
+            1.0,
+            "how dark the whole is",
+            "",
+            0.5 if free else 0.0,
+            "colours",
+            ("darker",),
+            ("lighter", "paler"),
         )
     )
     return Space(tuple(rows))
@@ -112,9 +120,7 @@ def _rows(one: Wearer, piece: AskedPiece) -> Iterator[Range | Choice]:
         if turn.name in piece.style:
             low, high = min(turn.low, usual), max(turn.high, usual)
         unit = "" if turn.whole or turn.high > 1.5 else "m"
-        yield Range(
-            f"{before}_{turn.name}", low, high, turn.means, unit, turn.weight, part, turn.more, turn.less
-        )
+        yield Range(f"{before}_{turn.name}", low, high, turn.means, unit, turn.weight, part, turn.more, turn.less)
     fabrics = tuple(dict.fromkeys((piece.fabric or made.fabrics[0], *made.fabrics)))
     yield Choice(f"{before}_fabric", fabrics, "what it is made of", 0.7, part)
     words = tuple(dict.fromkeys((piece.colour or BY_SCHEME, BY_SCHEME, *colours())))
@@ -162,4 +168,4 @@ def shaded(colour: Colour, name: str, shade: float) -> tuple[Colour, str]:
     lab[0] = np.clip(lab[0] - DARKER * shade, min(_BLACKEST, lab[0]), max(_WHITEST, lab[0]))
     if abs(lab[0] - colour.oklab[0]) < 0.02:
         return colour, name
-    return Colour.from_oklab(lab, name), f"{'deep' if shade > 0 else 'light'} {name}"
+    return Colour.from_oklab(lab, name), f"{'deep' if shade > 0 else 'soft'} {name}"
