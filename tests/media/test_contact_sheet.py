@@ -32,3 +32,12 @@ def test_every_cell_is_there_with_something_written_under_it(count):
 def test_cells_keep_the_pictures_shape():
     assert cell_size(960, 540) == (360, 202)
     assert cell_size(64, 36) == (64, 36)
+
+
+def test_a_label_stands_where_the_number_would():
+    cells = [(frame, np.full((72, 128, 3), 60, np.uint8)) for frame in (1001, 1002)]
+    plain, said = contact_sheet(cells, "DEMO", "SET"), contact_sheet(cells, "DEMO", "SET", {1002: "option 2"})
+    assert (plain[:, :142] == said[:, :142]).all()  # the first has none
+    under = slice(64 + 72, 64 + 72 + 26), slice(156, 284)
+    assert (plain[under] != said[under]).any()
+    assert said[under][:, 90:].max() > plain[under][:, 90:].max()  # its frame's number, on the right

@@ -187,7 +187,7 @@ def _write_sheet(out: Path, clip: Clip, cells: list[tuple[int, Bytes]]) -> None:
     step = cells[1][0] - cells[0][0] if len(cells) > 1 else 1
     every = "every frame" if step == 1 else f"1 frame in {step}"
     subtitle = f"{clip.slate.statement}   {clip.frames}   {every}   {rate_words(clip.rate)}"
-    sheet = contact_sheet(cells, f"{clip.show}  {clip.shot}  {clip.version}", subtitle)
+    sheet = contact_sheet(cells, f"{clip.show}  {clip.shot}  {clip.version}", subtitle, clip.labels)
     part = out / "contact_sheet.png.part"
     Image.fromarray(sheet).save(part, format="PNG", optimize=False)
     part.replace(out / "contact_sheet.png")

@@ -1,8 +1,8 @@
-"""A contact sheet: every n-th frame with its number under it, and a title over all."""
+"""A contact sheet: every n-th frame with its number or its label under it, and a title over all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -38,13 +38,16 @@ def cell_size(width: int, height: int) -> tuple[int, int]:
     return across, max(1, round(across * height / width))
 
 
-def contact_sheet(cells: Sequence[tuple[int, Bytes]], title: str, subtitle: str) -> Bytes:
+def contact_sheet(
+    cells: Sequence[tuple[int, Bytes]], title: str, subtitle: str, labels: Mapping[int, str] | None = None
+) -> Bytes:
     """Lay out a sheet.
 
     Args:
         cells: Frame numbers and their pictures (display values, all of one size, as ``cell_size`` says).
         title: Over the sheet, left.
         subtitle: Over the sheet, right.
+        labels: What stands under a cell instead of its frame's number, such as ``option 3``; the number follows it, small.
 
     Returns:
         Display values, shape [h, w, 3].
@@ -67,5 +70,8 @@ def contact_sheet(cells: Sequence[tuple[int, Bytes]], title: str, subtitle: str)
         x = _GAP + index % columns * (width + _GAP)
         y = _TITLE + index // columns * (height + _LABEL)
         image.paste(Image.fromarray(picture), (x, y))
-        draw.text((x, y + height + _LABEL * 0.45), f"{frame:04d}", fill=INK, font=number, anchor="lm")
+        said, low = (labels or {}).get(frame, ""), y + height + _LABEL * 0.45
+        draw.text((x, low), said or f"{frame:04d}", fill=INK, font=number, anchor="lm")
+        if said:
+            draw.text((x + width, low), f"{frame:04d}", fill=QUIET, font=number, anchor="rm")
     return np.asarray(image)

@@ -70,7 +70,7 @@ def _room(shared: Planned) -> Step:
     return Step(
         name="room",
         entry=f"{_ENTRY}.room_step:room",
-        version=1,
+        version=2,
         params={
             "style": shared.asked.style,
             "held": dict(shared.asked.held),
@@ -125,7 +125,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=1,
+        version=2,
         params={"options": shared.brief.options, "quality": shared.brief.quality},
         needs=("room",),
         publishes=several if shared.brief.options > 1 else alone,
@@ -139,7 +139,7 @@ def _papers(shared: Planned) -> Step:
     return Step(
         name="papers",
         entry=f"{_ENTRY}.papers_step:papers",
-        version=1,
+        version=2,
         params={"show": shared.show, "version": shared.version},
         needs=("room",),
         publishes=(
@@ -158,7 +158,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "quality": shared.brief.quality,
@@ -178,7 +178,7 @@ def _clip(shared: Planned) -> Step:
     return Step(
         name="clip",
         entry="rushes.engines.review_clip:clip",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "show": shared.show,

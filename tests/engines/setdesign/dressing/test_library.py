@@ -62,3 +62,22 @@ def test_what_the_library_lacks_is_a_block_of_its_size():
 def test_nothing_is_made_of_no_size():
     with pytest.raises(BadInputError, match="F07: a sofa of 2"):
         grow("sofa", (2.0, 0.0, 0.8), {}, 1, name="F07")
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "slot"),
+    [
+        ("cabinet", "glazed", "@glass_clear"),
+        ("bookcase", "glazed", "@glass_clear"),
+        ("bookcase", "ladder", "@black"),
+        ("centre_table", "cloth", "@linen"),
+        ("chandelier", "crystal", "@glass_clear"),
+    ],
+)
+def test_what_a_style_says_is_seen(kind, word, slot):
+    size, arms = KINDS[kind].size, {"arms": 8} if kind == "chandelier" else {}
+    plain, said = dict(grow(kind, size, arms, 3)), dict(grow(kind, size, {**arms, word: True}, 3))
+    assert slot not in plain
+    low, high = bounds(list(said.items()))
+    np.testing.assert_allclose(high - low, size, rtol=0.05)
+    assert said[slot].area() > 0.1

@@ -7,6 +7,7 @@ import pytest
 from small_room import small_room
 
 from rushes.engines.setdesign.dressing.library import MAKERS
+from rushes.engines.setdesign.model.finish import Finish
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.scene.assembled import assembled, seed_of
@@ -44,6 +45,18 @@ def test_a_lamp_that_burns_shines_through_its_shade():
     assert said.glow == pytest.approx(0.42 * 800 * LAMP_BOOST / (np.pi * shade.mesh.area() / 2))
     assert said.glow_colour[0] > said.glow_colour[2]
     assert not any(one.glow for one in dark.surfaces.values())
+
+
+def test_a_lamp_of_metal_shines_below_and_hangs_from_its_rod():
+    lamp = Item(
+        "F90", "pendant", (0, 0, 1.6), 0.0, (0.6, 0.6, 0.3), "", {"stem": "metal", "shade": "metal"}, {"rod": 0.9}
+    )
+    bulb = Practical("L9", "bulb", (0, 0, 1.66), 2700.0, 800.0, item="F90")
+    metal = Finish("metal", "brass", "brass", (0.7, 0.5, 0.2))
+    scene = assembled(replace(ROOM, items=(lamp,), practicals=(bulb,), finishes={**ROOM.finishes, "metal": metal}))
+    assert not any(one.glow for one in scene.surfaces.values())
+    (rod,) = [piece for piece in scene.pieces if piece.name == "F90_pendant_rod"]
+    assert rod.mesh.bounds()[1][2] + rod.at[2] == pytest.approx(2.8, abs=0.02)
 
 
 def test_what_no_maker_knows_is_told(monkeypatch):

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.setdesign.scene.colour_temperature import lamp_colour
+from rushes.engines.setdesign.scene.colour_temperature import BALANCE_K, lamp_colour
 
 
 def test_a_lamp_of_the_balance_is_white():
-    assert lamp_colour(3900.0) == pytest.approx((1.0, 1.0, 1.0))
+    assert lamp_colour(BALANCE_K) == pytest.approx((1.0, 1.0, 1.0))
 
 
-@given(st.floats(1500, 3500))
+@given(st.floats(1500, BALANCE_K - 50))
 def test_lower_is_redder_and_higher_is_bluer(kelvin):
     red, green, blue = lamp_colour(kelvin)
     assert red == 1.0

@@ -80,23 +80,18 @@ def _pattern(*, gilt: bool) -> tuple[tuple[str, Mesh], ...]:
 
 
 def bookcase(size: Size, style: Style, random: Random) -> Prop:
-    """Shelves in a case, filled with books and a few other things."""
+    """Shelves in a case, or between ladders of rods, filled with books and a few other things; behind glass where its style says so."""
     wide, deep, high = size
     made = Prop()
     board = 0.024
-    for x in (-wide / 2 + board / 2, wide / 2 - board / 2):
-        made.add("carcass", box(board, deep, high, 0.003).mapped(x * 3, swap=True).moved(x))
     bays = max(1, round(wide / 0.95))
-    for index in range(1, bays):
-        made.add(
-            "carcass",
-            box(board, deep - 0.01, high - 0.05, 0.003)
-            .mapped(swap=True)
-            .moved(-wide / 2 + index * wide / bays, 0.005, 0.02),
-        )
-    made.add("carcass", box(wide - 0.01, 0.012, high - 0.02, 0.001, 1).moved(0, deep / 2 - 0.008, 0.01))
-    made.add("carcass", box(wide - 0.02, deep - 0.03, 0.08, 0.003).moved(0, 0.01, 0))
-    made.add("carcass", box(wide, deep, board, 0.003).moved(z=high - board))
+    if style.get("ladder"):
+        _ladders(made, size, bays)
+    else:
+        _case(made, size, bays, board)
+    if style.get("glazed"):
+        deep = deep - 0.05
+        _glass_doors(made, (wide, size[1], high), 0.08, bays)
     rows = max(2, round((high - 0.1) / 0.34))
     gap = (high - 0.08 - board) / rows
     full = float(style.get("full", 0.85))
@@ -111,6 +106,102 @@ def bookcase(size: Size, style: Style, random: Random) -> Prop:
             books(shelf, left + 0.005, stop, z + board / 2, deep - 0.02, gap - board, random)
             made.take(shelf)
     return made
+
+
+def _case(made: Prop, size: Size, bays: int, board: float) -> None:
+    wide, deep, high = size
+    for x in (-wide / 2 + board / 2, wide / 2 - board / 2):
+        made.add("carcass", box(board, deep, high, 0.003).mapped(x * 3, swap=True).moved(x))
+    for index in range(1, bays):
+        made.add(
+            "carcass",
+            box(board, deep - 0.01, high - 0.05, 0.003)
+            .mapped(swap=True)
+            .moved(-wide / 2 + index * wide / bays, 0.005, 0.02),
+        )
+    made.add("carcass", box(wide - 0.01, 0.012, high - 0.02, 0.001, 1).moved(0, deep / 2 - 0.008, 0.01))
+    made.add("carcass", box(wide - 0.02, deep - 0.03, 0.08, 0.003).moved(0, 0.01, 0))
+    made.add("carcass", box(wide, deep, board, 0.003).moved(z=high - board))
+
+
+def _ladders(made: Prop, size: Size, bays: int) -> None:
+    """Add the uprights of shelves without a case: two rods each, with rungs between them."""
+    wide, deep, high = size
+    for index in range(bays + 1):
+        x = -wide / 2 + 0.008 + index * (wide - 0.016) / bays
+        for y in (-deep / 2 + 0.008, deep / 2 - 0.008):
+            made.add("@black", tube([[x, y, 0.0], [x, y, high]], 0.007))
+        for z in np.arange(0.06, high - 0.02, 0.105):
+            made.add(
+                "@black", tube([[x, -deep / 2 + 0.008, float(z)], [x, deep / 2 - 0.008, float(z)]], 0.0035, segments=6)
+            )
+    made.add("carcass", box(wide - 0.02, deep - 0.02, 0.022, 0.003).moved(z=high - 0.05))
+
+
+def _glass_doors(made: Prop, size: Size, low: float, doors: int) -> None:
+    """Add doors of glass in a frame before a case, from a height up; a knob each."""
+    wide, deep, high = size
+    each, tall = (wide - 0.04) / doors, high - low - 0.06
+    for index in range(doors):
+        x, y = (index - (doors - 1) / 2) * each, -deep / 2 + 0.012
+        for side in (-1, 1):
+            made.add(
+                "carcass",
+                box(0.05, 0.022, tall, 0.004).mapped(x, swap=True).moved(x + side * (each / 2 - 0.028), y, low),
+            )
+        for z in (low, low + tall * 0.5 - 0.012, low + tall - 0.05):
+            bar = 0.05 if z != low + tall * 0.5 - 0.012 else 0.024
+            made.add("carcass", box(each - 0.1, 0.02, bar, 0.004).mapped(x).moved(x, y, z))
+        made.add("@glass_clear", box(each - 0.09, 0.004, tall - 0.04, 0.001, 1).moved(x, y + 0.004, low + 0.02))
+        knob = rounded([(0.0, 0.0), (0.006, 0.0), (0.006, 0.012), (0.013, 0.018), (0.0, 0.028)], 0.004)
+        hinged = 1.0 if index % 2 == 0 and doors > 1 else -1.0
+        made.add(
+            "@brass",
+            lathe(knob, 16).turned(90.0, "x").moved(x + hinged * (each / 2 - 0.028), y - 0.01, low + tall * 0.5),
+        )
+
+
+def glazed_cabinet(size: Size, random: Random) -> Prop:
+    """A cabinet with cupboards below and glass doors over them, china and glasses on its shelves."""
+    wide, deep, high = size
+    made = Prop()
+    doors = max(2, round(wide / 0.5))
+    base = 0.42
+    _case(made, size, 1, 0.024)
+    made.add(
+        "carcass",
+        box(wide, deep, 0.024, 0.003).moved(z=base - 0.024),
+        box(wide - 0.01, 0.02, base - 0.1, 0.004).moved(0, -deep / 2 + 0.014, 0.08),
+    )
+    _glass_doors(made, size, base, doors)
+    rows = max(2, round((high - base) / 0.34))
+    for row in range(rows):
+        z = base + row * (high - base - 0.04) / rows
+        if row:
+            made.add("carcass", box(wide - 0.05, deep - 0.06, 0.016, 0.002).moved(0, 0.01, z - 0.016))
+        x = -wide / 2 + 0.11
+        while x < wide / 2 - 0.1:
+            y = float(random.uniform(-0.02, 0.07)) + 0.02
+            if random.random() < 0.45:
+                made.add("@ivory", _china(random).moved(x, y, z))
+            elif random.random() < 0.7:
+                made.take(tumbler(random), x, y, z)
+            x += float(random.uniform(0.1, 0.17))
+    return made
+
+
+def _china(random: Random) -> Mesh:
+    """A cup, a bowl or a jug, turned."""
+    wide, tall = float(random.uniform(0.035, 0.06)), float(random.uniform(0.06, 0.17))
+    waist = float(random.uniform(0.5, 1.0))
+    profile = [
+        (0.0, 0.0),
+        (wide * 0.55, 0.0),
+        (wide, tall * 0.45),
+        (wide * waist, tall * 0.8),
+        (wide * (waist + 0.1), tall),
+    ]
+    return lathe(rounded([*profile, (wide * waist - 0.002, tall - 0.004), (0.0, tall * 0.3)], 0.01), 24)
 
 
 def back_bar(size: Size, style: Style, random: Random) -> Prop:
@@ -157,8 +248,9 @@ def back_bar(size: Size, style: Style, random: Random) -> Prop:
 
 
 def cabinet(size: Size, style: Style, random: Random) -> Prop:
-    """Two doors with a frame each, a plinth, a top that runs over, knobs."""
-    del style, random
+    """Two doors with a frame each, a plinth, a top that runs over, knobs; glazed, with china on its shelves, where its style says so."""
+    if style.get("glazed") and size[2] > 0.9:
+        return glazed_cabinet(size, random)
     wide, deep, high = size
     made = Prop()
     made.add("carcass", box(wide - 0.02, deep - 0.03, high - 0.03, 0.003).moved(0, 0.008, 0))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh
+from rushes.engines.setdesign.dressing.mesh import Floats, Mesh
 from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
 from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, rounded, sheet, tube
 
@@ -260,6 +260,8 @@ def chandelier(size: Size, style: Style, random: Random) -> Prop:
                 ),
             )
             made.take(arm, turn=360.0 * index / count)
+        if style.get("crystal"):
+            _crystal(made, high, count, end)
         return made
     for tier, (share, low) in enumerate(((1.0, 0.34), (0.72, 0.18), (0.44, 0.04))):
         radius, z = wide / 2 * share, high * (low + 0.28)
@@ -277,6 +279,32 @@ def chandelier(size: Size, style: Style, random: Random) -> Prop:
                 "stem", tube([[0, 0, min(z + 0.12, high - 0.05)], [radius, 0, z + 0.05]], 0.004).turned(90.0 * index)
             )
     return made
+
+
+def _crystal(made: Prop, high: float, count: int, end: Floats) -> None:
+    """Hang drops of cut glass under the pans of a chandelier's arms, and strings of them from arm to arm and up to its stem."""
+    drop = lathe(rounded([(0.0, 0.0), (0.014, 0.03), (0.007, 0.065), (0.0, 0.07)], 0.002), 8)
+    bead = lathe([(0.0, -0.011), (0.010, 0.0), (0.0, 0.011)], 6)
+    t = np.linspace(0.0, 1.0, 12)[1:-1]
+    for index in range(count):
+        here, there = (2 * math.pi * (index + step) / count for step in (0, 1))
+        for turn in np.linspace(0, 2 * math.pi, 6, endpoint=False):
+            made.add(
+                "@glass_clear",
+                drop.moved(
+                    float(end[0]) + 0.034 * math.cos(turn), 0.034 * math.sin(turn), float(end[2]) - 0.065
+                ).turned(math.degrees(here)),
+            )
+        radius = float(end[0])
+        one = np.array([radius * math.cos(here), radius * math.sin(here), float(end[2])])
+        two = np.array([radius * math.cos(there), radius * math.sin(there), float(end[2])])
+        top = np.array([0.03 * math.cos(here), 0.03 * math.sin(here), high * 0.62])
+        for first, second, sag in ((one, two, 0.10), (one, top, 0.07)):
+            for share in t:
+                x, y, z = first + (second - first) * share - np.array([0.0, 0.0, 4 * sag * share * (1 - share)])
+                made.add("@glass_clear", bead.moved(float(x), float(y), float(z)))
+    ball = lathe([(0.0, -0.03), (0.022, -0.016), (0.028, 0.0), (0.022, 0.016), (0.0, 0.03)], 12)
+    made.add("@glass_clear", ball.moved(0, 0, 0.03))
 
 
 def fluorescent(size: Size, style: Style, random: Random) -> Prop:

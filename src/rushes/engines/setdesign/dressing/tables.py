@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from rushes.engines.setdesign.dressing.linen import tablecloth
 from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
 from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, tube
 
@@ -101,8 +102,15 @@ def side_table(size: Size, style: Style, random: Random) -> Prop:
 
 
 def centre_table(size: Size, style: Style, random: Random) -> Prop:
-    """A round table on a fluted drum or a turned pillar."""
+    """A round table on a fluted drum or a turned pillar, or under a cloth that hangs to a hand over the floor."""
     wide, _, high = size
+    if style.get("cloth"):
+        made = Prop()
+        made.add("top", cylinder(wide / 2 - 0.07, 0.03, 0.006, 48).moved(z=high - 0.036))
+        made.add("legs", cylinder(0.05, high - 0.03, 0.004, 24), cylinder(wide * 0.26, 0.05, 0.01, 40))
+        top = wide - 0.14
+        made.add("@linen", tablecloth(top, top, high - 0.006, high - 0.13, random, is_round=True))
+        return made
     if style.get("legs") == "turned":
         return side_table(size, style, random)
     made = Prop()

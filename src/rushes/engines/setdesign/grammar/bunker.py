@@ -19,10 +19,10 @@ from rushes.engines.setdesign.grammar.parameter import Choice, Parameter, Params
 from rushes.engines.setdesign.grammar.shell import beams, canted, ell, plain, two_rows, two_ways_out, way_in
 from rushes.engines.setdesign.model.ceiling import Ceiling, CeilingPiece
 from rushes.engines.setdesign.model.level import Flight, Level
-from rushes.engines.setdesign.model.polygon import holds, rectangle
+from rushes.engines.setdesign.model.polygon import Point, edges, holds, rectangle
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.structure import Structure
-from rushes.engines.setdesign.model.wall import Trim
+from rushes.engines.setdesign.model.wall import Trim, Wall
 
 PARAMETERS = (
     shared.width(7.0, 15.0, 11.0),
@@ -79,7 +79,9 @@ def grow(params: Params, seed: int) -> Room:
     _seats(draft, params, skin, pit)
     _bar(draft, params, skin)
     _hearth(draft, skin, pit)
+    _wild(draft)
     _dressing(draft, params, skin, rng)
+    _glow(draft, skin, pit)
     daylight = shared.daylight(params, word(params, "motive"), towards=_towards(draft, slit), opening=slit, sky=0.6)
     depth = number(params, "depth")
     return draft.room(
@@ -106,7 +108,6 @@ def _shell(params: Params) -> Draft:
     draft = Draft(
         outline, number(params, "height"), number(params, "wall"), number(params, "wear"), "concrete", "board_concrete"
     )
-    draft.change_wall(draft.facing("north").name, wild=True)
     if word(params, "columns") == "pairs":
         two_rows(draft, 2 if deep < 9 else 3, wide / 2 - 0.9, 0.5, "round", "smooth_concrete")
     number_of = count(params, "beams")
@@ -273,6 +274,52 @@ def _hearth(draft: Draft, skin: dict[str, str], pit: Level | None) -> None:
             group, draft.along(wall, group, 0.5)
         ):
             return
+
+
+def _wild(draft: Draft) -> None:
+    """Let the long wall come out that has neither the daylight nor the fire nor the bar: all three are in the master then."""
+    taken = {o.wall for o in draft.openings if o.kind == "slit"}
+    for item in draft.items:
+        if item.kind in {"fireplace", "back_bar"}:
+            taken |= {
+                wall.name
+                for wall in draft.walls
+                if abs(_away(wall, item.at[:2])) < 0.8 and 0 < _along(wall, item.at[:2]) < wall.length
+            }
+    ways = [draft.facing(way).name for way in ("north", "west", "east", "south")]
+    free = [name for name in ways if name not in taken]
+    draft.change_wall((free or ways)[0], wild=True)
+
+
+def _away(wall: Wall, at: Point) -> float:
+    return (at[0] - wall.start[0]) * wall.inward[0] + (at[1] - wall.start[1]) * wall.inward[1]
+
+
+def _along(wall: Wall, at: Point) -> float:
+    return (at[0] - wall.start[0]) * wall.along[0] + (at[1] - wall.start[1]) * wall.along[1]
+
+
+def _glow(draft: Draft, skin: dict[str, str], pit: Level | None) -> None:
+    """Light the seats from their own place: a line of light under the pit's rim, and a spun dome low over the table."""
+    table = next((item for item in draft.items if item.kind == "coffee_table" and item.group == "seating"), None)
+    if table is not None:
+        draft.drop(
+            "pendant",
+            table.at[:2],
+            hang=round(max(0.2, draft.height - 2.3), 2),
+            size=(0.62, 0.62, 0.3),
+            materials={"stem": skin["metal"], "shade": skin["metal"]},
+            style={"form": "dome"},
+            lamp=Lamp("bulb", 0.06, 2700.0, 1500.0, 0.12),
+        )
+    if pit is None:
+        return
+    for start, end in edges(pit.outline):
+        middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        long = math.dist(start, end)
+        along = ((end[0] - start[0]) / long, (end[1] - start[1]) / long)
+        at = (round(middle[0] - along[1] * 0.05, 3), round(middle[1] + along[0] * 0.05, 3), -0.07)
+        draft.strip(at, long - 0.3, math.degrees(math.atan2(along[1], along[0])), 2700.0, 110.0)
 
 
 def _dressing(draft: Draft, params: Params, skin: dict[str, str], rng: np.random.Generator) -> None:

@@ -18,6 +18,12 @@ SEATED_M = 1.2
 BODY_M = 0.5
 """Camera, head and dolly take this radius of floor; the operator stands half as far again behind."""
 
+NEAR_SHARE = 0.45
+"""What stands nearer than this share of the way to the focus is foreground."""
+
+FILLED = 0.16
+"""Share of the frame's width that foreground may take: more, and the shot is of a lamp."""
+
 
 ON_AXIS = {"lobby", "hall", "corridor"}
 """Styles that are looked at along their axis."""
@@ -48,11 +54,13 @@ def with_setups(room: Room) -> Room:
     xs, ys = [p[0] for p in room.outline], [p[1] for p in room.outline]
     middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
     between = ((focus[0] + middle[0]) / 2, (focus[1] + middle[1]) / 2, focus[2])
+    between = (*between[:2], _looks_at(room, focus[2]))
     far = math.dist(master.at, between[:2])
     wide = 2 * math.degrees(math.atan2(0.42 * max(max(xs) - min(xs), max(ys) - min(ys)), far))
     made = [_setup(room, grid, "1", "master", master, between, EYE_M, lens=min(32.0, max(21.0, _lens(wide))))]
     away = (2 * focus[0] - master.at[0], 2 * focus[1] - master.at[1])
     inside = [stand for stand in stands if not stand.wild] or stands
+    inside = [stand for stand in inside if _foreground(room, stand, focus) <= FILLED] or inside
     reverse = min(inside, key=lambda stand: math.dist(stand.at, away))
     if math.dist(reverse.at, focus[:2]) > 1.2:
         made.append(_setup(room, grid, "2", "reverse", reverse, focus, EYE_M))
@@ -64,6 +72,13 @@ def with_setups(room: Room) -> Room:
         close = max(near, key=lambda stand: stand.at[1] * -0.1 + math.dist(stand.at, side.at))
         made.append(_setup(room, grid, "4", "at the table", close, focus, SEATED_M, lens=50.0))
     return replace(room, setups=tuple(made))
+
+
+def _looks_at(room: Room, focus: float) -> float:
+    """Height that a master looks at [m]: low rooms down into their seats, high ones level and up, so that they keep their ceilings."""
+    high = room.ceiling.height
+    share = min(1.0, max(0.2, (high - 3.2) / 2.5))
+    return focus + (EYE_M - 0.25 - focus) * share + 0.12 * max(0.0, high - 4.0)
 
 
 def _focus(room: Room) -> tuple[float, float, float]:
@@ -106,6 +121,25 @@ def _stands(room: Room, grid: Grid) -> list[Stand]:
     return stands
 
 
+def _foreground(room: Room, stand: Stand, focus: tuple[float, float, float], eye: float = EYE_M) -> float:
+    """Share of the frame's width that furniture between a place and the focus fills, as far as it stands up into the picture."""
+    away = math.dist(stand.at, focus[:2])
+    if away < 0.5:
+        return 1.0
+    ahead = ((focus[0] - stand.at[0]) / away, (focus[1] - stand.at[1]) / away)
+    half = math.radians(27.0)
+    filled = 0.0
+    for item in room.items:
+        x, y = item.at[0] - stand.at[0], item.at[1] - stand.at[1]
+        along, aside = x * ahead[0] + y * ahead[1], x * ahead[1] - y * ahead[0]
+        wide = math.hypot(item.size[0], item.size[1]) / 2 if item.mount != "wall" else 0.0
+        if not 0.1 < along < NEAR_SHARE * away or item.at[2] + item.size[2] < eye - 0.22 * along or not wide:
+            continue
+        left, right = math.atan2(aside - wide, along), math.atan2(aside + wide, along)
+        filled += max(0.0, min(right, half) - max(left, -half)) / (2 * half)
+    return filled
+
+
 def _rounded(at: Point) -> Point:
     return (round(at[0], 2), round(at[1], 2))
 
@@ -117,9 +151,22 @@ def _score(room: Room, stand: Stand, focus: tuple[float, float, float]) -> float
     oblique = min(angle, 90 - angle) / 45
     behind = 0.8 if stand.wild else 0.0
     south = (focus[1] - stand.at[1]) * 0.35
+    behind -= 2.0 * _behind_things(room, stand.wild) + 4.0 * max(0.0, _foreground(room, stand, focus) - FILLED / 2)
     if room.style in ON_AXIS:
         return min(away, 9.0) + behind + 2 * south - 3.0 * abs(stand.at[0])
     return min(away, 8.0) + 1.2 * oblique + behind + south
+
+
+def _behind_things(room: Room, wild: str) -> int:
+    """How many things that a room is made of, a fire or a bar's back, stand against a wall: the camera would look over them."""
+    if not wild:
+        return 0
+    wall = room.wall(wild)
+    mine = (item for item in room.items if item.kind in {"fireplace", "back_bar", "bookcase", "piano", "wall_screen"})
+    return sum(
+        abs((item.at[0] - wall.start[0]) * wall.inward[0] + (item.at[1] - wall.start[1]) * wall.inward[1]) < 0.8
+        for item in mine
+    )
 
 
 def _setup(

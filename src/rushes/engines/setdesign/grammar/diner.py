@@ -6,6 +6,8 @@ them is an aisle; the door is at one end.
 
 from __future__ import annotations
 
+import numpy as np
+
 from rushes.engines.setdesign.grammar import shared
 from rushes.engines.setdesign.grammar.draft import Draft, Place
 from rushes.engines.setdesign.grammar.group import Group, Lamp, part
@@ -71,7 +73,7 @@ def grow(params: Params, seed: int) -> Room:
     street = draft.facing("south")
     _booths(draft, params, street.name)
     _counter(draft, params)
-    _rest(draft, params)
+    _rest(draft, params, np.random.default_rng([seed, 72]))
     rise = 0.6 if word(params, "roof") == "barrel" else 0.0
     opening = next((o.name for o in draft.openings if o.kind == "window"), "")
     return draft.room(
@@ -199,7 +201,11 @@ def _undo(draft: Draft, group: str) -> None:
     draft.lamps = [(None if k is None else numbers[k], lamp) for k, lamp in draft.lamps if k is None or k in numbers]
 
 
-def _rest(draft: Draft, params: Params) -> None:
+SIGNS = ("coffee", "pies & cakes", "eat here", "breakfast", "hot plates")
+"""What a sign over a counter says: wares, and nobody's name."""
+
+
+def _rest(draft: Draft, params: Params, rng: np.random.Generator) -> None:
     metal = word(params, "metal")
     back = draft.facing("north")
     counter = next((i for i in draft.items if i.kind == "counter"), None)
@@ -213,7 +219,7 @@ def _rest(draft: Draft, params: Params) -> None:
             min(2.05, draft.height - 0.5),
             size=(min(2.6, counter.size[0] - 0.4), 0.06, 0.38),
             materials={"body": "plastic_black", "letters": "lit_sign"},
-            style={"text": "menu"},
+            style={"text": str(rng.choice(SIGNS))},
             lamp=Lamp("tube", 0.2, 3500.0, 900.0, 1.8),
         )
         draft.hang("shelf", back.name, along - 1.6, 1.5, size=(1.2, 0.25, 0.04), materials={"board": metal})

@@ -284,7 +284,7 @@ _ROWS: dict[str, Row] = {
     "opal_glass": ("glass", "opal glass, blown", "#f1ead9", "#ded4bd", 0.3, 1.0, "acrylic"),
     "amber_glass": ("glass", "amber glass", "#a8651d", "#7a4510", 0.05, 1.0, ""),
     "mirror": ("mirror", "silvered mirror, 6 mm", "#dfe2e1", "#c7cbca", 0.01, 1.0, "tilting frame against reflections"),
-    "velvet_ochre": ("velvet", "cotton velvet, ochre", "#a06e1f", "#7a5115", 0.8, 0.01, ""),
+    "velvet_ochre": ("velvet", "cotton velvet, ochre", "#b78a30", "#916a20", 0.8, 0.01, ""),
     "velvet_green": ("velvet", "cotton velvet, bottle green", "#1d3b2b", "#13291e", 0.8, 0.01, ""),
     "velvet_rust": ("velvet", "cotton velvet, rust", "#7f3317", "#5f2510", 0.8, 0.01, ""),
     "velvet_plum": ("velvet", "silk velvet, plum", "#421b33", "#2e1224", 0.8, 0.01, ""),

@@ -132,6 +132,23 @@ def _piers(draft: Draft, front: str, shares: list[float]) -> None:
         )
 
 
+TRADES = (
+    "bakery",
+    "books",
+    "ironmonger",
+    "tailor",
+    "florist",
+    "chemist",
+    "cafe",
+    "tobacco",
+    "hats",
+    "radio",
+    "fish",
+    "laundry",
+)
+"""What is written over shops: their trade, and nobody's name."""
+
+
 def _shop(draft: Draft, params: Params, front: str, at: float, long: float, rng: np.random.Generator, k: int) -> None:
     """Cut a shop: door at one side, window beside it, a fascia over both."""
     finish = ("paint_teal", "paint_black", "paint_red", "walnut", "paint_mustard", word(params, "wood"))[
@@ -178,7 +195,7 @@ def _shop(draft: Draft, params: Params, front: str, at: float, long: float, rng:
         2.85,
         size=(round(long - 0.8, 2), 0.1, 0.5),
         materials={"body": finish, "letters": "gilt"},
-        style={"text": "shop", "plot": k + 1},
+        style={"text": TRADES[(5 * k + round(10 * draft.height)) % len(TRADES)], "plot": k + 1},
     )
     if rng.random() < number(params, "awnings"):
         draft.hang(

@@ -166,6 +166,10 @@ def _flight(drawing: Drawing, flight: Flight) -> None:
     )
 
 
+LABEL_CLEAR_M = 0.45
+"""A lens's label stands so far from the crew's spots [m], at the first place where it does."""
+
+
 def _setup(drawing: Drawing, setup: SetUp) -> None:
     at, left, right = setup.cone(CONE_M)
     drawing.line("A-CAMR-CONE", at, left)
@@ -179,7 +183,12 @@ def _setup(drawing: Drawing, setup: SetUp) -> None:
     drawing.ring("A-CAMR", (place(-0.34, -0.12), place(-0.34, 0.12), place(0, 0.12), place(0, -0.12)), fill=1.0)
     drawing.ring("A-CAMR", (place(0, -0.05), place(0.14, -0.12), place(0.14, 0.12), place(0, 0.05)), fill=1.0)
     drawing.words((place(-0.17, 0)[0], place(-0.17, 0)[1] - 0.055), setup.name, 2.0, layer="A-CAMR")
-    drawing.words((place(-0.62, 0)[0], place(-0.62, 0)[1] - 0.05), f"{setup.lens_mm:.0f} mm", 1.8, layer="A-CAMR")
+    spots = [spot.at for spot in setup.crew]
+    tries = [
+        place(forward, aside) for forward, aside in ((-0.62, 0), (0.42, 0), (-0.2, 0.42), (-0.2, -0.42), (-0.95, 0))
+    ]
+    x, y = max(tries, key=lambda at: min([*(math.dist(at, spot) for spot in spots), LABEL_CLEAR_M]))
+    drawing.words((x, y - 0.05), f"{setup.lens_mm:.0f} mm", 1.8, layer="A-CAMR")
     for spot in setup.crew:
         drawing.circle("A-CAMR-CREW", spot.at, 0.2)
         drawing.words((spot.at[0], spot.at[1] - 0.04), spot.who[:1].upper(), 1.5, layer="A-CAMR-CREW")

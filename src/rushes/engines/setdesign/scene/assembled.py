@@ -9,6 +9,7 @@ import numpy as np
 
 from rushes.engines.setdesign.dressing.library import MAKERS, grow
 from rushes.engines.setdesign.dressing.mesh import Mesh
+from rushes.engines.setdesign.dressing.solids import cylinder
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.room import Room
@@ -21,6 +22,9 @@ from rushes.engines.setdesign.scene.shell import shell
 
 SHADE_SHARE = 0.42
 """Of a lamp's light, what its shade takes and shines with; the rest leaves it above and below."""
+
+OPAQUE = {"polished", "brushed", "painted", "bakelite", "rust"}
+"""Shades of these let no light through: their lamp shines out below."""
 
 AGAINST_M = 0.3
 """What stands nearer than this with its back to a wild wall comes out with it [m]."""
@@ -95,6 +99,12 @@ def _dressed(room: Room, surfaces: dict[str, Surface], item: Item) -> Iterator[P
     style = {"period": room.style, **_words(item)}
     wall = _wild_wall(room, item)
     burning = [lamp for lamp in room.practicals if lamp.item == item.name and lamp.on]
+    hang = float(item.style.get("rod", 0.0))
+    if item.mount == "ceiling" and hang > 0.01:
+        finish = _finish_of(item, "stem")
+        _need(room, surfaces, finish)
+        rod = cylinder(0.006 if hang < 1.5 else 0.01, hang + 0.02, 0.002, 12).moved(z=item.size[2] - 0.01)
+        yield Piece(f"{item.name}_{item.kind}_rod", f"{item.name}_{item.kind}", rod, finish, item.at, item.yaw_deg)
     for slot, mesh in grow(item.kind, item.size, style, seed, name=f"Set {room.title!r}, {item.name}"):
         wanted = slot if slot.startswith("@") else _finish_of(item, slot)
         _need(room, surfaces, wanted)
@@ -104,7 +114,7 @@ def _dressed(room: Room, surfaces: dict[str, Surface], item: Item) -> Iterator[P
             if base.kind in {"rug", "foliage", "screen", "painting"}
             else mesh.mapped(float(lots[0]), float(lots[1]))
         )
-        if burning and slot in {"shade", "glass"}:
+        if burning and slot in {"shade", "glass"} and base.kind not in OPAQUE:
             wanted, lit = _lit(wanted, base, burning, mesh, item)
             surfaces[wanted] = lit
         elif slot == "glass" and item.kind in {"screen", "wall_screen"}:

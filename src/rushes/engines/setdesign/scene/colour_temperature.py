@@ -7,8 +7,9 @@ import numpy as np
 from rushes.engines.setdesign.dressing.mesh import Floats
 from rushes.engines.setdesign.scene.finish import Rgb
 
-BALANCE_K = 3900.0
-"""White balance of pictures [K]: between tungsten and day, so that lamps are warm and windows cool, as stages are shot."""
+BALANCE_K = 3400.0
+"""White balance of pictures [K]: a little above tungsten, so that lamps stay warm without turning every colour to rust, and windows
+are cool, as stages are shot."""
 
 _XYZ_TO_REC709 = np.array(
     [[3.2404542, -1.5371385, -0.4985314], [-0.9692660, 1.8760108, 0.0415560], [0.0556434, -0.2040259, 1.0572252]]
