@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Skin, eyes, hair, shoes, buttons, thread: what is in the picture of an outfit and isn't cloth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rushes.blender.nodes import Tree, Value, join
+from rushes.blender.wardrobe_shading import ST, bump, principled
+
+Rgb = tuple[float, float, float]
+More = Mapping[str, Any]
+
+
+def skin(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Skin that is nobody's: blood shows here and there, pores, a little oil."""
+    at = tree.position()
+    blood, fine, pores = tree.noise(at, 16.0, 3.0), tree.noise(at, 260.0, 3.0), tree.noise(at, 1400.0, 2.0)
+    red = tuple(min(part * factor, 1.0) for part, factor in zip(colour, (1.08, 0.80, 0.74), strict=True))
+    body = tree.mix(blood.ramp(0.42, 0.75) * 0.55, colour, red)
+    body = tree.tint(body, (fine - 0.5) * 0.22 + 1.0)
+    return principled(
+        tree,
+        body,
+        bump(tree, pores + fine * 0.6, 0.00022),
+        Roughness=(fine - 0.5) * 0.2 + 0.50,
+        Specular_IOR_Level=0.36,
+        Subsurface_Weight=0.22,
+        Subsurface_Scale=0.006,
+        Subsurface_Radius=(1.0, 0.35, 0.18),
+        Sheen_Weight=0.04,
+    )
+
+
+def eye(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """An eye; its map says how far [radians] a place is off the line of sight."""
+    off, _, _ = tree.split(tree.attribute(ST))
+    fibre = tree.noise(tree.position(), 2400.0, 2.0)
+    iris = tree.tint(colour, fibre * 1.4 + 0.5)
+    white = tree.mix(off.ramp(0.75, 1.2), (0.52, 0.50, 0.47), (0.42, 0.27, 0.23))
+    body = tree.mix(off.ramp(0.52, 0.46), white, tree.mix(off.ramp(0.49, 0.40), (0.01, 0.008, 0.006), iris))
+    body = tree.mix(off.ramp(0.20, 0.17), body, (0.002, 0.002, 0.002))
+    return principled(tree, body, None, Roughness=0.06, Specular_IOR_Level=0.5)
+
+
+def hair(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Hair by its colour (Chiang and others, "A Practical and Controllable Hair and Fur Model for Production Path Tracing", 2016)."""
+    node = tree.tree.nodes.new("ShaderNodeBsdfHairPrincipled")
+    node.model = "CHIANG"
+    node.parametrization = "COLOR"
+    join(tree.tree, colour, node.inputs["Color"])
+    node.inputs["Roughness"].default_value = 0.32
+    node.inputs["Radial Roughness"].default_value = 0.5
+    node.inputs["Random Roughness"].default_value = 0.1
+    return Value(tree.tree, node.outputs[0])
+
+
+def calf(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Box calf: fine grain under wax."""
+    at = tree.position()
+    pebble, _ = tree.cells(at, 900.0)
+    wax = tree.noise(at, 40.0, 3.0)
+    body = tree.tint(colour, (wax - 0.5) * 0.5 + 1.0)
+    return principled(
+        tree,
+        body,
+        bump(tree, pebble * -1.0 + wax, 0.00012),
+        Roughness=(wax - 0.5) * 0.2 + 0.30,
+        Specular_IOR_Level=0.5,
+        Coat_Weight=0.35,
+        Coat_Roughness=0.12,
+    )
+
+
+def rubber(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Soles and heels."""
+    return principled(tree, colour, None, Roughness=0.55, Specular_IOR_Level=0.4)
+
+
+def canvas(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Cotton duck of trainers."""
+    fine = tree.noise(tree.position(), 900.0, 2.0)
+    return principled(tree, tree.tint(colour, (fine - 0.5) * 0.4 + 1.0), bump(tree, fine, 0.0003), Roughness=0.85)
+
+
+def metal(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """A cast and polished button or buckle, handled."""
+    dull = tree.noise(tree.position(), 160.0, 3.0)
+    return principled(
+        tree, tree.tint(colour, (dull - 0.5) * 0.3 + 1.0), None, Metallic=1.0, Roughness=(dull - 0.5) * 0.25 + 0.24
+    )
+
+
+def horn(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Horn: streaked, polished."""
+    x, y, z = tree.split(tree.position())
+    streak = tree.noise(tree.vector(x * 90.0, y * 500.0, z * 90.0), 1.0, 4.0, 0.6)
+    pale = tuple(min(part * 3.0 + 0.05, 1.0) for part in colour)
+    body = tree.mix(streak.ramp(0.40, 0.72), colour, pale)
+    return principled(tree, body, None, Roughness=0.26, Specular_IOR_Level=0.5, Coat_Weight=0.3, Coat_Roughness=0.1)
+
+
+def pearl(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Mother of pearl: milky, with colours that change with the angle."""
+    layer = tree.noise(tree.position(), 300.0, 3.0)
+    look = (tree.grazing() * 2.0 + layer * 1.6).fract().mirrored()
+    tint = tree.mix(look, (0.96, 0.84, 0.86), (0.80, 0.95, 0.90))
+    body = tree.mix(0.45, colour, tint)
+    return principled(tree, body, None, Roughness=0.18, Specular_IOR_Level=0.55, Coat_Weight=0.5, Coat_Roughness=0.06)
+
+
+def thread(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Sewing thread."""
+    return principled(tree, colour, None, Roughness=0.55, Specular_IOR_Level=0.3, Sheen_Weight=0.1)
+
+
+OTHERS: Mapping[str, Callable[[Tree, Rgb, More], Value]] = {
+    "skin": skin,
+    "eye": eye,
+    "hair": hair,
+    "calf": calf,
+    "rubber": rubber,
+    "canvas": canvas,
+    "metal": metal,
+    "horn": horn,
+    "pearl": pearl,
+    "thread": thread,
+}

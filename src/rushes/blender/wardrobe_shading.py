@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all surfaces of an outfit are built with: the principled surface by its sockets' names, and the maps that a mesh brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rushes.blender.nodes import Tree, Value, join
+
+ST, EDGE = "st", "edge"
+"""The mesh's maps: place in the pattern, and distance from seam and hem [m]."""
+
+
+def principled(tree: Tree, colour: Any, normal: Value | None = None, **inputs: Any) -> Value:
+    """Return a principled surface; other sockets by name, with ``_`` for blanks."""
+    node = tree.tree.nodes.new("ShaderNodeBsdfPrincipled")
+    join(tree.tree, colour, node.inputs["Base Color"])
+    for name, value in inputs.items():
+        join(tree.tree, value, node.inputs[name.replace("_", " ")])
+    if normal is not None:
+        join(tree.tree, normal, node.inputs["Normal"])
+    return Value(tree.tree, node.outputs[0])
+
+
+def bump(tree: Tree, height: Value, depth_m: float, under: Value | None = None) -> Value:
+    """Return a bumped normal on another one."""
+    made = tree.bump(height, depth_m)
+    if under is not None:
+        tree.tree.links.new(under.socket, made.socket.node.inputs["Normal"])
+    return made
+
+
+def pattern(tree: Tree) -> tuple[Value, Value, Value]:
+    """Return the place in the pattern as a vector, and its two parts [m]."""
+    st = tree.attribute(ST)
+    u, v, _ = tree.split(st)
+    return st, u, v
+
+
+def edges(tree: Tree) -> tuple[Value, Value]:
+    """Return how far it is to the nearest seam and to the nearest hem [m]."""
+    seam, hem, _ = tree.split(tree.attribute(EDGE))
+    return seam, hem
+
+
+def tangent(tree: Tree) -> Value:
+    """Return the direction of the pattern's map."""
+    node = tree.tree.nodes.new("ShaderNodeTangent")
+    node.direction_type = "UV_MAP"
+    node.uv_map = ST
+    return Value(tree.tree, node.outputs[0])

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Surfaces of an outfit by name: cloth, and everything else that people wear and are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rushes.blender.nodes import Tree, Value, material
+from rushes.blender.wardrobe_cloth import CLOTHS
+from rushes.blender.wardrobe_person import OTHERS
+
+Rgb = tuple[float, float, float]
+
+MAKERS: Mapping[str, Callable[[Tree, Rgb, Mapping[str, Any]], Value]] = {**CLOTHS, **OTHERS}
+"""What can be asked for: a function from a tree, a colour and what is said beside to the surface."""
+
+
+def dress(surfaces: Mapping[str, Mapping[str, Any]]) -> None:
+    """Give every material of these names its surface.
+
+    Args:
+        surfaces: ``kind`` (of ``MAKERS``), ``colour`` (linear, primaries of sRGB) and ``more`` by material.
+
+    Raises:
+        KeyError: There is no such kind.
+    """
+    for name, one in surfaces.items():
+        tree = Tree(material(name))
+        tree.surface(MAKERS[one["kind"]](tree, tuple(one["colour"]), one["more"]))

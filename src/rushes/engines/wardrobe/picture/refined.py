@@ -1,0 +1,167 @@
+"""A worn mesh made fine enough to be looked at: subdivided, with every corner's place in the pattern and its distance from seams and hems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SAMPLE_M = 0.001
+"""Spacing at which seams and hems are sampled to measure distances from them [m]."""
+
+FAR_M = 1.0
+"""What is said where a panel has no such edge [m]."""
+
+CORNER = 0.34
+"""A free edge that turns by more than this is a corner and stays one: twice the sine of half the turn over two, 40 degrees."""
+
+SEAM, HEM, UPPER = 0, 1, 2
+"""Kinds of a panel's edge: sewn, free, and sewn as the side that a seam is topstitched on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """A fine mesh.
+
+    Attributes:
+        points: [m], shape [n, 3].
+        corners: Triangles, shape [m, 3].
+        uv: Corners' places in the pattern [m], shape [m, 3, 2].
+        panel: Of each triangle, shape [m].
+        away: How far each corner is, in the pattern, from the nearest seam, hem, and edge that may be topstitched [m], shape [m, 3, 3].
+    """
+
+    points: Floats
+    corners: Ints
+    uv: Floats
+    panel: Ints
+    away: Floats
+
+    def normals(self) -> Floats:
+        """Return points' normals, weighted by area, shape [n, 3]."""
+        a, b, c = (self.points[self.corners[:, k]] for k in range(3))
+        faces, out = np.cross(b - a, c - a), np.zeros_like(self.points)
+        for k in range(3):
+            np.add.at(out, self.corners[:, k], faces)
+        return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-15))
+
+
+def refined(points: Floats, corners: Ints, uv: Floats, panel: Ints, rounds: int = 2) -> Refined:
+    """Return a worn mesh subdivided, so many times.
+
+    Args:
+        points: [m], shape [n, 3]; what is sewn is one point.
+        corners: Triangles, shape [m, 3].
+        uv: Corners' places in their panels [m], shape [m, 3, 2].
+        panel: Of each triangle, shape [m].
+        rounds: How often each triangle is cut into four.
+    """
+    edges = _edges(corners, uv, panel)
+    for _ in range(rounds):
+        points, corners = subdivided(points, corners)
+        uv, panel = _quartered(uv), np.repeat(panel, 4)
+    return Refined(points, corners, uv, panel, _away(uv, panel, edges))
+
+
+def subdivided(points: Floats, corners: Ints) -> tuple[Floats, Ints]:
+    """Return a mesh with each triangle cut into four, smoothed (C. Loop, "Smooth Subdivision Surfaces Based on Triangles", 1987).
+
+    An edge of one triangle, or of more than two, is smoothed along itself only; its corners stay. The four stand together, corners first, the middle last.
+    """
+    sides = np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1).reshape(-1, 2)
+    tops = np.roll(corners, -2, axis=1).ravel()
+    edges, back = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True)
+    back = back.ravel()
+    count = np.bincount(back)
+    inner = count == 2
+    across = np.stack([np.bincount(back, points[tops, k], len(edges)) for k in range(3)], axis=1)
+    middle: Floats = points[edges].mean(axis=1)
+    made = np.where(inner[:, None], 0.75 * middle + 0.125 * across, middle)
+    rim = np.zeros(len(points), np.bool_)
+    rim[edges[~inner]] = True
+    old = _moved(points, edges, edges[~inner], rim)
+    first = len(points)
+    ab, bc, ca = (first + back.reshape(-1, 3)[:, k] for k in range(3))
+    a, b, c = corners.T
+    four: Ints = np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], axis=1).reshape(-1, 3)
+    return np.concatenate([old, made]), four
+
+
+def _moved(points: Floats, edges: Ints, free: Ints, rim: NDArray[np.bool_]) -> Floats:
+    """Return where the old points go."""
+    valence, around = _around(points, edges)
+    beta = np.where(valence == 3, 3 / 16, 3 / (8 * np.maximum(valence, 1)))[:, None]
+    inside = points * (1 - valence[:, None] * beta) + beta * around
+    ends, along = _around(points, free)
+    lengths = np.linalg.norm(points[free[:, 0]] - points[free[:, 1]], axis=1)
+    around_it = np.bincount(free.ravel(), np.repeat(lengths, 2), len(points))
+    turn = np.linalg.norm(along - ends[:, None] * points, axis=1) / np.maximum(around_it, 1e-12)
+    edge = np.where(((ends == 2) & (turn < CORNER))[:, None], 0.75 * points + 0.125 * along, points)
+    return np.where(rim[:, None], edge, inside)
+
+
+def _around(points: Floats, edges: Ints) -> tuple[Floats, Floats]:
+    """Return how many neighbours points have over edges, and the sum of where they are."""
+    both = np.concatenate([edges, edges[:, ::-1]])
+    total: Floats = np.stack([np.bincount(both[:, 0], points[both[:, 1], k], len(points)) for k in range(3)], axis=1)
+    return np.bincount(both[:, 0], minlength=len(points)).astype(float), total
+
+
+def _quartered(uv: Floats) -> Floats:
+    """Return corners' places after a round of ``subdivided``."""
+    a, b, c = (uv[:, k] for k in range(3))
+    ab, bc, ca = (a + b) / 2, (b + c) / 2, (c + a) / 2
+    return np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], axis=1).reshape(-1, 3, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class _Edges:
+    """Panels' edges: both ends in the pattern [m], shape [e, 2, 2]; their panels and kinds, shape [e]."""
+
+    ends: Floats
+    panel: Ints
+    kind: Ints
+
+
+def _edges(corners: Ints, uv: Floats, panel: Ints) -> _Edges:
+    """Return panels' edges: sewn are those that two of them, or two places of one panel, share."""
+    keyed = np.concatenate([np.repeat(panel, 3)[:, None] * 1.0, np.round(uv.reshape(-1, 2) * 1e6)], axis=1)
+    _, flat = np.unique(keyed, axis=0, return_inverse=True)
+    flat = flat.reshape(-1, 3)
+    sides = np.stack([flat, np.roll(flat, -1, axis=1)], axis=-1).reshape(-1, 2)
+    _, back, count = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True)
+    alone = np.nonzero(count[back.ravel()] == 1)[0]
+    worn = np.sort(np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1).reshape(-1, 2), axis=1)[alone]
+    _, same, shared = np.unique(worn, axis=0, return_inverse=True, return_counts=True)
+    same = same.ravel()
+    mine = panel[alone // 3]
+    least = np.full(len(shared), np.iinfo(np.int64).max)
+    np.minimum.at(least, same, mine)
+    kind = np.where(shared[same] == 1, HEM, np.where(mine == least[same], UPPER, SEAM))
+    ends = np.stack([uv, np.roll(uv, -1, axis=1)], axis=2).reshape(-1, 2, 2)[alone]
+    return _Edges(ends, mine, kind)
+
+
+def _away(uv: Floats, panel: Ints, edges: _Edges) -> Floats:
+    """Return how far corners are from seams, from hems, and from what may be topstitched, shape [m, 3, 3]."""
+    from scipy.spatial import cKDTree
+
+    at = np.concatenate([np.repeat(panel, 3)[:, None] * 100.0, uv.reshape(-1, 2)], axis=1)
+    asked, back = np.unique(np.round(at, 7), axis=0, return_inverse=True)
+    out = np.full((len(asked), 3), FAR_M)
+    wanted = (edges.kind != HEM, edges.kind == HEM, edges.kind != SEAM)
+    for column, chosen in enumerate(wanted):
+        if not chosen.any():
+            continue
+        ends, owner = edges.ends[chosen], edges.panel[chosen]
+        pieces = np.maximum(1, np.ceil(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1) / SAMPLE_M)).astype(int)
+        which = np.repeat(np.arange(len(ends)), pieces + 1)
+        share = np.concatenate([np.linspace(0, 1, count + 1) for count in pieces])[:, None]
+        sampled = ends[which, 0] * (1 - share) + ends[which, 1] * share
+        tree = cKDTree(np.concatenate([owner[which][:, None] * 100.0, sampled], axis=1))
+        out[:, column] = np.minimum(tree.query(asked, distance_upper_bound=FAR_M)[0], FAR_M)
+    return out[back.ravel()].reshape(*uv.shape[:2], 3)

@@ -1,0 +1,40 @@
+"""Cloth that is made up has two faces, as far apart as the fabric is thick, and no hole between them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from small_outfit import small_skirt
+
+from rushes.engines.wardrobe.picture.made_up import TURNED, made_up
+
+
+def test_cloth_is_thick_and_thicker_where_it_is_turned():
+    worn = small_skirt(fabric="wool melton")
+    worn = replace(worn, thickness=0.004)
+    _, pieces = made_up(worn, "skirt")
+    outside, inside = pieces[0], pieces[1]
+    high, low = outside.points[:, 2].max() - 1e-6, outside.points[:, 2].min() + 1e-6
+    middle = np.abs(outside.points[:, 2] - 0.7) < 0.05
+    assert np.linalg.norm(outside.points[middle] - inside.points[middle], axis=1) == pytest.approx(0.004, rel=0.02)
+    hem = (outside.points[:, 2] > high) | (outside.points[:, 2] < low)
+    assert np.linalg.norm(outside.points[hem] - inside.points[hem], axis=1) == pytest.approx(TURNED * 0.004, rel=0.02)
+
+
+def test_faces_and_edges_close_the_cloth():
+    _, pieces = made_up(small_skirt(), "skirt", 1)
+    sides = []
+    for piece in pieces:
+        ids = np.round(piece.points[piece.corners] * 1e6).astype(np.int64)
+        for a, b in zip(range(ids.shape[1]), [*range(1, ids.shape[1]), 0], strict=True):
+            sides.append(np.concatenate([ids[:, a], ids[:, b]], axis=1))
+    forward = {tuple(row) for row in np.concatenate(sides).tolist()}
+    assert all((*row[3:], *row[:3]) in forward for row in forward)
+
+
+def test_covered_cloth_is_left_out():
+    worn = small_skirt()
+    covered = np.zeros(len(worn.corners), np.bool_)
+    covered[:100] = True
+    _, pieces = made_up(replace(worn, covered=covered), "skirt", 1)
+    assert len(pieces[0].corners) == 4 * (len(worn.corners) - 100)
