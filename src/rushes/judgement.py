@@ -12,7 +12,7 @@ from rushes.brief import Brief, brief_sha256
 from rushes.canonical import sha256_of_file
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import Gate
-from rushes.clearance.likeness.asking import question_of
+from rushes.clearance.likeness.asking import all_words, question_of
 from rushes.clearance.likeness.ner import second_reading
 from rushes.clearance.likeness.seen import seen_in
 from rushes.clearance.likeness.vault import FILE as VAULT
@@ -21,6 +21,7 @@ from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
 from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
+from rushes.clearance.reserved import statement_of
 from rushes.enrolled import enrolled_faces
 from rushes.media.colour import Space
 from rushes.media.encoding import space_of
@@ -175,13 +176,13 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
         production=show.name,
         actions=actions,
         plate=_look(brief.plate, show, space_of(brief.plate_colour)),
-        references=tuple(_look(path, show) for path in pictures),
+        references=tuple(_look_up(path, show, brief) for path in pictures),
         brief_sha256=brief_sha256(brief),
         guidance=Guidance(
             no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
         ),
         lifecycle=use.lifecycle,
-        reading=second_reading(brief.text),
+        reading=second_reading(all_words(brief)),
     )
     return answered(question, show.consents, desk=trusted_desk(show))
 
@@ -189,6 +190,18 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
 def rules_in(sentence: str) -> tuple[str, ...]:
     """Return the rules that a refusal names, which stand in brackets in it."""
     return tuple(dict.fromkeys(re.findall(r"\[([a-z0-9-]+/[a-z0-9._-]+)\]", sentence)))
+
+
+def _look_up(picture: Path, show: Show, brief: Brief) -> Seen:
+    """Return what is seen in a reference, and of a design's, from which colours are taken, what is known of its rights."""
+    seen = _look(picture, show)
+    if brief.kind not in {"set", "wardrobe"}:
+        return seen
+    right = brief.use.rights.get(picture.name)
+    stated = right is not None and right.is_stated
+    return seen.model_copy(
+        update={"rights": "stated" if stated else "none", "reserved": statement_of(picture).reserved}
+    )
 
 
 def _look(picture: Path | None, show: Show, space: Space | None = None) -> Seen:

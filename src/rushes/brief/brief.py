@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rushes.brief.direction import Curve, Delays, Members, Stay
 from rushes.brief.explore import Explore
+from rushes.brief.finish import Finish
 from rushes.brief.reage import Form, Hair, Model, Reage, Skin, Voice
+from rushes.brief.rights import Right
 from rushes.brief.room import Room
 from rushes.brief.wardrobe import Body, Wardrobe
 
@@ -299,6 +302,7 @@ class Use(Section):
         media: How it will be seen, in the words of the consents, for example `streaming`.
         advertisement: Whether it is an advertisement.
         references: Pictures that were looked at for it. A file gives them from its own folder.
+        rights: Whose each reference is and under which licence, by its file name; a set or clothes are asked about until it is said.
         p1: The output does not replicate identifiable or protected material.
         p2: The tools do not store, reuse or train on inputs or outputs.
         p3: The work is done in an enterprise-secured environment.
@@ -314,6 +318,7 @@ class Use(Section):
     media: tuple[str, ...] = ()
     advertisement: bool = False
     references: tuple[Path, ...] = ()
+    rights: Mapping[str, Right] = {}
     p1: Answer = "unsure"
     p2: Answer = "unsure"
     p3: Answer = "unsure"
@@ -353,7 +358,7 @@ class Brief(Section):
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
         options: How many designs are shown side by side; 1 is one design, made in full.
-        explore, use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
+        explore, finish, use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -369,6 +374,7 @@ class Brief(Section):
     people: tuple[str, ...] = ()
     options: Annotated[int, Field(ge=1, le=24)] = 1
     explore: Explore = Explore()
+    finish: Finish = Finish()
     use: Use = Use()
     building: Building = Building()
     collapse: Collapse = Collapse()

@@ -14,6 +14,7 @@ class Explore(BaseModel):
     Attributes:
         of: The version of this shot whose options are meant, for example v001.
         wish: What is wished, in words: "more like 3, less like 5" for further options; "3", or "3 but darker", for one design in full.
+        palette: Which reference's colours the options are to have, counted from 1; 0 is all of them together.
         file: What that version explored; found by itself.
     """
 
@@ -21,4 +22,5 @@ class Explore(BaseModel):
 
     of: Annotated[str, Field(pattern=r"^(v\d{3,})?$")] = ""
     wish: str = ""
+    palette: Annotated[int, Field(ge=0, le=24)] | None = None
     file: Path | None = None

@@ -12,6 +12,7 @@ from rushes.brief.door import Entry, kind_of_words
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
+from rushes.brief.rights import check_rights
 from rushes.brief.settle import Given, settle
 from rushes.brief.settle_design import Asked, settle_design
 from rushes.brief.settle_reage import ALIASES, settle_reage
@@ -155,6 +156,7 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
         record["model"]["file"] = None if brief.model.file is None else sha256_of_place(brief.model.file)
     elif brief.kind in DESIGNS:
         record["explore"]["file"] = None  # the step that reads it names it by its content
+        record["finish"]["model"] = None if brief.finish.model is None else sha256_of_place(brief.finish.model)
     elif brief.kind == "destruction":
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
@@ -253,10 +255,10 @@ def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[s
             if not path.is_file():
                 raise BadInputError(f"{where}: {name}: there is no file {path}. Check the path.")
             fields[name] = str(path.resolve())
-    for name in ("reage.keys", "reage.templates", "model.file"):
+    for name in ("reage.keys", "reage.templates", "model.file", "finish.model"):
         if (place := fields.get(name)) is not None:
             path = (folder / Path(str(place)).expanduser()).resolve()
-            if name == "model.file" and not path.exists():
+            if name.endswith((".file", ".model")) and not path.exists():
                 raise BadInputError(f"{where}: {name}: there is no {path}. Check the path.")
             fields[name] = str(path)
     if isinstance(references := fields.get("use.references"), tuple):
@@ -276,6 +278,7 @@ def _found(path: str, folder: Path, where: str) -> str:
 
 
 def _strictly(brief: Brief, *, strict: bool) -> Brief:
+    check_rights(brief.use.rights, [path.name for path in brief.use.references], f"Shot {brief.shot}")
     if strict and brief.not_understood:
         phrases = ", ".join(f'"{phrase}"{_suggestion(phrase, brief.kind)}' for phrase in brief.not_understood)
         raise BadInputError(

@@ -98,6 +98,12 @@ _TABLES: dict[str, dict[str, Any]] = {
     "body.measures": {"type": "object", "additionalProperties": _LENGTH},
     "room.materials": {"type": "object", "additionalProperties": _WORD},
     "room.params": {"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _WORD]}},
+    "use.rights": {
+        "type": "object",
+        "additionalProperties": {
+            "anyOf": [_WORD, _record(licence={"type": "string"}, owner={"type": "string"}, source={"type": "string"})]
+        },
+    },
     "wardrobe.pieces": {
         "type": "array",
         "items": {

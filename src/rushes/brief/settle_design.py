@@ -9,6 +9,7 @@ from typing import Any, Final
 from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
+from rushes.brief.finish import check_finish
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import belongs
 from rushes.brief.outfit import materials_of, outfit_of
@@ -85,13 +86,13 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
     stuffs = materials_of([each for each in said if each.field.startswith("material.")])
     if stuffs:
         held = chosen.get(MATERIALS)
-        chosen[MATERIALS] = {part: stuff for part, stuff, _ in stuffs} | (
-            dict(held) if isinstance(held, Mapping) else {}
-        )
+        chosen[MATERIALS] = {part: stuff for part, stuff, _ in stuffs} | _table(held)
     turned, unturned = turned_by(turns, str(chosen.get("room.style", all_fields()["room.style"].default)))
     if turned:
         held = chosen.get(PARAMS)
-        chosen[PARAMS] = {name: value for name, value, _ in turned} | (dict(held) if isinstance(held, Mapping) else {})
+        chosen[PARAMS] = {name: value for name, value, _ in turned} | _table(held)
+    check_finish(chosen, asked.where)
+    _check_palette(chosen, asked.where)
     fields = _filled(asked, chosen, usual)
     heard_of = {PIECES: [(say_piece(piece), spoken) for piece, spoken in worn]} if PIECES in words else {}
     heard_of |= {MATERIALS: [(f"{part}: {stuff}", spoken) for part, stuff, spoken in stuffs]} if stuffs else {}
@@ -100,6 +101,21 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
     understood = [*kind, *named, *_understood(chosen, source, words, heard_of)]
     assumed = tuple(_assumed(asked.kind, fields, chosen, usual))
     return _brief(fields, asked, understood, assumed, (*heard.not_understood, *unturned))
+
+
+def _check_palette(chosen: Mapping[str, Value], where: str) -> None:
+    """Stop at a palette of a reference that isn't there.
+
+    Raises:
+        BadInputError: It isn't.
+    """
+    asked, references = chosen.get("explore.palette"), chosen.get("use.references")
+    count = len(references) if isinstance(references, tuple) else 0
+    if isinstance(asked, int | float) and (count == 0 or asked > count):
+        raise BadInputError(
+            f"{where}: the palette of {f'reference {asked:g}' if asked else 'the references'} is asked for, and the brief has "
+            f"{count or 'no'} reference{'' if count == 1 else 's'}. Name its pictures under use: {{references: [...]}}."
+        )
 
 
 def _named(kind: str, said: Sequence[Said]) -> tuple[list[Said], Mapping[str, Value], list[Reading]]:
@@ -175,6 +191,10 @@ def _filled(asked: Asked, chosen: Mapping[str, Value], usual: Mapping[str, Value
     return fields
 
 
+def _table(value: Value) -> dict[str, Any]:
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
 def _pieces(value: Value) -> tuple[Piece, ...]:
     return tuple(one for one in value if isinstance(one, Piece)) if isinstance(value, tuple) else ()
 
@@ -224,6 +244,8 @@ def _assumed(
 ) -> Iterator[Reading]:
     for name, field in all_fields().items():
         if name in _NOT_TOLD or not belongs(name, kind) or (name.startswith("use.") and name != "use.lifecycle"):
+            continue
+        if name.startswith("finish.") and "finish.model" not in chosen:
             continue
         if name == PIECES and name in chosen:
             known = {one.garment for one in _pieces(chosen[name])}

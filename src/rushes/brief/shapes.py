@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rushes.brief import direction, room, wardrobe
+from rushes.brief import direction, rights, room, wardrobe
+from rushes.brief.rights import Right
 
-Shape = direction.Direction | wardrobe.Outfit | room.Table
+Shape = direction.Direction | wardrobe.Outfit | room.Table | Mapping[str, Right]
 
-SHAPES: Final[Mapping[str, Any]] = {**direction.SHAPES, **wardrobe.SHAPES, **room.SHAPES}
+SHAPES: Final[Mapping[str, Any]] = {**direction.SHAPES, **wardrobe.SHAPES, **room.SHAPES, **rights.SHAPES}
 
 
 def read_shape(name: str, value: object) -> Shape:
@@ -22,6 +23,8 @@ def read_shape(name: str, value: object) -> Shape:
         return wardrobe.read_outfit(name, value)
     if name in room.SHAPES:
         return room.read_table(name, value)
+    if name in rights.SHAPES:
+        return rights.read_rights(name, value)
     return direction.read_direction(name, value)
 
 
@@ -29,4 +32,6 @@ def say_shape(name: str, value: Any) -> str:  # noqa: ANN401 - any of the shapes
     """Return what a field of ``SHAPES`` holds in words."""
     if name in room.SHAPES:
         return room.say_table(value)
+    if name in rights.SHAPES:
+        return rights.say_rights(value)
     return wardrobe.say_outfit(value) if name in wardrobe.SHAPES else direction.say_direction(value)

@@ -22,6 +22,8 @@ class Seen(Record):
         uncertain: Ids of performers that a face may be: too near to rule out.
         looked: Whether it could be looked at at all; if not, somebody has to.
         trouble: Why not.
+        rights: Whether its rights are stated; ``not_asked`` where nothing is taken from it.
+        reserved: What the file itself says against being mined, in words; empty when it says nothing.
     """
 
     faces: int = 0
@@ -30,6 +32,8 @@ class Seen(Record):
     uncertain: tuple[str, ...] = ()
     looked: bool = True
     trouble: str = ""
+    rights: Literal["not_asked", "stated", "none"] = "not_asked"
+    reserved: str = ""
 
 
 class Shown(Record):
@@ -102,6 +106,7 @@ class Question(Record):
         story_relevant: Whether a background element matters to the story; None when nobody said.
         tool: What makes it.
         guidance: The five answers.
+        training: Whether what a brought model was trained on is owned or licensed; ``none`` where no model is brought.
         models: Ids of trained models that would be used.
         plate, references: What was seen in them.
         brief_sha256: The brief that this was drawn from.
@@ -132,6 +137,7 @@ class Question(Record):
     story_relevant: bool | None = None
     tool: Tool = Tool()
     guidance: Guidance = Guidance()
+    training: Literal["none", "owned", "licensed", "unknown"] = "none"
     models: tuple[str, ...] = ()
     plate: Seen = Seen()
     references: tuple[Seen, ...] = ()
@@ -140,5 +146,15 @@ class Question(Record):
 
     @property
     def sha256(self) -> str:
-        """The question's name: a hash over all of its fields. Without readers it is what it was before they were kept."""
-        return sha256_of(self.model_dump(mode="json", exclude=set() if self.readers else {"readers"}))
+        """The question's name: a hash over all of its fields. What nobody was asked or told is left out, as in questions of before it was kept."""
+        record = self.model_dump(mode="json")
+        if not self.readers:
+            del record["readers"]
+        if self.training == "none":
+            del record["training"]
+        for seen in (record["plate"], *record["references"]):
+            if seen["rights"] == "not_asked":
+                del seen["rights"]
+            if not seen["reserved"]:
+                del seen["reserved"]
+        return sha256_of(record)

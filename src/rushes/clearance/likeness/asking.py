@@ -58,12 +58,12 @@ def question_of(
         brief_sha256: The brief's name.
         guidance: The five answers; when None, those of the brief, or nobody answered.
         lifecycle: Temporary or final; when None, the brief's own, or final.
-        reading: What a second reader found in the brief's text (``ner.second_reading``); None when there is none.
+        reading: What a second reader found in the brief's words (``ner.second_reading``); None when there is none.
     """
     use = brief.use
     made = _made(brief)
     question = _question(
-        brief.text,
+        all_words(brief),
         registry,
         people=brief.people,
         actions=actions,
@@ -87,9 +87,18 @@ def question_of(
             "use_case": question.use_case if use.use_case == "other" else use.use_case,
             "story_relevant": use.story_relevant,
             "guidance": guidance or _answers(use),
+            "training": brief.finish.training if brief.finish.model is not None else "none",
             **_ages(brief, production),
         }
     )
+
+
+def all_words(brief: Brief) -> str:
+    """Return all words of a brief that something is made after: its text, and what a model that is brought is told besides."""
+    prompt = brief.finish.prompt if brief.finish.model is not None else ""
+    if brief.model.file is not None and brief.model.prompt != type(brief.model)().prompt:
+        prompt = brief.model.prompt
+    return f"{brief.text}\n{prompt}" if prompt.strip() else brief.text
 
 
 def _made(brief: Brief) -> tuple[Action, ...]:

@@ -90,6 +90,7 @@ class Facts:
             "useCase": question.use_case,
             "storyRelevant": {True: "yes", False: "no", None: "unsure"}[question.story_relevant],
             "models": list(question.models),
+            "training": question.training,
             "tool": {
                 "local": question.tool.local,
                 "stores": question.tool.stores_inputs,
@@ -205,6 +206,8 @@ def _seen(pictures: Iterable[Seen]) -> dict[str, Any]:
     return {
         "looked": all(seen.looked for seen in pictures),
         "unknown": sum(unknown_faces(seen) for seen in pictures),
+        "unlicensed": sum(seen.rights == "none" for seen in pictures),
+        "reserved": sum(bool(seen.reserved) for seen in pictures),
         "faces": sum(max(seen.faces, seen.unknown, len(seen.matched) + len(seen.uncertain)) for seen in pictures),
     }
 

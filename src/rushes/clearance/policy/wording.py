@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rushes.clearance.policy.facts import Facts, unknown_faces
@@ -72,6 +72,9 @@ def _question(facts: Facts) -> dict[str, str]:
         "plate_faces": str(question.plate.faces),
         "references_unknown": str(sum(map(unknown_faces, question.references))),
         "references_faces": str(sum(seen.faces for seen in question.references)),
+        "references_unlicensed": _counted(question, lambda seen: "no rights stated" if seen.rights == "none" else ""),
+        "references_reserved": _counted(question, lambda seen: seen.reserved),
+        "training": question.training,
         "trouble": _trouble(question),
     }
 
@@ -103,6 +106,14 @@ def _trouble(question: Question) -> str:
     told = [_unlooked("the plate", question.plate)] if not question.plate.looked else []
     told += [_unlooked("a reference", seen) for seen in question.references if not seen.looked]
     return "; ".join(told) or "they were looked at"
+
+
+def _counted(question: Question, said: Callable[[Seen], str]) -> str:
+    """Return what is said of references, each by its number."""
+    told = [
+        f"reference {number}: {words}" for number, seen in enumerate(question.references, 1) if (words := said(seen))
+    ]
+    return "; ".join(told) or "nothing"
 
 
 def _unlooked(what: str, seen: Seen) -> str:

@@ -1,0 +1,89 @@
+"""What a brief says of a model that one brings to finish pictures of a design: which, whose, trained on what, and how far it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rushes.errors import BadInputError
+
+Training = Literal["owned", "licensed", "unknown"]
+
+CONTROLS: Final = ("depth", "normal", "lines")
+"""What of our scene can hold a model to it."""
+
+
+class Finish(BaseModel):
+    """A finish by a model that one brings: an impression beside the picture, never in its place.
+
+    Attributes:
+        model: The folder of a diffusers pipeline that takes a picture and control pictures. A file gives it from its own folder.
+        licence: Under which licence it may be used.
+        source: Where it comes from.
+        trained_on: What its maker says that it was trained on.
+        training: Whether what it was trained on is owned or licensed; unknown is asked about.
+        prompt: What it is told besides the brief's words. Clearance reads it as it reads them.
+        controls: What holds it to our scene, one for each of its ControlNets, in their order: depth, normal, lines.
+        strength: How far it may go from the picture, 0 to 1.
+        control_scale: How strongly the controls hold, as a factor.
+        guidance: How strongly it follows the prompt.
+        steps: How many steps it takes for a picture.
+        pictures: How many of the pictures are finished, from the first on.
+        side_px: Longest side of what it makes [px].
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: Path | None = None
+    licence: str = ""
+    source: str = ""
+    trained_on: str = ""
+    training: Training = "unknown"
+    prompt: str = ""
+    controls: tuple[str, ...] = ("depth",)
+    strength: Annotated[float, Field(ge=0.05, le=1.0)] = 0.45
+    control_scale: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
+    guidance: Annotated[float, Field(ge=0.0, le=30.0)] = 6.0
+    steps: Annotated[int, Field(ge=1, le=200)] = 28
+    pictures: Annotated[int, Field(ge=1, le=24)] = 1
+    side_px: Annotated[int, Field(ge=64, le=2048)] = 768
+
+
+def check_finish(chosen: Mapping[str, object], where: str) -> None:
+    """Stop at a finish without a model, and at a model of which it isn't said whose it is.
+
+    Args:
+        chosen: Fields that somebody gave, by their dotted names.
+        where: What errors call the brief.
+
+    Raises:
+        BadInputError: It is so, or a control is none.
+    """
+    given = [name for name in chosen if name.startswith("finish.")]
+    if not given:
+        return
+    if not chosen.get("finish.model"):
+        raise BadInputError(
+            f"{where}: {given[0]} is given, and finish.model is missing: pictures are finished by a model that you bring. Write finish: {{model: its folder, "
+            "licence: ..., source: ..., trained_on: ...}, or take finish out."
+        )
+    for name, what in (
+        ("licence", "under which licence it may be used"),
+        ("source", "where it comes from"),
+        ("trained_on", "what its maker says that it was trained on"),
+    ):
+        if not str(chosen.get(f"finish.{name}") or "").strip():
+            raise BadInputError(
+                f"{where}: finish.{name} is missing: {what}. Write it, if only that nobody says; it is shown in the take and on the board."
+            )
+    controls = chosen.get("finish.controls", ("depth",))
+    names = controls if isinstance(controls, tuple) else ()
+    if wrong := [name for name in names if name not in CONTROLS]:
+        raise BadInputError(f'{where}: finish.controls has "{wrong[0]}". There are {", ".join(CONTROLS)}.')
+    if not names:
+        raise BadInputError(
+            f"{where}: finish.controls is empty. Name one for each ControlNet of the model: {', '.join(CONTROLS)}."
+        )
