@@ -74,7 +74,7 @@ def _question(facts: Facts) -> dict[str, str]:
         "references_faces": str(sum(seen.faces for seen in question.references)),
         "references_unlicensed": _counted(question, lambda seen: "no rights stated" if seen.rights == "none" else ""),
         "references_reserved": _counted(question, lambda seen: seen.reserved),
-        "training": question.training,
+        "model_training": question.training,
         "trouble": _trouble(question),
     }
 

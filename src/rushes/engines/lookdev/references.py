@@ -1,20 +1,23 @@
 """References of a brief: pictures that were looked at. Palette and size are read, their rights are carried along.
 
 Nothing else is done with them: they are no texture, no plate and no input of a picture. What the brief says of their
-rights stands beside them on the board; where it says nothing, the board says so.
+rights stands beside them on the board, and what their files say of being mined; where the brief says nothing, the board says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
+from rushes.brief import Brief
+from rushes.clearance.reserved import statement_of
 from rushes.engines.lookdev.looking import pictures_of
 from rushes.engines.lookdev.palette import Palette, palette_of_files
 from rushes.errors import BadInputError
 from rushes.media.plate import plate_identity
+from rushes.plan import InputFile, StepContext
 
 RIGHTS_NOT_STATED: Final = "rights not stated: internal look only"
 
@@ -29,6 +32,7 @@ class Reference:
         size: Width and height [px].
         palette: Its own colours.
         rights: What was said of its rights, as it was said, or that nothing was.
+        statement: What its own file says against being mined; empty when it says nothing.
     """
 
     path: Path
@@ -36,6 +40,7 @@ class Reference:
     size: tuple[int, int]
     palette: Palette
     rights: str = RIGHTS_NOT_STATED
+    statement: str = ""
 
     @property
     def are_rights_stated(self) -> bool:
@@ -50,6 +55,7 @@ class Reference:
             "size": list(self.size),
             "palette": self.palette.to_json(),
             "rights": self.rights,
+            "statement": self.statement,
         }
 
     @classmethod
@@ -57,7 +63,7 @@ class Reference:
         """Read what ``to_json`` gave; the picture is looked for in the folder when it is needed."""
         wide, high = row["size"]
         palette = Palette.from_json(row["palette"])
-        return cls(folder / row["name"], row["sha256"], (wide, high), palette, row["rights"])
+        return cls(folder / row["name"], row["sha256"], (wide, high), palette, row["rights"], row.get("statement", ""))
 
 
 def read_references(
@@ -102,4 +108,52 @@ def _read(path: Path, rights: str, colours: int, seed: int) -> Reference:
         first = next(iter(pictures_of(path)))
     except BadInputError as error:
         raise BadInputError(f"The reference {path.name} can't be used. {error}") from error
-    return Reference(path, plate_identity(path), first.size, palette, rights or RIGHTS_NOT_STATED)
+    said = statement_of(path).told
+    return Reference(path, plate_identity(path), first.size, palette, rights or RIGHTS_NOT_STATED, said)
+
+
+def reference_files(brief: Brief) -> tuple[InputFile, ...]:
+    """Return a brief's references as files of the step that makes its board."""
+    return tuple(
+        InputFile(f"reference_{number}", path, plate_identity(path))
+        for number, path in enumerate(brief.use.references, start=1)
+    )
+
+
+def references_of(ctx: StepContext) -> tuple[Reference, ...]:
+    """Read the references of a step that was planned with ``reference_files`` and ``rights_of``.
+
+    Raises:
+        BadInputError: As for ``read_references``.
+    """
+    paths = [path for label, path in ctx.files.items() if label.startswith("reference_")]
+    return read_references(paths, rights=dict(ctx.params["rights"]))
+
+
+def rights_of(brief: Brief) -> dict[str, str]:
+    """Return what a brief says of its references' rights, a line each: the parameter ``rights`` of a board's step."""
+    return {name: right.line for name, right in brief.use.rights.items()}
+
+
+def palette_files(brief: Brief) -> tuple[InputFile, ...]:
+    """Return the references whose colours a brief's design is to have, as files of the step that makes the design."""
+    asked = brief.explore.palette
+    if asked is None:
+        return ()
+    files = reference_files(brief)
+    return tuple(
+        replace(file, label=f"palette_{file.label}") for file in (files if asked == 0 else files[asked - 1 : asked])
+    )
+
+
+def borrowed_palette(ctx: StepContext) -> tuple[Palette, str] | None:
+    """Return the palette that a design is to have, and what it is called; None where none is asked for.
+
+    Raises:
+        BadInputError: A reference can't be read.
+    """
+    labels = [label for label in ctx.files if label.startswith("palette_")]
+    if not labels:
+        return None
+    called = labels[0].removeprefix("palette_").replace("_", " ") if len(labels) == 1 else "the references"
+    return palette_of_files([ctx.files[label] for label in labels], colours=8, seed=int(ctx.params["seed"])), called

@@ -13,7 +13,7 @@ from rushes.engines.lookdev.board_pdf import write_board_pdf
 from rushes.engines.lookdev.colour import Colour
 from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.palette import palette_of_files
-from rushes.engines.lookdev.references import read_references
+from rushes.engines.lookdev.references import references_of
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.papers.schedule import finish_areas
 from rushes.engines.setdesign.room_step import FIRST, load_room
@@ -32,7 +32,7 @@ FURNITURE_M2: Final = 2.0
 def board(ctx: StepContext) -> None:
     """Write ``board.pdf`` and ``board.html``.
 
-    Params: ``frames``, ``options``, ``show``, ``shot``, ``version``, ``engine``, ``seed``, ``words``, ``understood``, ``assumed``, ``not_understood``. Needs
+    Params: ``frames``, ``options``, ``show``, ``shot``, ``version``, ``engine``, ``seed``, ``words``, ``understood``, ``assumed``, ``not_understood``, ``rights``. Needs
     ``room``, ``comp``, and ``papers`` where one design is made in full. Files: references.
 
     Raises:
@@ -60,7 +60,7 @@ def board(ctx: StepContext) -> None:
         assumed=_readings(params["assumed"]),
         not_understood=tuple(params["not_understood"]),
         strip="Options" if several else "Set-ups",
-        references=read_references([path for label, path in ctx.files.items() if label.startswith("reference")]),
+        references=references_of(ctx),
     )
     write_board_pdf(made, ctx.out / "board.pdf")
     write_board_page(made, ctx.out / "board.html")

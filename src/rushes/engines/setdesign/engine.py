@@ -12,11 +12,11 @@ from typing import Any, Final
 from rushes.brief import Brief
 from rushes.brief.explore import Explore
 from rushes.canonical import sha256_of_file
+from rushes.engines.lookdev.references import palette_files, reference_files, rights_of
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.setdesign.asked import Asked, asked_of
 from rushes.engines.setdesign.comp_step import quality_of
 from rushes.errors import BadInputError
-from rushes.media.plate import plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
 
@@ -81,7 +81,7 @@ def _room(shared: Planned) -> Step:
             "views": len(shared.frames) if shared.brief.options == 1 else 1,
             "wish": shared.brief.explore.wish,
         },
-        files=_explored(shared.brief),
+        files=(*_explored(shared.brief), *palette_files(shared.brief)),
         publishes=(
             Publish("room.*.json", "element", "elements/room/{show}_{shot}_room_{version}.{frame}.json"),
             Publish("explored.json", "element", EXPLORED),
@@ -210,7 +210,7 @@ def _board(shared: Planned) -> Step:
     return Step(
         name="board",
         entry=f"{_ENTRY}.board_step:board",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "show": shared.show,
@@ -221,12 +221,10 @@ def _board(shared: Planned) -> Step:
             "words": brief.text,
             **told,
             "not_understood": list(brief.not_understood),
+            "rights": rights_of(brief),
         },
         needs=("room", "comp", *(() if brief.options > 1 else ("papers",))),
-        files=tuple(
-            InputFile(f"reference_{number}", path, plate_identity(path))
-            for number, path in enumerate(brief.use.references, start=1)
-        ),
+        files=reference_files(brief),
         publishes=(
             Publish("board.pdf", "board", "review/{show}_{shot}_board_{version}.pdf"),
             Publish("board.html", "board", "review/{show}_{shot}_board_{version}.html"),

@@ -7,8 +7,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
+from rushes.engines.lookdev.borrowed import borrowed
+from rushes.engines.lookdev.colour import Colour
 from rushes.engines.lookdev.continued import Shown, begun, continued, read_explored
+from rushes.engines.lookdev.references import borrowed_palette
 from rushes.engines.setdesign.asked import Asked, grown_params
+from rushes.engines.setdesign.grammar.finishes import finish
 from rushes.engines.setdesign.grammar.grow import grow, style
 from rushes.engines.setdesign.grammar.space import design_space
 from rushes.engines.setdesign.model.room import Room
@@ -47,7 +51,7 @@ def room(ctx: StepContext) -> None:
     """Write ``room.####.json`` for each design, and ``explored.json``: the space, every option so far, and which are shown here.
 
     Params: ``style``, ``held``, ``told``, ``title``, ``seed``, ``options``, ``views``, ``wish``. Files: ``explored`` of an earlier version, where
-    something is wished of its options.
+    something is wished of its options; ``palette_reference_N`` where colours of references are asked for.
 
     Raises:
         BadInputError: What is asked for can't be built, or what is wished can't be understood; the sentence says what stands in the way.
@@ -76,15 +80,38 @@ def _shown(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
     Raises:
         BadInputError: The earlier version's options are of another style, or what is wished of them can't be had.
     """
-    made = style(asked.style)
     if "explored" not in ctx.files:
-        return begun(design_space(made), made.complete(asked.held), asked.held, count, seed)
+        return _begun(ctx, asked, count, seed)
     record = read_explored(ctx.files["explored"])
     if record["style"] != asked.style:
         raise BadInputError(
             f"The options of explore.of are of the style {record['style']}, and this brief asks for the style {asked.style}. Keep the style, or begin anew."
         )
-    return continued(record, asked.held, str(ctx.params["wish"]), count, seed)
+    found = continued(record, asked.held, str(ctx.params["wish"]), count, seed)
+    kept = (
+        ("What goes on from options keeps their colours: the palette was left out.",) if borrowed_palette(ctx) else ()
+    )
+    return replace(found, told=(*found.told, *kept))
+
+
+def _begun(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
+    """Return first designs, in the colours of a reference where these are asked for."""
+    made = style(asked.style)
+    space, usual = design_space(made), made.complete(asked.held)
+    palette = borrowed_palette(ctx)
+    if palette is None:
+        return begun(space, usual, asked.held, count, seed)
+    taken = borrowed(space, usual, asked.held, palette[0], _finish_colours, called=palette[1])
+    found = begun(taken.space, taken.usual, asked.held, count, seed)
+    return replace(found, told=(*found.told, *taken.told))
+
+
+def _finish_colours(_: str, value: str) -> tuple[Colour, ...]:
+    """Return the colour of a value that is a finish."""
+    try:
+        return (Colour(finish(value).colour),)
+    except KeyError:  # it is no finish
+        return ()
 
 
 def with_views(room: Room, count: int) -> Room:
