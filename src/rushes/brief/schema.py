@@ -158,7 +158,7 @@ def _entry(field: Field) -> dict[str, Any]:
     if field.about:
         entry["description"] = field.about
     if field.default not in (None, "", ()):
-        entry["default"] = field.default
+        entry["default"] = list(field.default) if isinstance(field.default, tuple) else field.default
     return entry
 
 
