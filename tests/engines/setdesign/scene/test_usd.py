@@ -7,7 +7,8 @@ import pytest
 from small_room import small_room
 
 from rushes.engines.setdesign.scene.assembled import assembled
-from rushes.engines.setdesign.scene.usd import LIGHT_SCALE, prim_name, write_set
+from rushes.engines.setdesign.scene.usd import write_set
+from rushes.engines.setdesign.scene.usd_facts import LIGHT_SCALE, prim_name
 
 
 @pytest.fixture(scope="module")

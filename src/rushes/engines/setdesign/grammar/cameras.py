@@ -18,6 +18,12 @@ SEATED_M = 1.2
 BODY_M = 0.5
 """Camera, head and dolly take this radius of floor; the operator stands half as far again behind."""
 
+BEHIND_M = 0.5
+"""How far behind a wall that is out a camera stands [m]: farther, and it sees past the set's edges."""
+
+MASTER_DEG = 82.0
+"""As wide as a master may be: a camera behind a wild wall has to see into the room by that much."""
+
 NEAR_SHARE = 0.45
 """What stands nearer than this share of the way to the focus is foreground."""
 
@@ -115,8 +121,8 @@ def _stands(room: Room, grid: Grid) -> list[Stand]:
     for wall in room.walls:
         if wall.wild and not wall.partition:
             stands += [
-                Stand(_rounded(wall.at(wall.length * share, -wall.thickness - 1.2)), wall.name)
-                for share in (0.25, 0.5, 0.75)
+                Stand(_rounded(wall.at(wall.length * share, -wall.thickness - BEHIND_M)), wall.name)
+                for share in (0.2, 0.35, 0.5, 0.65, 0.8)
             ]
     return stands
 
@@ -151,10 +157,28 @@ def _score(room: Room, stand: Stand, focus: tuple[float, float, float]) -> float
     oblique = min(angle, 90 - angle) / 45
     behind = 0.8 if stand.wild else 0.0
     south = (focus[1] - stand.at[1]) * 0.35
-    behind -= 2.0 * _behind_things(room, stand.wild) + 4.0 * max(0.0, _foreground(room, stand, focus) - FILLED / 2)
+    behind -= 3.0 * _sees_past(room, stand, focus)
+    behind -= 2.0 * _behind_things(room, stand.wild) + 8.0 * max(0.0, _foreground(room, stand, focus) - FILLED / 2)
     if room.style in ON_AXIS:
         return min(away, 9.0) + behind + 2 * south - 3.0 * abs(stand.at[0])
     return min(away, 8.0) + 1.2 * oblique + behind + south
+
+
+def _sees_past(room: Room, stand: Stand, focus: tuple[float, float, float]) -> bool:
+    """Whether a wide picture from behind a wall that is out looks past one of the wall's ends."""
+    if not stand.wild:
+        return False
+    wall = room.wall(stand.wild)
+    ahead = math.atan2(focus[1] - stand.at[1], focus[0] - stand.at[0])
+    x, y = stand.at[0] - wall.start[0], stand.at[1] - wall.start[1]
+    at, out = x * wall.along[0] + y * wall.along[1], -(x * wall.inward[0] + y * wall.inward[1])
+    for side in (-1, 1):
+        angle = ahead + side * math.radians(MASTER_DEG / 2)
+        into = math.cos(angle) * wall.inward[0] + math.sin(angle) * wall.inward[1]
+        aside = math.cos(angle) * wall.along[0] + math.sin(angle) * wall.along[1]
+        if into < 0.05 or not 0.0 <= at + aside * out / into <= wall.length:
+            return True
+    return False
 
 
 def _behind_things(room: Room, wild: str) -> int:

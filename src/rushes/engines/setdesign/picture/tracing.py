@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +12,8 @@ from typing import Any
 
 from rushes.clearance.gate import Permit
 from rushes.clearance.records.consent import Action
-from rushes.engines.setdesign.scene.piece import Camera, Light, SetScene
-from rushes.engines.setdesign.scene.usd import LIGHT_SCALE, prim_name
+from rushes.engines.setdesign.scene.piece import Camera, SetScene
+from rushes.engines.setdesign.scene.usd_facts import LIGHT_SCALE, energy, prim_name
 from rushes.errors import StepFailedError
 from rushes.media.exr import is_whole
 from rushes.studio.process import run_program
@@ -162,9 +161,3 @@ def surfaces(scene: SetScene) -> Mapping[str, Any]:
         told["glow"] = one.glow * LIGHT_SCALE
         made[prim_name(name)] = told
     return made
-
-
-def energy(light: Light) -> float:
-    """Return a light's power as Blender counts it: its flux on the scene's scale, of a spot as if it shone all round."""
-    share = 2.0 / (1.0 - math.cos(math.radians(light.angle_deg / 2))) if light.kind == "spot" else 1.0
-    return light.flux * share * LIGHT_SCALE

@@ -13,12 +13,14 @@ from rushes.engines.setdesign.dressing.solids import cylinder
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.room import Room
+from rushes.engines.setdesign.scene.anchors import anchors
 from rushes.engines.setdesign.scene.colour_temperature import lamp_colour
 from rushes.engines.setdesign.scene.finish import STOCK, Rgb, Surface, surface
 from rushes.engines.setdesign.scene.lights import LAMP_BOOST, SKY_CD, SKY_K, lights, radiance_of
 from rushes.engines.setdesign.scene.openings import openings, trims
 from rushes.engines.setdesign.scene.piece import Camera, Piece, SetScene
 from rushes.engines.setdesign.scene.shell import shell
+from rushes.engines.setdesign.scene.solids import bodies
 
 SHADE_SHARE = 0.42
 """Of a lamp's light, what its shade takes and shines with; the rest leaves it above and below."""
@@ -28,6 +30,9 @@ OPAQUE = {"polished", "brushed", "painted", "bakelite", "rust"}
 
 AGAINST_M = 0.3
 """What stands nearer than this with its back to a wild wall comes out with it [m]."""
+
+SLENDER, SLENDER_M = {"floor_lamp", "plant", "column_plinth"}, 0.9
+"""What a stagehand carries off with a wild wall when it stands this near [m], whichever way it looks."""
 
 _GLASS_FROST = Surface("shade", (0.80, 0.84, 0.82))
 _MORE: Mapping[str, Surface] = {
@@ -69,10 +74,14 @@ def assembled(room: Room) -> SetScene:
         _unique(pieces),
         surfaces,
         tuple(lights(room)),
-        tuple(Camera(setup.name, setup.at, setup.target, setup.lens_mm, setup.wild) for setup in room.setups),
+        tuple(
+            Camera(setup.name, setup.at, setup.target, setup.lens_mm, setup.wild, setup.title) for setup in room.setups
+        ),
         backing=SKY_CD * outside,
         backing_colour=sky,
         told=tuple(told),
+        bodies=tuple(bodies(room)),
+        anchors=anchors(room),
     )
 
 
@@ -114,12 +123,12 @@ def _dressed(room: Room, surfaces: dict[str, Surface], item: Item) -> Iterator[P
             if base.kind in {"rug", "foliage", "screen", "painting"}
             else mesh.mapped(float(lots[0]), float(lots[1]))
         )
-        if burning and slot in {"shade", "glass"} and base.kind not in OPAQUE:
+        if slot == "glass" and item.kind in {"screen", "wall_screen"}:
+            wanted = "screen_glass"
+            surfaces[wanted] = Surface("screen", (0.20, 0.75, 0.32), glow=12.0)
+        elif burning and slot in {"shade", "glass"} and base.kind not in OPAQUE:
             wanted, lit = _lit(wanted, base, burning, mesh, item)
             surfaces[wanted] = lit
-        elif slot == "glass" and item.kind in {"screen", "wall_screen"}:
-            wanted = "screen_glass"
-            surfaces[wanted] = Surface("screen", (0.20, 0.75, 0.32), glow=26.0)
         name = f"{item.name}_{item.kind}_{slot.strip('@')}"
         yield Piece(name, f"{item.name}_{item.kind}", mapped, wanted, item.at, item.yaw_deg, wall)
 
@@ -127,7 +136,11 @@ def _dressed(room: Room, surfaces: dict[str, Surface], item: Item) -> Iterator[P
 def _wild_wall(room: Room, item: Item) -> str:
     """Return the wild wall that an item stands or hangs against, and goes with; "" for none."""
     for wall in room.walls:
-        if wall.wild and abs((item.yaw_deg - wall.yaw_deg + 180.0) % 360.0 - 180.0) < 5.0:
+        if wall.wild and item.kind in SLENDER:
+            x, y = item.at[0] - wall.start[0], item.at[1] - wall.start[1]
+            if x * wall.inward[0] + y * wall.inward[1] < SLENDER_M:
+                return wall.name
+        elif wall.wild and abs((item.yaw_deg - wall.yaw_deg + 180.0) % 360.0 - 180.0) < 5.0:
             start, inward = np.asarray(wall.start), np.asarray(wall.inward)
             behind = float((np.asarray(item.at[:2]) - start) @ inward) - item.size[1] / 2
             if behind < AGAINST_M:

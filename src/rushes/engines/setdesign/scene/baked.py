@@ -17,7 +17,7 @@ from rushes.clearance.gate import Permit
 from rushes.clearance.records.consent import Action
 from rushes.engines.setdesign.scene.finish import Surface
 from rushes.engines.setdesign.scene.piece import SetScene
-from rushes.engines.setdesign.scene.usd import prim_name
+from rushes.engines.setdesign.scene.usd_facts import prim_name
 from rushes.errors import StepFailedError
 from rushes.media.exr import read_exr
 from rushes.studio.process import run_program

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def lights(room: Room) -> Iterator[Light]:
     """Give a room's lights."""
     for practical in room.practicals:
         if practical.on:
-            yield _lamp(practical)
+            yield replace(_lamp(practical), item=practical.item)
     yield from daylight(room)
 
 

@@ -30,6 +30,8 @@ def openings(room: Room) -> Iterator[Piece]:
                 )
             if opening.passage() and opening.kind == "arch":
                 yield from _beyond(opening, wall)
+            elif room.exterior and opening.kind in {"door", "window"}:
+                yield _behind(opening, wall)
 
 
 def _placed(piece: Piece, wall: Wall, along: float, out: float = 0.0) -> Piece:
@@ -259,6 +261,19 @@ def _beyond(opening: Opening, wall: Wall) -> Iterator[Piece]:
     yield _placed(
         Piece(f"{opening.name}_beyond", "Openings", joined([walls, boxed(top)]), wall.finish), wall, opening.at
     )
+
+
+def _behind(opening: Opening, wall: Wall) -> Piece:
+    """Return a dim room behind a front's window or shop door, or one would see the sky through the house."""
+    wide, deep = opening.width + 0.5, 2.4
+    low, high = max(0.0, opening.sill - 0.5), opening.top + 0.3
+    made = box(wide, deep, high - low, 0.002, 1).flipped()
+    front = made.face_normals()
+    keep = ~((front[:, 1] > 0) & (np.abs(front[:, 1]) > 0.5 * wide * (high - low)))
+    kept = np.repeat(keep, made.counts)
+    room = Mesh(made.points, made.counts[keep], made.corners[kept], made.st[kept])
+    y = wall.thickness + deep / 2
+    return _placed(Piece(f"{opening.name}_behind", "Openings", room.moved(0, y, low), "@beyond"), wall, opening.at)
 
 
 def trims(room: Room) -> Iterator[Piece]:

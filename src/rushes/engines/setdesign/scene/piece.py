@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rushes.engines.setdesign.dressing.mesh import Mesh
 from rushes.engines.setdesign.scene.finish import Rgb, Surface
+
+if TYPE_CHECKING:
+    from rushes.engines.setdesign.scene.anchors import Anchor
+    from rushes.engines.setdesign.scene.solids import Body
 
 Place = tuple[float, float, float]
 
@@ -48,6 +53,7 @@ class Light:
         size: Radius of a ball; width and height of a panel [m].
         across: Direction of a panel's width.
         angle_deg: Cone of a spot, or what a sun measures across.
+        item: The thing that it is in; "" where it is built in.
     """
 
     name: str
@@ -59,6 +65,7 @@ class Light:
     toward: Place = (0.0, 0.0, -1.0)
     across: Place = (1.0, 0.0, 0.0)
     angle_deg: float = 60.0
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class Camera:
         target: What it looks at [m].
         lens_mm: Focal length.
         wild: Wall that has come out for it; "" for none.
+        title: What it sees, in words.
     """
 
     name: str
@@ -78,6 +86,7 @@ class Camera:
     target: Place
     lens_mm: float
     wild: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,8 @@ class SetScene:
         backing: Radiance that is seen through openings [cd/m2].
         backing_colour: Linear Rec.709.
         told: What is not as the room says, in sentences.
+        bodies: Its structure as closed solids, which no camera sees.
+        anchors: Named places for people.
     """
 
     title: str
@@ -103,3 +114,5 @@ class SetScene:
     backing: float = 0.0
     backing_colour: Rgb = (0.6, 0.75, 1.0)
     told: tuple[str, ...] = field(default_factory=tuple)
+    bodies: tuple[Body, ...] = ()
+    anchors: tuple[Anchor, ...] = ()

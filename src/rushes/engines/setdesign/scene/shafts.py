@@ -123,7 +123,7 @@ def haze_light(
     Returns:
         Shape [height, width, 3].
     """
-    from rushes.engines.setdesign.scene.usd import LIGHT_SCALE
+    from rushes.engines.setdesign.scene.usd_facts import LIGHT_SCALE
 
     height, width = depth.shape
     sight = rays(camera, width, height)

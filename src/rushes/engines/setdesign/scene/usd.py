@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,16 @@ from rushes.engines.setdesign.model.setup import SENSOR_M
 from rushes.engines.setdesign.scene.finish import Surface
 from rushes.engines.setdesign.scene.lights import frame_of
 from rushes.engines.setdesign.scene.piece import Camera, Light, Piece, SetScene
-
-LIGHT_SCALE = 0.01
-"""Scene-linear per cd/m2: 100 cd/m2 is written as 1, so that a lit wall of a room is about as bright as pictures are."""
+from rushes.engines.setdesign.scene.usd_facts import (
+    LIGHT_SCALE,
+    SCHEMA,
+    energy,
+    facts,
+    prim_name,
+    say,
+    write_anchors,
+    write_bodies,
+)
 
 
 def write_set(scene: SetScene, path: Path, textures: Mapping[str, Mapping[str, Any]] | None = None) -> None:
@@ -35,6 +44,8 @@ def write_set(scene: SetScene, path: Path, textures: Mapping[str, Mapping[str, A
     root = UsdGeom.Xform.Define(stage, "/Set")
     stage.SetDefaultPrim(root.GetPrim())
     stage.SetMetadata("comment", scene.title)
+    backing = {"radiance": scene.backing * LIGHT_SCALE, "colour": list(scene.backing_colour)}
+    say(root.GetPrim(), schema=SCHEMA, backing=json.dumps(backing))
     names = {name: f"/Set/Materials/{prim_name(name)}" for name in scene.surfaces}
     UsdGeom.Scope.Define(stage, "/Set/Materials")
     bound = {
@@ -47,6 +58,10 @@ def write_set(scene: SetScene, path: Path, textures: Mapping[str, Mapping[str, A
             UsdGeom.Scope.Define(stage, group)
             groups.add(group)
         _mesh(stage, f"{group}/{piece.name}", piece, bound[piece.surface])
+    write_bodies(
+        stage, scene.bodies, {piece.name: f"/Set/{prim_name(piece.group)}/{piece.name}" for piece in scene.pieces}
+    )
+    write_anchors(stage, scene.anchors)
     UsdGeom.Scope.Define(stage, "/Set/Lights")
     for light in scene.lights:
         _light(stage, f"/Set/Lights/{prim_name(light.name)}", light)
@@ -54,12 +69,6 @@ def write_set(scene: SetScene, path: Path, textures: Mapping[str, Mapping[str, A
     for camera in scene.cameras:
         _camera(stage, f"/Set/Cameras/Camera_{prim_name(camera.name)}", camera)
     stage.GetRootLayer().Save()
-
-
-def prim_name(name: str) -> str:
-    """Return a name that USD takes: letters, digits and underscores; ``@`` becomes ``stock_``."""
-    plain = "".join(letter if letter.isalnum() and letter.isascii() else "_" for letter in name.replace("@", "stock_"))
-    return plain if plain and not plain[0].isdigit() else f"_{plain}"
 
 
 def _mesh(stage: Any, path: str, piece: Piece, material: Any) -> None:  # noqa: ANN401 - pxr has no types
@@ -82,6 +91,7 @@ def _mesh(stage: Any, path: str, piece: Piece, material: Any) -> None:  # noqa: 
     if piece.yaw_deg:
         place.AddRotateZOp().Set(piece.yaw_deg)
     UsdShade.MaterialBindingAPI.Apply(made.GetPrim()).Bind(material)
+    say(made.GetPrim(), **facts(piece))
 
 
 def _material(stage: Any, path: str, surface: Surface, baked: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
@@ -104,6 +114,7 @@ def _material(stage: Any, path: str, surface: Surface, baked: Mapping[str, Any] 
     if baked is not None:
         _textures(stage, path, shader, surface, baked)
     material.CreateSurfaceOutput().ConnectToSource(shader.ConnectableAPI(), "surface")
+    say(material.GetPrim(), surface=json.dumps(surface.to_json() | {"glow": surface.glow * LIGHT_SCALE}))
     return material
 
 
@@ -172,8 +183,6 @@ def _textures(stage: Any, path: str, shader: Any, surface: Surface, baked: Mappi
 
 def _light(stage: Any, path: str, light: Light) -> None:  # noqa: ANN401
     """Write a light with its radiance, or a sun's illuminance, on the scene's scale."""
-    import math
-
     from pxr import Gf, UsdGeom, UsdLux
 
     colour = Gf.Vec3f(*light.colour)
@@ -197,6 +206,7 @@ def _light(stage: Any, path: str, light: Light) -> None:  # noqa: ANN401
             cone.CreateShapingConeAngleAttr(light.angle_deg / 2)
             cone.CreateShapingConeSoftnessAttr(0.4)
     made.CreateColorAttr(colour)
+    say(made.GetPrim(), energy=energy(light), item=light.item)
     frame = frame_of(light)
     matrix = Gf.Matrix4d(1.0)
     for row in range(3):
@@ -213,6 +223,7 @@ def _camera(stage: Any, path: str, camera: Camera) -> None:  # noqa: ANN401
     made.CreateHorizontalApertureAttr(SENSOR_M[0] * 1000)
     made.CreateVerticalApertureAttr(SENSOR_M[1] * 1000)
     made.CreateClippingRangeAttr(Gf.Vec2f(0.02, 500.0))
+    say(made.GetPrim(), wild=camera.wild, title=camera.title)
     made.CreateFocusDistanceAttr(float(np.linalg.norm(np.subtract(camera.target, camera.at))))
     aim = Light(
         camera.name,
