@@ -33,6 +33,9 @@ CLEAR_M = 0.006
 BLEND_M = 0.05
 """Length of the collar's seam [m] before the shoulder over which lying on the front goes over into falling from the neck."""
 
+STEEPEST, LEANS = 0.93, 23
+"""The sine under which a fall sinks at most towards what it lies on, and how many leans are tried, each less steep."""
+
 _UP = np.array([0.0, 0.0, 1.0])
 
 
@@ -242,11 +245,27 @@ def _neck(cloth: Cloth, panel: Panel, seam: Ints, points: Floats, normals: Float
     sloped -= (sloped * normal).sum(axis=1, keepdims=True) * normal
     sloped /= np.linalg.norm(sloped, axis=1, keepdims=True)
     top = base + stand[:, None] * _UP + ROLL_M * outward
-    over = ((top - points[nearest]) * normal).sum(axis=1)
-    sunk = np.clip((over - CLEAR_M) / deep, -0.5, 0.93)
-    fall = np.sqrt(1 - sunk**2)[:, None] * sloped - sunk[:, None] * normal
-    fall = np.stack([np.convolve(np.pad(fall[:, k], 2, "edge"), np.ones(5) / 5, "valid") for k in range(3)], axis=1)
+    sunk = _lean(top, deep, (sloped, normal), points[torso], normals[torso])[:, None]
+    fall = np.sqrt(1 - sunk**2) * sloped - sunk * normal
     return _Neck(base, outward, fall / np.linalg.norm(fall, axis=1, keepdims=True), stand)
+
+
+def _lean(top: Floats, deep: Floats, frame: tuple[Floats, Floats], under: Floats, normals: Floats) -> Floats:
+    """Return how steeply a fall sinks towards what is under it, all of it clear of that, shape [m]."""
+    from scipy.spatial import cKDTree
+
+    sloped, normal = frame
+    tree = cKDTree(under)
+    share, lean = np.linspace(0.3, 1.05, 6), np.full(len(top), STEEPEST)
+    for _ in range(LEANS):
+        fall = np.sqrt(1 - lean**2)[:, None] * sloped - lean[:, None] * normal
+        along = top[:, None] + (share * deep[:, None])[:, :, None] * fall[:, None]
+        nearest = tree.query(along.reshape(-1, 3))[1].reshape(along.shape[:2])
+        over = ((along - under[nearest]) * normals[nearest]).sum(axis=2).min(axis=1)
+        lean = np.where(over < CLEAR_M, np.maximum(lean - STEEPEST / 15, -0.5), lean)
+    wide = np.pad(lean, 2, "edge")
+    least = np.min([wide[k : k + len(lean)] for k in range(5)], axis=0)
+    return np.convolve(np.pad(least, 2, "edge"), np.ones(5) / 5, "valid")
 
 
 def _fallen(low: Floats, flat: Floats, neck: _Neck) -> Floats:
