@@ -12,6 +12,7 @@ from rushes.engines.wardrobe.pattern.edge import Edge, fold
 from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 
 LIFT = 0.012  # metres that the stand rises towards its front: the more, the nearer it stands to the neck
+BUTTON = 0.005  # metres that its line reaches beyond the button
 DROP = 0.010  # metres that the fall's inner edge dips behind, so that it rolls over the stand
 
 
@@ -20,14 +21,14 @@ def stand_and_fall(neckline: float, overlap: float, stand: float, fall: float, p
 
     Args:
         neckline: From centre back to centre front [m].
-        overlap: The stand reaches so far beyond the centre front, for button and hole [m].
+        overlap: The front and its stand reach so far beyond the centre front, for button and hole [m].
         stand, fall: Their height at the centre back [m].
         point: Length of the collar's front edge [m].
     """
-    size = matched(lambda x: curves.length(_low(x)) - neckline, 0.5 * neckline, 1.2 * neckline, "collar's stand")
+    whole = neckline + overlap
+    size = matched(lambda x: curves.length(_low(x)) - whole, 0.5 * whole, 1.2 * whole, "collar's stand")
     low = _low(size)
-    front = low[0][0]
-    end = (front[0] - overlap, front[1] + 0.002)
+    end, front = low[0][0], curves.at(low, overlap)
     top_front = (front[0] + 0.002, front[1] + stand - 0.006)
     top = bend(top_front, (0.0, stand), -4.0, 0.0)
     edges = (
@@ -38,18 +39,20 @@ def stand_and_fall(neckline: float, overlap: float, stand: float, fall: float, p
             "end",
             joined(
                 quarter(top_front, (end[0], end[1] + 0.4 * stand), level_first=True),
-                line((end[0], end[1] + 0.4 * stand), end, front),
+                line((end[0], end[1] + 0.4 * stand), end),
             ),
             0.008,
         ),
     )
-    marks = (Mark("button", (front[0], front[1] + 0.5 * stand)),)
+    button = (front[0], front[1] + 0.45 * stand)
+    marks = (Mark("button", button),)
     below = Panel(
         "stand",
         edges,
         copies="fold",
         repeat=2,
         marks=marks,
+        lines=(Edge("button", line((button[0], button[1] + BUTTON), (button[0], button[1] - BUTTON)), finish="mark"),),
         grain=((-0.75 * size, 0.5 * stand), (-0.25 * size, 0.5 * stand)),
         placement=Placement("neck", "neck_back", 180.0, (0.0, 0.0)),
         fused=True,

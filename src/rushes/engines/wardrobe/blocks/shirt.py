@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rushes.engines.wardrobe.blocks import collars
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
 from rushes.engines.wardrobe.blocks.crown import Crown, crown
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
@@ -35,6 +36,7 @@ class ShirtStyle:
         cuff: Depth of the cuff.
         waist: Taken in at each side seam.
         band: Width of the front band.
+        laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
     """
 
     chest_ease: float = 0.12
@@ -48,6 +50,7 @@ class ShirtStyle:
     cuff: float = 0.065
     waist: float = 0.012
     band: float = 0.032
+    laps: str = "left"
 
 
 def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
@@ -64,7 +67,8 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
     head = crown(armhole[0] + armhole[1] + 0.5 * CROWN_EASE, armhole[2] + 0.5 * CROWN_EASE, width, high=0.62)
     sleeve = _sleeve(head, measures, style)
     neckline = yoke.edge("neck").length + front.edge("neck").length
-    stand, collar = collars.stand_and_fall(neckline, 0.5 * style.band, style.stand, style.fall, style.point)
+    lap, button = 0.5 * style.band, collars.BUTTON
+    stand, collar = collars.stand_and_fall(neckline, lap, style.stand, style.fall, style.point)
     cuff = _cuff(measures, style)
     whole = sum(armhole)
     notches = (
@@ -94,11 +98,12 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
         sew(
             "neck",
             "stand.low",
-            "front.neck yoke.neck",
-            notches=((front.edge("neck").length, front.edge("neck").length),),
+            "front.neck_lap front.neck yoke.neck",
+            notches=(lap, lap + front.edge("neck").length),
         ),
         sew("collar", "collar.low", "stand.top"),
-        sew("front", "front.centre", "~front.centre", open=True),
+        *_buttons(t, measures, style).seams,
+        sew("collar_button", "stand.button", "~stand.button", kind="buttoned", open=True, notches=(button,)),
         sew("cuff_ends", "cuff.end_front", "cuff.end_back", open=True),
     )
     panels = (front, back, yoke, sleeve, stand, collar, cuff, *_small(front, style))
@@ -109,7 +114,7 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
         ("armhole", whole),
     )
     closures = (Closure("buttons", "front", 7, 0.011), Closure("buttons", "cuffs", 4, 0.011))
-    return Garment("shirt", panels, seams, closures, layer=0, measures=record)
+    return Garment("shirt", panels, seams, closures, layer=0, measures=record, laps=style.laps)
 
 
 def _hem_height(m: Measures, style: ShirtStyle) -> float:
@@ -128,28 +133,36 @@ def _front(t: Torso, m: Measures, style: ShirtStyle) -> Panel:
     side = _side(t.front_under, m, style)
     low = _hem_height(m, style)
     bottom = bend((0.0, low), side[0][0], 0.0, 40.0, 0.5, 0.25)
+    edge = (-0.5 * style.band, low)
+    buttons = _buttons(t, m, style)
     edges = (
-        hem("hem", bottom, 0.012),
+        hem("hem", joined(line(edge, (0.0, low)), bottom), 0.012),
         Edge("side", side, 0.012),
         Edge("armhole", t.front_armhole),
         Edge("shoulder", line(t.front_shoulder, t.front_neck)),
         Edge("neck", t.front_neckline),
-        Edge("centre", line(t.pit, (0.0, low)), 0.5 * style.band + 0.01),
+        Edge("neck_lap", line(t.pit, (edge[0], t.pit[1]))),
+        Edge("front", line((edge[0], t.pit[1]), edge)),
     )
-    spaces = [t.pit[1] - 0.075 - i * 0.09 for i in range(6)]
-    marks = tuple(Mark("button", (0.0, y), 90.0) for y in spaces if y > low + 0.08)
     pocket = line((0.045, t.scye + 0.005), (0.155, t.scye + 0.013))
     return Panel(
         "front",
         edges,
-        marks=marks,
+        marks=buttons.marks,
         lines=(
+            *buttons.lines,
             Edge("band_fold", line((0.5 * style.band, low + 0.002), (0.5 * style.band, t.pit[1])), finish="mark"),
             Edge("pocket", pocket, finish="mark"),
         ),
         grain=((0.1, -0.1), (0.1, 0.15)),
         placement=Placement("torso", "waist", 0.0, (0.0, 0.0)),
     )
+
+
+def _buttons(t: Torso, m: Measures, style: ShirtStyle) -> Buttoning:
+    low = _hem_height(m, style)
+    heights = [y for y in (t.pit[1] - 0.075 - i * 0.09 for i in range(6)) if y > low + 0.08]
+    return buttoning(heights, laps=style.laps, upright=True)
 
 
 def _yoke_height(t: Torso, style: ShirtStyle) -> float:
@@ -270,7 +283,7 @@ def _cuff(m: Measures, style: ShirtStyle) -> Panel:
 
 
 def _small(front: Panel, style: ShirtStyle) -> tuple[Panel, ...]:
-    long = front.edge("centre").length
+    long = front.edge("front").length
     band = rectangle(
         "front_band", style.band, long, copies="one", side="left", ply="patch", note="Fuse; five buttonholes upright"
     )

@@ -160,7 +160,8 @@ def _button(garment: Garment, seam: Seam, sampling: _Sampling) -> None:
             place = side.panel, side.edge
             sampling.along.setdefault(place, []).append(at)
             places.append((place, at))
-        sampling.tied.append((*places[0], *places[1]))
+        over = [place[0].endswith(f"_{garment.laps}") or place[1].endswith(f"_{garment.laps}") for place, _ in places]
+        sampling.tied.append((*places[0], *places[1]) if over[0] or not over[1] else (*places[1], *places[0]))
 
 
 def _rows(kept: Floats, rows: list[Floats]) -> tuple[list[Floats], list[Ints]]:

@@ -60,8 +60,8 @@ class _Tube:
             first += length
         return found
 
-    def wrapped(self, down: Floats, angle: Floats) -> Floats:
-        """Return points on the tube, so far down the axis and around it, shape [n, 3].
+    def wrapped(self, down: Floats, angle: Floats, farther: Floats) -> Floats:
+        """Return points on the tube, so far down the axis, around it and off it, shape [n, 3].
 
         Where the axis bends, so does the frame around it, over a few centimetres.
         """
@@ -81,7 +81,7 @@ class _Tube:
         front /= np.linalg.norm(front, axis=1, keepdims=True)
         left = np.cross(way, front) * -1.0
         left *= np.sign(left @ _LEFT)[:, None]
-        return np.asarray(middle + self.radius * (np.cos(angle)[:, None] * front + np.sin(angle)[:, None] * left))
+        return np.asarray(middle + (self.radius + farther)[:, None] * (np.cos(angle)[:, None] * front + np.sin(angle)[:, None] * left))
 
 
 def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
@@ -96,11 +96,20 @@ def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
         BadInputError: A panel is worn on a part or at a landmark that isn't known.
     """
     out = np.zeros((len(cloth.flat), 3))
-    over = {cloth.names[int(cloth.panel[point])] for point in cloth.ties[:, 0]}
+    over = {int(cloth.panel[point]) for point in cloth.ties[:, 0]}
     for number, panel in enumerate(cloth.garment.panels):
         mine = cloth.panel == number
-        out[mine] = _placed(panel, cloth.flat[mine], body, layer, LAP_M * float(panel.name in over))
+        out[mine] = _placed(panel, cloth.flat[mine], body, layer, _farther(cloth, number) if number in over else np.zeros(int(mine.sum())))
     return out
+
+
+def _farther(cloth: Cloth, number: int) -> Floats:
+    """Return how much farther a panel's points hang that is buttoned over another, or over its own other end [m]."""
+    flat = cloth.flat[cloth.panel == number]
+    if not (cloth.panel[cloth.ties[:, 1]] == number).any():
+        return np.full(len(flat), LAP_M)
+    over = cloth.flat[cloth.ties[cloth.panel[cloth.ties[:, 0]] == number, 0], 0].mean()
+    return np.asarray(LAP_M * np.clip(flat[:, 0] / over, 0.0, 1.0))
 
 
 def landmark(body: Body, name: str, side: str = "left") -> Floats:
@@ -128,17 +137,17 @@ def landmark(body: Body, name: str, side: str = "left") -> Floats:
     return np.asarray(points[name] * np.array([-1.0, 1.0, 1.0]) if mirrored else points[name])
 
 
-def _placed(panel: Panel, flat: Floats, body: Body, layer: int, farther: float) -> Floats:
+def _placed(panel: Panel, flat: Floats, body: Body, layer: int, farther: Floats) -> Floats:
     place = panel.placement
     side = "right" if panel.side == "right" else "left"
     tube, skin = _part(body, place.part, side, panel.name)
     up = flat[:, 1] - place.anchor[1]
     down = tube.level(landmark(body, place.at, side)) - up
     radius = (
-        _thickness(tube, skin, float(down.min()), float(down.max())) + GAP_M + LAYER_M * (layer + place.layer) + farther
+        _thickness(tube, skin, float(down.min()), float(down.max())) + GAP_M + LAYER_M * (layer + place.layer)
     )
     tube = _Tube(tube.axis, radius)
-    points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / radius)
+    points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / radius, farther)
     if place.part == "leg":
         sign = -1.0 if side == "right" else 1.0
         points[:, 0] = sign * np.maximum(sign * points[:, 0], MIDDLE_M)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.drape.draping import Draped
+from rushes.engines.wardrobe.drape.draping import BUTTON_M, Draped
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.pattern.panel import Panel
 
@@ -250,8 +250,11 @@ def _marks(drape: Draped, number: int, panel: Panel) -> list[WornMark]:
     """Return a panel's marks on the worn cloth."""
     cloth = drape.cloth
     corners = cloth.corners[cloth.panel[cloth.corners[:, 0]] == number]
+    over, under = (cloth.flat[points[cloth.panel[points] == number]] for points in cloth.ties.T)
     out = []
     for mark in panel.marks:
+        if mark.kind == "button" and _near(under, mark.point):
+            continue  # it is seen where it comes through its hole
         triangle, shares = _found(cloth.flat[corners], np.array(mark.point))
         flat, ends = cloth.flat[corners[triangle]], drape.points[corners[triangle]]
         one, two = ends[1] - ends[0], ends[2] - ends[0]
@@ -268,7 +271,13 @@ def _marks(drape: Draped, number: int, panel: Panel) -> list[WornMark]:
                 along / max(float(np.linalg.norm(along)), SAME_M),
             )
         )
+        if mark.kind == "buttonhole" and _near(over, mark.point):
+            out.append(replace(out[-1], kind="button"))
     return out
+
+
+def _near(points: Floats, place: tuple[float, float]) -> bool:
+    return bool((np.linalg.norm(points - np.array(place), axis=1) < BUTTON_M).any())
 
 
 def _found(corners: Floats, point: Floats) -> tuple[int, Floats]:

@@ -44,11 +44,12 @@ class Placement:
 
 @dataclass(frozen=True)
 class Mark:
-    """A point that is marked on the cloth: `button`, `buttonhole`, `drill`, with the hole's direction [degrees]."""
+    """A point that is marked on the cloth: `button`, `buttonhole`, `drill`, with the hole's direction [degrees], and on which of a pair."""
 
     kind: str
     point: Point
     direction: float = 0.0
+    side: str = "both"
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Panel:
             lines=tuple(map(Edge.from_json, data["lines"])),
             holes=tuple(tuple(map(Edge.from_json, ring)) for ring in data["holes"]),
             darts=tuple((a, b) for a, b in data["darts"]),
-            marks=tuple(Mark(mark["kind"], _pair(mark["point"]), mark["direction"]) for mark in data["marks"]),
+            marks=tuple(Mark(mark["kind"], _pair(mark["point"]), mark["direction"], mark["side"]) for mark in data["marks"]),
             grain=(_pair(grain[0]), _pair(grain[1])) if grain else None,
             placement=Placement(**{**place, "anchor": _pair(place["anchor"])}),
             repeat=data["repeat"],

@@ -68,8 +68,13 @@ def _side(garment: Garment, side: Side, hand: str) -> Side | None:
 def _pieces(panel: Panel) -> tuple[Panel, ...]:
     if panel.copies == "one":
         return (_mirrored(panel, panel.name) if panel.side == "right" else panel,)
-    left = replace(panel, name=f"{panel.name}_left", copies="one", side="left")
-    return left, replace(_mirrored(panel, f"{panel.name}_right"), copies="one", side="right")
+    left = replace(panel, name=f"{panel.name}_left", copies="one", side="left", marks=_marks_of(panel, "left"))
+    right = replace(panel, marks=_marks_of(panel, "right"))
+    return left, replace(_mirrored(right, f"{panel.name}_right"), copies="one", side="right")
+
+
+def _marks_of(panel: Panel, hand: str) -> tuple[Mark, ...]:
+    return tuple(mark for mark in panel.marks if mark.side in {"both", hand})
 
 
 def _mirrored(panel: Panel, name: str) -> Panel:
