@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
-from rushes.engines.wardrobe.blocks.jacket import assemble, back_panel, front_panel, pockets, side_panel
+from rushes.engines.wardrobe.blocks.jacket import DOUBLE, INNER, assemble, back_panel, front_panel, pockets, side_panel
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, lapel
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import backward, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Mark, Panel
-from rushes.engines.wardrobe.pattern.seam import sew
+from rushes.engines.wardrobe.pattern.panel import Panel
 
 LAYER = 3
 
@@ -28,6 +28,7 @@ class CoatStyle:
         sleeve: The two-part sleeve.
         long: From the waist to the hem; None is a hand below the knee.
         overlap: Of the fronts beyond the centre: 0.03 single breasted, 0.09 double breasted.
+        laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
         breaks: Height over the waist at which the lapel begins to roll.
         rows: Rows of buttons, one below the other.
     """
@@ -41,6 +42,7 @@ class CoatStyle:
     sleeve: SleeveStyle = field(default_factory=lambda: SleeveStyle(arm=0.14, cuff=0.14, longer=0.02))
     long: float | None = None
     overlap: float = 0.09
+    laps: str = "left"
     breaks: float = 0.10
     rows: int = 3
 
@@ -56,13 +58,13 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
     low = -(measures.waist_to_knee + 0.10 if style.long is None else style.long)
     shape = lapel(body.t.front_neck, body.t.front_shoulder, (-style.overlap, style.breaks), style.lapel)
     panels = (_front(body, shape, style, low), side_panel(body, low, LAYER), back_panel(body, low, LAYER))
-    double = style.overlap > 0.05
+    double = style.overlap > DOUBLE
     closures = (
         Closure("buttons", "front", style.rows * (2 if double else 1), 0.028),
         Closure("buttons", "cuffs", 6, 0.018),
     )
-    closed = sew("front", "front.front", "~front.front", open=True)
-    return assemble("coat", measures, style, body, shape, panels, pockets(), (closed,), closures)
+    seams = _buttons(style, low).seams
+    return assemble("coat", measures, style, body, shape, panels, pockets(), seams, closures, style.laps)
 
 
 def _front(body: CoatBody, shape: Lapel, style: CoatStyle, low: float) -> Panel:
@@ -76,11 +78,10 @@ def _front(body: CoatBody, shape: Lapel, style: CoatStyle, low: float) -> Panel:
         *shape.edges(),
         Edge("front", down),
     )
-    away = style.overlap - 0.022
-    marks = []
-    for i in range(style.rows):
-        y = style.breaks - 0.02 - 0.12 * i
-        marks.append(Mark("buttonhole", (-away, y), 0.0))
-        if style.overlap > 0.05:
-            marks.append(Mark("button", (away, y)))
-    return front_panel(body, edges, shape, tuple(marks), layer=LAYER)
+    return front_panel(body, edges, shape, _buttons(style, low), layer=LAYER)
+
+
+def _buttons(style: CoatStyle, low: float) -> Buttoning:
+    heights = [y for y in (style.breaks - 0.02 - 0.12 * i for i in range(style.rows)) if y > low + 0.02]
+    away = style.overlap - INNER if style.overlap > DOUBLE else 0.0
+    return buttoning(heights, (style.breaks, low), away=away, laps=style.laps)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining, lining
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, collar, lapel
@@ -17,10 +18,14 @@ from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, joined, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import Seam, sew
 
 POCKET = -0.085  # metres; where the flap pockets lie, under the waist
+DOUBLE, INNER = (
+    0.05,
+    0.022,
+)  # metres: more overlap than this is double breasted; a row of buttons lies so far inside the edge
 VENT = 0.045  # metres added at the centre back for a vent, below the waist
 
 
@@ -32,8 +37,9 @@ class JacketStyle:
         ease: Of the body.
         lapel: Lapel and collar.
         sleeve: The two-part sleeve.
-        buttons: On the front: 1, 2 or 3; the lapel breaks over the highest.
-        overlap: Of the fronts beyond the centre.
+        buttons: One below the other on the front: 1, 2 or 3; the lapel breaks over the highest.
+        overlap: Of the fronts beyond the centre: 0.02 single breasted, more than 0.05 double breasted, with two rows of buttons.
+        laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
         longer: Added to the length, which covers the seat.
         rounded: How far the front's lower corner is rounded off.
     """
@@ -43,6 +49,7 @@ class JacketStyle:
     sleeve: SleeveStyle = field(default_factory=SleeveStyle)
     buttons: int = 2
     overlap: float = 0.02
+    laps: str = "left"
     longer: float = 0.0
     rounded: float = 0.09
 
@@ -70,9 +77,20 @@ def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
     low = -(measures.crotch_depth + 0.01 + style.longer)
     shape = _lapel(body, style)
     front, side, back = _front(body, shape, style, low), side_panel(body, low, 2), back_panel(body, low, 2)
-    closed = sew("front", "front.front", "~front.front", open=True)
-    closures = (Closure("buttons", "front", style.buttons, 0.020), Closure("buttons", "cuffs", 8, 0.015))
-    return assemble("jacket", measures, style, body, shape, (front, side, back), pockets(), (closed,), closures)
+    rows = 2 if style.overlap > DOUBLE else 1
+    closures = (Closure("buttons", "front", style.buttons * rows, 0.020), Closure("buttons", "cuffs", 8, 0.015))
+    return assemble(
+        "jacket",
+        measures,
+        style,
+        body,
+        shape,
+        (front, side, back),
+        pockets(),
+        _buttons(shape, style, low).seams,
+        closures,
+        style.laps,
+    )
 
 
 def assemble(
@@ -85,6 +103,7 @@ def assemble(
     more: tuple[Panel, ...],
     seams: tuple[Seam, ...] = (),
     closures: tuple[Closure, ...] = (),
+    laps: str = "left",
 ) -> Garment:
     """What every coat with a lapel has: sleeves, collar, facing, lining, and the seams between them."""
     front, side, back = panels
@@ -124,7 +143,7 @@ def assemble(
         ("sleeve head", curves.length(head.whole)),
         ("lapel", style.lapel.width),
     )
-    return Garment(name, (front, side, back, *sleeves, neck, *more, *inner), all_seams, closures, layer, record)
+    return Garment(name, (front, side, back, *sleeves, neck, *more, *inner), all_seams, closures, layer, record, laps)
 
 
 def _lapel(body: CoatBody, style: JacketStyle) -> Lapel:
@@ -147,16 +166,22 @@ def _front(body: CoatBody, shape: Lapel, style: JacketStyle, low: float) -> Pane
         *shape.edges(),
         Edge("front", down),
     )
+    return front_panel(body, edges, shape, _buttons(shape, style, low))
+
+
+def _buttons(shape: Lapel, style: JacketStyle, low: float) -> Buttoning:
     heights = [shape.brk[1] - 0.01 - 0.105 * i for i in range(style.buttons)]
-    marks = tuple(Mark("buttonhole", (0.008, y), 0.0) for y in heights)
-    return front_panel(body, edges, shape, marks)
+    corner = low - 0.012 + max(style.rounded, 0.0)
+    heights = [y for y in heights if y > corner + 0.02] or heights[:1]
+    away = style.overlap - INNER if style.overlap > DOUBLE else 0.0
+    return buttoning(heights, (shape.brk[1], corner), away=away, laps=style.laps)
 
 
 def front_panel(
     body: CoatBody,
     edges: tuple[Edge, ...],
     shape: Lapel,
-    marks: tuple[Mark, ...],
+    buttons: Buttoning,
     *,
     pocket: bool = True,
     layer: int = 2,
@@ -165,7 +190,11 @@ def front_panel(
     side_x = body.side_at[0]
     chest = body.t.scye
     welt = line((side_x - 0.135, chest + 0.004), (side_x - 0.035, chest + 0.018))
-    lines = [Edge("roll", shape.roll, finish="mark", turn=180.0), Edge("breast_welt", welt, finish="mark")]
+    lines = [
+        Edge("roll", shape.roll, finish="mark", turn=180.0),
+        *buttons.lines,
+        Edge("breast_welt", welt, finish="mark"),
+    ]
     pocket_y = POCKET
     if pocket:
         lines.append(
@@ -184,7 +213,7 @@ def front_panel(
         edges,
         lines=tuple(lines),
         holes=holes,
-        marks=marks,
+        marks=buttons.marks,
         grain=((0.045, -0.05), (0.045, 0.2)),
         placement=Placement("torso", "waist", 0.0, (0.0, 0.0), layer),
     )

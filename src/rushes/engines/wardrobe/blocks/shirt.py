@@ -162,7 +162,7 @@ def _front(t: Torso, m: Measures, style: ShirtStyle) -> Panel:
 def _buttons(t: Torso, m: Measures, style: ShirtStyle) -> Buttoning:
     low = _hem_height(m, style)
     heights = [y for y in (t.pit[1] - 0.075 - i * 0.09 for i in range(6)) if y > low + 0.08]
-    return buttoning(heights, laps=style.laps, upright=True)
+    return buttoning(heights, (t.pit[1], low), laps=style.laps, upright=True)
 
 
 def _yoke_height(t: Torso, style: ShirtStyle) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
@@ -12,7 +13,7 @@ from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, backward, bend, heading, line, mirrored, through, toward
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import sew
 
 
@@ -28,6 +29,7 @@ class WaistcoatStyle:
         shoulder: Width of the shoulder.
         buttons: On the front.
         overlap: Of the fronts beyond the centre.
+        laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
     """
 
     chest_ease: float = 0.075
@@ -38,6 +40,7 @@ class WaistcoatStyle:
     shoulder: float = 0.085
     buttons: int = 5
     overlap: float = 0.018
+    laps: str = "left"
 
 
 def waistcoat(measures: Measures, style: WaistcoatStyle | None = None) -> Garment:
@@ -64,14 +67,14 @@ def waistcoat(measures: Measures, style: WaistcoatStyle | None = None) -> Garmen
         sew("shoulder", "front.shoulder", "back.shoulder"),
         sew("side", "front.side", "back.side", notches=(front.edge("side").length - waist,)),
         sew("centre_back", "back.centre", "~back.centre"),
-        sew("front", "front.front", "~front.front", open=True),
+        *_buttons(style).seams,
         *darts,
         *facing_seams,
     )
     panels = (front, back, facing, inner, _back_lining(back), canvas(front), *_small())
     record = (("chest", 2 * half), ("waist", 2 * (half - taken)), ("armhole", t.armhole))
     closures = (Closure("buttons", "front", style.buttons, 0.015), Closure("buckle", "back strap", 1, 0.022))
-    return Garment("waistcoat", panels, seams, closures, layer=1, measures=record)
+    return Garment("waistcoat", panels, seams, closures, layer=1, measures=record, laps=style.laps)
 
 
 def _narrowed(t: Torso, m: Measures, style: WaistcoatStyle) -> Torso:
@@ -113,8 +116,7 @@ def _front(t: Torso, style: WaistcoatStyle, side: Curve, taken: float) -> Panel:
         Edge("lapel", bend(t.front_neck, brk, 262.0, heading(t.front_neck, brk) - 6.0, 0.3)),
         Edge("front", line(brk, corner, point)),
     )
-    space = (style.opening - 0.012 - corner[1]) / max(style.buttons - 1, 1)
-    marks = tuple(Mark("buttonhole", (0.0, style.opening - 0.012 - space * i)) for i in range(style.buttons))
+    buttons = _buttons(style)
     x = 0.52 * t.front_under[0]
     low = line((x - 0.03, -0.028), (x + 0.085, -0.012))
     high = line((x - 0.01, 0.6 * t.scye), (x + 0.085, 0.6 * t.scye + 0.012))
@@ -123,11 +125,18 @@ def _front(t: Torso, style: WaistcoatStyle, side: Curve, taken: float) -> Panel:
         "front",
         edges,
         holes=holes,
-        marks=marks,
-        lines=(Edge("low_welt", low, finish="mark"), Edge("high_welt", high, finish="mark")),
+        marks=buttons.marks,
+        lines=(*buttons.lines, Edge("low_welt", low, finish="mark"), Edge("high_welt", high, finish="mark")),
         grain=((0.035, -0.03), (0.035, 0.17)),
         placement=Placement("torso", "waist", 0.0, (0.0, 0.0), 1),
     )
+
+
+def _buttons(style: WaistcoatStyle) -> Buttoning:
+    top, low = style.opening - 0.012, -style.side - 0.005
+    space = (top - low) / max(style.buttons - 1, 1)
+    heights = [top - space * i for i in range(style.buttons)]
+    return buttoning(heights, (style.opening, low - 0.02), laps=style.laps)
 
 
 def _dart(x: float, foot: float, head: float, taken: float) -> tuple[Edge, Edge]:

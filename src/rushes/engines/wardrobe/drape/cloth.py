@@ -83,7 +83,7 @@ def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
     sampling = _Sampling(stops=_line_ends(whole))
     for seam in sorted(whole.seams, key=lambda seam: seam.open):
         if seam.kind == "buttoned":
-            _button(whole, seam, sampling)
+            _button(whole, seam, sampling, edge_m)
         else:
             _sample(whole, seam, sampling, edge_m)
     for panel in whole.panels:
@@ -151,14 +151,22 @@ def _line_ends(garment: Garment) -> dict[Place, list[float]]:
     return out
 
 
-def _button(garment: Garment, seam: Seam, sampling: _Sampling) -> None:
-    """Write down which points of two lines a row of buttons holds together."""
+def _button(garment: Garment, seam: Seam, sampling: _Sampling, edge_m: float) -> None:
+    """Lay points along two lines that lie over each other, and write down which of them buttons hold together."""
+    stops = [0.0, *(near for near, _ in seam.notches), garment.row_length(seam.a)]
+    pieces = [
+        np.linspace(one, two, max(1, round((two - one) / edge_m)), endpoint=False)
+        for one, two in zip(stops, stops[1:], strict=False)
+    ]
+    for at in np.concatenate([*pieces, stops[-1:]]):
+        for row, forward in ((seam.a, True), (seam.b, seam.layered)):
+            for side, here in _on(garment, row, float(at), forward=forward)[:1]:
+                _add(sampling.along.setdefault((side.panel, side.edge), []), here)
     for near, far in seam.notches:
         places = []
         for row, distance, forward in ((seam.a, near, True), (seam.b, far, seam.layered)):
             side, at = _on(garment, row, distance, forward=forward)[0]
             place = side.panel, side.edge
-            sampling.along.setdefault(place, []).append(at)
             places.append((place, at))
         over = [place[0].endswith(f"_{garment.laps}") or place[1].endswith(f"_{garment.laps}") for place, _ in places]
         sampling.tied.append((*places[0], *places[1]) if over[0] or not over[1] else (*places[1], *places[0]))

@@ -37,6 +37,10 @@ BUTTON_M = 0.004
 """How far apart a button holds the two fronts that it closes [m]."""
 
 
+REACH_M = 0.03
+"""Fronts that are farther apart than this [m] before they are sewn come together by their seams, not by their buttons."""
+
+
 @dataclass(frozen=True)
 class Phase:
     """A stretch of simulation.
@@ -129,8 +133,10 @@ def draped(
         return next((one for start, one in chosen.items() if name.startswith(start)), whole)
 
     tell = progress or _silent
-    apart, one = (_tied(cloth, welded(cloth, fabric_of, sewn=sewn)) for sewn in (False, True))
     points = placed(cloth, body, layer)
+    near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < REACH_M
+    apart = _tied(welded(cloth, fabric_of, sewn=False), cloth.ties[near])
+    one = _tied(welded(cloth, fabric_of), cloth.ties)
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *HANGING))
     offset = OFF_M + fabric.thickness / 2
     done, speeds, before = 0.0, np.zeros_like(points), points
@@ -175,14 +181,14 @@ def _silent(share: float) -> None:
     """Tell nobody."""
 
 
-def _tied(cloth: Cloth, mesh: Mesh) -> Mesh:
+def _tied(mesh: Mesh, ties: Ints) -> Mesh:
     """Return a mesh with its buttons: edges that keep what they hold near each other."""
-    count = len(cloth.ties)
+    count = len(ties)
     if not count:
         return mesh
     return replace(
         mesh,
-        edges=np.concatenate([mesh.edges, mesh.of[cloth.ties]]),
+        edges=np.concatenate([mesh.edges, mesh.of[ties]]),
         rests=np.concatenate([mesh.rests, np.full(count, BUTTON_M)]),
         softs=np.concatenate([mesh.softs, np.full(count, float(np.median(mesh.softs)))]),
     )

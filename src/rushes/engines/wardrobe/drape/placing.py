@@ -81,7 +81,9 @@ class _Tube:
         front /= np.linalg.norm(front, axis=1, keepdims=True)
         left = np.cross(way, front) * -1.0
         left *= np.sign(left @ _LEFT)[:, None]
-        return np.asarray(middle + (self.radius + farther)[:, None] * (np.cos(angle)[:, None] * front + np.sin(angle)[:, None] * left))
+        return np.asarray(
+            middle + (self.radius + farther)[:, None] * (np.cos(angle)[:, None] * front + np.sin(angle)[:, None] * left)
+        )
 
 
 def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
@@ -99,17 +101,26 @@ def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
     over = {int(cloth.panel[point]) for point in cloth.ties[:, 0]}
     for number, panel in enumerate(cloth.garment.panels):
         mine = cloth.panel == number
-        out[mine] = _placed(panel, cloth.flat[mine], body, layer, _farther(cloth, number) if number in over else np.zeros(int(mine.sum())))
+        lap = _lap(cloth, number) if number in over else _Lap(np.zeros(int(mine.sum())))
+        out[mine] = _placed(panel, cloth.flat[mine], body, layer, lap)
     return out
 
 
-def _farther(cloth: Cloth, number: int) -> Floats:
-    """Return how much farther a panel's points hang that is buttoned over another, or over its own other end [m]."""
-    flat = cloth.flat[cloth.panel == number]
+@dataclass(frozen=True, eq=False)
+class _Lap:
+    """How a panel hangs that is buttoned: how much farther off its points are, and, of one that goes all around, its radius [m]."""
+
+    farther: Floats
+    radius: float | None = None
+
+
+def _lap(cloth: Cloth, number: int) -> _Lap:
+    """Return how a panel hangs that is buttoned over another, or over its own other end."""
+    flat, anchor = cloth.flat[cloth.panel == number], cloth.garment.panels[number].placement.anchor[0]
     if not (cloth.panel[cloth.ties[:, 1]] == number).any():
-        return np.full(len(flat), LAP_M)
-    over = cloth.flat[cloth.ties[cloth.panel[cloth.ties[:, 0]] == number, 0], 0].mean()
-    return np.asarray(LAP_M * np.clip(flat[:, 0] / over, 0.0, 1.0))
+        return _Lap(np.full(len(flat), LAP_M))
+    over = cloth.flat[cloth.ties[cloth.panel[cloth.ties[:, 0]] == number, 0], 0].mean() - anchor
+    return _Lap(LAP_M * np.clip((flat[:, 0] - anchor) / over, 0.0, 1.0), abs(float(over)) / np.pi)
 
 
 def landmark(body: Body, name: str, side: str = "left") -> Floats:
@@ -137,17 +148,17 @@ def landmark(body: Body, name: str, side: str = "left") -> Floats:
     return np.asarray(points[name] * np.array([-1.0, 1.0, 1.0]) if mirrored else points[name])
 
 
-def _placed(panel: Panel, flat: Floats, body: Body, layer: int, farther: Floats) -> Floats:
+def _placed(panel: Panel, flat: Floats, body: Body, layer: int, lap: _Lap) -> Floats:
     place = panel.placement
     side = "right" if panel.side == "right" else "left"
     tube, skin = _part(body, place.part, side, panel.name)
     up = flat[:, 1] - place.anchor[1]
     down = tube.level(landmark(body, place.at, side)) - up
-    radius = (
+    radius = lap.radius or (
         _thickness(tube, skin, float(down.min()), float(down.max())) + GAP_M + LAYER_M * (layer + place.layer)
     )
     tube = _Tube(tube.axis, radius)
-    points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / radius, farther)
+    points = tube.wrapped(down, np.radians(place.angle) + (flat[:, 0] - place.anchor[0]) / radius, lap.farther)
     if place.part == "leg":
         sign = -1.0 if side == "right" else 1.0
         points[:, 0] = sign * np.maximum(sign * points[:, 0], MIDDLE_M)

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.drape.lapping import lapped
+from rushes.engines.wardrobe.drape.surface import normals_of, surface_of
 from rushes.engines.wardrobe.pattern.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -60,9 +62,10 @@ def turned(cloth: Cloth, points: Floats) -> Floats:
     """
     out = points.copy()
     free = loose(cloth)
-    normals = _normals(cloth, points, ~free)
+    out = lapped(cloth, out, free)
+    normals = normals_of(cloth, out, ~free)
     for number, panel in enumerate(cloth.garment.panels):
-        if free[cloth.panel == number].any() and panel.placement.part != "neck":
+        if panel.placement.part != "neck" and free[cloth.panel == number].any():
             _turn_lapel(cloth, number, out, normals, free)
     for number, panel in enumerate(cloth.garment.panels):
         if free[cloth.panel == number].any() and panel.placement.part == "neck":
@@ -94,51 +97,6 @@ def _left_of(row: Floats, points: Floats) -> Floats:
     return np.asarray(ways[best, 0] * off[every, best, 1] - ways[best, 1] * off[every, best, 0])
 
 
-def _normals(cloth: Cloth, points: Floats, kept: Bools) -> Floats:
-    """Return outward normals of the closed garment at its points, shape [n, 3]."""
-    corners = cloth.corners[kept[cloth.corners].all(axis=1)]
-    a, b, c = (points[corners[:, k]] for k in range(3))
-    faces = np.cross(b - a, c - a)
-    out = np.zeros_like(points)
-    for k in range(3):
-        np.add.at(out, corners[:, k], faces)
-    both = kept[cloth.pairs].all(axis=1)
-    for one, two in cloth.pairs[both]:
-        out[one] = out[two] = out[one] + out[two]
-    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12))
-
-
-@dataclass(frozen=True, eq=False)
-class _Surface:
-    """A panel's cloth that isn't turned: from its flat to where it is worn."""
-
-    flat: Floats
-    points: Floats
-    normals: Floats
-    corners: Ints
-
-    def at(self, flat: Floats, off: Floats) -> Floats:
-        """Return where flat points lie on the worn panel, so far off it [m], shape [n, 3]; beyond its edge it goes on straight."""
-        a, b, c = (self.flat[self.corners[:, k]] for k in range(3))
-        u, v = b - a, c - a
-        twice = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
-        w = flat[:, None] - a
-        one = (w[..., 0] * v[:, 1] - w[..., 1] * v[:, 0]) / twice
-        two = (u[:, 0] * w[..., 1] - u[:, 1] * w[..., 0]) / twice
-        shares = np.stack([1 - one - two, one, two], axis=2)
-        depth = shares.min(axis=2) * np.sqrt(np.abs(twice))
-        best = depth.argmax(axis=1)
-        share, corner = shares[np.arange(len(flat)), best], self.corners[best]
-        normal = np.einsum("nk,nkd->nd", np.clip(share, 0, 1), self.normals[corner])
-        normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-        return np.asarray(np.einsum("nk,nkd->nd", share, self.points[corner]) + off[:, None] * normal)
-
-
-def _surface(cloth: Cloth, number: int, points: Floats, normals: Floats, free: Bools) -> _Surface:
-    mine = (cloth.panel[cloth.corners[:, 0]] == number) & ~free[cloth.corners].any(axis=1)
-    return _Surface(cloth.flat, points, normals, cloth.corners[mine])
-
-
 def _over(row: Floats, flat: Floats) -> Floats:
     """Return points mirrored in the straight line through a row's ends, shape [n, 2]."""
     way = (row[-1] - row[0]) / np.linalg.norm(row[-1] - row[0])
@@ -157,7 +115,7 @@ def _turn_lapel(cloth: Cloth, number: int, points: Floats, normals: Floats, free
     row = next(edge for edge in panel.lines if edge.turn).points()
     mine = np.nonzero((cloth.panel == number) & free)[0]
     flat = cloth.flat[mine]
-    surface = _surface(cloth, number, points, normals, free)
+    surface = surface_of(cloth, number, points, normals, free)
     points[mine] = surface.at(_over(row, flat), _off(_left_of(row, flat), LAPEL_M))
 
 
@@ -308,7 +266,7 @@ def _lay_on_front(
     mine = np.nonzero(cloth.panel == number)[0]
     flat = cloth.flat[mine] @ turn.T + by
     off = _left_of(row, flat)
-    surface = _surface(cloth, partner, points, normals, free)
+    surface = surface_of(cloth, partner, points, normals, free)
     laid = surface.at(np.where(off[:, None] > 0, _over(row, flat), flat), np.where(off > 0, _off(off, LAPEL_M), 0.0))
     walked = np.sort(np.linalg.norm(here - here[np.abs(here[:, 0]).argmin()], axis=1))  # from the shoulder's end
     foot = np.linalg.norm(cloth.flat[mine][:, None] - here, axis=2).argmin(axis=1)

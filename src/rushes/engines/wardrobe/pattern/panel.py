@@ -175,7 +175,9 @@ class Panel:
             lines=tuple(map(Edge.from_json, data["lines"])),
             holes=tuple(tuple(map(Edge.from_json, ring)) for ring in data["holes"]),
             darts=tuple((a, b) for a, b in data["darts"]),
-            marks=tuple(Mark(mark["kind"], _pair(mark["point"]), mark["direction"], mark["side"]) for mark in data["marks"]),
+            marks=tuple(
+                Mark(mark["kind"], _pair(mark["point"]), mark["direction"], mark["side"]) for mark in data["marks"]
+            ),
             grain=(_pair(grain[0]), _pair(grain[1])) if grain else None,
             placement=Placement(**{**place, "anchor": _pair(place["anchor"])}),
             repeat=data["repeat"],
