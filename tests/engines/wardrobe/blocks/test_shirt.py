@@ -9,7 +9,7 @@ MAN = Measures.usual(sex="male")
 
 def test_the_collar_closes_around_the_neck():
     stand = draft("shirt", MAN).panel("stand")
-    assert MAN.neck_girth < 2 * stand.edge("low").length < MAN.neck_girth + 0.05
+    assert MAN.neck_girth < 2 * stand.edge("low").length - 0.032 < MAN.neck_girth + 0.05  # less the button's lap
 
 
 def test_the_chest_has_its_ease():
