@@ -85,7 +85,7 @@ def _sides(cloth: Cloth, over: int, under: int, free: Bools) -> tuple[_Side, _Si
     mine = (cloth.panel[cloth.ties] == (over, under)).all(axis=1)
     ends = cloth.flat[cloth.ties[mine]]
     by = (ends[:, 1] - ends[:, 0]).mean(axis=0)
-    made = []
+    made: list[tuple[int, Ints, Floats, Floats]] = []
     for number, move in ((over, np.zeros(2)), (under, by)):
         at = np.nonzero((cloth.panel == number) & ~free)[0]
         if over == under:
