@@ -49,11 +49,17 @@ def hair(tree: Tree, colour: Rgb, _more: More) -> Value:
     node = tree.tree.nodes.new("ShaderNodeBsdfHairPrincipled")
     node.model = "CHIANG"
     node.parametrization = "COLOR"
-    join(tree.tree, colour, node.inputs["Color"])
-    node.inputs["Roughness"].default_value = 0.32
+    join(tree.tree, tuple(part * 0.6 for part in colour), node.inputs["Color"])
+    node.inputs["IOR"].default_value = 1.38  # between strands there is shade that so few of them don't make
+    node.inputs["Roughness"].default_value = 0.38
     node.inputs["Radial Roughness"].default_value = 0.5
     node.inputs["Random Roughness"].default_value = 0.1
     return Value(tree.tree, node.outputs[0])
+
+
+def scalp(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """Skin under hair."""
+    return tree.diffuse(tree.tint(colour, tree.noise(tree.position(), 700.0, 2.0) + 0.5))
 
 
 def calf(tree: Tree, colour: Rgb, _more: More) -> Value:
@@ -119,6 +125,7 @@ OTHERS: Mapping[str, Callable[[Tree, Rgb, More], Value]] = {
     "skin": skin,
     "eye": eye,
     "hair": hair,
+    "scalp": scalp,
     "calf": calf,
     "rubber": rubber,
     "canvas": canvas,

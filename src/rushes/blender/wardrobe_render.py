@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Render pictures of outfits with Cycles: ``python -m rushes.blender.wardrobe_render request.json``.
 
-The request has ``cores`` and ``scenes``; each of those ``scene`` (USD), ``surfaces`` (by material; null keeps the stage's own: what
+The request has ``cores`` and ``scenes``; each of those ``scene`` (USD), ``hair`` (materials of curves), ``surfaces`` (by material; null keeps the stage's own: what
 other programs see), ``width``, ``height``, ``samples``, ``seed``, ``people`` and ``pictures``: view and path. One line per finished
 picture: ``frame 1 1 3``. A failure is one line, ``fatal: ...``.
 """
@@ -42,6 +42,7 @@ def _render(request: Mapping[str, Any], done: int, total: int) -> int:
     import bpy
 
     from rushes.blender import tracer, wardrobe_studio, wardrobe_surfaces
+    from rushes.blender.nodes import material
 
     say("opening")
     bpy.ops.wm.read_factory_settings(use_empty=True)
@@ -50,6 +51,10 @@ def _render(request: Mapping[str, Any], done: int, total: int) -> int:
         for modifier in item.modifiers:
             if modifier.type == "SUBSURF":
                 modifier.levels, modifier.render_levels = 0, 1
+    for name, surface in request["hair"].items():  # Blender's reader of USD leaves curves without their material
+        item = bpy.data.objects[name]
+        item.data.materials.clear()
+        item.data.materials.append(material(surface))
     if request.get("surfaces") is not None:
         wardrobe_surfaces.dress({name: one for name, one in request["surfaces"].items() if name in bpy.data.materials})
     wardrobe_studio.build(request["people"])

@@ -7,12 +7,17 @@ import pytest
 from small_outfit import small_skirt
 
 from rushes.engines.wardrobe.picture.made_up import TURNED, made_up
+from rushes.engines.wardrobe.picture.refined import refined
+
+
+def pieces_of(worn, rounds=2):
+    return made_up(worn, refined(worn.points, worn.corners, worn.uv, worn.panel, rounds), "skirt")
 
 
 def test_cloth_is_thick_and_thicker_where_it_is_turned():
     worn = small_skirt(fabric="wool melton")
     worn = replace(worn, thickness=0.004)
-    _, pieces = made_up(worn, "skirt")
+    pieces = pieces_of(worn)
     outside, inside = pieces[0], pieces[1]
     high, low = outside.points[:, 2].max() - 1e-6, outside.points[:, 2].min() + 1e-6
     middle = np.abs(outside.points[:, 2] - 0.7) < 0.05
@@ -22,7 +27,7 @@ def test_cloth_is_thick_and_thicker_where_it_is_turned():
 
 
 def test_faces_and_edges_close_the_cloth():
-    _, pieces = made_up(small_skirt(), "skirt", 1)
+    pieces = pieces_of(small_skirt(), 1)
     sides = []
     for piece in pieces:
         ids = np.round(piece.points[piece.corners] * 1e6).astype(np.int64)
@@ -36,5 +41,5 @@ def test_covered_cloth_is_left_out():
     worn = small_skirt()
     covered = np.zeros(len(worn.corners), np.bool_)
     covered[:100] = True
-    _, pieces = made_up(replace(worn, covered=covered), "skirt", 1)
+    pieces = pieces_of(replace(worn, covered=covered), 1)
     assert len(pieces[0].corners) == 4 * (len(worn.corners) - 100)

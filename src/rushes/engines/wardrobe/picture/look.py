@@ -46,6 +46,7 @@ class Look:
         hair_colour: One of ``HAIR_COLOURS``.
         shoes: One of ``SHOES``.
         shoe_colour: Linear, with the primaries of sRGB.
+        sock_colour: The same; of socks, where there are any.
     """
 
     skin: str = "fair"
@@ -53,6 +54,12 @@ class Look:
     hair_colour: str = "dark brown"
     shoes: str = "oxfords"
     shoe_colour: Rgb = (0.012, 0.009, 0.008)
+    sock_colour: Rgb = (0.02, 0.02, 0.022)
+
+    @property
+    def socks(self) -> bool:
+        """Whether socks are worn: in every shoe but pumps."""
+        return self.shoes not in {"barefoot", "pumps"}
 
     def __post_init__(self) -> None:
         """Refuse what can't be shown.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
 from rushes.engines.wardrobe.picture.piece import Piece
-from rushes.engines.wardrobe.picture.refined import Refined, refined
+from rushes.engines.wardrobe.picture.refined import Refined
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,24 +19,19 @@ ROUND = 0.45
 """How far a cut edge bulges, as a share of its thickness: it is a fold, not a cut."""
 
 
-def made_up(worn: WornMesh, group: str, rounds: int = 2) -> tuple[Refined, list[Piece]]:
+def made_up(worn: WornMesh, fine: Refined, group: str) -> list[Piece]:
     """Return a garment's faces: outside by what its panels are cut of, inside, and edges.
 
     Args:
         worn: The garment; what is covered is left out.
+        fine: It, refined.
         group: Name of its group in the scene.
-        rounds: How often its triangles are cut into four.
-
-    Returns:
-        The fine mesh whose points lie on the outer face, and the pieces.
     """
-    fine = refined(worn.points, worn.corners, worn.uv, worn.panel, rounds)
-    shown = ~np.repeat(worn.covered, 4**rounds)
+    shown = ~np.repeat(worn.covered, len(fine.corners) // len(worn.corners))
     normals = fine.normals()
     thick = worn.thickness * _plies(fine)
     outer = fine.points + normals * (thick - 0.5 * worn.thickness)[:, None]
     inner = fine.points - normals * 0.5 * worn.thickness
-    on_top = Refined(outer, fine.corners[shown], fine.uv[shown], fine.panel[shown], fine.away[shown])
     cloths = np.array(worn.cloths)[fine.panel]
     pieces = []
     for cloth in sorted(set(worn.cloths)):
@@ -45,7 +40,7 @@ def made_up(worn: WornMesh, group: str, rounds: int = 2) -> tuple[Refined, list[
             pieces.append(_face(f"{cloth}_outside", group, outer, fine, mine, f"{group}_{cloth}"))
             pieces.append(_face(f"{cloth}_inside", group, inner, fine, mine, f"{group}_inside", turned=True))
     edge = _rim(fine, outer, inner, normals, group, f"{group}_{_commonest(worn)}", shown)
-    return on_top, [*pieces, *edge]
+    return [*pieces, *edge]
 
 
 def _commonest(worn: WornMesh) -> str:

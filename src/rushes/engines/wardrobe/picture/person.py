@@ -13,20 +13,30 @@ from rushes.engines.wardrobe.picture.piece import Piece
 Floats = NDArray[np.float64]
 
 
-def skin(body: Body, hidden: NDArray[np.bool_], group: str) -> list[Piece]:
+def skin(body: Body, hidden: NDArray[np.bool_], group: str, *, socks: bool = False) -> list[Piece]:
     """Return skin and eyes.
 
     Args:
         body: In its stance.
         hidden: Which of its vertices cloth or shoes hide, shape [n].
         group: Name of its group in the scene.
+        socks: Whether feet and calves are covered by them.
     """
     mesh = body.mesh
     of_skin = (mesh.faces < mesh.skin).all(axis=1)
     seen = of_skin & ~hidden[mesh.faces].all(axis=1)
-    looks = _part("skin", group, body, seen, f"{group}_skin")
+    in_socks = _in_socks(body)[mesh.faces].all(axis=1) & seen if socks else np.zeros(len(seen), np.bool_)
+    knitted = [_part("socks", group, body, in_socks, f"{group}_sock")] if in_socks.any() else []
+    looks = _part("skin", group, body, seen & ~in_socks, f"{group}_skin")
     eyes = _part("eyes", group, body, ~of_skin, f"{group}_eye")
-    return [looks, replace(eyes, st=_gaze(body, eyes))]
+    return [looks, *knitted, replace(eyes, st=_gaze(body, eyes))]
+
+
+def _in_socks(body: Body) -> NDArray[np.bool_]:
+    """Return which vertices are of feet and calves."""
+    low = np.minimum(body.joints["l-knee"][2], body.joints["r-knee"][2]) * 0.62
+    share = body.mesh.share("foot.L", "foot.R", "shin.L", "shin.R")
+    return np.asarray((share > 0.5) & (body.vertices[:, 2] < low))
 
 
 def forward(body: Body) -> Floats:

@@ -114,6 +114,6 @@ class OutfitScene:
 
     @property
     def bounds(self) -> tuple[Floats, Floats]:
-        """Lowest and highest corner of all pieces [m]."""
-        low = np.min([piece.points.min(axis=0) for piece in self.pieces], axis=0)
-        return low, np.max([piece.points.max(axis=0) for piece in self.pieces], axis=0)
+        """Lowest and highest corner of everything [m]."""
+        every = [*(one.points for one in self.pieces), *(one.points.reshape(-1, 3) for one in self.strands)]
+        return np.min([one.min(axis=0) for one in every], axis=0), np.max([one.max(axis=0) for one in every], axis=0)

@@ -10,12 +10,20 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
+from rushes.engines.wardrobe.picture.hair import hair, scalp
+from rushes.engines.wardrobe.picture.hands import rested
+from rushes.engines.wardrobe.picture.head import head_of, normals_of
 from rushes.engines.wardrobe.picture.look import HAIR_COLOURS, SKINS, Look
 from rushes.engines.wardrobe.picture.made_up import made_up
 from rushes.engines.wardrobe.picture.person import skin
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Rgb, Standing, Strands, Surface
+from rushes.engines.wardrobe.picture.refined import Refined, refined
+from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
+from rushes.engines.wardrobe.picture.tucked import tucked
 
 Floats = NDArray[np.float64]
+
+IRIS: Rgb = (0.055, 0.032, 0.018)
 
 APART_M = 0.85
 """How far people stand apart in one picture, middle to middle [m]."""
@@ -42,13 +50,14 @@ class Person:
     buttons: Mapping[str, str] = field(default_factory=dict)
 
 
-def dressed(people: Sequence[Person], title: str = "Outfit", rounds: int = 2) -> OutfitScene:
+def dressed(people: Sequence[Person], title: str = "Outfit", *, rounds: int = 2, hairs: float = 1.0) -> OutfitScene:
     """Return the scene of people side by side, the first on the picture's left.
 
     Args:
         people: Who, and what they wear.
         title: For the file's comment.
         rounds: How often the cloth's triangles are cut into four: 1 is enough for a contact sheet.
+        hairs: Share of a head's strands that are drawn.
     """
     pieces: list[Piece] = []
     strands: list[Strands] = []
@@ -57,7 +66,7 @@ def dressed(people: Sequence[Person], title: str = "Outfit", rounds: int = 2) ->
     for number, person in enumerate(people):
         name = f"person_{number + 1}"
         at = APART_M * (number - (len(people) - 1) / 2)
-        made, hair, used = _one(person, name, rounds)
+        made, hair, used = _one(person, name, rounds, hairs)
         pieces += [_moved(piece, at) for piece in made]
         strands += [replace(one, points=one.points + np.array([at, 0.0, 0.0])) for one in hair]
         surfaces |= used
@@ -70,26 +79,74 @@ def _moved(piece: Piece, across: float) -> Piece:
     return replace(piece, points=piece.points + np.array([across, 0.0, 0.0]))
 
 
-def _one(person: Person, name: str, rounds: int) -> tuple[list[Piece], list[Strands], dict[str, Surface]]:
+def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Piece], list[Strands], dict[str, Surface]]:
     """Return a person's pieces, hair and surfaces."""
     look = person.look
-    surfaces = {
+    up = np.array([0.0, 0.0, lift_of(look.shoes)])
+    worn = _layered([replace(one, points=one.points + up) for one in person.worn], rounds)
+    body = raised(rested(person.body), look.shoes)
+    if worn:
+        body = _under(body, worn)
+    shoes, shod_away = shod(person.body, look.shoes, name)
+    pieces = [*skin(body, person.hidden | shod_away, name, socks=look.socks), *shoes]
+    surfaces = _person(look, name)
+    head = head_of(body)
+    if look.hair != "bald":
+        pieces.append(scalp(head, name))
+    strands = hair(head, look.hair, name, hairs)
+    for garment, fine in worn:
+        group = f"{name}_{garment.name}"
+        pieces += made_up(garment, fine, group)
+        surfaces |= _cloths(garment, group, person.linings.get(garment.name))
+    return pieces, strands, surfaces
+
+
+def _layered(worn: Sequence[WornMesh], rounds: int) -> list[tuple[WornMesh, Refined]]:
+    """Return garments with their fine meshes, each drawn under what is worn over it."""
+    out = [(one, refined(one.points, one.corners, one.uv, one.panel, rounds)) for one in worn]
+    for place in range(len(out) - 1, 0, -1):
+        over, by = out[place][1], out[place][0].thickness
+        for inner in range(place):
+            garment, fine = out[inner]
+            under = 0.5 * (by + garment.thickness) + 0.0012
+            points = tucked(fine.points, fine.normals(), over.points, over.normals(), under)
+            out[inner] = (garment, replace(fine, points=points))
+    return out
+
+
+def _under(body: Body, worn: Sequence[tuple[WornMesh, Refined]]) -> Body:
+    """Return a body whose skin is under its clothes."""
+    mesh = body.mesh
+    points = np.concatenate([fine.points for _, fine in worn])
+    outward = np.concatenate([fine.normals() for _, fine in worn])
+    skin_only = mesh.triangles[(mesh.triangles < mesh.skin).all(axis=1)]
+    normals = normals_of(body.vertices, skin_only)
+    moved = tucked(body.vertices, normals, points, outward)
+    moved[mesh.skin :] = body.vertices[mesh.skin :]
+    return Body(moved, body.joints)
+
+
+def _person(look: Look, name: str) -> dict[str, Surface]:
+    """Return surfaces of skin, eyes, hair and shoes."""
+    locks = HAIR_COLOURS[look.hair_colour]
+    upper = STYLES[look.shoes].upper if look.shoes in STYLES else "calf"
+    trained = look.shoes == "trainers"
+    return {
         f"{name}_skin": Surface("skin", SKINS[look.skin]),
-        f"{name}_eye": Surface("eye", HAIR_COLOURS["brown"]),
-        f"{name}_hair": Surface("hair", HAIR_COLOURS[look.hair_colour]),
+        f"{name}_eye": Surface("eye", IRIS),
+        f"{name}_hair": Surface("hair", locks),
+        f"{name}_brow": Surface("hair", _scaled(locks, 0.8)),
+        f"{name}_scalp": Surface("scalp", _scaled(locks, 0.6)),
+        f"{name}_shoe": Surface(upper, look.shoe_colour),
+        f"{name}_sole": Surface("rubber", (0.62, 0.60, 0.56) if trained else (0.012, 0.010, 0.009)),
+        f"{name}_lace": Surface("thread", (0.7, 0.68, 0.64) if trained else _scaled(look.shoe_colour, 0.8)),
+        f"{name}_sock": Surface("cotton jersey", look.sock_colour, {"wale_m": 0.001}),
     }
-    pieces = skin(person.body, person.hidden, name)
-    for worn in person.worn:
-        group = f"{name}_{worn.name}"
-        _, made = made_up(worn, group, rounds)
-        pieces += made
-        surfaces |= _cloths(worn, group, person.linings.get(worn.name))
-    return pieces, [], surfaces
 
 
 def _cloths(worn: WornMesh, group: str, lining: Rgb | None) -> dict[str, Surface]:
     """Return a garment's surfaces: its own fabric, its lining, its inside."""
-    dyed = lining or _darker(worn.colour)
+    dyed = lining or _scaled(worn.colour, 0.7)
     out = {f"{group}_{cloth}": Surface(worn.fabric, worn.colour) for cloth in set(worn.cloths)}
     lined = "lining" in worn.cloths or worn.layer > 0
     if "lining" in worn.cloths:
@@ -100,6 +157,6 @@ def _cloths(worn: WornMesh, group: str, lining: Rgb | None) -> dict[str, Surface
     return out
 
 
-def _darker(colour: Rgb) -> Rgb:
-    red, green, blue = (part * 0.7 for part in colour)
+def _scaled(colour: Rgb, by: float) -> Rgb:
+    red, green, blue = (part * by for part in colour)
     return red, green, blue

@@ -13,7 +13,7 @@ from typing import Any
 from rushes.clearance.gate import Permit
 from rushes.clearance.records.consent import Action
 from rushes.engines.wardrobe.picture.piece import OutfitScene
-from rushes.engines.wardrobe.picture.usd import prim_name
+from rushes.engines.wardrobe.picture.usd import object_name, prim_name
 from rushes.engines.wardrobe.picture.views import SENSOR_MM, View
 from rushes.errors import StepFailedError
 from rushes.media.exr import is_whole
@@ -145,6 +145,7 @@ def _request(tracing: Tracing, shots: Sequence[Shot]) -> dict[str, Any]:
     return {
         "scene": str(tracing.usd.resolve()),
         "surfaces": {prim_name(name): one.to_json() for name, one in scene.surfaces.items()} if tracing.own else None,
+        "hair": {object_name(one): prim_name(one.surface) for one in scene.strands},
         "width": tracing.width,
         "height": tracing.height,
         "samples": tracing.samples,
