@@ -6,11 +6,11 @@ Drawn on the front's left half: lines on which buttons and holes sit, the marks,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rushes.engines.wardrobe.pattern.curves import line
 from rushes.engines.wardrobe.pattern.edge import Edge
-from rushes.engines.wardrobe.pattern.panel import Mark
+from rushes.engines.wardrobe.pattern.panel import Mark, Panel
 from rushes.engines.wardrobe.pattern.seam import Seam, sew
 
 INSIDE, BEYOND = (
@@ -27,6 +27,11 @@ class Buttoning:
     lines: tuple[Edge, ...]
     marks: tuple[Mark, ...]
     seams: tuple[Seam, ...]
+
+
+def buttoned(front: Panel, buttons: Buttoning) -> Panel:
+    """A front with its buttons."""
+    return replace(front, lines=(*front.lines, *buttons.lines), marks=(*front.marks, *buttons.marks))
 
 
 def buttoning(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from rushes.engines.wardrobe.blocks.blouse import BlouseStyle, blouse
 from rushes.engines.wardrobe.blocks.cape import CapeStyle, cape
 from rushes.engines.wardrobe.blocks.coat import CoatStyle, coat
 from rushes.engines.wardrobe.blocks.dress import DressStyle, dress
@@ -33,6 +34,7 @@ class Block:
 BLOCKS: Mapping[str, Block] = {
     "trousers": Block(trousers, TrousersStyle),
     "shirt": Block(shirt, ShirtStyle),
+    "blouse": Block(blouse, BlouseStyle),
     "waistcoat": Block(waistcoat, WaistcoatStyle),
     "skirt": Block(skirt, SkirtStyle),
     "jacket": Block(jacket, JacketStyle),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
+from rushes.engines.wardrobe.blocks import bust
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.jacket import DOUBLE, INNER, assemble, back_panel, front_panel, pockets, side_panel
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, lapel
@@ -30,6 +31,7 @@ class CoatStyle:
         overlap: Of the fronts beyond the centre: 0.03 single breasted, 0.09 double breasted.
         laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
         breaks: Height over the waist at which the lapel begins to roll.
+        bust: The bust darts' mouth; None takes what the body asks for, 0 leaves them out.
         rows: Rows of buttons, one below the other.
     """
 
@@ -44,6 +46,7 @@ class CoatStyle:
     overlap: float = 0.09
     laps: str = "left"
     breaks: float = 0.10
+    bust: float | None = None
     rows: int = 3
 
 
@@ -57,14 +60,16 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
     body = coat_body(measures, style.ease)
     low = -(measures.waist_to_knee + 0.10 if style.long is None else style.long)
     shape = lapel(body.t.front_neck, body.t.front_shoulder, (-style.overlap, style.breaks), style.lapel)
-    panels = (_front(body, shape, style, low), side_panel(body, low, LAYER), back_panel(body, low, LAYER))
+    cup = bust.mouth(measures) if style.bust is None else style.bust
+    buttons = _buttons(style, style.breaks - cup, low - cup)
+    front = buttoned(bust.darted(_front(body, shape, style, low), cup), buttons)
+    panels = (front, side_panel(body, low, LAYER), back_panel(body, low, LAYER))
     double = style.overlap > DOUBLE
     closures = (
         Closure("buttons", "front", style.rows * (2 if double else 1), 0.028),
         Closure("buttons", "cuffs", 6, 0.018),
     )
-    seams = _buttons(style, low).seams
-    return assemble("coat", measures, style, body, shape, panels, pockets(), seams, closures, style.laps)
+    return assemble("coat", measures, style, body, shape, panels, pockets(), buttons.seams, closures, style.laps)
 
 
 def _front(body: CoatBody, shape: Lapel, style: CoatStyle, low: float) -> Panel:
@@ -78,10 +83,10 @@ def _front(body: CoatBody, shape: Lapel, style: CoatStyle, low: float) -> Panel:
         *shape.edges(),
         Edge("front", down),
     )
-    return front_panel(body, edges, shape, _buttons(style, low), layer=LAYER)
+    return front_panel(body, edges, shape, layer=LAYER)
 
 
-def _buttons(style: CoatStyle, low: float) -> Buttoning:
-    heights = [y for y in (style.breaks - 0.02 - 0.12 * i for i in range(style.rows)) if y > low + 0.02]
+def _buttons(style: CoatStyle, breaks: float, low: float) -> Buttoning:
+    heights = [y for y in (breaks - 0.02 - 0.12 * i for i in range(style.rows)) if y > low + 0.02]
     away = style.overlap - INNER if style.overlap > DOUBLE else 0.0
-    return buttoning(heights, (style.breaks, low), away=away, laps=style.laps)
+    return buttoning(heights, (breaks, low), away=away, laps=style.laps)

@@ -16,6 +16,11 @@ AT_SHOULDER, AT_HEM = (
 )  # metres of the facing's width from the neck, and from the front's corner along the hem
 
 
+OFF_INNER = 0.02  # metres off the facing at which a bust dart ends in the lining
+FRONT = {"neck", "neck_lap", "gorge", "lapel_top", "lapel", "front"}
+SIDE = {"side", "side_low", "bust_a", "bust_b", "side_high"}
+
+
 def facing_and_lining(front: Panel) -> tuple[Panel, Panel, tuple[Seam, ...]]:
     """A facing from shoulder to hem, the lining of what it leaves, and their seams.
 
@@ -25,7 +30,7 @@ def facing_and_lining(front: Panel) -> tuple[Panel, Panel, tuple[Seam, ...]]:
     outer, inner_shoulder = curves.split(shoulder.curve, shoulder.length - min(AT_SHOULDER, 0.4 * shoulder.length))
     hem_front, hem_rest = curves.split(low.curve, min(AT_HEM, 0.5 * low.length))
     edge = _inner(hem_front[-1][-1], inner_shoulder[0][0])
-    around = tuple(e for e in front.edges if e.name not in {"shoulder", "hem", "waist", "side", "armhole"})
+    around = tuple(e for e in front.edges if e.name in FRONT)
     waist = tuple(e for e in front.edges if e.name == "waist")
     facing = Panel(
         "facing",
@@ -41,7 +46,7 @@ def facing_and_lining(front: Panel) -> tuple[Panel, Panel, tuple[Seam, ...]]:
         (
             Edge("hem", hem_rest, 0.01),
             *waist,
-            front.edge("side"),
+            *_side(front, max(x for x, _ in (edge[0][0], edge[-1][-1])) + OFF_INNER),
             front.edge("armhole"),
             Edge("shoulder", outer),
             Edge("inner", curves.backward(edge)),
@@ -49,9 +54,10 @@ def facing_and_lining(front: Panel) -> tuple[Panel, Panel, tuple[Seam, ...]]:
         cloth="lining",
         ply="lining",
         grain=(
-            (0.5 * (edge[0][0][0] + front.edge("side").end[0]), -0.05),
-            (0.5 * (edge[0][0][0] + front.edge("side").end[0]), 0.1),
+            (0.5 * (edge[0][0][0] + front.edge("armhole").start[0]), -0.05),
+            (0.5 * (edge[0][0][0] + front.edge("armhole").start[0]), 0.1),
         ),
+        darts=front.darts,
         placement=front.placement,
         note="Take in the front dart as a pleat",
     )
@@ -64,6 +70,20 @@ def facing_and_lining(front: Panel) -> tuple[Panel, Panel, tuple[Seam, ...]]:
         sew("facing_inner", "facing.inner", "front_lining.inner"),
     )
     return facing, rest, seams
+
+
+def _side(front: Panel, least: float) -> tuple[Edge, ...]:
+    """The front's side for its lining: a bust dart ends where the lining has room for it [m]."""
+    edges = []
+    for edge in (e for e in front.edges if e.name in SIDE):
+        (a, b), *_ = edge.curve if len(edge.curve[0]) == 2 else (((0.0, 0.0), (0.0, 0.0)),)
+        if edge.name == "bust_a":
+            edges.append(replace(edge, curve=((a, (max(b[0], least), b[1])),)))
+        elif edge.name == "bust_b":
+            edges.append(replace(edge, curve=(((max(a[0], least), a[1]), b),)))
+        else:
+            edges.append(edge)
+    return tuple(edges)
 
 
 def _inner(low: Point, high: Point) -> Curve:

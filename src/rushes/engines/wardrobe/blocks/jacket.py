@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
+from rushes.engines.wardrobe.blocks import bust
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining, lining
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, collar, lapel
@@ -18,7 +19,7 @@ from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, joined, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import Seam, sew
 
 POCKET = -0.085  # metres; where the flap pockets lie, under the waist
@@ -41,6 +42,7 @@ class JacketStyle:
         overlap: Of the fronts beyond the centre: 0.02 single breasted, more than 0.05 double breasted, with two rows of buttons.
         laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
         longer: Added to the length, which covers the seat.
+        bust: The bust darts' mouth; None takes what the body asks for, 0 leaves them out.
         rounded: How far the front's lower corner is rounded off.
     """
 
@@ -51,6 +53,7 @@ class JacketStyle:
     overlap: float = 0.02
     laps: str = "left"
     longer: float = 0.0
+    bust: float | None = None
     rounded: float = 0.09
 
 
@@ -76,7 +79,10 @@ def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
     body = coat_body(measures, style.ease)
     low = -(measures.crotch_depth + 0.01 + style.longer)
     shape = _lapel(body, style)
-    front, side, back = _front(body, shape, style, low), side_panel(body, low, 2), back_panel(body, low, 2)
+    cup = bust.mouth(measures) if style.bust is None else style.bust
+    buttons = _buttons(shape.brk[1] - cup, style, low - cup)
+    front = buttoned(bust.darted(_front(body, shape, style, low), cup), buttons)
+    side, back = side_panel(body, low, 2), back_panel(body, low, 2)
     rows = 2 if style.overlap > DOUBLE else 1
     closures = (Closure("buttons", "front", style.buttons * rows, 0.020), Closure("buttons", "cuffs", 8, 0.015))
     return assemble(
@@ -87,7 +93,7 @@ def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
         shape,
         (front, side, back),
         pockets(),
-        _buttons(shape, style, low).seams,
+        buttons.seams,
         closures,
         style.laps,
     )
@@ -120,11 +126,12 @@ def assemble(
     facing, front_lining, facing_seams = facing_and_lining(front)
     inner = (facing, front_lining, lining(side), lining(back), *(lining(sleeve) for sleeve in sleeves), canvas(front))
     dart = [sew("front_dart", "front.dart_a", "front.dart_b", kind="dart")] if front.holes else []
+    dart += [sew("bust_dart", f"front.{a}", f"front.{b}", kind="dart") for a, b in front.darts]
     all_seams = (
         sew("shoulder", "back.shoulder", "front.shoulder", ease=0.007),
         sew("centre_back", "back.centre", "~back.centre", notches=(_waist_notch(back.edge("centre")),)),
-        sew("back_seam", "side.back", "back.side", notches=_waist_pair(side.edge("back"), back.edge("side"))),
-        sew("side_seam", "front.side", "side.front", notches=_waist_pair(front.edge("side"), side.edge("front"))),
+        sew("back_seam", "side.back", "back.side", notches=_waist(side.edge("back"))),
+        sew("side_seam", bust.side_row(front), "side.front", notches=_waist(side.edge("front"))),
         sew(
             "collar",
             "collar.gorge collar.front collar.back",
@@ -166,22 +173,22 @@ def _front(body: CoatBody, shape: Lapel, style: JacketStyle, low: float) -> Pane
         *shape.edges(),
         Edge("front", down),
     )
-    return front_panel(body, edges, shape, _buttons(shape, style, low))
+    return front_panel(body, edges, shape)
 
 
-def _buttons(shape: Lapel, style: JacketStyle, low: float) -> Buttoning:
-    heights = [shape.brk[1] - 0.01 - 0.105 * i for i in range(style.buttons)]
+def _buttons(brk: float, style: JacketStyle, low: float) -> Buttoning:
+    heights = [brk - 0.01 - 0.105 * i for i in range(style.buttons)]
     corner = low - 0.012 + max(style.rounded, 0.0)
     heights = [y for y in heights if y > corner + 0.02] or heights[:1]
     away = style.overlap - INNER if style.overlap > DOUBLE else 0.0
-    return buttoning(heights, (shape.brk[1], corner), away=away, laps=style.laps)
+    return buttoning(heights, (brk, corner), away=away, laps=style.laps)
 
 
 def front_panel(
     body: CoatBody,
     edges: tuple[Edge, ...],
     shape: Lapel,
-    buttons: Buttoning,
+    marks: tuple[Mark, ...] = (),
     *,
     pocket: bool = True,
     layer: int = 2,
@@ -192,7 +199,6 @@ def front_panel(
     welt = line((side_x - 0.135, chest + 0.004), (side_x - 0.035, chest + 0.018))
     lines = [
         Edge("roll", shape.roll, finish="mark", turn=180.0),
-        *buttons.lines,
         Edge("breast_welt", welt, finish="mark"),
     ]
     pocket_y = POCKET
@@ -213,7 +219,7 @@ def front_panel(
         edges,
         lines=tuple(lines),
         holes=holes,
-        marks=buttons.marks,
+        marks=marks,
         grain=((0.045, -0.05), (0.045, 0.2)),
         placement=Placement("torso", "waist", 0.0, (0.0, 0.0), layer),
     )
@@ -289,13 +295,14 @@ def _shoulder(collar_half: Panel) -> float:
     return collar_half.edge("gorge").length + collar_half.edge("front").length
 
 
-def _waist_pair(a: Edge, b: Edge) -> tuple[tuple[float, float], ...]:
-    """Notches at the waist, where both edges pass y = 0: the same distance from the hem on either."""
-    points = a.points(0.001)
+def _waist(seam: Edge) -> tuple[tuple[float, float], ...]:
+    """A notch at the waist, where the edge passes y = 0, for rows that are walked up from the hem: as far from it on either side."""
+    points = seam.points(0.001)
+    points = points if points[0, 1] < points[-1, 1] else points[::-1]
     walked = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     order = np.argsort(points[:, 1])
     at = float(np.interp(0.0, points[order, 1], walked[order]))
-    return ((at, at),) if 0.02 < at < min(a.length, b.length) - 0.02 else ()
+    return ((at, at),) if 0.02 < at < seam.length - 0.02 else ()
 
 
 def pockets() -> tuple[Panel, ...]:

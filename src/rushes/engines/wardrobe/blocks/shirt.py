@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rushes.engines.wardrobe.blocks import collars
-from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
+from rushes.engines.wardrobe.blocks import bust, collars
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.crown import Crown, crown
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
@@ -16,9 +16,11 @@ from rushes.engines.wardrobe.pattern.edge import Edge, fold, hem
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import sew
+from rushes.errors import BadInputError
 
+NECKS = ("collar", "stand", "tie")
 CROWN_EASE = 0.006  # metres; a shirt's sleeve goes in nearly flat
-PLEATS = 0.05  # metres that each sleeve's two pleats take up at the cuff
+PLEATED = 0.07  # metres; more fullness than this is gathered into the cuff, not pleated
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class ShirtStyle:
         cuff: Depth of the cuff.
         waist: Taken in at each side seam.
         band: Width of the front band.
+        fullness: What each sleeve is wider than its cuff: in two pleats, or gathered.
+        neck: `collar` on its stand, `stand` alone, or `tie`, a band whose ends are tied in a bow.
+        bust: The bust darts' mouth; None takes what the body asks for, 0 leaves them out.
         laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
     """
 
@@ -50,6 +55,9 @@ class ShirtStyle:
     cuff: float = 0.065
     waist: float = 0.012
     band: float = 0.032
+    fullness: float = 0.05
+    neck: str = "collar"
+    bust: float | None = None
     laps: str = "left"
 
 
@@ -60,8 +68,13 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
         BadInputError: The measures or the style can't be drafted.
     """
     style = style or ShirtStyle()
+    if style.neck not in NECKS:
+        raise BadInputError(f"A shirt has no neck called {style.neck!r}. Say one of: {', '.join(NECKS)}.")
     t = torso(measures, Ease(style.chest_ease, scye=0.025, shoulder=0.012, neck=0.008, width=0.012))
-    front, back, yoke = _front(t, measures, style), _back(t, measures, style), _yoke(t, style)
+    cup = bust.mouth(measures) if style.bust is None else style.bust
+    buttons = _buttons(t, _hem_height(measures, style) - cup, style)
+    front = buttoned(bust.darted(_front(t, measures, style), cup), buttons)
+    back, yoke = _back(t, measures, style), _yoke(t, style)
     armhole = [back.edge("armhole").length, yoke.edge("armhole").length, front.edge("armhole").length]
     width = max(measures.upper_arm_girth + 0.10, 0.80 * sum(armhole))
     head = crown(armhole[0] + armhole[1] + 0.5 * CROWN_EASE, armhole[2] + 0.5 * CROWN_EASE, width, high=0.62)
@@ -85,7 +98,8 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
             kind="pleated" if style.back_pleat else "sewn",
         ),
         sew("yoke_front", "front.shoulder", "yoke.front"),
-        sew("side", "front.side", "back.side", notches=(curves.length(front.edge("side").curve[:1]),)),
+        sew("side", bust.side_row(front), "back.side", notches=(curves.length(back.edge("side").curve[-1:]),)),
+        *(sew("bust_dart", f"front.{a}", f"front.{b}", kind="dart") for a, b in front.darts),
         sew(
             "armhole",
             "sleeve.crown_back sleeve.crown_front",
@@ -94,19 +108,20 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
             notches=notches,
         ),
         sew("sleeve", "sleeve.seam_front", "sleeve.seam_back", notches=(0.5 * sleeve.edge("seam_front").length,)),
-        sew("cuff", "sleeve.hem", "cuff.top", ease=PLEATS, kind="pleated"),
+        sew("cuff", "sleeve.hem", "cuff.top", ease=style.fullness, kind=_taken_up(style.fullness)),
         sew(
             "neck",
             "stand.low",
             "front.neck_lap front.neck yoke.neck",
             notches=(lap, lap + front.edge("neck").length),
         ),
-        sew("collar", "collar.low", "stand.top"),
-        *_buttons(t, measures, style).seams,
+        *([sew("collar", "collar.low", "stand.top")] if style.neck == "collar" else []),
+        *buttons.seams,
         sew("collar_button", "stand.button", "~stand.button", kind="buttoned", open=True, notches=(button,)),
         sew("cuff_ends", "cuff.end_front", "cuff.end_back", open=True),
     )
-    panels = (front, back, yoke, sleeve, stand, collar, cuff, *_small(front, style))
+    ends = {"collar": (collar,), "stand": (), "tie": (_bow(),)}[style.neck]
+    panels = (front, back, yoke, sleeve, stand, *ends, cuff, *_small(front, style))
     record = (
         ("chest", measures.bust_girth + style.chest_ease),
         ("neck", 2 * neckline),
@@ -134,7 +149,6 @@ def _front(t: Torso, m: Measures, style: ShirtStyle) -> Panel:
     low = _hem_height(m, style)
     bottom = bend((0.0, low), side[0][0], 0.0, 40.0, 0.5, 0.25)
     edge = (-0.5 * style.band, low)
-    buttons = _buttons(t, m, style)
     edges = (
         hem("hem", joined(line(edge, (0.0, low)), bottom), 0.012),
         Edge("side", side, 0.012),
@@ -148,9 +162,7 @@ def _front(t: Torso, m: Measures, style: ShirtStyle) -> Panel:
     return Panel(
         "front",
         edges,
-        marks=buttons.marks,
         lines=(
-            *buttons.lines,
             Edge("band_fold", line((0.5 * style.band, low + 0.002), (0.5 * style.band, t.pit[1])), finish="mark"),
             Edge("pocket", pocket, finish="mark"),
         ),
@@ -159,8 +171,24 @@ def _front(t: Torso, m: Measures, style: ShirtStyle) -> Panel:
     )
 
 
-def _buttons(t: Torso, m: Measures, style: ShirtStyle) -> Buttoning:
-    low = _hem_height(m, style)
+def _taken_up(fullness: float) -> str:
+    return "sewn" if not fullness else "pleated" if fullness <= PLEATED else "gathered"
+
+
+def _bow() -> Panel:
+    """The band that is tied at the neck: both ends and what lies around it, folded lengthwise."""
+    return rectangle(
+        "bow",
+        0.14,
+        1.40,
+        copies="one",
+        ply="patch",
+        repeat=1,
+        note="Folded lengthwise; its middle half is sewn to the stand",
+    )
+
+
+def _buttons(t: Torso, low: float, style: ShirtStyle) -> Buttoning:
     heights = [y for y in (t.pit[1] - 0.075 - i * 0.09 for i in range(6)) if y > low + 0.08]
     return buttoning(heights, (t.pit[1], low), laps=style.laps, upright=True)
 
@@ -232,7 +260,7 @@ def _yoke_front(t: Torso) -> Curve:
 
 def _sleeve(head: Crown, m: Measures, style: ShirtStyle) -> Panel:
     long = m.arm_length + 0.02 - style.cuff - head.height
-    wrist = m.wrist_girth + 0.075 + PLEATS
+    wrist = m.wrist_girth + 0.075 + style.fullness
     low = -max(long, 0.15)
     half, foot = 0.5 * head.width, 0.5 * wrist
     front, back = line((-half, 0.0), (-foot, low)), line((foot, low), (half, 0.0))
@@ -245,11 +273,11 @@ def _sleeve(head: Crown, m: Measures, style: ShirtStyle) -> Panel:
     )
     slit = 0.5 * foot
     lines = [Edge("placket", line((slit, low), (slit, low + 0.14)), finish="mark")]
-    for i in (0, 1):
+    for i in (0, 1) if 0 < style.fullness <= PLEATED else ():
         at = slit - 0.03 - 0.035 * i
         lines += [
             Edge(f"pleat_{i + 1}{letter}", line((at - d, low), (at - d, low + 0.05)), finish="mark")
-            for letter, d in (("a", 0.0), ("b", 0.5 * PLEATS))
+            for letter, d in (("a", 0.0), ("b", 0.5 * style.fullness))
         ]
     return Panel(
         "sleeve",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rushes.engines.wardrobe.blocks.buttoning import Buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.inside import lining
 from rushes.engines.wardrobe.blocks.jacket import assemble, front_panel
@@ -101,7 +100,7 @@ def _front(body: CoatBody, shape: Lapel, style: TailcoatStyle) -> Panel:
         Edge("front", bend(shape.brk, point, 268.0, 292.0, 0.3)),
     )
     marks = tuple(Mark("button", (0.028 + 0.006 * i, shape.brk[1] - 0.005 - 0.055 * i)) for i in range(style.buttons))
-    return front_panel(body, edges, shape, Buttoning((), marks, ()), pocket=False)
+    return front_panel(body, edges, shape, marks, pocket=False)
 
 
 def _back(body: CoatBody, style: TailcoatStyle, low: float) -> Panel:
