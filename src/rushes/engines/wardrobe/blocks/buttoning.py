@@ -42,6 +42,7 @@ def buttoning(
     laps: str = "left",
     upright: bool = False,
     panel: str = "front",
+    belted: bool = False,
 ) -> Buttoning:
     """Lay out buttons and holes.
 
@@ -52,6 +53,7 @@ def buttoning(
         laps: The side that lies over.
         upright: Holes run up and down, as on a shirt's band.
         panel: The front's name.
+        belted: It is a belt that holds the fronts there: nothing is marked.
     """
     if not heights:
         return Buttoning((), (), ())
@@ -63,6 +65,8 @@ def buttoning(
     marks = [Mark("buttonhole", (-away, y), way, laps) for y in heights]
     marks += [Mark("button", (away, y), way, "both" if away else OTHER[laps]) for y in heights]
     seam = sew("buttons", f"{panel}.{names[0]}", f"~{panel}.{names[1]}", kind="buttoned", open=True, notches=notches)
+    if belted:
+        marks = []
     if not away:
         return Buttoning(tuple(lines[:1]), tuple(marks), (seam,))
     lines.append(Edge("centre_front", line((0.0, top), (0.0, low)), finish="mark"))

@@ -12,10 +12,12 @@ from rushes.engines.wardrobe.blocks.coat import CoatStyle, coat
 from rushes.engines.wardrobe.blocks.dress import DressStyle, dress
 from rushes.engines.wardrobe.blocks.jacket import JacketStyle, jacket
 from rushes.engines.wardrobe.blocks.overalls import OverallsStyle, overalls
+from rushes.engines.wardrobe.blocks.robe import RobeStyle, robe
 from rushes.engines.wardrobe.blocks.shirt import ShirtStyle, shirt
 from rushes.engines.wardrobe.blocks.skirt import SkirtStyle, skirt
 from rushes.engines.wardrobe.blocks.tailcoat import TailcoatStyle, tailcoat
 from rushes.engines.wardrobe.blocks.trousers import TrousersStyle, trousers
+from rushes.engines.wardrobe.blocks.tunic import TunicStyle, tunic
 from rushes.engines.wardrobe.blocks.waistcoat import WaistcoatStyle, waistcoat
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.garment import Garment
@@ -41,6 +43,8 @@ BLOCKS: Mapping[str, Block] = {
     "tailcoat": Block(tailcoat, TailcoatStyle),
     "coat": Block(coat, CoatStyle),
     "dress": Block(dress, DressStyle),
+    "robe": Block(robe, RobeStyle),
+    "tunic": Block(tunic, TunicStyle),
     "cape": Block(cape, CapeStyle),
     "overalls": Block(overalls, OverallsStyle),
 }

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from rushes.engines.wardrobe.blocks import bust
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
-from rushes.engines.wardrobe.blocks.jacket import DOUBLE, INNER, assemble, back_panel, front_panel, pockets, side_panel
+from rushes.engines.wardrobe.blocks.jacket import (
+    DOUBLE,
+    INNER,
+    assemble,
+    back_panel,
+    front_panel,
+    pockets,
+    rolled,
+    side_panel,
+)
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, lapel
+from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import backward, line
@@ -32,6 +42,7 @@ class CoatStyle:
         laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
         breaks: Height over the waist at which the lapel begins to roll.
         bust: The bust darts' mouth; None takes what the body asks for, 0 leaves them out.
+        belt: Width of a belt at the waist; 0 for none. Without rows of buttons it alone holds the fronts.
         rows: Rows of buttons, one below the other.
     """
 
@@ -47,6 +58,7 @@ class CoatStyle:
     laps: str = "left"
     breaks: float = 0.10
     bust: float | None = None
+    belt: float = 0.0
     rows: int = 3
 
 
@@ -66,10 +78,30 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
     panels = (front, side_panel(body, low, LAYER), back_panel(body, low, LAYER))
     double = style.overlap > DOUBLE
     closures = (
-        Closure("buttons", "front", style.rows * (2 if double else 1), 0.028),
+        *((Closure("buttons", "front", style.rows * (2 if double else 1), 0.028),) if style.rows else ()),
+        *((Closure("tie", "belt", 1, style.belt),) if style.belt else ()),
         Closure("buttons", "cuffs", 6, 0.018),
     )
-    return assemble("coat", measures, style, body, shape, panels, pockets(), buttons.seams, closures, style.laps)
+    return assemble(
+        "coat",
+        measures,
+        style,
+        body,
+        rolled(shape, panels[2], style.lapel, LAYER),
+        panels,
+        (*pockets(), *_belt(measures, style)),
+        buttons.seams,
+        closures,
+        style.laps,
+    )
+
+
+def _belt(m: Measures, style: CoatStyle) -> tuple[Panel, ...]:
+    if not style.belt:
+        return ()
+    long = m.waist_girth + style.ease.waist + (0.75 if not style.rows else 0.25)
+    note = "Folded lengthwise; two loops at the side seams"
+    return (rectangle("belt", 2 * style.belt, long, copies="one", ply="patch", note=note),)
 
 
 def _front(body: CoatBody, shape: Lapel, style: CoatStyle, low: float) -> Panel:
@@ -88,5 +120,7 @@ def _front(body: CoatBody, shape: Lapel, style: CoatStyle, low: float) -> Panel:
 
 def _buttons(style: CoatStyle, breaks: float, low: float) -> Buttoning:
     heights = [y for y in (breaks - 0.02 - 0.12 * i for i in range(style.rows)) if y > low + 0.02]
+    if not heights:
+        return buttoning([min(0.0, breaks - 0.02)], (breaks, low), laps=style.laps, belted=True)
     away = style.overlap - INNER if style.overlap > DOUBLE else 0.0
     return buttoning(heights, (breaks, low), away=away, laps=style.laps)

@@ -61,6 +61,30 @@ def stand_and_fall(neckline: float, overlap: float, stand: float, fall: float, p
     return below, _fall(edges[2].length, fall, point)
 
 
+def standing(neckline: float, high: float, layer: int) -> Panel:
+    """A collar that stands, its ends meeting at the centre front; its low edge is as long as half the neckline [m]."""
+    size = matched(lambda x: curves.length(_low(x)) - neckline, 0.5 * neckline, 1.2 * neckline, "standing collar")
+    low = _low(size)
+    front = low[0][0]
+    top_front = (front[0] + 0.003, front[1] + high - 0.004)
+    edges = (
+        Edge("low", low, 0.008),
+        fold("centre", line((0.0, 0.0), (0.0, high))),
+        Edge("top", bend((0.0, high), top_front, 180.0, 176.0), 0.008),
+        Edge("end", line(top_front, front), 0.008),
+    )
+    return Panel(
+        "collar",
+        edges,
+        copies="fold",
+        repeat=2,
+        grain=((-0.75 * size, 0.5 * high), (-0.25 * size, 0.5 * high)),
+        placement=Placement("neck", "neck_back", 180.0, (0.0, 0.0), layer),
+        fused=True,
+        note="Outer and inner collar; canvas between",
+    )
+
+
 def _low(size: float) -> Curve:
     return bend((-size, LIFT), (0.0, 0.0), -9.0, 0.0, 0.34)
 

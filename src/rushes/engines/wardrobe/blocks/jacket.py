@@ -61,10 +61,6 @@ class TailoredStyle(Protocol):
     """What the style of every tailored coat holds."""
 
     @property
-    def lapel(self) -> LapelStyle:
-        """Lapel and collar."""
-
-    @property
     def sleeve(self) -> SleeveStyle:
         """The two-part sleeve."""
 
@@ -90,7 +86,7 @@ def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
         measures,
         style,
         body,
-        shape,
+        rolled(shape, back, style.lapel, 2),
         (front, side, back),
         pockets(),
         buttons.seams,
@@ -104,14 +100,17 @@ def assemble(
     measures: Measures,
     style: TailoredStyle,
     body: CoatBody,
-    shape: Lapel,
+    neck: tuple[Panel, tuple[Seam, ...]],
     panels: tuple[Panel, Panel, Panel],
     more: tuple[Panel, ...],
     seams: tuple[Seam, ...] = (),
     closures: tuple[Closure, ...] = (),
     laps: str = "left",
 ) -> Garment:
-    """What every coat with a lapel has: sleeves, collar, facing, lining, and the seams between them."""
+    """What every tailored coat has: sleeves, collar, facing, lining, and the seams between them.
+
+    `neck` is the collar and the seams that it is sewn in with.
+    """
     front, side, back = panels
     layer = front.placement.layer
     sleeves, sleeve_seams, head = tailored_sleeve(
@@ -122,7 +121,6 @@ def assemble(
         "front.armhole side.armhole back.armhole",
         layer,
     )
-    neck = collar(shape, back.edge("neck").length, style.lapel, layer)
     facing, front_lining, facing_seams = facing_and_lining(front)
     inner = (facing, front_lining, lining(side), lining(back), *(lining(sleeve) for sleeve in sleeves), canvas(front))
     dart = [sew("front_dart", "front.dart_a", "front.dart_b", kind="dart")] if front.holes else []
@@ -132,12 +130,7 @@ def assemble(
         sew("centre_back", "back.centre", "~back.centre", notches=(_waist_notch(back.edge("centre")),)),
         sew("back_seam", "side.back", "back.side", notches=_waist(side.edge("back"))),
         sew("side_seam", bust.side_row(front), "side.front", notches=_waist(side.edge("front"))),
-        sew(
-            "collar",
-            "collar.gorge collar.front collar.back",
-            "front.gorge front.neck back.neck",
-            notches=(_shoulder(neck),),
-        ),
+        *neck[1],
         *dart,
         *sleeve_seams,
         *facing_seams,
@@ -148,9 +141,17 @@ def assemble(
         ("waist", 2 * (body.half - sum(body.taken))),
         ("armhole", body.t.armhole),
         ("sleeve head", curves.length(head.whole)),
-        ("lapel", style.lapel.width),
     )
-    return Garment(name, (front, side, back, *sleeves, neck, *more, *inner), all_seams, closures, layer, record, laps)
+    return Garment(
+        name, (front, side, back, *sleeves, neck[0], *more, *inner), all_seams, closures, layer, record, laps
+    )
+
+
+def rolled(shape: Lapel, back: Panel, style: LapelStyle, layer: int) -> tuple[Panel, tuple[Seam, ...]]:
+    """The collar that meets a lapel, and the seam that it is sewn in with."""
+    neck = collar(shape, back.edge("neck").length, style, layer)
+    row = "collar.gorge collar.front collar.back"
+    return neck, (sew("collar", row, "front.gorge front.neck back.neck", notches=(_shoulder(neck),)),)
 
 
 def _lapel(body: CoatBody, style: JacketStyle) -> Lapel:
@@ -187,20 +188,19 @@ def _buttons(brk: float, style: JacketStyle, low: float) -> Buttoning:
 def front_panel(
     body: CoatBody,
     edges: tuple[Edge, ...],
-    shape: Lapel,
+    shape: Lapel | None,
     marks: tuple[Mark, ...] = (),
     *,
     pocket: bool = True,
     layer: int = 2,
 ) -> Panel:
-    """A front with roll line, breast welt, dart and, where it reaches down there, a flap pocket."""
+    """A front with, under a lapel, roll line and breast welt, dart and, where it reaches down there, a flap pocket."""
     side_x = body.side_at[0]
     chest = body.t.scye
     welt = line((side_x - 0.135, chest + 0.004), (side_x - 0.035, chest + 0.018))
-    lines = [
-        Edge("roll", shape.roll, finish="mark", turn=180.0),
-        Edge("breast_welt", welt, finish="mark"),
-    ]
+    lines = []
+    if shape:
+        lines = [Edge("roll", shape.roll, finish="mark", turn=180.0), Edge("breast_welt", welt, finish="mark")]
     pocket_y = POCKET
     if pocket:
         lines.append(

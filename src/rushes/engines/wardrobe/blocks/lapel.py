@@ -30,6 +30,7 @@ class LapelStyle:
         notch: Length of the lapel's top beyond the collar.
         collar: Length of the collar's front edge.
         stand, fall: Of the collar behind.
+        shawl: Lapel and collar run into each other without a notch.
     """
 
     width: float = 0.09
@@ -39,6 +40,7 @@ class LapelStyle:
     collar: float = 0.035
     stand: float = 0.028
     fall: float = 0.042
+    shawl: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,11 @@ class Lapel:
     def edges(self) -> tuple[Edge, ...]:
         """Neck, gorge, the lapel's top and its outer edge, in the direction of the front's ring."""
         belly = bend(self.tip, self.brk, heading(self.tip, self.brk) - 7.0, heading(self.tip, self.brk) + 9.0, 0.3, 0.4)
+        top = (Edge("lapel_top", line(self.notch, self.tip)),) if self.notch != self.tip else ()
         return (
             Edge("neck", line(self.neck, self.corner)),
             Edge("gorge", line(self.corner, self.notch)),
-            Edge("lapel_top", line(self.notch, self.tip)),
+            *top,
             Edge("lapel", belly),
         )
 
@@ -86,7 +89,9 @@ def lapel(neck: Point, shoulder: Point, brk: Point, style: LapelStyle) -> Lapel:
     off_corner = _off(corner, brk, roll)
     tip = toward(corner, out, (style.width - off_corner) / across)
     notch = mix(tip, corner, style.notch / math.dist(tip, corner))
-    if style.peak:
+    if style.shawl:
+        notch = tip
+    elif style.peak:
         tip = toward(tip, roll + 14.0, style.peak)
     return Lapel(neck, corner, notch, tip, brk, roll)
 
@@ -117,6 +122,8 @@ def collar(shape: Lapel, back_neck: float, style: LapelStyle, layer: int) -> Pan
     outer = toward(centre, along + 90.0, style.stand + style.fall)
     gorge = heading(shape.corner, shape.notch)
     tip = toward(shape.notch, gorge - 78.0, style.collar)
+    if style.shawl:
+        tip = shape.notch
     rim = bend(outer, tip, along + 180.0, heading(outer, tip) + 10.0, 0.3)
     middle = toward(centre, along + 90.0, style.stand)
     turn, by = -along, (-centre[0], -centre[1])
@@ -130,7 +137,7 @@ def collar(shape: Lapel, back_neck: float, style: LapelStyle, layer: int) -> Pan
         Edge("back", placed(low)),
         fold("centre", _upright(placed(line(centre, outer)))),
         Edge("outer", _from_zero(placed(rim))),
-        Edge("tip", placed(line(tip, shape.notch))),
+        *((Edge("tip", placed(line(tip, shape.notch))),) if not style.shawl else ()),
     )
     edges = (*edges[:2], Edge("back", _to_zero(edges[2].curve)), *edges[3:])
     roll = Edge(

@@ -53,6 +53,23 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Laid:
+    """Where a patch is sewn onto another panel.
+
+    Attributes:
+        panel: The panel that it lies on; of a pair, the one on its own side.
+        at: Where the patch's origin lies on that panel [m].
+        turned: By how much the patch is turned there, anticlockwise [degrees].
+        over: How many plies lie under it: a flap over its pocket is the second.
+    """
+
+    panel: str
+    at: Point
+    turned: float = 0.0
+    over: int = 1
+
+
+@dataclass(frozen=True)
 class Panel:
     """A piece of cloth as it is drawn; `copies` says how it is cut.
 
@@ -71,6 +88,7 @@ class Panel:
         grain: The grain line's two ends [m].
         placement: Where it is worn.
         repeat: How many of these are cut in all, beyond what `copies` says (two cuffs of two plies: 2).
+        on: Of a patch: where it lies on another panel.
         fused: Whether it is interfaced: it bends many times as stiffly as the cloth alone.
         note: What the cutter should know, in a few words.
     """
@@ -88,6 +106,7 @@ class Panel:
     grain: tuple[Point, Point] | None = None
     placement: Placement = field(default_factory=Placement)
     repeat: int = 1
+    on: Laid | None = None
     fused: bool = False
     note: str = ""
 
@@ -159,6 +178,7 @@ class Panel:
             "holes": [[edge.to_json() for edge in ring] for ring in self.holes],
             "marks": [asdict(mark) for mark in self.marks],
             "placement": asdict(self.placement),
+            "on": asdict(self.on) if self.on else None,
         }
 
     @classmethod
@@ -181,6 +201,7 @@ class Panel:
             grain=(_pair(grain[0]), _pair(grain[1])) if grain else None,
             placement=Placement(**{**place, "anchor": _pair(place["anchor"])}),
             repeat=data["repeat"],
+            on=Laid(**{**data["on"], "at": _pair(data["on"]["at"])}) if data["on"] else None,
             fused=data["fused"],
             note=data["note"],
         )

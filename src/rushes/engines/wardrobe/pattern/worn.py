@@ -88,6 +88,7 @@ def _mirrored(panel: Panel, name: str) -> Panel:
         marks=tuple(map(_mark, panel.marks)),
         grain=None if panel.grain is None else (_flip(panel.grain[0]), _flip(panel.grain[1])),
         placement=_placement(panel.placement),
+        on=panel.on and replace(panel.on, at=_flip(panel.on.at), turned=-panel.on.turned),
     )
 
 
