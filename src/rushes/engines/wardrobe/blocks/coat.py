@@ -93,6 +93,7 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
         buttons.seams,
         closures,
         style.laps,
+        style.lapel.width,
     )
 
 

@@ -92,6 +92,7 @@ def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
         buttons.seams,
         closures,
         style.laps,
+        style.lapel.width,
     )
 
 
@@ -106,6 +107,7 @@ def assemble(
     seams: tuple[Seam, ...] = (),
     closures: tuple[Closure, ...] = (),
     laps: str = "left",
+    lapel: float | None = None,
 ) -> Garment:
     """What every tailored coat has: sleeves, collar, facing, lining, and the seams between them.
 
@@ -141,6 +143,7 @@ def assemble(
         ("waist", 2 * (body.half - sum(body.taken))),
         ("armhole", body.t.armhole),
         ("sleeve head", curves.length(head.whole)),
+        *((("lapel", lapel),) if lapel else ()),
     )
     return Garment(
         name, (front, side, back, *sleeves, neck[0], *more, *inner), all_seams, closures, layer, record, laps

@@ -92,6 +92,7 @@ def tailcoat(measures: Measures, style: TailcoatStyle | None = None) -> Garment:
         more,
         seams,
         closures,
+        lapel=style.lapel.width,
     )
 
 
