@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rushes.brief.costs import Costs
 from rushes.brief.direction import Curve, Delays, Members, Stay
 from rushes.brief.explore import Explore
 from rushes.brief.finish import Finish
@@ -358,7 +359,7 @@ class Brief(Section):
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
         options: How many designs are shown side by side; 1 is one design, made in full.
-        explore, finish, use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
+        explore, costs, finish, use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -374,6 +375,7 @@ class Brief(Section):
     people: tuple[str, ...] = ()
     options: Annotated[int, Field(ge=1, le=24)] = 1
     explore: Explore = Explore()
+    costs: Costs = Costs()
     finish: Finish = Finish()
     use: Use = Use()
     building: Building = Building()

@@ -19,7 +19,7 @@ Value = int | float | str | bool | tuple[str, ...] | Quad | Shape | None
 READINGS = frozenset({"understood", "assumed", "not_understood"})
 """Fields of a brief that say how it was read; nobody gives them."""
 
-FOUND = frozenset({"explore.file"})
+FOUND = frozenset({"explore.file", "costs.file"})
 """Fields that hold what was found in the show's folder; nobody gives them."""
 
 SHORTER: Mapping[str, str] = {
@@ -183,6 +183,9 @@ _OPEN = {
     "explore.palette": "as its style or the words have it",
     "finish.model": "none",
     "use.rights": "none stated",
+    "costs.currency": "the show's, or that of the usual prices",
+    "costs.prices": "the show's, or usual ones",
+    "wardrobe.others": "nobody",
     "body.height_m": "the middle of the table",
     "body.measures": "none taken",
     "wardrobe.pieces": "none",

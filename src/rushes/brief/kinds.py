@@ -11,8 +11,8 @@ PARTS: Mapping[str, frozenset[str]] = {
         {"building", "collapse", "camera", "site", "light", "dust", "debris", "clean_plate", "plate", "grade"}
     ),
     "reage": frozenset({"plate_colour", "reage", "model", "skin", "form", "hair", "voice", "plate", "grade"}),
-    "wardrobe": frozenset({"body", "wardrobe", "options", "explore", "finish"}),
-    "set": frozenset({"room", "options", "explore", "finish"}),
+    "wardrobe": frozenset({"body", "wardrobe", "options", "explore", "finish", "costs"}),
+    "set": frozenset({"room", "options", "explore", "finish", "costs"}),
 }
 """The sections and fields of its own that each kind has; all others belong to every kind."""
 

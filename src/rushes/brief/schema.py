@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from rushes.brief.fields import SHORTER, Field, all_fields
 from rushes.brief.settle_reage import ALIASES
-from rushes.brief.wardrobe import Fabric, Garment
+from rushes.brief.wardrobe import Build, Fabric, Garment, Period, Sex
 
 SCHEMA_ID = "urn:rushes:brief:1"
 
@@ -94,6 +94,23 @@ _LENGTH = {
     "anyOf": [{"type": "number", "exclusiveMinimum": 0, "maximum": 3}, {"type": "string", "pattern": _PATTERNS["m"]}]
 }
 _WORD = {"type": "string", "minLength": 1}
+_PIECES: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "anyOf": [
+            {"enum": list(get_args(Garment))},
+            _record(
+                garment={"enum": list(get_args(Garment))},
+                fabric={"enum": list(get_args(Fabric))},
+                colour={"type": "string"},
+                buttons={"type": "string"},
+                lining={"type": "string"},
+                style={"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _WORD]}},
+            )
+            | {"required": ["garment"]},
+        ]
+    },
+}
 _TABLES: dict[str, dict[str, Any]] = {
     "body.measures": {"type": "object", "additionalProperties": _LENGTH},
     "room.materials": {"type": "object", "additionalProperties": _WORD},
@@ -104,22 +121,25 @@ _TABLES: dict[str, dict[str, Any]] = {
             "anyOf": [_WORD, _record(licence={"type": "string"}, owner={"type": "string"}, source={"type": "string"})]
         },
     },
-    "wardrobe.pieces": {
+    "costs.prices": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+    "wardrobe.pieces": _PIECES,
+    "wardrobe.others": {
         "type": "array",
-        "items": {
-            "anyOf": [
-                {"enum": list(get_args(Garment))},
-                _record(
-                    garment={"enum": list(get_args(Garment))},
-                    fabric={"enum": list(get_args(Fabric))},
-                    colour={"type": "string"},
-                    buttons={"type": "string"},
-                    lining={"type": "string"},
-                    style={"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _WORD]}},
-                )
-                | {"required": ["garment"]},
-            ]
-        },
+        "items": _record(
+            name=_WORD,
+            period={"enum": list(get_args(Period))},
+            pieces=_PIECES,
+            body=_record(
+                sex={"enum": list(get_args(Sex))},
+                height=_LENGTH,
+                height_m=_LENGTH,
+                build={"enum": list(get_args(Build))},
+                age={"type": "integer", "minimum": 18, "maximum": 100},
+                measures={"type": "object", "additionalProperties": _LENGTH},
+                performer={"type": "string"},
+            ),
+        )
+        | {"required": ["name", "pieces"]},
     },
 }
 

@@ -14,7 +14,7 @@ from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import belongs
 from rushes.brief.outfit import materials_of, outfit_of
 from rushes.brief.turns import TURNED, turned_by
-from rushes.brief.wardrobe import Piece, say_outfit, say_piece
+from rushes.brief.wardrobe import Other, Piece, say_outfit, say_piece
 from rushes.brief.words import Heard, Said
 from rushes.errors import BadInputError
 
@@ -30,7 +30,9 @@ VIEWS: Final = 3
 MORE: Final = 6
 """How many further options there are when a wish does not say."""
 
-_NOT_TOLD = frozenset({"shot", "text", "people", "kind", "frames", "body.performer"})
+_NOT_TOLD = frozenset(
+    {"shot", "text", "people", "kind", "frames", "body.performer", "costs.currency", "costs.prices", "wardrobe.others"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,11 @@ def _filled(asked: Asked, chosen: Mapping[str, Value], usual: Mapping[str, Value
             )
         turn = fields.get("wardrobe.turn", all_fields()["wardrobe.turn"].default)
         pictures = 1 + int(turn) if isinstance(turn, int) else 1
+        if measured := _measured(fields):
+            shown = fields.get("people")
+            fields["people"] = tuple(
+                dict.fromkeys((*measured, *(str(one) for one in (shown if isinstance(shown, tuple) else ()))))
+            )
     else:
         pictures = VIEWS
     if wish := str(fields.get("explore.wish") or ""):
@@ -193,6 +200,13 @@ def _filled(asked: Asked, chosen: Mapping[str, Value], usual: Mapping[str, Value
 
 def _table(value: Value) -> dict[str, Any]:
     return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _measured(fields: Mapping[str, Value]) -> list[str]:
+    """Return the performers whose own measures are used: each is somebody the clearance room asks for."""
+    others = fields.get("wardrobe.others")
+    bodies = [one.body for one in others if isinstance(one, Other)] if isinstance(others, tuple) else []
+    return [one for one in (str(fields.get("body.performer") or ""), *(body.performer for body in bodies)) if one]
 
 
 def _pieces(value: Value) -> tuple[Piece, ...]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rushes.brief import direction, rights, room, wardrobe
+from rushes.brief import costs, direction, rights, room, wardrobe
 from rushes.brief.rights import Right
 
-Shape = direction.Direction | wardrobe.Outfit | room.Table | Mapping[str, Right]
+Shape = direction.Direction | wardrobe.Outfit | room.Table | costs.Amounts | Mapping[str, Right]
 
-SHAPES: Final[Mapping[str, Any]] = {**direction.SHAPES, **wardrobe.SHAPES, **room.SHAPES, **rights.SHAPES}
+SHAPES: Final[Mapping[str, Any]] = {
+    **direction.SHAPES,
+    **wardrobe.SHAPES,
+    **room.SHAPES,
+    **rights.SHAPES,
+    **costs.SHAPES,
+}
 
 
 def read_shape(name: str, value: object) -> Shape:
@@ -25,6 +31,8 @@ def read_shape(name: str, value: object) -> Shape:
         return room.read_table(name, value)
     if name in rights.SHAPES:
         return rights.read_rights(name, value)
+    if name in costs.SHAPES:
+        return costs.read_prices(name, value)
     return direction.read_direction(name, value)
 
 
@@ -34,4 +42,6 @@ def say_shape(name: str, value: Any) -> str:  # noqa: ANN401 - any of the shapes
         return room.say_table(value)
     if name in rights.SHAPES:
         return rights.say_rights(value)
+    if name in costs.SHAPES:
+        return costs.say_prices(value)
     return wardrobe.say_outfit(value) if name in wardrobe.SHAPES else direction.say_direction(value)

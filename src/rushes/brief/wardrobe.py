@@ -16,7 +16,7 @@ Garment = Literal[
     "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "waistcoat", "jacket", "tailcoat",
     "coat", "overalls", "robe", "cape",
 ]  # fmt: skip
-Fabric = Literal["cotton_poplin", "denim", "knit", "leather", "silk", "velvet", "wool"]
+Fabric = Literal["cotton_poplin", "denim", "knit", "leather", "linen", "silk", "velvet", "wool"]
 
 
 class Part(BaseModel):
@@ -76,6 +76,22 @@ class Body(Part):
     performer: str = ""
 
 
+class Other(Part):
+    """Somebody else who is dressed for the same board.
+
+    Attributes:
+        name: What they are called on papers and boards, for example ``footman``.
+        body: Theirs.
+        pieces: From the skin outward.
+        period: The time whose cut they have; open: the first one's.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9 _-]{0,30}$")]
+    body: Body = Body()
+    pieces: Annotated[tuple[Piece, ...], Field(min_length=1)]
+    period: Period | None = None
+
+
 class Wardrobe(Part):
     """The clothes.
 
@@ -83,21 +99,28 @@ class Wardrobe(Part):
         pieces: From the skin outward.
         period: The time whose cut it has.
         turn: Pictures of the turn-around, all round.
+        others: Who stands beside, each with a body and pieces of their own.
     """
 
     pieces: tuple[Piece, ...] = ()
     period: Period = "today"
     turn: Annotated[int, Field(ge=0, le=72)] = 12
+    others: Annotated[tuple[Other, ...], Field(max_length=4)] = ()
 
 
-Outfit = tuple[Piece, ...] | Mapping[str, float]
+Outfit = tuple[Piece, ...] | tuple[Other, ...] | Mapping[str, float]
 
-SHAPES: Final[Mapping[str, Any]] = {"wardrobe.pieces": tuple[Piece, ...], "body.measures": Girths}
+SHAPES: Final[Mapping[str, Any]] = {
+    "wardrobe.pieces": tuple[Piece, ...],
+    "wardrobe.others": Annotated[tuple[Other, ...], Field(max_length=4)],
+    "body.measures": Girths,
+}
 """Fields of a wardrobe brief that hold more than one value, by their dotted names."""
 
 DEMANDS: Final[Mapping[str, str]] = {
     "wardrobe.pieces": "a list of garments with fabric, colour and style, for example "
     "[{garment: tailcoat, fabric: velvet, colour: bottle green, buttons: brass}]",
+    "wardrobe.others": "a list of at most four people, each {name: footman, body: {height: 1.75 m, build: slim}, pieces: [trousers, jacket]}",
     "body.measures": 'measures in metres by their names, for example {waist_girth: 0.82, hip_girth: "98 cm"}',
 }
 
@@ -112,8 +135,10 @@ def read_outfit(name: str, value: object) -> Outfit:
     Raises:
         ValueError: It is none; the message says what it has to be, and what is wrong.
     """
-    if name == "wardrobe.pieces" and isinstance(value, list | tuple):
-        value = [{"garment": one} if isinstance(one, str) else one for one in value]
+    if name == "wardrobe.pieces":
+        value = _listed(value)
+    elif name == "wardrobe.others" and isinstance(value, list | tuple):
+        value = [_person(one) for one in value]
     try:
         found: Outfit = TypeAdapter(SHAPES[name]).validate_python(value)
     except ValidationError as error:
@@ -123,11 +148,33 @@ def read_outfit(name: str, value: object) -> Outfit:
     return found
 
 
+def _listed(value: object) -> object:
+    """Return pieces as records: a garment alone may be said by its name."""
+    if not isinstance(value, list | tuple):
+        return value
+    return [{"garment": one} if isinstance(one, str) else one for one in value]
+
+
+def _person(row: object) -> object:
+    """Return somebody's record as the model has it: pieces by name, a height in words."""
+    if not isinstance(row, Mapping):
+        return row
+    made = {**row, "pieces": _listed(row.get("pieces"))}
+    body = row.get("body")
+    if isinstance(body, Mapping):
+        made["body"] = {{"height": "height_m"}.get(name, name): one for name, one in body.items()}
+        if "height_m" in made["body"]:
+            made["body"]["height_m"] = _metres(made["body"]["height_m"])
+    return made
+
+
 def say_outfit(value: Outfit) -> str:
     """Return pieces or measures in words."""
     if isinstance(value, Mapping):
         return ", ".join(f"{name.replace('_', ' ')} {metres * 100:.1f} cm" for name, metres in value.items())
-    return "; ".join(say_piece(piece) for piece in value)
+    return "; ".join(
+        f"{one.name}: {say_outfit(one.pieces)}" if isinstance(one, Other) else say_piece(one) for one in value
+    )
 
 
 def say_piece(piece: Piece) -> str:

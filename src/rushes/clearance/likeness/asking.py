@@ -88,7 +88,7 @@ def question_of(
             "story_relevant": use.story_relevant,
             "guidance": guidance or _answers(use),
             "training": brief.finish.training if brief.finish.model is not None else "none",
-            **_ages(brief, production),
+            **_of_people(brief, production),
         }
     )
 
@@ -108,8 +108,13 @@ def _made(brief: Brief) -> tuple[Action, ...]:
     return (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
 
 
-def _ages(brief: Brief, production: str) -> dict[str, object]:
-    """Return what a re-age asks of a person: the ages of its fields, their face, and their voice where it is changed."""
+def _of_people(brief: Brief, production: str) -> dict[str, object]:
+    """Return what a brief's own fields ask of a person.
+
+    Of a re-age: the ages, their face, and their voice where it is changed. Of a wardrobe that is cut to a performer's own measures: their body.
+    """
+    if brief.kind == "wardrobe" and any((brief.body.performer, *(one.body.performer for one in brief.wardrobe.others))):
+        return {"modalities": ("body",)}
     if brief.kind != "reage":
         return {}
     voice = brief.voice.pitch_semitones != 0 or brief.voice.formants_percent != 0 or brief.voice.breath != 0

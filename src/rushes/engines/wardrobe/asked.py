@@ -12,6 +12,7 @@ from rushes.engines.wardrobe.blocks.periods import PERIODS
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.clothes import clothing, trade_name
 from rushes.engines.wardrobe.cuts import Value, taken
+from rushes.errors import BadInputError
 
 TODAY = "today"
 PULL_ON = "closure"
@@ -107,6 +108,10 @@ def asked_of(body: Body, wardrobe: Wardrobe) -> Asked:
     """
     told: list[str] = []
     wearers = [_wearer("", body, wardrobe.period, wardrobe.pieces, told)]
+    for other in wardrobe.others:
+        if other.name in [one.name for one in wearers]:
+            raise BadInputError(f"wardrobe.others has two people called {other.name}. Give each a name of their own.")
+        wearers.append(_wearer(other.name, other.body, other.period or wardrobe.period, other.pieces, told))
     return Asked(tuple(wearers), tuple(dict.fromkeys(told)))
 
 

@@ -1,0 +1,259 @@
+"""The step ``board``: the look on one sheet to pin up, and the working sheets behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rushes.engines.lookdev.board import (
+    MOST_MATERIALS,
+    MOST_OPTIONS,
+    Board,
+    Drawing,
+    Material,
+    OptionCard,
+    Provenance,
+    Reading,
+    Shown,
+)
+from rushes.engines.lookdev.board_page import write_board_page
+from rushes.engines.lookdev.board_pdf import write_board_pdf
+from rushes.engines.lookdev.colour import Colour, named_colour
+from rushes.engines.lookdev.option import Exploration
+from rushes.engines.lookdev.palette import Palette, Swatch
+from rushes.engines.lookdev.references import read_references
+from rushes.engines.wardrobe.body_step import Stood, load_people
+from rushes.engines.wardrobe.look import Look, LookPiece, drafted
+from rushes.engines.wardrobe.materials import Row, from_json, said_total
+from rushes.engines.wardrobe.pattern_step import FIRST, load_look
+from rushes.errors import BadInputError
+from rushes.plan import StepContext
+from rushes.show import FrameRange
+
+PATTERNS: Final = 4
+"""Patterns that are shown small on the first sheets; the papers have them all."""
+
+AREAS: Final[Mapping[str, float]] = {
+    "coat": 3.0,
+    "cape": 3.0,
+    "dress": 2.6,
+    "robe": 3.0,
+    "overalls": 2.4,
+    "tailcoat": 2.2,
+    "jacket": 2.0,
+}
+"""How much is seen of a garment beside others, for the palette; 1 for what isn't named."""
+
+COVERED: Final = 0.4
+"""What of it is left to be seen of what is worn under something else."""
+
+
+def board(ctx: StepContext) -> None:
+    """Write ``board.pdf`` and ``board.html``.
+
+    Params: ``frames``, ``options``, ``title``, ``show``, ``shot``, ``version``, ``engine``, ``seed``, ``words``, ``understood``, ``assumed``,
+    ``not_understood``. Needs ``body``, ``pattern``, ``drape``, ``comp``, and ``papers`` where one design is made in full. Files: references.
+
+    Raises:
+        BadInputError: A picture or a reference can't be read.
+    """
+    params = ctx.params
+    frames = list(FrameRange(*params["frames"]))
+    pictures = [ctx.inputs["comp"] / f"comp.{frame:04d}.exr" for frame in frames]
+    look, several = load_look(ctx.inputs["pattern"]), int(params["options"]) > 1
+    rows, currency = ((), "") if several else _costs(ctx.inputs["papers"])
+    made = Board(
+        kind="Wardrobe",
+        title=str(params["title"]),
+        provenance=_provenance(params),
+        words=str(params["words"]),
+        hero=Shown(pictures[0], "makeable", _caption(look)),
+        options=_options(ctx.inputs["pattern"], frames, pictures) if several else _views(pictures),
+        palette=_palette(look),
+        materials=_materials(look, rows, currency),
+        drawings=() if several else _patterns(look, ctx.inputs["papers"]),
+        notes=_notes(look, load_people(ctx.inputs["body"]), ctx.inputs["drape"], rows, currency),
+        understood=_readings(params["understood"]),
+        assumed=_readings(params["assumed"]),
+        not_understood=tuple(params["not_understood"]),
+        strip="Options" if several else "Turn-around",
+        references=read_references([path for label, path in ctx.files.items() if label.startswith("reference")]),
+    )
+    write_board_pdf(made, ctx.out / "board.pdf")
+    write_board_page(made, ctx.out / "board.html")
+    ctx.report(1, 1)
+
+
+def _costs(papers: Path) -> tuple[tuple[Row, ...], str]:
+    return from_json(json.loads((papers / "materials.json").read_text(encoding="utf-8")))
+
+
+def _readings(rows: Sequence[Mapping[str, str]]) -> tuple[Reading, ...]:
+    """Return what was read of body and clothes, their fields in plain words; how the take was asked for stands in the take."""
+    return tuple(
+        Reading(row["field"].partition(".")[2].removesuffix("_m").replace("_", " "), row["value"], row["words"])
+        for row in rows
+        if row["value"] and row["field"].startswith(("body.", "wardrobe."))
+    )
+
+
+def _provenance(params: Mapping[str, Any]) -> Provenance:
+    show, shot, version, engine = (str(params[name]) for name in ("show", "shot", "version", "engine"))
+    return Provenance(show, shot, version, engine, int(params["seed"]))
+
+
+def _caption(look: Look) -> str:
+    """Return what is worn, from the outside in."""
+    return "; ".join(
+        (f"{one.name}: " if one.name else "") + ", ".join(piece.spoken for piece in reversed(one.pieces))
+        for one in look.dressed
+    )
+
+
+def _views(pictures: Sequence[Path]) -> tuple[OptionCard, ...]:
+    """Return pictures of the turn-around, evenly spread where there are more than a board holds."""
+    rest = list(enumerate(pictures))[1:]
+    step = max(1, -(-len(rest) // (MOST_OPTIONS - 1)))
+    turn = 360 / max(len(rest), 1)
+    return tuple(
+        OptionCard(number, Shown(picture, "makeable"), f"{turn * (number - 1):.0f}° round")
+        for number, picture in rest[::step]
+    )
+
+
+def _options(patterns: Path, frames: Sequence[int], pictures: Sequence[Path]) -> tuple[OptionCard, ...]:
+    """Return a card for each option, which says what sets it apart from the first."""
+    record = json.loads((patterns / "explored.json").read_text(encoding="utf-8"))
+    explored = Exploration.from_json(record)
+    first = explored.option(record["shown"][0])
+    cards = []
+    for number, frame, picture in zip(record["shown"], frames, pictures, strict=True):
+        one = explored.option(number)
+        said = (
+            _caption(load_look(patterns, frame))
+            if frame == FIRST
+            else _apart(load_look(patterns, frame), load_look(patterns), one.values, first.values)
+        )
+        cards.append(
+            OptionCard(
+                number, Shown(picture, "makeable"), said, one.words if one.parents else "", is_hero=frame == FIRST
+            )
+        )
+    return tuple(cards[:MOST_OPTIONS])
+
+
+def _apart(look: Look, first: Look, values: Mapping[str, object], before: Mapping[str, object]) -> str:
+    """Return what sets an option apart: cloth and colour first, then the cut."""
+    said = [
+        piece.spoken for piece, other in zip(look.pieces, first.pieces, strict=True) if piece.spoken != other.spoken
+    ]
+    cut = [
+        f"{name.replace('_', ' ')} {_amount(float(value))}"
+        for name, value in values.items()
+        if isinstance(value, float) and name != "shade" and before.get(name) != value
+    ]
+    return ", ".join([*reversed(said), *cut][:4])
+
+
+def _amount(value: float) -> str:
+    return f"{value:g}" if value == round(value) else f"{100 * value:.0f} cm"
+
+
+def _palette(look: Look) -> Palette:
+    """Return the colours of the cloth as they were chosen, by how much is seen of them, and those of the buttons."""
+    shares: dict[str, float] = {}
+    names: dict[str, str] = {}
+    for one in look.dressed:
+        for at, piece in enumerate(one.pieces):
+            seen = AREAS.get(piece.garment, 1.0) * (COVERED if at + 1 < len(one.pieces) and _is_upper(piece) else 1.0)
+            shares[piece.colour] = shares.get(piece.colour, 0.0) + seen
+            names.setdefault(piece.colour, piece.colour_name)
+    whole = sum(shares.values()) * 1.02
+    rows = [
+        Swatch(Colour.from_hex(code, names[code]), share / whole)
+        for code, share in sorted(shares.items(), key=lambda row: -row[1])
+    ]
+    of = list(dict.fromkeys(piece.buttons for piece in look.pieces if piece.buttons and _known(piece.buttons)))
+    rows += [Swatch(named_colour(word), 0.02 / len(of), "accent") for word in of]
+    return Palette(tuple(rows[:6]), "the cloth as it was chosen")
+
+
+def _is_upper(piece: LookPiece) -> bool:
+    return piece.garment in {"shirt", "blouse", "waistcoat"}
+
+
+def _known(word: str) -> bool:
+    try:
+        named_colour(word)
+    except BadInputError:
+        return False
+    return True
+
+
+def _materials(look: Look, rows: Sequence[Row], currency: str) -> tuple[Material, ...]:
+    """Return the cloths from the outside in, then linings and buttons, each with how much and for how much."""
+    shells = [
+        Material(
+            piece.fabric,
+            piece.key.replace("_", " "),
+            _detail(piece, "shell", rows, currency),
+            Colour.from_hex(piece.colour, piece.colour_name),
+            is_cloth=True,
+        )
+        for piece in reversed(look.pieces)
+    ]
+    rest = [
+        Material(
+            row.name,
+            f"{row.piece}, {row.use}",
+            _bought(row, currency),
+            Colour.from_hex(row.colour) if row.colour else _metal(row.name),
+            is_cloth=row.use == "lining",
+        )
+        for row in rows
+        if row.use == "lining" or row.name.endswith("buttons")
+    ]
+    return tuple((shells + rest)[:MOST_MATERIALS])
+
+
+def _metal(name: str) -> Colour | None:
+    word = name.removesuffix(" buttons")
+    return named_colour(word) if _known(word) else None
+
+
+def _detail(piece: LookPiece, use: str, rows: Sequence[Row], currency: str) -> str:
+    found = [row for row in rows if row.piece == piece.key.replace("_", " ") and row.use == use]
+    return _bought(found[0], currency) if found else ""
+
+
+def _bought(row: Row, currency: str) -> str:
+    cost = "no price" if row.cost is None else f"{row.cost:.0f} {currency}{' (assumed)' if row.assumed else ''}"
+    return f"{row.spoken}, {cost}"
+
+
+def _patterns(look: Look, papers: Path) -> tuple[Drawing, ...]:
+    """Return the patterns of the outermost garments."""
+    worn = [(one, piece) for one in look.dressed for piece in reversed(one.pieces)]
+    return tuple(
+        Drawing(
+            papers / f"{drafted(piece, one).name}.svg",
+            f"Pattern of the {piece.key.replace('_', ' ')}",
+            "1:1 in the papers",
+        )
+        for one, piece in worn[:PATTERNS]
+    )
+
+
+def _notes(look: Look, people: Sequence[Stood], drapes: Path, rows: Sequence[Row], currency: str) -> tuple[str, ...]:
+    said = [said_total(rows, currency)] if rows else []
+    gate = json.loads((drapes / f"gate.{FIRST:04d}.json").read_text(encoding="utf-8"))
+    failed = [
+        one["name"].replace("_", " ") for who in gate["dressed"] for one in who["garments"] if one["gate"]["faults"]
+    ]
+    if failed:
+        said.append(
+            f"How the cloth falls is only roughly right in the picture of: {', '.join(failed)} (the drape doesn't pass its checks). The cut is that of the pattern."
+        )
+    return (*said, *(sentence for one in people for sentence in one.told), *look.told)

@@ -1,0 +1,51 @@
+"""Options of clothes: forms that lie apart, each in several colours, so that fewer outfits have to be draped than are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from rushes.engines.lookdev.explore import spread
+from rushes.engines.lookdev.option import Exploration, Option
+from rushes.engines.lookdev.space import Choice, Range, Space, Value
+from rushes.engines.wardrobe.space import BUTTONS, SCHEME, SHADE
+
+FORMS: Final = 6
+"""As many forms at most are spread where colours are open; further options show them in other colours."""
+
+
+def is_colour(name: str) -> bool:
+    """Return whether a parameter changes colours and trimmings alone, so that the drape stays as it is."""
+    return name in {SCHEME, SHADE} or name.endswith(("_colour", f"_{BUTTONS}"))
+
+
+def spread_looks(space: Space, count: int, seed: int, held: Mapping[str, Value]) -> Exploration:
+    """Begin an exploration: forms over cut and fabric, colours over all options.
+
+    Args:
+        space: A wardrobe's.
+        count: How many options.
+        seed: The same seed gives the same options.
+        held: What the brief has fixed.
+    """
+    forms = count if not _is_open(space, held) else min(count, FORMS)
+    colours = spread(space, count, seed=seed, held=held).options
+    shapes = spread(space, forms, seed=seed + 1, held=held).options
+    options = tuple(Option(one.number, _both(shapes[at % forms].values, one.values)) for at, one in enumerate(colours))
+    return replace(Exploration(space, options), held=dict(held))
+
+
+def _is_open(space: Space, held: Mapping[str, Value]) -> bool:
+    """Return whether any colour is left to be explored."""
+    return any(
+        is_colour(one.name) and _explored(one) and one.name not in held for one in space if one.name in {SCHEME, SHADE}
+    )
+
+
+def _explored(one: Range | Choice) -> bool:
+    return one.weight > 0
+
+
+def _both(form: Mapping[str, Value], colour: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: colour[name] if is_colour(name) else value for name, value in form.items()}
