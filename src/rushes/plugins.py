@@ -20,6 +20,7 @@ BUILT_IN = (
     "rushes.engines.destruction",
     "rushes.engines.reage",
     "rushes.engines.setdesign",
+    "rushes.engines.wardrobe",
     "rushes.inspection",
 )
 """Modules of our own that answer hooks, in the order of the house."""

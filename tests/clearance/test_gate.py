@@ -23,6 +23,7 @@ from PIL import Image
 from rushes.brief import Brief, Building
 from rushes.brief.reage import Reage
 from rushes.brief.room import Room
+from rushes.brief.wardrobe import Piece, Wardrobe
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import CLOCK_SLACK, Gate, Permit
 from rushes.clearance.question import Question, Shown
@@ -44,6 +45,7 @@ SOURCE = Path(importlib.import_module("rushes").__file__ or "").parent
 SAMPLES: dict[str, dict[str, Any]] = {
     "destruction": {"building": Building(storeys=2, bays=2, bays_deep=2), "frames": 4},
     "reage": {"kind": "reage", "reage": Reage(performer="p-014", from_age=61, to_age=45), "frames": 2},
+    "wardrobe": {"kind": "wardrobe", "wardrobe": Wardrobe(pieces=(Piece(garment="pencil_skirt"),)), "frames": 2},
     "set": {"kind": "set", "room": Room(style="corridor"), "frames": 3},
 }
 """What a small brief of each kind says. An engine of a new kind needs its line here, or the walk below fails."""

@@ -33,6 +33,7 @@ from rushes.inspection.structure import structure
 from rushes.inspection.sync import sync
 from rushes.inspection.under_ground import under_ground
 from rushes.inspection.upward_speed import upward_speed
+from rushes.inspection.wearable import wearable
 
 __all__ = [
     "above_roof",
@@ -62,6 +63,7 @@ __all__ = [
     "sync",
     "under_ground",
     "upward_speed",
+    "wearable",
 ]
 
 hookimpl = pluggy.HookimplMarker("rushes")
@@ -83,6 +85,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         loudness,
         sync,
         buildable,
+        wearable,
         under_ground,
         upward_speed,
         above_roof,

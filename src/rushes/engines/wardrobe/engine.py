@@ -164,7 +164,11 @@ def _papers(shared: Planned) -> Step:
         name="papers",
         entry=f"{_ENTRY}.papers_step:papers",
         version=1,
-        params={"title": f"{shared.show} {shared.brief.shot} {shared.version}", "currency": costs.currency, "prices": dict(costs.prices)},
+        params={
+            "title": f"{shared.show} {shared.brief.shot} {shared.version}",
+            "currency": costs.currency,
+            "prices": dict(costs.prices),
+        },
         needs=("pattern",),
         files=() if costs.file is None else (InputFile("prices", costs.file, sha256_of_file(costs.file)),),
         publishes=tuple(

@@ -1,0 +1,66 @@
+"""The step ``scene``: everybody in their clothes as a USD stage, which other programs show as this one does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rushes.engines.wardrobe.body_step import Stood, load_people
+from rushes.engines.wardrobe.drape_step import Hung, linear, load_hung
+from rushes.engines.wardrobe.look import Look, drafted
+from rushes.engines.wardrobe.pattern_step import FIRST, load_look
+from rushes.engines.wardrobe.picture.look import Look as Appearance
+from rushes.engines.wardrobe.picture.piece import OutfitScene
+from rushes.engines.wardrobe.picture.pictures import quality_of
+from rushes.engines.wardrobe.picture.scene import Person, dressed
+from rushes.engines.wardrobe.picture.usd import write_outfit
+from rushes.plan import StepContext
+
+
+def scene_file(folder: Path, frame: int = FIRST) -> Path:
+    """Return the stage of the look whose picture is a frame's."""
+    return folder / f"outfit.{frame:04d}.usdc"
+
+
+def scene(ctx: StepContext) -> None:
+    """Write ``outfit.####.usdc`` for each look.
+
+    Params: ``options``, ``quality``, ``title``. Needs ``body``, ``pattern``, ``drape``.
+    """
+    count = int(ctx.params["options"])
+    rounds = quality_of(str(ctx.params["quality"]), count).rounds
+    people = load_people(ctx.inputs["body"])
+    for at in range(count):
+        write_outfit(
+            staged(ctx.inputs, people, FIRST + at, rounds, str(ctx.params["title"])), scene_file(ctx.out, FIRST + at)
+        )
+        ctx.report(at + 1, count)
+
+
+def staged(inputs: Mapping[str, Path], people: Sequence[Stood], frame: int, rounds: int, title: str) -> OutfitScene:
+    """Return the scene of a look.
+
+    Args:
+        inputs: The folders of ``pattern`` and ``drape``.
+        people: Who is dressed.
+        frame: The look's.
+        rounds: How often the cloth's triangles are cut into four.
+        title: What the scene is called.
+    """
+    look = load_look(inputs["pattern"], frame)
+    hung = load_hung(inputs["drape"], look, frame)
+    persons = [_person(look, number, stood, one) for number, (stood, one) in enumerate(zip(people, hung, strict=True))]
+    return dressed(persons, title, rounds)
+
+
+def _person(look: Look, number: int, stood: Stood, hung: Hung) -> Person:
+    one = look.dressed[number]
+    names = {drafted(piece, one).name: piece for piece in one.pieces}
+    return Person(
+        stood.body,
+        hung.worn,
+        hung.hidden,
+        Appearance.usual(stood.sex, stood.age, number),
+        linings={name: linear(piece.lining) for name, piece in names.items()},
+        buttons={name: piece.buttons for name, piece in names.items() if piece.buttons},
+    )
