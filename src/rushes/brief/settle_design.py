@@ -83,7 +83,7 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
     if worn and PIECES in chosen:
         _agree(chosen[PIECES], [piece for piece, _ in worn], asked.where)
     elif worn:
-        chosen[PIECES] = tuple(piece for piece, _ in worn)
+        chosen[PIECES] = in_order([piece for piece, _ in worn])
         words[PIECES] = [spoken for _, spoken in worn]
     stuffs = materials_of([each for each in said if each.field.startswith("material.")])
     if stuffs:

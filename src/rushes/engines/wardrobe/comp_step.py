@@ -7,8 +7,8 @@ from fractions import Fraction
 from rushes.engines.wardrobe.body_step import load_people
 from rushes.engines.wardrobe.pattern_step import FIRST
 from rushes.engines.wardrobe.picture.developed import develop
-from rushes.engines.wardrobe.picture.piece import OutfitScene
 from rushes.engines.wardrobe.picture.pictures import quality_of
+from rushes.engines.wardrobe.picture.piece import OutfitScene
 from rushes.engines.wardrobe.picture.tracing import Shot, Tracing, trace_outfits
 from rushes.engines.wardrobe.picture.views import view
 from rushes.engines.wardrobe.scene_step import scene_file, staged
@@ -33,7 +33,7 @@ def comp(ctx: StepContext) -> None:
     if not missing:
         return
     of_shot: dict[Shot, int] = {}
-    wanted = []
+    wanted: list[tuple[Tracing, tuple[Shot, ...]]] = []
     if options > 1:
         for frame in missing:
             tracing = _tracing(ctx, frame)

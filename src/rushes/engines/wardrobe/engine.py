@@ -207,10 +207,7 @@ def _scene(shared: Planned) -> Step:
         version=1,
         params={"options": shared.brief.options, "quality": shared.brief.quality, "title": shared.title},
         needs=("body", "pattern", "drape"),
-        publishes=(
-            Publish("outfit.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),
-            Publish("textures/*.png", "scene", "scene/textures/{file}"),
-        ),
+        publishes=(Publish("outfit.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),),
         work=shared.brief.options,
         work_unit="outfit",
         tools=_tools("usd-core", "numpy"),

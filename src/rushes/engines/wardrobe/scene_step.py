@@ -10,8 +10,8 @@ from rushes.engines.wardrobe.drape_step import Hung, linear, load_hung
 from rushes.engines.wardrobe.look import Look, drafted
 from rushes.engines.wardrobe.pattern_step import FIRST, load_look
 from rushes.engines.wardrobe.picture.look import Look as Appearance
-from rushes.engines.wardrobe.picture.piece import OutfitScene
 from rushes.engines.wardrobe.picture.pictures import quality_of
+from rushes.engines.wardrobe.picture.piece import OutfitScene
 from rushes.engines.wardrobe.picture.scene import Person, dressed
 from rushes.engines.wardrobe.picture.usd import write_outfit
 from rushes.plan import StepContext

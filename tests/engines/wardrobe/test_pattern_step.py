@@ -1,0 +1,94 @@
+import json
+from fractions import Fraction
+
+import pytest
+
+from cleared import permit
+from rushes.brief import brief_from_text
+from rushes.engines.wardrobe.asked import asked_of
+from rushes.engines.wardrobe.options import is_colour
+from rushes.engines.wardrobe.pattern_step import load_look, pattern
+from rushes.errors import BadInputError
+from rushes.plan import StepContext
+
+
+@pytest.fixture
+def design(tmp_path):
+    def run(text="a 1940s coat, pencil skirt", explored=None, **params):
+        brief = brief_from_text(text, "010_0010", Fraction(24), kind="wardrobe")
+        said = []
+        ctx = StepContext(
+            out=tmp_path,
+            inputs={},
+            files={} if explored is None else {"explored": explored},
+            params={
+                "asked": asked_of(brief.body, brief.wardrobe).to_json(),
+                "seed": 3,
+                "options": 1,
+                "wish": "",
+                **params,
+            },
+            permit=permit(),
+            report=lambda done, total: said.append((done, total)),
+        )
+        pattern(ctx)
+        return said
+
+    return run
+
+
+def test_twelve_options_have_six_forms_in_twelve_colourings(design, tmp_path):
+    assert design(options=12)[-1] == (12, 12)
+    values = [row["values"] for row in json.loads((tmp_path / "explored.json").read_text())["options"]]
+    forms = {tuple(value for name, value in row.items() if not is_colour(name)) for row in values}
+    colours = {tuple(value for name, value in row.items() if is_colour(name)) for row in values}
+    assert (len(forms), len(colours)) == (6, 12)
+
+
+def test_where_every_colour_is_asked_for_each_option_has_a_form_of_its_own(design, tmp_path):
+    design("a camel wool coat with horn buttons, a black wool pencil skirt", options=8)
+    values = [row["values"] for row in json.loads((tmp_path / "explored.json").read_text())["options"]]
+    assert len({tuple(row.items()) for row in values}) == 8
+    assert {load_look(tmp_path, 1001 + at).pieces[1].colour_name for at in range(8)} == {"camel"}
+
+
+@pytest.fixture
+def explored(design, tmp_path):
+    design(options=4)
+    path = tmp_path / "earlier.json"
+    (tmp_path / "explored.json").rename(path)
+    return path
+
+
+def test_one_option_is_made_in_full_darker_or_with_a_part_of_another(design, explored, tmp_path):
+    rows = {row["number"]: row["values"] for row in json.loads(explored.read_text())["options"]}
+    design(explored=explored, wish="3")
+    assert load_look(tmp_path).pieces[1].style["long"] == pytest.approx(rows[3]["coat_long"], abs=1e-4)
+    design(explored=explored, wish="3 but darker")
+    record = json.loads((tmp_path / "explored.json").read_text())
+    assert record["options"][-1]["values"]["shade"] > rows[3]["shade"]
+    assert record["options"][-1]["parents"] == [3]
+
+
+def test_a_part_is_kept_while_the_rest_goes_on(design, explored, tmp_path):
+    rows = {row["number"]: row["values"] for row in json.loads(explored.read_text())["options"]}
+    design(explored=explored, options=3, wish="keep the pencil skirt of 2, more like 4")
+    record = json.loads((tmp_path / "explored.json").read_text())
+    assert record["shown"] == [5, 6, 7]
+    for row in record["options"][4:]:
+        assert row["values"]["pencil_skirt_long"] == rows[2]["pencil_skirt_long"]
+    assert len({row["values"]["coat_long"] for row in record["options"][4:]}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "params", "sentence"),
+    [
+        ("a 1940s coat, pencil skirt", {"wish": "9"}, "There is no option 9"),
+        ("a 1940s coat, pencil skirt", {"wish": "2", "options": 3}, "is one design, and 3 options are asked for"),
+        ("a 1940s coat, pencil skirt", {"wish": "hm"}, "was not understood"),
+        ("a 1940s coat", {"wish": "2"}, "dress one person in pencil skirt, coat .*, and this brief one person in coat"),
+    ],
+)
+def test_a_wish_that_can_t_be_had_is_said(design, explored, text, params, sentence):
+    with pytest.raises(BadInputError, match=sentence):
+        design(text, explored=explored, **params)
