@@ -23,7 +23,7 @@ from rushes.engines.lookdev.board_pdf import write_board_pdf
 from rushes.engines.lookdev.colour import Colour, named_colour
 from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.palette import Palette, Swatch
-from rushes.engines.lookdev.references import read_references
+from rushes.engines.lookdev.references import references_of
 from rushes.engines.wardrobe.body_step import Stood, load_people
 from rushes.engines.wardrobe.look import Look, LookPiece, drafted
 from rushes.engines.wardrobe.materials import Row, from_json, said_total
@@ -54,7 +54,7 @@ def board(ctx: StepContext) -> None:
     """Write ``board.pdf`` and ``board.html``.
 
     Params: ``frames``, ``options``, ``title``, ``show``, ``shot``, ``version``, ``engine``, ``seed``, ``words``, ``understood``, ``assumed``,
-    ``not_understood``. Needs ``body``, ``pattern``, ``drape``, ``comp``, and ``papers`` where one design is made in full. Files: references.
+    ``not_understood``, ``rights``. Needs ``body``, ``pattern``, ``drape``, ``comp``, and ``papers`` where one design is made in full. Files: references.
 
     Raises:
         BadInputError: A picture or a reference can't be read.
@@ -79,7 +79,7 @@ def board(ctx: StepContext) -> None:
         assumed=_readings(params["assumed"]),
         not_understood=tuple(params["not_understood"]),
         strip="Options" if several else "Turn-around",
-        references=read_references([path for label, path in ctx.files.items() if label.startswith("reference")]),
+        references=references_of(ctx),
     )
     write_board_pdf(made, ctx.out / "board.pdf")
     write_board_page(made, ctx.out / "board.html")

@@ -67,8 +67,6 @@ def side(frame: int, frames: FrameRange) -> str | float:
 
 def _tracing(ctx: StepContext, frame: int) -> Tracing:
     quality = quality_of(str(ctx.params["quality"]), int(ctx.params["options"]))
-    made: OutfitScene = staged(
-        ctx.inputs, load_people(ctx.inputs["body"]), frame, quality.rounds, str(ctx.params["title"])
-    )
+    made: OutfitScene = staged(ctx.inputs, load_people(ctx.inputs["body"]), frame, quality, str(ctx.params["title"]))
     usd = scene_file(ctx.inputs["scene"], frame)
     return Tracing(made, usd, quality.width, quality.height, quality.samples, int(ctx.params["seed"]))

@@ -13,6 +13,7 @@ from rushes.brief import Brief
 from rushes.brief.explore import Explore
 from rushes.canonical import sha256_of_file
 from rushes.engines.lookdev.prices import prices
+from rushes.engines.lookdev.references import palette_files, reference_files, rights_of
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.wardrobe.asked import Asked, asked_of
 from rushes.engines.wardrobe.look import drafted
@@ -20,7 +21,6 @@ from rushes.engines.wardrobe.picture.pictures import quality_of
 from rushes.engines.wardrobe.putting_on import check_putting_on
 from rushes.engines.wardrobe.space import look_of, usual_values
 from rushes.errors import BadInputError
-from rushes.media.plate import plate_identity
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FrameRange
 
@@ -120,7 +120,7 @@ def _pattern(shared: Planned) -> Step:
             "options": shared.brief.options,
             "wish": shared.brief.explore.wish,
         },
-        files=_explored(shared.brief),
+        files=(*_explored(shared.brief), *palette_files(shared.brief)),
         publishes=(
             Publish("look.*.json", "element", "elements/looks/{show}_{shot}_look_{version}.{frame}.json"),
             Publish("explored.json", "element", EXPLORED),
@@ -287,12 +287,10 @@ def _board(shared: Planned) -> Step:
             "words": brief.text,
             **told,
             "not_understood": list(brief.not_understood),
+            "rights": rights_of(brief),
         },
         needs=("body", "pattern", "drape", "comp", *(() if brief.options > 1 else ("papers",))),
-        files=tuple(
-            InputFile(f"reference_{number}", path, plate_identity(path))
-            for number, path in enumerate(brief.use.references, start=1)
-        ),
+        files=reference_files(brief),
         publishes=(
             Publish("board.pdf", "board", "review/{show}_{shot}_board_{version}.pdf"),
             Publish("board.html", "board", "review/{show}_{shot}_board_{version}.html"),

@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from rushes.engines.lookdev.borrowed import borrowed
 from rushes.engines.lookdev.continued import Shown, begun, continued, read_explored
+from rushes.engines.lookdev.references import borrowed_palette
+from rushes.engines.lookdev.space import Value
 from rushes.engines.wardrobe.asked import Asked
 from rushes.engines.wardrobe.look import Look, drafted
 from rushes.engines.wardrobe.options import spread_looks
 from rushes.engines.wardrobe.putting_on import check_putting_on
-from rushes.engines.wardrobe.space import design_space, held_of, look_of, usual_values
+from rushes.engines.wardrobe.space import design_space, held_of, look_of, scheme_colours, usual_values
 from rushes.errors import BadInputError
 from rushes.plan import StepContext
 from rushes.studio import write_atomically
@@ -32,7 +35,8 @@ def pattern(ctx: StepContext) -> None:
 
     Every garment is drafted, and tried on: what can't be cut or put on is said before anything is draped.
 
-    Params: ``asked``, ``seed``, ``options``, ``wish``. Files: ``explored`` of an earlier version, where something is wished of its options.
+    Params: ``asked``, ``seed``, ``options``, ``wish``. Files: ``explored`` of an earlier version, where something is wished of its options; and
+    references whose palette it is to have.
 
     Raises:
         BadInputError: A garment can't be drafted or put on, or what is wished can't be understood.
@@ -66,13 +70,28 @@ def _shown(ctx: StepContext, asked: Asked) -> Shown:
     count, seed = int(ctx.params["options"]), int(ctx.params["seed"])
     held = held_of(asked)
     if "explored" not in ctx.files:
-        return begun(design_space(asked), usual_values(asked), held, count, seed, spread_looks)
+        return _begun(ctx, asked, held, count, seed)
     record: Mapping[str, object] = read_explored(ctx.files["explored"])
     if record["garments"] != _garments(asked):
         raise BadInputError(
             f"The options of explore.of dress {record['garments']}, and this brief {_garments(asked)}. Ask for the same garments, or begin anew."
         )
-    return continued(record, held, str(ctx.params["wish"]), count, seed)
+    found = continued(record, held, str(ctx.params["wish"]), count, seed)
+    kept = (
+        ("What goes on from options keeps their colours: the palette was left out.",) if borrowed_palette(ctx) else ()
+    )
+    return replace(found, told=(*found.told, *kept))
+
+
+def _begun(ctx: StepContext, asked: Asked, held: Mapping[str, Value], count: int, seed: int) -> Shown:
+    """Return first designs, in the colours of a reference where these are asked for."""
+    space, usual = design_space(asked), usual_values(asked)
+    palette = borrowed_palette(ctx)
+    if palette is None:
+        return begun(space, usual, held, count, seed, spread_looks)
+    taken = borrowed(space, usual, held, palette[0], scheme_colours, called=palette[1])
+    found = begun(taken.space, taken.usual, held, count, seed, spread_looks)
+    return replace(found, told=(*found.told, *taken.told))
 
 
 def _garments(asked: Asked) -> str:

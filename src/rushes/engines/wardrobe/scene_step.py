@@ -10,7 +10,7 @@ from rushes.engines.wardrobe.drape_step import Hung, linear, load_hung
 from rushes.engines.wardrobe.look import Look, drafted
 from rushes.engines.wardrobe.pattern_step import FIRST, load_look
 from rushes.engines.wardrobe.picture.look import Look as Appearance
-from rushes.engines.wardrobe.picture.pictures import quality_of
+from rushes.engines.wardrobe.picture.pictures import Quality, quality_of
 from rushes.engines.wardrobe.picture.piece import OutfitScene
 from rushes.engines.wardrobe.picture.scene import Person, dressed
 from rushes.engines.wardrobe.picture.usd import write_outfit
@@ -28,29 +28,31 @@ def scene(ctx: StepContext) -> None:
     Params: ``options``, ``quality``, ``title``. Needs ``body``, ``pattern``, ``drape``.
     """
     count = int(ctx.params["options"])
-    rounds = quality_of(str(ctx.params["quality"]), count).rounds
+    quality = quality_of(str(ctx.params["quality"]), count)
     people = load_people(ctx.inputs["body"])
     for at in range(count):
         write_outfit(
-            staged(ctx.inputs, people, FIRST + at, rounds, str(ctx.params["title"])), scene_file(ctx.out, FIRST + at)
+            staged(ctx.inputs, people, FIRST + at, quality, str(ctx.params["title"])), scene_file(ctx.out, FIRST + at)
         )
         ctx.report(at + 1, count)
 
 
-def staged(inputs: Mapping[str, Path], people: Sequence[Stood], frame: int, rounds: int, title: str) -> OutfitScene:
+def staged(
+    inputs: Mapping[str, Path], people: Sequence[Stood], frame: int, quality: Quality, title: str
+) -> OutfitScene:
     """Return the scene of a look.
 
     Args:
         inputs: The folders of ``pattern`` and ``drape``.
         people: Who is dressed.
         frame: The look's.
-        rounds: How often the cloth's triangles are cut into four.
+        quality: How carefully it is pictured.
         title: What the scene is called.
     """
     look = load_look(inputs["pattern"], frame)
     hung = load_hung(inputs["drape"], look, frame)
     persons = [_person(look, number, stood, one) for number, (stood, one) in enumerate(zip(people, hung, strict=True))]
-    return dressed(persons, title, rounds)
+    return dressed(persons, title, rounds=quality.rounds, hairs=quality.hairs)
 
 
 def _person(look: Look, number: int, stood: Stood, hung: Hung) -> Person:

@@ -81,6 +81,11 @@ def usual_values(asked: Asked) -> dict[str, Value]:
     return out | held_of(asked)
 
 
+def scheme_colours(parameter: str, value: str) -> tuple[Colour, ...]:
+    """Return the colours that a value of a parameter brings: those of a scheme; none where it is no scheme."""
+    return tuple(named_colour(words) for words in schemes()[value].values()) if parameter == SCHEME else ()
+
+
 def look_of(asked: Asked, values: Mapping[str, Value]) -> Look:
     """Return the look that values of a space are."""
     dressed = tuple(
