@@ -89,7 +89,7 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
         body,
         rolled(shape, panels[2], style.lapel, LAYER),
         panels,
-        (*pockets(), *_belt(measures, style)),
+        (*pockets(front), *_belt(measures, style)),
         buttons.seams,
         closures,
         style.laps,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -16,10 +16,10 @@ from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle, tailored_sleeve
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
-from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, joined, line
+from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, heading, joined, line, toward
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Laid, Mark, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import Seam, sew
 
 POCKET = -0.085  # metres; where the flap pockets lie, under the waist
@@ -88,7 +88,7 @@ def jacket(measures: Measures, style: JacketStyle | None = None) -> Garment:
         body,
         rolled(shape, back, style.lapel, 2),
         (front, side, back),
-        pockets(),
+        pockets(front),
         buttons.seams,
         closures,
         style.laps,
@@ -308,19 +308,27 @@ def _waist(seam: Edge) -> tuple[tuple[float, float], ...]:
     return ((at, at),) if 0.02 < at < seam.length - 0.02 else ()
 
 
-def pockets() -> tuple[Panel, ...]:
+def breast_welt(front: Panel) -> Panel:
+    """The welt of the breast pocket, on its mark."""
+    note = "Folded to 2.3 cm; slant the ends to the mark"
+    welt = rectangle("breast_welt", 0.10, 0.055, copies="one", side="left", ply="patch", note=note)
+    return _on_line(welt, front, "breast_welt", seen=0.023)
+
+
+def _on_line(patch: Panel, front: Panel, name: str, drop: float = 0.0, seen: float | None = None) -> Panel:
+    """A patch whose low edge lies on a line of the front, or so far below it [m]; none where the front has no such line."""
+    found = next((edge for edge in front.lines if edge.name == name), None)
+    if found is None:
+        return patch
+    way = heading(found.start, found.end)
+    return replace(patch, on=Laid("front", toward(found.start, way - 90.0, drop), way, seen=seen))
+
+
+def pockets(front: Panel) -> tuple[Panel, ...]:
     """Flaps, jettings, the breast welt, bags."""
     return (
-        rectangle("flap", 0.155, 0.055, ply="patch", repeat=1, note="And once of lining; round the lower corners"),
+        _on_line(rectangle("flap", 0.155, 0.055, ply="patch", note="And once of lining"), front, "pocket", drop=0.055),
         rectangle("jetting", 0.185, 0.05, ply="inside", repeat=2),
-        rectangle(
-            "breast_welt",
-            0.10,
-            0.055,
-            copies="one",
-            side="left",
-            ply="patch",
-            note="Folded to 2.3 cm; slant the ends to the mark",
-        ),
+        breast_welt(front),
         rectangle("pocket_bag", 0.18, 0.22, cloth="pocketing", ply="inside", repeat=2),
     )

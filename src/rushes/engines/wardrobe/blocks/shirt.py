@@ -11,15 +11,16 @@ from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
-from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, joined, line
+from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, heading, joined, line, toward
 from rushes.engines.wardrobe.pattern.edge import Edge, fold, hem
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Laid, Mark, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import sew
 from rushes.errors import BadInputError
 
 NECKS = ("collar", "stand", "tie")
 CROWN_EASE = 0.006  # metres; a shirt's sleeve goes in nearly flat
+POCKET_DEEP = 0.13  # metres
 PLEATED = 0.07  # metres; more fullness than this is gathered into the cuff, not pleated
 
 
@@ -312,17 +313,27 @@ def _cuff(m: Measures, style: ShirtStyle) -> Panel:
 
 def _small(front: Panel, style: ShirtStyle) -> tuple[Panel, ...]:
     long = front.edge("front").length
+    foot = front.edge("front").end
     band = rectangle(
-        "front_band", style.band, long, copies="one", side="left", ply="patch", note="Fuse; five buttonholes upright"
+        "front_band",
+        style.band,
+        long,
+        copies="one",
+        side=style.laps,
+        ply="patch",
+        on=Laid("front", foot),
+        note="Fuse; five buttonholes upright",
     )
-    pocket = _pocket()
+    line_in = front.edge("pocket")
+    way = heading(line_in.start, line_in.end)
+    pocket = replace(_pocket(), on=Laid("front", toward(line_in.start, way - 90.0, POCKET_DEEP), way))
     placket = rectangle("placket_over", 0.026, 0.17, ply="patch", note="Ends in a point")
     under = rectangle("placket_under", 0.012, 0.14, ply="patch")
     return band, pocket, placket, under
 
 
 def _pocket() -> Panel:
-    wide, deep = 0.11, 0.13
+    wide, deep = 0.11, POCKET_DEEP
     ring = ((0.0, 0.02), (0.5 * wide, 0.0), (wide, 0.02), (wide, deep), (0.0, deep), (0.0, 0.02))
     names = ("low_left", "low_right", "right", "top", "left")
     edges = tuple(Edge(n, line(ring[i], ring[i + 1])) for i, n in enumerate(names))

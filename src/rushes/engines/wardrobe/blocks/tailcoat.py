@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.inside import lining
-from rushes.engines.wardrobe.blocks.jacket import assemble, front_panel, rolled
+from rushes.engines.wardrobe.blocks.jacket import assemble, breast_welt, front_panel, rolled
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, lapel
 from rushes.engines.wardrobe.blocks.matched import matched
 from rushes.engines.wardrobe.blocks.strips import rectangle
@@ -79,7 +79,7 @@ def tailcoat(measures: Measures, style: TailcoatStyle | None = None) -> Garment:
         Closure("buttons", "back waist", 2, 0.022),
         Closure("buttons", "cuffs", 8, 0.015),
     )
-    welt = rectangle("breast_welt", 0.10, 0.055, copies="one", side="left", ply="patch", note="Folded to 2.3 cm")
+    welt = breast_welt(front)
     bag = rectangle("tail_pocket", 0.18, 0.28, cloth="pocketing", ply="inside", repeat=2, note="In the tail's pleat")
     more = (skirt, lining(skirt), welt, bag)
     return assemble(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining
@@ -13,7 +14,7 @@ from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, backward, bend, heading, line, mirrored, through, toward
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Laid, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import sew
 
 
@@ -71,7 +72,7 @@ def waistcoat(measures: Measures, style: WaistcoatStyle | None = None) -> Garmen
         *darts,
         *facing_seams,
     )
-    panels = (front, back, facing, inner, _back_lining(back), canvas(front), *_small())
+    panels = (front, back, facing, inner, _back_lining(back), canvas(front), *_small(front))
     record = (("chest", 2 * half), ("waist", 2 * (half - taken)), ("armhole", t.armhole))
     closures = (Closure("buttons", "front", style.buttons, 0.015), Closure("buckle", "back strap", 1, 0.022))
     return Garment("waistcoat", panels, seams, closures, layer=1, measures=record, laps=style.laps)
@@ -177,10 +178,15 @@ def _back_lining(back: Panel) -> Panel:
     return replace(back, name="back_lining", ply="lining", lines=(), note="As the back")
 
 
-def _small() -> tuple[Panel, ...]:
+def _small(front: Panel) -> tuple[Panel, ...]:
+    def welt(name: str, wide: float, deep: float, seen: float, **how: Any) -> Panel:  # noqa: ANN401 - the fields of Panel
+        on = front.edge(name)
+        way = heading(on.start, on.end)
+        return rectangle(name, wide, deep, ply="patch", on=Laid("front", on.start, way, seen=seen), **how)
+
     return (
-        rectangle("low_welt", 0.115, 0.05, ply="patch", note="Folded to 2.3 cm; slant the ends to the mark"),
-        rectangle("high_welt", 0.095, 0.046, copies="one", side="left", ply="patch", note="Folded to 2 cm"),
+        welt("low_welt", 0.115, 0.05, 0.023, note="Folded to 2.3 cm; slant the ends to the mark"),
+        welt("high_welt", 0.095, 0.046, 0.02, copies="one", side="left", note="Folded to 2 cm"),
         rectangle("pocket_bag", 0.135, 0.20, cloth="pocketing", ply="inside", repeat=2),
         rectangle("strap", 0.05, 0.24, cloth="lining", ply="patch", note="Folded to 2.5 cm"),
     )

@@ -35,6 +35,7 @@ class Cloth:
 
     Attributes:
         garment: As worn.
+        drafted: As drawn, with what isn't hung: patches.
         flat: Where each point lies in its panel [m], shape [n, 2].
         panel: Which panel each point is of, shape [n].
         corners: Triangles, shape [m, 3].
@@ -45,6 +46,7 @@ class Cloth:
     """
 
     garment: Garment
+    drafted: Garment
     flat: Floats
     panel: Ints
     corners: Ints
@@ -123,6 +125,7 @@ def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
     turned = [_pairs(edges[panel.name, edge.name]) for panel in whole.panels for edge in panel.every if edge.turn]
     return Cloth(
         whole,
+        garment,
         np.concatenate(flats),
         np.concatenate(owners),
         np.concatenate(corners),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.cloth import Cloth
-from rushes.engines.wardrobe.drape.surface import normals_of, surface_of
+from rushes.engines.wardrobe.drape.surface import Surface, normals_of, surface_of
 from rushes.engines.wardrobe.pattern.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -109,7 +109,7 @@ def _part_centres(cloth: Cloth, sides: tuple[_Side, _Side], points: Floats, free
     middle = float((sides[0].flat[:, 0] + sides[0].out * _way(sides[0]))[0])
     moves = []
     for side, sign in zip(sides, (0.5, -0.5), strict=True):
-        line = np.stack([np.full(len(side.flat), middle), side.flat[:, 1]], axis=1)
+        line = _within(surfaces, sides, np.stack([np.full(len(side.flat), middle), side.flat[:, 1]], axis=1))
         here, there = (
             surface.at(line + one.by, np.zeros(len(line))) for surface, one in zip(surfaces, sides, strict=True)
         )
@@ -119,6 +119,15 @@ def _part_centres(cloth: Cloth, sides: tuple[_Side, _Side], points: Floats, free
     for side, move in zip(sides, moves, strict=True):
         share = np.clip(1.0 + np.minimum(side.out, 0.0) / FADE_M, 0.0, 1.0)[:, None]
         points[side.points] += share**2 * (3 - 2 * share) * move
+
+
+def _within(surfaces: list[Surface], sides: tuple[_Side, _Side], line: Floats) -> Floats:
+    """Return points of the centre with those that aren't on both panels, as at a rounded corner, at the nearest that is."""
+    on = np.logical_and(*(surface.holds(line + side.by) for surface, side in zip(surfaces, sides, strict=True)))
+    if not on.any():
+        return line
+    nearest = np.abs(line[:, 1, None] - line[on, 1]).argmin(axis=1)
+    return np.where(on[:, None], line, line[on][nearest])
 
 
 def _way(side: _Side) -> float:

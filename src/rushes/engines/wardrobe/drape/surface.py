@@ -36,12 +36,14 @@ class Surface:
         flat: Its garment's points in the flat [m], shape [n, 2].
         points: The same as worn [m], with their outward normals, shape [n, 3].
         corners: The panel's triangles, shape [m, 3].
+        numbers: Which of the garment's triangles they are, shape [m].
     """
 
     flat: Floats
     points: Floats
     normals: Floats
     corners: Ints
+    numbers: Ints
 
     def at(self, flat: Floats, off: Floats) -> Floats:
         """Return where flat points lie on the worn panel, so far off it [m], shape [n, 3]; beyond its edge it goes on straight."""
@@ -54,6 +56,10 @@ class Surface:
     def holds(self, flat: Floats) -> Bools:
         """Say which flat points lie on the panel, shape [n]."""
         return np.asarray(self._shares(flat)[2] > -1e-9)
+
+    def triangles(self, flat: Floats) -> Ints:
+        """Return which of the garment's triangles flat points lie on, or least beside, shape [n]."""
+        return np.asarray(self.numbers[self._shares(flat)[1]])
 
     def _shares(self, flat: Floats) -> tuple[Floats, Ints, Floats]:
         """Return the shares of the corners of the triangle that each point is in or least outside of, which that is, and how deep it is."""
@@ -73,4 +79,4 @@ class Surface:
 def surface_of(cloth: Cloth, number: int, points: Floats, normals: Floats, free: Bools) -> Surface:
     """Return a panel's cloth without what is loose of it."""
     mine = (cloth.panel[cloth.corners[:, 0]] == number) & ~free[cloth.corners].any(axis=1)
-    return Surface(cloth.flat, points, normals, cloth.corners[mine])
+    return Surface(cloth.flat, points, normals, cloth.corners[mine], np.nonzero(mine)[0])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.draping import BUTTON_M, Draped
 from rushes.engines.wardrobe.drape.fabrics import Fabric
+from rushes.engines.wardrobe.drape.patching import Patch, patched
 from rushes.engines.wardrobe.pattern.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -166,26 +167,35 @@ def worn_mesh(
         colour: Linear, with the primaries of sRGB.
     """
     cloth, mesh = drape.cloth, drape.mesh
-    panels = cloth.garment.panels
+    patches = patched(cloth, drape.points, fabric.thickness)
+    panels = (*cloth.garment.panels, *(patch.panel for patch in patches))
     points = np.zeros((len(mesh.weights), 3))
     points[mesh.of] = drape.points
-    owner = cloth.panel[cloth.corners[:, 0]]
-    turned = np.stack([_turn(panel) for panel in panels])[cloth.panel]
+    firsts = np.cumsum([len(points), *(len(patch.points) for patch in patches)])
+    count = len(cloth.garment.panels)
+    owner = np.concatenate(
+        [cloth.panel[cloth.corners[:, 0]], *(np.full(len(one.corners), count + n) for n, one in enumerate(patches))]
+    )
+    hidden = np.zeros(len(mesh.corners), np.bool_) if covered is None else covered
+    turned = np.stack([_turn(panel) for panel in cloth.garment.panels])[cloth.panel]
+    uv = np.einsum("nij,nj->ni", turned, cloth.flat)[cloth.corners]
     return WornMesh(
         cloth.garment.name,
         cloth.garment.layer,
         fabric.name,
         fabric.thickness,
-        points,
-        mesh.corners,
+        np.concatenate([points, *(patch.points for patch in patches)]),
+        np.concatenate([mesh.corners, *(one.corners + first for one, first in zip(patches, firsts, strict=False))]),
         owner,
-        cloth.names,
+        tuple(panel.name for panel in panels),
         tuple(panel.cloth for panel in panels),
-        np.einsum("nij,nj->ni", turned, cloth.flat)[cloth.corners],
+        np.concatenate([uv, *((one.flat @ _turn(one.panel).T)[one.corners] for one in patches)]),
         _seams(drape),
         _hems(drape),
-        tuple(mark for number, panel in enumerate(panels) for mark in _marks(drape, number, panel)),
-        np.zeros(len(owner), np.bool_) if covered is None else covered,
+        tuple(
+            mark for number, panel in enumerate(cloth.garment.panels) for mark in _marks(drape, number, panel, patches)
+        ),
+        np.concatenate([hidden, *(hidden[one.base] for one in patches)]),
         colour,
     )
 
@@ -246,7 +256,7 @@ def _without_repeats(row: Ints) -> Ints:
     return row[np.concatenate([[True], np.diff(row) != 0])]
 
 
-def _marks(drape: Draped, number: int, panel: Panel) -> list[WornMark]:
+def _marks(drape: Draped, number: int, panel: Panel, patches: tuple[Patch, ...]) -> list[WornMark]:
     """Return a panel's marks on the worn cloth."""
     cloth = drape.cloth
     corners = cloth.corners[cloth.panel[cloth.corners[:, 0]] == number]
@@ -260,14 +270,16 @@ def _marks(drape: Draped, number: int, panel: Panel) -> list[WornMark]:
         one, two = ends[1] - ends[0], ends[2] - ends[0]
         normal = np.cross(one, two)
         way = np.array([np.cos(np.radians(mark.direction)), np.sin(np.radians(mark.direction))])
+        out_of = normal / max(float(np.linalg.norm(normal)), SAME_M**2)
+        lift = max((one.lift for one in patches if one.under(panel.name, np.array(mark.point))), default=0.0)
         by = np.linalg.solve(np.stack([flat[1] - flat[0], flat[2] - flat[0]], axis=1), way)
         along = by[0] * one + by[1] * two
         out.append(
             WornMark(
                 mark.kind,
                 panel.name,
-                shares @ ends,
-                normal / max(float(np.linalg.norm(normal)), SAME_M**2),
+                shares @ ends + lift * out_of,
+                out_of,
                 along / max(float(np.linalg.norm(along)), SAME_M),
             )
         )

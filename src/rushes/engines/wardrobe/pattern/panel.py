@@ -60,13 +60,15 @@ class Laid:
         panel: The panel that it lies on; of a pair, the one on its own side.
         at: Where the patch's origin lies on that panel [m].
         turned: By how much the patch is turned there, anticlockwise [degrees].
-        over: How many plies lie under it: a flap over its pocket is the second.
+        over: How many plies of cloth it lies over: a flap over its pocket, two.
+        seen: How much of its height is seen [m], where the rest is folded under; None is all of it.
     """
 
     panel: str
     at: Point
     turned: float = 0.0
     over: int = 1
+    seen: float | None = None
 
 
 @dataclass(frozen=True)
