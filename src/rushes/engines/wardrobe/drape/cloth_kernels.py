@@ -12,16 +12,20 @@ import numpy as np
 from numba import njit  # noqa: TID253 - this module is imported inside functions only
 from numpy.typing import NDArray
 
+from rushes.engines.wardrobe.drape.contact_kernels import FAR, bounds, farthest, held_back, listed, part
+from rushes.engines.wardrobe.drape.crossing_kernels import crossed, mark_tangled, untangle
 from rushes.engines.wardrobe.drape.distance_kernels import sample
-from rushes.engines.wardrobe.drape.self_kernels import near_pairs, part
 
 Floats = NDArray[np.float64]
 Grid = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-LOOK_EVERY = 12
-"""Steps after which near pairs of the cloth are looked for anew."""
+TANGLED_EVERY = 8
+"""Steps after which it is looked where cloth still goes through itself."""
+
+UNTANGLED_M = 2e-4
+"""How far what goes through each other is moved apart in a step [m]."""
 
 PUSH_M = 0.001
 """A point is pushed out of the body no farther than this in a step [m], and moves no farther than this either."""
@@ -119,10 +123,14 @@ def advance(
     friction: Floats,
     held: Bools,
     corners: Rows,
-    flat: Floats,
+    tops: Rows,
+    one: Rows,
+    first: Rows,
+    beside: Rows,
+    radii: Floats,
     numbers: Floats,
-) -> None:
-    """Move cloth through many small steps, in place.
+) -> int:
+    """Move cloth through many small steps, in place; return how many edges pierce it in the end, as far as it keeps off itself.
 
     Args:
         x: Points [m], and ``v`` their speeds [m/s], shape [n, 3]; ``w`` their inverse masses [1/kg].
@@ -134,24 +142,41 @@ def advance(
         friction: Coulomb's, of each point.
         held: Points that keep their height.
         corners: Triangles that cloth keeps off, shape [m, 3]; none, and it goes through itself.
-        flat: Size of a triangle and how far cloth keeps off itself [m].
+        tops: The points opposite each edge in its triangles, -1 where there is none, shape [e, 2].
+        one: Which points are or will be sewn together: those with the same number; ``first`` and ``beside`` are their neighbours.
+        radii: How far each point keeps other cloth off [m].
         numbers: Steps, their length [s], gravity [m/s2], damping of speed [1/s], damping of edges, share of the steps after
-            which pairs are together.
+            which pairs are together, how far what is looked at is away [m], size of a triangle [m].
     """
-    count, dt, gravity, damping, damp, together = (
+    count, dt, gravity, damping, damp, together, reach = (
         int(numbers[0]),
         numbers[1],
         numbers[2],
         numbers[3],
         numbers[4],
         numbers[5],
+        numbers[6],
     )
     was = x.copy()
     slope, height = np.zeros(3), x[:, 2].copy()
     wait = np.zeros(x.shape[0], np.int64)
-    pairs_near, near = np.empty((40 * x.shape[0] if corners.shape[0] else 0, 2), np.int64), 0
     keep, square = math.exp(-damping * dt), 1.0 / (dt * dt)
+    solid = corners.shape[0] > 0
+    flat, lines = np.empty((0, 3), np.int64), np.empty((0, 3), np.int64)
+    through, tangled, most = np.empty((0, 2), np.int64), np.zeros(x.shape[0], np.bool_), np.zeros(x.shape[0])
+    looked, listed_at, used = x.copy(), x.copy(), True
+    if solid:
+        through = crossed(x, edges, corners, one)
     for s in range(count):
+        if solid and (used or (through.shape[0] and s % TANGLED_EVERY == 0)):
+            if through.shape[0] and s % TANGLED_EVERY == 0:
+                through = crossed(x, edges, corners, one)
+                mark_tangled(through, edges, corners, tangled)
+            if s == 0 or farthest(x, listed_at) > FAR * reach:
+                flat, lines = listed(x, corners, edges, one, first, beside, reach, reach + numbers[7])
+                listed_at[:] = x
+            bounds(x, corners, edges, flat, lines, tangled, reach, most)
+            looked[:] = x
         for p in range(x.shape[0]):
             v[p, 2] += gravity * dt
             far = 0.0
@@ -169,14 +194,14 @@ def advance(
         for m in range(hinges.shape[0]):
             n = m if s % 2 == 0 else hinges.shape[0] - 1 - m
             _hinge(n, x, w, hinges, shares, bends[n] * square)
-        if corners.shape[0]:
-            if s % LOOK_EVERY == 0:
-                near = near_pairs(x, corners, 2.5 * flat[1], flat[0] + 2.5 * flat[1], pairs_near)
-            part(x, was, w, corners, pairs_near, near, flat[1], 0.2)
         if pairs.shape[0]:
             open_share = max(0.0, 1.0 - (s + 1) / (together * count))
             for n in range(pairs.shape[0]):
                 _edge(n, x, was, w, pairs, gaps[n] * open_share * open_share, 0.0, damp)
+        if solid:
+            part(x, was, w, corners, edges, flat, lines, tangled, radii)
+            if through.shape[0]:
+                untangle(x, was, edges, corners, tops, through, UNTANGLED_M)
         for p in range(x.shape[0]):
             if wait[p] > 0:
                 wait[p] -= 1
@@ -186,5 +211,9 @@ def advance(
             if held[p]:
                 x[p, 2] = height[p]
                 was[p, 2] = height[p]
+        if solid:
+            used = held_back(x, looked, most)
+        for p in range(x.shape[0]):
             for k in range(3):
                 v[p, k] = (x[p, k] - was[p, k]) / dt
+    return through.shape[0]
