@@ -13,7 +13,7 @@ from numba import njit  # noqa: TID253 - this module is imported inside function
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.contact_kernels import FAR, bounds, farthest, held_back, listed, part
-from rushes.engines.wardrobe.drape.crossing_kernels import crossed, mark_tangled, untangle
+from rushes.engines.wardrobe.drape.crossing_kernels import crossed, cut_off, mark_tangled, untangle
 from rushes.engines.wardrobe.drape.distance_kernels import sample
 
 Floats = NDArray[np.float64]
@@ -123,11 +123,14 @@ def advance(
     friction: Floats,
     held: Bools,
     corners: Rows,
+    sides: Rows,
     tops: Rows,
     one: Rows,
     first: Rows,
     beside: Rows,
     radii: Floats,
+    levels: Rows,
+    over: Rows,
     numbers: Floats,
 ) -> int:
     """Move cloth through many small steps, in place; return how many edges pierce it in the end, as far as it keeps off itself.
@@ -142,9 +145,11 @@ def advance(
         friction: Coulomb's, of each point.
         held: Points that keep their height.
         corners: Triangles that cloth keeps off, shape [m, 3]; none, and it goes through itself.
-        tops: The points opposite each edge in its triangles, -1 where there is none, shape [e, 2].
+        sides: The triangles' edges, shape [s, 2].
+        tops: The points opposite each of them in its triangles, -1 where there is none, shape [s, 2].
         one: Which points are or will be sewn together: those with the same number; ``first`` and ``beside`` are their neighbours.
         radii: How far each point keeps other cloth off [m].
+        levels: What lies over what: of each point, -1 where it isn't known, and ``over``, of each triangle.
         numbers: Steps, their length [s], gravity [m/s2], damping of speed [1/s], damping of edges, share of the steps after
             which pairs are together, how far what is looked at is away [m], size of a triangle [m].
     """
@@ -164,18 +169,19 @@ def advance(
     solid = corners.shape[0] > 0
     flat, lines = np.empty((0, 3), np.int64), np.empty((0, 3), np.int64)
     through, tangled, most = np.empty((0, 2), np.int64), np.zeros(x.shape[0], np.bool_), np.zeros(x.shape[0])
-    looked, listed_at, used = x.copy(), x.copy(), True
+    looked, listed_at, used, parts = x.copy(), x.copy(), True, np.zeros(x.shape[0], np.int64)
     if solid:
-        through = crossed(x, edges, corners, one)
+        through = crossed(x, sides, corners, one)
     for s in range(count):
         if solid and (used or (through.shape[0] and s % TANGLED_EVERY == 0)):
             if through.shape[0] and s % TANGLED_EVERY == 0:
-                through = crossed(x, edges, corners, one)
-                mark_tangled(through, edges, corners, tangled)
+                through = crossed(x, sides, corners, one)
+                mark_tangled(through, sides, corners, tangled)
+                parts = cut_off(through, sides, x.shape[0])
             if s == 0 or farthest(x, listed_at) > FAR * reach:
-                flat, lines = listed(x, corners, edges, one, first, beside, reach, reach + numbers[7])
+                flat, lines = listed(x, corners, sides, one, first, beside, reach, reach + numbers[7])
                 listed_at[:] = x
-            bounds(x, corners, edges, flat, lines, tangled, reach, most)
+            bounds(x, corners, sides, flat, lines, tangled, reach, most)
             looked[:] = x
         for p in range(x.shape[0]):
             v[p, 2] += gravity * dt
@@ -199,9 +205,9 @@ def advance(
             for n in range(pairs.shape[0]):
                 _edge(n, x, was, w, pairs, gaps[n] * open_share * open_share, 0.0, damp)
         if solid:
-            part(x, was, w, corners, edges, flat, lines, tangled, radii)
+            part(x, was, w, corners, sides, flat, lines, tangled, radii, levels, over)
             if through.shape[0]:
-                untangle(x, was, edges, corners, tops, through, UNTANGLED_M)
+                untangle(x, was, sides, corners, tops, through, levels, over, parts, UNTANGLED_M)
         for p in range(x.shape[0]):
             if wait[p] > 0:
                 wait[p] -= 1

@@ -25,8 +25,14 @@ SHARE = 0.42
 FAR = 0.24
 """Share of the reach that a point may move before pairs are looked for anew: what is in no list stays half a reach away."""
 
-TOUCHING_M = 2e-5
-"""What is nearer than this from the beginning [m] lies on each other, and is not kept apart: a sliver sewn to its neighbour."""
+LEAST_M = 1e-9
+"""What touches moves so far all the same [m], or it would never come apart."""
+
+SORTED_M = 2e-4
+"""How far what lies on the wrong side is moved in a step [m]."""
+
+BESIDE = 0.15
+"""Share of the usual distance at which neighbours, that are near each other as it is, push each other."""
 
 RUBS = 0.2
 """Share of their sliding that touching parts lose in a step."""
@@ -66,10 +72,7 @@ def bounds(
         for k in range(3):
             off = x[p, k] - u * x[a, k] - v * x[b, k] - w * x[c, k]
             gap += off * off
-        gap = math.sqrt(gap)
-        if gap < TOUCHING_M:
-            continue
-        most = SHARE * gap
+        most = max(LEAST_M, SHARE * math.sqrt(gap))
         out[p] = min(out[p], most)
         out[a] = min(out[a], most)
         out[b] = min(out[b], most)
@@ -80,9 +83,7 @@ def bounds(
         if (tangled[a] or tangled[b]) and (tangled[c] or tangled[d]):
             continue
         gap, _, _ = between(x[a], x[b], x[c], x[d])
-        if gap < TOUCHING_M:
-            continue
-        most = SHARE * gap
+        most = max(LEAST_M, SHARE * gap)
         out[a] = min(out[a], most)
         out[b] = min(out[b], most)
         out[c] = min(out[c], most)
@@ -120,30 +121,73 @@ def farthest(x: Floats, listed_at: Floats) -> float:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def part(
-    x: Floats, was: Floats, w: Floats, corners: Rows, edges: Rows, flat: Rows, lines: Rows, tangled: Bools, r: Floats
+    x: Floats,
+    was: Floats,
+    w: Floats,
+    corners: Rows,
+    edges: Rows,
+    flat: Rows,
+    lines: Rows,
+    tangled: Bools,
+    r: Floats,
+    levels: Rows,
+    over: Rows,
 ) -> None:
-    """Push near pairs apart to the sum of their radii ``r`` [m] without speed, and slow how they slide."""
+    """Push near pairs apart to the sum of their radii ``r`` [m] without speed, and slow how they slide.
+
+    What is tangled isn't pushed to the side that it happens to be on, but to the one that it belongs on, where that is known: a point
+    of a higher one of ``levels`` outside of a triangle of a lower one of ``over``.
+    """
     for n in range(flat.shape[0]):
-        if flat[n, 2] == 0:
-            continue
         p, t = flat[n, 0], flat[n, 1]
         a, b, c = corners[t, 0], corners[t, 1], corners[t, 2]
         apart = r[p] + max(r[a], r[b], r[c])
-        if _far(x, p, a, b, c, apart) or (tangled[p] and (tangled[a] or tangled[b] or tangled[c])):
+        if flat[n, 2] == 0:
+            apart *= BESIDE
+        if tangled[p] and (tangled[a] or tangled[b] or tangled[c]):
+            if levels[p] >= 0 and over[t] >= 0 and levels[p] != over[t]:
+                _sort(x, was, w, p, a, b, c, apart, 1.0 if levels[p] > over[t] else -1.0)
+            continue
+        if _far(x, p, a, b, c, apart):
             continue
         u, v, s = nearest(x[p, 0], x[p, 1], x[p, 2], x[a], x[b], x[c])
         _push(x, was, w, p, p, a, b, c, 1.0, 0.0, u, v, s, apart)
     for n in range(lines.shape[0]):
-        if lines[n, 2] == 0:
-            continue
         e, f = lines[n, 0], lines[n, 1]
         a, b, c, d = edges[e, 0], edges[e, 1], edges[f, 0], edges[f, 1]
         if (tangled[a] or tangled[b]) and (tangled[c] or tangled[d]):
             continue
         apart = max(r[a], r[b]) + max(r[c], r[d])
+        if lines[n, 2] == 0:
+            apart *= BESIDE
         gap, s, t = between(x[a], x[b], x[c], x[d])
         if gap < apart:
             _push(x, was, w, a, b, c, d, d, 1.0 - s, s, 1.0 - t, t, 0.0, apart)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _sort(x: Floats, was: Floats, w: Floats, p: int, a: int, b: int, c: int, apart: float, side: float) -> None:
+    """Push a point and a triangle to the sides of each other that they belong on, at most ``SORTED_M``."""
+    normal = np.cross(x[b] - x[a], x[c] - x[a])
+    size = math.sqrt(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2])
+    if size < 1e-12:
+        return
+    u, v, s = nearest(x[p, 0], x[p, 1], x[p, 2], x[a], x[b], x[c])
+    if min(u, v, s) < -1e-9 or max(u, v, s) > 1.0 - 1e-9:
+        return
+    gap = 0.0
+    for k in range(3):
+        gap += side * normal[k] / size * (x[p, k] - u * x[a, k] - v * x[b, k] - s * x[c, k])
+    total = w[p] + u * u * w[a] + v * v * w[b] + s * s * w[c]
+    if gap >= apart or total == 0.0:
+        return
+    push = side * min(SORTED_M, 0.5 * (apart - gap)) / (size * total)
+    for k in range(3):
+        by = push * normal[k]
+        _shift(x, was, p, k, w[p], by, 0.0)
+        _shift(x, was, a, k, -u * w[a], by, 0.0)
+        _shift(x, was, b, k, -v * w[b], by, 0.0)
+        _shift(x, was, c, k, -s * w[c], by, 0.0)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

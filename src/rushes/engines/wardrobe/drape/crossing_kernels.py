@@ -105,10 +105,8 @@ def _apart(x: Floats, i: int, j: int, corner: Rows) -> bool:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _shared(one: Rows, i: int, j: int, corner: Rows) -> bool:
-    for k in range(3):
-        if one[corner[k]] == one[i] or one[corner[k]] == one[j]:
-            return True
-    return False
+    a, b, c = one[corner[0]], one[corner[1]], one[corner[2]]
+    return one[i] == a or one[i] == b or one[i] == c or one[j] == a or one[j] == b or one[j] == c
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -128,8 +126,52 @@ def mark_tangled(pairs: Rows, edges: Rows, corners: Rows, out: Bools) -> None:
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def untangle(x: Floats, was: Floats, edges: Rows, corners: Rows, tops: Rows, pairs: Rows, most: float) -> None:
-    """Move edges and the triangles that they pierce so that the lines in which cloth goes through itself get shorter, without speed.
+def cut_off(pairs: Rows, edges: Rows, count: int) -> Rows:
+    """Return how large the part of the cloth is that each point is in when it is cut at the edges that pierce something, shape [count].
+
+    The smaller part beside such an edge is the one that has come through (D. Baraff and others, Untangling Cloth, 2003).
+    """
+    root, cut = np.arange(count), np.zeros(edges.shape[0], np.bool_)
+    for n in range(pairs.shape[0]):
+        cut[pairs[n, 0]] = True
+    for e in range(edges.shape[0]):
+        if not cut[e]:
+            a, b = _root(root, edges[e, 0]), _root(root, edges[e, 1])
+            root[max(a, b)] = min(a, b)
+    size = np.zeros(count, np.int64)
+    for p in range(count):
+        root[p] = _root(root, p)
+        size[root[p]] += 1
+    for p in range(count):
+        root[p] = size[root[p]] * count + root[p]
+    return root
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _root(root: Rows, p: int) -> int:
+    while root[p] != p:
+        root[p] = root[root[p]]
+        p = root[p]
+    return p
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def untangle(
+    x: Floats,
+    was: Floats,
+    edges: Rows,
+    corners: Rows,
+    tops: Rows,
+    pairs: Rows,
+    levels: Rows,
+    over: Rows,
+    parts: Rows,
+    most: float,
+) -> None:
+    """Move edges and the triangles that they pierce apart, without speed.
+
+    The end that has come through goes back: the one on the side where it doesn't belong, where that is known, else the one in the smaller
+    part. Where neither is known the line in which cloth goes through itself is made shorter.
 
     Args:
         x: Points [m], and ``was`` where they were a step ago, shape [n, 3].
@@ -137,6 +179,9 @@ def untangle(x: Floats, was: Floats, edges: Rows, corners: Rows, tops: Rows, pai
         corners: Triangles, shape [m, 3].
         tops: The points opposite each edge in its triangles, -1 where there is none, shape [e, 2].
         pairs: What ``crossed`` returned.
+        levels: What lies over what: of each point, -1 where it isn't known.
+        over: The same of each triangle.
+        parts: What ``cut_off`` returned.
         most: How far to move [m].
     """
     way = np.empty(3)
@@ -144,10 +189,15 @@ def untangle(x: Floats, was: Floats, edges: Rows, corners: Rows, tops: Rows, pai
         e, t = pairs[n, 0], pairs[n, 1]
         i, j, a, b, c = edges[e, 0], edges[e, 1], corners[t, 0], corners[t, 1], corners[t, 2]
         through, along, u, v = pierced(x[i], x[j], x[a], x[b], x[c])
-        if not through or not _shortening(x, i, j, a, b, c, tops[e], way):
+        if not through:
+            continue
+        wrong = _wrong(x, i, j, a, b, c, levels, over[t], parts, way)
+        if wrong < 0 and not _shortening(x, i, j, a, b, c, tops[e], way):
             continue
         size = math.sqrt(way[0] * way[0] + way[1] * way[1] + way[2] * way[2] + 0.01)
         s, w = 1.0 - along, 1.0 - u - v
+        if wrong >= 0:
+            s, along = (1.0, 0.0) if wrong == i else (0.0, 1.0)
         edge = 0.5 * most / (size * (s * s + along * along))
         face = 0.5 * most / (size * (u * u + v * v + w * w))
         for k in range(3):
@@ -156,6 +206,27 @@ def untangle(x: Floats, was: Floats, edges: Rows, corners: Rows, tops: Rows, pai
             _moved(x, was, a, k, -face * w * way[k])
             _moved(x, was, b, k, -face * u * way[k])
             _moved(x, was, c, k, -face * v * way[k])
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _wrong(x: Floats, i: int, j: int, a: int, b: int, c: int, levels: Rows, over: int, parts: Rows, out: Floats) -> int:
+    """Return which end of an edge has come through a triangle, -1 where it isn't known, and write the way back."""
+    normal = np.cross(x[b] - x[a], x[c] - x[a])
+    size = math.sqrt(np.sum(normal * normal))
+    if size < 1e-12:
+        return -1
+    normal /= size
+    high = np.sum((x[i] - x[a]) * normal)  # the other end is on the other side
+    wrong = -1
+    if levels[i] >= 0 and levels[i] == levels[j] and over >= 0 and levels[i] != over:
+        outside = levels[i] > over
+        wrong = i if (high < 0.0) == outside else j
+    elif parts[i] != parts[j]:
+        wrong = i if parts[i] < parts[j] else j
+    if wrong >= 0:
+        below = high < 0.0 if wrong == i else high >= 0.0
+        out[:] = normal if below else -normal
+    return wrong
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

@@ -17,7 +17,7 @@ from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.turning import loose, turned
-from rushes.engines.wardrobe.drape.welding import Mesh, welded
+from rushes.engines.wardrobe.drape.welding import Mesh, sides_of, welded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,7 +26,13 @@ OFF_M = 0.0018
 """How far cloth's inner face stays off the skin [m]."""
 
 APART_M = 0.001
-"""How far cloth keeps off itself from its middle [m]; twice that is between two layers."""
+"""How far cloth keeps off itself from its middle at least [m]; twice that is between two layers."""
+
+SPARE_M = 2e-4
+"""What is between the faces of thick cloth [m]."""
+
+REACH, REACH_M = 0.45, 0.01
+"""How far off cloth looks for what it could hit, in triangles' edges, and at most [m]."""
 
 GRAVITY = -9.81
 
@@ -66,12 +72,12 @@ class Phase:
     keeps_off: bool = False
 
 
-CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0),)
+CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0, keeps_off=True),)
 HANGING = (
     Phase(0.4, 2400, damping=100.0, friction=0.3, keeps_off=True),
     Phase(1.5, 2400, GRAVITY, 2.0, 1.0, keeps_off=True),
-    Phase(0.5, 6000, GRAVITY, 8.0, 1.0),
-    Phase(0.1, 6000, GRAVITY, 8.0, 1.0),
+    Phase(0.5, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
+    Phase(0.1, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
 )
 
 CALM = 4.0
@@ -138,7 +144,7 @@ def draped(
     apart = _tied(welded(cloth, fabric_of, sewn=False), cloth.ties[near])
     one = _tied(welded(cloth, fabric_of), cloth.ties)
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *HANGING))
-    offset = OFF_M + fabric.thickness / 2
+    offset, round_m = OFF_M + fabric.thickness / 2, max(APART_M, fabric.thickness / 2 + SPARE_M)
     done, speeds, before = 0.0, np.zeros_like(points), points
     free = loose(cloth)
     sewn = cloth.pairs[~free[cloth.pairs].any(axis=1)]
@@ -148,7 +154,15 @@ def draped(
             points,
             speeds,
             field,
-            _Touch(np.full(len(points), offset), 0.0, np.zeros(len(points), np.bool_)),
+            _Touch(
+                np.full(len(points), offset),
+                np.full(len(points), round_m),
+                0.0,
+                np.zeros(len(points), np.bool_),
+                one.of,
+                *_levels(cloth, apart),
+                np.isin(cloth.panel[cloth.corners[:, 0]], _begun(cloth)),
+            ),
             phase,
             sewn,
         )
@@ -159,9 +173,18 @@ def draped(
     held, off = np.zeros(len(points), np.bool_), np.full(len(points), offset)
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
     held[one.of[np.isin(cloth.panel, waist)]] = True
+    touch = _Touch(
+        off,
+        np.full(len(points), round_m),
+        fabric.friction,
+        held,
+        np.arange(len(points)),
+        *_levels(cloth, one),
+        np.ones(len(one.corners), np.bool_),
+    )
     for phase in HANGING:
         before = points.copy()
-        _advance(one, points, speeds, field, _Touch(off, fabric.friction, held), phase, None)
+        _advance(one, points, speeds, field, touch, phase, None)
         done += phase.seconds * phase.rate
         tell(done / total)
     speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / HANGING[-1].seconds
@@ -170,11 +193,42 @@ def draped(
 
 @dataclass(frozen=True, eq=False)
 class _Touch:
-    """How cloth touches the body: how far off it stays [m], its friction, and which points keep their height."""
+    """How cloth touches the body and itself.
+
+    Attributes:
+        offset: How far it stays off the skin [m].
+        radii: How far it keeps other cloth off its middle [m].
+        friction: Coulomb's.
+        held: Which points keep their height.
+        one: Which points are or will be sewn together.
+        levels: What lies over what: of each point, -1 where panels of several meet.
+        over: The same of each triangle.
+        solid: Which triangles keep off each other.
+    """
 
     offset: Floats
+    radii: Floats
     friction: float
     held: NDArray[np.bool_]
+    one: Ints
+    levels: Ints
+    over: Ints
+    solid: NDArray[np.bool_]
+
+
+def _begun(cloth: Cloth) -> list[int]:
+    """Return the panels that hang free of each other before they are sewn, so that they never need to go through each other: legs and waists."""
+    return [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part in {"leg", "waist"}]
+
+
+def _levels(cloth: Cloth, mesh: Mesh) -> tuple[Ints, Ints]:
+    """Return what lies over what: of each point of a mesh, -1 where panels of several levels meet, and of each triangle, -1 where it is turned over."""
+    over = np.array([panel.placement.layer for panel in cloth.garment.panels])[cloth.panel]
+    low, high = np.full(len(mesh.weights), 1 << 30), np.full(len(mesh.weights), -1)
+    np.minimum.at(low, mesh.of, over)
+    np.maximum.at(high, mesh.of, over)
+    turned = loose(cloth)[cloth.corners].any(axis=1)
+    return np.where(low == high, high, -1), np.where(turned, -1, over[cloth.corners[:, 0]])
 
 
 def _silent(share: float) -> None:
@@ -208,14 +262,15 @@ def _advance(
     touch: _Touch,
     phase: Phase,
     pairs: Ints | None,
-) -> None:
-    """Move a mesh through a phase, in place."""
+) -> int:
+    """Move a mesh through a phase, in place; return how many edges pierce it still."""
     from rushes.engines.wardrobe.drape.cloth_kernels import advance
 
     sewn = np.zeros((0, 2), np.int64) if pairs is None or not phase.sewing else pairs
     gaps = np.linalg.norm(points[sewn[:, 0]] - points[sewn[:, 1]], axis=1)
     count, light = round(phase.seconds * phase.rate), 1.0 / mesh.weights
-    advance(
+    sides, size = sides_of(mesh.corners[touch.solid], touch.one), float(np.median(mesh.rests))
+    return advance(
         points,
         speeds,
         light,
@@ -235,7 +290,25 @@ def _advance(
         touch.offset,
         np.full(len(points), touch.friction * phase.friction),
         touch.held,
-        mesh.corners if phase.keeps_off else mesh.corners[:0],
-        np.array([float(np.median(mesh.rests)), 2 * APART_M]),
-        np.array([count, 1.0 / phase.rate, phase.gravity, phase.damping, EDGE_DAMPING, TOGETHER]),
+        mesh.corners[touch.solid] if phase.keeps_off else mesh.corners[:0],
+        sides.edges,
+        sides.tops,
+        touch.one,
+        sides.first,
+        sides.beside,
+        touch.radii,
+        touch.levels,
+        touch.over[touch.solid],
+        np.array(
+            [
+                count,
+                1.0 / phase.rate,
+                phase.gravity,
+                phase.damping,
+                EDGE_DAMPING,
+                TOGETHER,
+                min(REACH_M, REACH * size),
+                size,
+            ]
+        ),
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.draping import Draped
+from rushes.engines.wardrobe.drape.welding import sides_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -108,7 +109,7 @@ def gate(drape: Draped, field: DistanceField) -> GateReport:
         gap,
         max(0.0, -float(field.at(within).min())),
         _holes(drape),
-        int((_crossings(drape.mesh.edges, drape.mesh.corners, _welded_points(drape)) > 0).sum()),
+        len(np.unique(pierced_edges(drape.mesh.corners, _welded_points(drape))[:, :2], axis=0)),
         drape.speed,
     )
 
@@ -161,15 +162,10 @@ def _welded_points(drape: Draped) -> Floats:
     return out
 
 
-def _crossings(edges: Ints, corners: Ints, points: Floats) -> Ints:
-    """Return how many triangles of a mesh each edge pierces, shape [e]."""
-    from rushes.engines.wardrobe.drape.crossing_kernels import crossings
+def pierced_edges(corners: Ints, points: Floats) -> Ints:
+    """Return which edges of triangles pierce which of them, those that share a point left out, shape [k, 2]."""
+    from rushes.engines.wardrobe.drape.crossing_kernels import crossed
 
-    cell = float(np.linalg.norm(points[edges[:, 0]] - points[edges[:, 1]], axis=1).max()) * 1.2
-    low = points.min(axis=0) - cell
-    shape = ((points.max(axis=0) + cell - low) / cell).astype(np.int64) + 1
-    at = ((points[corners].mean(axis=1) - low) / cell).astype(np.int64)
-    box = (at[:, 0] * shape[1] + at[:, 1]) * shape[2] + at[:, 2]
-    order = np.argsort(box, kind="stable")
-    start = np.searchsorted(box[order], np.arange(int(shape.prod()) + 1))
-    return np.asarray(crossings(points, edges, corners, start, order, low, cell, shape))
+    sides = sides_of(corners, np.arange(len(points))).edges
+    pairs = crossed(points, sides, corners, np.arange(len(points)))
+    return np.column_stack([sides[pairs[:, 0]], pairs[:, 1]])

@@ -86,6 +86,44 @@ def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = Tru
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """How triangles hang together.
+
+    Attributes:
+        edges: Shape [s, 2].
+        tops: The points opposite each in its first two triangles, -1 where there is none, shape [s, 2].
+        first: Where each point's neighbours begin in ``beside``, shape [n + 1].
+        beside: Neighbours by edges.
+    """
+
+    edges: Ints
+    tops: Ints
+    first: Ints
+    beside: Ints
+
+
+def sides_of(corners: Ints, one: Ints) -> Sides:
+    """Return the edges of triangles, and which points are neighbours once they are sewn.
+
+    Args:
+        corners: Triangles, shape [m, 3].
+        one: Which points are sewn together: those with the same number, shape [n].
+    """
+    pairs = np.sort(np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1).reshape(-1, 2), axis=1)
+    opposite = np.roll(corners, -2, axis=1).ravel()
+    edges, back = np.unique(pairs, axis=0, return_inverse=True)
+    tops = np.full((len(edges), 2), -1)
+    order = np.argsort(back.ravel(), kind="stable")
+    place = np.arange(len(order)) - np.searchsorted(back.ravel()[order], back.ravel()[order])
+    near = place < 2
+    tops[back.ravel()[order][near], place[near]] = opposite[order][near]
+    real = edges[:, 0] != edges[:, 1]
+    sewn = np.unique(np.concatenate([one[edges], one[edges][:, ::-1]]), axis=0)
+    first = np.searchsorted(sewn[:, 0], np.arange(one.max() + 2))
+    return Sides(edges[real], tops[real], first, np.ascontiguousarray(sewn[:, 1]))
+
+
 def _together(count: int, pairs: Ints) -> Ints:
     """Return numbers of points after those of pairs became one, shape [n]."""
     from scipy.sparse import coo_matrix
