@@ -69,18 +69,35 @@ def test_what_has_come_through_goes_back():
     assert points[36:, 2].mean() > before[36:, 2].mean()
 
 
-@pytest.mark.parametrize("known", [True, False])
-def test_what_lies_over_goes_over_even_when_most_of_it_has_come_through(known):
-    grid, corners = sheet(6)
-    level, tilted = np.pad(grid, ((0, 0), (0, 1))), grid + (0.007, 0.004)
-    points = np.concatenate([level, np.column_stack([tilted, 0.25 * tilted[:, 0] - 0.02])])
-    corners = np.concatenate([corners, corners + 36])
-    before = points.copy()
-    upper = np.arange(72) // 36
-    through = untangled(points, corners, 30, *((upper, (corners[:, 0] >= 36).astype(np.int64)) if known else ()))
-    assert through
-    moved = (points - before)[36:, 2]
-    assert (moved.sum() > 0.002) if known else (moved.sum() < -0.0005)  # else the smaller part goes back
+@pytest.mark.parametrize(
+    ("edge", "under", "sizes", "moves", "way"),
+    [
+        (1, 0, (5, 5), 3, 1.0),  # it belongs over the triangle: its low end goes up
+        (1, 2, (5, 5), 4, -1.0),  # it belongs under it: its high end goes down
+        (1, 1, (3, 60), 3, 1.0),  # nobody knows: the end in the smaller part goes to where the other is
+        (-1, 0, (60, 3), 4, -1.0),
+    ],
+)
+def test_the_end_that_does_not_belong_there_goes_back(edge, under, sizes, moves, way):
+    points = np.array([[0, 0, 0], [0.02, 0, 0], [0, 0.02, 0], [0.005, 0.005, -0.01], [0.005, 0.005, 0.002]], float)
+    before, was = points.copy(), points.copy()
+    untangle(
+        points,
+        was,
+        np.array([[3, 4]]),
+        np.array([[0, 1, 2]]),
+        np.array([[-1, -1]]),
+        np.array([[0, 0]]),
+        np.array([under, under, under, edge, edge]),
+        np.array([under]),
+        np.array([0, 0, 0, *sizes]),
+        2e-4,
+    )
+    moved = points - before
+    assert moved[moves] == pytest.approx([0, 0, way * 1e-4], abs=2e-6)
+    assert not moved[7 - moves].any()
+    assert (moved[:3, 2] * way < 0).all()  # the triangle gives way
+    assert points - before == pytest.approx(was - before)
 
 
 def test_a_flap_that_is_not_cut_off_slides_out():
