@@ -62,6 +62,41 @@ def test_a_suit_is_of_one_cloth_and_its_shirt_is_not():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces", "lost"),
+    [
+        ("a suit in navy wool", [("jacket", "navy", "wool", {})], ()),
+        ("flared trousers", [("trousers", "", None, {"hem": "x1.35"})], ()),
+        (
+            "a coat, wide lapels, and flared trousers",
+            [("coat", "", None, {"lapel_width": "x1.25"}), ("trousers", "", None, {"hem": "x1.35"})],
+            (),
+        ),
+        ("wide lapels on a velvet jacket", [("jacket", "", "velvet", {"lapel_width": "x1.25"})], ()),
+        (
+            "a drop-waist evening dress, navy silk",
+            [("dress", "navy", "silk", {"drop": 0.15, "waist_ease": "x1.6"})],
+            (),
+        ),
+        ("a red flared shirt", [("shirt", "red", None, {})], ("red flared shirt",)),
+        ("trousers with short sleeves", [("trousers", "", None, {})], ("with short sleeves",)),
+    ],
+)
+def test_how_clothes_are_cut_is_read_with_the_garment_that_can_be_cut_so(text, pieces, lost):
+    brief = words(text, "wardrobe")
+    found = {
+        piece.garment: (piece.garment, piece.colour, piece.fabric, dict(piece.style)) for piece in brief.wardrobe.pieces
+    }
+    assert [found[garment] for garment, *_ in pieces] == [(*rest[:3], rest[3]) for rest in pieces]
+    assert brief.not_understood == lost
+
+
+def test_a_period_and_a_builds_sex_are_understood_and_a_period_is_no_age():
+    brief = words("a 1920s dress for a slim woman", "wardrobe")
+    assert (brief.wardrobe.period, brief.body.build, brief.body.sex, brief.body.age) == ("1920s", "slim", "female", 35)
+    assert words("overalls for a stout man aged 44", "wardrobe").body.sex == "male"
+
+
 def test_a_lounge_is_read_to_the_last_word(read):
     room = read(f'kind: set\nshot: "010_0020"\ntext: "{LOUNGE}"\n', strict=True).room
     assert (room.style, room.motive, room.time) == ("bunker", "slit", "late_afternoon")
@@ -124,7 +159,14 @@ def test_every_field_that_the_words_set_exists(kind):
     grammar = load_grammar(kind)
     phrases = [phrase for group in grammar.by_word.values() for phrase in group] + list(grammar.by_slot)
     worked_out = {kind, *(f"piece.{name}" for name in ("garment", "fabric", "colour", "buttons", "lining"))}
-    worked_out |= {"outfit.colour", "outfit.fabric"}
+    worked_out |= {
+        "outfit.colour",
+        "outfit.fabric",
+        "piece.cut",
+        "piece.cut.also",
+        "piece.late.colour",
+        "piece.late.fabric",
+    }
     worked_out |= {f"material.{name}" for name in ("part", "material", "colour")}
     worked_out |= {f"{style}.{row.name}" for style, made in styles().items() for row in made.parameters}
     worked_out |= {f"any.{row.name}" for made in styles().values() for row in made.parameters}

@@ -79,7 +79,7 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
         elif field not in asked.options:
             compare(field, chosen[field], group, asked.where)
         words[field] = list(dict.fromkeys(each.words for each in group))
-    worn = outfit_of([each for each in said if each.field.startswith("piece.")])
+    worn, unworn = outfit_of([each for each in said if each.field.startswith("piece.")])
     if worn and PIECES in chosen:
         _agree(chosen[PIECES], [piece for piece, _ in worn], asked.where)
     elif worn:
@@ -102,7 +102,7 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
     kind = [Reading(field="kind", value=asked.kind, words=asked.decided)] if asked.decided else []
     understood = [*kind, *named, *_understood(chosen, source, words, heard_of)]
     assumed = tuple(_assumed(asked.kind, fields, chosen, usual))
-    return _brief(fields, asked, understood, assumed, (*heard.not_understood, *unturned))
+    return _brief(fields, asked, understood, assumed, (*heard.not_understood, *unturned, *unworn))
 
 
 def _check_palette(chosen: Mapping[str, Value], where: str) -> None:
@@ -215,14 +215,14 @@ def _pieces(value: Value) -> tuple[Piece, ...]:
 
 def _together(named: Sequence[Piece], usual: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return what was named, and of what is usual for the outfit whatever nothing that was named stands for."""
-    over = frozenset({"jacket", "tailcoat", "coat"})
+    over = frozenset({"jacket", "tunic", "tailcoat", "coat"})
     worn = {piece.garment for piece in named}
     kept = [piece for piece in usual if piece.garment not in worn and not (piece.garment in over and worn & over)]
     return (*named, *kept)
 
 
 ORDER: Final = (
-    "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "overalls", "waistcoat", "jacket",
+    "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "overalls", "waistcoat", "jacket", "tunic",
     "tailcoat", "coat", "robe", "cape",
 )  # fmt: skip
 """Garments from the skin outward."""

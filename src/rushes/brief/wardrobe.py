@@ -14,7 +14,7 @@ Build = Literal["thin", "slim", "regular", "athletic", "broad", "full", "stout"]
 Period = Literal["1900s", "1910s", "1920s", "1930s", "1940s", "1950s", "1960s", "1970s", "1980s", "1990s", "today"]
 Garment = Literal[
     "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "waistcoat", "jacket", "tailcoat",
-    "coat", "overalls", "robe", "cape",
+    "tunic", "coat", "overalls", "robe", "cape",
 ]  # fmt: skip
 Fabric = Literal["cotton_poplin", "denim", "knit", "leather", "linen", "silk", "velvet", "wool"]
 

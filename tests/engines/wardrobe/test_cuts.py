@@ -1,8 +1,11 @@
 import pytest
 
+from rushes.brief.outfit import cuts
+from rushes.engines.wardrobe.asked import PULL_ON
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS, draft
 from rushes.engines.wardrobe.blocks.periods import PERIODS
 from rushes.engines.wardrobe.body.measures import Measures
+from rushes.engines.wardrobe.clothes import clothing
 from rushes.engines.wardrobe.cuts import _table, block_style, flat_style, taken, turns
 from rushes.errors import BadInputError
 
@@ -25,6 +28,19 @@ def test_every_period_lies_within_the_bounds_and_every_bound_can_be_drafted(bloc
         for value in (turn.low, turn.high):
             style = block_style(block, "today", {**(turn.only or {}), turn.name: value})
             assert draft(block, WOMAN, **style).panels
+
+
+def test_every_word_for_a_cut_means_something_that_its_garments_can_be_cut_to():
+    for word, garments in cuts().items():
+        for garment, style in garments.items():
+            made = clothing(garment)
+            for name, value in style.items():
+                if name != PULL_ON:
+                    assert taken(made.block, "1940s", name, value, WOMAN) is not None, (word, garment, name)
+            fields = {
+                name: taken(made.block, "1970s", name, value, MAN) for name, value in style.items() if name != PULL_ON
+            }
+            assert draft(made.block, MAN, **block_style(made.block, "1970s", {**made.fixed, **fields})).panels
 
 
 def test_a_field_of_a_part_is_called_by_both_names():
