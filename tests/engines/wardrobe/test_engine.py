@@ -1,0 +1,124 @@
+import json
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+from rushes.brief import brief_from_text
+from rushes.engines import Take
+from rushes.engines.wardrobe.engine import steps
+from rushes.inspection.wearable import wearable
+
+
+def refused(asked, *lines):
+    return asked.refused(asked.brief("kind: wardrobe", *lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (["text: a dress", "body: {height: 0.4 m}"], "body.height_m is"),
+        (["text: a dress", "body: {measures: {waist_girth: 2.4}}"], "The measure waist_girth is 2.4 m"),
+        (["wardrobe: {pieces: [{garment: dress, fabric: neoprene}]}"], "wardrobe.pieces"),
+        (
+            ["wardrobe: {pieces: [{garment: trousers, style: {hem: 0.3}}]}", "body: {build: stout}"],
+            "The trousers can't be put on: the hem is 30 cm",
+        ),
+        (
+            ["wardrobe: {pieces: [{garment: dress, style: {closure: none}}]}"],
+            "The dress can't be put on: it has no closure",
+        ),
+        (["wardrobe: {pieces: [{garment: jacket, style: {lapel_width: 0.4}}]}"], "The lapel width of a jacket"),
+        (["text: a dress", "costs: {currency: EUR, prices: {silk charmeuse: -3}}"], "costs.prices is"),
+        (["text: a dress", 'explore: {of: v003, wish: "more like 2"}'], "has no version v003 with options"),
+        (["text: a dress", "wardrobe: {others: [{name: maid}]}"], "wardrobe.others is"),
+    ],
+)
+def test_what_can_t_be_made_is_said_before_anything_is(asked, lines, sentence):
+    assert sentence in refused(asked, *lines)
+
+
+def planned(text, **fields):
+    brief = brief_from_text(text, "010_0010", Fraction(24), kind="wardrobe", **fields)
+    return {step.name: step for step in steps(brief, Fraction(24), "S", "v001")}
+
+
+def test_one_design_has_papers_and_several_have_none():
+    assert list(planned("a coat")) == ["body", "pattern", "papers", "drape", "scene", "comp", "clip", "board"]
+    assert list(planned("a coat, 4 options")) == ["body", "pattern", "drape", "scene", "comp", "clip", "board"]
+
+
+def test_another_colour_is_another_pattern_step_and_the_same_body():
+    one, other = planned("a navy coat"), planned("a red coat")
+    assert one["body"].key({}) == other["body"].key({})
+    assert one["pattern"].key({}) != other["pattern"].key({})
+
+
+def test_pictures_are_labelled_by_their_side_or_option():
+    assert planned("a coat", wardrobe={"turn": 4})["clip"].params["labels"] == [
+        "hero", "0 degrees", "90 degrees", "180 degrees", "270 degrees"
+    ]  # fmt: skip
+    assert planned("a coat, 2 options")["clip"].params["labels"] == ["option 1", "option 2"]
+
+
+def test_several_people_have_bodies_and_pieces_of_their_own():
+    others = [{"name": "footman", "body": {"height": "1.75 m", "sex": "male"}, "pieces": ["shirt", "trousers"]}]
+    wearers = planned("a black dress", wardrobe={"others": others})["body"].params["wearers"]
+    assert [(one["name"], one["sex"], one["measures"]["height"]) for one in wearers][1] == ("footman", "male", 1.75)
+
+
+def test_a_performer_s_measures_need_their_consent(asked, rushes, monkeypatch):
+    monkeypatch.setenv("RUSHES_PASSPHRASE", "seven grey herons at low tide")
+    name = asked.brief(
+        "kind: wardrobe", "text: a navy wool coat", "body: {performer: p-014, measures: {waist_girth: 0.8}}"
+    )
+    code, out, _ = rushes("clear", name, "--show", "S")
+    assert code == 3
+    assert 'required a signed consent of "p-014"' in out
+
+    def run(*arguments):
+        code, out, errors = rushes(*arguments, "--json")
+        assert code == 0, errors
+        return json.loads(out.splitlines()[-1])
+
+    did = run("consent", "key", "mara.key")["did"]
+    run(
+        "performer",
+        "enrol",
+        "p-014",
+        "--name",
+        "Mara Quillfeather",
+        "--did",
+        did,
+        "--evidence",
+        "passport, in person",
+        "--show",
+        "S",
+    )
+    for modality, verdict in (("voice", 3), ("body", 0)):
+        run(
+            "consent", "draft", "p-014", "--out", f"{modality}.yaml", "--action", "generate", "--kind", "wardrobe", "--set", f"modalities=[{modality}]",
+            "--until", f"{datetime.now(UTC).year + 1}-12-31", "--show", "S", "--description", "Coats are cut to her own measures.",
+        )  # fmt: skip
+        run("consent", "sign", f"{modality}.yaml", "--key", "mara.key", "--yes", "--show", "S")
+        code, out, _ = rushes("clear", name, "--show", "S")
+        assert code == verdict, out
+
+
+@pytest.mark.blender
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_words_become_sealed_options_and_a_board(asked):
+    """Two waistcoats in the least quality: the whole way of a wardrobe, papers apart."""
+    name = asked.brief("kind: wardrobe", "text: an ivory wool waistcoat for a slim man, 1970s", "options: 2")
+    code, out, errors = asked.make_apart(name)
+    assert code == 0, errors
+    take = Take.load(asked.show / "shots" / "020_0150" / "v001" / "take.json")
+    assert [finding.check for finding in take.findings if not finding.ok and finding.check != "wearable"] == []
+    assert len(wearable(take)) == 1
+    assert (len(take.paths("comp")), len(take.paths("scene"))) == (2, 2)
+    pdf, html = sorted(take.paths("board"), key=lambda path: path.suffix, reverse=True)
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert "waistcoat" in html.read_text(encoding="utf-8")
+    assert take.digital_source_type.endswith("algorithmicMedia")
+    assert "Board" in out
