@@ -11,7 +11,9 @@ from rushes.brief.units import parse_quantity
 
 Sex = Literal["female", "male"]
 Build = Literal["thin", "slim", "regular", "athletic", "broad", "full", "stout"]
-Period = Literal["1900s", "1910s", "1920s", "1930s", "1940s", "1950s", "1960s", "1970s", "1980s", "1990s", "today"]
+Period = Literal[
+    "1890s", "1900s", "1910s", "1920s", "1930s", "1940s", "1950s", "1960s", "1970s", "1980s", "1990s", "today"
+]
 Garment = Literal[
     "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "waistcoat", "jacket", "tailcoat",
     "tunic", "coat", "overalls", "robe", "cape",
