@@ -61,6 +61,12 @@ def test_pictures_are_labelled_by_their_side_or_option():
     assert planned("a coat, 2 options")["clip"].params["labels"] == ["option 1", "option 2"]
 
 
+def test_a_look_is_called_by_what_was_asked_or_by_what_is_seen_of_it():
+    assert planned("a livery, 1970s cut")["board"].params["title"] == "Livery, 1970s"
+    assert planned("a coat over a pencil skirt and a shirt")["board"].params["title"] == "Coat and pencil skirt"
+    assert planned("a shirt")["board"].params["title"] == "Shirt"
+
+
 def test_several_people_have_bodies_and_pieces_of_their_own():
     others = [{"name": "footman", "body": {"height": "1.75 m", "sex": "male"}, "pieces": ["shirt", "trousers"]}]
     wearers = planned("a black dress", wardrobe={"others": others})["body"].params["wearers"]

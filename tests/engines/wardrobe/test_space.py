@@ -102,6 +102,13 @@ def test_a_garment_that_nobody_drafts_is_said_with_those_that_can_be():
         clothing("toga")
 
 
+def test_women_button_right_over_left_and_men_left_over_right():
+    for sex, over in (("female", "right"), ("male", "left")):
+        made = asked_of(Body(sex=sex), Wardrobe(pieces=(Piece(garment="coat"),)))
+        look = look_of(made, usual_values(made))
+        assert drafted(look.pieces[0], look.dressed[0]).laps == over
+
+
 def test_two_of_one_kind_have_names_of_their_own():
     wardrobe = Wardrobe(pieces=(Piece(garment="shirt"), Piece(garment="shirt", colour="red")))
     assert [piece.key for piece in asked_of(Body(), wardrobe).wearers[0].pieces] == ["shirt", "shirt_2"]

@@ -11,10 +11,13 @@ from rushes.engines.lookdev.colour import named_colour
 from rushes.engines.wardrobe.blocks.periods import PERIODS
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.clothes import clothing, trade_name
-from rushes.engines.wardrobe.cuts import Value, taken
+from rushes.engines.wardrobe.cuts import Value, flat_style, taken
 from rushes.errors import BadInputError
 
 TODAY = "today"
+LAPS = "laps"
+"""A style field of what is buttoned in front: women wear the right side over the left, men the other way round."""
+
 PULL_ON = "closure"
 """A style field that every garment has: ``none`` leaves its closures out, so that it is pulled on."""
 
@@ -124,11 +127,11 @@ def _wearer(name: str, body: Body, period: str, pieces: Sequence[Piece], told: l
     for number, piece in enumerate(pieces):
         before = sum(one.garment == piece.garment for one in pieces[:number])
         key = f"{piece.garment}_{before + 1}" if before else str(piece.garment)
-        made.append(_piece(key, piece, period, measures))
+        made.append(_piece(key, piece, period, measures, body.sex))
     return Wearer(name, body.sex, float(body.age), measures, period, tuple(made))
 
 
-def _piece(key: str, piece: Piece, period: str, measures: Measures) -> AskedPiece:
+def _piece(key: str, piece: Piece, period: str, measures: Measures, sex: str) -> AskedPiece:
     made = clothing(piece.garment)
     if piece.fabric:
         trade_name(piece.fabric, piece.garment)
@@ -139,10 +142,11 @@ def _piece(key: str, piece: Piece, period: str, measures: Measures) -> AskedPiec
         name: taken(made.block, period, name, value, measures) for name, value in piece.style.items() if name != PULL_ON
     }
     pull_on = str(piece.style.get(PULL_ON, "")) == "none"
+    laps = {LAPS: "right"} if sex == "female" and LAPS in flat_style(made.block) else {}
     return AskedPiece(
         key,
         piece.garment,
-        {**made.fixed, **style},
+        {**made.fixed, **laps, **style},
         piece.fabric or "",
         piece.colour,
         piece.buttons,

@@ -28,6 +28,7 @@ from rushes.engines.wardrobe.body_step import Stood, load_people
 from rushes.engines.wardrobe.look import Look, LookPiece, drafted
 from rushes.engines.wardrobe.materials import Row, from_json, said_total
 from rushes.engines.wardrobe.pattern_step import FIRST, load_look
+from rushes.engines.wardrobe.space import SHADE
 from rushes.errors import BadInputError
 from rushes.plan import StepContext
 from rushes.show import FrameRange
@@ -150,11 +151,19 @@ def _apart(look: Look, first: Look, values: Mapping[str, object], before: Mappin
         piece.spoken for piece, other in zip(look.pieces, first.pieces, strict=True) if piece.spoken != other.spoken
     ]
     cut = [
-        f"{name.replace('_', ' ')} {_amount(float(value))}"
+        _cut(name, float(value))
         for name, value in values.items()
-        if isinstance(value, float) and name != "shade" and before.get(name) != value
+        if isinstance(value, float) and name != SHADE and before.get(name) != value
     ]
     return ", ".join([*reversed(said), *cut][:4])
+
+
+def _cut(name: str, value: float) -> str:
+    """Return a parameter in a designer's words."""
+    piece, _, longer = name.partition("_longer")
+    if name.endswith("_longer") and not longer:
+        return f"{piece.replace('_', ' ')} {_amount(abs(value))} {'longer' if value > 0 else 'shorter'}"
+    return f"{name.replace('_', ' ')} {_amount(value)}"
 
 
 def _amount(value: float) -> str:
@@ -177,7 +186,7 @@ def _palette(look: Look) -> Palette:
     ]
     of = list(dict.fromkeys(piece.buttons for piece in look.pieces if piece.buttons and _known(piece.buttons)))
     rows += [Swatch(named_colour(word), 0.02 / len(of), "accent") for word in of]
-    return Palette(tuple(rows[:6]), "the cloth as it was chosen")
+    return Palette(tuple(rows[:6]), "of the cloth as it was chosen")
 
 
 def _is_upper(piece: LookPiece) -> bool:

@@ -15,7 +15,8 @@ from rushes.canonical import sha256_of_file
 from rushes.engines.lookdev.prices import prices
 from rushes.engines.lookdev.references import palette_files, reference_files, rights_of
 from rushes.engines.review_clip import CLIP_FILES
-from rushes.engines.wardrobe.asked import Asked, asked_of
+from rushes.engines.wardrobe.asked import TODAY, Asked, asked_of
+from rushes.engines.wardrobe.clothes import clothing
 from rushes.engines.wardrobe.look import drafted
 from rushes.engines.wardrobe.picture.pictures import quality_of
 from rushes.engines.wardrobe.putting_on import check_putting_on
@@ -57,9 +58,13 @@ class Planned:
 
     @property
     def title(self) -> str:
-        """What the look is called."""
-        outer = [one.pieces[-1].garment.replace("_", " ") for one in self.asked.wearers]
-        return f"{self.brief.shot}: {' and '.join(outer)}"
+        """What the look is called: the outfit that was asked for, or what is seen most of it, and its time."""
+        named = [one.value for one in self.brief.understood if one.field == "wardrobe"]
+        first = self.asked.wearers[0]
+        seen = [piece.garment for piece in reversed(first.pieces) if clothing(piece.garment).part in {"main", "second"}]
+        worn = named[:1] or [one.replace("_", " ") for one in (seen or [piece.garment for piece in first.pieces])[:2]]
+        what = " and ".join([*worn, *(one.name for one in self.asked.wearers[1:])])
+        return what[:1].upper() + what[1:] + ("" if first.period == TODAY else f", {first.period}")
 
 
 def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, ...]:
