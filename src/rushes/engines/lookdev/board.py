@@ -141,6 +141,7 @@ class Board:
         provenance: Where it comes from.
         words: What was asked, in the designer's own words.
         hero: The large picture.
+        finished: Pictures that a brought model drew over ours, the hero's first: impressions, shown beside what they were drawn from.
         options: The options, up to 12.
         strip: What the strip of them is called, for example ``Views`` where they are one design's.
         palette: The colours.
@@ -160,6 +161,7 @@ class Board:
     provenance: Provenance
     words: str = ""
     hero: Shown | None = None
+    finished: tuple[Shown, ...] = ()
     options: tuple[OptionCard, ...] = ()
     palette: Palette | None = None
     materials: tuple[Material, ...] = ()
@@ -178,6 +180,10 @@ class Board:
             raise BadInputError(f"A board holds {MOST_OPTIONS} options, not {len(self.options)}. Choose some.")
         if len(self.materials) > MOST_MATERIALS:
             raise BadInputError(f"A board holds {MOST_MATERIALS} materials, not {len(self.materials)}. Choose some.")
+        if any(one.standing == "makeable" for one in self.finished):
+            raise BadInputError(
+                "A picture that a model drew over is an impression; the board calls one makeable. Mark it as an impression."
+            )
         numbers = [one.number for one in self.options]
         if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
             raise BadInputError(f"Two options of the board are number {twice[0]}. Give each its own.")
@@ -185,4 +191,4 @@ class Board:
     @property
     def shown(self) -> tuple[Shown, ...]:
         """Every picture of the look itself, the hero first."""
-        return ((self.hero,) if self.hero else ()) + tuple(one.picture for one in self.options)
+        return ((self.hero,) if self.hero else ()) + self.finished + tuple(one.picture for one in self.options)

@@ -50,6 +50,7 @@ def sheet_of(board: Board) -> Sheet:
         "words": board.words.strip(),
         "words_by_room": [shortened(board.words, room) for room in WORDS_BY_ROOM],
         "hero": _shown(board.hero, "hero", HERO_MM, files) if board.hero else None,
+        "finished": [_shown(one, f"finished_{at}", HERO_MM, files) for at, one in enumerate(board.finished, start=1)],
         "options": [
             _shown(one.picture, f"option_{one.number}", OPTION_MM, files)
             | {

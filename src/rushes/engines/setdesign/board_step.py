@@ -11,6 +11,7 @@ from rushes.engines.lookdev.board import MOST_OPTIONS, Board, Drawing, Material,
 from rushes.engines.lookdev.board_page import write_board_page
 from rushes.engines.lookdev.board_pdf import write_board_pdf
 from rushes.engines.lookdev.colour import Colour
+from rushes.engines.lookdev.finished import finish_notes, finished_pictures
 from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.palette import palette_of_files
 from rushes.engines.lookdev.references import references_of
@@ -49,13 +50,14 @@ def board(ctx: StepContext) -> None:
         provenance=_provenance(params),
         words=str(params["words"]),
         hero=Shown(pictures[0], "makeable", _caption(room)),
+        finished=finished_pictures(ctx),
         options=_options(ctx.inputs["room"], frames, pictures) if several else _views(room, pictures),
         palette=palette_of_files(pictures[:1] if not several else pictures, seed=int(params["seed"])),
         materials=() if several else _materials(room),
         drawings=()
         if several
         else (Drawing(ctx.inputs["papers"] / "plan.svg", "Floor plan", "to scale in the drawings"),),
-        notes=_notes(room),
+        notes=(*_notes(room), *finish_notes(ctx)),
         understood=_readings(params["understood"]),
         assumed=_readings(params["assumed"]),
         not_understood=tuple(params["not_understood"]),

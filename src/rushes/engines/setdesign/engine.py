@@ -11,7 +11,10 @@ from typing import Any, Final
 
 from rushes.brief import Brief
 from rushes.brief.explore import Explore
+from rushes.brief.finish import Finish
 from rushes.canonical import sha256_of_file
+from rushes.engines.lookdev.finishing import STEP as FINISH
+from rushes.engines.lookdev.finishing import TRAINED, finish_steps, finishes
 from rushes.engines.lookdev.references import palette_files, reference_files, rights_of
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.setdesign.asked import Asked, asked_of
@@ -58,7 +61,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     """
     shared = Planned(brief, asked_of(brief.room), FrameRange.of_length(brief.frames), rate, show, version)
     papers = () if brief.options > 1 else (_papers(shared),)
-    return (_room(shared), _scene(shared), *papers, _comp(shared), _clip(shared), _board(shared))
+    return (_room(shared), _scene(shared), *papers, _comp(shared), *_finish(shared), _clip(shared), _board(shared))
 
 
 def _tools(*names: str) -> Mapping[str, str]:
@@ -158,7 +161,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "quality": shared.brief.quality,
@@ -172,6 +175,10 @@ def _comp(shared: Planned) -> Step:
         frames=len(shared.frames),
         tools=_tools("bpy", "usd-core"),
     )
+
+
+def _finish(shared: Planned) -> tuple[Step, ...]:
+    return finish_steps(shared.brief, shared.common, "comp")
 
 
 def _clip(shared: Planned) -> Step:
@@ -223,7 +230,7 @@ def _board(shared: Planned) -> Step:
             "not_understood": list(brief.not_understood),
             "rights": rights_of(brief),
         },
-        needs=("room", "comp", *(() if brief.options > 1 else ("papers",))),
+        needs=("room", "comp", *(() if brief.options > 1 else ("papers",)), *((FINISH,) if finishes(brief) else ())),
         files=reference_files(brief),
         publishes=(
             Publish("board.pdf", "board", "review/{show}_{shot}_board_{version}.pdf"),
@@ -240,14 +247,23 @@ def _labels(shared: Planned) -> list[str]:
     return [f"{word} {number}" for number in range(1, len(shared.frames) + 1)]
 
 
-def _source_type(_brief: Brief) -> str:
+def _source_type(brief: Brief) -> str:
+    if finishes(brief):
+        return TRAINED
     return "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 
 
 def _sample(brief: Brief, frames: int) -> Brief:
     """Return the brief of the small job that a new machine is measured with: the same set, in draft quality, of so many set-ups."""
     return brief.model_copy(
-        update={"frames": min(frames, 3), "options": 1, "quality": "draft", "seed": 1, "explore": Explore()}
+        update={
+            "frames": min(frames, 3),
+            "options": 1,
+            "quality": "draft",
+            "seed": 1,
+            "explore": Explore(),
+            "finish": Finish(),
+        }
     )
 
 

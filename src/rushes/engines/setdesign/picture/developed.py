@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.lookdev.controls import VIEW, view_of
 from rushes.engines.setdesign.scene.piece import Camera
 from rushes.engines.setdesign.scene.shafts import Shaft, haze_light
 from rushes.media.colour import LUMINANCE, to_acescg
@@ -90,6 +91,7 @@ def develop(
     header = {
         "rushes:stops": said,
         "rushes:camera": camera.name,
+        VIEW: view_of(camera.at, camera.target),
         **{key: value for key, value in file.header.items() if key.startswith("cryptomatte/")},
     }
     write_exr(path, {**channels, **mattes}, frame=frame, rate=rate, header=header)

@@ -1,0 +1,129 @@
+"""What of our scene holds a model to it: depth, normals and lines, as pictures of the kind that ControlNets were trained with.
+
+Depth is near white and far black, as MiDaS gives it (Ranftl et al., "Towards Robust Monocular Depth Estimation", 2020); normals are the camera's, x to the
+right as red, y up as green, z towards the camera as blue; lines are white on black, where depth jumps or the surface turns. All of them are measured in the
+scene: nothing is guessed from the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.errors import BadInputError
+from rushes.media.exr import read_exr
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+VIEW: Final = "rushes:view"
+"""Header of a picture that says where its camera looks: right, up and backwards, three numbers each, in the scene."""
+
+FAR_M: Final = 1e3
+"""What is further off than this [m] is nothing: the backing, the sky."""
+
+_ENDS: Final = (0.01, 0.99)
+"""Shares of the picture that depth is stretched between."""
+
+_JUMP: Final = 0.03
+"""A step in depth, as a share of it, that is an edge."""
+
+_TURN: Final = 0.35
+"""A turn between neighbours' normals [rad] that is an edge: twenty degrees."""
+
+
+def view_of(at: Sequence[float], target: Sequence[float]) -> str:
+    """Return the header ``VIEW`` of a camera that stands at a place and looks at another, upright.
+
+    Args:
+        at, target: In the scene, Z up [m].
+    """
+    forward = np.subtract(target, at).astype(np.float64)
+    forward /= max(float(np.linalg.norm(forward)), 1e-9)
+    right = np.cross(forward, (0.0, 0.0, 1.0))
+    if np.linalg.norm(right) < 1e-6:  # it looks straight down, or up
+        right = np.array((1.0, 0.0, 0.0))
+    right /= np.linalg.norm(right)
+    rows = (*right, *np.cross(right, forward), *-forward)
+    return " ".join(f"{value:.6f}" for value in rows)
+
+
+def control_pictures(path: Path, names: Sequence[str]) -> list[Bytes]:
+    """Return a picture's controls, in the order of their names, shape [h, w, 3] each.
+
+    Args:
+        path: A picture of ours: EXR with ``depth.Z`` [m] and ``normal.X``, ``normal.Y``, ``normal.Z`` in the scene.
+        names: ``depth``, ``normal``, ``lines``.
+
+    Raises:
+        BadInputError: It can't be read, or holds no such pass.
+    """
+    file = read_exr(path)
+    return [_MADE[name](file.channels, file.header, path) for name in names]
+
+
+def _depth(channels: Mapping[str, Any], _: Mapping[str, Any], path: Path) -> Bytes:
+    depth = _pass(channels, "depth.Z", path)
+    near = np.where(depth < FAR_M, 1.0 / np.maximum(depth, 1e-3), 0.0).astype(np.float32)
+    low, high = np.quantile(near, _ENDS)
+    grey = np.clip((near - low) / max(float(high - low), 1e-6), 0.0, 1.0)
+    return _as_picture(np.repeat(grey[..., None], 3, axis=-1))
+
+
+def _normal(channels: Mapping[str, Any], header: Mapping[str, Any], path: Path) -> Bytes:
+    view = str(header.get(VIEW, ""))
+    try:
+        turned = np.array([float(part) for part in view.split()], np.float32).reshape(3, 3)
+    except ValueError as error:
+        raise BadInputError(
+            f"{path} doesn't say where its camera looks, which normals are turned by. Make the picture again, or take depth or lines as a control."
+        ) from error
+    seen = _normals(channels, path) @ turned.T
+    length = np.linalg.norm(seen, axis=-1, keepdims=True)
+    facing = np.where(length > 0.5, seen / np.maximum(length, 1e-6), np.array([0.0, 0.0, 1.0], np.float32))
+    return _as_picture(facing * 0.5 + 0.5)
+
+
+def _lines(channels: Mapping[str, Any], _: Mapping[str, Any], path: Path) -> Bytes:
+    depth, normals = np.minimum(_pass(channels, "depth.Z", path), FAR_M), _normals(channels, path)
+    found = np.zeros(depth.shape, bool)
+    for axis in (0, 1):
+        one, other = _beside(depth, axis)
+        jump = np.abs(one - other) > _JUMP * np.minimum(one, other)
+        flat, next_ = _beside(normals, axis)
+        turn = (flat * next_).sum(axis=-1) < np.cos(_TURN)
+        step = jump | (turn & (np.linalg.norm(flat, axis=-1) > 0.5) & (np.linalg.norm(next_, axis=-1) > 0.5))
+        found[: step.shape[0], : step.shape[1]] |= step
+    return _as_picture(np.repeat(found[..., None], 3, axis=-1).astype(np.float32))
+
+
+_MADE: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Path], Bytes]]] = {
+    "depth": _depth,
+    "normal": _normal,
+    "lines": _lines,
+}
+
+
+def _beside(plane: Floats, axis: int) -> tuple[Floats, Floats]:
+    """Return a plane without its last, and without its first row or column: neighbours at the same place."""
+    return (plane[:-1], plane[1:]) if axis == 0 else (plane[:, :-1], plane[:, 1:])
+
+
+def _normals(channels: Mapping[str, Any], path: Path) -> Floats:
+    return np.stack([_pass(channels, f"normal.{band}", path) for band in "XYZ"], axis=-1)
+
+
+def _pass(channels: Mapping[str, Any], name: str, path: Path) -> Floats:
+    if name not in channels:
+        raise BadInputError(
+            f"{path} has no pass {name}, so that nothing holds a model to the scene. Make the picture again."
+        )
+    return np.nan_to_num(np.asarray(channels[name], np.float32), posinf=1e4)
+
+
+def _as_picture(values: NDArray[Any]) -> Bytes:
+    return np.asarray((np.clip(values, 0.0, 1.0) * 255 + 0.5).astype(np.uint8))

@@ -1,0 +1,110 @@
+"""How pictures of a design are finished by a model that one brings: looked at before anything is made, and planned as a step of its own.
+
+What comes out is an impression: it shows what the papers don't make. The picture that it was made from stays beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from rushes.brief import Brief
+from rushes.canonical import sha256_of_place
+from rushes.engines.pipeline_folder import index_of
+from rushes.errors import BadInputError
+from rushes.plan import InputFile, Publish, Step
+
+STEP: Final = "finish"
+MODEL: Final = "finish_model"
+"""The label of the model's folder among a step's files."""
+
+TRAINED: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+"""IPTC's word for media of which a part was made by a model that was trained."""
+
+
+def finishes(brief: Brief) -> bool:
+    """Return whether a brief asks for a finish."""
+    return brief.finish.model is not None
+
+
+def check_model(path: Path, controls: int) -> None:
+    """Stop at a model that can't be run, as far as its folder says.
+
+    Args:
+        path: The folder.
+        controls: How many controls it is to be held by.
+
+    Raises:
+        BadInputError: It is no pipeline that takes a picture and controls, or has another number of ControlNets.
+    """
+    name = str(index_of(path).get("_class_name", ""))
+    if "ControlNet" not in name or "Img2Img" not in name:
+        raise BadInputError(
+            f"{path} is a {name or 'pipeline of no name'}, and a finish is made from a picture that controls hold: bring one such as "
+            "StableDiffusionControlNetImg2ImgPipeline."
+        )
+    nets = sum(one.is_dir() for one in path.glob("controlnet*"))
+    if nets != controls:
+        raise BadInputError(
+            f"{path} has {nets} ControlNet{'' if nets == 1 else 's'}, and finish.controls names {controls}. Name one control for each, in their order."
+        )
+
+
+def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[Step, ...]:
+    """Return the step that finishes a brief's first pictures; none where no model is brought.
+
+    Args:
+        brief: The brief.
+        common: What every step over the pictures is given; ``frames`` among it.
+        needs: The step that leaves ``comp.####.exr``, first.
+
+    Raises:
+        BadInputError: The model can't be run, as far as its folder says.
+    """
+    asked = brief.finish
+    if asked.model is None:
+        return ()
+    check_model(asked.model, len(asked.controls))
+    content = sha256_of_place(asked.model)
+    first, last = common["frames"]
+    pictures = min(asked.pictures, last - first + 1)
+    return (
+        Step(
+            name=STEP,
+            entry="rushes.engines.lookdev.finish_step:finish",
+            version=1,
+            params={
+                "frames": [first, first + pictures - 1],
+                "from": needs[0],
+                "seed": brief.seed,
+                "words": brief.text,
+                "name": asked.model.name,
+                "sha256": content,
+                "finish": asked.model_dump(mode="json", exclude={"model"}),
+            },
+            needs=needs,
+            files=(InputFile(MODEL, asked.model, content),),
+            publishes=(
+                Publish("finish.*.png", "element", "elements/finish/{show}_{shot}_finish_{version}.{frame}.png"),
+                Publish("model.json", "element", "elements/finish/model.json"),
+            ),
+            deterministic=False,
+            work=pictures * asked.steps,
+            work_unit="step of a finish",
+            frames=pictures,
+            tools=_tools("diffusers", "torch"),
+        ),
+    )
+
+
+def _tools(*names: str) -> dict[str, str]:
+    """Return versions of what is installed; what is not is told when the step runs."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
