@@ -9,6 +9,7 @@ from drawn_head import ADA, BEN, head, scene
 from rushes.clearance.likeness import seen
 from rushes.clearance.likeness.faces import detect, embed
 from rushes.clearance.likeness.index import FaceIndex
+from rushes.engines import TakeFile
 from rushes.inspection import inspect, likeness, likeness_check
 from rushes.media.colour import from_display
 
@@ -159,3 +160,24 @@ def test_blindness_fails_under_the_same_name(workshop, enrolled, monkeypatch):
     (finding,) = inspect(workshop.take, [likeness_check(enrolled)]).findings
     assert (finding.check, finding.ok) == ("likeness", False)
     assert "The face model is missing." in finding.detail
+
+
+def with_finish(workshop, take, picture):
+    from PIL import Image
+
+    path = workshop.add("elements/finish/S_010_finish_v001.1001.png", "element")
+    Image.fromarray(picture).save(path)
+    return replace(
+        take, files=(*take.files, TakeFile("elements/finish/S_010_finish_v001.1001.png", "element", "0" * 64))
+    )
+
+
+def test_a_face_that_a_finish_drew_is_seen_whoever_it_is_like(workshop, stage, enrolled):
+    plain = stage({})
+    found = likeness_check(enrolled)(with_finish(workshop, plain, shown(BEN)))
+    assert [finding.ok for finding in found] == [False]
+    assert "drew a face that is like nobody enrolled" in found[0].detail
+    found = likeness_check(enrolled)(with_finish(workshop, plain, shown(ADA)))
+    assert "The performer p-1 is to be known in frames 1001" in found[0].detail
+    (clean,) = likeness_check(enrolled)(with_finish(workshop, plain, EMPTY))
+    assert clean.ok

@@ -224,3 +224,32 @@ def test_what_carries_the_plates_own_pixels_is_said_to_show_it(open_take, path, 
     files = (TakeFile("elements/still/S_still_v001.1001.exr", "element", "0" * 64),) if still else ()
     take = replace(open_take, files=files)
     assert shows_plate(take, TakeFile(path, role, "0" * 64)) is shows
+
+
+def test_an_impression_names_its_model_as_an_ingredient_and_the_picture_under_it_does_not(open_take, authority):
+    trained = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+    files = [*open_take.files]
+    for path, role in (("elements/finish/S_finish_v001.1001.png", "element"), ("review/S_board_v001.pdf", "board")):
+        target = open_take.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"\x89PNG" + path.encode())
+        files.append(TakeFile(path, role, sha256_of_file(target)))
+    step = {"name": "finish", "tools": {}, "inputs": [{"label": "finish_model", "sha256": "d" * 64}]}
+    recipe = {**open_take.recipe, "steps": [*open_take.recipe["steps"], step]}
+    take = seal(
+        replace(open_take, files=tuple(files), recipe=recipe, digital_source_type=trained),
+        signer=authority.signer,
+        plate=None,
+    )
+    for role in ("board", "comp", "review"):
+        found = verify_file(path_of(take, role), trust_roots=authority.root_pem)
+        drawn = role == "board"
+        assert found.state == "trusted", found.problems
+        kinds = [one.get("digitalSourceType", "").rsplit("/", 1)[-1] for one in actions(found)]
+        assert kinds == ["algorithmicMedia"] + ["compositeWithTrainedAlgorithmicMedia"] * drawn
+        named = [(one["relationship"], one["instance_id"]) for one in found.manifest.get("ingredients", ())]
+        assert named == [("inputTo", "sha256:" + "d" * 64)] * drawn
+    (impression,) = take.impressions
+    assert [
+        one["relationship"] for one in verify_file(impression, trust_roots=authority.root_pem).manifest["ingredients"]
+    ] == ["inputTo"]

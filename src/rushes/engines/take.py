@@ -22,6 +22,15 @@ class TakeFile:
     sha256: str
 
 
+IMPRESSIONS = "elements/finish/"
+"""Where a finish's pictures lie in a version's folder."""
+
+
+def is_impression(file: TakeFile) -> bool:
+    """Return whether a file is a picture that a model which was brought drew over one of the take's own."""
+    return file.path.startswith(IMPRESSIONS) and file.path.endswith(".png")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one check found.
@@ -91,6 +100,11 @@ class Take:
     def paths(self, role: str) -> tuple[Path, ...]:
         """Return the files of a role, in order."""
         return tuple(self.folder / file.path for file in self.files if file.role == role)
+
+    @property
+    def impressions(self) -> tuple[Path, ...]:
+        """Pictures that a model which was brought drew over the take's own, in order."""
+        return tuple(self.folder / file.path for file in self.files if is_impression(file))
 
     def with_files(self, files: tuple[TakeFile, ...]) -> Take:
         """Return the take with other files."""

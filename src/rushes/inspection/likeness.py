@@ -36,11 +36,12 @@ def likeness_check(
     def likeness(take: Take) -> tuple[Finding, ...]:
         """Look for faces of performers who are not in the take's clearance, and for faces that nobody brought."""
         agreed = frozenset(map(str, take.clearance.get("people", ())))
-        found = tuple(_sightings(take, enrolled))
+        found, drawn = tuple(_sightings(take, enrolled)), tuple(_drawn(take, enrolled))
         if not comp_frames(take):
             return ()
         lasting, passing = _parted(_unbrought(found, plate, space), take)
-        failed = [*_recognised(found, agreed), *_perhaps(found, agreed), *_strangers(lasting)]
+        every = (*found, *drawn)
+        failed = [*_recognised(every, agreed), *_perhaps(every, agreed), *_strangers(lasting), *_drawn_strangers(drawn)]
         return tuple(failed) or (_finding((), _said(passing)),)
 
     return likeness
@@ -53,6 +54,15 @@ def _sightings(take: Take, enrolled: FaceIndex) -> Iterable[Sighting]:
     for index in sorted({*range(0, len(numbers), step), len(numbers) - 1} & set(range(len(numbers)))):
         frame = numbers[index]
         yield from sightings_in(_seen(frames[frame]), enrolled, frame=frame)
+
+
+def _drawn(take: Take, enrolled: FaceIndex) -> Iterable[Sighting]:
+    """Look at every picture that a brought model drew: a model draws faces where nobody stood."""
+    from PIL import Image
+
+    for path in take.impressions:
+        picture = np.asarray(Image.open(path).convert("RGB"), np.uint8)
+        yield from sightings_in(picture, enrolled, frame=int(path.name.split(".")[-2]))
 
 
 def _seen(path: Path) -> Bytes:
@@ -139,6 +149,16 @@ def _strangers(lasting: list[Sighting]) -> Iterable[Finding]:
             [sighting.frame for sighting in lasting],
             "A face that is like nobody enrolled and was not in the plate is in frames {frames}. Nobody can say whose it is: "
             "a person has to look.",
+        )
+
+
+def _drawn_strangers(drawn: tuple[Sighting, ...]) -> Iterable[Finding]:
+    unknown = [sighting.frame for sighting in drawn if sighting.who.unknown]
+    if unknown:
+        yield _finding(
+            unknown,
+            "The model that finished frames {frames} drew a face that is like nobody enrolled. Nobody can say whose it is: a person has to look. Ask for less "
+            "strength, or leave the finish out.",
         )
 
 

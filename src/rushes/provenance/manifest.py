@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rushes import __version__
-from rushes.engines import Take, TakeFile
+from rushes.engines import Take, TakeFile, is_impression
 from rushes.errors import CheckFailedError
 
 TAKE_ASSERTION = "com.rushes.take"
@@ -136,6 +136,30 @@ def ingredient(plate: Plate) -> dict[str, Any]:
     }
 
 
+def model_of(take: Take, file: TakeFile) -> str:
+    """Return the SHA-256 of the model that drew what a file shows; empty where none did.
+
+    Pictures of a finish show it, and the board that they stand on; everything else of a take is made without it.
+    """
+    if not (is_impression(file) or (file.role == "board" and take.impressions)):
+        return ""
+    steps = take.recipe.get("steps", ())
+    named = [item["sha256"] for step in steps for item in step.get("inputs", ()) if item["label"] == "finish_model"]
+    return str(named[0]) if named else ""
+
+
+def model_ingredient(sha256: str) -> dict[str, Any]:
+    """Return a brought model's part of a definition; its name stays at home, as a plate's does."""
+    return {
+        "title": "model",
+        "format": "application/octet-stream",
+        "relationship": "inputTo",
+        "label": "model",
+        "instance_id": f"sha256:{sha256}",
+        "data_types": [{"type": "c2pa.types.model"}],
+    }
+
+
 def shows_plate(take: Take, file: TakeFile) -> bool:
     """Say whether a file's picture holds the plate, when the take has one.
 
@@ -169,14 +193,14 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
     rests_on = [named.to_json() for named in consents_named(take.clearance)]
     consents = {"parameters": {CONSENTS_PARAMETER: rests_on}} if rests_on else {}
     if plate is None:
-        return [
-            {
-                "action": "c2pa.created",
-                "digitalSourceType": _ALONE.get(kind, kind) if not shows_plate(take, file) else kind,
-                "softwareAgent": agent,
-                **consents,
-            }
-        ]
+        own = _ALONE.get(kind, kind) if not shows_plate(take, file) else kind
+        made = {
+            "action": "c2pa.created",
+            "digitalSourceType": SIMULATED if take.impressions else own,
+            "softwareAgent": agent,
+            **consents,
+        }
+        return [made, _finished(kind, agent)] if model_of(take, file) else [made]
     opened = {"action": "c2pa.opened", "softwareAgent": agent, "parameters": {"ingredientIds": ["plate"]}}
     if is_plate(file):
         words = "Brought to the size and colour space of the show."
@@ -195,6 +219,17 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
             **consents,
         },
     ]
+
+
+def _finished(kind: str, agent: Mapping[str, str]) -> dict[str, Any]:
+    """Return the action of a model that was brought: it drew over what we made."""
+    return {
+        "action": "c2pa.edited",
+        "softwareAgent": agent,
+        "digitalSourceType": kind,
+        "description": "An impression: drawn over our picture by a model that was brought.",
+        "parameters": {"ingredientIds": ["model"]},
+    }
 
 
 def _source_type(take: Take) -> str:
