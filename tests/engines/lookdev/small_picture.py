@@ -18,7 +18,9 @@ RIGHT = np.s_[:, 120:]
 def small_picture(path: Path, *, frame: int = 1001, view: str | None = None, without: tuple[str, ...] = ()) -> Path:
     """Write it: a camera at (0, -6, 1.5) that looks along +Y; the wall ahead faces it, the right one faces -X."""
     depth = np.full((HEIGHT, WIDTH), 6.0, np.float32)
-    depth[RIGHT] = np.linspace(6.0, 3.0, WIDTH - 120, dtype=np.float32)
+    depth[RIGHT] = 1 / np.linspace(
+        1 / 6, 1 / 3, WIDTH - 120, dtype=np.float32
+    )  # a flat wall: the inverse of depth is even over it
     depth[POST] = 2.0
     normals = np.zeros((HEIGHT, WIDTH, 3), np.float32)
     normals[...] = (0.0, -1.0, 0.0)

@@ -1,7 +1,7 @@
 """What of our scene holds a model to it: depth, normals and lines, as pictures of the kind that ControlNets were trained with.
 
 Depth is near white and far black, as MiDaS gives it (Ranftl et al., "Towards Robust Monocular Depth Estimation", 2020); normals are the camera's, x to the
-right as red, y up as green, z towards the camera as blue; lines are white on black, where depth jumps or the surface turns. All of them are measured in the
+right as red, y up as green, z towards the camera as blue; lines are white on black, where depth jumps or a surface folds. All of them are measured in the
 scene: nothing is guessed from the picture.
 """
 
@@ -29,11 +29,11 @@ FAR_M: Final = 1e3
 _ENDS: Final = (0.01, 0.99)
 """Shares of the picture that depth is stretched between."""
 
-_JUMP: Final = 0.03
-"""A step in depth, as a share of it, that is an edge."""
+_JUMP, _SLOPES, _LEAST = 0.01, 2.0, 1e-4
+"""A step in the inverse of depth that is an edge: a hundredth of it, beside what the surface's own slope may be misread by; and the least [1/m]."""
 
-_TURN: Final = 0.35
-"""A turn between neighbours' normals [rad] that is an edge: twenty degrees."""
+_ROWS, _FOLD = 90, 0.324
+"""Surfaces are compared over a ninetieth of the picture's height; bent by so much over the whole height, they fold. Both by eye, on three interiors."""
 
 
 def view_of(at: Sequence[float], target: Sequence[float]) -> str:
@@ -89,16 +89,32 @@ def _normal(channels: Mapping[str, Any], header: Mapping[str, Any], path: Path) 
 
 
 def _lines(channels: Mapping[str, Any], _: Mapping[str, Any], path: Path) -> Bytes:
-    depth, normals = np.minimum(_pass(channels, "depth.Z", path), FAR_M), _normals(channels, path)
-    found = np.zeros(depth.shape, bool)
+    """Draw where the inverse of depth bends: it is even over a flat surface however that recedes, and however rough its shading is."""
+    import cv2
+
+    depth = _pass(channels, "depth.Z", path)
+    near = np.where(depth < FAR_M, 1.0 / np.maximum(depth, 1e-3), 0.0).astype(np.float32)
+    jumps = np.zeros(depth.shape, bool)
     for axis in (0, 1):
-        one, other = _beside(depth, axis)
-        jump = np.abs(one - other) > _JUMP * np.minimum(one, other)
-        flat, next_ = _beside(normals, axis)
-        turn = (flat * next_).sum(axis=-1) < np.cos(_TURN)
-        step = jump | (turn & (np.linalg.norm(flat, axis=-1) > 0.5) & (np.linalg.norm(next_, axis=-1) > 0.5))
-        found[: step.shape[0], : step.shape[1]] |= step
-    return _as_picture(np.repeat(found[..., None], 3, axis=-1).astype(np.float32))
+        slope = cv2.medianBlur(np.ascontiguousarray(np.abs(np.gradient(near, axis=axis)), np.float32), 5)
+        jumps |= np.abs(_bend(near, 1, axis)) > _JUMP * near + _SLOPES * slope + _LEAST
+    reach = max(3, round(depth.shape[0] / _ROWS))
+    smooth = np.asarray(cv2.boxFilter(near, -1, (reach, reach)), np.float32)
+    beside = cv2.dilate(jumps.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
+    folds = np.zeros(depth.shape, bool)
+    for axis in (0, 1):
+        bend = np.abs(_bend(smooth, 2 * reach, axis)) / np.maximum(near, 1e-4)
+        across = np.ones((1, 2 * reach + 1) if axis else (2 * reach + 1, 1), np.uint8)
+        folds |= (bend > 2 * reach * _FOLD / depth.shape[0]) & (bend >= cv2.dilate(bend, across)) & ~beside
+    return _as_picture(np.repeat((jumps | folds)[..., None], 3, axis=-1).astype(np.float32))
+
+
+def _bend(plane: Floats, reach: int, axis: int) -> Floats:
+    """Return a plane's second differences over a reach [px] along an axis; none at its ends."""
+    bent = np.zeros_like(plane)
+    held, values = np.moveaxis(bent, axis, 0), np.moveaxis(plane, axis, 0)
+    held[reach:-reach] = values[2 * reach :] - 2 * values[reach:-reach] + values[: -2 * reach]
+    return bent
 
 
 _MADE: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Path], Bytes]]] = {
@@ -106,11 +122,6 @@ _MADE: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any], Path],
     "normal": _normal,
     "lines": _lines,
 }
-
-
-def _beside(plane: Floats, axis: int) -> tuple[Floats, Floats]:
-    """Return a plane without its last, and without its first row or column: neighbours at the same place."""
-    return (plane[:-1], plane[1:]) if axis == 0 else (plane[:, :-1], plane[:, 1:])
 
 
 def _normals(channels: Mapping[str, Any], path: Path) -> Floats:
