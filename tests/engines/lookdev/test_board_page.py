@@ -33,8 +33,8 @@ def test_the_page_holds_everything_and_needs_no_network(tmp_path: Path) -> None:
         "“swagger”",
     ):
         assert words in text
-    assert len(re.findall(r'class="mark makeable"', made)) == 7  # hero, five options, the legend
-    assert len(re.findall(r'class="mark impression"', made)) == 2
+    assert len(re.findall(r'class="mark makeable"', made)) == 8  # hero, five options, the marks and the legend
+    assert len(re.findall(r'class="mark impression"', made)) == 3
     assert made.count("data:image/jpeg") == 1 + 6 + 2
     assert made.count("data:image/svg+xml") == 1
 

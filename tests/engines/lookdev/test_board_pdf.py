@@ -41,8 +41,10 @@ def test_the_first_sheet_says_all_that_is_short_and_the_second_the_rest(tmp_path
         assert words in first.text
     for words in ("rights not stated", "PATTERN", "drawn 1:1 on A0", "seed 7", "sheet 1 of 2", "shown large", "cut 6"):
         assert words in first.text
-    assert first.text.count("makeable") == 6
-    assert first.text.count("impression") == 1
+    assert first.text.count("makeable") == 7  # six pictures, and the legend
+    assert first.text.count("impression") == 2
+    assert "makeable: as the papers make it" in first.text
+    assert "impression: a mood, not to cut or build from" in first.text
     for words in (
         "UNDERSTOOD",
         "tailcoat",
@@ -64,6 +66,21 @@ def test_any_number_of_options_and_materials_lies_on_two_sheets(tmp_path: Path, 
     assert all(name in first.text for name in CLOTHS[:materials])
     assert all(f"cut {at}" in first.text for at in range(1, options + 1))
     assert ("MATERIALS" in first.text, "OPTIONS" in first.text) == (materials > 0, options > 0)
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_a_finished_picture_stands_beside_the_one_it_was_drawn_over(tmp_path: Path, landscape) -> None:
+    board = small_board(tmp_path, options=3, landscape=landscape)
+    drawn = tuple(Shown(board.hero.path, "impression", f"finished {at}") for at in (1, 2))
+    first, second = pages(replace(board, finished=drawn), tmp_path)
+    (mine,) = [piece for piece in first.pieces if "Option 1, front." in piece.text]
+    (theirs,) = [piece for piece in first.pieces if "finished 1" in piece.text]
+    assert mine.y == pytest.approx(theirs.y)
+    assert theirs.x > mine.x + 80 * MM
+    assert first.text.count("impression") == 3  # the pair's, an option's and the legend's
+    assert "finished 2" in second.text
+    with pytest.raises(BadInputError, match="the board calls one makeable"):
+        replace(board, finished=(Shown(board.hero.path, "makeable"),))
 
 
 def test_long_texts_are_cut_on_the_first_sheet_and_whole_behind_it(tmp_path: Path) -> None:

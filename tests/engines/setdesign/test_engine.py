@@ -3,9 +3,10 @@ from fractions import Fraction
 import pytest
 
 from rushes.brief import brief_from_text
+from rushes.brief.finish import Finish
 from rushes.brief.settle_design import VIEWS
 from rushes.engines import Take
-from rushes.engines.setdesign.engine import steps
+from rushes.engines.setdesign.engine import ENGINE, steps
 from rushes.inspection.buildable import buildable
 
 
@@ -25,6 +26,21 @@ def test_one_design_has_papers_and_several_have_none():
 
     assert names("a corridor") == ["room", "scene", "papers", "comp", "clip", "board"]
     assert names("a corridor, 4 options") == ["room", "scene", "comp", "clip", "board"]
+
+
+def test_a_finish_stands_beside_the_pictures_and_is_told_as_trained(tmp_path):
+    (tmp_path / "controlnet").mkdir()
+    (tmp_path / "model_index.json").write_text(
+        '{"_class_name": "StableDiffusionControlNetImg2ImgPipeline"}', encoding="utf-8"
+    )
+    brief = brief_from_text("a corridor", "010_0010", Fraction(24), kind="set")
+    asked = brief.model_copy(update={"finish": Finish(model=tmp_path, licence="own", source="us", trained_on="ours")})
+    made = {step.name: step for step in steps(asked, Fraction(24), "S", "v001")}
+    assert "finish" in made["board"].needs
+    assert made["clip"].needs == ("comp",)  # the movie shows what can be built
+    assert ENGINE.digital_source_type(asked).endswith("/compositeWithTrainedAlgorithmicMedia")
+    assert ENGINE.digital_source_type(brief).endswith("/algorithmicMedia")
+    assert ENGINE.sample(asked, 3).finish.model is None
 
 
 def test_a_wish_of_options_that_are_not_there_is_said(asked):

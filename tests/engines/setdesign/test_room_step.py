@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from PIL import Image
 
 from cleared import permit
 from rushes.engines.setdesign.model.checks import faults
@@ -13,12 +14,12 @@ PARAMS = {"style": "corridor", "held": {"height": 2.9}, "told": ["One thing was 
 
 @pytest.fixture
 def grow(tmp_path):
-    def run(explored=None, **params):
+    def run(explored=None, palette=None, **params):
         said = []
         ctx = StepContext(
             out=tmp_path,
             inputs={},
-            files={} if explored is None else {"explored": explored},
+            files={label: path for label, path in (("explored", explored), ("palette_reference_1", palette)) if path},
             params={**PARAMS, "options": 1, "views": 3, "wish": "", **params},
             permit=permit(),
             report=lambda done, total: said.append((done, total)),
@@ -49,6 +50,18 @@ def test_options_lie_apart_and_hold_what_was_asked(grow, tmp_path):
     explored = json.loads((tmp_path / "explored.json").read_text())
     assert len(explored["options"]) == 4
     assert explored["asked"]["held"] == {"height": 2.9}
+
+
+def test_a_rooms_finishes_come_near_a_references_palette(grow, tmp_path):
+    path = tmp_path / "look.png"
+    Image.new("RGB", (96, 64), "#5d1f23").save(path)  # crimson
+    grow(style="parlour", held={}, told=[], options=4, views=1, palette=path)
+    record = json.loads((tmp_path / "explored.json").read_text(encoding="utf-8"))
+    floors = {option["values"]["floor"] for option in record["options"]}
+    assert floors <= {"carpet_red", "parquet_mahogany", "rug_red"} or all(
+        "red" in floor or "rust" in floor for floor in floors
+    )
+    assert any(told.startswith("Colours of reference 1: ") for told in load_room(tmp_path).told)
 
 
 def test_a_room_with_one_place_for_the_camera_gives_more_views_on_longer_lenses(grow, tmp_path):

@@ -21,6 +21,7 @@ from rushes.engines.lookdev.board import (
 from rushes.engines.lookdev.board_page import write_board_page
 from rushes.engines.lookdev.board_pdf import write_board_pdf
 from rushes.engines.lookdev.colour import Colour, named_colour
+from rushes.engines.lookdev.finished import finish_notes, finished_pictures
 from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.palette import Palette, Swatch
 from rushes.engines.lookdev.references import references_of
@@ -71,11 +72,15 @@ def board(ctx: StepContext) -> None:
         provenance=_provenance(params),
         words=str(params["words"]),
         hero=Shown(pictures[0], "makeable", _caption(look)),
+        finished=finished_pictures(ctx),
         options=_options(ctx.inputs["pattern"], frames, pictures) if several else _views(pictures),
         palette=_palette(look),
         materials=_materials(look, rows, currency),
         drawings=() if several else _patterns(look, ctx.inputs["papers"]),
-        notes=_notes(look, load_people(ctx.inputs["body"]), ctx.inputs["drape"], rows, currency),
+        notes=(
+            *_notes(look, load_people(ctx.inputs["body"]), ctx.inputs["drape"], rows, currency),
+            *finish_notes(ctx),
+        ),
         understood=_readings(params["understood"]),
         assumed=_readings(params["assumed"]),
         not_understood=tuple(params["not_understood"]),

@@ -11,7 +11,10 @@ from typing import Any, Final
 
 from rushes.brief import Brief
 from rushes.brief.explore import Explore
+from rushes.brief.finish import Finish
 from rushes.canonical import sha256_of_file
+from rushes.engines.lookdev.finishing import STEP as FINISH
+from rushes.engines.lookdev.finishing import TRAINED, finish_steps, finishes
 from rushes.engines.lookdev.prices import prices
 from rushes.engines.lookdev.references import palette_files, reference_files, rights_of
 from rushes.engines.review_clip import CLIP_FILES
@@ -87,6 +90,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _drape(shared),
         _scene(shared),
         _comp(shared),
+        *finish_steps(brief, shared.common, "comp"),
         _clip(shared),
         _board(shared),
     )
@@ -224,7 +228,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=1,
+        version=2,
         params={**shared.common, "quality": shared.brief.quality, "seed": shared.brief.seed, "title": shared.title},
         needs=("body", "pattern", "drape", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
@@ -280,7 +284,7 @@ def _board(shared: Planned) -> Step:
     return Step(
         name="board",
         entry=f"{_ENTRY}.board_step:board",
-        version=1,
+        version=2,
         params={
             **shared.common,
             "title": shared.title,
@@ -294,7 +298,14 @@ def _board(shared: Planned) -> Step:
             "not_understood": list(brief.not_understood),
             "rights": rights_of(brief),
         },
-        needs=("body", "pattern", "drape", "comp", *(() if brief.options > 1 else ("papers",))),
+        needs=(
+            "body",
+            "pattern",
+            "drape",
+            "comp",
+            *(() if brief.options > 1 else ("papers",)),
+            *((FINISH,) if finishes(brief) else ()),
+        ),
         files=reference_files(brief),
         publishes=(
             Publish("board.pdf", "board", "review/{show}_{shot}_board_{version}.pdf"),
@@ -305,7 +316,9 @@ def _board(shared: Planned) -> Step:
     )
 
 
-def _source_type(_brief: Brief) -> str:
+def _source_type(brief: Brief) -> str:
+    if finishes(brief):
+        return TRAINED
     return "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 
 
@@ -320,6 +333,7 @@ def _sample(brief: Brief, frames: int) -> Brief:
             "quality": "draft",
             "seed": 1,
             "explore": Explore(),
+            "finish": Finish(),
             "wardrobe": clothes.model_copy(update={"turn": count - 1}),
         }
     )

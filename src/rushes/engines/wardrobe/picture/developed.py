@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.lookdev.controls import VIEW, view_of
 from rushes.engines.wardrobe.picture.views import View
 from rushes.media.colour import to_acescg
 from rushes.media.exr import HALF_MAX, read_exr, write_exr
@@ -45,6 +46,7 @@ def develop(raw: Path, path: Path, view: View, *, frame: int = 1001, rate: Fract
     mattes = {name: plane.astype(np.float32) for name, plane in file.channels.items() if name.startswith(MATTES)}
     header = {
         "rushes:camera": view.name,
+        VIEW: view_of(view.at, view.target),
         **{key: value for key, value in file.header.items() if key.startswith("cryptomatte/")},
     }
     write_exr(path, {**channels, **mattes}, frame=frame, rate=rate, header=header)
