@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Skin, eyes, hair, shoes, buttons, thread: what is in the picture of an outfit and isn't cloth."""
+"""Skin, hair, shoes, buttons, thread: what is in the picture of an outfit and isn't cloth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rushes.blender.nodes import Tree, Value, join
-from rushes.blender.wardrobe_shading import ST, bump, principled
+from rushes.blender.wardrobe_shading import bump, principled
 
 Rgb = tuple[float, float, float]
 More = Mapping[str, Any]
@@ -31,17 +31,6 @@ def skin(tree: Tree, colour: Rgb, _more: More) -> Value:
         Subsurface_Radius=(1.0, 0.35, 0.18),
         Sheen_Weight=0.04,
     )
-
-
-def eye(tree: Tree, colour: Rgb, _more: More) -> Value:
-    """An eye; its map says how far [radians] a place is off the line of sight."""
-    off, _, _ = tree.split(tree.attribute(ST))
-    fibre = tree.noise(tree.position(), 2400.0, 2.0)
-    iris = tree.tint(colour, fibre * 1.4 + 0.5)
-    white = tree.mix(off.ramp(0.75, 1.2), (0.52, 0.50, 0.47), (0.42, 0.27, 0.23))
-    body = tree.mix(off.ramp(0.52, 0.46), white, tree.mix(off.ramp(0.49, 0.40), (0.01, 0.008, 0.006), iris))
-    body = tree.mix(off.ramp(0.20, 0.17), body, (0.002, 0.002, 0.002))
-    return principled(tree, body, None, Roughness=0.06, Specular_IOR_Level=0.5)
 
 
 def hair(tree: Tree, colour: Rgb, _more: More) -> Value:
@@ -123,7 +112,6 @@ def thread(tree: Tree, colour: Rgb, _more: More) -> Value:
 
 OTHERS: Mapping[str, Callable[[Tree, Rgb, More], Value]] = {
     "skin": skin,
-    "eye": eye,
     "hair": hair,
     "scalp": scalp,
     "calf": calf,

@@ -115,7 +115,7 @@ def scalp(head: Head, group: str) -> Piece:
 
 
 def hair(head: Head, cut: str, group: str, share: float = 1.0, seed: int = 0) -> list[Strands]:
-    """Return a head's hair, and its brows.
+    """Return a head's hair.
 
     Args:
         head: Of the body in its stance.
@@ -125,13 +125,12 @@ def hair(head: Head, cut: str, group: str, share: float = 1.0, seed: int = 0) ->
         seed: Of where they grow.
     """
     rng = np.random.default_rng(seed)
-    out = [Strands("brows", group, _brows(head, rng), RADIUS_M * 0.9, f"{group}_brow")]
     if cut == "bald":
-        return out
+        return []
     count = max(500, round(STRANDS * share))
     points = grown(head, CUTS[cut], count, rng)
     radius = RADIUS_M * math.sqrt(STRANDS / count)
-    out.append(Strands("hair", group, points, radius, f"{group}_hair"))
+    out = [Strands("hair", group, points, radius, f"{group}_hair")]
     if cut == "bun":
         out.append(Strands("bun", group, _bun(head, count // 6, rng), radius, f"{group}_hair"))
     return out
@@ -201,25 +200,3 @@ def _bun(head: Head, count: int, rng: np.random.Generator) -> Floats:
     far = BUN_M * 0.62 + tube * np.cos(swirl)
     local = np.stack([far * np.cos(angle), -tube * np.sin(swirl) * 0.9, far * np.sin(angle)], axis=-1)
     return head.world(local + KNOT + np.array([0.0, -0.014, 0.0]))
-
-
-def _brows(head: Head, rng: np.random.Generator) -> Floats:
-    """Return both brows: short hairs that lie outwards along the bone over the eyes."""
-    count, steps = 260, 4
-    out = []
-    for eye, side in ((head.eyes[0], 1.0), (head.eyes[1], -1.0)):
-        along = rng.uniform(0.0, 1.0, count)
-        up = (
-            0.0175
-            + 0.0045 * np.sin(along * np.pi * 0.8)
-            - 0.004 * along**3
-            + rng.uniform(-0.0028, 0.0028, count) * (1.0 - 0.75 * along)
-        )
-        across = eye[0] + side * (-0.016 + 0.042 * along)
-        start = np.stack([across, np.full(count, eye[1] + 0.03), eye[2] + up], axis=1)
-        root, normal = head.nearest(head.world(start))
-        way = head.world_way(_way(side * (0.55 + 0.6 * along), 0.0, 0.65 - 1.0 * along, start))
-        way /= np.linalg.norm(way, axis=1, keepdims=True)
-        reach = np.linspace(0.0, 0.0085, steps)[None, :, None]
-        out.append(root[:, None] + way[:, None] * reach + normal[:, None] * (0.0006 + reach * 0.16))
-    return np.concatenate(out)

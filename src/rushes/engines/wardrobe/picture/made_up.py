@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
 from rushes.engines.wardrobe.picture.piece import Piece
 from rushes.engines.wardrobe.picture.refined import Refined
+from rushes.engines.wardrobe.picture.stitches import SEWN, stitches
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,7 +41,9 @@ def made_up(worn: WornMesh, fine: Refined, group: str) -> list[Piece]:
             pieces.append(_face(f"{cloth}_outside", group, outer, fine, mine, f"{group}_{cloth}"))
             pieces.append(_face(f"{cloth}_inside", group, inner, fine, mine, f"{group}_inside", turned=True))
     edge = _rim(fine, outer, inner, normals, group, f"{group}_{_commonest(worn)}", shown)
-    return [*pieces, *edge]
+    sewing = SEWN.get(worn.fabric)
+    sewn = stitches(fine, outer, shown, sewing, group) if sewing else []
+    return [*pieces, *edge, *sewn]
 
 
 def _commonest(worn: WornMesh) -> str:

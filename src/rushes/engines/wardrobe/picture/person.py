@@ -1,8 +1,6 @@
-"""Who wears an outfit: skin and eyes of the body in its stance, without what cloth hides."""
+"""Who wears an outfit: the skin of the body in its stance, without what cloth hides."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,23 +11,24 @@ from rushes.engines.wardrobe.picture.piece import Piece
 Floats = NDArray[np.float64]
 
 
-def skin(body: Body, hidden: NDArray[np.bool_], group: str, *, socks: bool = False) -> list[Piece]:
-    """Return skin and eyes.
+def skin(
+    body: Body, hidden: NDArray[np.bool_], left_out: NDArray[np.bool_], group: str, *, socks: bool = False
+) -> list[Piece]:
+    """Return the skin.
 
     Args:
         body: In its stance.
         hidden: Which of its vertices cloth or shoes hide, shape [n].
+        left_out: Which have no place in the picture: insides of mouth, nose and eyes, shape [n].
         group: Name of its group in the scene.
         socks: Whether feet and calves are covered by them.
     """
     mesh = body.mesh
-    of_skin = (mesh.faces < mesh.skin).all(axis=1)
-    seen = of_skin & ~hidden[mesh.faces].all(axis=1)
+    seen = ~hidden[mesh.faces].all(axis=1) & ~left_out[mesh.faces].any(axis=1)
     in_socks = _in_socks(body)[mesh.faces].all(axis=1) & seen if socks else np.zeros(len(seen), np.bool_)
     knitted = [_part("socks", group, body, in_socks, f"{group}_sock")] if in_socks.any() else []
     looks = _part("skin", group, body, seen & ~in_socks, f"{group}_skin")
-    eyes = _part("eyes", group, body, ~of_skin, f"{group}_eye")
-    return [looks, *knitted, replace(eyes, st=_gaze(body, eyes))]
+    return [looks, *knitted]
 
 
 def _in_socks(body: Body) -> NDArray[np.bool_]:
@@ -40,24 +39,14 @@ def _in_socks(body: Body) -> NDArray[np.bool_]:
 
 
 def forward(body: Body) -> Floats:
-    """Return where a body's face looks, level, shape [3]."""
-    mesh = body.mesh
-    head = body.vertices[: mesh.skin][mesh.share("neck")[: mesh.skin] > 0.9]
-    way = body.vertices[mesh.skin :].mean(axis=0) - (head.min(axis=0) + head.max(axis=0)) / 2
+    """Return where a body's face looks, level, shape [3]: across the line through its eyes."""
+    eyes = body.vertices[body.mesh.skin :]
+    left = eyes[:, 0] > eyes[:, 0].mean()
+    one, two = ((eyes[mine].min(axis=0) + eyes[mine].max(axis=0)) / 2 for mine in (left, ~left))
+    way = np.cross(one - two, [0.0, 0.0, 1.0]) * -1.0
     way[2] = 0.0
+    way *= -np.sign(way[1])
     return np.asarray(way / np.linalg.norm(way))
-
-
-def _gaze(body: Body, eyes: Piece) -> Floats:
-    """Return how far each corner of the eyes is off the line of sight [radians], as a map, shape [m, 4, 2]."""
-    ahead = forward(body)
-    across = eyes.points @ np.cross(ahead, [0.0, 0.0, 1.0])
-    left = across > across.mean()
-    off = np.zeros(len(eyes.points))
-    for mine in (left, ~left):
-        way = eyes.points[mine] - (eyes.points[mine].min(axis=0) + eyes.points[mine].max(axis=0)) / 2
-        off[mine] = np.arccos(np.clip(way @ ahead / np.maximum(np.linalg.norm(way, axis=1), 1e-9), -1.0, 1.0))
-    return np.stack([off, np.zeros_like(off)], axis=1)[eyes.corners]
 
 
 def _part(name: str, group: str, body: Body, mine: NDArray[np.bool_], surface: str) -> Piece:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
+from rushes.engines.wardrobe.picture.buttons import buttons, stuff_of, surface_of
+from rushes.engines.wardrobe.picture.face import faceless
 from rushes.engines.wardrobe.picture.hair import hair, scalp
 from rushes.engines.wardrobe.picture.hands import rested
 from rushes.engines.wardrobe.picture.head import head_of, normals_of
@@ -19,11 +21,10 @@ from rushes.engines.wardrobe.picture.person import skin
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Rgb, Standing, Strands, Surface
 from rushes.engines.wardrobe.picture.refined import Refined, refined
 from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
+from rushes.engines.wardrobe.picture.stitches import SEWN
 from rushes.engines.wardrobe.picture.tucked import tucked
 
 Floats = NDArray[np.float64]
-
-IRIS: Rgb = (0.055, 0.032, 0.018)
 
 APART_M = 0.85
 """How far people stand apart in one picture, middle to middle [m]."""
@@ -83,21 +84,31 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
     """Return a person's pieces, hair and surfaces."""
     look = person.look
     up = np.array([0.0, 0.0, lift_of(look.shoes)])
-    worn = _layered([replace(one, points=one.points + up) for one in person.worn], rounds)
+    worn = _layered(
+        [
+            replace(one, points=one.points + up, marks=tuple(replace(mark, at=mark.at + up) for mark in one.marks))
+            for one in person.worn
+        ],
+        rounds,
+    )
     body = raised(rested(person.body), look.shoes)
     if worn:
         body = _under(body, worn)
-    shoes, shod_away = shod(person.body, look.shoes, name)
-    pieces = [*skin(body, person.hidden | shod_away, name, socks=look.socks), *shoes]
-    surfaces = _person(look, name)
     head = head_of(body)
+    body, inside, face = faceless(body, head, name)
+    shoes, shod_away = shod(person.body, look.shoes, name)
+    pieces = [*skin(body, person.hidden | shod_away, inside, name, socks=look.socks), face, *shoes]
+    surfaces = _person(look, name)
     if look.hair != "bald":
         pieces.append(scalp(head, name))
     strands = hair(head, look.hair, name, hairs)
     for garment, fine in worn:
         group = f"{name}_{garment.name}"
+        stuff = stuff_of(garment, person.buttons.get(garment.name))
         pieces += made_up(garment, fine, group)
+        pieces += buttons(garment, stuff, group, 0.5 * garment.thickness)
         surfaces |= _cloths(garment, group, person.linings.get(garment.name))
+        surfaces[f"{group}_button"] = surface_of(garment, stuff)
     return pieces, strands, surfaces
 
 
@@ -133,9 +144,7 @@ def _person(look: Look, name: str) -> dict[str, Surface]:
     trained = look.shoes == "trainers"
     return {
         f"{name}_skin": Surface("skin", SKINS[look.skin]),
-        f"{name}_eye": Surface("eye", IRIS),
         f"{name}_hair": Surface("hair", locks),
-        f"{name}_brow": Surface("hair", _scaled(locks, 0.8)),
         f"{name}_scalp": Surface("scalp", _scaled(locks, 0.6)),
         f"{name}_shoe": Surface(upper, look.shoe_colour),
         f"{name}_sole": Surface("rubber", (0.62, 0.60, 0.56) if trained else (0.012, 0.010, 0.009)),
@@ -154,7 +163,16 @@ def _cloths(worn: WornMesh, group: str, lining: Rgb | None) -> dict[str, Surface
     out[f"{group}_inside"] = (
         Surface("silk charmeuse", dyed, {"plain": True}) if lined else Surface(worn.fabric, worn.colour)
     )
+    sewing = SEWN.get(worn.fabric)
+    contrast = sewing.contrast if sewing else None
+    out[f"{group}_thread"] = Surface("thread", contrast or _thread(worn.colour))
     return out
+
+
+def _thread(cloth: Rgb) -> Rgb:
+    """Return a thread's colour to match a cloth: a shade lighter, as it shines; a touch darker on white."""
+    light = sum(cloth) / 3
+    return _scaled(cloth, 0.86) if light > 0.5 else _scaled(cloth, 1.25)
 
 
 def _scaled(colour: Rgb, by: float) -> Rgb:
