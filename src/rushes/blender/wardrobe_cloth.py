@@ -75,11 +75,11 @@ def velvet(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
     """Cut pile that lies down the cloth: dark looked into, bright along its edges and where it was brushed."""
     st, u, v = pattern(tree)
     pile = tree.noise(st, 1600.0, 1.0)
-    brushed = tree.noise(tree.vector(u * 14.0, v * 6.0, 0.0), 1.0, 4.0, 0.55).ramp(0.32, 0.68)
+    brushed = tree.noise(tree.vector(u * 9.0, v * 3.5, 0.0), 1.0, 5.0, 0.55).ramp(0.22, 0.78)
     normal, line = _seams(tree, _creases(tree, 14.0, 0.0026), ridge_m=0.0010, groove_m=0.0024)
     normal = bump(tree, pile * 0.6 + brushed * 0.5, 0.0006, normal)
     look = tree.grazing().power(2.6)
-    deep = tree.tint(colour, brushed * 0.5 + (pile - 0.5) * 0.5 + 0.50 - line * 0.35)
+    deep = tree.tint(colour, brushed * 0.34 + (pile - 0.5) * 0.5 + 0.46 - line * 0.35)
     bright = tuple(min(part * 2.6 + 0.010, 1.0) for part in colour)
     body = tree.mix(look * (brushed * 0.4 + 0.6), deep, bright)
     tint = tuple(min(0.06 + 2.2 * part, 1.0) for part in colour)
@@ -89,8 +89,8 @@ def velvet(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
         normal,
         Roughness=0.95,
         Specular_IOR_Level=0.06,
-        Sheen_Weight=0.55,
-        Sheen_Roughness=0.28,
+        Sheen_Weight=0.7,
+        Sheen_Roughness=0.24,
         Sheen_Tint=tint,
     )
 

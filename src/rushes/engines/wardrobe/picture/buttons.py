@@ -62,14 +62,14 @@ def surface_of(worn: WornMesh, stuff: str) -> Surface:
     return Surface(kind, colour)
 
 
-def buttons(worn: WornMesh, stuff: str, group: str, lift_m: float = 0.0) -> list[Piece]:
+def buttons(worn: WornMesh, stuff: str, group: str, outer: Floats) -> list[Piece]:
     """Return a garment's buttons and buttonholes as pieces, or none.
 
     Args:
         worn: The garment.
         stuff: What they are made of.
         group: Name of its group in the scene.
-        lift_m: How far over the cloth's middle its face is [m].
+        outer: Points of the garment's outer face [m], shape [n, 3].
     """
     size = SIZES_M.get(worn.name, 0.015)
     marks = _seen(worn)
@@ -77,7 +77,7 @@ def buttons(worn: WornMesh, stuff: str, group: str, lift_m: float = 0.0) -> list
     for mark in marks:
         wide = min(size, CUFF_M) if any(word in mark.panel for word in ("sleeve", "cuff")) else size
         frame = _frame(mark)
-        at = mark.at + mark.normal * lift_m
+        at = _on_face(mark, frame[2], outer, wide / 2)
         if mark.kind == "button":
             made = _dome(wide) if stuff in DOMED else _sewn(wide)
             discs.append((at + made[0] @ frame, made[1]))
@@ -112,6 +112,15 @@ def _seen(worn: WornMesh) -> list[WornMark]:
             continue
         kept.append(mark)
     return kept
+
+
+def _on_face(mark: WornMark, out: Floats, outer: Floats, around_m: float) -> Floats:
+    """Return where a mark is on the outer face: as high as the cloth under a button is, or a little less."""
+    off = outer - mark.at
+    high = off @ out
+    beside = np.linalg.norm(off - high[:, None] * out, axis=1)
+    near = high[(beside < around_m) & (np.abs(high) < 0.012)]
+    return mark.at + out * (float(np.quantile(near, 0.7)) if len(near) else 0.0)
 
 
 def _frame(mark: WornMark) -> Floats:

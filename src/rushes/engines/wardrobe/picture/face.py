@@ -28,6 +28,9 @@ WIDE_DEG: Final = (52.0, 84.0)
 LOW_M, HIGH_M = (-0.132, -0.106), (0.036, 0.070)
 """Where smoothing fades out: around the head [degrees], under the chin and up the brow [m]; from the eyes' level."""
 
+MOUTH_M: Final = -0.098
+"""Nothing under this is inside of a mouth: it is throat [m]."""
+
 ROUNDS: Final = 4
 
 
@@ -48,7 +51,7 @@ def faceless(body: Body, head: Head, group: str) -> tuple[Body, NDArray[np.bool_
     form = _form(round_m[near], z[near], far[near], round_m[near], z[near])
     weight = _weight(round_m[near], z[near])
     deep = np.zeros(len(local), np.bool_)
-    deep[near] = (far[near] < form - DEEP_M) & (weight > 0.0)
+    deep[near] = (far[near] < form - DEEP_M) & (weight > 0.5) & (z[near] > MOUTH_M)
     deep[mesh.skin :] |= ~near[mesh.skin :]
     eyes = np.arange(len(local))[near] >= mesh.skin
     new = far.copy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,15 +15,18 @@ from rushes.engines.wardrobe.picture.stitches import SEWN, stitches
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-TURNED, TURNED_M = 2.2, 0.014
-"""How much thicker a turned edge is than one ply, and how wide it is at most [m]."""
+TURNED, MOST_M, TURNED_M = 2.2, 0.001, 0.014
+"""How much thicker a turned edge is than one ply, but by so much at most: it is pressed; and how wide it is [m]."""
+
+FACED_M: Final = {"front": 0.10, "collar": 1.0, "stand": 1.0, "": 0.035}
+"""How far from its edges a lined garment is faced with its own cloth inside, by the beginning of a panel's name [m]."""
 
 ROUND = 0.45
 """How far a cut edge bulges, as a share of its thickness: it is a fold, not a cut."""
 
 
-def made_up(worn: WornMesh, fine: Refined, group: str) -> list[Piece]:
-    """Return a garment's faces: outside by what its panels are cut of, inside, and edges.
+def made_up(worn: WornMesh, fine: Refined, group: str) -> tuple[Floats, list[Piece]]:
+    """Return where a garment's outer face is, and its pieces: outside by what its panels are cut of, facings, lining, edges, stitches.
 
     Args:
         worn: The garment; what is covered is left out.
@@ -30,7 +35,7 @@ def made_up(worn: WornMesh, fine: Refined, group: str) -> list[Piece]:
     """
     shown = ~np.repeat(worn.covered, len(fine.corners) // len(worn.corners))
     normals = fine.normals()
-    thick = worn.thickness * _plies(fine)
+    thick = worn.thickness + min((TURNED - 1.0) * worn.thickness, MOST_M) * _turned(fine)
     outer = fine.points + normals * (thick - 0.5 * worn.thickness)[:, None]
     inner = fine.points - normals * 0.5 * worn.thickness
     cloths = np.array(worn.cloths)[fine.panel]
@@ -39,23 +44,32 @@ def made_up(worn: WornMesh, fine: Refined, group: str) -> list[Piece]:
         mine = shown & (cloths == cloth)
         if mine.any():
             pieces.append(_face(f"{cloth}_outside", group, outer, fine, mine, f"{group}_{cloth}"))
-            pieces.append(_face(f"{cloth}_inside", group, inner, fine, mine, f"{group}_inside", turned=True))
+            faced = mine & _faced(worn, fine)
+            for name, part, surface in (("facing", faced, cloth), ("inside", mine & ~faced, "inside")):
+                if part.any():
+                    pieces.append(_face(f"{cloth}_{name}", group, inner, fine, part, f"{group}_{surface}", turned=True))
     edge = _rim(fine, outer, inner, normals, group, f"{group}_{_commonest(worn)}", shown)
     sewing = SEWN.get(worn.fabric)
     sewn = stitches(fine, outer, shown, sewing, group) if sewing else []
-    return [*pieces, *edge, *sewn]
+    return outer, [*pieces, *edge, *sewn]
 
 
 def _commonest(worn: WornMesh) -> str:
     return max(sorted(set(worn.cloths)), key=worn.cloths.count)
 
 
-def _plies(fine: Refined) -> Floats:
-    """Return how many times the fabric's thickness cloth is at each point: more where it is turned."""
+def _turned(fine: Refined) -> Floats:
+    """Return how far cloth is turned at each point, 0 to 1."""
     nearest = np.full(len(fine.points), np.inf)
     np.minimum.at(nearest, fine.corners.ravel(), fine.away[:, :, 1].ravel())
     share = np.clip(1.5 - nearest / TURNED_M * 1.5, 0.0, 1.0)
-    return 1.0 + (TURNED - 1.0) * share * share * (3 - 2 * share)
+    return np.asarray(share * share * (3 - 2 * share))
+
+
+def _faced(worn: WornMesh, fine: Refined) -> NDArray[np.bool_]:
+    """Return which triangles show the garment's own cloth on their inside, shape [m]."""
+    wide = [next(far for start, far in FACED_M.items() if name.startswith(start)) for name in worn.panels]
+    return np.asarray(fine.away[:, :, 1].mean(axis=1) < np.array(wide)[fine.panel])
 
 
 def _face(

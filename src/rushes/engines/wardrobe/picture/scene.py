@@ -105,8 +105,8 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
     for garment, fine in worn:
         group = f"{name}_{garment.name}"
         stuff = stuff_of(garment, person.buttons.get(garment.name))
-        pieces += made_up(garment, fine, group)
-        pieces += buttons(garment, stuff, group, 0.5 * garment.thickness)
+        outer, made = made_up(garment, fine, group)
+        pieces += [*made, *buttons(garment, stuff, group, outer)]
         surfaces |= _cloths(garment, group, person.linings.get(garment.name))
         surfaces[f"{group}_button"] = surface_of(garment, stuff)
     return pieces, strands, surfaces
