@@ -43,7 +43,7 @@ BUTTON_M = 0.004
 """How far apart a button holds the two fronts that it closes [m]."""
 
 
-REACH_M = 0.03
+CLOSE_M = 0.03
 """Fronts that are farther apart than this [m] before they are sewn come together by their seams, not by their buttons."""
 
 
@@ -140,7 +140,7 @@ def draped(
 
     tell = progress or _silent
     points = placed(cloth, body, layer)
-    near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < REACH_M
+    near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < CLOSE_M
     apart = _tied(welded(cloth, fabric_of, sewn=False), cloth.ties[near])
     one = _tied(welded(cloth, fabric_of), cloth.ties)
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *HANGING))
