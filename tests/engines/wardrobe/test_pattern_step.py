@@ -70,6 +70,14 @@ def test_one_option_is_made_in_full_darker_or_with_a_part_of_another(design, exp
     assert record["options"][-1]["parents"] == [3]
 
 
+def test_one_option_is_made_of_another_cloth_and_colour(design, explored, tmp_path):
+    design(explored=explored, wish="3 in burgundy leather coat, wider lapels")
+    coat = load_look(tmp_path).pieces[1]
+    assert (coat.fabric, coat.colour_name.removeprefix("deep ").removeprefix("soft ")) == ("leather", "burgundy")
+    rows = {row["number"]: row["values"] for row in json.loads(explored.read_text())["options"]}
+    assert coat.style["lapel_width"] > rows[3]["coat_lapel_width"]
+
+
 def test_a_part_is_kept_while_the_rest_goes_on(design, explored, tmp_path):
     rows = {row["number"]: row["values"] for row in json.loads(explored.read_text())["options"]}
     design(explored=explored, options=3, wish="keep the pencil skirt of 2, more like 4")

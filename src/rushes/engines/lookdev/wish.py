@@ -150,7 +150,32 @@ def _changes(wish: Wish, clause: str, space: Space) -> bool:
             if plain in {*one.less, f"less {name}", f"lower {name}", *(f"{word} {name}" for word in one.less)}:
                 wish.steps[one.name] = -size
                 return True
-    return _value(wish, plain, space)
+    plain = plain.removeprefix("in ").removeprefix("a ")
+    return _value(wish, plain, space) or _of_part(wish, plain, space)
+
+
+def _of_part(wish: Wish, plain: str, space: Space) -> bool:
+    """Read what a part is to be of: "burgundy velvet dress"; each word is a value of one of the part's choices."""
+    for part in sorted({one.part for one in space if one.part}, key=len, reverse=True):
+        if not plain.endswith(f" {part}"):
+            continue
+        rest, found = plain.removesuffix(f" {part}"), dict[str, Value]()
+        choices = [one for one in space if isinstance(one, Choice) and one.part == part]
+        while rest:
+            named = [
+                (value.replace("_", " "), one.name, value)
+                for one in choices
+                if one.name not in found
+                for value in one.values
+                if f"{rest} ".startswith(f"{value.replace('_', ' ')} ")
+            ]
+            if not named:
+                return False
+            said, name, value = max(named, key=lambda row: len(row[0]))
+            found[name], rest = value, rest[len(said) + 1 :]
+        wish.values |= found
+        return bool(found)
+    return False
 
 
 def _value(wish: Wish, plain: str, space: Space) -> bool:

@@ -20,7 +20,9 @@ from rushes.engines.lookdev.references import palette_files, reference_files, ri
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.wardrobe.asked import TODAY, Asked, asked_of
 from rushes.engines.wardrobe.clothes import clothing
-from rushes.engines.wardrobe.look import drafted
+from rushes.engines.wardrobe.drape_step import AT_ONCE
+from rushes.engines.wardrobe.look import drafted, open_look
+from rushes.engines.wardrobe.options import FORMS
 from rushes.engines.wardrobe.picture.pictures import quality_of
 from rushes.engines.wardrobe.putting_on import check_putting_on
 from rushes.engines.wardrobe.space import look_of, usual_values
@@ -203,10 +205,16 @@ def _drape(shared: Planned) -> Step:
         params={"options": shared.brief.options, "edge_m": quality.edge_m},
         needs=("body", "pattern"),
         publishes=(Publish("gate.*.json", "element", "elements/drape/{show}_{shot}_gate_{version}.{frame}.json"),),
-        work=len(_pieces(shared)) * shared.brief.options / (1000 * quality.edge_m) ** 2,
+        work=len(_pieces(shared)) * _rounds(shared) / (1000 * quality.edge_m) ** 2,
         work_unit="garment by triangle",
         tools=_tools("numpy", "numba", "scipy"),
     )
+
+
+def _rounds(shared: Planned) -> int:
+    """Return how often as many outfits are draped as are draped at once."""
+    forms = min(shared.brief.options, FORMS) if open_look(shared.asked) else shared.brief.options
+    return -(-forms // AT_ONCE)
 
 
 def _scene(shared: Planned) -> Step:
