@@ -188,6 +188,7 @@ _OPEN = {
     "wardrobe.others": "nobody",
     "body.height_m": "the middle of the table",
     "body.measures": "none taken",
+    **dict.fromkeys(("body.skin", "body.hair", "body.hair_colour", "body.shoes"), "as is usual for sex and age"),
     "wardrobe.pieces": "none",
     **dict.fromkeys(
         (

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from rushes.brief.fields import SHORTER, Field, all_fields
 from rushes.brief.settle_reage import ALIASES
-from rushes.brief.wardrobe import Build, Fabric, Garment, Period, Sex
+from rushes.brief.wardrobe import Build, Fabric, Garment, HairColour, HairCut, Period, Sex, Shoes, SkinTone
 
 SCHEMA_ID = "urn:rushes:brief:1"
 
@@ -136,6 +136,10 @@ _TABLES: dict[str, dict[str, Any]] = {
                 build={"enum": list(get_args(Build))},
                 age={"type": "integer", "minimum": 18, "maximum": 100},
                 measures={"type": "object", "additionalProperties": _LENGTH},
+                skin={"enum": list(get_args(SkinTone))},
+                hair={"enum": list(get_args(HairCut))},
+                hair_colour={"enum": list(get_args(HairColour))},
+                shoes={"enum": list(get_args(Shoes))},
                 performer={"type": "string"},
             ),
         )

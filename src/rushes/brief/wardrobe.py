@@ -10,6 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 from rushes.brief.units import parse_quantity
 
 Sex = Literal["female", "male"]
+SkinTone = Literal["porcelain", "fair", "olive", "tan", "brown", "deep"]
+HairCut = Literal["bald", "cropped", "side parting", "slicked back", "bob", "long", "bun", "curls"]
+HairColour = Literal["black", "dark brown", "brown", "auburn", "red", "blonde", "grey", "white"]
+Shoes = Literal["barefoot", "oxfords", "boots", "pumps", "trainers"]
 Build = Literal["thin", "slim", "regular", "athletic", "broad", "full", "stout"]
 Period = Literal[
     "1890s", "1900s", "1910s", "1920s", "1930s", "1940s", "1950s", "1960s", "1970s", "1980s", "1990s", "today"
@@ -67,6 +71,10 @@ class Body(Part):
         build: How full and how strong.
         age: Years; a grown person's.
         measures: Measures that were taken, by their names in ISO 8559-1; these stand as they are.
+        skin: Its tone; nobody's.
+        hair: How it is cut.
+        hair_colour: Its colour.
+        shoes: What stands under the clothes.
         performer: Whose measures they are, by their id in the show's register: under a consent, or not at all.
     """
 
@@ -75,6 +83,10 @@ class Body(Part):
     build: Build = "regular"
     age: Annotated[int, Field(ge=18, le=100)] = 35
     measures: Girths = {}
+    skin: SkinTone | None = None
+    hair: HairCut | None = None
+    hair_colour: HairColour | None = None
+    shoes: Shoes | None = None
     performer: str = ""
 
 

@@ -111,6 +111,22 @@ def test_a_performer_s_measures_need_their_consent(asked, rushes, monkeypatch):
         assert code == verdict, out
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a red dress for a slim woman", 0),
+        ("worker's overalls, for a stout man aged 44", 0),
+        ("a red dress for a slim woman; she laughs", 3),
+        ("a red dress for a slim woman beside a crowd", 3),
+        ("a red dress for a woman who looks like Marilyn Monroe", 3),
+        ("a red dress for Marilyn Monroe", 3),
+    ],
+)
+def test_a_body_in_words_is_nobody_and_whoever_else_is_shown_is_asked_about(asked, rushes, text, code):
+    left, out, _ = rushes("clear", asked.brief("kind: wardrobe", f'text: "{text}"'), "--show", "S")
+    assert (left != 0) == bool(code), out
+
+
 @pytest.mark.blender
 @pytest.mark.slow
 @pytest.mark.timeout(900)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -75,6 +75,7 @@ def question_of(
         shot=brief.shot,
         kind=brief.kind,
         reading=reading,
+        is_nobody=lambda one: _is_a_body(one, brief),
     )
     return question.model_copy(
         update={
@@ -106,6 +107,18 @@ def _made(brief: Brief) -> tuple[Action, ...]:
     if brief.kind == "reage":
         return (Action.ALTER, Action.REAGE, *((Action.TRAIN,) if brief.reage.method == "learned" else ()))
     return (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
+
+
+def _is_a_body(one: Shown, brief: Brief) -> bool:
+    """Return whether words that show somebody without a name only say for what body a wardrobe's clothes are cut: "for a slim woman", "worker's overalls".
+
+    The words have to be those that body and clothes were read from; who wears the clothes in the picture is a figure without a face. A group of
+    people, and whoever is named, described or recognised, is asked about as ever.
+    """
+    if brief.kind != "wardrobe" or one.how != "unnamed" or one.words.lower() in GROUPS:
+        return False
+    read = [reading.words.lower() for reading in brief.understood if reading.field.startswith(("body.", "wardrobe"))]
+    return any(re.search(rf"\b{re.escape(one.words.lower())}\b", words) for words in read)
 
 
 def _of_people(brief: Brief, production: str) -> dict[str, object]:
@@ -247,9 +260,13 @@ def _question(
     shot: str,
     kind: str | None,
     reading: Reading | None,
+    is_nobody: Callable[[Shown], bool] = lambda _: False,
 ) -> Question:
-    shown = shown_in(text, registry, people, persons=reading.persons if reading else ())
+    found = shown_in(text, registry, people, persons=reading.persons if reading else ())
+    shown = tuple(one for one in found if not is_nobody(one))
     intents = intents_of(clean(text))
+    if kind == "wardrobe":  # clothes are cut for somebody "aged 50": nobody is made older or younger
+        intents = replace(intents, actions=tuple(one for one in intents.actions if one is not Action.REAGE))
     if intents.only_people and not shown:
         # Nobody is found, and yet the words ask for what is only done to people: somebody is meant.
         shown = (Shown(words=intents.only_people, how="described"),)

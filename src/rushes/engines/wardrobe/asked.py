@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from rushes.brief.wardrobe import Body, Piece, Wardrobe
@@ -54,6 +54,7 @@ class Wearer:
         measures: Theirs [m].
         period: The time whose cut their clothes have.
         pieces: From the skin outward.
+        appearance: Skin, hair and shoes as far as they were asked for.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Wearer:
     measures: Measures
     period: str
     pieces: tuple[AskedPiece, ...]
+    appearance: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Asked:
                     Measures.from_json(one["measures"]),
                     one["period"],
                     tuple(AskedPiece(**piece) for piece in one["pieces"]),
+                    dict(one["appearance"]),
                 )
                 for one in read["wearers"]
             ),
@@ -128,7 +131,9 @@ def _wearer(name: str, body: Body, period: str, pieces: Sequence[Piece], told: l
         before = sum(one.garment == piece.garment for one in pieces[:number])
         key = f"{piece.garment}_{before + 1}" if before else str(piece.garment)
         made.append(_piece(key, piece, period, measures, body.sex))
-    return Wearer(name, body.sex, float(body.age), measures, period, tuple(made))
+    asked_for = (("skin", body.skin), ("hair", body.hair), ("hair_colour", body.hair_colour), ("shoes", body.shoes))
+    appearance = {part: value for part, value in asked_for if value is not None}
+    return Wearer(name, body.sex, float(body.age), measures, period, tuple(made), appearance)
 
 
 def _piece(key: str, piece: Piece, period: str, measures: Measures, sex: str) -> AskedPiece:

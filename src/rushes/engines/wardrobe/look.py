@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -58,12 +58,14 @@ class Dressed:
         period: The time whose cut the clothes have.
         measures: The body's [m].
         pieces: From the skin outward.
+        appearance: Skin, hair and shoes as far as they were asked for.
     """
 
     name: str
     period: str
     measures: Measures
     pieces: tuple[LookPiece, ...]
+    appearance: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Look:
 
 def _dressed(row: Mapping[str, Any]) -> Dressed:
     pieces = tuple(LookPiece(**piece) for piece in row["pieces"])
-    return Dressed(row["name"], row["period"], Measures.from_json(row["measures"]), pieces)
+    return Dressed(row["name"], row["period"], Measures.from_json(row["measures"]), pieces, dict(row["appearance"]))
 
 
 def drafted(piece: LookPiece, one: Dressed) -> Garment:

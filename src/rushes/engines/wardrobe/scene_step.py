@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rushes.engines.wardrobe.body_step import Stood, load_people
@@ -62,7 +63,16 @@ def _person(look: Look, number: int, stood: Stood, hung: Hung) -> Person:
         stood.body,
         hung.worn,
         hung.hidden,
-        Appearance.usual(stood.sex, stood.age, number),
+        _appearance(stood, number, one.appearance),
         linings={name: linear(piece.lining) for name, piece in names.items()},
         buttons={name: piece.buttons for name, piece in names.items() if piece.buttons},
+    )
+
+
+def _appearance(stood: Stood, number: int, asked: Mapping[str, str]) -> Appearance:
+    """Return skin, hair and shoes: as asked, and for the rest what is usual for sex and age."""
+    usual = Appearance.usual(stood.sex, stood.age, number)
+    given = {part: asked.get(part, getattr(usual, part)) for part in ("skin", "hair", "hair_colour", "shoes")}
+    return replace(
+        usual, skin=given["skin"], hair=given["hair"], hair_colour=given["hair_colour"], shoes=given["shoes"]
     )

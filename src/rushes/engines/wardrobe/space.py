@@ -89,7 +89,13 @@ def scheme_colours(parameter: str, value: str) -> tuple[Colour, ...]:
 def look_of(asked: Asked, values: Mapping[str, Value]) -> Look:
     """Return the look that values of a space are."""
     dressed = tuple(
-        Dressed(one.name, one.period, one.measures, tuple(_piece(one, piece, values) for piece in one.pieces))
+        Dressed(
+            one.name,
+            one.period,
+            one.measures,
+            tuple(_piece(one, piece, values) for piece in one.pieces),
+            one.appearance,
+        )
         for one in asked.wearers
     )
     return Look(dressed, asked.told)
