@@ -13,8 +13,9 @@ from typing import Any, Final, Self
 
 from rushes.brief import Brief
 from rushes.clearance.reserved import statement_of
-from rushes.engines.lookdev.looking import pictures_of
+from rushes.engines.lookdev.looking import as_seen, pictures_of
 from rushes.engines.lookdev.palette import Palette, palette_of_files
+from rushes.engines.lookdev.suggestions import Suggestion, suggestions_of
 from rushes.errors import BadInputError
 from rushes.media.plate import plate_identity
 from rushes.plan import InputFile, StepContext
@@ -32,6 +33,7 @@ class Reference:
         size: Width and height [px].
         palette: Its own colours.
         rights: What was said of its rights, as it was said, or that nothing was.
+        suggestions: What its surfaces may be of.
         statement: What its own file says against being mined; empty when it says nothing.
     """
 
@@ -41,6 +43,7 @@ class Reference:
     palette: Palette
     rights: str = RIGHTS_NOT_STATED
     statement: str = ""
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def are_rights_stated(self) -> bool:
@@ -56,6 +59,7 @@ class Reference:
             "palette": self.palette.to_json(),
             "rights": self.rights,
             "statement": self.statement,
+            "suggestions": [one.to_json() for one in self.suggestions],
         }
 
     @classmethod
@@ -63,7 +67,16 @@ class Reference:
         """Read what ``to_json`` gave; the picture is looked for in the folder when it is needed."""
         wide, high = row["size"]
         palette = Palette.from_json(row["palette"])
-        return cls(folder / row["name"], row["sha256"], (wide, high), palette, row["rights"], row.get("statement", ""))
+        suggestions = tuple(Suggestion.from_json(one) for one in row.get("suggestions", ()))
+        return cls(
+            folder / row["name"],
+            row["sha256"],
+            (wide, high),
+            palette,
+            row["rights"],
+            row.get("statement", ""),
+            suggestions,
+        )
 
 
 def read_references(
@@ -108,8 +121,8 @@ def _read(path: Path, rights: str, colours: int, seed: int) -> Reference:
         first = next(iter(pictures_of(path)))
     except BadInputError as error:
         raise BadInputError(f"The reference {path.name} can't be used. {error}") from error
-    said = statement_of(path).told
-    return Reference(path, plate_identity(path), first.size, palette, rights or RIGHTS_NOT_STATED, said)
+    said, suggestions = statement_of(path).told, suggestions_of(as_seen(first), palette)
+    return Reference(path, plate_identity(path), first.size, palette, rights or RIGHTS_NOT_STATED, said, suggestions)
 
 
 def reference_files(brief: Brief) -> tuple[InputFile, ...]:

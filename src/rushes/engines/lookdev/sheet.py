@@ -20,6 +20,9 @@ _CAPTION, _NOTE, _RIGHTS = 90, 170, 60
 _PAPER_WHITE: Final = 0.955
 """OKLab lightness above which a chip is lost on white paper."""
 
+CLOTHES: Final = "Wardrobe"
+"""The kind of board on which references suggest cloths; on others they suggest finishes."""
+
 WORDS_BY_ROOM: Final = (420, 280, 170, 90)
 """Characters of the brief on the first sheet, from much room to little."""
 
@@ -71,7 +74,7 @@ def sheet_of(board: Board) -> Sheet:
         "understood": [_reading(one) for one in board.understood],
         "assumed": [_reading(one) for one in board.assumed],
         "not_understood": list(board.not_understood),
-        "references": [_reference(one, at, files) for at, one in enumerate(board.references)],
+        "references": [_reference(one, at, files, board.kind) for at, one in enumerate(board.references)],
         "provenance": board.provenance.line,
         "production": "  ·  ".join(
             part for part in (board.provenance.show, board.provenance.shot, board.provenance.version) if part
@@ -156,7 +159,7 @@ def _reading(one: Reading) -> dict[str, str]:
     return {"field": one.field, "value": one.value, "words": one.words}
 
 
-def _reference(reference: Reference, at: int, files: dict[str, bytes]) -> dict[str, Any]:
+def _reference(reference: Reference, at: int, files: dict[str, bytes], kind: str) -> dict[str, Any]:
     picture = printed(reference.path, REFERENCE_MM)
     files[f"reference_{at}.jpg"] = picture.jpeg
     return {
@@ -168,4 +171,15 @@ def _reference(reference: Reference, at: int, files: dict[str, bytes]) -> dict[s
         "rights_short": shortened(reference.rights, _RIGHTS),
         "are_rights_stated": reference.are_rights_stated,
         "colours": [one.colour.hex for one in reference.palette.swatches],
+        "statement": reference.statement,
+        "suggestions": [
+            {
+                "hex": one.colour.hex,
+                "colour": one.colour.name,
+                "seen": one.seen,
+                "often": one.cloths if kind == CLOTHES else one.finishes,
+                "sure": one.sure,
+            }
+            for one in reference.suggestions
+        ],
     }
