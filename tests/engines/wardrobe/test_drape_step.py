@@ -2,52 +2,17 @@ import json
 from dataclasses import replace
 
 import pytest
+from small_looks import EDGE_M, context, small_looks
 
-from cleared import permit
-from rushes.brief.wardrobe import Body, Piece, Wardrobe
-from rushes.engines.wardrobe.asked import asked_of
-from rushes.engines.wardrobe.body_step import body, load_people
+from rushes.engines.wardrobe.body_step import load_people
 from rushes.engines.wardrobe.drape_step import drape, linear, load_hung
-from rushes.engines.wardrobe.look import Look
-from rushes.engines.wardrobe.pattern_step import load_look, look_file
-from rushes.engines.wardrobe.space import look_of, usual_values
+from rushes.engines.wardrobe.pattern_step import load_look
 from rushes.errors import CancelledError
-from rushes.plan import StepContext
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A man's body, and two looks of a waistcoat that differ in colour alone; and the drape of them."""
-    folder = tmp_path_factory.mktemp("wardrobe")
-    for name in ("body", "pattern", "drape"):
-        (folder / name).mkdir()
-    asked = asked_of(Body(sex="male"), Wardrobe(pieces=(Piece(garment="waistcoat", colour="ivory"),)))
-    one = asked.wearers[0]
-    wearers = [{"name": "", "sex": one.sex, "age": one.age, "measures": one.measures.to_json()}]
-    body(context(folder, "body", wearers=wearers))
-    ivory = look_of(asked, usual_values(asked))
-    look_file(folder / "pattern", 1001).write_text(ivory.to_json())
-    look_file(folder / "pattern", 1002).write_text(red(ivory).to_json())
-    said = []
-    drape(context(folder, "drape", said, options=2, edge_m=0.045))
-    return folder, said
-
-
-def context(folder, step, said=None, **params):
-    return StepContext(
-        out=folder / step,
-        inputs={name: folder / name for name in ("body", "pattern", "drape")},
-        files={},
-        params=params,
-        permit=permit(),
-        report=lambda done, total: None if said is None else said.append((done, total)),
-    )
-
-
-def red(look: Look) -> Look:
-    one = look.dressed[0]
-    pieces = tuple(replace(piece, colour="#a01010", colour_name="red") for piece in one.pieces)
-    return replace(look, dressed=(replace(one, pieces=pieces),))
+@pytest.fixture
+def made():
+    return small_looks()
 
 
 def test_looks_that_differ_in_colour_share_a_drape_and_keep_their_colours(made):
@@ -84,7 +49,7 @@ def test_an_outfit_that_was_finished_is_kept(made):
     folder, _ = made
     (outfit,) = (folder / "drape").glob("outfit_*")
     before = (outfit / "waistcoat.npz").stat().st_mtime_ns
-    drape(context(folder, "drape", options=2, edge_m=0.045))
+    drape(context(folder, folder / "drape", options=2, edge_m=EDGE_M))
     assert (outfit / "waistcoat.npz").stat().st_mtime_ns == before
 
 
@@ -95,7 +60,7 @@ def test_a_cancelled_drape_stops_and_leaves_nothing_half_done(made, tmp_path):
     def cancel(_done, _total):
         raise CancelledError("Cancelled.")
 
-    ctx = replace(context(folder, "drape", options=2, edge_m=0.05), out=tmp_path / "drape", report=cancel)
+    ctx = replace(context(folder, tmp_path / "drape", options=2, edge_m=0.05), report=cancel)
     with pytest.raises(CancelledError):
         drape(ctx)
     assert not list((tmp_path / "drape").glob("gate.*.json"))

@@ -211,12 +211,12 @@ def _materials(look: Look, rows: Sequence[Row], currency: str) -> tuple[Material
     shells = [
         Material(
             piece.fabric,
-            piece.key.replace("_", " "),
-            _detail(piece, "shell", rows, currency),
+            called.replace("_", " "),
+            _detail(called, rows, currency),
             Colour.from_hex(piece.colour, piece.colour_name),
             is_cloth=True,
         )
-        for piece in reversed(look.pieces)
+        for called, piece in _called(look)
     ]
     rest = [
         Material(
@@ -237,8 +237,13 @@ def _metal(name: str) -> Colour | None:
     return named_colour(word) if _known(word) else None
 
 
-def _detail(piece: LookPiece, use: str, rows: Sequence[Row], currency: str) -> str:
-    found = [row for row in rows if row.piece == piece.key.replace("_", " ") and row.use == use]
+def _called(look: Look) -> list[tuple[str, LookPiece]]:
+    """Return every piece with what its pattern is called, from the outside in."""
+    return [(drafted(piece, one).name, piece) for one in look.dressed for piece in reversed(one.pieces)]
+
+
+def _detail(called: str, rows: Sequence[Row], currency: str) -> str:
+    found = [row for row in rows if row.piece == called.replace("_", " ") and row.use == "shell"]
     return _bought(found[0], currency) if found else ""
 
 
@@ -249,14 +254,9 @@ def _bought(row: Row, currency: str) -> str:
 
 def _patterns(look: Look, papers: Path) -> tuple[Drawing, ...]:
     """Return the patterns of the outermost garments."""
-    worn = [(one, piece) for one in look.dressed for piece in reversed(one.pieces)]
     return tuple(
-        Drawing(
-            papers / f"{drafted(piece, one).name}.svg",
-            f"Pattern of the {piece.key.replace('_', ' ')}",
-            "1:1 in the papers",
-        )
-        for one, piece in worn[:PATTERNS]
+        Drawing(papers / f"{called}.svg", f"Pattern of the {called.replace('_', ' ')}", "1:1 in the papers")
+        for called, _ in _called(look)[:PATTERNS]
     )
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from rushes.engines.lookdev.prices import Prices
@@ -63,14 +63,16 @@ class Row:
         return f"{self.amount:g}"
 
 
-def rows_of(piece: LookPiece, listed: CuttingList, prices: Prices) -> tuple[Row, ...]:
+def rows_of(piece: LookPiece, listed: CuttingList, prices: Prices, called: str = "") -> tuple[Row, ...]:
     """Return what a garment takes.
 
     Args:
         piece: The garment.
         listed: Its cutting list.
         prices: In force.
+        called: What the garment is called among those of several people; its own name where it is left out.
     """
+    piece = replace(piece, key=called or piece.key)
     out = []
     for marker in listed.markers:
         name = INSIDE.get(marker.cloth, piece.fabric)

@@ -40,5 +40,6 @@ def papers(ctx: StepContext) -> None:
 
 def _written(piece: LookPiece, one: Dressed, folder: Path, title: str, own: Prices) -> tuple[Row, ...]:
     widths = {"shell": own.widths[piece.fabric]} if piece.fabric in own.widths else None
-    listed = write_papers(drafted(piece, one), folder, title=title, widths=widths, nap=piece.fabric in NAPPED)
-    return rows_of(piece, listed, own)
+    garment = drafted(piece, one)
+    listed = write_papers(garment, folder, title=title, widths=widths, nap=piece.fabric in NAPPED)
+    return rows_of(piece, listed, own, garment.name)
