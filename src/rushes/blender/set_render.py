@@ -3,7 +3,8 @@
 
 The request has ``scene`` (USD), ``surfaces`` (finishes by material; left out, the stage's own materials stay: what other
 programs see), ``backing``, ``samples``, ``seed``, ``width``, ``height``, ``cores`` and ``pictures``: camera, path, walls to be
-taken out. One line per finished picture: ``frame 1 1 3``. A failure is one line, ``fatal: ...``.
+taken out, and of a set in motion the ``frame``. What moves comes as ``moving`` (see ``set_moving``), and ``dark`` names the lights and
+materials that go out, each with the frame. One line per finished picture: ``frame 1 1 3``. A failure is one line, ``fatal: ...``.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def main(argv: list[str]) -> int:
 def _render(request: Mapping[str, Any]) -> None:
     import bpy
 
-    from rushes.blender import set_finishes, tracer
+    from rushes.blender import set_finishes, set_moving, tracer
 
     say("opening")
     bpy.ops.wm.read_factory_settings(use_empty=True)
@@ -51,11 +52,15 @@ def _render(request: Mapping[str, Any]) -> None:
         import_all_materials=False,
         light_intensity_scale=1.0,
     )
+    moving = set_moving.add(request["moving"]) if request.get("moving") else {}
+    if request.get("above"):
+        set_moving.close_above(request["above"])
     if request.get("surfaces") is not None:
         set_finishes.dress({name: one for name, one in request["surfaces"].items() if name in bpy.data.materials})
     _lights(request)
     _backing(request)
-    tracer.prepare({**request, "shutter": 0.0, "denoise": True, "persistent": True, "depth": True})
+    shutter = float(request.get("shutter", 0.0))
+    tracer.prepare({**request, "shutter": shutter, "denoise": True, "persistent": True, "depth": True})
     _rooms(int(request["samples"]))
     pictures = request["pictures"]
     for done, picture in enumerate(pictures, start=1):
@@ -69,7 +74,11 @@ def _render(request: Mapping[str, Any]) -> None:
             item.visible_camera = (
                 item.name not in gone and item.type != "LIGHT"
             )  # it still throws its light back, and mirrors show it
-        tracer.trace(done, Path(picture["path"]), None)
+        for name, source in moving.items():
+            bpy.data.objects[name].visible_camera = source not in gone
+        frame = int(picture.get("frame", done))
+        set_moving.put_out(request.get("dark", {}), frame)
+        tracer.trace(frame, Path(picture["path"]), None)
         say(f"frame {done} {done} {len(pictures)} cpu {time.process_time() - began:.2f}")
 
 

@@ -12,6 +12,7 @@ from rushes.brief.costs import Costs
 from rushes.brief.direction import Curve, Delays, Members, Stay
 from rushes.brief.explore import Explore
 from rushes.brief.finish import Finish
+from rushes.brief.on_set import OnSet
 from rushes.brief.reage import Form, Hair, Model, Reage, Skin, Voice
 from rushes.brief.rights import Right
 from rushes.brief.room import Room
@@ -21,7 +22,8 @@ Quality = Literal["draft", "review", "final"]
 Material = Literal["concrete", "brick", "steel", "glass", "wood"]
 BuildingForm = Literal["block", "wall", "tower", "bridge", "chimney", "room"]
 Way = Literal[
-    "soft_storey", "pancake", "implosion", "overturning", "zipper", "impact", "domino", "section", "instability", "mixed"
+    "soft_storey", "pancake", "implosion", "overturning", "zipper", "impact", "domino", "section", "instability", "mixed",
+    "fixtures",
 ]  # fmt: skip
 TimeOfDay = Literal["dawn", "morning", "noon", "afternoon", "late_afternoon", "dusk", "night"]
 Weather = Literal["clear", "overcast", "fog", "snow", "rain"]
@@ -359,7 +361,7 @@ class Brief(Section):
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
         options: How many designs are shown side by side; 1 is one design, made in full.
-        explore, costs, finish, use, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
+        explore, costs, finish, use, on_set, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
@@ -378,6 +380,7 @@ class Brief(Section):
     costs: Costs = Costs()
     finish: Finish = Finish()
     use: Use = Use()
+    on_set: OnSet = OnSet()
     building: Building = Building()
     collapse: Collapse = Collapse()
     camera: Camera = Camera()

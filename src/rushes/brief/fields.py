@@ -19,7 +19,7 @@ Value = int | float | str | bool | tuple[str, ...] | Quad | Shape | None
 READINGS = frozenset({"understood", "assumed", "not_understood"})
 """Fields of a brief that say how it was read; nobody gives them."""
 
-FOUND = frozenset({"explore.file", "costs.file"})
+FOUND = frozenset({"explore.file", "costs.file", "on_set.file"})
 """Fields that hold what was found in the show's folder; nobody gives them."""
 
 SHORTER: Mapping[str, str] = {
@@ -178,6 +178,8 @@ _OPEN = {
     "model.edits": "as many as keys would be",
     "reage.from_age": "not said",
     "reage.to_age": "not said",
+    "on_set.shot": "none: a building",
+    "on_set.version": "none",
     "explore.of": "no earlier options",
     "explore.wish": "nothing",
     "explore.palette": "as its style or the words have it",

@@ -8,7 +8,7 @@ from rushes.errors import BadInputError
 
 PARTS: Mapping[str, frozenset[str]] = {
     "destruction": frozenset(
-        {"building", "collapse", "camera", "site", "light", "dust", "debris", "clean_plate", "plate", "grade"}
+        {"on_set", "building", "collapse", "camera", "site", "light", "dust", "debris", "clean_plate", "plate", "grade"}
     ),
     "reage": frozenset({"plate_colour", "reage", "model", "skin", "form", "hair", "voice", "plate", "grade"}),
     "wardrobe": frozenset({"body", "wardrobe", "options", "explore", "finish", "costs"}),

@@ -30,9 +30,23 @@ _NIGHT_FROM = 20.5
 
 _DIRECTED = ("strength", "resistance", "hinge_deg", "slenderness", "members", "delays", "stay", "stay_mask", "timing")
 
-_NOT_TOLD = frozenset({"shot", "text", "people", "collapse.footprint_m", *(f"collapse.{name}" for name in _DIRECTED)})
+_NOT_TOLD = frozenset(
+    {
+        "shot",
+        "text",
+        "people",
+        "on_set.shot",
+        "on_set.version",
+        "on_set.setup",
+        "collapse.footprint_m",
+        *(f"collapse.{name}" for name in _DIRECTED),
+    }
+)
 """Fields that are never assumed. A collapse that nobody directs is as its way has it. Of ``use`` only the lifecycle is told when it is left open: clearance asks for the rest
 where it matters."""
+
+_OF_A_BUILDING = frozenset({"building", "camera", "site", "light", "dust", "debris", "grade", "plate", "clean_plate"})
+"""What a set brings itself, or hasn't: nothing is assumed of it where one comes down."""
 
 _OF_THE_PLATE = frozenset(
     {
@@ -236,6 +250,8 @@ def _assumed(
         if name in chosen or name in _NOT_TOLD or (name.startswith("use.") and name != "use.lifecycle"):
             continue
         if not belongs(name, "destruction"):
+            continue
+        if "on_set.shot" in chosen and name.partition(".")[0] in _OF_A_BUILDING:
             continue
         if name in _OF_THE_PLATE and not any(marked in chosen for marked in MARKS):
             continue

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rushes.brief import Brief, Building, Collapse
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction import picture_steps, plate_steps, scene_steps
+from rushes.engines.destruction import picture_steps, plate_steps, scene_steps, set_steps
 from rushes.engines.destruction.building.forms.views import inside
 from rushes.engines.destruction.collapse.collapse import check_direction
 from rushes.engines.destruction.collapse.stay_mask import stay_of_mask
@@ -34,6 +34,8 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     Raises:
         BadInputError: The brief contradicts itself, or its plate can't be read.
     """
+    if brief.on_set.shot or brief.on_set.version:
+        return set_steps.steps(brief, rate, show, version)
     width, height = SIZE[brief.quality]
     solved = solve_plate(brief, roof_of(brief), width=width, height=height)
     spec = resolve(brief, rate, facade_width_m=None if solved is None else solved.facade_width_m)
@@ -142,6 +144,7 @@ ENGINE = Engine(
     version=VERSION,
     steps=steps,
     digital_source_type=_source_type,
+    completed=set_steps.completed,
     sample=_sample,
     sample_frames=SAMPLE_FRAMES,
 )

@@ -61,7 +61,7 @@ class BuildingSpec(Spec):
         openings: Windows of the front instead of the grammar's: left, right (x from its middle), low, high (above the ground) [m].
     """
 
-    form: BuildingForm = "block"
+    form: BuildingForm | Literal["set"] = "block"
     storeys: Annotated[int, Field(ge=1, le=40)] = 8
     floor_height_m: Annotated[float, Field(ge=0.5, le=30.0)] = 3.0
     ground_height_m: Annotated[float, Field(ge=0.5, le=30.0)] = 3.75
@@ -177,6 +177,18 @@ class CollapseSpec(Spec):
     def step_s(self) -> float:
         """Length of a simulation step [s]; a whole number of them makes a picture."""
         return float(1 / self.fps) / self.steps_per_frame
+
+
+class SetCollapseSpec(CollapseSpec):
+    """How a set comes down.
+
+    Attributes:
+        facing_deg: In which direction the shot's camera looks in plan [deg]: 0 is +Y, counter-clockwise. Sides are as it sees them.
+        eye: Where it stands in plan [m].
+    """
+
+    facing_deg: Annotated[float, Field(ge=-360.0, le=360.0)] = 0.0
+    eye: tuple[float, float] | None = None
 
 
 class DestructionSpec(Spec):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from rushes.engines.setdesign.model.room import Room
-from rushes.engines.setdesign.picture.developed import KEY, develop
+from rushes.engines.setdesign.picture.developed import develop
 from rushes.engines.setdesign.picture.pictures import QUALITIES, SCENE, Quality
 from rushes.engines.setdesign.picture.tracing import Shot, Tracing, trace_set
 from rushes.engines.setdesign.room_step import load_room
@@ -15,6 +15,7 @@ from rushes.engines.setdesign.scene.assembled import assembled
 from rushes.engines.setdesign.scene.piece import Camera, SetScene
 from rushes.engines.setdesign.scene.shafts import shafts
 from rushes.media.exr import is_whole, read_exr
+from rushes.media.metering import KEY
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 

@@ -126,15 +126,23 @@ def break_building(spec: BuildingSpec) -> Pieces:
     for index, solid in enumerate(solids):
         cells.extend((faces, index) for faces in break_solid(solid, rng))
     measured = [(faces, index, *volume_and_centre(faces)) for faces, index in cells]
-    return _assemble(spec, solids, [entry for entry in measured if entry[2] >= SMALLEST_PIECE_M3], rng)
+    return assemble(spec, solids, [entry for entry in measured if entry[2] >= SMALLEST_PIECE_M3], rng)
 
 
-def _assemble(
+def assemble(
     spec: BuildingSpec,
     solids: tuple[Solid, ...],
     cells: list[tuple[tuple[Face, ...], int, float, NDArray[np.float64]]],
     rng: np.random.Generator,
 ) -> Pieces:
+    """Put cells together: their meshes, masses, chunks and bonds.
+
+    Args:
+        spec: What it is.
+        solids: What the cells broke from.
+        cells: Faces, row of its solid, volume [m3] and centre [m] of each.
+        rng: Where chunks and the spread of strength come from.
+    """
     meshes = [_mesh(faces, centre) for faces, _, _, centre in cells]
     owner = [solids[index] for _, index, _, _ in cells]
     centre = np.array([entry[3] for entry in cells])

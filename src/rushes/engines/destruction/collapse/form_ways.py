@@ -19,6 +19,7 @@ from rushes.engines.destruction.building.pieces import Pieces
 from rushes.engines.destruction.building.solid import MEMBERS
 from rushes.engines.destruction.collapse.blocks import BESIDE, Groups, Schedule
 from rushes.engines.destruction.collapse.hinge import Hinge
+from rushes.engines.destruction.collapse.set_ways import SET_WAYS
 from rushes.engines.destruction.spec import CollapseSpec
 
 Floats = NDArray[np.float64]
@@ -392,4 +393,5 @@ _WAYS: Mapping[str, Mapping[str, Way]] = {
     },
     "chimney": {"overturning": _topple, "implosion": _drop, "impact": _struck},
     "room": {"pancake": _ceiling_falls, "impact": _wall_bursts_in},
+    "set": SET_WAYS,
 }

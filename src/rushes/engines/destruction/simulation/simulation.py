@@ -12,6 +12,8 @@ from rushes.engines.destruction.breaks.hanging import bars_of
 from rushes.engines.destruction.building.pieces import Pieces
 from rushes.engines.destruction.building.row import house_of
 from rushes.engines.destruction.building.solid import MEMBERS
+from rushes.engines.destruction.collapse.blows import HELD_BLOW
+from rushes.engines.destruction.collapse.blows import built_for as built_for_of
 from rushes.engines.destruction.collapse.cables import holds
 from rushes.engines.destruction.collapse.collapse import plan_collapse
 from rushes.engines.destruction.collapse.direction import steers
@@ -47,18 +49,9 @@ LARGE = 60
 """A body of this many pieces ploughs on through blow after blow, and is damaged in every step; in small buildings a
 thirtieth of the pieces is large."""
 
-FULL_LOAD = 7000.0
-"""Mass [kg] on a square metre of ground from which on parts have full strength: a wooden house would stand on its ground floor."""
-
-WEAKEST = 0.02
-"""Share of the full strength that the lightest building still has."""
-
 BLOCK_PRESS = 6.0
 """How much harder a block's weight squeezes than its contacts say: it rests on a few points at a time, and
 the solver spreads its weight over all of them."""
-
-HELD_BLOW = 40e3
-"""Impulse [N s] in one step that brings down a storey that was waiting."""
 
 DUE_S = 0.03
 """Supports that are to fail anyway fail this soon [s] when the building comes down on them."""
@@ -102,7 +95,7 @@ class Simulation:
         self.spec = spec
         self.rng = np.random.default_rng([spec.seed, 4])
         self.world = World(pieces, step_s=spec.step_s, friction=spec.friction)
-        built_for = _built_for(pieces)
+        built_for = built_for_of(pieces)
         self.bonds = BondGraph(pieces, strength=spec.strength * built_for, reach_m=spec.reach_m)
         self.held_blow = HELD_BLOW * built_for
         self.bars = bars_of(pieces) if spec.rebar else None
@@ -472,14 +465,6 @@ class Simulation:
                 world.move(body, gain[row] * late)
             if free or share == 0:
                 self._takes_off(body)
-
-
-def _built_for(pieces: Pieces) -> float:
-    """Return how strong a building's parts are, against those of the default building: buildings carry what they weigh."""
-    if pieces.houses > 1:
-        pieces = house_of(pieces, 0)[0]
-    wide, deep, _ = pieces.extent[1] - pieces.extent[0]
-    return float(min(1.0, max(WEAKEST, pieces.mass.sum() / (wide * deep) / FULL_LOAD)))
 
 
 def simulate_collapse(pieces: Pieces, spec: CollapseSpec, out: Path, report: Callable[[int, int], None]) -> None:

@@ -124,6 +124,19 @@ def walls_unknown(camera: CameraPath) -> Walls:
     return _walls(centre, [ahead, -right, right], half, height, [], [])
 
 
+def walls_between(low: Array, high: Array, height: float) -> Walls:
+    """Return the four sides of a room, seen from inside.
+
+    Args:
+        low, high: Corners of its plan [m], shape [2].
+        height: [m].
+    """
+    middle, half = (low + high) / 2, (high - low) / 2
+    normals = [np.array(way) for way in ((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, -1.0, 0.0))]
+    centres = [np.array([*(middle - normal[:2] * half), 0.0]) for normal in normals]
+    return _walls(centres, normals, [half[1], half[1], half[0], half[0]], [height] * 4, [], [])
+
+
 def _walls(
     centre: list[Array], normal: list[Array], half: list[float], height: list[float], *box: list[Array]
 ) -> Walls:

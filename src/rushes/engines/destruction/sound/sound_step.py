@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rushes.engines.camera import CameraPath
@@ -13,7 +14,7 @@ from rushes.engines.destruction.building.storeys import read_storeys
 from rushes.engines.destruction.shot.light import LightRig
 from rushes.engines.destruction.sound.echoes import Walls, walls_of, walls_unknown
 from rushes.engines.destruction.sound.impacts import read_impacts
-from rushes.engines.destruction.sound.sound import Place, read_events, soundtrack
+from rushes.engines.destruction.sound.sound import Place, Soundtrack, read_events, soundtrack
 from rushes.engines.destruction.stage.scene import outer_walls
 from rushes.engines.destruction.stage.streets import lay_street
 from rushes.media.sound import time_reference, write_wav
@@ -38,14 +39,19 @@ def sound(ctx: StepContext) -> None:
     place = Place(camera, _walls(ctx, camera), read_storeys(built, simulated / "motion.npz"))
     ctx.report(0, 1)
     track = soundtrack(impacts, events, place, frames, rate, int(params["seed"]))
+    write_soundtrack(ctx.out, track, frames, rate)
+    ctx.report(1, 1)
+
+
+def write_soundtrack(out: Path, track: Soundtrack, frames: FrameRange, rate: Fraction) -> None:
+    """Write a soundtrack's mix, its stems and the list of its heroes."""
     start = time_reference(frames.first, rate)
     for name, codes in {**track.mixdown.stems, "mix": track.mixdown.mix}.items():
         what = f"Rushes {name}, frames {frames} at {rate} per second"
-        write_wav(ctx.out / f"{name}.wav", codes, start=start, description=what)
-    part = ctx.out / "impacts.json.part"
+        write_wav(out / f"{name}.wav", codes, start=start, description=what)
+    part = out / "impacts.json.part"
     part.write_text(json.dumps(track.heroes, indent=1) + "\n", encoding="utf-8")
-    part.replace(ctx.out / "impacts.json")
-    ctx.report(1, 1)
+    part.replace(out / "impacts.json")
 
 
 def _walls(ctx: StepContext, camera: CameraPath) -> Walls:

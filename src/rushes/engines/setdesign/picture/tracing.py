@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rushes.clearance.gate import Permit
-from rushes.clearance.records.consent import Action
+from rushes.engines.set_tracing import cores, trace_pictures
 from rushes.engines.setdesign.scene.piece import Camera, SetScene
 from rushes.engines.setdesign.scene.usd_facts import LIGHT_SCALE, energy, prim_name
-from rushes.errors import StepFailedError
-from rushes.media.exr import is_whole
-from rushes.studio.process import run_program
-
-CORES = 2
-"""Cores that a picture is traced with: those of the machines that the promised times are for."""
 
 
 @dataclass(frozen=True)
@@ -80,52 +71,15 @@ def trace_set(
         StepFailedError: Blender failed; the sentence names the camera.
         RefusedError: The permit is for something else than making a picture.
     """
-    permit.require(Action.GENERATE, Action.ALTER)
-    folder.mkdir(parents=True, exist_ok=True)
-    request = folder / "request.json"
-    request.write_text(json.dumps(_request(tracing, shots)), encoding="utf-8")
-    left, reasons = list(shots), []
-
-    def on_line(line: str) -> None:
-        if line.startswith("frame "):
-            shot = left.pop(0)
-            if not is_whole(shot.path):
-                raise StepFailedError(
-                    f"Camera {shot.camera.name}: Blender said it was done, but {shot.path} is not whole. Make it again."
-                )
-            on_picture(shot)
-        elif line.startswith("fatal: "):
-            reasons.append(line.removeprefix("fatal: "))
-
-    argv = [sys.executable, "-m", "rushes.blender.set_render", str(request)]
-    log = folder / "blender.log"
-    try:
-        run_program(argv, log=log, on_line=on_line, cancelled=cancelled, env=environment(folder))
-    except StepFailedError as error:
-        at = f"Camera {left[0].camera.name}" if left else "After the last picture"
-        said = reasons[-1] if reasons else str(error)
-        raise StepFailedError(f"{at}: Blender failed ({said}). Make it again. Log: {log}") from error
-    if left:
-        raise StepFailedError(
-            f"Camera {left[0].camera.name}: Blender ended without rendering it. Make it again. Log: {log}"
-        )
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Keep a user's Blender settings, add-ons and display out of it."""
-    return {
-        "BLENDER_USER_RESOURCES": str(folder / "blender_user"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "DISPLAY": "",
-        "OCIO": "",
-    }
-
-
-def cores() -> list[int]:
-    """Return the numbers of the cores that may be used."""
-    if sys.platform == "linux":
-        return sorted(os.sched_getaffinity(0))[:CORES]
-    return list(range(min(CORES, os.cpu_count() or 1)))
+    names = [f"Camera {shot.camera.name}" for shot in shots]
+    trace_pictures(
+        permit,
+        _request(tracing, shots),
+        [(name, shot.path) for name, shot in zip(names, shots, strict=True)],
+        folder,
+        lambda number: on_picture(shots[number]),
+        cancelled,
+    )
 
 
 def _request(tracing: Tracing, shots: Sequence[Shot]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.setdesign.picture.developed import KEY, metered
+from rushes.media.metering import KEY, metered
 
 
 @given(st.floats(-4, 4))

@@ -1,0 +1,303 @@
+"""How a destruction on a set becomes steps: the set's own stage is broken, moved, and traced in its own light."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from rushes.brief import Brief
+from rushes.canonical import sha256_of_file
+from rushes.engines.destruction.building.set_stage import SetStage, read_set
+from rushes.engines.destruction.collapse.set_ways import SET_WAYS
+from rushes.engines.destruction.picture.set_picture_step import PATHS, SIZE
+from rushes.engines.destruction.planned import ENTRY, VERSION, tools
+from rushes.engines.destruction.spec import SetCollapseSpec
+from rushes.engines.review_clip import CLIP_FILES
+from rushes.engines.take import Take
+from rushes.errors import BadInputError
+from rushes.media.metering import KEY
+from rushes.plan import InputFile, Publish, Step
+from rushes.show import FrameRange
+
+DARKEST, BRIGHTEST = 0.07, 0.2
+"""Log means that sets are printed to."""
+
+SET_PIECES: Final = 500
+"""Pieces of a usual set."""
+
+
+def completed(brief: Brief, _show: Path, shot: Path) -> Brief:
+    """Return a brief with the stage of the set that it names.
+
+    Raises:
+        BadInputError: There is no such take, it is no set, it was not cleared, or its stage is not the one that was sealed.
+    """
+    asked = brief.on_set
+    if not asked.shot and not asked.version:
+        return brief
+    if not asked.shot or not asked.version:
+        raise BadInputError(
+            f'Shot {brief.shot}: on_set names a set by its shot and its version. Write on_set: {{shot: "010_0020", version: v001}}.'
+        )
+    record = shot.parent / asked.shot / asked.version / "take.json"
+    if not record.is_file():
+        raise BadInputError(
+            f"Shot {brief.shot}: the show has no take {asked.version} of shot {asked.shot}. Make the set first, or name one that is there."
+        )
+    take = Take.load(record)
+    if take.kind != "set":
+        raise BadInputError(
+            f"Shot {brief.shot}: {asked.version} of shot {asked.shot} is a take of kind {take.kind}, not a set. Name the take of a set."
+        )
+    if take.clearance.get("verdict") != "cleared":
+        raise BadInputError(
+            f"Shot {brief.shot}: the set {take.stem} was not cleared, so nothing is made from it. Have it cleared, or name another."
+        )
+    return brief.model_copy(update={"on_set": asked.model_copy(update={"file": _stage_of(brief, take)})})
+
+
+def _stage_of(brief: Brief, take: Take) -> Path:
+    """Return a set's stage, as its take was sealed with it."""
+    stages = [file for file in take.files if file.role == "scene" and file.path.endswith(".usdc")]
+    if len(stages) != 1:
+        raise BadInputError(
+            f"Shot {brief.shot}: {take.stem} holds {len(stages)} designs, and one set can be destroyed. Make one of them in full, and name that version."
+        )
+    path = take.folder / stages[0].path
+    if not path.is_file() or sha256_of_file(path) != stages[0].sha256:
+        raise BadInputError(
+            f"Shot {brief.shot}: {path} is missing or not the one that {take.stem} was sealed with. Bring it back from a copy, or make the set again."
+        )
+    return path
+
+
+def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, ...]:
+    """Resolve a brief of a destruction on a set into steps.
+
+    Raises:
+        BadInputError: The brief asks for what a set can't do, or the set can't be read.
+    """
+    path = brief.on_set.file
+    if path is None:
+        raise BadInputError(f"Shot {brief.shot}: on_set needs the show that the set was made in. Make it with --show.")
+    _check(brief)
+    stage = read_set(path)
+    camera = _camera(brief, stage)
+    frames = FrameRange.of_length(brief.frames)
+    common = {
+        "frames": [frames.first, frames.last],
+        "rate": f"{rate.numerator}/{rate.denominator}",
+    }
+    return (
+        _build(brief, path, stage),
+        _simulate(brief, stage, camera, rate),
+        _scene(brief, path, common),
+        _comp(brief, camera, common),
+        _sound(brief, stage, camera, common, frames),
+        _clip(brief, common, show, version),
+    )
+
+
+def _check(brief: Brief) -> None:
+    way = brief.collapse.way
+    if way not in SET_WAYS:
+        raise BadInputError(
+            f"Shot {brief.shot}: a set doesn't come down by {way}. Give collapse.way: {', '.join(list(SET_WAYS)[:-1])} or {list(SET_WAYS)[-1]} "
+            "(the ceiling falls, a wall is blown in, what hangs from the ceiling drops)."
+        )
+    if brief.plate is not None:
+        raise BadInputError(
+            f"Shot {brief.shot}: a set is a picture of its own; a plate has no place in it. Leave plate out."
+        )
+    if brief.camera.move != "locked":
+        raise BadInputError(
+            f"Shot {brief.shot}: on a set the camera stands where its set-up says. Leave camera.move out, and name on_set.setup."
+        )
+    given = [
+        name
+        for name in ("members", "delays", "stay", "stay_mask", "footprint_m", "timing")
+        if getattr(brief.collapse, name)
+    ]
+    if given:
+        raise BadInputError(
+            f"Shot {brief.shot}: collapse.{given[0]} directs a building of storeys and bays; a set takes its way, toward, impact_side, "
+            "start_s and strength alone. Leave it out."
+        )
+
+
+def _camera(brief: Brief, stage: SetStage) -> str:
+    names = list(stage.cameras)
+    if not names:
+        raise BadInputError(f"Shot {brief.shot}: the set has no set-ups to be seen from. Make it again.")
+    if brief.on_set.setup > len(names):
+        raise BadInputError(
+            f"Shot {brief.shot}: the set has {len(names)} set-ups, and on_set.setup asks for number {brief.on_set.setup}."
+        )
+    return names[brief.on_set.setup - 1]
+
+
+def facing_deg(stage: SetStage, camera: str) -> float:
+    """Return the direction in plan that a camera looks in [deg]: 0 is +Y, counter-clockwise."""
+    x, y, _ = stage.cameras[camera]["toward"]
+    return round(math.degrees(math.atan2(-x, y)), 3)
+
+
+def _build(brief: Brief, path: Path, stage: SetStage) -> Step:
+    return Step(
+        name="build",
+        entry=f"{ENTRY}.building.set_step:build",
+        version=1,
+        params={"seed": brief.seed},
+        files=(InputFile("set", path, sha256_of_file(path)),),
+        publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),
+        work=len(stage.things),
+        work_unit="thing of a set",
+        tools=tools("numpy", "usd-core"),
+    )
+
+
+def _simulate(brief: Brief, stage: SetStage, camera: str, rate: Fraction) -> Step:
+    asked = brief.collapse
+    spec = SetCollapseSpec(
+        way=asked.way,
+        start_s=asked.start_s,
+        toward=asked.toward,
+        impact_side=asked.impact_side,
+        strength=asked.strength,
+        rebar=brief.debris.rebar,
+        frames=brief.frames,
+        rate=f"{rate.numerator}/{rate.denominator}",
+        seed=brief.seed,
+        facing_deg=facing_deg(stage, camera),
+        eye=(round(float(stage.cameras[camera]["at"][0]), 3), round(float(stage.cameras[camera]["at"][1]), 3)),
+    )
+    return Step(
+        name="simulate",
+        entry=f"{ENTRY}.simulation.set_step:simulate",
+        version=1,
+        params={"collapse": spec.model_dump(mode="json")},
+        needs=("build",),
+        publishes=(Publish("*.npz", "contacts", "sound/{name}.npz"),),
+        work=brief.frames,
+        work_unit="frame of a set",
+        frames=brief.frames,
+        tools=tools("numba", "numpy"),
+    )
+
+
+def _scene(brief: Brief, path: Path, common: dict[str, Any]) -> Step:
+    textures = sorted((path.parent / "textures").glob("*.png"))
+    return Step(
+        name="scene",
+        entry=f"{ENTRY}.stage.set_scene_step:scene",
+        version=1,
+        params=common,
+        needs=("build", "simulate"),
+        files=(
+            InputFile("set", path, sha256_of_file(path)),
+            *(InputFile(f"texture {one.name}", one, sha256_of_file(one)) for one in textures),
+        ),
+        publishes=(
+            Publish("scene.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),
+            Publish("set.usdc", "scene", "scene/set.usdc"),
+            *((Publish("textures/*.png", "scene", "scene/textures/{file}"),) if textures else ()),
+        ),
+        work=brief.frames,
+        work_unit="frame of a set",
+        tools=tools("usd-core"),
+    )
+
+
+def _comp(brief: Brief, camera: str, common: dict[str, Any]) -> Step:
+    width, height = SIZE[brief.quality]
+    dark = brief.room.darkness
+    return Step(
+        name="comp",
+        entry=f"{ENTRY}.picture.set_picture_step:comp",
+        version=1,
+        params={
+            **common,
+            "camera": camera,
+            "quality": brief.quality,
+            "key": KEY if dark is None else BRIGHTEST * (DARKEST / BRIGHTEST) ** dark,
+            "seed": brief.seed,
+        },
+        needs=("build", "simulate", "scene"),
+        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        deterministic=False,
+        work=width * height * PATHS[brief.quality] * brief.frames / 1e6,
+        work_unit="megasample of a set",
+        frames=brief.frames,
+        tools=tools("bpy", "usd-core"),
+    )
+
+
+def _sound(brief: Brief, stage: SetStage, camera: str, common: dict[str, Any], frames: FrameRange) -> Step:
+    from rushes.engines.destruction.sound.mixdown import STEMS
+
+    return Step(
+        name="sound",
+        entry=f"{ENTRY}.sound.set_step:sound",
+        version=1,
+        params={**common, "seed": brief.seed, "camera": camera_path_json(stage, camera, frames, *SIZE[brief.quality])},
+        needs=("build", "simulate"),
+        publishes=(
+            Publish("mix.wav", "sound", "sound/{show}_{shot}_{version}.wav"),
+            *(Publish(f"{stem}.wav", "stem", f"sound/{{show}}_{{shot}}_{stem}_{{version}}.wav") for stem in STEMS),
+            Publish("impacts.json", "contacts", "sound/impacts.json"),
+        ),
+        work=brief.frames,
+        work_unit="frame",
+        frames=brief.frames,
+        tools=tools("numpy", "scipy"),
+    )
+
+
+def camera_path_json(stage: SetStage, camera: str, frames: FrameRange, width: int, height: int) -> dict[str, Any]:
+    """Return a set's camera as a path that stands still, in JSON."""
+    from scipy.spatial.transform import Rotation
+
+    from rushes.engines.camera import CameraPath
+
+    said = stage.cameras[camera]
+    up, back = np.asarray(said["up"]), -np.asarray(said["toward"])
+    matrix = np.column_stack([np.cross(up, back), up, back])
+    x, y, z, w = Rotation.from_matrix(matrix).as_quat()
+    count = len(frames)
+    return CameraPath(
+        frames=frames,
+        width=width,
+        height=height,
+        sensor_width_mm=said["sensor_mm"],
+        position=np.repeat([said["at"]], count, axis=0),
+        orientation=np.repeat([[w, x, y, z]], count, axis=0),
+        focal_length_mm=np.full(count, said["lens_mm"]),
+    ).to_json()
+
+
+def _clip(brief: Brief, common: dict[str, Any], show: str, version: str) -> Step:
+    return Step(
+        name="clip",
+        entry="rushes.engines.review_clip:clip",
+        version=1,
+        params={
+            **common,
+            "show": show,
+            "shot": brief.shot,
+            "version": version,
+            "quality": brief.quality,
+            "engine": f"destruction {VERSION}",
+            "seed": brief.seed,
+        },
+        needs=("comp", "sound"),
+        publishes=CLIP_FILES,
+        deterministic=False,
+        work=brief.frames,
+        work_unit="frame",
+        frames=brief.frames,
+        tools=tools("av", "opencolorio", "pillow"),
+    )

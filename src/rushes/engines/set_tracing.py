@@ -1,0 +1,87 @@
+"""One run of Blender for pictures of a set, whoever asks: how it is started, and which picture it was at when it failed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rushes.clearance.gate import Permit
+from rushes.clearance.records.consent import Action
+from rushes.errors import StepFailedError
+from rushes.media.exr import is_whole
+from rushes.studio.process import run_program
+
+CORES = 2
+"""Cores that a picture is traced with: those of the machines that the promised times are for."""
+
+
+def trace_pictures(
+    permit: Permit,
+    request: Mapping[str, Any],
+    pictures: Sequence[tuple[str, Path]],
+    folder: Path,
+    on_picture: Callable[[int], None],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Trace pictures in one Blender and hand each on, by its number, as soon as its raw file is whole.
+
+    Args:
+        permit: What the step that asks holds; Blender is started with one only.
+        request: What ``rushes.blender.set_render`` is asked for.
+        pictures: What each is called in an error, and where its raw file comes.
+        folder: Where request and log lie.
+        on_picture: Called with each.
+        cancelled: Asked now and then.
+
+    Raises:
+        StepFailedError: Blender failed; the sentence names the picture.
+        RefusedError: The permit is for something else than making a picture.
+    """
+    permit.require(Action.GENERATE, Action.ALTER)
+    folder.mkdir(parents=True, exist_ok=True)
+    asked = folder / "request.json"
+    asked.write_text(json.dumps(request), encoding="utf-8")
+    done, reasons = 0, []
+
+    def on_line(line: str) -> None:
+        nonlocal done
+        if line.startswith("frame "):
+            name, path = pictures[done]
+            if not is_whole(path):
+                raise StepFailedError(f"{name}: Blender said it was done, but {path} is not whole. Make it again.")
+            on_picture(done)
+            done += 1
+        elif line.startswith("fatal: "):
+            reasons.append(line.removeprefix("fatal: "))
+
+    argv = [sys.executable, "-m", "rushes.blender.set_render", str(asked)]
+    log = folder / "blender.log"
+    try:
+        run_program(argv, log=log, on_line=on_line, cancelled=cancelled, env=environment(folder))
+    except StepFailedError as error:
+        at = pictures[done][0] if done < len(pictures) else "After the last picture"
+        said = reasons[-1] if reasons else str(error)
+        raise StepFailedError(f"{at}: Blender failed ({said}). Make it again. Log: {log}") from error
+    if done < len(pictures):
+        raise StepFailedError(f"{pictures[done][0]}: Blender ended without rendering it. Make it again. Log: {log}")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Keep a user's Blender settings, add-ons and display out of it."""
+    return {
+        "BLENDER_USER_RESOURCES": str(folder / "blender_user"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DISPLAY": "",
+        "OCIO": "",
+    }
+
+
+def cores() -> list[int]:
+    """Return the numbers of the cores that may be used."""
+    if sys.platform == "linux":
+        return sorted(os.sched_getaffinity(0))[:CORES]
+    return list(range(min(CORES, os.cpu_count() or 1)))
