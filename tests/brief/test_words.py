@@ -326,7 +326,7 @@ def test_no_text_breaks_the_reader_and_every_word_is_accounted_for(text):
         {"shot", "text", "people"}
         | of_the_plate
         | {f"collapse.{name}" for name in directed}
-        | {f for f in all_fields() if f.startswith("use.") and f != "use.lifecycle"}
+        | {f for f in all_fields() if f.startswith(("use.", "on_set.")) and f != "use.lifecycle"}
     )
     quiet |= hidden(brief.building.form)
     needed = {

@@ -282,7 +282,7 @@ def _brief(
     tree: dict[str, Any] = {}
     for name, value in fields.items():
         section, _, leaf = name.rpartition(".")
-        if leaf not in {"shot", "text"}:
+        if name not in {"shot", "text"}:
             (tree.setdefault(section, {}) if section else tree)[leaf] = value
     return Brief.model_validate(
         tree

@@ -5,29 +5,24 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from rushes.brief import Brief
 from rushes.canonical import sha256_of_file
+from rushes.engines.destruction.air.wind import STILL
 from rushes.engines.destruction.building.set_stage import SetStage, read_set
 from rushes.engines.destruction.collapse.set_ways import SET_WAYS
 from rushes.engines.destruction.picture.set_picture_step import PATHS, SIZE
-from rushes.engines.destruction.planned import ENTRY, VERSION, tools
+from rushes.engines.destruction.planned import ELEMENT, ENTRY, VERSION, tools
 from rushes.engines.destruction.spec import SetCollapseSpec
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.take import Take
 from rushes.errors import BadInputError
-from rushes.media.metering import KEY
+from rushes.media.exr import read_exr
 from rushes.plan import InputFile, Publish, Step
 from rushes.show import FrameRange
-
-DARKEST, BRIGHTEST = 0.07, 0.2
-"""Log means that sets are printed to."""
-
-SET_PIECES: Final = 500
-"""Pieces of a usual set."""
 
 
 def completed(brief: Brief, _show: Path, shot: Path) -> Brief:
@@ -95,8 +90,11 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     return (
         _build(brief, path, stage),
         _simulate(brief, stage, camera, rate),
+        _air(brief, common),
         _scene(brief, path, common),
-        _comp(brief, camera, common),
+        _render(brief, path, camera, common),
+        _dust(brief, stage, camera, common, frames),
+        _comp(brief, common),
         _sound(brief, stage, camera, common, frames),
         _clip(brief, common, show, version),
     )
@@ -127,6 +125,15 @@ def _check(brief: Brief) -> None:
             f"Shot {brief.shot}: collapse.{given[0]} directs a building of storeys and bays; a set takes its way, toward, impact_side, "
             "start_s and strength alone. Leave it out."
         )
+
+
+def stops_of(stage: Path) -> float | None:
+    """Return by how many stops a set's own pictures are exposed; None where they are gone."""
+    pictures = sorted((stage.parent.parent / "exr").glob("*.1001.exr"))
+    if not pictures:
+        return None
+    said = read_exr(pictures[0]).header.get("rushes:stops")
+    return None if said is None else round(float(said), 4)
 
 
 def _camera(brief: Brief, stage: SetStage) -> str:
@@ -212,27 +219,76 @@ def _scene(brief: Brief, path: Path, common: dict[str, Any]) -> Step:
     )
 
 
-def _comp(brief: Brief, camera: str, common: dict[str, Any]) -> Step:
-    width, height = SIZE[brief.quality]
-    dark = brief.room.darkness
+def _air(brief: Brief, common: dict[str, Any]) -> Step:
     return Step(
-        name="comp",
-        entry=f"{ENTRY}.picture.set_picture_step:comp",
-        version=1,
+        name="air",
+        entry=f"{ENTRY}.air.air_step:air",
+        version=4,
         params={
             **common,
-            "camera": camera,
             "quality": brief.quality,
-            "key": KEY if dark is None else BRIGHTEST * (DARKEST / BRIGHTEST) ** dark,
-            "seed": brief.seed,
+            "amount": brief.dust.amount,
+            "weather": "clear",
+            "wind": STILL.to_json(),
         },
+        needs=("build", "simulate"),
+        publishes=(Publish("air.npz", "element", "elements/dust/air.npz"),),
+        work=brief.frames,
+        work_unit="frame of a set's air",
+        frames=brief.frames,
+        tools=tools("numba", "scipy"),
+    )
+
+
+def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any]) -> Step:
+    width, height = SIZE[brief.quality]
+    return Step(
+        name="render",
+        entry=f"{ENTRY}.picture.set_picture_step:render",
+        version=1,
+        params={**common, "camera": camera, "quality": brief.quality, "stops": stops_of(path), "seed": brief.seed},
         needs=("build", "simulate", "scene"),
-        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        publishes=(Publish("beauty.*.exr", "pass", ELEMENT),),
         deterministic=False,
         work=width * height * PATHS[brief.quality] * brief.frames / 1e6,
         work_unit="megasample of a set",
         frames=brief.frames,
         tools=tools("bpy", "usd-core"),
+    )
+
+
+def _dust(brief: Brief, stage: SetStage, camera: str, common: dict[str, Any], frames: FrameRange) -> Step:
+    return Step(
+        name="dust",
+        entry=f"{ENTRY}.air.set_dust_step:dust",
+        version=1,
+        params={
+            **common,
+            "camera": camera_path_json(stage, camera, frames, *SIZE[brief.quality]),
+            "quality": brief.quality,
+            "seed": brief.seed,
+        },
+        needs=("build", "air", "render"),
+        publishes=(Publish("dust.*.exr", "element", ELEMENT),),
+        work=brief.frames,
+        work_unit="frame of a set's dust",
+        frames=brief.frames,
+        tools=tools("numba"),
+    )
+
+
+def _comp(brief: Brief, common: dict[str, Any]) -> Step:
+    return Step(
+        name="comp",
+        entry=f"{ENTRY}.picture.set_comp_step:comp",
+        version=1,
+        params=common,
+        needs=("render", "dust"),
+        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        work=brief.frames,
+        work_unit="frame",
+        frames=brief.frames,
+        tools=tools("numpy", "opencolorio"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The step ``comp`` of a set: frames traced in the set's own finishes and light, exposed as its first one is."""
+"""The step ``render`` of a set: frames traced in the set's own finishes and light, exposed as its first one is."""
 
 from __future__ import annotations
 
@@ -38,10 +38,11 @@ ABOVE_M = 1.6
 MATTES = "ViewLayer.CryptoObject"
 
 
-def comp(ctx: StepContext) -> None:
-    """Write ``comp.####.exr`` for every frame: R G B A, depth, normals and mattes.
+def render(ctx: StepContext) -> None:
+    """Write ``beauty.####.exr`` for every frame: R G B A, depth, normals and mattes.
 
-    Params: ``frames``, ``rate``, ``camera`` (its name in the stage), ``quality``, ``key`` (log mean of the first frame), ``seed``. Needs
+    Params: ``frames``, ``rate``, ``camera`` (its name in the stage), ``quality``, ``stops`` (those of the set's own pictures;
+    None has the first frame metered), ``seed``. Needs
     ``build``, ``simulate`` and ``scene``.
 
     Raises:
@@ -96,7 +97,7 @@ def same_frames(motion: Motion, frames: FrameRange) -> dict[int, int]:
 
 
 def _file(ctx: StepContext, frame: int) -> Path:
-    return ctx.out / f"comp.{frame:04d}.exr"
+    return ctx.out / f"beauty.{frame:04d}.exr"
 
 
 def _request(
@@ -155,12 +156,11 @@ def _develop(ctx: StepContext, raw: Path, frame: int, frames: FrameRange) -> Non
     planes = {name.removeprefix("ViewLayer."): plane for name, plane in file.channels.items()}
     colour = np.stack([planes[f"Combined.{band}"] for band in "RGB"], axis=-1).astype(np.float32)
     picture = to_acescg(np.nan_to_num(colour, posinf=HALF_MAX))
-    first = _file(ctx, frames.first)
-    said = (
-        float(read_exr(first).header["rushes:stops"])
-        if frame != frames.first and is_whole(first)
-        else metered(picture, float(ctx.params["key"]))
-    )
+    said = ctx.params["stops"]
+    if said is None:
+        first = _file(ctx, frames.first)
+        whole = frame != frames.first and is_whole(first)
+        said = float(read_exr(first).header["rushes:stops"]) if whole else metered(picture)
     exposed = np.clip(picture * 2.0**said, 0.0, HALF_MAX)
     channels: dict[str, NDArray[Any]] = {band: exposed[..., k].astype(np.float16) for k, band in enumerate("RGB")}
     channels["A"] = np.ones(exposed.shape[:2], np.float16)

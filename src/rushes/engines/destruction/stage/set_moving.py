@@ -91,13 +91,29 @@ def placed(pieces: Pieces, motion: Motion, lift: float, points: Floats, piece: N
     return np.asarray(moved - [0.0, 0.0, lift], float)
 
 
-def _welded(shown: Shown, triangles: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64], NDArray[np.int32]]:
-    """Return the corners of triangles without doubles: where they are, of which piece, and which are each triangle's, shape [3 t]."""
+def _welded(
+    shown: Shown, triangles: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64], NDArray[np.int32]]:
+    """Return triangles whose corners are apart, their corners without doubles, of which piece each is, and which are each triangle's.
+
+    A mesh of Blender's that has a triangle of two corners, or the same one twice, ends it.
+    """
     points = shown.points.reshape(-1, 3, 3)[triangles].reshape(-1, 3)
     piece = shown.piece[triangles].repeat(3)
     keys = np.column_stack([np.round(points / 1e-5).astype(np.int64), piece])
     _, first, back = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return points[first].astype(float), piece[first].astype(np.int64), back.ravel().astype(np.int32)
+    corner = back.reshape(-1, 3)
+    apart = (corner != np.roll(corner, 1, axis=1)).all(axis=1)
+    _, once = np.unique(np.sort(corner, axis=1), axis=0, return_index=True)
+    kept = np.zeros(len(corner), bool)
+    kept[once] = True
+    kept &= apart
+    return (
+        triangles[kept],
+        points[first].astype(float),
+        piece[first].astype(np.int64),
+        corner[kept].ravel().astype(np.int32),
+    )
 
 
 def write_caches(pieces: Pieces, shown: Shown, motion: Motion, what: Moving, folder: Path) -> dict[str, Any]:
@@ -117,10 +133,9 @@ def write_caches(pieces: Pieces, shown: Shown, motion: Motion, what: Moving, fol
     corner_start = [0]
     first = int(motion.frame[0])
     for number, rows in enumerate(what.groups):
-        triangles = np.flatnonzero(np.isin(shown.piece, rows))
+        triangles, points, piece, back = _welded(shown, np.flatnonzero(np.isin(shown.piece, rows)))
         order.append(triangles)
         starts.append(starts[-1] + len(triangles))
-        points, piece, back = _welded(shown, triangles)
         index.append(back)
         corner_start.append(corner_start[-1] + len(points))
         corners.append(placed(pieces, motion, shown.lift, points, piece, first))
