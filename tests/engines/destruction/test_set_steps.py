@@ -108,3 +108,10 @@ def test_a_sets_camera_is_a_path_that_looks_where_the_camera_looks(shots):
     np.testing.assert_allclose(path.rotation(1002) @ [0.0, 0.0, -1.0], toward, atol=1e-6)
     assert facing_deg(stage, "Camera__1") == 0.0
     assert stops_of(shots / "010_0020" / "v001" / "scene" / "set.usdc") is None
+
+
+def test_what_hangs_drops_on_a_set_alone():
+    with pytest.raises(BadInputError, match="Name the set under on_set"):
+        ENGINE.steps(
+            Brief.model_validate({"shot": "020_0010", "collapse": {"way": "fixtures"}}), Fraction(24), "SHOW", "v001"
+        )

@@ -222,6 +222,11 @@ def resolve(brief: Brief, rate: Fraction, *, facade_width_m: float | None = None
     if brief.building.form != "block":
         return _resolved(brief, rate, BuildingSpec(**form_measures(brief)))
     asked = brief.building
+    if brief.collapse.way == "fixtures":
+        raise BadInputError(
+            f"Shot {brief.shot}: what hangs from a ceiling drops on a set, and this brief asks for a block of storeys. Name the set under on_set, "
+            "or give another collapse.way."
+        )
     _check_row(brief, facade_width_m)
     bays, bay_width_m = _bays(brief, facade_width_m)
     modules = asked.storeys * bays * asked.bays_deep * asked.row

@@ -73,7 +73,7 @@ def _room(shared: Planned) -> Step:
     return Step(
         name="room",
         entry=f"{_ENTRY}.room_step:room",
-        version=2,
+        version=3,
         params={
             "style": shared.asked.style,
             "held": dict(shared.asked.held),
@@ -128,7 +128,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=2,
+        version=3,
         params={"options": shared.brief.options, "quality": shared.brief.quality},
         needs=("room",),
         publishes=several if shared.brief.options > 1 else alone,
