@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ from rushes.errors import BadInputError
 
 INDEX: Final = "model_index.json"
 """What every folder of a pipeline holds."""
+
+EXTRA: Final = ("diffusers", "transformers", "torch")
+"""Packages of the extra that every pipeline takes."""
 
 WIDENED: Final = 2
 """Weights are kept in half precision and loaded in single, which processors reckon in."""
@@ -48,6 +52,21 @@ def index_of(path: Path) -> Mapping[str, Any]:
     except (OSError, ValueError) as error:
         raise BadInputError(f"{path / INDEX} can't be read ({error}). Save the pipeline again.") from error
     return dict(found) if isinstance(found, dict) else {}
+
+
+def check_installed(what: str) -> None:
+    """Stop where no pipeline can be run, before anything is made that one would be shown.
+
+    Args:
+        what: What it is to the user, for example ``finish``.
+
+    Raises:
+        BadInputError: ``diffusers`` or ``torch`` is not installed.
+    """
+    if missing := [name for name in EXTRA if find_spec(name) is None]:
+        raise BadInputError(
+            f"The {what} can't be run here: {missing[0]} is not installed. Run: pip install 'rushes[diffusers]', or leave it out."
+        )
 
 
 def check_memory(path: Path, free_bytes: int | None = None) -> None:

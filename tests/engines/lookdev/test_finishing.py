@@ -7,9 +7,17 @@ import pytest
 
 from rushes.brief import Brief
 from rushes.brief.finish import Finish
+from rushes.engines import pipeline_folder
 from rushes.engines.lookdev.finishing import finish_steps
 from rushes.engines.pipeline_folder import INDEX
 from rushes.errors import BadInputError
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch):
+    """Let the extra count as installed: nothing is run here."""
+    monkeypatch.setattr(pipeline_folder, "EXTRA", ())
+
 
 COMMON = {"frames": [1001, 1003]}
 
@@ -58,6 +66,18 @@ def test_the_first_pictures_are_finished_and_the_model_names_the_work(tmp_path: 
 def test_a_model_of_another_kind_is_a_sentence(tmp_path, name, nets, controls, sentence) -> None:
     with pytest.raises(BadInputError, match=sentence):
         planned(folder(tmp_path / "model", name, nets), controls=controls)
+
+
+def test_what_this_machine_lacks_is_said_before_anything_is_made(tmp_path, monkeypatch) -> None:
+    model = folder(tmp_path / "model")
+    monkeypatch.setattr(pipeline_folder, "EXTRA", ("no_such_package",))
+    with pytest.raises(BadInputError, match=r"no_such_package is not installed.*pip install 'rushes\[diffusers\]'"):
+        planned(model)
+    monkeypatch.setattr(pipeline_folder, "EXTRA", ())
+    (model / "w.safetensors").write_bytes(b"\x02\0\0\0\0\0\0\0{}" + bytes(4096))
+    monkeypatch.setattr(pipeline_folder, "free_memory", lambda: 1000)
+    with pytest.raises(BadInputError, match="GB of memory"):
+        planned(model)
 
 
 def test_a_folder_of_something_else_is_a_sentence(tmp_path: Path) -> None:

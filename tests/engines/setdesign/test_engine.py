@@ -5,7 +5,7 @@ import pytest
 from rushes.brief import brief_from_text
 from rushes.brief.finish import Finish
 from rushes.brief.settle_design import VIEWS
-from rushes.engines import Take
+from rushes.engines import Take, pipeline_folder
 from rushes.engines.setdesign.engine import ENGINE, steps
 from rushes.inspection.buildable import buildable
 
@@ -28,7 +28,8 @@ def test_one_design_has_papers_and_several_have_none():
     assert names("a corridor, 4 options") == ["room", "scene", "comp", "clip", "board"]
 
 
-def test_a_finish_stands_beside_the_pictures_and_is_told_as_trained(tmp_path):
+def test_a_finish_stands_beside_the_pictures_and_is_told_as_trained(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline_folder, "EXTRA", ())
     (tmp_path / "controlnet").mkdir()
     (tmp_path / "model_index.json").write_text(
         '{"_class_name": "StableDiffusionControlNetImg2ImgPipeline"}', encoding="utf-8"

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from rushes.brief import Brief
 from rushes.canonical import sha256_of_place
-from rushes.engines.pipeline_folder import index_of
+from rushes.engines.pipeline_folder import check_installed, check_memory, index_of
 from rushes.errors import BadInputError
 from rushes.plan import InputFile, Publish, Step
 
@@ -61,12 +61,14 @@ def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[
         needs: The step that leaves ``comp.####.exr``, first.
 
     Raises:
-        BadInputError: The model can't be run, as far as its folder says.
+        BadInputError: The model can't be run here, as far as its folder and this machine say.
     """
     asked = brief.finish
     if asked.model is None:
         return ()
     check_model(asked.model, len(asked.controls))
+    check_installed(STEP)
+    check_memory(asked.model)
     content = sha256_of_place(asked.model)
     first, last = common["frames"]
     pictures = min(asked.pictures, last - first + 1)

@@ -217,7 +217,7 @@ def _board(shared: Planned) -> Step:
     return Step(
         name="board",
         entry=f"{_ENTRY}.board_step:board",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "show": shared.show,

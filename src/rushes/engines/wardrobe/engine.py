@@ -292,7 +292,7 @@ def _board(shared: Planned) -> Step:
     return Step(
         name="board",
         entry=f"{_ENTRY}.board_step:board",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "title": shared.title,
