@@ -115,9 +115,17 @@ def _form(round_m: Floats, z: Floats, far: Floats, at_round: Floats, at_z: Float
 
 def _mean(at: Floats, centres: Floats, values: Floats, trust: Floats) -> Floats:
     """Return values near places: of a plane fitted to them, so that slopes aren't flattened at the rim."""
-    off = (centres[None] - at[:, None]) / SPREAD_M
-    weight = np.exp(-0.5 * (off**2).sum(axis=2)) * trust
-    one = np.concatenate([np.ones((*off.shape[:2], 1)), off], axis=2)
-    left = np.einsum("nb,nbi,nbj->nij", weight, one, one) + 1e-6 * np.eye(3)
-    right = np.einsum("nb,nbi,b->ni", weight, one, values)
-    return np.asarray(np.linalg.solve(left, right[..., None])[:, 0, 0])
+    c, a = centres / SPREAD_M, at / SPREAD_M
+    apart = (a**2).sum(axis=1)[:, None] + (c**2).sum(axis=1) - 2 * a @ c.T
+    weight = np.exp(-0.5 * apart) * trust
+    (u, v), (x, y) = c.T, a.T
+    one = np.ones(len(c))
+    m, mu, mv, muu, muv, mvv, mf, mfu, mfv = (
+        weight @ np.stack([one, u, v, u * u, u * v, v * v, values, values * u, values * v], axis=1)
+    ).T
+    su, sv = mu - x * m, mv - y * m
+    suu, svv = muu - 2 * x * mu + x * x * m, mvv - 2 * y * mv + y * y * m
+    suv = muv - x * mv - y * mu + x * y * m
+    left = np.stack([np.stack([m, su, sv], 1), np.stack([su, suu, suv], 1), np.stack([sv, suv, svv], 1)], axis=1)
+    right = np.stack([mf, mfu - x * mf, mfv - y * mf], axis=1)
+    return np.asarray(np.linalg.solve(left + 1e-6 * np.eye(3), right[..., None])[:, 0, 0])
