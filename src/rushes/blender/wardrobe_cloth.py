@@ -114,21 +114,28 @@ def denim(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
 
 
 def charmeuse(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
-    """Silk satin: floats along the warp mirror across it; linings are the same, plainer."""
+    """Silk satin: floats along the warp shine in a soft band across it, and pull into fine lines; linings are the same, plainer."""
     plain = bool(more.get("plain"))
-    normal, line = _seams(tree, _creases(tree, 10.0, 0.0016 if plain else 0.0024), ridge_m=0.0003)
+    _, u, v = pattern(tree)
+    normal, line = _seams(tree, _creases(tree, 13.0, 0.0016 if plain else 0.0046), ridge_m=0.0004)
+    pull = tree.noise(tree.vector(u * 34.0, v * 5.0, 0.0), 1.0, 3.0, 0.5)
     ripple = _melange(tree, 8.0, 700.0)
-    normal = bump(tree, ripple, 0.00018, normal)
+    normal = bump(tree, pull, 0.0006 if plain else 0.0018, normal)
+    normal = bump(tree, ripple, 0.00022, normal)
+    look = tree.grazing().power(1.6)
+    deep = tree.tint(patterned(tree, colour, more), ripple * 0.16 + 0.92 - line * 0.4)
+    body = tree.mix(look * 0.35, deep, tuple(part + (1.0 - part) * 0.22 for part in colour))
     return principled(
         tree,
-        tree.tint(patterned(tree, colour, more), ripple * 0.12 + 1.0 - line * 0.4),
+        body,
         normal,
-        Roughness=0.45 if plain else 0.33,
-        Specular_IOR_Level=0.5,
-        Anisotropic=0.65,
+        Roughness=ripple * 0.12 + (0.50 if plain else 0.46),
+        Specular_IOR_Level=0.34,
+        Specular_Tint=tuple(part * 0.6 + 0.4 for part in colour),
+        Anisotropic=0.55,
         Tangent=tangent(tree),
-        Sheen_Weight=0.12,
-        Sheen_Roughness=0.3,
+        Sheen_Weight=0.22,
+        Sheen_Roughness=0.35,
         Sheen_Tint=tuple(min(part + 0.25, 1.0) for part in colour),
     )
 

@@ -46,7 +46,7 @@ def _render(request: Mapping[str, Any], done: int, total: int) -> int:
 
     say("opening")
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    bpy.ops.wm.usd_import(filepath=request["scene"], import_subdiv=True, import_all_materials=False)
+    bpy.ops.wm.usd_import(filepath=request["scene"], import_subdiv=True, import_all_materials=True)
     for item in bpy.data.objects:
         for modifier in item.modifiers:
             if modifier.type == "SUBSURF":

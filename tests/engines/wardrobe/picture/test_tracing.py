@@ -7,12 +7,21 @@ import pytest
 from small_outfit import small_person
 
 from cleared import permit
+from rushes.clearance.likeness.faces import detect
+from rushes.clearance.likeness.seen import as_seen
 from rushes.engines.wardrobe.picture.developed import MATTES, develop, manifest
 from rushes.engines.wardrobe.picture.scene import dressed
-from rushes.engines.wardrobe.picture.tracing import Shot, Tracing, trace_outfit
+from rushes.engines.wardrobe.picture.tracing import Shot, Tracing, trace_outfits
 from rushes.engines.wardrobe.picture.usd import write_outfit
-from rushes.engines.wardrobe.picture.views import view
+from rushes.engines.wardrobe.picture.views import View, view
+from rushes.media.colour import ACESCG
 from rushes.media.exr import read_exr
+
+
+def near_head(scene):
+    """A view that is filled by a head and shoulders: what a face detector finds most easily."""
+    at = scene.people[0].height - 0.13
+    return View("near", (0.25, -1.6, at), (0.0, 0.0, at), 105.0)
 
 
 @pytest.mark.blender
@@ -21,9 +30,18 @@ def test_an_outfit_has_a_picture_with_depth_normals_and_mattes(tmp_path):
     write_outfit(scene, tmp_path / "outfit.usdc")
     seen = []
     camera = view(scene, "front")
-    tracing = Tracing(scene, tmp_path / "outfit.usdc", 48, 64, 4)
-    trace_outfit(permit(), tracing, [Shot(camera, tmp_path / "raw.exr")], tmp_path / "work", seen.append)
-    assert [shot.view for shot in seen] == [camera]
+    near = near_head(scene)
+    shots = [Shot(camera, tmp_path / "raw.exr"), Shot(near, tmp_path / "near.exr")]
+    wanted = [(Tracing(scene, tmp_path / "outfit.usdc", 96, 128, 4, own=own), shots) for own in (True, False)]
+    wanted[1] = (wanted[1][0], [Shot(camera, tmp_path / "plain.exr")])
+    trace_outfits(permit(), wanted, tmp_path / "work", seen.append)
+    assert [shot.view for shot in seen] == [camera, near, camera]
+    develop(tmp_path / "near.exr", tmp_path / "head.exr", near)
+    head = read_exr(tmp_path / "head.exr")
+    skin = int(manifest(head.header)["person_1_skin"], 16)
+    assert (head.channels[f"{MATTES}00.r"].view(np.uint32)[:80, 30:66] == skin).mean() > 0.3
+    light = head.picture()[..., :3]
+    assert detect(as_seen(light, ACESCG)) == ()  # nobody: a take with a stranger's face would not be sealed
     develop(tmp_path / "raw.exr", tmp_path / "picture.exr", camera)
     file = read_exr(tmp_path / "picture.exr")
     picture, depth = file.picture()[..., :3], file.channels["depth.Z"]
@@ -38,3 +56,10 @@ def test_an_outfit_has_a_picture_with_depth_normals_and_mattes(tmp_path):
     assert 0.2 < np.median(picture[:6]) < 1.0  # the paper behind
     normals = np.stack([file.channels[f"normal.{axis}"] for axis in "XYZ"], axis=-1)[skirt]
     assert normals[:, 1].mean() < -0.5  # it looks at the camera
+    develop(tmp_path / "plain.exr", tmp_path / "usd.exr", camera)
+    usd = read_exr(tmp_path / "usd.exr")
+    assert (usd.channels[f"{MATTES}00.r"].view(np.uint32) == top).mean() > 0.98  # the same things at the same places
+    for name in ("person_1_skirt_shell_outside", "person_1_skin", "Paper"):
+        mine = top == ids[name]
+        ours, theirs = (np.log2(one[mine].mean(axis=0)) for one in (picture, usd.picture()[..., :3]))
+        assert ours == pytest.approx(theirs, abs=0.6), name  # in stops: what other programs show of the USD alone

@@ -18,6 +18,9 @@ CURL_DEG: Final = 34.0
 TOGETHER: Final = 0.42
 """How much of the fingers' spread is taken out."""
 
+HANGS: Final = 0.8
+"""How far a hand hangs in line with its arm rather than as it was modelled."""
+
 KNUCKLES: Final = 0.50
 """Where fingers begin, from wrist to the longest one's tip, as a share."""
 
@@ -31,8 +34,31 @@ def rested(body: Body) -> Body:
     points = body.vertices.copy()
     for side in "LR":
         mine = np.nonzero(body.mesh.share(f"hand.{side}") > 0.5)[0]
-        points[mine] = _rested(body.vertices[mine], body.joints[f"{side.lower()}-hand"])
+        wrist, elbow = (body.joints[f"{side.lower()}-{name}"] for name in ("hand", "elbow"))
+        points[mine] = _straight(_rested(body.vertices[mine], wrist), wrist, wrist - elbow)
     return Body(points, body.joints)
+
+
+def _straight(hand: Floats, wrist: Floats, fore: Floats) -> Floats:
+    """Return a hand's points turned about its wrist towards the forearm's line and the plumb line, more the farther down they are."""
+    middle = hand.mean(axis=0) - wrist
+    ahead = middle / np.linalg.norm(middle)
+    goal = ahead + HANGS * (fore / np.linalg.norm(fore) + np.array([0.0, 0.0, -0.8]))
+    goal /= np.linalg.norm(goal)
+    axis = np.cross(ahead, goal)
+    size = float(np.linalg.norm(axis))
+    if size < 1e-6:
+        return hand
+    axis /= size
+    off = hand - wrist
+    share = np.clip(off @ ahead / 0.045, 0.0, 1.0)
+    angle = (math.asin(min(size, 1.0)) * share * share * (3 - 2 * share))[:, None]
+    return np.asarray(
+        wrist
+        + off * np.cos(angle)
+        + np.cross(axis, off) * np.sin(angle)
+        + axis * (off @ axis)[:, None] * (1 - np.cos(angle))
+    )
 
 
 def _rested(hand: Floats, wrist: Floats) -> Floats:
