@@ -8,7 +8,7 @@ from rushes.engines.wardrobe.picture.hands import rested
 
 
 @pytest.mark.parametrize("male", [0.0, 1.0])
-def test_fingers_curl_towards_the_thigh_and_come_together(male):
+def test_fingers_curl_and_come_together_and_hands_hang(male):
     body = small_person(male=male).body
     rest = rested(body)
     moved = np.linalg.norm(rest.vertices - body.vertices, axis=1)
@@ -20,5 +20,8 @@ def test_fingers_curl_towards_the_thigh_and_come_together(male):
         assert moved[hand & (far < 0.03)].min() < 0.004
         tips = hand & (far > 0.85 * far[hand].max())
         assert 0.008 < moved[tips].mean() < 0.12
-        inward = (rest.vertices - body.vertices)[tips].mean(axis=0)
-        assert inward[0] * (1 if side == "L" else -1) < 0  # towards the body: that is where palms are
+        wide = [np.ptp(at[tips] @ np.array([0.0, 1.0, 0.0])) for at in (rest.vertices, body.vertices)]
+        assert wide[0] < wide[1]  # fingers come together
+        hangs = (rest.vertices[tips].mean(axis=0) - body.joints[joint]) * np.array([1 if side == "L" else -1, 1, 1])
+        assert hangs[0] < 0.0  # towards the thigh: that is where palms are
+        assert hangs[2] < -0.8 * np.linalg.norm(hangs)

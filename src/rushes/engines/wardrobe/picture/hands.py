@@ -43,7 +43,7 @@ def _straight(hand: Floats, wrist: Floats, fore: Floats) -> Floats:
     """Return a hand's points turned about its wrist towards the forearm's line and the plumb line, more the farther down they are."""
     middle = hand.mean(axis=0) - wrist
     ahead = middle / np.linalg.norm(middle)
-    goal = ahead + HANGS * (fore / np.linalg.norm(fore) + np.array([0.0, 0.0, -0.8]))
+    goal = ahead + HANGS * (0.35 * fore / np.linalg.norm(fore) + np.array([0.0, 0.0, -1.0]))
     goal /= np.linalg.norm(goal)
     axis = np.cross(ahead, goal)
     size = float(np.linalg.norm(axis))
