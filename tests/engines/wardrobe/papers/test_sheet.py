@@ -40,3 +40,15 @@ def test_a_notch_lies_on_the_cut_line(man_trousers):
         a, step = closed[:-1], np.diff(closed, axis=0)
         share = np.clip(np.sum((point - a) * step, axis=1) / np.maximum(np.sum(step**2, axis=1), 1e-18), 0, 1)
         assert np.linalg.norm(a + share[:, None] * step - point, axis=1).min() == pytest.approx(0, abs=2e-4)
+
+
+def test_a_front_shows_where_its_pockets_are_sewn_on():
+    from rushes.engines.wardrobe.blocks.catalogue import draft
+    from rushes.engines.wardrobe.body.measures import Measures
+
+    garment = draft("tunic", Measures.usual(sex="male"))
+    front = next(one for one in drawings(garment) if one.name == "front")
+    pocket = garment.panel("breast_pocket")
+    shown = np.concatenate([line for name, line in front.inside if name == "breast_pocket"])
+    assert shown.min(axis=0) == pytest.approx(pocket.outline().min(axis=0) + pocket.on.at, abs=1e-6)
+    assert {"breast_flap", "hip_flap"} <= {name for name, _ in front.inside}

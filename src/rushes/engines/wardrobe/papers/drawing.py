@@ -13,6 +13,7 @@ from rushes.engines.wardrobe.pattern.curves import Floats
 from rushes.engines.wardrobe.pattern.garment import Garment
 from rushes.engines.wardrobe.pattern.matching import notches
 from rushes.engines.wardrobe.pattern.panel import Mark, Panel
+from rushes.engines.wardrobe.pattern.soundness import inside
 
 TICK = 0.006  # metres that a notch is cut in from the cut line
 CUT = {"fold": "Cut 1 on the fold", "pair": "Cut 2, a pair", "one": "Cut 1"}
@@ -104,7 +105,7 @@ def _drawing(garment: Garment, panel: Panel) -> Drawing:
         sewn=tuple(
             edge.points(0.002) for ring in (panel.edges, *panel.holes) for edge in ring if edge.finish != "fold"
         ),
-        inside=tuple((edge.name, edge.points(0.002)) for edge in panel.lines),
+        inside=(*((edge.name, edge.points(0.002)) for edge in panel.lines), *_patches(garment, panel)),
         folds=tuple(edge.points() for edge in panel.folds),
         notches=tuple(_notches(garment, panel)),
         grain=grain,
@@ -113,6 +114,35 @@ def _drawing(garment: Garment, panel: Panel) -> Drawing:
         copies=pieces(panel),
         on_fold=panel.copies == "fold",
     )
+
+
+def _patches(garment: Garment, panel: Panel) -> list[tuple[str, Floats]]:
+    """Where patches lie on a panel: their outlines as far as they are on it, by their names."""
+    found = []
+    whole = panel.outline(0.004)
+    for patch in garment.panels:
+        if patch.on is None or patch.on.panel != panel.name:
+            continue
+        ring = patch.outline(0.002)
+        ring = np.concatenate([ring, ring[:1]])
+        if patch.on.seen is not None:
+            ring[:, 1] = np.minimum(ring[:, 1], patch.on.seen)
+        ring = _spaced(ring)
+        c, s = np.cos(np.radians(patch.on.turned)), np.sin(np.radians(patch.on.turned))
+        there = ring @ np.array([[c, s], [-s, c]]) + np.array(patch.on.at)
+        on = inside(whole, there)
+        runs = np.split(np.arange(len(there)), np.nonzero(np.diff(on))[0] + 1)
+        found += [(patch.name, there[run]) for run in runs if on[run[0]] and len(run) > 1]
+    return found
+
+
+def _spaced(ring: Floats) -> Floats:
+    """A row of points with more between them: none farther apart than 2 mm."""
+    pieces = [
+        a + (b - a) * np.linspace(0, 1, max(1, int(np.ceil(np.linalg.norm(b - a) / 0.002))), endpoint=False)[:, None]
+        for a, b in zip(ring, ring[1:], strict=False)
+    ]
+    return np.concatenate([*pieces, ring[-1:]])
 
 
 def _notches(garment: Garment, panel: Panel) -> list[Notch]:
