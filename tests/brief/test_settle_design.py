@@ -136,7 +136,7 @@ def test_what_is_wrong_is_said_in_a_sentence(read, body, sentence):
 def test_options_are_frames_and_one_design_has_its_own_pictures():
     assert words("a loft, 4 options", "set").frames == 4
     assert words("a loft", "set").frames == 3
-    assert words("a red silk dress", "wardrobe").frames == 13
+    assert words("a red silk dress", "wardrobe").frames == 9
     assert words("a red silk dress", "wardrobe", wardrobe={"turn": 0}).frames == 1
 
 

@@ -118,7 +118,7 @@ class Wardrobe(Part):
 
     pieces: tuple[Piece, ...] = ()
     period: Period = "today"
-    turn: Annotated[int, Field(ge=0, le=72)] = 12
+    turn: Annotated[int, Field(ge=0, le=72)] = 8
     others: Annotated[tuple[Other, ...], Field(max_length=4)] = ()
 
 

@@ -45,11 +45,13 @@ def test_twelve_options_have_six_forms_in_twelve_colourings(design, tmp_path):
     assert (len(forms), len(colours)) == (6, 12)
 
 
-def test_where_every_colour_is_asked_for_each_option_has_a_form_of_its_own(design, tmp_path):
+def test_where_every_colour_is_asked_for_further_options_are_the_same_forms_deeper(design, tmp_path):
     design("a camel wool coat with horn buttons, a black wool pencil skirt", options=8)
     values = [row["values"] for row in json.loads((tmp_path / "explored.json").read_text())["options"]]
     assert len({tuple(row.items()) for row in values}) == 8
-    assert {load_look(tmp_path, 1001 + at).pieces[1].colour_name for at in range(8)} == {"camel"}
+    names = [load_look(tmp_path, 1001 + at).pieces[1].colour_name for at in range(8)]
+    assert names == ["camel"] * 6 + ["deep camel"] * 2
+    assert values[6] | {"shade": 0.0} == values[0]
 
 
 @pytest.fixture

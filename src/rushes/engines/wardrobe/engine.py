@@ -21,7 +21,7 @@ from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.wardrobe.asked import TODAY, Asked, asked_of
 from rushes.engines.wardrobe.clothes import clothing
 from rushes.engines.wardrobe.drape_step import AT_ONCE
-from rushes.engines.wardrobe.look import drafted, open_look
+from rushes.engines.wardrobe.look import drafted
 from rushes.engines.wardrobe.options import FORMS
 from rushes.engines.wardrobe.picture.pictures import quality_of
 from rushes.engines.wardrobe.putting_on import check_putting_on
@@ -213,8 +213,7 @@ def _drape(shared: Planned) -> Step:
 
 def _rounds(shared: Planned) -> int:
     """Return how often as many outfits are draped as are draped at once."""
-    forms = min(shared.brief.options, FORMS) if open_look(shared.asked) else shared.brief.options
-    return -(-forms // AT_ONCE)
+    return -(-min(shared.brief.options, FORMS) // AT_ONCE)
 
 
 def _scene(shared: Planned) -> Step:

@@ -12,7 +12,10 @@ from rushes.engines.lookdev.space import Choice, Range, Space, Value
 from rushes.engines.wardrobe.space import BUTTONS, SCHEME, SHADE
 
 FORMS: Final = 6
-"""As many forms at most are spread where colours are open; further options show them in other colours."""
+"""As many forms at most are spread; further options show them in other colours, or deeper and paler where every colour was asked for."""
+
+DEEPER: Final = (0.0, 0.6, -0.6, 1.0)
+"""Shades of the forms, round after round, where no colour is open."""
 
 
 def is_colour(name: str) -> bool:
@@ -29,11 +32,14 @@ def spread_looks(space: Space, count: int, seed: int, held: Mapping[str, Value])
         seed: The same seed gives the same options.
         held: What the brief has fixed.
     """
-    forms = count if not _is_open(space, held) else min(count, FORMS)
+    forms, is_open = min(count, FORMS), _is_open(space, held)
     colours = spread(space, count, seed=seed, held=held).options
     shapes = spread(space, forms, seed=seed + 1, held=held).options
-    options = tuple(Option(one.number, _both(shapes[at % forms].values, one.values)) for at, one in enumerate(colours))
-    return replace(Exploration(space, options), held=dict(held))
+    options = []
+    for at, one in enumerate(colours):
+        values = _both(shapes[at % forms].values, one.values)
+        options.append(Option(one.number, values if is_open else {**values, SHADE: DEEPER[at // forms]}))
+    return replace(Exploration(space, tuple(options)), held=dict(held))
 
 
 def _is_open(space: Space, held: Mapping[str, Value]) -> bool:
