@@ -14,6 +14,7 @@ from rushes import judgement
 from rushes.brief import read_brief
 from rushes.clearance.question import Question, Seen
 from rushes.clearance.reserved import Statement, statement_of
+from rushes.errors import BadInputError
 from rushes.provenance import choose_signer
 from rushes.show import Show
 
@@ -104,6 +105,9 @@ def test_a_set_is_asked_for_the_rights_and_the_mining_of_its_references(tmp_path
     assert (verdict, spoke) == ("cleared", {"house/nobody-shown"})
     verdict, spoke = rules("set", "a loft", "{references: [reserved.png], rights: {reserved.png: bought}}")
     assert (verdict, "house/reference-reserved" in spoke) == ("escalate", True)
+    (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"text\.png"):
+        rules("set", "a loft", "{references: [text.png], rights: {text.png: mine}}")
     assert rules("destruction", "a tower collapses", "{references: [reserved.png]}")[0] == "cleared"
 
 

@@ -175,7 +175,7 @@ class Grammar:
         return _MEASURES[slot](tokens, index)
 
 
-@lru_cache(maxsize=len(VOCABULARIES))
+@lru_cache(maxsize=len(VOCABULARIES) + 1)  # one more, since a kind may be left out
 def load_grammar(kind: str = "destruction") -> Grammar:
     """Read the vocabulary that ships with Rushes for a kind of brief.
 
