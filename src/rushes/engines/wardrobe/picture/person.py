@@ -31,6 +31,16 @@ def skin(
     return [looks, *knitted]
 
 
+def well_within(body: Body, hidden: NDArray[np.bool_], rings: int = 4) -> NDArray[np.bool_]:
+    """Return which hidden vertices are so many edges from any that is seen: nobody looks down a neck or a sleeve into nothing."""
+    edges = body.mesh.edges
+    out = hidden.copy()
+    for _ in range(rings):
+        seen = ~out[edges]
+        out[edges[seen.any(axis=1)]] = False
+    return out
+
+
 def _in_socks(body: Body) -> NDArray[np.bool_]:
     """Return which vertices are of feet and calves."""
     low = np.minimum(body.joints["l-knee"][2], body.joints["r-knee"][2]) * 0.62

@@ -17,7 +17,7 @@ from rushes.engines.wardrobe.picture.hands import rested
 from rushes.engines.wardrobe.picture.head import head_of, normals_of
 from rushes.engines.wardrobe.picture.look import HAIR_COLOURS, SKINS, Look
 from rushes.engines.wardrobe.picture.made_up import made_up
-from rushes.engines.wardrobe.picture.person import skin
+from rushes.engines.wardrobe.picture.person import skin, well_within
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Rgb, Standing, Strands, Surface
 from rushes.engines.wardrobe.picture.refined import Refined, refined
 from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
@@ -97,7 +97,7 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
     head = head_of(body)
     body, inside, face = faceless(body, head, name)
     shoes, shod_away = shod(person.body, look.shoes, name)
-    pieces = [*skin(body, person.hidden | shod_away, inside, name, socks=look.socks), face, *shoes]
+    pieces = [*skin(body, well_within(body, person.hidden) | shod_away, inside, name, socks=look.socks), face, *shoes]
     surfaces = _person(look, name)
     if look.hair != "bald":
         pieces.append(scalp(head, name))
