@@ -55,6 +55,21 @@ def test_a_colour_that_cannot_be_had_is_told() -> None:
     assert none.told == ("Nothing here takes a colour of reference 2: what has one was asked for otherwise.",)
 
 
+def test_of_several_colours_the_palettes_large_ones_have_to_be_among_them() -> None:
+    schemes = {"quiet": ("ivory", "pearl"), "of it": ("oxblood", "ivory"), "other": ("navy", "ivory")}
+    space = Space((Choice("scheme", tuple(schemes), "its colours"),))
+    palette = Palette((Swatch(named_colour("burgundy"), 0.8), Swatch(named_colour("ivory"), 0.2)))
+    got = borrowed(
+        space,
+        {"scheme": "quiet"},
+        {},
+        palette,
+        lambda _, value: tuple(map(named_colour, schemes[value])),
+        called="reference 1",
+    )
+    assert got.usual["scheme"] == "of it"
+
+
 @settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=1, max_size=6))
 def test_the_nearest_stands_first_and_none_that_is_kept_is_much_further(colours: list[tuple[int, int, int]]) -> None:

@@ -85,12 +85,24 @@ def borrowed(
 
 def _ranked(row: Choice, palette: Palette, colours_of: ColoursOf) -> list[tuple[float, str]]:
     """Return a choice's values by how near their colours come to the palette's; none unless each value is a colour."""
-    swatches = np.stack([one.colour.oklab for one in palette.swatches])
     found = []
     for value in row.values:
         colours = colours_of(row.name, value)
         if not colours:
             return []
-        apart = [float(distance(swatches, one.oklab[None]).min()) for one in colours]
-        found.append((sum(apart) / len(apart), value))
+        found.append((_apart(colours, palette), value))
     return sorted(found, key=lambda one: one[0])
+
+
+def _apart(colours: Sequence[Colour], palette: Palette) -> float:
+    """Return how far colours lie from a palette's. Of several together it counts as much that the palette's own are among them, the large ones first."""
+    between = distance(
+        np.stack([one.colour.oklab for one in palette.swatches])[:, None],
+        np.stack([one.oklab for one in colours])[None],
+    )
+    away = float(between.min(axis=0).mean())
+    if len(colours) == 1:
+        return away
+    shares = np.array([one.share for one in palette.swatches])
+    missing = float((between.min(axis=1) * shares).sum() / max(float(shares.sum()), 1e-9))
+    return (away + missing) / 2

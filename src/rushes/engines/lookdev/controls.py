@@ -29,8 +29,9 @@ FAR_M: Final = 1e3
 _ENDS: Final = (0.01, 0.99)
 """Shares of the picture that depth is stretched between."""
 
-_JUMP, _SLOPES, _LEAST = 0.01, 2.0, 1e-4
-"""A step in the inverse of depth that is an edge: a hundredth of it, beside what the surface's own slope may be misread by; and the least [1/m]."""
+_JUMP, _SLOPES, _LEAST = 0.01, 3.0, 1e-4
+"""A step in the inverse of depth that is an edge: a hundredth of it, beside what the surface's own slope may be misread by, since a path is traced
+through anywhere in its pixel; and the least [1/m]."""
 
 _ROWS, _FOLD = 90, 0.324
 """Surfaces are compared over a ninetieth of the picture's height; bent by so much over the whole height, they fold. Both by eye, on three interiors."""
@@ -95,8 +96,11 @@ def _lines(channels: Mapping[str, Any], _: Mapping[str, Any], path: Path) -> Byt
     depth = _pass(channels, "depth.Z", path)
     near = np.where(depth < FAR_M, 1.0 / np.maximum(depth, 1e-3), 0.0).astype(np.float32)
     jumps = np.zeros(depth.shape, bool)
+    slopes = [
+        cv2.medianBlur(np.ascontiguousarray(np.abs(np.gradient(near, axis=axis)), np.float32), 5) for axis in (0, 1)
+    ]
+    slope = np.hypot(*slopes)
     for axis in (0, 1):
-        slope = cv2.medianBlur(np.ascontiguousarray(np.abs(np.gradient(near, axis=axis)), np.float32), 5)
         jumps |= np.abs(_bend(near, 1, axis)) > _JUMP * near + _SLOPES * slope + _LEAST
     reach = max(3, round(depth.shape[0] / _ROWS))
     smooth = np.asarray(cv2.boxFilter(near, -1, (reach, reach)), np.float32)
@@ -106,7 +110,18 @@ def _lines(channels: Mapping[str, Any], _: Mapping[str, Any], path: Path) -> Byt
         bend = np.abs(_bend(smooth, 2 * reach, axis)) / np.maximum(near, 1e-4)
         across = np.ones((1, 2 * reach + 1) if axis else (2 * reach + 1, 1), np.uint8)
         folds |= (bend > 2 * reach * _FOLD / depth.shape[0]) & (bend >= cv2.dilate(bend, across)) & ~beside
-    return _as_picture(np.repeat((jumps | folds)[..., None], 3, axis=-1).astype(np.float32))
+    drawn = _without_specks(jumps | folds, max(4, reach))
+    return _as_picture(np.repeat(drawn[..., None], 3, axis=-1).astype(np.float32))
+
+
+def _without_specks(drawn: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+    """Return what is drawn without pieces of fewer pixels: noise of the tracing, at grazing floors."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(drawn.astype(np.uint8), connectivity=8)
+    kept = stats[:, cv2.CC_STAT_AREA] >= least
+    kept[0] = False
+    return np.asarray(kept[labels], np.bool_)
 
 
 def _bend(plane: Floats, reach: int, axis: int) -> Floats:

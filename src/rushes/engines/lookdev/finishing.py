@@ -76,7 +76,7 @@ def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[
         Step(
             name=STEP,
             entry="rushes.engines.lookdev.finish_step:finish",
-            version=1,
+            version=2,
             params={
                 "frames": [first, first + pictures - 1],
                 "from": needs[0],

@@ -124,7 +124,7 @@ def _pattern(shared: Planned) -> Step:
     return Step(
         name="pattern",
         entry=f"{_ENTRY}.pattern_step:pattern",
-        version=1,
+        version=2,
         params={
             "asked": shared.asked.to_json(),
             "seed": shared.brief.seed,
