@@ -1,10 +1,11 @@
 import json
 from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from rushes.brief import brief_from_text
+from rushes.brief import brief_from_text, read_brief
 from rushes.engines import Take
 from rushes.engines.wardrobe.engine import steps
 from rushes.inspection.wearable import wearable
@@ -36,6 +37,18 @@ def refused(asked, *lines):
 )
 def test_what_can_t_be_made_is_said_before_anything_is(asked, lines, sentence):
     assert sentence in refused(asked, *lines)
+
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "wardrobe"
+NOTHING_TO_WEAR = {"livery": ("billionaires' bunker",)}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+def test_the_examples_are_understood_to_the_last_word_and_can_be_drafted_and_put_on(name):
+    brief = read_brief(EXAMPLES / f"{name}.yaml", rate=Fraction(24))
+    assert brief.not_understood == NOTHING_TO_WEAR.get(name, ())
+    assert all(piece.colour for piece in brief.wardrobe.pieces)
+    assert steps(brief, Fraction(24), "S", "v001")[0].name == "body"
 
 
 def planned(text, **fields):
