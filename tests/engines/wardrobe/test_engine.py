@@ -69,7 +69,7 @@ def test_another_colour_is_another_pattern_step_and_the_same_body():
 
 def test_pictures_are_labelled_by_their_side_or_option():
     assert planned("a coat", wardrobe={"turn": 4})["clip"].params["labels"] == [
-        "hero", "0 degrees", "90 degrees", "180 degrees", "270 degrees"
+        "hero", "front", "left side", "back", "right side"
     ]  # fmt: skip
     assert planned("a coat, 2 options")["clip"].params["labels"] == ["option 1", "option 2"]
 

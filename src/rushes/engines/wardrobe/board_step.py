@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,13 +27,15 @@ from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.palette import Palette, Swatch
 from rushes.engines.lookdev.references import references_of
 from rushes.engines.wardrobe.body_step import Stood, load_people
+from rushes.engines.wardrobe.clothes import button_colours
 from rushes.engines.wardrobe.look import Look, LookPiece, drafted
 from rushes.engines.wardrobe.materials import Row, from_json, said_total
+from rushes.engines.wardrobe.papers.thumbnail import thumbnail
 from rushes.engines.wardrobe.pattern_step import FIRST, load_look
 from rushes.engines.wardrobe.space import SHADE
-from rushes.errors import BadInputError
 from rushes.plan import StepContext
 from rushes.show import FrameRange
+from rushes.studio import write_atomically
 
 PATTERNS: Final = 4
 """Patterns that are shown small on the first sheets; the papers have them all."""
@@ -76,7 +79,7 @@ def board(ctx: StepContext) -> None:
         options=_options(ctx.inputs["pattern"], frames, pictures) if several else _views(pictures),
         palette=_palette(look),
         materials=_materials(look, rows, currency),
-        drawings=() if several else _patterns(look, ctx.inputs["papers"]),
+        drawings=() if several else _patterns(look, ctx.out),
         notes=(
             *_notes(look, load_people(ctx.inputs["body"]), ctx.inputs["drape"], rows, currency),
             *finish_notes(ctx),
@@ -124,9 +127,15 @@ def _views(pictures: Sequence[Path]) -> tuple[OptionCard, ...]:
     step = max(1, -(-len(rest) // (MOST_OPTIONS - 1)))
     turn = 360 / max(len(rest), 1)
     return tuple(
-        OptionCard(number, Shown(picture, "makeable"), f"{turn * (number - 1):.0f}° round")
+        OptionCard(number, Shown(picture, "makeable"), side_words(turn * (number - 1)))
         for number, picture in rest[::step]
     )
+
+
+def side_words(degrees: float) -> str:
+    """Return which side of somebody is seen from how far round to their left."""
+    names = {0: "front", 90: "left side", 180: "back", 270: "right side"}
+    return names.get(round(degrees) % 360, f"{degrees:.0f}° round")
 
 
 def _options(patterns: Path, frames: Sequence[int], pictures: Sequence[Path]) -> tuple[OptionCard, ...]:
@@ -189,8 +198,8 @@ def _palette(look: Look) -> Palette:
         Swatch(Colour.from_hex(code, names[code]), share / whole)
         for code, share in sorted(shares.items(), key=lambda row: -row[1])
     ]
-    of = list(dict.fromkeys(piece.buttons for piece in look.pieces if piece.buttons and _known(piece.buttons)))
-    rows += [Swatch(named_colour(word), 0.02 / len(of), "accent") for word in of]
+    of = list(dict.fromkeys(piece.buttons for piece in look.pieces if button_colours().get(piece.buttons)))
+    rows += [Swatch(replace(named_colour(button_colours()[word]), word=word), 0.02 / len(of), "accent") for word in of]
     return Palette(tuple(rows[:6]), "of the cloth as it was chosen")
 
 
@@ -198,43 +207,47 @@ def _is_upper(piece: LookPiece) -> bool:
     return piece.garment in {"shirt", "blouse", "waistcoat"}
 
 
-def _known(word: str) -> bool:
-    try:
-        named_colour(word)
-    except BadInputError:
-        return False
-    return True
-
-
 def _materials(look: Look, rows: Sequence[Row], currency: str) -> tuple[Material, ...]:
-    """Return the cloths from the outside in, then linings and buttons, each with how much and for how much."""
-    shells = [
+    """Return the cloths from the outside in, then linings and buttons, each with how much and for how much; the same cloth once."""
+    shells: dict[tuple[str, str], list[tuple[str, LookPiece]]] = {}
+    for called, piece in _called(look):
+        shells.setdefault((piece.fabric, piece.colour), []).append((called, piece))
+    rest: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.use == "lining" or row.name.endswith("buttons"):
+            rest.setdefault((row.name, row.colour), []).append(row)
+    cloths = [
         Material(
-            piece.fabric,
-            called.replace("_", " "),
-            _detail(called, rows, currency),
-            Colour.from_hex(piece.colour, piece.colour_name),
+            fabric,
+            ", ".join(called.replace("_", " ") for called, _ in worn),
+            _bought(_shells(worn, rows), currency),
+            Colour.from_hex(code, worn[0][1].colour_name),
             is_cloth=True,
         )
-        for called, piece in _called(look)
+        for (fabric, code), worn in shells.items()
     ]
-    rest = [
+    others = [
         Material(
-            row.name,
-            f"{row.piece}, {row.use}",
-            _bought(row, currency),
-            Colour.from_hex(row.colour) if row.colour else _metal(row.name),
-            is_cloth=row.use == "lining",
+            name,
+            f"{', '.join(row.piece for row in some)}, {some[0].use}",
+            _bought(some, currency),
+            Colour.from_hex(code) if code else _button(name),
+            is_cloth=some[0].use == "lining",
         )
-        for row in rows
-        if row.use == "lining" or row.name.endswith("buttons")
+        for (name, code), some in rest.items()
     ]
-    return tuple((shells + rest)[:MOST_MATERIALS])
+    return tuple((cloths + others)[:MOST_MATERIALS])
 
 
-def _metal(name: str) -> Colour | None:
-    word = name.removesuffix(" buttons")
-    return named_colour(word) if _known(word) else None
+def _button(name: str) -> Colour | None:
+    """Return what colour buttons have, by what they are of."""
+    words = button_colours().get(name.removesuffix(" buttons"), "")
+    return named_colour(words) if words else None
+
+
+def _shells(worn: Sequence[tuple[str, LookPiece]], rows: Sequence[Row]) -> list[Row]:
+    names = {called.replace("_", " ") for called, _ in worn}
+    return [row for row in rows if row.piece in names and row.use == "shell"]
 
 
 def _called(look: Look) -> list[tuple[str, LookPiece]]:
@@ -242,22 +255,26 @@ def _called(look: Look) -> list[tuple[str, LookPiece]]:
     return [(drafted(piece, one).name, piece) for one in look.dressed for piece in reversed(one.pieces)]
 
 
-def _detail(called: str, rows: Sequence[Row], currency: str) -> str:
-    found = [row for row in rows if row.piece == called.replace("_", " ") and row.use == "shell"]
-    return _bought(found[0], currency) if found else ""
+def _bought(rows: Sequence[Row], currency: str) -> str:
+    """Return how much of one material is bought, and for how much."""
+    if not rows:
+        return ""
+    amount = sum(row.amount for row in rows)
+    known = [row.cost for row in rows if row.cost is not None]
+    cost = f"{sum(known):.0f} {currency}{' (assumed)' if rows[0].assumed else ''}" if known else "no price"
+    return f"{replace(rows[0], amount=amount).spoken}, {cost}"
 
 
-def _bought(row: Row, currency: str) -> str:
-    cost = "no price" if row.cost is None else f"{row.cost:.0f} {currency}{' (assumed)' if row.assumed else ''}"
-    return f"{row.spoken}, {cost}"
-
-
-def _patterns(look: Look, papers: Path) -> tuple[Drawing, ...]:
-    """Return the patterns of the outermost garments."""
-    return tuple(
-        Drawing(papers / f"{called}.svg", f"Pattern of the {called.replace('_', ' ')}", "1:1 in the papers")
-        for called, _ in _called(look)[:PATTERNS]
-    )
+def _patterns(look: Look, folder: Path) -> tuple[Drawing, ...]:
+    """Draw the patterns of the outermost garments small."""
+    worn = [(dressed, piece) for dressed in look.dressed for piece in reversed(dressed.pieces)]
+    out = []
+    for dressed, piece in worn[:PATTERNS]:
+        garment = drafted(piece, dressed)
+        path = folder / f"{garment.name}.svg"
+        write_atomically(path, thumbnail(garment))
+        out.append(Drawing(path, f"Pattern of the {garment.name.replace('_', ' ')}", "1:1 in the papers"))
+    return tuple(out)
 
 
 def _notes(look: Look, people: Sequence[Stood], drapes: Path, rows: Sequence[Row], currency: str) -> tuple[str, ...]:

@@ -77,6 +77,11 @@ def buttons() -> tuple[str, ...]:
     return tuple(_table()["buttons"])
 
 
+def button_colours() -> Mapping[str, str]:
+    """Return what colours buttons have, by what they are of; those that are covered have their garment's."""
+    return dict(_table()["button_colours"])
+
+
 def lining_of(part: str) -> str:
     """Return a lining's usual colour, by the part that the garment plays."""
     return str(_table()["lining"][part])

@@ -19,6 +19,7 @@ from rushes.engines.lookdev.prices import prices
 from rushes.engines.lookdev.references import palette_files, reference_files, rights_of
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.engines.wardrobe.asked import TODAY, Asked, asked_of
+from rushes.engines.wardrobe.board_step import side_words
 from rushes.engines.wardrobe.clothes import clothing
 from rushes.engines.wardrobe.drape_step import AT_ONCE
 from rushes.engines.wardrobe.look import drafted
@@ -279,7 +280,7 @@ def _labels(shared: Planned) -> list[str]:
     if shared.brief.options > 1:
         word = "further option" if shared.brief.explore.wish else "option"
         return [f"{word} {number}" for number in range(1, count + 1)]
-    return ["hero", *(f"{360 * number / (count - 1):.0f} degrees" for number in range(count - 1))]
+    return ["hero", *(side_words(360 * number / (count - 1)) for number in range(count - 1))]
 
 
 def _board(shared: Planned) -> Step:
