@@ -102,5 +102,5 @@ def _epaulette(front: Panel, wide: float) -> Panel:
         "epaulette", long, wide, across=True, ply="patch", repeat=2, note="Two plies; its end is cut to a point"
     )
     way = heading(outer, neck)
-    start = toward(mix(outer, neck, 0.02), way + 90.0, 0.55 * wide)
+    start = toward(mix(outer, neck, 0.02), way - 90.0, 0.45 * wide)
     return replace(strap, on=Laid("front", start, way))
