@@ -53,6 +53,7 @@ ROWS: list[tuple[dict[str, Any], str, str]] = [
     ({"use_case": "final_design"}, "matrix-final-design", "final design"),
     ({"use_case": "talent_replication"}, "matrix-talent-replication", "talent replication"),
     ({"use_case": "unowned_training_data"}, "matrix-unowned-training-data", "unowned training data"),
+    ({"training": "unknown"}, "matrix-unowned-training-data", "of a model that is brought: unknown"),
     ({"use_case": "proprietary_material", "tool": Tool(name="cloud", local=False, enterprise=False)}, "matrix-proprietary-material", "cloud"),
     ({"sensitive": ("news",)}, "mistakable-for-real", "news"),
     ({"sensitive": ("real_event",)}, "mistakable-for-real", "real event"),
