@@ -78,18 +78,18 @@ def velvet(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
     brushed = tree.noise(tree.vector(u * 9.0, v * 3.5, 0.0), 1.0, 5.0, 0.55).ramp(0.22, 0.78)
     normal, line = _seams(tree, _creases(tree, 14.0, 0.0026), ridge_m=0.0010, groove_m=0.0024)
     normal = bump(tree, pile * 0.6 + brushed * 0.5, 0.0006, normal)
-    look = tree.grazing().power(2.6)
+    look = tree.grazing().power(2.2)
     deep = tree.tint(colour, brushed * 0.34 + (pile - 0.5) * 0.5 + 0.46 - line * 0.35)
-    bright = tuple(min(part * 2.6 + 0.010, 1.0) for part in colour)
+    bright = tuple(min(part * 4.0 + 0.030, 1.0) for part in colour)
     body = tree.mix(look * (brushed * 0.4 + 0.6), deep, bright)
-    tint = tuple(min(0.06 + 2.2 * part, 1.0) for part in colour)
+    tint = tuple(min(0.16 + 3.5 * part, 1.0) for part in colour)
     return principled(
         tree,
         body,
         normal,
         Roughness=0.95,
         Specular_IOR_Level=0.06,
-        Sheen_Weight=0.7,
+        Sheen_Weight=1.0,
         Sheen_Roughness=0.24,
         Sheen_Tint=tint,
     )
@@ -117,10 +117,10 @@ def charmeuse(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
     """Silk satin: floats along the warp shine in a soft band across it, and pull into fine lines; linings are the same, plainer."""
     plain = bool(more.get("plain"))
     _, u, v = pattern(tree)
-    normal, line = _seams(tree, _creases(tree, 13.0, 0.0016 if plain else 0.0046), ridge_m=0.0004)
+    normal, line = _seams(tree, _creases(tree, 13.0, 0.0016 if plain else 0.0034), ridge_m=0.0004)
     pull = tree.noise(tree.vector(u * 34.0, v * 5.0, 0.0), 1.0, 3.0, 0.5)
     ripple = _melange(tree, 8.0, 700.0)
-    normal = bump(tree, pull, 0.0006 if plain else 0.0018, normal)
+    normal = bump(tree, pull, 0.0005 if plain else 0.0010, normal)
     normal = bump(tree, ripple, 0.00022, normal)
     look = tree.grazing().power(1.6)
     deep = tree.tint(patterned(tree, colour, more), ripple * 0.16 + 0.92 - line * 0.4)
@@ -130,7 +130,7 @@ def charmeuse(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
         body,
         normal,
         Roughness=ripple * 0.12 + (0.48 if plain else 0.36),
-        Specular_IOR_Level=0.45,
+        Specular_IOR_Level=0.62,
         Specular_Tint=tuple(part * 0.6 + 0.4 for part in colour),
         Anisotropic=0.55,
         Tangent=tangent(tree),
