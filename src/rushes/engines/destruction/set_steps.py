@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,6 +23,12 @@ from rushes.errors import BadInputError
 from rushes.media.exr import read_exr
 from rushes.plan import InputFile, Publish, Step
 from rushes.show import FrameRange
+
+FINE: Final = "final"
+"""A room's air and dust are always as fine as they get: it is small."""
+
+CLOSE: Final = 10.0
+"""How much more dust a set gives than a building of its matter in the open, by eye: it stays between four walls."""
 
 
 def completed(brief: Brief, _show: Path, shot: Path) -> Brief:
@@ -226,8 +232,8 @@ def _air(brief: Brief, common: dict[str, Any]) -> Step:
         version=4,
         params={
             **common,
-            "quality": brief.quality,
-            "amount": brief.dust.amount,
+            "quality": FINE,
+            "amount": CLOSE * brief.dust.amount,
             "weather": "clear",
             "wind": STILL.to_json(),
         },
@@ -265,7 +271,7 @@ def _dust(brief: Brief, stage: SetStage, camera: str, common: dict[str, Any], fr
         params={
             **common,
             "camera": camera_path_json(stage, camera, frames, *SIZE[brief.quality]),
-            "quality": brief.quality,
+            "quality": FINE,
             "seed": brief.seed,
         },
         needs=("build", "air", "render"),

@@ -25,9 +25,9 @@ from rushes.media.metering import metered
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
-SIZE = {"draft": (480, 270), "review": (960, 540), "final": (1920, 1080)}
-PATHS = {"draft": 12, "review": 48, "final": 192}
-"""Paths traced per pixel: half of what the set's own pictures have, since there are many."""
+SIZE = {"draft": (400, 225), "review": (960, 540), "final": (1920, 1080)}
+PATHS = {"draft": 8, "review": 32, "final": 192}
+"""Paths traced per pixel: a third to half of what the set's own pictures have, since there are many."""
 
 SHUTTER = 0.5
 """Share of a frame that the shutter is open."""
