@@ -27,6 +27,9 @@ VERSION: Final = "1"
 HOLD_S: Final = 2
 """How long each picture stands in the review clip [s]."""
 
+PRICES: Final = "prices.yaml"
+"""A show's own prices, in its folder."""
+
 EXPLORED: Final = "elements/room/explored.json"
 
 _ENTRY: Final = "rushes.engines.setdesign"
@@ -111,12 +114,14 @@ def _explored(brief: Brief) -> tuple[InputFile, ...]:
     return (InputFile("explored", path, sha256_of_file(path)),)
 
 
-def _completed(brief: Brief, _show: Path, shot: Path) -> Brief:
-    """Return a brief with the file of what an earlier version explored."""
-    if not brief.explore.of:
-        return brief
-    path = shot / brief.explore.of / EXPLORED
-    return brief.model_copy(update={"explore": brief.explore.model_copy(update={"file": path})})
+def _completed(brief: Brief, show: Path, shot: Path) -> Brief:
+    """Return a brief with the files of the show that it stands on: what an earlier version explored, and the show's prices."""
+    changed: dict[str, Any] = {}
+    if brief.explore.of:
+        changed["explore"] = brief.explore.model_copy(update={"file": shot / brief.explore.of / EXPLORED})
+    if (show / PRICES).is_file():
+        changed["costs"] = brief.costs.model_copy(update={"file": show / PRICES})
+    return brief.model_copy(update=changed) if changed else brief
 
 
 def _scene(shared: Planned) -> Step:
@@ -139,12 +144,19 @@ def _scene(shared: Planned) -> Step:
 
 
 def _papers(shared: Planned) -> Step:
+    own = shared.brief.costs.file
     return Step(
         name="papers",
         entry=f"{_ENTRY}.papers_step:papers",
-        version=2,
-        params={"show": shared.show, "version": shared.version},
+        version=3,
+        params={
+            "show": shared.show,
+            "version": shared.version,
+            "currency": shared.brief.costs.currency,
+            "prices": dict(shared.brief.costs.prices),
+        },
         needs=("room",),
+        files=() if own is None else (InputFile("prices", own, sha256_of_file(own)),),
         publishes=(
             Publish("drawings.pdf", "papers", "papers/{show}_{shot}_drawings_{version}.pdf"),
             Publish("*.dxf", "papers", "papers/{show}_{shot}_{name}_{version}.dxf"),

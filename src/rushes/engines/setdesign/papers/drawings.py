@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from rushes.engines.lookdev.prices import Prices
+from rushes.engines.lookdev.prices import prices as usual_prices
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.papers import schedule
 from rushes.engines.setdesign.papers.ceiling_plan import ceiling_plan
+from rushes.engines.setdesign.papers.cost import costs, told
 from rushes.engines.setdesign.papers.drawing import Drawing
 from rushes.engines.setdesign.papers.dxf import write_dxf
 from rushes.engines.setdesign.papers.elevation import elevations
@@ -22,7 +25,9 @@ TABLE_SCALE = 50
 """Tables have no scale; they are drawn as if at this one, so that they pack like drawings."""
 
 
-def write_papers(room: Room, folder: Path, *, show: str = "", version: str = "v001") -> list[Path]:
+def write_papers(
+    room: Room, folder: Path, *, show: str = "", version: str = "v001", prices: Prices | None = None
+) -> list[Path]:
     """Write all papers of a room into a folder.
 
     `drawings.pdf` (all sheets, to scale), `plan.dxf` (plan, elevations, sections and ceiling in metres, on layers), one SVG a
@@ -33,12 +38,14 @@ def write_papers(room: Room, folder: Path, *, show: str = "", version: str = "v0
         folder: Where to; made when it isn't there.
         show: Title of the production, for the title block.
         version: For the title block.
+        prices: Those in force; usual ones where none are given.
 
     Returns:
         What was written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sheets = room_sheets(room, show=show, version=version)
+    prices = prices or usual_prices()
+    sheets = room_sheets(room, show=show, version=version, prices=prices)
     written = []
     for sheet in sheets:
         path = folder / f"{sheet.number}.svg"
@@ -48,7 +55,7 @@ def write_papers(room: Room, folder: Path, *, show: str = "", version: str = "v0
     write_dxf([plan(room), *elevations(room), *_sections(room), ceiling_plan(room)], folder / "plan.dxf")
     (folder / "plan.svg").write_text(drawing_svg(plan(room, cameras=False)), encoding="utf-8")
     written += [folder / "drawings.pdf", folder / "plan.dxf", folder / "plan.svg"]
-    for table in (schedule.finishes(room), schedule.openings(room), schedule.furniture(room), schedule.lamps(room)):
+    for table in (_finishes(room, prices), schedule.openings(room), schedule.furniture(room), schedule.lamps(room)):
         path = folder / f"{table.name}.csv"
         path.write_text(table.to_csv(), encoding="utf-8")
         written.append(path)
@@ -59,7 +66,16 @@ def _sections(room: Room) -> list[Drawing]:
     return [section(room, "x"), section(room, "y")]
 
 
-def room_sheets(room: Room, *, show: str = "", version: str = "v001") -> list[Sheet]:
+def _finishes(room: Room, prices: Prices) -> schedule.Table:
+    amounts = {
+        row.finish: f"{row.amount:,.0f}{' assumed' if row.price is not None and row.price.assumed else ''}"
+        for row in costs(room, prices)
+        if row.amount is not None
+    }
+    return schedule.finishes(room, amounts, prices.currency)
+
+
+def room_sheets(room: Room, *, show: str = "", version: str = "v001", prices: Prices | None = None) -> list[Sheet]:
     """Lay out all sheets: plan, ceiling plan, elevations, sections, schedules, notes."""
     floor = plan(room)
     paper, scale = fitting(floor, (50, 100, 200))
@@ -76,7 +92,7 @@ def room_sheets(room: Room, *, show: str = "", version: str = "v001") -> list[Sh
         sheet_paper, sheet_scale = _together(drawings, paper, scale)
         for k, rows in enumerate(packed(drawings, sheet_scale, sheet_paper)):
             made.append((f"S-{first + k}", title, sheet_paper, sheet_scale, rows, None))
-    for k, rows in enumerate(packed(_tables(room, paper), TABLE_SCALE, paper)):
+    for k, rows in enumerate(packed(_tables(room, paper, prices or usual_prices()), TABLE_SCALE, paper)):
         made.append((f"S-{401 + k}", "Schedules and notes", paper, 0, rows, None))
     return [_sheet(room, *row, count=len(made), show=show, version=version) for row in made]
 
@@ -102,14 +118,19 @@ def room_for(sizes: Sequence[tuple[float, float, float, float]], wide: float, hi
     return sum((x1 - x0) * (y1 - y0) * 40**2 for x0, y0, x1, y1 in sizes) <= 2.2 * wide * high
 
 
-def _tables(room: Room, paper: str) -> list[Drawing]:
+def _tables(room: Room, paper: str, prices: Prices) -> list[Drawing]:
     wide, _ = area_mm(paper)
     half = (wide - 14) / 2
     return [
-        table_drawing(schedule.finishes(room), wide, TABLE_SCALE),
+        table_drawing(_finishes(room, prices), wide, TABLE_SCALE),
         table_drawing(schedule.openings(room), wide, TABLE_SCALE),
         table_drawing(schedule.furniture(room), wide, TABLE_SCALE),
-        notes_drawing("Notes for building", schedule.build_notes(room), half, TABLE_SCALE),
+        notes_drawing(
+            "Notes for building",
+            (*schedule.build_notes(room), told(costs(room, prices), prices.currency)),
+            half,
+            TABLE_SCALE,
+        ),
         table_drawing(schedule.lamps(room), half * 0.9, TABLE_SCALE),
     ]
 

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rushes.engines.setdesign.model.level import Level
@@ -108,8 +108,14 @@ def finish_areas(room: Room) -> dict[str, dict[str, float]]:
     return {name: dict(rows) for name, rows in areas.items()}
 
 
-def finishes(room: Room) -> Table:
-    """Schedule of finishes with areas; those of furniture are listed without."""
+def finishes(room: Room, amounts: Mapping[str, str] | None = None, currency: str = "") -> Table:
+    """Schedule of finishes with areas; those of furniture are listed without.
+
+    Args:
+        room: Whose.
+        amounts: What each costs, as it is to stand there; without, there is no such column.
+        currency: Of the amounts.
+    """
     areas = finish_areas(room)
     rows = []
     for name, where in sorted(areas.items(), key=lambda row: -sum(row[1].values())):
@@ -123,13 +129,14 @@ def finishes(room: Room) -> Table:
         rows.append((name, row.trade, f"{total:.1f}", f"{math.ceil(total * WASTE)}", places, row.scenic))
     used = {finish for item in room.items for finish in item.materials.values()} - set(areas)
     rows += [(name, room.finish(name).trade, "", "", "furniture", room.finish(name).scenic) for name in sorted(used)]
-    return Table(
-        "finishes",
-        "Finishes",
+    heads, widths = (
         ("Finish", "Trade name", "Area m²", "Order m²", "Where (m²)", "Scenic"),
-        tuple(rows),
         (1.2, 2.6, 0.6, 0.6, 2.6, 2.4),
     )
+    if amounts is not None:
+        rows = [(*row[:4], amounts.get(row[0], ""), *row[4:]) for row in rows]  # type: ignore[misc]
+        heads, widths = (*heads[:4], f"Cost {currency}", *heads[4:]), (*widths[:4], 0.9, *widths[4:])  # type: ignore[assignment]
+    return Table("finishes", "Finishes", heads, tuple(rows), widths)
 
 
 def openings(room: Room) -> Table:
