@@ -19,6 +19,9 @@ ASPECT: Final = 1.7
 FILL: Final = 0.62
 """Share of a sheet that pieces cover, about."""
 
+LETTER: Final = 1.9
+"""Centimetres that a letter of a name takes."""
+
 CLOTHS: Final = {
     "shell": "#e9edf2",
     "lining": "#f3ece2",
@@ -52,11 +55,11 @@ def _piece(one: Drawing, high: float) -> str:
     ]
     parts.append(f'<polyline points="{_points(one.grain, high)}" fill="none" stroke="#1c1c1c" stroke-width="0.35"/>')
     width, height = 100 * (one.box[1] - one.box[0])
-    if min(width, height) > 9:
+    words = escape(one.name.replace("_", " "))
+    if width > LETTER * len(words) and height > 9:
         x, y = 50 * (one.box[0] + one.box[1])
-        words = escape(one.name.replace("_", " "))
         parts.append(
-            f'<text x="{x:.1f}" y="{high - y:.1f}" font-size="3.4" text-anchor="middle" fill="#1c1c1c">{words}</text>'
+            f'<text x="{x:.1f}" y="{high - y:.1f}" font-size="2.8" text-anchor="middle" fill="#1c1c1c">{words}</text>'
         )
     return "\n".join(parts)
 
