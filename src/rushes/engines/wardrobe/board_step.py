@@ -28,6 +28,7 @@ from rushes.engines.lookdev.palette import Palette, Swatch
 from rushes.engines.lookdev.references import references_of
 from rushes.engines.wardrobe.body_step import Stood, load_people
 from rushes.engines.wardrobe.clothes import button_colours
+from rushes.engines.wardrobe.drape.gate import DEEP_M, GAP_M, SHARE, SPEED_M_S
 from rushes.engines.wardrobe.look import Look, LookPiece, drafted
 from rushes.engines.wardrobe.materials import Row, from_json, said_total
 from rushes.engines.wardrobe.papers.thumbnail import thumbnail
@@ -280,11 +281,38 @@ def _patterns(look: Look, folder: Path) -> tuple[Drawing, ...]:
 def _notes(look: Look, people: Sequence[Stood], drapes: Path, rows: Sequence[Row], currency: str) -> tuple[str, ...]:
     said = [said_total(rows, currency)] if rows else []
     gate = json.loads((drapes / f"gate.{FIRST:04d}.json").read_text(encoding="utf-8"))
-    failed = [
-        one["name"].replace("_", " ") for who in gate["dressed"] for one in who["garments"] if one["gate"]["faults"]
-    ]
+    garments = [one for who in gate["dressed"] for one in who["garments"]]
+    details = [f"{_spoken(one['name'])}: {why}." for one in garments if (why := _untrue(one["gate"]))]
+    failed = [one["name"].replace("_", " ") for one in garments if one["gate"]["faults"]]
     if failed:
         said.append(
-            f"How the cloth falls is only roughly right in the picture of: {', '.join(failed)} (the drape doesn't pass its checks). The cut is that of the pattern."
+            f"How the cloth falls is only roughly right in the picture of: {', '.join(failed)} (why stands on the working sheet). The cut is that of the pattern."
         )
-    return (*said, *(sentence for one in people for sentence in one.told), *look.told)
+    return (*said, *(sentence for one in people for sentence in one.told), *look.told, *details)
+
+
+def _spoken(name: str) -> str:
+    plain = name.replace("_", " ")
+    return plain[:1].upper() + plain[1:]
+
+
+def _untrue(gate: Mapping[str, Any]) -> str:
+    """Return in plain words what of a garment's drape isn't true; empty where all of it is."""
+    tight = [one for one in gate["strains"] if one["share"] < SHARE]
+    said = []
+    if tight:
+        worst = sorted(tight, key=lambda one: one["share"])[:3]
+        names = ", ".join(one["panel"].replace("_", " ") for one in worst)
+        more = f" and {len(tight) - 3} more" if len(tight) > 3 else ""
+        said.append(f"the cloth is stretched more than cloth is in {names}{more}")
+    if gate["depth"] >= DEEP_M:
+        said.append(f"it is up to {1000 * gate['depth']:.0f} mm inside what it lies on")
+    if gate["seam_gap"] >= GAP_M:
+        said.append(f"a seam is open by {1000 * gate['seam_gap']:.0f} mm")
+    if gate["holes"]:
+        said.append("a seam has a hole")
+    if gate["crossings"]:
+        said.append(f"it goes through itself in {gate['crossings']} places")
+    if gate["speed"] >= SPEED_M_S:
+        said.append("it has not come to rest")
+    return "; ".join(said)
