@@ -94,7 +94,7 @@ BUN_M: Final = 0.036
 
 CUTS: Final[Mapping[str, Cut]] = {
     "cropped": Cut(0.014, _forward, lift=0.75, fall=0.0, body_m=0.004, clump=0.15, graded=0.55, cling=0.0, steps=5),
-    "side parting": Cut(0.085, _parted, lift=0.30, fall=0.12, body_m=0.013, clump=0.55, graded=0.82, steps=11),
+    "side parting": Cut(0.085, _parted, lift=0.30, fall=0.12, body_m=0.013, clump=0.45, graded=0.66, steps=11),
     "slicked back": Cut(0.115, _back, lift=0.05, fall=0.15, body_m=0.008, clump=0.75, graded=0.60, steps=12),
     "bob": Cut(0.235, _middle, lift=0.14, fall=0.9, body_m=0.017, clump=0.45, steps=16),
     "long": Cut(0.43, _middle, lift=0.14, fall=1.0, body_m=0.016, clump=0.5, curl_m=0.006, turns=2.2, steps=22),

@@ -145,7 +145,7 @@ def _person(look: Look, name: str) -> dict[str, Surface]:
     return {
         f"{name}_skin": Surface("skin", SKINS[look.skin]),
         f"{name}_hair": Surface("hair", locks),
-        f"{name}_scalp": Surface("scalp", _scaled(locks, 0.6)),
+        f"{name}_scalp": Surface("scalp", _scaled(locks, 1.15)),
         f"{name}_shoe": Surface(upper, look.shoe_colour),
         f"{name}_sole": Surface("rubber", (0.62, 0.60, 0.56) if trained else (0.012, 0.010, 0.009)),
         f"{name}_lace": Surface("thread", (0.7, 0.68, 0.64) if trained else _scaled(look.shoe_colour, 0.8)),
