@@ -64,4 +64,10 @@ def blouse(measures: Measures, style: BlouseStyle | None = None) -> Garment:
         bust=style.bust,
         laps=style.laps,
     )
-    return replace(shirt(measures, cut), name="blouse")
+    made = shirt(measures, cut)
+    panels = tuple(
+        replace(panel, lines=tuple(line for line in panel.lines if line.name != "pocket"))
+        for panel in made.panels
+        if panel.name != "pocket"
+    )
+    return replace(made, name="blouse", panels=panels)

@@ -22,7 +22,7 @@ SIDE_BACK, SIDE_FRONT = 0.055, 0.006  # metres over the armhole's lowest point a
 
 @dataclass(frozen=True)
 class CoatEase:
-    """Ease of a coat [m]: around chest, waist and hip, the armhole's depth, shoulder and pad."""
+    """Ease of a coat [m]: around chest, waist and hip, the armhole's depth, shoulder, pad, and around the neck."""
 
     chest: float = 0.13
     waist: float = 0.12
@@ -30,6 +30,7 @@ class CoatEase:
     scye: float = 0.015
     shoulder: float = 0.008
     pad: float = 0.010
+    neck: float = 0.012
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class CoatBody:
 def coat_body(m: Measures, ease: CoatEase) -> CoatBody:
     """Divide the half body into front, side and back."""
     t = torso(
-        m, Ease(ease.chest, ease.scye, ease.shoulder, 0.012, ease.pad, 0.014), shoulder_ease=0.007, front_drop=0.0
+        m, Ease(ease.chest, ease.scye, ease.shoulder, ease.neck, ease.pad, 0.014), shoulder_ease=0.007, front_drop=0.0
     )
     half = t.front_under[0] - t.back_under[0]
     back_arm, rest = _cut(moved(t.back_armhole, (half, 0.0)), t.scye + SIDE_BACK, first=True)

@@ -36,7 +36,7 @@ class TunicStyle:
         laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
     """
 
-    ease: CoatEase = field(default_factory=lambda: CoatEase(chest=0.12, waist=0.10, hip=0.12))
+    ease: CoatEase = field(default_factory=lambda: CoatEase(chest=0.12, waist=0.10, hip=0.12, neck=0.024))
     sleeve: SleeveStyle = field(default_factory=SleeveStyle)
     details: Details = field(default_factory=Details)
     collar: float = 0.042
