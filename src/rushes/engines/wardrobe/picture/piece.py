@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.errors import BadInputError
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rgb = tuple[float, float, float]
@@ -31,6 +33,38 @@ class Surface:
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
         return {"kind": self.kind, "colour": list(self.colour), "more": dict(self.more)}
+
+
+WEAVES = ("stripe", "check", "herringbone")
+
+
+@dataclass(frozen=True)
+class Weave:
+    """What is woven into a cloth.
+
+    Attributes:
+        kind: One of ``WEAVES``.
+        other: The second colour, linear, with the primaries of sRGB; None for one that goes with the first.
+        repeat_m: How wide it is [m]; None for what is usual.
+
+    Raises:
+        BadInputError: The kind is none, or the repeat is nothing that can be woven.
+    """
+
+    kind: str
+    other: Rgb | None = None
+    repeat_m: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in WEAVES:
+            raise BadInputError(f"Nobody knows the weave {self.kind!r}. Say one of: {', '.join(WEAVES)}.")
+        if self.repeat_m is not None and not 0.002 <= self.repeat_m <= 0.5:
+            raise BadInputError(f"A weave can't be {self.repeat_m * 100:g} cm wide. Say 0.2 to 50 cm.")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as its surface's maker takes it."""
+        said = {"weave": self.kind, "other": self.other and list(self.other), "repeat_m": self.repeat_m}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from rushes.engines.wardrobe.picture.head import head_of, normals_of
 from rushes.engines.wardrobe.picture.look import HAIR_COLOURS, SKINS, Look
 from rushes.engines.wardrobe.picture.made_up import made_up
 from rushes.engines.wardrobe.picture.person import skin, well_within
-from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Rgb, Standing, Strands, Surface
+from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Rgb, Standing, Strands, Surface, Weave
 from rushes.engines.wardrobe.picture.refined import Refined, refined
 from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
 from rushes.engines.wardrobe.picture.stitches import SEWN
@@ -41,6 +41,7 @@ class Person:
         look: Skin, hair, shoes.
         linings: Colours of linings by garment; what isn't said is dyed to match.
         buttons: What buttons are made of by garment: `brass`, `horn`, `pearl`, and the vocabulary's others.
+        weaves: What is woven into a garment's cloth, by garment.
     """
 
     body: Body
@@ -49,6 +50,7 @@ class Person:
     look: Look = field(default_factory=Look)
     linings: Mapping[str, Rgb] = field(default_factory=dict)
     buttons: Mapping[str, str] = field(default_factory=dict)
+    weaves: Mapping[str, Weave] = field(default_factory=dict)
 
 
 def dressed(people: Sequence[Person], title: str = "Outfit", *, rounds: int = 2, hairs: float = 1.0) -> OutfitScene:
@@ -107,7 +109,7 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
         stuff = stuff_of(garment, person.buttons.get(garment.name))
         outer, made = made_up(garment, fine, group)
         pieces += [*made, *buttons(garment, stuff, group, outer)]
-        surfaces |= _cloths(garment, group, person.linings.get(garment.name))
+        surfaces |= _cloths(garment, group, person.linings.get(garment.name), person.weaves.get(garment.name))
         surfaces[f"{group}_button"] = surface_of(garment, stuff)
     return pieces, strands, surfaces
 
@@ -153,10 +155,13 @@ def _person(look: Look, name: str) -> dict[str, Surface]:
     }
 
 
-def _cloths(worn: WornMesh, group: str, lining: Rgb | None) -> dict[str, Surface]:
+def _cloths(worn: WornMesh, group: str, lining: Rgb | None, weave: Weave | None) -> dict[str, Surface]:
     """Return a garment's surfaces: its own fabric, its lining, its inside."""
     dyed = lining or _scaled(worn.colour, 0.7)
-    out = {f"{group}_{cloth}": Surface(worn.fabric, worn.colour) for cloth in set(worn.cloths)}
+    out = {
+        f"{group}_{cloth}": Surface(worn.fabric, worn.colour, weave.to_json() if weave else {})
+        for cloth in set(worn.cloths)
+    }
     lined = "lining" in worn.cloths or worn.layer > 0
     if "lining" in worn.cloths:
         out[f"{group}_lining"] = Surface("silk charmeuse", dyed, {"plain": True})
