@@ -9,6 +9,7 @@ from rushes.engines.wardrobe.body.shape import Knobs, base
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.draping import Draped
 from rushes.engines.wardrobe.drape.fabrics import fabric
+from rushes.engines.wardrobe.drape.motion import Touch
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.welding import welded
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh, worn_mesh
@@ -25,8 +26,9 @@ def hung(standing):
     cloth = cloth_of(replace(garment, panels=(front, garment.panels[1])), 0.025)
     mesh = welded(cloth, lambda _: DENIM)
     points = placed(cloth, standing)
+    touch = Touch(*(np.zeros(len(mesh.weights)),) * 2, 0.0, *(np.zeros(len(mesh.weights), np.int64),) * 5)
     total = np.stack([np.bincount(mesh.of, points[:, k]) for k in range(3)], axis=1)
-    return Draped(cloth, (total / np.bincount(mesh.of)[:, None])[mesh.of], mesh, 0.0)
+    return Draped(cloth, (total / np.bincount(mesh.of)[:, None])[mesh.of], mesh, 0.0, touch)
 
 
 def test_every_corner_knows_its_place_in_the_pattern_with_the_grain_upwards(hung):

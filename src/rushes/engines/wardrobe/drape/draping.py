@@ -5,7 +5,7 @@ What is worn around the waist keeps its height, as a belt, braces or a buttoned 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +15,10 @@ from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.fabrics import Fabric
+from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.turning import loose, turned
-from rushes.engines.wardrobe.drape.welding import Mesh, sides_of, welded
+from rushes.engines.wardrobe.drape.welding import Mesh, welded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,11 +32,6 @@ APART_M = 0.001
 SPARE_M = 2e-4
 """What is between the faces of thick cloth [m]."""
 
-REACH, REACH_M = 0.45, 0.01
-"""How far off cloth looks for what it could hit, in triangles' edges, and at most [m]."""
-
-GRAVITY = -9.81
-
 FUSED = 15.0
 """How much stiffer than one ply of cloth a panel bends that is interfaced."""
 
@@ -47,31 +43,6 @@ CLOSE_M = 0.03
 """Fronts that are farther apart than this [m] before they are sewn come together by their seams, not by their buttons."""
 
 
-@dataclass(frozen=True)
-class Phase:
-    """A stretch of simulation.
-
-    Attributes:
-        seconds: How long [s].
-        rate: Steps a second.
-        gravity: [m/s2].
-        damping: Of speed [1/s].
-        friction: Share of the fabric's friction.
-        sewing: Whether pairs are drawn together.
-        keeps_off: Whether cloth keeps off itself.
-        slack: How much softer to stretch than the fabric cloth is.
-    """
-
-    seconds: float
-    rate: float
-    gravity: float = 0.0
-    damping: float = 5.0
-    friction: float = 0.0
-    sewing: bool = False
-    slack: float = 1.0
-    keeps_off: bool = False
-
-
 CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0, keeps_off=True),)
 HANGING = (
     Phase(0.4, 2400, damping=100.0, friction=0.3, keeps_off=True),
@@ -79,14 +50,6 @@ HANGING = (
     Phase(0.5, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
     Phase(0.1, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
 )
-
-CALM = 4.0
-"""No edge is stiffer than what a step can carry, as compliance over the step's square for each of its points' inverse masses: one
-sweep leaves stiff edges that are under tension unbalanced, and they quiver. Cloth that hangs a metre long stretches by half a percent more."""
-
-EDGE_DAMPING = 3.0
-TOGETHER = 0.75
-"""Share of the closing after which seams are closed; the rest of it they are held."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +61,14 @@ class Draped:
         points: Where its points are [m], shape [n, 3].
         mesh: The same, welded.
         speed: How fast its points still drift in the last tenth of a second, the 99th of a hundred [m/s].
+        touch: How it touches the body and itself.
     """
 
     cloth: Cloth
     points: Floats
     mesh: Mesh
     speed: float
+    touch: Touch
 
 
 def draped(
@@ -114,6 +79,8 @@ def draped(
     *,
     by_panel: Mapping[str, Fabric] | None = None,
     layer: int = 0,
+    room: float = 0.0,
+    hanging: Sequence[Phase] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Draped:
     """Drape a garment.
@@ -125,11 +92,14 @@ def draped(
         fabric: What it is made of.
         by_panel: Fabrics of single panels, by the beginning of their names, fused or not as given here.
         layer: What it is worn over: an outer one begins farther off.
+        room: How much farther off the body it stays, for what is worn under it [m].
+        hanging: How it hangs once it is sewn; to its rest, when nothing is said.
         progress: Told how much is done, 0 to 1.
 
     Raises:
         BadInputError: A panel is worn on no part of a body.
     """
+    hanging = HANGING if hanging is None else hanging
     fused = replace(fabric, bend=fabric.bend * FUSED, weight=fabric.weight * 1.5)
     chosen = by_panel or {}
 
@@ -143,18 +113,18 @@ def draped(
     near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < CLOSE_M
     apart = _tied(welded(cloth, fabric_of, sewn=False), cloth.ties[near])
     one = _tied(welded(cloth, fabric_of), cloth.ties)
-    total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *HANGING))
-    offset, round_m = OFF_M + fabric.thickness / 2, max(APART_M, fabric.thickness / 2 + SPARE_M)
+    total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *hanging))
+    offset, round_m = OFF_M + room + fabric.thickness / 2, max(APART_M, fabric.thickness / 2 + SPARE_M)
     done, speeds, before = 0.0, np.zeros_like(points), points
     free = loose(cloth)
     sewn = cloth.pairs[~free[cloth.pairs].any(axis=1)]
     for phase in CLOSING:
-        _advance(
+        moved(
             apart,
             points,
             speeds,
             field,
-            _Touch(
+            Touch(
                 np.full(len(points), offset),
                 np.full(len(points), round_m),
                 0.0,
@@ -173,7 +143,7 @@ def draped(
     held, off = np.zeros(len(points), np.bool_), np.full(len(points), offset)
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
     held[one.of[np.isin(cloth.panel, waist)]] = True
-    touch = _Touch(
+    touch = Touch(
         off,
         np.full(len(points), round_m),
         fabric.friction,
@@ -182,38 +152,13 @@ def draped(
         *_levels(cloth, one),
         np.ones(len(one.corners), np.bool_),
     )
-    for phase in HANGING:
+    for phase in hanging:
         before = points.copy()
-        _advance(one, points, speeds, field, touch, phase, None)
+        moved(one, points, speeds, field, touch, phase, None)
         done += phase.seconds * phase.rate
         tell(done / total)
-    speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / HANGING[-1].seconds
-    return Draped(cloth, points[one.of], one, speed)
-
-
-@dataclass(frozen=True, eq=False)
-class _Touch:
-    """How cloth touches the body and itself.
-
-    Attributes:
-        offset: How far it stays off the skin [m].
-        radii: How far it keeps other cloth off its middle [m].
-        friction: Coulomb's.
-        held: Which points keep their height.
-        one: Which points are or will be sewn together.
-        levels: What lies over what: of each point, -1 where panels of several meet.
-        over: The same of each triangle.
-        solid: Which triangles keep off each other.
-    """
-
-    offset: Floats
-    radii: Floats
-    friction: float
-    held: NDArray[np.bool_]
-    one: Ints
-    levels: Ints
-    over: Ints
-    solid: NDArray[np.bool_]
+    speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / hanging[-1].seconds
+    return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - room))
 
 
 def _begun(cloth: Cloth) -> list[int]:
@@ -252,63 +197,3 @@ def _mean(values: Floats, mesh: Mesh) -> Floats:
     """Return the means of values of points that became one, shape [m, 3]."""
     count = np.bincount(mesh.of)
     return np.stack([np.bincount(mesh.of, values[:, k]) / count for k in range(3)], axis=1)
-
-
-def _advance(
-    mesh: Mesh,
-    points: Floats,
-    speeds: Floats,
-    field: DistanceField,
-    touch: _Touch,
-    phase: Phase,
-    pairs: Ints | None,
-) -> int:
-    """Move a mesh through a phase, in place; return how many edges pierce it still."""
-    from rushes.engines.wardrobe.drape.cloth_kernels import advance
-
-    sewn = np.zeros((0, 2), np.int64) if pairs is None or not phase.sewing else pairs
-    gaps = np.linalg.norm(points[sewn[:, 0]] - points[sewn[:, 1]], axis=1)
-    count, light = round(phase.seconds * phase.rate), 1.0 / mesh.weights
-    sides, size = sides_of(mesh.corners[touch.solid], touch.one), float(np.median(mesh.rests))
-    return advance(
-        points,
-        speeds,
-        light,
-        mesh.edges,
-        mesh.rests,
-        np.maximum(
-            mesh.softs * phase.slack, CALM * (light[mesh.edges[:, 0]] + light[mesh.edges[:, 1]]) / phase.rate**2
-        ),
-        mesh.hinges,
-        mesh.shares,
-        mesh.bends,
-        sewn,
-        gaps,
-        field.values,
-        field.low,
-        field.step,
-        touch.offset,
-        np.full(len(points), touch.friction * phase.friction),
-        touch.held,
-        mesh.corners[touch.solid] if phase.keeps_off else mesh.corners[:0],
-        sides.edges,
-        sides.tops,
-        touch.one,
-        sides.first,
-        sides.beside,
-        touch.radii,
-        touch.levels,
-        touch.over[touch.solid],
-        np.array(
-            [
-                count,
-                1.0 / phase.rate,
-                phase.gravity,
-                phase.damping,
-                EDGE_DAMPING,
-                TOGETHER,
-                min(REACH_M, REACH * size),
-                size,
-            ]
-        ),
-    )

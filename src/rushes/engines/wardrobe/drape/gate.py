@@ -57,6 +57,7 @@ class GateReport:
         holes: Edges of seams that have no cloth on both sides.
         crossings: Edges that pierce a triangle of the same garment.
         speed: How fast cloth still is [m/s].
+        through: Edges that pierce another garment of the outfit.
     """
 
     strains: tuple[PanelStrain, ...]
@@ -65,6 +66,7 @@ class GateReport:
     holes: int
     crossings: int
     speed: float
+    through: int = 0
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -82,6 +84,8 @@ class GateReport:
             out.append(f"{self.holes} edges of seams have cloth on one side only.")
         if self.crossings:
             out.append(f"{self.crossings} edges pierce the garment itself.")
+        if self.through:
+            out.append(f"{self.through} edges pierce what is worn over or under it.")
         if self.speed >= SPEED_M_S:
             out.append(f"The cloth still moves at {self.speed * 100:.0f} cm/s.")
         return tuple(out)

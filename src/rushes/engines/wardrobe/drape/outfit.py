@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,19 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.covering import hidden_cloth, hidden_skin
-from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of, worn_field
+from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import Draped, draped
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.gate import GateReport, gate
+from rushes.engines.wardrobe.drape.gate import GateReport, gate, pierced_edges
+from rushes.engines.wardrobe.drape.tucking import tucked, welded_points
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh, worn_mesh
 from rushes.engines.wardrobe.pattern.garment import Garment
+
+ROOM_M = 0.003
+"""What each garment leaves for one that is worn under it, when it is first put on [m]."""
+
+ALONE = 0.8
+"""Share of the work that is done when every garment hangs by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +65,9 @@ def outfit(
     skin: DistanceField | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Outfit:
-    """Drape garments over a body and over each other, and judge each against what lies under it.
+    """Drape garments over a body, draw each under those that are worn over it, and judge them.
+
+    Whoever is worn over others leaves room for them, and is not moved by them.
 
     Args:
         pieces: What is worn; it goes on by their layers, within one in the order given.
@@ -70,25 +79,33 @@ def outfit(
     Raises:
         BadInputError: A panel can't be cut into triangles, or is worn on no part of a body.
     """
-    under = skin or field_of(body)
-    drapes, reports = [], []
+    bare, tell, drapes = skin or field_of(body), progress or _silent, []
     ordered = sorted(pieces, key=lambda piece: piece.garment.layer)
     for number, piece in enumerate(ordered):
         cloth = cloth_of(piece.garment, edge_m)
-        drape = draped(cloth, body, under, piece.fabric, layer=piece.garment.layer)
-        drapes.append(drape)
-        reports.append(gate(drape, under))
-        under = worn_field(under, welded_points(drape), drape.mesh.corners, piece.fabric.thickness)
-        if progress:
-            progress((number + 1) / len(ordered))
-    return _dressed(ordered, drapes, reports, body)
+        drapes.append(draped(cloth, body, bare, piece.fabric, layer=number, room=number * ROOM_M))
+        tell(ALONE * (number + 1) / len(ordered))
+    if len(ordered) > 1:
+        drapes = tucked(drapes, bare, lambda share: tell(ALONE + (1 - ALONE) * share))
+    tell(1.0)
+    return _dressed(ordered, drapes, _judged(drapes, bare), body)
 
 
-def welded_points(drape: Draped) -> NDArray[np.float64]:
-    """Return where a drape's welded points are [m], shape [n, 3]."""
-    points = np.zeros((len(drape.mesh.weights), 3))
-    points[drape.mesh.of] = drape.points
-    return points
+def _judged(drapes: list[Draped], bare: DistanceField) -> list[GateReport]:
+    """Return what the gate says of each, and how many of each one's edges pierce another."""
+    each = [(welded_points(drape), drape.mesh.corners) for drape in drapes]
+    points, corners = _merged([one for one, _ in each], [one for _, one in each])
+    of_point = np.repeat(np.arange(len(each)), [len(one) for one, _ in each])
+    of_corner = np.repeat(np.arange(len(each)), [len(one) for _, one in each])
+    pairs = pierced_edges(corners, points)
+    pairs = pairs[of_point[pairs[:, 0]] != of_corner[pairs[:, 2]]]
+    edges = np.unique(pairs[:, :2], axis=0)
+    through = np.bincount(of_point[edges[:, 0]], minlength=len(each))
+    return [replace(gate(drape, bare), through=int(count)) for drape, count in zip(drapes, through, strict=True)]
+
+
+def _silent(share: float) -> None:
+    """Tell nobody."""
 
 
 def _dressed(ordered: Sequence[Piece], drapes: list[Draped], reports: list[GateReport], body: Body) -> Outfit:
