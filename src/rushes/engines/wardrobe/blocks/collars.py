@@ -5,6 +5,8 @@ Drawn as halves with the centre back on x = 0 and the front at x < 0, the edge t
 
 from __future__ import annotations
 
+import math
+
 from rushes.engines.wardrobe.blocks.matched import matched
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, joined, line, quarter
@@ -13,7 +15,7 @@ from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 
 LIFT = 0.012  # metres that the stand rises towards its front: the more, the nearer it stands to the neck
 BUTTON = 0.005  # metres that its line reaches beyond the button
-DROP = 0.010  # metres that the fall's inner edge dips behind, so that it rolls over the stand
+DROP = 0.036  # metres that the fall's inner edge is bent: the more, the longer its outer edge, which lies around stand and shoulders
 
 
 def stand_and_fall(neckline: float, overlap: float, stand: float, fall: float, point: float) -> tuple[Panel, Panel]:
@@ -91,7 +93,7 @@ def _low(size: float) -> Curve:
 
 def _fall(length: float, fall: float, point: float) -> Panel:
     def low(size: float) -> Curve:
-        return bend((-size, 0.0), (0.0, DROP), 2.0, 0.0, 0.4)
+        return bend((-size, 0.0), (0.0, DROP), 2 * math.degrees(math.atan2(DROP, size)), 0.0, 0.36)
 
     size = matched(lambda x: curves.length(low(x)) - length, 0.7 * length, 1.05 * length, "collar's fall")
     tip: Point = (-size - 0.42 * point, 0.9 * point)

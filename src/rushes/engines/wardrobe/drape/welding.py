@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.fabrics import Fabric
+from rushes.engines.wardrobe.drape.taken_up import taken_up
 
 LIMP = 1e4
 """How much softer a pressed fold bends than cloth: a lapel's roll line, a collar's where it falls over its stand."""
@@ -52,17 +53,18 @@ def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = Tru
         fabric_of: The fabric of a panel, by its number.
         sewn: Whether what is sewn is one; else every panel is still alone.
     """
+    flat = taken_up(cloth)
     of = _together(len(cloth.flat), cloth.pairs) if sewn else np.arange(len(cloth.flat))
     panel = cloth.panel[cloth.corners[:, 0]]
     made = [fabric_of(number) for number in range(len(cloth.names))]
-    a, b, c = (cloth.flat[cloth.corners[:, k]] for k in range(3))
+    a, b, c = (flat[cloth.corners[:, k]] for k in range(3))
     area = 0.5 * np.abs((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
     corners = of[cloth.corners]
     weights = np.zeros(of.max() + 1)
     for k in range(3):
         np.add.at(weights, corners[:, k], area * np.array([one.weight for one in made])[panel] / 3)
     sides = np.stack([cloth.corners, np.roll(cloth.corners, -1, axis=1)], axis=-1).reshape(-1, 2)
-    lengths = np.linalg.norm(cloth.flat[sides[:, 0]] - cloth.flat[sides[:, 1]], axis=1)
+    lengths = np.linalg.norm(flat[sides[:, 0]] - flat[sides[:, 1]], axis=1)
     pairs = np.sort(of[sides], axis=1)
     edges, back = np.unique(pairs, axis=0, return_inverse=True)
     back = back.ravel()
