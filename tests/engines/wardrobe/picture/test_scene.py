@@ -49,3 +49,18 @@ def test_what_is_woven_in_is_in_the_cloths_surface(kind):
 def test_what_cannot_be_woven_is_refused(asked):
     with pytest.raises(BadInputError, match="Say"):
         Weave(*asked)
+
+
+def test_an_inner_garment_is_drawn_under_an_outer_one_and_sleeves_are_not():
+    person = small_person()
+    outer = replace(person.worn[0], layer=1, name="overskirt")
+    wide = outer.points * np.array([1.05, 1.05, 1.0])  # 11 mm outside
+    for panels, hidden in ((("front", "back"), True), (("sleeve_left", "sleeve_right"), False)):
+        inner = replace(outer, name="inner", layer=0, points=wide, panels=panels)
+        scene = dressed([replace(person, worn=[inner, outer])], rounds=1)
+        radius = {
+            piece.group: np.median(np.linalg.norm(piece.points[:, :2], axis=1))
+            for piece in scene.pieces
+            if piece.name == "shell_outside"
+        }
+        assert (radius["person_1_inner"] < radius["person_1_overskirt"]) == hidden

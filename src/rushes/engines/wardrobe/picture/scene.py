@@ -26,6 +26,9 @@ from rushes.engines.wardrobe.picture.tucked import tucked
 
 Floats = NDArray[np.float64]
 
+LAYER_REACH_M = 0.05
+"""How far an inner garment is looked for outside an outer one [m]."""
+
 APART_M = 0.85
 """How far people stand apart in one picture, middle to middle [m]."""
 
@@ -118,24 +121,43 @@ def _layered(worn: Sequence[WornMesh], rounds: int) -> list[tuple[WornMesh, Refi
     """Return garments with their fine meshes, each drawn under what is worn over it."""
     out = [(one, refined(one.points, one.corners, one.uv, one.panel, rounds)) for one in worn]
     for place in range(len(out) - 1, 0, -1):
-        over, by = out[place][1], out[place][0].thickness
+        cover, over = out[place]
+        outward, arms_over = over.normals(), _of_arms(cover, over)
         for inner in range(place):
             garment, fine = out[inner]
-            under = 0.5 * (by + garment.thickness) + 0.0012
-            points = tucked(fine.points, fine.normals(), over.points, over.normals(), under)
+            under = 0.5 * (cover.thickness + garment.thickness) + 0.0012
+            normals, arms = fine.normals(), _of_arms(garment, fine)
+            points = fine.points.copy()
+            for mine, theirs in ((arms, arms_over), (~arms, ~arms_over)):
+                if mine.any() and theirs.any():
+                    points[mine] = tucked(
+                        points[mine], normals[mine], over.points[theirs], outward[theirs], under, reach_m=LAYER_REACH_M
+                    )
             out[inner] = (garment, replace(fine, points=points))
     return out
 
 
+def _of_arms(worn: WornMesh, fine: Refined) -> NDArray[np.bool_]:
+    """Return which points are of sleeves: a cuff that hangs before the trousers isn't under them."""
+    named = [number for number, name in enumerate(worn.panels) if any(word in name for word in ("sleeve", "cuff"))]
+    out = np.zeros(len(fine.points), np.bool_)
+    out[fine.corners[np.isin(fine.panel, named)]] = True
+    return out
+
+
 def _under(body: Body, worn: Sequence[tuple[WornMesh, Refined]]) -> Body:
-    """Return a body whose skin is under its clothes."""
+    """Return a body whose skin is under its clothes: arms under sleeves, the rest under the rest."""
     mesh = body.mesh
     points = np.concatenate([fine.points for _, fine in worn])
     outward = np.concatenate([fine.normals() for _, fine in worn])
-    skin_only = mesh.triangles[(mesh.triangles < mesh.skin).all(axis=1)]
-    normals = normals_of(body.vertices, skin_only)
-    moved = tucked(body.vertices, normals, points, outward)
-    moved[mesh.skin :] = body.vertices[mesh.skin :]
+    sleeves = np.concatenate([_of_arms(*one) for one in worn])
+    normals = normals_of(body.vertices, mesh.triangles[(mesh.triangles < mesh.skin).all(axis=1)])
+    moved = body.vertices.copy()
+    skinned = np.arange(len(moved)) < mesh.skin
+    arms = mesh.share(*(f"{bone}.{side}" for bone in ("upper_arm", "lower_arm", "hand") for side in "LR")) > 0.5
+    for mine, theirs in ((arms & skinned, sleeves), (~arms & skinned, ~sleeves)):
+        if theirs.any():
+            moved[mine] = tucked(moved[mine], normals[mine], points[theirs], outward[theirs])
     return Body(moved, body.joints)
 
 

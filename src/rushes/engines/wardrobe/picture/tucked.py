@@ -19,7 +19,15 @@ UNDER_M: Final = 0.0025
 """How far under the outer's middle it is drawn [m]."""
 
 
-def tucked(points: Floats, normals: Floats, outer: Floats, outward: Floats, under_m: float = UNDER_M) -> Floats:
+def tucked(
+    points: Floats,
+    normals: Floats,
+    outer: Floats,
+    outward: Floats,
+    under_m: float = UNDER_M,
+    *,
+    reach_m: float = REACH_M,
+) -> Floats:
     """Return points drawn in to where they are under what is worn over them [m], shape [n, 3].
 
     Args:
@@ -28,10 +36,11 @@ def tucked(points: Floats, normals: Floats, outer: Floats, outward: Floats, unde
         outer: Points of what is worn over it, closely spaced [m], shape [m, 3].
         outward: Out of that, shape [m, 3].
         under_m: How far under [m].
+        reach_m: How far outside it is looked for [m].
     """
     from scipy.spatial import cKDTree
 
-    far, at = cKDTree(outer).query(points, distance_upper_bound=REACH_M)
+    far, at = cKDTree(outer).query(points, distance_upper_bound=reach_m)
     found = np.isfinite(far)
     near = np.minimum(at, len(outer) - 1)
     off = ((points - outer[near]) * outward[near]).sum(axis=1)
