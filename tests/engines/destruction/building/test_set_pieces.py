@@ -75,6 +75,12 @@ def test_a_thing_that_touches_nothing_is_joined_to_what_holds_it(made):
     assert set(pieces.member[beyond].tolist()) == {MEMBERS.index("ceiling")}
 
 
+def test_nothing_lies_under_the_ground(made):
+    _, pieces, _ = made
+    lowest = pieces.centre[:, 2] + np.minimum.reduceat(pieces.vertices[:, 2], pieces.vertex_start[:-1])
+    assert lowest.min() > -1e-5
+
+
 def test_the_same_set_breaks_alike(made):
     stage, pieces, shown = made
     again, same = break_set(stage, 1)

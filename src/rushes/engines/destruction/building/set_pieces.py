@@ -119,9 +119,13 @@ class _Maker:
 
     def structure(self, row: Structural) -> None:
         """Add a solid of the structure, broken."""
-        up = np.array([0.0, 0.0, self.lift])
+        points = row.faces.points + [0.0, 0.0, self.lift]
+        if row.role == "floor":
+            points[:, 2] = np.maximum(points[:, 2], 0.0)  # what lies under the lowest floor is the ground
+            if float(np.ptp(points[:, 2])) < LEAST_FLOOR_M:
+                return
         faces = tuple(
-            Face(tuple((float(x), float(y), float(z)) for x, y, z in row.faces.points[corners] + up), inner=False)
+            Face(tuple((float(x), float(y), float(z)) for x, y, z in points[corners]), inner=False)
             for corners in np.split(row.faces.corners, np.cumsum(row.faces.counts)[:-1])
         )
         size = np.sort(np.ptp(row.faces.points, axis=0))
@@ -205,7 +209,7 @@ class _Maker:
         )  # fmt: skip
 
 
-SMALLEST_M3 = 2e-4
+SMALLEST_M3, LEAST_FLOOR_M = 2e-4, 1e-3
 
 
 def _held(pieces: Pieces) -> Pieces:
