@@ -91,6 +91,13 @@ def test_how_clothes_are_cut_is_read_with_the_garment_that_can_be_cut_so(text, p
     assert brief.not_understood == lost
 
 
+def test_what_is_woven_into_a_cloth_is_read():
+    pieces = words("a navy pinstripe wool jacket, checked trousers", "wardrobe").wardrobe.pieces
+    assert [(piece.garment, piece.colour, piece.weave) for piece in pieces] == [
+        ("trousers", "", "check"), ("jacket", "navy", "stripe")
+    ]  # fmt: skip
+
+
 def test_a_period_and_a_builds_sex_are_understood_and_a_period_is_no_age():
     brief = words("a 1920s dress for a slim woman", "wardrobe")
     assert (brief.wardrobe.period, brief.body.build, brief.body.sex, brief.body.age) == ("1920s", "slim", "female", 35)
@@ -166,6 +173,7 @@ def test_every_field_that_the_words_set_exists(kind):
         "piece.cut.also",
         "piece.late.colour",
         "piece.late.fabric",
+        "piece.weave",
     }
     worked_out |= {f"material.{name}" for name in ("part", "material", "colour")}
     worked_out |= {f"{style}.{row.name}" for style, made in styles().items() for row in made.parameters}

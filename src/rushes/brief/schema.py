@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from rushes.brief.fields import SHORTER, Field, all_fields
 from rushes.brief.settle_reage import ALIASES
-from rushes.brief.wardrobe import Build, Fabric, Garment, HairColour, HairCut, Period, Sex, Shoes, SkinTone
+from rushes.brief.wardrobe import Build, Fabric, Garment, HairColour, HairCut, Period, Sex, Shoes, SkinTone, Weave
 
 SCHEMA_ID = "urn:rushes:brief:1"
 
@@ -105,6 +105,7 @@ _PIECES: dict[str, Any] = {
                 colour={"type": "string"},
                 buttons={"type": "string"},
                 lining={"type": "string"},
+                weave={"enum": list(get_args(Weave))},
                 style={"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _WORD]}},
             )
             | {"required": ["garment"]},

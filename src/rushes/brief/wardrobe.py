@@ -22,6 +22,7 @@ Garment = Literal[
     "shirt", "blouse", "trousers", "pencil_skirt", "circle_skirt", "pleated_skirt", "dress", "waistcoat", "jacket", "tailcoat",
     "tunic", "coat", "overalls", "robe", "cape",
 ]  # fmt: skip
+Weave = Literal["stripe", "check", "herringbone"]
 Fabric = Literal["cotton_poplin", "denim", "knit", "leather", "linen", "silk", "velvet", "wool"]
 
 
@@ -40,6 +41,7 @@ class Piece(Part):
         colour: In words (bottle green) or as ``#rrggbb``; open: what is usual for its fabric.
         buttons: What its buttons are of, in words.
         lining: The lining's colour, in words or as ``#rrggbb``.
+        weave: What is woven into its cloth; open: nothing.
         style: Parameters of its block, by name: lapel, flare, ease and so on, each within the block's range.
     """
 
@@ -48,6 +50,7 @@ class Piece(Part):
     colour: str = ""
     buttons: str = ""
     lining: str = ""
+    weave: Weave | None = None
     style: Mapping[str, float | str] = {}
 
 
@@ -193,7 +196,7 @@ def say_outfit(value: Outfit) -> str:
 
 def say_piece(piece: Piece) -> str:
     """Return a piece in words: ``bottle green velvet tailcoat with brass buttons``."""
-    words = [piece.colour, (piece.fabric or "").replace("_", " "), piece.garment.replace("_", " ")]
+    words = [piece.colour, piece.weave or "", (piece.fabric or "").replace("_", " "), piece.garment.replace("_", " ")]
     said = " ".join(word for word in words if word)
     if piece.buttons:
         said += f" with {piece.buttons} buttons"

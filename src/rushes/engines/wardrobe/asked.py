@@ -32,6 +32,7 @@ class AskedPiece:
         style: Fields of its block's style that were asked for, and those that make it this garment.
         fabric, colour, buttons, lining: As the brief says them.
         pull_on: Whether it has no closure.
+        weave: What is woven into its cloth; empty for nothing.
     """
 
     key: str
@@ -42,6 +43,7 @@ class AskedPiece:
     buttons: str = ""
     lining: str = ""
     pull_on: bool = False
+    weave: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,4 +159,5 @@ def _piece(key: str, piece: Piece, period: str, measures: Measures, sex: str) ->
         piece.buttons,
         piece.lining,
         pull_on=pull_on,
+        weave=piece.weave or "",
     )

@@ -31,6 +31,7 @@ class LookPiece:
         buttons: What they are of, in words.
         lining: The lining's colour as ``#rrggbb``.
         pull_on: Whether it has no closure.
+        weave: What is woven into its cloth; empty for nothing.
     """
 
     key: str
@@ -42,11 +43,14 @@ class LookPiece:
     buttons: str
     lining: str
     pull_on: bool = False
+    weave: str = ""
 
     @property
     def spoken(self) -> str:
         """The piece in words."""
-        return f"{self.colour_name} {self.fabric} {self.garment.replace('_', ' ')}"
+        return (
+            f"{self.colour_name} {self.weave + ' ' if self.weave else ''}{self.fabric} {self.garment.replace('_', ' ')}"
+        )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rushes.engines.wardrobe.look import Look, drafted
 from rushes.engines.wardrobe.pattern_step import FIRST, load_look
 from rushes.engines.wardrobe.picture.look import Look as Appearance
 from rushes.engines.wardrobe.picture.pictures import Quality, quality_of
-from rushes.engines.wardrobe.picture.piece import OutfitScene
+from rushes.engines.wardrobe.picture.piece import OutfitScene, Weave
 from rushes.engines.wardrobe.picture.scene import Person, dressed
 from rushes.engines.wardrobe.picture.usd import write_outfit
 from rushes.plan import StepContext
@@ -66,6 +66,7 @@ def _person(look: Look, number: int, stood: Stood, hung: Hung) -> Person:
         _appearance(stood, number, one.appearance),
         linings={name: linear(piece.lining) for name, piece in names.items()},
         buttons={name: piece.buttons for name, piece in names.items() if piece.buttons},
+        weaves={name: Weave(piece.weave) for name, piece in names.items() if piece.weave},
     )
 
 

@@ -163,6 +163,7 @@ def _piece(one: Wearer, piece: AskedPiece, values: Mapping[str, Value]) -> LookP
         str(values.get(f"{before}_{BUTTONS}", "")),
         lining.hex,
         pull_on=piece.pull_on,
+        weave=piece.weave,
     )
 
 
