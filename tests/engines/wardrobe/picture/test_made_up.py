@@ -42,9 +42,12 @@ def test_faces_and_edges_close_the_cloth():
     assert all((*row[3:], *row[:3]) in forward for row in forward)
 
 
-def test_covered_cloth_is_left_out():
+def test_cloth_well_under_another_is_left_out_and_its_rim_is_kept():
     worn = small_skirt()
-    covered = np.zeros(len(worn.corners), np.bool_)
-    covered[:100] = True
+    below = worn.points[worn.corners][..., 2].max(axis=1)
+    covered = below < 0.8
     pieces = pieces_of(replace(worn, covered=covered), 1)
-    assert len(pieces[0].corners) == 4 * (len(worn.corners) - 100)
+    shown = len(pieces[0].corners) / 4
+    assert (~covered).sum() < shown < len(worn.corners)
+    assert pieces[0].points[:, 2].min() < 0.8 - 0.06  # two rings of it
+    assert pieces_of(replace(worn, covered=np.ones(len(covered), np.bool_)), 1) == []

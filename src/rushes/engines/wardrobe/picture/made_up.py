@@ -18,6 +18,9 @@ Ints = NDArray[np.int64]
 TURNED, MOST_M, TURNED_M = 2.2, 0.001, 0.014
 """How much thicker a turned edge is than one ply, but by so much at most: it is pressed; and how wide it is [m]."""
 
+KEPT_RINGS: Final = 2
+"""Rings of covered triangles that are kept beside those that are seen."""
+
 FACED_M: Final = {"front": 0.10, "collar": 1.0, "stand": 1.0, "": 0.035}
 """How far from its edges a lined garment is faced with its own cloth inside, by the beginning of a panel's name [m]."""
 
@@ -33,7 +36,7 @@ def made_up(worn: WornMesh, fine: Refined, group: str) -> tuple[Floats, list[Pie
         fine: It, refined.
         group: Name of its group in the scene.
     """
-    shown = ~np.repeat(worn.covered, len(fine.corners) // len(worn.corners))
+    shown = ~np.repeat(_well_covered(worn), len(fine.corners) // len(worn.corners))
     normals = fine.normals()
     thick = worn.thickness + min((TURNED - 1.0) * worn.thickness, MOST_M) * _turned(fine)
     outer = fine.points + normals * (thick - 0.5 * worn.thickness)[:, None]
@@ -52,6 +55,16 @@ def made_up(worn: WornMesh, fine: Refined, group: str) -> tuple[Floats, list[Pie
     sewing = SEWN.get(worn.fabric)
     sewn = stitches(fine, outer, shown, sewing, group) if sewing else []
     return outer, [*pieces, *edge, *sewn]
+
+
+def _well_covered(worn: WornMesh) -> NDArray[np.bool_]:
+    """Return which triangles are so far under what covers them that nobody looks under a hem into nothing, shape [m]."""
+    out = worn.covered.copy()
+    for _ in range(KEPT_RINGS):
+        bare = np.zeros(len(worn.points), np.bool_)
+        bare[worn.corners[~out]] = True
+        out &= ~bare[worn.corners].any(axis=1)
+    return out
 
 
 def _commonest(worn: WornMesh) -> str:
