@@ -118,10 +118,13 @@ def test_the_question_and_the_clearance_say_who_read():
     assert question_of(brief, REGISTRY, production="DEMO", reading=Reading(READER)).readers == (LISTS, READER)
 
 
-def test_records_of_before_readers_were_kept_keep_their_names():
+def test_records_of_before_readers_rights_and_training_were_kept_keep_their_names():
     old = Question(production="DEMO")
     written = old.model_dump(mode="json")
-    del written["readers"]
+    for later in ("readers", "training"):
+        del written[later]
+    for later in ("rights", "reserved"):
+        del written["plate"][later]
     assert old.sha256 == sha256_of(written)
     assert "readers" not in clear(old, REGISTRY, ("house",), now=NOW).to_json()
 

@@ -162,7 +162,7 @@ def facing_deg(stage: SetStage, camera: str) -> float:
 def _build(brief: Brief, path: Path, stage: SetStage) -> Step:
     return Step(
         name="build",
-        entry=f"{ENTRY}.building.set_step:build",
+        entry=f"{ENTRY}.building.set_build_step:set_build",
         version=2,
         params={"seed": brief.seed},
         files=(InputFile("set", path, sha256_of_file(path)),),
@@ -190,7 +190,7 @@ def _simulate(brief: Brief, stage: SetStage, camera: str, rate: Fraction) -> Ste
     )
     return Step(
         name="simulate",
-        entry=f"{ENTRY}.simulation.set_step:simulate",
+        entry=f"{ENTRY}.simulation.set_simulate_step:set_simulate",
         version=1,
         params={"collapse": spec.model_dump(mode="json")},
         needs=("build",),
@@ -206,7 +206,7 @@ def _scene(brief: Brief, path: Path, common: dict[str, Any]) -> Step:
     textures = sorted((path.parent / "textures").glob("*.png"))
     return Step(
         name="scene",
-        entry=f"{ENTRY}.stage.set_scene_step:scene",
+        entry=f"{ENTRY}.stage.set_scene_step:set_scene",
         version=1,
         params=common,
         needs=("build", "simulate"),
@@ -250,7 +250,7 @@ def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any]) -> St
     width, height = SIZE[brief.quality]
     return Step(
         name="render",
-        entry=f"{ENTRY}.picture.set_picture_step:render",
+        entry=f"{ENTRY}.picture.set_picture_step:set_picture",
         version=1,
         params={**common, "camera": camera, "quality": brief.quality, "stops": stops_of(path), "seed": brief.seed},
         needs=("build", "simulate", "scene"),
@@ -266,7 +266,7 @@ def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any]) -> St
 def _dust(brief: Brief, stage: SetStage, camera: str, common: dict[str, Any], frames: FrameRange) -> Step:
     return Step(
         name="dust",
-        entry=f"{ENTRY}.air.set_dust_step:dust",
+        entry=f"{ENTRY}.air.set_dust_step:set_dust",
         version=1,
         params={
             **common,
@@ -286,7 +286,7 @@ def _dust(brief: Brief, stage: SetStage, camera: str, common: dict[str, Any], fr
 def _comp(brief: Brief, common: dict[str, Any]) -> Step:
     return Step(
         name="comp",
-        entry=f"{ENTRY}.picture.set_comp_step:comp",
+        entry=f"{ENTRY}.picture.set_comp_step:set_comp",
         version=1,
         params=common,
         needs=("render", "dust"),
@@ -303,7 +303,7 @@ def _sound(brief: Brief, stage: SetStage, camera: str, common: dict[str, Any], f
 
     return Step(
         name="sound",
-        entry=f"{ENTRY}.sound.set_step:sound",
+        entry=f"{ENTRY}.sound.set_sound_step:set_sound",
         version=1,
         params={**common, "seed": brief.seed, "camera": camera_path_json(stage, camera, frames, *SIZE[brief.quality])},
         needs=("build", "simulate"),

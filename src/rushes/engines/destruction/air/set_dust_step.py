@@ -22,7 +22,7 @@ EVEN = DustLight(direction=(0.0, 0.0, 1.0), sun=(0.0, 0.0, 0.0), sky=(1.0, 1.0, 
 """A light of 1 from all sides: the comp brings the room's own."""
 
 
-def dust(ctx: StepContext) -> None:
+def set_dust(ctx: StepContext) -> None:
     """Make ``dust.####.exr`` (R, G, B, A premultiplied, under a white light of 1 from all sides; depth.Z) for every frame.
 
     Params: ``frames``, ``rate``, ``camera``, ``quality``, ``seed``. Needs ``build``, ``air`` and ``render``.

@@ -28,7 +28,7 @@ OVERALL = 0.35
 """Share of the dust's light that is the whole room's."""
 
 
-def comp(ctx: StepContext) -> None:
+def set_comp(ctx: StepContext) -> None:
     """Write ``comp.####.exr`` for every frame: R G B A, depth, normals and mattes. Params: ``frames``, ``rate``. Needs ``render`` and ``dust``."""
     frames, rate = FrameRange(*ctx.params["frames"]), Fraction(ctx.params["rate"])
     for done, frame in enumerate(frames):

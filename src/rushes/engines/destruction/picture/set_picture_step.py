@@ -38,7 +38,7 @@ ABOVE_M = 1.6
 MATTES = "ViewLayer.CryptoObject"
 
 
-def render(ctx: StepContext) -> None:
+def set_picture(ctx: StepContext) -> None:
     """Write ``beauty.####.exr`` for every frame: R G B A, depth, normals and mattes.
 
     Params: ``frames``, ``rate``, ``camera`` (its name in the stage), ``quality``, ``stops`` (those of the set's own pictures;

@@ -17,7 +17,7 @@ from rushes.show import FrameRange
 SET: Final = "set.usdc"
 
 
-def scene(ctx: StepContext) -> None:
+def set_scene(ctx: StepContext) -> None:
     """Write ``scene.usdc`` over ``set.usdc``, the set's own, with its ``textures`` beside it.
 
     Params: ``frames``, ``rate``. Files: ``set``, and each of its pictures as ``texture ...``. Needs ``build`` and ``simulate``.

@@ -7,7 +7,7 @@ from rushes.engines.destruction.building.set_stage import read_set
 from rushes.plan import StepContext
 
 
-def build(ctx: StepContext) -> None:
+def set_build(ctx: StepContext) -> None:
     """Break the set of the file ``set`` into pieces that still stand. Params: ``seed``.
 
     Raises:

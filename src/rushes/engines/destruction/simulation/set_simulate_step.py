@@ -8,7 +8,7 @@ from rushes.engines.destruction.spec import SetCollapseSpec
 from rushes.plan import StepContext
 
 
-def simulate(ctx: StepContext) -> None:
+def set_simulate(ctx: StepContext) -> None:
     """Bring the set of the step ``build`` down as ``params["collapse"]`` says.
 
     Raises:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rushes.plan import StepContext
 
 
-def sound(ctx: StepContext) -> None:
+def set_sound(ctx: StepContext) -> None:
     """Make ``mix.wav``, its stems and ``impacts.json``.
 
     Params: ``frames``, ``rate``, ``camera`` (``CameraPath.to_json()``), ``seed``. Needs ``build`` and ``simulate``.
