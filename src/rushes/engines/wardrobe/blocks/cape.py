@@ -105,7 +105,7 @@ def _half(m: Measures, style: CapeStyle, neck: float, long: float) -> Panel:
         edges,
         darts=(("dart_a", "dart_b"),),
         grain=((-0.06, -0.7 * long), (-0.06, -0.3 * long)),
-        placement=Placement("torso", "neck_back", 180.0, start, 4),
+        placement=Placement("torso", "neck_back", 180.0, start, 4, (0.0, radius)),
         note="The front's allowance is its facing; round the dart off over the shoulder",
     )
 

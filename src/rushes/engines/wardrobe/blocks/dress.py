@@ -65,6 +65,7 @@ def dress(measures: Measures, style: DressStyle | None = None) -> Garment:
         " ".join(f"{p.name}.{e.name}" for e in reversed(p.edges) if e.name.startswith("waist")) for p in (front, back)
     ]
     skirt_front, skirt_back, skirt_seams = skirt_panels(measures, cut, 2 * around, long, (below[0], below[1]))
+    skirt_front, skirt_back = (_dropped(panel, style.drop) for panel in (skirt_front, skirt_back))
     sleeve, sleeve_seams = _sleeve(t, measures, style) if style.sleeve else ((), ())
     seams = (
         sew("shoulder", "front.shoulder", "back.shoulder"),
@@ -87,6 +88,12 @@ def dress(measures: Measures, style: DressStyle | None = None) -> Garment:
         (Closure("zip", "centre back", 1, 0.45),),
         measures=record,
     )
+
+
+def _dropped(panel: Panel, drop: float) -> Panel:
+    """A skirt's panel that is worn so far below the waist."""
+    x, y = panel.placement.anchor
+    return replace(panel, placement=replace(panel.placement, anchor=(x, y + drop)))
 
 
 def _girth(m: Measures, style: DressStyle, half: float) -> float:

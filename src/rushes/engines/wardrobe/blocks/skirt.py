@@ -201,7 +201,7 @@ def _circle(m: Measures, style: SkirtStyle, waist: float, long: float) -> tuple[
         ),
         copies="fold",
         grain=((0.05, -0.8 * long), (0.05, -0.3 * long)),
-        placement=_place(0.0),
+        placement=_place(0.0, (0.0, radius)),
     )
     back = Panel(
         "skirt_back",
@@ -212,7 +212,7 @@ def _circle(m: Measures, style: SkirtStyle, waist: float, long: float) -> tuple[
             Edge("side", curves.mirrored(curves.backward(side))),
         ),
         grain=((-0.05, -0.8 * long), (-0.05, -0.3 * long)),
-        placement=_place(180.0),
+        placement=_place(180.0, (0.0, radius)),
     )
     return front, back, 0.0
 
@@ -288,5 +288,5 @@ def _band(half: float, front: float, high: float) -> Panel:
     )
 
 
-def _place(angle: float) -> Placement:
-    return Placement("torso", "waist", angle, (0.0, 0.0))
+def _place(angle: float, about: Point | None = None) -> Placement:
+    return Placement("torso", "waist", angle, about=about)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.fabrics import Fabric
+from rushes.engines.wardrobe.drape.flaring import full_panels
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.turning import loose, turned
@@ -42,6 +44,15 @@ BUTTON_M = 0.004
 CLOSE_M = 0.03
 """Fronts that are farther apart than this [m] before they are sewn come together by their seams, not by their buttons."""
 
+
+RESTS_M_S, AGAIN = 0.04, 6
+"""Slower than this [m/s] cloth is let be; till then its last tenth of a second is done again, so many times at most."""
+
+INSIDE: Final = ((1, 1, 1), (4, 1, 1), (1, 4, 1), (1, 1, 4), (1, 1, 0), (0, 1, 1), (1, 0, 1))
+"""Shares of its corners in the points at which it is looked whether a triangle is in the body."""
+
+INSIDE_M, ROUNDER_M, DEEP_M = 5e-4, 0.006, 0.002
+"""How far those stay off the skin [m], how much farther off points are held for that at most [m], and less than what in a go is enough [m]."""
 
 CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0, keeps_off=True),)
 HANGING = (
@@ -99,6 +110,7 @@ def draped(
     Raises:
         BadInputError: A panel is worn on no part of a body.
     """
+    again = AGAIN if hanging is None else 0
     hanging = HANGING if hanging is None else hanging
     fused = replace(fabric, bend=fabric.bend * FUSED, weight=fabric.weight * 1.5)
     chosen = by_panel or {}
@@ -152,18 +164,38 @@ def draped(
         *_levels(cloth, one),
         np.ones(len(one.corners), np.bool_),
     )
-    for phase in hanging:
+    speed, deep = np.inf, np.inf
+    for phase in (*hanging, *(hanging[-1:] * again)):
+        if done >= total and speed < RESTS_M_S and deep < DEEP_M:
+            break
         before = points.copy()
         moved(one, points, speeds, field, touch, phase, None)
+        kept = _clear(one, points, field, touch.offset, offset)
+        deep, touch = float((kept - touch.offset).max()), replace(touch, offset=kept)
         done += phase.seconds * phase.rate
-        tell(done / total)
-    speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / hanging[-1].seconds
+        speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / phase.seconds
+        tell(min(done / total, 1.0))
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - room))
 
 
+def _clear(mesh: Mesh, points: Floats, field: DistanceField, offset: Floats, least: float) -> Floats:
+    """Return how far points stay off the skin so that triangles between them stay out of it too, where the body is rounder than they are [m]."""
+    out = offset.copy()
+    for share in INSIDE:
+        deep = INSIDE_M - field.at(np.einsum("mkc,k->mc", points[mesh.corners], np.array(share) / sum(share)))
+        for k in range(3):
+            np.maximum.at(out, mesh.corners[deep > 0, k], offset[mesh.corners[deep > 0, k]] + deep[deep > 0])
+    return np.minimum(out, least + ROUNDER_M)
+
+
 def _begun(cloth: Cloth) -> list[int]:
-    """Return the panels that hang free of each other before they are sewn, so that they never need to go through each other: legs and waists."""
-    return [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part in {"leg", "waist"}]
+    """Return the panels that hang free of each other before they are sewn, so that they never need to go through each other: legs, waists, what is flared."""
+    full = set(full_panels(cloth))
+    return [
+        number
+        for number, panel in enumerate(cloth.garment.panels)
+        if panel.placement.part in {"leg", "waist"} or number in full
+    ]
 
 
 def _levels(cloth: Cloth, mesh: Mesh) -> tuple[Ints, Ints]:

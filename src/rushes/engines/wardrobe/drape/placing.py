@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.body.measuring import BUST, CROTCH, HIP, NAPE, SHOULDER, SIDE_NECK, waist_level
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.drape.flaring import Base, flared, full_panels
 from rushes.engines.wardrobe.pattern.panel import Panel
 from rushes.errors import BadInputError
 
@@ -27,12 +28,17 @@ LAYER_M = 0.012
 LAP_M = 0.010
 """How much farther off a front hangs that is buttoned over the other [m]."""
 
+UNDER_M = 0.01
+"""How far under what it is sewn to a skirt hangs that is in folds [m]."""
+
 SPAN_M = 0.02
 """How far over a panel's ends the part's thickness is looked at [m]."""
 
 MIDDLE_M = 0.006
 """Legs are worn side by side: no panel of one comes nearer to the body's middle than this [m]."""
 
+_TRUNK = ("trunk",)
+_LEGS = ("thigh.L", "shin.L", "thigh.R", "shin.R")
 _UP, _FRONT, _LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, -1.0, 0.0]), np.array([1.0, 0.0, 0.0])
 
 
@@ -103,7 +109,36 @@ def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
         mine = cloth.panel == number
         lap = _lap(cloth, number) if number in over else _Lap(np.zeros(int(mine.sum())))
         out[mine] = _placed(panel, cloth.flat[mine], body, layer, lap)
+    full = full_panels(cloth)
+    if full:
+        mine = np.isin(cloth.panel, full)
+        out[mine] = flared(cloth, full, _base(cloth.garment.panels[full[0]], body, layer))
+        both = cloth.pairs[mine[cloth.pairs].sum(axis=1) == 1]
+        own, other = np.where(mine[both].T, both.T, both.T[::-1])[0], np.where(mine[both].T, both.T[::-1], both.T)[0]
+        if len(both) and cloth.garment.panels[full[0]].placement.at == "waist":
+            out[mine, 2] -= max(0.0, float((out[own, 2] - out[other, 2]).max()) + UNDER_M)
     return out
+
+
+def _base(panel: Panel, body: Body, layer: int) -> Base:
+    """Return what full panels hang around: hips and legs, or, from the neck, all of the body."""
+    place = panel.placement
+    gap = GAP_M + LAYER_M * (layer + place.layer)
+    skin, start = body.vertices[: body.mesh.skin], landmark(body, place.at)
+    if place.at.startswith("neck"):
+        front, back = landmark(body, "neck_front"), landmark(body, "neck_back")
+        return Base(
+            (front + back)[:2] / 2,
+            skin,
+            skin[:0],
+            float(front[2]),
+            float(back[2]),
+            gap,
+            float(np.linalg.norm((front - back)[:2])) / 2,
+        )
+    trunk, worn = (body.mesh.share(*bones)[: body.mesh.skin] > 0.5 for bones in (_TRUNK, _TRUNK + _LEGS))
+    middle = (skin[trunk].min(axis=0) + skin[trunk].max(axis=0))[:2] / 2
+    return Base(middle, skin[worn], skin[~worn], float(start[2]), float(start[2]), gap)
 
 
 @dataclass(frozen=True, eq=False)

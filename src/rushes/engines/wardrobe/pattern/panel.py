@@ -33,6 +33,7 @@ class Placement:
         angle: Where around the part the anchor lies [degrees]: 0 front, 90 the wearer's left, 180 back.
         anchor: The panel's point that sits there [m].
         layer: 0 lies on the body, higher ones over it.
+        about: The centre of the circle that the panel is a part of [m], if it is cut as one, to hang in folds.
     """
 
     part: str = "torso"
@@ -40,6 +41,7 @@ class Placement:
     angle: float = 0.0
     anchor: Point = (0.0, 0.0)
     layer: int = 0
+    about: Point | None = None
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,13 @@ class Panel:
                 Mark(mark["kind"], _pair(mark["point"]), mark["direction"], mark["side"]) for mark in data["marks"]
             ),
             grain=(_pair(grain[0]), _pair(grain[1])) if grain else None,
-            placement=Placement(**{**place, "anchor": _pair(place["anchor"])}),
+            placement=Placement(
+                **{
+                    **place,
+                    "anchor": _pair(place["anchor"]),
+                    "about": _pair(place["about"]) if place.get("about") else None,
+                }
+            ),
             repeat=data["repeat"],
             on=Laid(**{**data["on"], "at": _pair(data["on"]["at"])}) if data["on"] else None,
             fused=data["fused"],

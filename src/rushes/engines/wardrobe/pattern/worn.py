@@ -127,7 +127,7 @@ def _mark(mark: Mark) -> Mark:
 
 
 def _placement(place: Placement) -> Placement:
-    return replace(place, angle=-place.angle, anchor=_flip(place.anchor))
+    return replace(place, angle=-place.angle, anchor=_flip(place.anchor), about=place.about and _flip(place.about))
 
 
 def _flip(point: tuple[float, float]) -> tuple[float, float]:
