@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-import rushes.engines.wardrobe as wardrobe
+from rushes.engines import wardrobe
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.body.fitting import fitted
 from rushes.engines.wardrobe.body.measures import Measures
@@ -51,7 +51,9 @@ class Row:
     @property
     def name(self) -> str:
         """As the table calls it."""
-        return " ".join([self.block, *(f"{value:g}" if isinstance(value, float) else str(value) for value in self.style.values())])
+        return " ".join(
+            [self.block, *(f"{value:g}" if isinstance(value, float) else str(value) for value in self.style.values())]
+        )
 
 
 ROWS = (
@@ -107,7 +109,13 @@ def measure(row: Row, name: str, edge: float, folder: Path) -> dict[str, Any]:
     started = time.process_time()
     hung = draped(cloth, body, skin, fabric(row.fabric))
     took, report = time.process_time() - started, gate(hung, skin)
-    np.savez(kept.with_suffix(".npz"), points=hung.points, corners=cloth.corners, body=body.vertices, skin=body.mesh.triangles)
+    np.savez(
+        kept.with_suffix(".npz"),
+        points=hung.points,
+        corners=cloth.corners,
+        body=body.vertices,
+        skin=body.mesh.triangles,
+    )
     found = {"points": len(cloth.flat), "cpu_s": took, **report.to_json()}
     kept.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return found
@@ -139,7 +147,9 @@ def main() -> None:
     asking.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir()) / "rushes-drapes")
     asked = asking.parse_args()
     asked.kept.mkdir(parents=True, exist_ok=True)
-    print("| Garment | Body | Points | CPU s | Panels that pass | Edges that pierce it | Deep mm | Drift cm/s | Passes |")
+    print(
+        "| Garment | Body | Points | CPU s | Panels that pass | Edges that pierce it | Deep mm | Drift cm/s | Passes |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for row in ROWS:
         if asked.only and not any(row.name.startswith(word) for word in asked.only):

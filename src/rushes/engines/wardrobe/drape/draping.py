@@ -16,7 +16,7 @@ from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.flaring import full_panels
+from rushes.engines.wardrobe.drape.flaring import full_panels, met
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.turning import loose, turned
@@ -51,8 +51,8 @@ RESTS_M_S, AGAIN = 0.04, 6
 INSIDE: Final = ((1, 1, 1), (4, 1, 1), (1, 4, 1), (1, 1, 4), (1, 1, 0), (0, 1, 1), (1, 0, 1))
 """Shares of its corners in the points at which it is looked whether a triangle is in the body."""
 
-INSIDE_M, ROUNDER_M, DEEP_M = 5e-4, 0.006, 0.002
-"""How far those stay off the skin [m], how much farther off points are held for that at most [m], and less than what in a go is enough [m]."""
+INSIDE_M, ROUNDER_M, DEEP_M = 0.001, 0.004, 8e-4
+"""Deeper than this [m] points are held farther off, so much at most [m], till less than so much [m] is missing."""
 
 CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0, keeps_off=True),)
 HANGING = (
@@ -123,13 +123,20 @@ def draped(
     tell = progress or _silent
     points = placed(cloth, body, layer)
     near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < CLOSE_M
-    apart = _tied(welded(cloth, fabric_of, sewn=False), cloth.ties[near])
     one = _tied(welded(cloth, fabric_of), cloth.ties)
+    apart = _tied(welded(cloth, fabric_of, pairs=met(cloth, points)), cloth.ties[near])
+    becomes = np.zeros(len(apart.weights), np.int64)
+    becomes[apart.of] = one.of
+    apart = _eased(apart, becomes)
+    waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
+    band = np.isin(cloth.panel, waist)
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *hanging))
     offset, round_m = OFF_M + room + fabric.thickness / 2, max(APART_M, fabric.thickness / 2 + SPARE_M)
+    points = _mean(points, apart)
     done, speeds, before = 0.0, np.zeros_like(points), points
     free = loose(cloth)
-    sewn = cloth.pairs[~free[cloth.pairs].any(axis=1)]
+    sewn = apart.of[cloth.pairs[~free[cloth.pairs].any(axis=1)]]
+    sewn = sewn[sewn[:, 0] != sewn[:, 1]]
     for phase in CLOSING:
         moved(
             apart,
@@ -141,7 +148,7 @@ def draped(
                 np.full(len(points), round_m),
                 0.0,
                 np.zeros(len(points), np.bool_),
-                one.of,
+                becomes,
                 *_levels(cloth, apart),
                 np.isin(cloth.panel[cloth.corners[:, 0]], _begun(cloth)),
             ),
@@ -150,11 +157,11 @@ def draped(
         )
         done += phase.seconds * phase.rate
         tell(done / total)
+    points, speeds = points[apart.of], speeds[apart.of]
     speeds[free] = 0.0
     points, speeds = _mean(turned(cloth, points), one), _mean(speeds, one)
     held, off = np.zeros(len(points), np.bool_), np.full(len(points), offset)
-    waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
-    held[one.of[np.isin(cloth.panel, waist)]] = True
+    held[one.of[band]] = True
     touch = Touch(
         off,
         np.full(len(points), round_m),
@@ -165,12 +172,12 @@ def draped(
         np.ones(len(one.corners), np.bool_),
     )
     speed, deep = np.inf, np.inf
-    for phase in (*hanging, *(hanging[-1:] * again)):
+    for phase in (*hanging, *[hanging[-1]] * again):
         if done >= total and speed < RESTS_M_S and deep < DEEP_M:
             break
         before = points.copy()
         moved(one, points, speeds, field, touch, phase, None)
-        kept = _clear(one, points, field, touch.offset, offset)
+        kept = _clear(one, points, field, touch, offset)
         deep, touch = float((kept - touch.offset).max()), replace(touch, offset=kept)
         done += phase.seconds * phase.rate
         speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / phase.seconds
@@ -178,13 +185,17 @@ def draped(
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - room))
 
 
-def _clear(mesh: Mesh, points: Floats, field: DistanceField, offset: Floats, least: float) -> Floats:
-    """Return how far points stay off the skin so that triangles between them stay out of it too, where the body is rounder than they are [m]."""
-    out = offset.copy()
+def _clear(mesh: Mesh, points: Floats, field: DistanceField, touch: Touch, least: float) -> Floats:
+    """Return how far points stay off the skin so that triangles between them stay out of it too, where the body is rounder than they are [m].
+
+    What is worn tight around the waist has no room for that, and stays as it is.
+    """
+    offset = touch.offset
+    out, corners = offset.copy(), mesh.corners[~touch.held[mesh.corners].any(axis=1)]
     for share in INSIDE:
-        deep = INSIDE_M - field.at(np.einsum("mkc,k->mc", points[mesh.corners], np.array(share) / sum(share)))
+        deep = -INSIDE_M - field.at(np.einsum("mkc,k->mc", points[corners], np.array(share) / sum(share)))
         for k in range(3):
-            np.maximum.at(out, mesh.corners[deep > 0, k], offset[mesh.corners[deep > 0, k]] + deep[deep > 0])
+            np.maximum.at(out, corners[deep > 0, k], offset[corners[deep > 0, k]] + deep[deep > 0])
     return np.minimum(out, least + ROUNDER_M)
 
 
@@ -223,6 +234,14 @@ def _tied(mesh: Mesh, ties: Ints) -> Mesh:
         rests=np.concatenate([mesh.rests, np.full(count, BUTTON_M)]),
         softs=np.concatenate([mesh.softs, np.full(count, float(np.median(mesh.softs)))]),
     )
+
+
+def _eased(apart: Mesh, becomes: Ints) -> Mesh:
+    """Return a mesh that isn't sewn yet, whose edges along seams rest at the shorter side already."""
+    both = np.unique(np.sort(becomes[apart.edges], axis=1), axis=0, return_inverse=True)[1].ravel()
+    least = np.full(both.max() + 1, np.inf)
+    np.minimum.at(least, both, apart.rests)
+    return replace(apart, rests=least[both])
 
 
 def _mean(values: Floats, mesh: Mesh) -> Floats:

@@ -13,13 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.drape.taken_up import MOST
 from rushes.engines.wardrobe.pattern.panel import Panel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-MUCH = 0.2
-"""Share of a seam that pleats or gathers take up from which on the panel hangs in folds of its own."""
 
 DEEP_M = 0.04
 """How deep folds are from their middle where they are deepest, by judgement: what 25 mm triangles still bend around [m]."""
@@ -27,11 +25,14 @@ DEEP_M = 0.04
 BESIDE_M = 0.02
 """How far cloth begins off arms and hands beside it [m]."""
 
-CLEAR = 0.985
+CLEAR = 0.995
 """Share of the way around that panels lie on, so that their edges don't touch before they are sewn."""
 
-WEDGE_DEG, AROUND, LEVELS = 12.0, 96, 48
-FINE = 1440
+MET_M = 0.04
+"""What is nearer than this [m] before sewing is one from the beginning."""
+
+WEDGE_DEG, AROUND, LEVELS = 12.0, 96, 32
+FINE = 720
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +62,25 @@ def full_panels(cloth: Cloth) -> list[int]:
     much = set()
     for seam in cloth.garment.seams:
         near = cloth.garment.row_length(seam.a)
-        if seam.kind in {"pleated", "gathered"} and seam.ease >= MUCH * near:
+        if seam.kind in {"pleated", "gathered"} and seam.ease >= MOST * near:
             much |= {side.panel for side in seam.a}
     return [
         number
         for number, panel in enumerate(cloth.garment.panels)
         if panel.placement.about is not None or (panel.name in much and panel.placement.part == "torso")
     ]
+
+
+def met(cloth: Cloth, points: Floats) -> Ints:
+    """Return the pairs that are sewn together between full panels and hang beside each other already, shape [k, 2].
+
+    Args:
+        cloth: The garment.
+        points: Where its points are before sewing [m].
+    """
+    both = np.isin(cloth.panel[cloth.pairs], full_panels(cloth)).all(axis=1)
+    near = np.linalg.norm(points[cloth.pairs[:, 0]] - points[cloth.pairs[:, 1]], axis=1) < MET_M
+    return cloth.pairs[both & near]
 
 
 def flared(cloth: Cloth, numbers: list[int], base: Base) -> Floats:

@@ -42,7 +42,7 @@ class Mesh:
     bends: Floats
 
 
-def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = True) -> Mesh:
+def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, pairs: Ints | None = None) -> Mesh:
     """Return a cloth's mesh.
 
     An edge that two panels share rests at the shorter side: what is eased, gathered or pleated is held by what it is sewn to. Edges and hinges are in no order: a sweep
@@ -51,10 +51,10 @@ def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = Tru
     Args:
         cloth: The garment.
         fabric_of: The fabric of a panel, by its number.
-        sewn: Whether what is sewn is one; else every panel is still alone.
+        pairs: Points that are one already, shape [k, 2]; all that are sewn together, when nothing is said.
     """
     flat = taken_up(cloth)
-    of = _together(len(cloth.flat), cloth.pairs) if sewn else np.arange(len(cloth.flat))
+    of = _together(len(cloth.flat), cloth.pairs if pairs is None else pairs)
     panel = cloth.panel[cloth.corners[:, 0]]
     made = [fabric_of(number) for number in range(len(cloth.names))]
     a, b, c = (flat[cloth.corners[:, k]] for k in range(3))
@@ -65,8 +65,8 @@ def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = Tru
         np.add.at(weights, corners[:, k], area * np.array([one.weight for one in made])[panel] / 3)
     sides = np.stack([cloth.corners, np.roll(cloth.corners, -1, axis=1)], axis=-1).reshape(-1, 2)
     lengths = np.linalg.norm(flat[sides[:, 0]] - flat[sides[:, 1]], axis=1)
-    pairs = np.sort(of[sides], axis=1)
-    edges, back = np.unique(pairs, axis=0, return_inverse=True)
+    ends = np.sort(of[sides], axis=1)
+    edges, back = np.unique(ends, axis=0, return_inverse=True)
     back = back.ravel()
     count = np.bincount(back)
     rests = np.full(len(edges), np.inf)
@@ -77,7 +77,7 @@ def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, sewn: bool = Tru
     real = edges[:, 0] != edges[:, 1]
     bending = np.array([one.bend for one in made])[panel]
     hinges, shares, bends = _hinges(corners, back, rests, area, bending)
-    folds = np.sort(of[cloth.folds], axis=1) if sewn else cloth.folds[:0]
+    folds = np.sort(of[cloth.folds], axis=1) if pairs is None else cloth.folds[:0]
     spine = np.sort(hinges[:, :2], axis=1) @ np.array([len(weights), 1])
     bends = np.where(np.isin(spine, folds @ np.array([len(weights), 1])), bends * LIMP, bends)
     mixed = np.random.default_rng(len(edges)).permutation(np.nonzero(real)[0])
