@@ -40,7 +40,7 @@ def test_a_wide_skirt_begins_without_going_through_itself_and_about_as_wide_as_i
 
 
 def test_a_cape_lies_over_shoulders_and_arms(standing):
-    cloth = cloth_of(draft("cape", WOMAN), 0.05)
+    cloth = cloth_of(draft("cape", WOMAN), 0.025)
     points = placed(cloth, standing)
     cape = np.isin(cloth.panel, full_panels(cloth))
     assert len(pierced_edges(cloth.corners, points)) == 0
