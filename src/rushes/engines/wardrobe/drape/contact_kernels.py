@@ -13,7 +13,7 @@ from numba import njit  # noqa: TID253 - this module is imported inside function
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.distance_kernels import nearest
-from rushes.engines.wardrobe.drape.nearness_kernels import between, near_edges, near_points
+from rushes.engines.wardrobe.drape.nearness_kernels import between, near_edges, near_points, side_of
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -145,8 +145,9 @@ def part(
         if flat[n, 2] == 0:
             apart *= BESIDE
         if tangled[p] and (tangled[a] or tangled[b] or tangled[c]):
-            if levels[p] >= 0 and over[t] >= 0 and levels[p] != over[t]:
-                _sort(x, was, w, p, a, b, c, apart, 1.0 if levels[p] > over[t] else -1.0)
+            side = side_of(levels[p], over[t])
+            if side != 0:
+                _sort(x, was, w, p, a, b, c, apart, float(side))
             continue
         if _far(x, p, a, b, c, apart):
             continue

@@ -16,9 +16,6 @@ Bools = NDArray[np.bool_]
 REACH_M: Final = 0.12
 """How far over skin or cloth something counts as worn over it [m]."""
 
-OUT_M: Final = 0.03
-"""What has something that is worn over it so far under itself [m] has come through that, and is as good as covered."""
-
 START_M: Final = 2e-4
 
 RIM = 1
@@ -39,7 +36,7 @@ def hidden_skin(body: Body, points: Floats, corners: Ints) -> Bools:
     return _within(out, skin)
 
 
-def hidden_cloth(mine: Floats, corners: Ints, points: Floats, over: Ints) -> Bools:
+def hidden_cloth(mine: Floats, corners: Ints, points: Floats, over: Ints, outside: Bools) -> Bools:
     """Say which triangles of a garment lie wholly under what is worn over it, or have come through it, shape [m].
 
     Args:
@@ -47,22 +44,21 @@ def hidden_cloth(mine: Floats, corners: Ints, points: Floats, over: Ints) -> Boo
         corners: Its triangles, anticlockwise from outside, shape [m, 3].
         points: Of what is worn over it [m], shape [p, 3].
         over: Their triangles.
+        outside: Which of its points lie outside of what is worn over them: as good as covered, shape [n].
     """
     if not len(over):
         return np.zeros(len(corners), np.bool_)
-    normals = _normals(mine, corners)
-    under = _within(_under(mine, normals, points, over), corners)
-    come_through = _under(mine, -normals, points, over, OUT_M)
-    return np.asarray((under | come_through)[corners].all(axis=1) | come_through[corners].any(axis=1))
+    under = _within(_under(mine, _normals(mine, corners), points, over), corners)
+    return np.asarray((under | outside)[corners].all(axis=1) | outside[corners].any(axis=1))
 
 
-def _under(at: Floats, normals: Floats, points: Floats, corners: Ints, reach: float = REACH_M) -> Bools:
+def _under(at: Floats, normals: Floats, points: Floats, corners: Ints) -> Bools:
     from rushes.engines.wardrobe.drape.covering_kernels import blocked
 
     return np.asarray(
         blocked(
             np.ascontiguousarray(at + START_M * normals),
-            np.ascontiguousarray(at + reach * normals),
+            np.ascontiguousarray(at + REACH_M * normals),
             np.ascontiguousarray(points),
             corners,
         )

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit  # noqa: TID253 - this module is imported inside functions only
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.drape.nearness_kernels import cells_of
+from rushes.engines.wardrobe.drape.nearness_kernels import cells_of, side_of
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -217,10 +217,9 @@ def _wrong(x: Floats, i: int, j: int, a: int, b: int, c: int, levels: Rows, over
         return -1
     normal /= size
     high = np.sum((x[i] - x[a]) * normal)  # the other end is on the other side
-    wrong = -1
-    if levels[i] >= 0 and levels[i] == levels[j] and over >= 0 and levels[i] != over:
-        outside = levels[i] > over
-        wrong = i if (high < 0.0) == outside else j
+    wrong, side = -1, side_of(levels[i], over)
+    if side != 0 and side_of(levels[j], over) == side:
+        wrong = i if (high < 0.0) == (side > 0) else j
     elif parts[i] != parts[j]:
         wrong = i if parts[i] < parts[j] else j
     if wrong >= 0:

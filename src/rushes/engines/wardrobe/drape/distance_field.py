@@ -150,6 +150,13 @@ def within_field(
     return DistanceField(np.minimum(field.values, -values - np.float32(spare)), field.low, field.step)
 
 
+def open_normals(points: Floats, corners: Ints) -> tuple[Floats, Floats, Floats]:
+    """Return pseudonormals of a garment's triangles [m, 3], of their edges [m, 3, 3] and of points [n, 3]; no numbers where they are open."""
+    faces, edges, ends = _pseudonormals(points, corners)
+    _unsigned(corners, edges, ends, np.nan)
+    return faces, edges, ends
+
+
 def _unsigned(corners: Ints, edges: Floats, ends: Floats, none: float = 0.0) -> None:
     """Take the normals of open edges and of their points away, in place: what is nearest to them is outside, or inside when ``none`` is no number."""
     pairs = np.sort(np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1), axis=-1).reshape(-1, 2)

@@ -58,6 +58,7 @@ class GateReport:
         crossings: Edges that pierce a triangle of the same garment.
         speed: How fast cloth still is [m/s].
         through: Edges that pierce another garment of the outfit.
+        outside: Points that lie outside of what is worn over them.
     """
 
     strains: tuple[PanelStrain, ...]
@@ -67,6 +68,7 @@ class GateReport:
     crossings: int
     speed: float
     through: int = 0
+    outside: int = 0
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -86,6 +88,8 @@ class GateReport:
             out.append(f"{self.crossings} edges pierce the garment itself.")
         if self.through:
             out.append(f"{self.through} edges pierce what is worn over or under it.")
+        if self.outside:
+            out.append(f"{self.outside} points lie outside of what is worn over them.")
         if self.speed >= SPEED_M_S:
             out.append(f"The cloth still moves at {self.speed * 100:.0f} cm/s.")
         return tuple(out)

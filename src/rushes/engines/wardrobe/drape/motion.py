@@ -41,6 +41,7 @@ class Phase:
         sewing: Whether pairs are drawn together.
         keeps_off: Whether cloth keeps off itself.
         slack: How much softer to stretch than the fabric cloth is.
+        look: How far off cloth looks for what it could hit at most [m].
     """
 
     seconds: float
@@ -51,6 +52,7 @@ class Phase:
     sewing: bool = False
     slack: float = 1.0
     keeps_off: bool = False
+    look: float = LOOK_M
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +143,7 @@ def moved(
                 phase.damping,
                 EDGE_DAMPING,
                 TOGETHER,
-                min(LOOK_M, LOOK * size),
+                min(phase.look, LOOK * size),
                 size,
             ]
         ),

@@ -16,6 +16,24 @@ from rushes.engines.wardrobe.drape.distance_kernels import nearest
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+LIMB = 64
+"""A level is a number of its own below this, and this times the limbs that it is worn on, as bits; 0 is any limb."""
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def side_of(level: int, over: int) -> int:
+    """Say on which side of a triangle of level ``over`` a point of ``level`` belongs: 1 outside, -1 inside, 0 where it isn't known.
+
+    What is worn on different limbs is outside of each other.
+    """
+    if level < 0 or over < 0:
+        return 0
+    mine, other = level // LIMB, over // LIMB
+    if mine != 0 and other != 0 and mine & other == 0:
+        return 1
+    high = level % LIMB - over % LIMB
+    return 0 if high == 0 else (1 if high > 0 else -1)
+
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def cells_of(at: Floats, cell: float) -> tuple[Floats, Rows, Rows, Rows]:

@@ -15,9 +15,12 @@ from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import Draped, draped
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.gate import GateReport, gate, pierced_edges
+from rushes.engines.wardrobe.drape.slab import come_through
 from rushes.engines.wardrobe.drape.tucking import tucked, welded_points
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh, worn_mesh
 from rushes.engines.wardrobe.pattern.garment import Garment
+
+Bools = NDArray[np.bool_]
 
 ROOM_M = 0.003
 """What each garment leaves for one that is worn under it, when it is first put on [m]."""
@@ -67,7 +70,7 @@ def outfit(
 ) -> Outfit:
     """Drape garments over a body, draw each under those that are worn over it, and judge them.
 
-    Whoever is worn over others leaves room for them, and is not moved by them.
+    Whoever is worn over others leaves room for them.
 
     Args:
         pieces: What is worn; it goes on by their layers, within one in the order given.
@@ -88,11 +91,12 @@ def outfit(
     if len(ordered) > 1:
         drapes = tucked(drapes, bare, lambda share: tell(ALONE + (1 - ALONE) * share))
     tell(1.0)
-    return _dressed(ordered, drapes, _judged(drapes, bare), body)
+    outside = come_through(drapes, [welded_points(drape) for drape in drapes])
+    return _dressed(ordered, drapes, _judged(drapes, outside, bare), outside, body)
 
 
-def _judged(drapes: list[Draped], bare: DistanceField) -> list[GateReport]:
-    """Return what the gate says of each, and how many of each one's edges pierce another."""
+def _judged(drapes: list[Draped], outside: list[Bools], bare: DistanceField) -> list[GateReport]:
+    """Return what the gate says of each, how many of each one's edges pierce another, and how many of its points are outside of what is over them."""
     each = [(welded_points(drape), drape.mesh.corners) for drape in drapes]
     points, corners = _merged([one for one, _ in each], [one for _, one in each])
     of_point = np.repeat(np.arange(len(each)), [len(one) for one, _ in each])
@@ -101,19 +105,25 @@ def _judged(drapes: list[Draped], bare: DistanceField) -> list[GateReport]:
     pairs = pairs[of_point[pairs[:, 0]] != of_corner[pairs[:, 2]]]
     edges = np.unique(pairs[:, :2], axis=0)
     through = np.bincount(of_point[edges[:, 0]], minlength=len(each))
-    return [replace(gate(drape, bare), through=int(count)) for drape, count in zip(drapes, through, strict=True)]
+    return [
+        replace(gate(drape, bare), through=int(count), outside=int(out.sum()))
+        for drape, count, out in zip(drapes, through, outside, strict=True)
+    ]
 
 
 def _silent(share: float) -> None:
     """Tell nobody."""
 
 
-def _dressed(ordered: Sequence[Piece], drapes: list[Draped], reports: list[GateReport], body: Body) -> Outfit:
+def _dressed(
+    ordered: Sequence[Piece], drapes: list[Draped], reports: list[GateReport], outside: list[Bools], body: Body
+) -> Outfit:
     """Return the outfit, with what it hides."""
     points, corners = [welded_points(drape) for drape in drapes], [drape.mesh.corners for drape in drapes]
     worn = []
     for number, (drape, piece) in enumerate(zip(drapes, ordered, strict=True)):
-        hidden = hidden_cloth(points[number], corners[number], *_merged(points[number + 1 :], corners[number + 1 :]))
+        over = _merged(points[number + 1 :], corners[number + 1 :])
+        hidden = hidden_cloth(points[number], corners[number], *over, outside[number])
         worn.append(worn_mesh(drape, piece.fabric, hidden, piece.colour))
     return Outfit(tuple(worn), tuple(reports), tuple(drapes), hidden_skin(body, *_merged(points, corners)))
 
