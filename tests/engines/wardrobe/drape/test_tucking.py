@@ -1,26 +1,65 @@
 import numpy as np
+import pytest
 from small_tube import tube
 
 from rushes.engines.wardrobe.body.measuring import tape
 from rushes.engines.wardrobe.body.shape import Knobs, base
 from rushes.engines.wardrobe.drape.cloth import cloth_of
-from rushes.engines.wardrobe.drape.distance_field import within_field
 from rushes.engines.wardrobe.drape.draping import draped
 from rushes.engines.wardrobe.drape.fabrics import fabric
+from rushes.engines.wardrobe.drape.gate import gate, pierced_edges
+from rushes.engines.wardrobe.drape.slab import come_through, outside, parts_of, shell_of
 from rushes.engines.wardrobe.drape.tucking import tucked, welded_points
 
 
-def test_a_wide_garment_goes_under_a_narrow_one_that_stays_as_it_is(standing, standing_field):
+@pytest.fixture(scope="module")
+def hung(standing, standing_field):
+    """A wide tube, and a narrow one that belongs over it, each alone."""
     hip, poplin = tape(base().body(Knobs(male=0.0)))["hip_girth"], fabric("poplin")
-    inner = draped(cloth_of(tube(hip + 0.14, 0.12), 0.03), standing, standing_field, poplin)
-    outer = draped(cloth_of(tube(hip + 0.05, 0.2), 0.03), standing, standing_field, poplin, layer=1, room=0.003)
+    wide, narrow = (cloth_of(tube(hip + ease, high), 0.03) for ease, high in ((0.14, 0.12), (0.05, 0.2)))
+    return [
+        draped(wide, standing, standing_field, poplin),
+        draped(narrow, standing, standing_field, poplin, layer=1, room=0.003),
+    ]
+
+
+@pytest.fixture(scope="module")
+def under(hung, standing_field):
     shares = []
-    under, over = tucked([inner, outer], standing_field, shares.append)
-    assert over is outer
-    assert shares == [1.0]
-    room = within_field(standing_field, welded_points(outer), outer.mesh.corners, 0.0)
-    before, after = room.at(inner.points), room.at(under.points)
-    assert (before < -0.003).mean() > 0.1  # it stood out of it
-    assert (after < -0.003).mean() < 0.3 * (before < -0.003).mean()
-    assert standing_field.at(under.points).min() > -0.002
-    assert np.linalg.norm(under.points - inner.points, axis=1).max() < 0.1
+    out = tucked(hung, standing_field, shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    return out
+
+
+def through(drapes):
+    points, first = [welded_points(one) for one in drapes], 0
+    corners = []
+    for one, at in zip(drapes, points, strict=True):
+        corners.append(one.mesh.corners + first)
+        first += len(at)
+    pairs = pierced_edges(np.concatenate(corners), np.concatenate(points))
+    return int(((pairs[:, 0] < len(points[0])) != (pairs[:, 2] < len(points[0]))).sum())
+
+
+def test_a_wide_garment_goes_under_a_narrow_one(hung, under):
+    inner, outer = hung
+    over = shell_of(outer, welded_points(outer))
+    assert (outside(welded_points(inner), parts_of(inner), over)[0] > 0.003).mean() > 0.1  # it stood out of it
+    assert through(hung) > 20
+    assert [out.sum() for out in come_through(under, [welded_points(one) for one in under])] == [0, 0]
+    assert through(under) == 0
+
+
+def test_what_is_squeezed_is_not_stretched_nor_in_the_body(under, standing_field):
+    for one in under:
+        report = gate(one, standing_field)
+        assert all(strain.good for strain in report.strains)
+        assert report.depth < 0.002
+        assert report.crossings == 0
+        assert report.speed < 0.05
+
+
+def test_the_outer_garment_hardly_moves(hung, under):
+    assert np.percentile(np.linalg.norm(under[1].points - hung[1].points, axis=1), 95) < 0.004
+    assert np.linalg.norm(under[0].points - hung[0].points, axis=1).max() < 0.1

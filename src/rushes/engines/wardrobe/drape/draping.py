@@ -90,7 +90,7 @@ def draped(
     *,
     by_panel: Mapping[str, Fabric] | None = None,
     layer: int = 0,
-    room: float = 0.0,
+    room: float | Floats = 0.0,
     hanging: Sequence[Phase] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Draped:
@@ -103,7 +103,7 @@ def draped(
         fabric: What it is made of.
         by_panel: Fabrics of single panels, by the beginning of their names, fused or not as given here.
         layer: What it is worn over: an outer one begins farther off.
-        room: How much farther off the body it stays, for what is worn under it [m].
+        room: How much farther off the body it stays, for what is worn under it [m], or each of the cloth's points, shape [n].
         hanging: How it hangs once it is sewn; to its rest, when nothing is said.
         progress: Told how much is done, 0 to 1.
 
@@ -131,7 +131,9 @@ def draped(
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
     band = np.isin(cloth.panel, waist)
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *hanging))
-    offset, round_m = OFF_M + room + fabric.thickness / 2, max(APART_M, fabric.thickness / 2 + SPARE_M)
+    rooms = np.broadcast_to(np.asarray(room, float), len(points))
+    offset = OFF_M + fabric.thickness / 2 + _each(rooms, apart)
+    round_m = max(APART_M, fabric.thickness / 2 + SPARE_M)
     points = _mean(points, apart)
     done, speeds, before = 0.0, np.zeros_like(points), points
     free = loose(cloth)
@@ -144,7 +146,7 @@ def draped(
             speeds,
             field,
             Touch(
-                np.full(len(points), offset),
+                offset,
                 np.full(len(points), round_m),
                 0.0,
                 np.zeros(len(points), np.bool_),
@@ -160,7 +162,8 @@ def draped(
     points, speeds = points[apart.of], speeds[apart.of]
     speeds[free] = 0.0
     points, speeds = _mean(turned(cloth, points), one), _mean(speeds, one)
-    held, off = np.zeros(len(points), np.bool_), np.full(len(points), offset)
+    rooms = _each(rooms, one)
+    held, off = np.zeros(len(points), np.bool_), OFF_M + fabric.thickness / 2 + rooms
     held[one.of[band]] = True
     touch = Touch(
         off,
@@ -177,15 +180,15 @@ def draped(
             break
         before = points.copy()
         moved(one, points, speeds, field, touch, phase, None)
-        kept = _clear(one, points, field, touch, offset)
+        kept = _clear(one, points, field, touch, off)
         deep, touch = float((kept - touch.offset).max()), replace(touch, offset=kept)
         done += phase.seconds * phase.rate
         speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / phase.seconds
         tell(min(done / total, 1.0))
-    return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - room))
+    return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
 
 
-def _clear(mesh: Mesh, points: Floats, field: DistanceField, touch: Touch, least: float) -> Floats:
+def _clear(mesh: Mesh, points: Floats, field: DistanceField, touch: Touch, least: Floats) -> Floats:
     """Return how far points stay off the skin so that triangles between them stay out of it too, where the body is rounder than they are [m].
 
     What is worn tight around the waist has no room for that, and stays as it is.
@@ -242,6 +245,11 @@ def _eased(apart: Mesh, becomes: Ints) -> Mesh:
     least = np.full(both.max() + 1, np.inf)
     np.minimum.at(least, both, apart.rests)
     return replace(apart, rests=least[both])
+
+
+def _each(values: Floats, mesh: Mesh) -> Floats:
+    """Return the means of numbers of points that became one, shape [m]."""
+    return np.asarray(np.bincount(mesh.of, values) / np.bincount(mesh.of))
 
 
 def _mean(values: Floats, mesh: Mesh) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
-from rushes.engines.wardrobe.drape.cloth import cloth_of
+from rushes.engines.wardrobe.drape.cloth import Cloth, cloth_of
 from rushes.engines.wardrobe.drape.covering import hidden_cloth, hidden_skin
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import Draped, draped
@@ -20,10 +20,14 @@ from rushes.engines.wardrobe.drape.tucking import tucked, welded_points
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh, worn_mesh
 from rushes.engines.wardrobe.pattern.garment import Garment
 
+Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-ROOM_M = 0.003
-"""What each garment leaves for one that is worn under it, when it is first put on [m]."""
+ROOM_M, SNUG_M = 0.002, 0.0005
+"""What each garment leaves for one that is worn under it, when it is first put on, and what a waistband does [m]."""
+
+WORN_OVER = {"arm": {"arm"}, "torso": {"torso"}, "neck": {"torso"}}
+"""Parts of a body whose clothes a panel leaves room for, by its own; others are worn over what is on the trunk and the legs."""
 
 ALONE = 0.8
 """Share of the work that is done when every garment hangs by itself."""
@@ -86,13 +90,26 @@ def outfit(
     ordered = sorted(pieces, key=lambda piece: piece.garment.layer)
     for number, piece in enumerate(ordered):
         cloth = cloth_of(piece.garment, edge_m)
-        drapes.append(draped(cloth, body, bare, piece.fabric, layer=number, room=number * ROOM_M))
+        drapes.append(
+            draped(cloth, body, bare, piece.fabric, layer=min(number, 1), room=room_for(cloth, ordered[:number]))
+        )
         tell(ALONE * (number + 1) / len(ordered))
     if len(ordered) > 1:
         drapes = tucked(drapes, bare, lambda share: tell(ALONE + (1 - ALONE) * share))
     tell(1.0)
     outside = come_through(drapes, [welded_points(drape) for drape in drapes])
     return _dressed(ordered, drapes, _judged(drapes, outside, bare), outside, body)
+
+
+def room_for(cloth: Cloth, under: Sequence[Piece]) -> Floats:
+    """Return how much room each of a cloth's points leaves for garments that are worn under it where it is worn [m], shape [n]."""
+    parts = [{panel.placement.part for panel in piece.garment.panels} for piece in under]
+    rooms = [
+        (SNUG_M if panel.placement.part == "waist" else ROOM_M)
+        * sum(bool(one & WORN_OVER.get(panel.placement.part, {"torso", "leg", "waist"})) for one in parts)
+        for panel in cloth.garment.panels
+    ]
+    return np.asarray(np.array(rooms)[cloth.panel])
 
 
 def _judged(drapes: list[Draped], outside: list[Bools], bare: DistanceField) -> list[GateReport]:

@@ -24,8 +24,8 @@ Ints = NDArray[np.int64]
 LOOK_M: Final = 0.004
 """How far off cloth looks for what it could hit [m]: layers lie still, and near each other."""
 
-SORTS = Phase(0.08, 2400, damping=60.0, keeps_off=True, look=LOOK_M)
-HOLDS = Phase(0.02, 2400, damping=60.0, keeps_off=True, look=LOOK_M)
+SORTS = Phase(0.08, 2400, damping=200.0, keeps_off=True, look=LOOK_M)
+HOLDS = Phase(0.02, 2400, damping=1000.0, keeps_off=True, look=LOOK_M)
 
 CLOSE: Final = 0.3
 """Share of its distance to other garments within which a point is pushed off them: it is pushed only where it moves."""
