@@ -87,7 +87,8 @@ def _touch(drapes: Sequence[Draped], at: Floats, first: Ints, field: DistanceFie
     levels, over = [], []
     for number, drape in enumerate(drapes):
         mine = LIMB * parts_of(drape) + number
-        mine[drape.mesh.of[loose(drape.cloth)]] = -1
+        if number == 0:
+            mine[drape.mesh.of[loose(drape.cloth)]] = -1
         levels.append(mine)
         over.append(np.where(drape.touch.over >= 0, LIMB * limbs_of(drape) + number, -1))
     least = np.concatenate([drape.touch.offset for drape in drapes])
