@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 from small_tube import tube
 
+from rushes.engines.wardrobe.blocks.catalogue import draft
+from rushes.engines.wardrobe.body.fitting import fitted
+from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.body.measuring import tape
 from rushes.engines.wardrobe.body.shape import Knobs, base
+from rushes.engines.wardrobe.body.stance import NATURAL, posed
+from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.fabrics import fabric
-from rushes.engines.wardrobe.drape.outfit import Piece, outfit
+from rushes.engines.wardrobe.drape.outfit import ROOM_M, SNUG_M, Piece, outfit, room_for
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +58,32 @@ def test_garments_that_go_through_each_other_are_told(standing, standing_field):
         [Piece(tight, fabric("denim")), Piece(wide, fabric("denim"))], standing, 0.03, standing_field
     ).reports
     assert all(any("pierce what is worn over or under it" in fault for fault in one.faults) for one in reports)
+
+
+def test_garments_leave_room_for_what_is_worn_under_them_there():
+    measures = Measures.usual(1.84, "slim", "male", 50)
+    shirt, trousers, coat = (draft(name, measures) for name in ("shirt", "trousers", "tailcoat"))
+    pieces = [Piece(garment, fabric("wool suiting")) for garment in (shirt, trousers)]
+    cloth = cloth_of(coat, 0.06)
+    parts = np.array([panel.placement.part for panel in cloth.garment.panels])[cloth.panel]
+    rooms = room_for(cloth, pieces)
+    assert rooms[np.isin(parts, ["arm", "torso"])] == pytest.approx(ROOM_M)  # trousers are not under a coat's chest
+    cloth = cloth_of(trousers, 0.06)
+    parts = np.array([panel.placement.part for panel in cloth.garment.panels])[cloth.panel]
+    assert room_for(cloth, pieces[:1])[parts == "waist"] == pytest.approx(SNUG_M)
+    assert (room_for(cloth, []) == 0).all()
+
+
+@pytest.mark.slow
+def test_a_shirt_lies_under_a_waistcoat():
+    measures = Measures.usual(1.84, "slim", "male", 50)
+    fit = fitted(measures, male=1.0, age=50)
+    body = posed(fit.body, replace(NATURAL, shoulders_deg=-fit.off["shoulder_slope_deg"]))
+    pieces = [
+        Piece(draft("shirt", measures), fabric("cotton poplin")),
+        Piece(draft("waistcoat", measures), fabric("wool suiting")),
+    ]
+    shirt, waistcoat = outfit(pieces, body, 0.025).reports
+    assert shirt.outside <= 2
+    assert shirt.through + waistcoat.through < 40  # of 6,600 and 2,400 edges; before they were drawn in it was 700
+    assert all(strain.good for strain in waistcoat.strains)

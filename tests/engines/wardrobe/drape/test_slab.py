@@ -50,7 +50,5 @@ def test_squashing_keeps_the_order_and_ends_under_the_face(over, room):
 
 def test_what_nothing_is_worn_over_is_not_squashed():
     none = np.array([np.nan])
-    slab = Slab(
-        np.zeros(1), np.zeros((1, 3)), np.zeros(1), none, np.zeros((1, 3)), np.zeros(1), np.array([np.inf])
-    )
+    slab = Slab(np.zeros(1), np.zeros((1, 3)), np.zeros(1), none, np.zeros((1, 3)), np.zeros(1), np.array([np.inf]))
     assert np.isnan(squashed(slab)).all()

@@ -47,6 +47,7 @@ def test_a_wide_garment_goes_under_a_narrow_one(hung, under):
     over = shell_of(outer, welded_points(outer))
     assert (outside(welded_points(inner), parts_of(inner), over)[0] > 0.003).mean() > 0.1  # it stood out of it
     assert through(hung) > 20
+    assert [out.sum() > 0 for out in come_through(hung, [welded_points(one) for one in hung])] == [True, False]
     assert [out.sum() for out in come_through(under, [welded_points(one) for one in under])] == [0, 0]
     assert through(under) == 0
 

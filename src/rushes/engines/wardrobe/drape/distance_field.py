@@ -21,10 +21,6 @@ BAND_M = 0.036
 """How far from the skin the field is exact [m]; beyond it is just far, or deep."""
 
 
-WITHIN_M = 0.048
-"""How far outside of an outer garment what belongs under it is drawn back under it [m]."""
-
-
 @dataclass(frozen=True, eq=False)
 class DistanceField:
     """Distances on a grid.
@@ -125,29 +121,6 @@ def worn_field(field: DistanceField, points: Floats, corners: Ints, thickness: f
     fill(values, field.low, field.step, BAND_M, np.ascontiguousarray(points), corners, faces, edges, ends)
     values[values < BAND_M] -= np.float32(thickness / 2)
     return DistanceField(np.minimum(field.values, values), field.low, field.step)
-
-
-def within_field(
-    field: DistanceField, points: Floats, corners: Ints, spare: float, band: float = WITHIN_M
-) -> DistanceField:
-    """Return the field of what is outside of a field's body and under a garment: where an inner layer has to stay.
-
-    Far from the garment and beyond its open edges nothing is asked but to stay out of the body.
-
-    Args:
-        field: The body's, or one that this returned for another garment.
-        points: The garment's welded points [m], shape [n, 3].
-        corners: Its triangles, anticlockwise from outside, shape [m, 3].
-        spare: How far within the garment's middle the field is zero [m].
-        band: How far outside of the garment it is noticed [m].
-    """
-    from rushes.engines.wardrobe.drape.distance_kernels import fill
-
-    faces, edges, ends = _pseudonormals(points, corners)
-    _unsigned(corners, edges, ends, np.nan)
-    values = np.full(field.values.shape, -band, np.float32)
-    fill(values, field.low, field.step, band, np.ascontiguousarray(points), corners, faces, edges, ends)
-    return DistanceField(np.minimum(field.values, -values - np.float32(spare)), field.low, field.step)
 
 
 def open_normals(points: Floats, corners: Ints) -> tuple[Floats, Floats, Floats]:

@@ -103,7 +103,7 @@ def outfit(
 
 def room_for(cloth: Cloth, under: Sequence[Piece]) -> Floats:
     """Return how much room each of a cloth's points leaves for garments that are worn under it where it is worn [m], shape [n]."""
-    parts = [{panel.placement.part for panel in piece.garment.panels} for piece in under]
+    parts = [{panel.placement.part for panel in piece.garment.panels if panel.ply == "outer"} for piece in under]
     rooms = [
         (SNUG_M if panel.placement.part == "waist" else ROOM_M)
         * sum(bool(one & WORN_OVER.get(panel.placement.part, {"torso", "leg", "waist"})) for one in parts)
