@@ -136,6 +136,11 @@ def draped(
     round_m = max(APART_M, fabric.thickness / 2 + SPARE_M)
     points = _mean(points, apart)
     done, speeds, before = 0.0, np.zeros_like(points), points
+    keeps = np.zeros(len(points), np.bool_)
+    round_cut = any(panel.placement.about is not None for panel in cloth.garment.panels)
+    keeps[apart.of[band]] = (
+        round_cut  # a circle comes to its band and doesn't draw it down; pleats would be pressed into it
+    )
     free = loose(cloth)
     sewn = apart.of[cloth.pairs[~free[cloth.pairs].any(axis=1)]]
     sewn = sewn[sewn[:, 0] != sewn[:, 1]]
@@ -149,7 +154,7 @@ def draped(
                 offset,
                 np.full(len(points), round_m),
                 0.0,
-                np.zeros(len(points), np.bool_),
+                keeps,
                 becomes,
                 *_levels(cloth, apart),
                 np.isin(cloth.panel[cloth.corners[:, 0]], _begun(cloth)),
