@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 from rushes.brief.units import parse_quantity
 
 Sex = Literal["female", "male"]
-SkinTone = Literal["porcelain", "fair", "olive", "tan", "brown", "deep"]
+SkinTone = Literal["mannequin", "porcelain", "fair", "olive", "tan", "brown", "deep"]
 HairCut = Literal["bald", "cropped", "side parting", "slicked back", "bob", "long", "bun", "curls"]
 HairColour = Literal["black", "dark brown", "brown", "auburn", "red", "blonde", "grey", "white"]
 Shoes = Literal["barefoot", "oxfords", "boots", "pumps", "trainers"]

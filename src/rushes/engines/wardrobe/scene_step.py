@@ -71,8 +71,9 @@ def _person(look: Look, number: int, stood: Stood, hung: Hung) -> Person:
 
 
 def _appearance(stood: Stood, number: int, asked: Mapping[str, str]) -> Appearance:
-    """Return skin, hair and shoes: as asked, and for the rest what is usual for sex and age."""
-    usual = Appearance.usual(stood.sex, stood.age, number)
+    """Return skin, hair and shoes: a mannequin's, unless skin or hair is asked for; then the rest is as sex and age have it."""
+    of_person = {"skin", "hair", "hair_colour"} & set(asked) and asked.get("skin") != "mannequin"
+    usual = Appearance.person(stood.sex, stood.age, number) if of_person else Appearance.usual(stood.sex)
     given = {part: asked.get(part, getattr(usual, part)) for part in ("skin", "hair", "hair_colour", "shoes")}
     return replace(
         usual, skin=given["skin"], hair=given["hair"], hair_colour=given["hair_colour"], shoes=given["shoes"]

@@ -17,11 +17,14 @@ from rushes.engines.wardrobe.picture.views import View, view
 from rushes.media.colour import ACESCG
 from rushes.media.exr import read_exr
 
+ROUND = (9, 90, 135, 225, 315)
+"""Where a head is looked at from [degrees]: behind and aside, too, since a detector takes more than fronts for faces."""
 
-def near_head(scene):
+
+def near_head(scene, turn):
     """A view that is filled by a head and shoulders: what a face detector finds most easily."""
-    at = scene.people[0].height - 0.13
-    return View("near", (0.25, -1.6, at), (0.0, 0.0, at), 105.0)
+    at, angle = scene.people[0].height - 0.13, np.radians(turn)
+    return View(f"near_{turn}", (1.62 * np.sin(angle), -1.62 * np.cos(angle), at), (0.0, 0.0, at), 105.0)
 
 
 @pytest.mark.blender
@@ -30,18 +33,19 @@ def test_an_outfit_has_a_picture_with_depth_normals_and_mattes(tmp_path):
     write_outfit(scene, tmp_path / "outfit.usdc")
     seen = []
     camera = view(scene, "front")
-    near = near_head(scene)
-    shots = [Shot(camera, tmp_path / "raw.exr"), Shot(near, tmp_path / "near.exr")]
+    near = [near_head(scene, turn) for turn in ROUND]
+    shots = [Shot(camera, tmp_path / "raw.exr"), *(Shot(one, tmp_path / f"{one.name}.exr") for one in near)]
     wanted = [(Tracing(scene, tmp_path / "outfit.usdc", 96, 128, 4, own=own), shots) for own in (True, False)]
     wanted[1] = (wanted[1][0], [Shot(camera, tmp_path / "plain.exr")])
     trace_outfits(permit(), wanted, tmp_path / "work", seen.append)
-    assert [shot.view for shot in seen] == [camera, near, camera]
-    develop(tmp_path / "near.exr", tmp_path / "head.exr", near)
-    head = read_exr(tmp_path / "head.exr")
-    bare = [int(manifest(head.header)[name], 16) for name in ("person_1_skin", "person_1_face")]
-    assert np.isin(head.channels[f"{MATTES}00.r"].view(np.uint32)[:80, 30:66], bare).mean() > 0.4
-    light = head.picture()[..., :3]
-    assert detect(as_seen(light, ACESCG)) == ()  # nobody: a take with a stranger's face would not be sealed
+    assert [shot.view for shot in seen] == [camera, *near, camera]
+    for one in near:
+        develop(tmp_path / f"{one.name}.exr", tmp_path / "head.exr", one)
+        head = read_exr(tmp_path / "head.exr")
+        bare = [int(manifest(head.header)[name], 16) for name in ("person_1_skin", "person_1_face")]
+        assert np.isin(head.channels[f"{MATTES}00.r"].view(np.uint32)[:80, 30:66], bare).mean() > 0.4, one.name
+        light = head.picture()[..., :3]
+        assert detect(as_seen(light, ACESCG)) == (), one.name  # a take with a stranger's face would not be sealed
     develop(tmp_path / "raw.exr", tmp_path / "picture.exr", camera)
     file = read_exr(tmp_path / "picture.exr")
     picture, depth = file.picture()[..., :3], file.channels["depth.Z"]

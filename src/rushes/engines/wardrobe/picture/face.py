@@ -18,7 +18,7 @@ from rushes.engines.wardrobe.picture.piece import Piece
 Floats = NDArray[np.float64]
 
 BIN_M: Final = 0.006
-SPREAD_M: Final = 0.0100
+SPREAD_M: Final = 0.0220
 """Features finer than this are smoothed away [m]."""
 
 DEEP_M: Final = 0.007

@@ -10,6 +10,7 @@ from rushes.engines.wardrobe.picture.piece import Rgb
 from rushes.errors import BadInputError
 
 SKINS: Final[Mapping[str, Rgb]] = {
+    "mannequin": (0.55, 0.51, 0.46),
     "porcelain": (0.66, 0.45, 0.36),
     "fair": (0.56, 0.34, 0.25),
     "olive": (0.43, 0.26, 0.16),
@@ -17,7 +18,7 @@ SKINS: Final[Mapping[str, Rgb]] = {
     "brown": (0.19, 0.088, 0.048),
     "deep": (0.075, 0.034, 0.02),
 }
-"""Skin by tone: linear, with the primaries of sRGB, about what I to VI of T. B. Fitzpatrick's scale (1975) reflect."""
+"""Skin by tone: linear, with the primaries of sRGB; a shop window's mannequin, and about what I to VI of T. B. Fitzpatrick's scale (1975) reflect."""
 
 HAIR_COLOURS: Final[Mapping[str, Rgb]] = {
     "black": (0.012, 0.010, 0.010),
@@ -49,8 +50,8 @@ class Look:
         sock_colour: The same; of socks, where there are any.
     """
 
-    skin: str = "fair"
-    hair: str = "side parting"
+    skin: str = "mannequin"
+    hair: str = "bald"
     hair_colour: str = "dark brown"
     shoes: str = "oxfords"
     shoe_colour: Rgb = (0.012, 0.009, 0.008)
@@ -78,8 +79,17 @@ class Look:
                 raise BadInputError(f"A look's {what} can't be {said!r}. Say one of: {', '.join(words)}.")
 
     @classmethod
-    def usual(cls, sex: str, age: float, number: int = 0) -> Look:
-        """Return a look that doesn't draw the eye away from the clothes.
+    def usual(cls, sex: str) -> Look:
+        """Return a mannequin: it doesn't draw the eye away from the clothes.
+
+        Args:
+            sex: ``female`` or ``male``.
+        """
+        return cls(shoes=_shoes(sex))
+
+    @classmethod
+    def person(cls, sex: str, age: float, number: int = 0) -> Look:
+        """Return skin and hair as people have them.
 
         Args:
             sex: ``female`` or ``male``.
@@ -95,4 +105,8 @@ class Look:
             colour = "white"
         elif age >= YEARS_GREY:
             colour = "grey"
-        return cls(skin, cuts[number % 4], colour, "pumps" if sex == "female" else "oxfords")
+        return cls(skin, cuts[number % 4], colour, _shoes(sex))
+
+
+def _shoes(sex: str) -> str:
+    return "pumps" if sex == "female" else "oxfords"
