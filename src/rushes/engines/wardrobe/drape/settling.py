@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.draping import Draped
 from rushes.engines.wardrobe.drape.motion import Phase, Touch, moved
-from rushes.engines.wardrobe.drape.slab import limbs_of, off_skin, parts_of
+from rushes.engines.wardrobe.drape.slab import kept_off, limbs_of, parts_of
 from rushes.engines.wardrobe.drape.turning import loose
 from rushes.engines.wardrobe.drape.welding import Mesh
 
@@ -29,9 +29,6 @@ HOLDS = Phase(0.02, 2400, damping=1000.0, keeps_off=True, look=LOOK_M)
 
 CLOSE: Final = 0.3
 """Share of its distance to other garments within which a point is pushed off them: it is pushed only where it moves."""
-
-KEPT_M: Final = 0.004
-"""What is no farther than this off where the body stops it [m] doesn't come nearer to the body."""
 
 THIN_M: Final = 2e-4
 """How far cloth that is squeezed keeps other cloth off its middle at least [m]."""
@@ -93,7 +90,7 @@ def _touch(drapes: Sequence[Draped], at: Floats, first: Ints, field: DistanceFie
         over.append(np.where(drape.touch.over >= 0, LIMB * limbs_of(drape) + number, -1))
     least = np.concatenate([drape.touch.offset for drape in drapes])
     return Touch(
-        np.clip(off_skin(at, field)[0], least, least + KEPT_M),
+        kept_off(at, field, least),
         _radii(drapes, at, first),
         0.0,
         np.zeros(len(at), np.bool_),

@@ -32,6 +32,9 @@ RINGS = 2
 OUTSIDE_M: Final = 5e-4
 """What is farther than this [m] outside of what is worn over it is where it doesn't belong."""
 
+KEPT_M: Final = 0.004
+"""What is no farther than this off where the body stops it [m] doesn't come nearer to the body."""
+
 SAG_M: Final = 0.001
 """How far the middle of an outer garment's triangle lies nearer to the body than its points [m]."""
 
@@ -158,6 +161,11 @@ def off_skin(points: Floats, field: DistanceField) -> tuple[Floats, Floats]:
     gaps, ways = np.zeros(len(points)), np.zeros_like(points)
     off_body(points, field.values, field.low, field.step, gaps, ways)
     return gaps, ways
+
+
+def kept_off(points: Floats, field: DistanceField, offset: Floats) -> Floats:
+    """Return how far off a body points stay that nothing draws nearer [m]: as far as they are, within ``KEPT_M`` of what they have to be, ``offset``."""
+    return np.asarray(np.clip(off_skin(points, field)[0], offset, offset + KEPT_M))
 
 
 @dataclass(frozen=True, eq=False)

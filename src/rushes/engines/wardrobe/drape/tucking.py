@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.draping import Draped
 from rushes.engines.wardrobe.drape.settling import settled
-from rushes.engines.wardrobe.drape.slab import Shell, parts_of, shell_of, slab_of, squashed
+from rushes.engines.wardrobe.drape.slab import Shell, kept_off, parts_of, shell_of, slab_of, squashed
 
 Floats = NDArray[np.float64]
 
@@ -67,6 +67,7 @@ def drawn_under(drape: Draped, points: Floats, overs: Sequence[Shell], field: Di
     from rushes.engines.wardrobe.drape.slab_kernels import held_in, pulled
 
     parts, half = parts_of(drape), float(drape.touch.radii.max())
+    kept = kept_off(points, field, drape.touch.offset)
     for step in range(ROUNDS):
         slab = slab_of(points, parts, overs, field, drape.touch.offset, half, number)
         if step == 0:
@@ -75,10 +76,11 @@ def drawn_under(drape: Draped, points: Floats, overs: Sequence[Shell], field: Di
         if step < ROUNDS // 2:
             drawn = begins + (ends - begins) * (step + 1) / (ROUNDS // 2)
             most = np.where(np.isnan(drawn), most, drawn)
+        least = np.where(np.isnan(slab.over), kept, slab.least)
         looked = points.copy()
         for _ in range(SWEEPS):
             pulled(points, drape.mesh.edges, drape.mesh.rests, 1)
-            held_in(points, looked, slab.gaps, slab.ways, slab.least, slab.over, slab.outs, most)
+            held_in(points, looked, slab.gaps, slab.ways, least, slab.over, slab.outs, most)
 
 
 def welded_points(drape: Draped) -> Floats:
