@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.blender_pictures import cores, trace_pictures
 from rushes.engines.destruction.building.pieces import Pieces
 from rushes.engines.destruction.building.set_pieces import Shown
 from rushes.engines.destruction.building.set_stage import SetStage, read_set
@@ -18,7 +19,6 @@ from rushes.engines.destruction.rigid.motion import Motion
 from rushes.engines.destruction.stage.set_moving import Moving, moving, write_caches
 from rushes.engines.destruction.stage.set_scene import broken_surfaces
 from rushes.engines.destruction.stage.set_scene_step import SET
-from rushes.engines.set_tracing import cores, trace_pictures
 from rushes.media.colour import to_acescg
 from rushes.media.exr import HALF_MAX, is_whole, read_exr, write_exr
 from rushes.media.metering import metered
@@ -73,7 +73,7 @@ def set_picture(ctx: StepContext) -> None:
 
     if traced:
         names = [(f"Frame {frame}", Path(request["pictures"][k]["path"])) for k, frame in enumerate(traced)]
-        trace_pictures(ctx.permit, request, names, ctx.out / "tracing", on_picture)
+        trace_pictures(ctx.permit, "set_render", request, names, ctx.out / "tracing", on_picture)
     for frame in frames:
         if not is_whole(_file(ctx, frame)):
             shutil.copyfile(_file(ctx, alike[frame]), _file(ctx, frame))

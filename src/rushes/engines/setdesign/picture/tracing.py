@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rushes.clearance.gate import Permit
-from rushes.engines.set_tracing import cores, trace_pictures
+from rushes.engines.blender_pictures import cores, trace_pictures
 from rushes.engines.setdesign.scene.piece import Camera, SetScene
 from rushes.engines.setdesign.scene.usd_facts import LIGHT_SCALE, energy, prim_name
 
@@ -74,6 +74,7 @@ def trace_set(
     names = [f"Camera {shot.camera.name}" for shot in shots]
     trace_pictures(
         permit,
+        "set_render",
         _request(tracing, shots),
         [(name, shot.path) for name, shot in zip(names, shots, strict=True)],
         folder,

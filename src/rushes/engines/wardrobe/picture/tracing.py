@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from rushes.clearance.gate import Permit
-from rushes.clearance.records.consent import Action
+from rushes.engines.blender_pictures import cores, trace_pictures
 from rushes.engines.wardrobe.picture.piece import OutfitScene
 from rushes.engines.wardrobe.picture.usd import object_name, prim_name
 from rushes.engines.wardrobe.picture.views import SENSOR_MM, View
-from rushes.errors import StepFailedError
-from rushes.media.exr import is_whole
-from rushes.studio.process import run_program
-
-CORES = 2
-"""Cores that a picture is traced with: those of the machines that the promised times are for."""
 
 
 @dataclass(frozen=True)
@@ -92,52 +83,16 @@ def trace_outfits(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
     """Trace pictures of several outfits in one Blender, as ``trace_outfit`` does of one."""
-    permit.require(Action.GENERATE, Action.ALTER)
-    folder.mkdir(parents=True, exist_ok=True)
-    request = folder / "request.json"
-    request.write_text(json.dumps({"cores": cores(), "scenes": [_request(*one) for one in wanted]}), encoding="utf-8")
-    left, reasons = [shot for _, shots in wanted for shot in shots], []
-
-    def on_line(line: str) -> None:
-        if line.startswith("frame "):
-            shot = left.pop(0)
-            if not is_whole(shot.path):
-                raise StepFailedError(
-                    f"View {shot.view.name}: Blender said it was done, but {shot.path} is not whole. Make it again."
-                )
-            on_picture(shot)
-        elif line.startswith("fatal: "):
-            reasons.append(line.removeprefix("fatal: "))
-
-    argv = [sys.executable, "-m", "rushes.blender.wardrobe_render", str(request)]
-    log = folder / "blender.log"
-    try:
-        run_program(argv, log=log, on_line=on_line, cancelled=cancelled, env=environment(folder))
-    except StepFailedError as error:
-        at = f"View {left[0].view.name}" if left else "After the last picture"
-        said = reasons[-1] if reasons else str(error)
-        raise StepFailedError(f"{at}: Blender failed ({said}). Make it again. Log: {log}") from error
-    if left:
-        raise StepFailedError(
-            f"View {left[0].view.name}: Blender ended without rendering it. Make it again. Log: {log}"
-        )
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Keep a user's Blender settings, add-ons and display out of it."""
-    return {
-        "BLENDER_USER_RESOURCES": str(folder / "blender_user"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "DISPLAY": "",
-        "OCIO": "",
-    }
-
-
-def cores() -> list[int]:
-    """Return the numbers of the cores that may be used."""
-    if sys.platform == "linux":
-        return sorted(os.sched_getaffinity(0))[:CORES]
-    return list(range(min(CORES, os.cpu_count() or 1)))
+    flat = [shot for _, shots in wanted for shot in shots]
+    trace_pictures(
+        permit,
+        "wardrobe_render",
+        {"cores": cores(), "scenes": [_request(*one) for one in wanted]},
+        [(f"View {shot.view.name}", shot.path) for shot in flat],
+        folder,
+        lambda number: on_picture(flat[number]),
+        cancelled,
+    )
 
 
 def _request(tracing: Tracing, shots: Sequence[Shot]) -> dict[str, Any]:

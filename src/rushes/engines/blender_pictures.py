@@ -1,4 +1,4 @@
-"""One run of Blender for pictures of a set, whoever asks: how it is started, and which picture it was at when it failed."""
+"""One run of Blender for pictures of a stage, whoever asks: how it is started, and which picture it was at when it failed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ CORES = 2
 
 def trace_pictures(
     permit: Permit,
+    program: str,
     request: Mapping[str, Any],
     pictures: Sequence[tuple[str, Path]],
     folder: Path,
@@ -31,7 +32,8 @@ def trace_pictures(
 
     Args:
         permit: What the step that asks holds; Blender is started with one only.
-        request: What ``rushes.blender.set_render`` is asked for.
+        program: The module of ``rushes.blender`` that Blender runs.
+        request: What it is asked for.
         pictures: What each is called in an error, and where its raw file comes.
         folder: Where request and log lie.
         on_picture: Called with each.
@@ -58,7 +60,7 @@ def trace_pictures(
         elif line.startswith("fatal: "):
             reasons.append(line.removeprefix("fatal: "))
 
-    argv = [sys.executable, "-m", "rushes.blender.set_render", str(asked)]
+    argv = [sys.executable, "-m", f"rushes.blender.{program}", str(asked)]
     log = folder / "blender.log"
     try:
         run_program(argv, log=log, on_line=on_line, cancelled=cancelled, env=environment(folder))
