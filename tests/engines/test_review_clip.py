@@ -9,7 +9,7 @@ import soundfile
 from PIL import Image
 
 from cleared import permit
-from rushes.engines.review_clip import OTHERWISE, _slate, clip
+from rushes.engines.review_clip import OTHERWISE, _labels, _slate, clip
 from rushes.errors import BadInputError, StepFailedError
 from rushes.media.burn_in import strip_px
 from rushes.media.exr import write_picture
@@ -78,6 +78,15 @@ def test_a_picture_is_held_under_its_own_label(make):
     assert [row[0] for row in rows] == [1000, *(frame for frame in range(1001, 1001 + COUNT) for _ in range(3))]
     same, other = np.abs(frames[1] - frames[3]).mean(), np.abs(frames[1] - frames[4]).mean()
     assert other > 5 * same
+
+
+def test_options_are_called_by_the_numbers_that_one_wishes_by(tmp_path):
+    (tmp_path / "explored.json").write_text(json.dumps({"shown": [7, 9]}))
+    params = {"labels": ["set-up 1"]}
+    ctx = StepContext(tmp_path, {"room": tmp_path}, {}, params, permit(), lambda _done, _total: None)
+    assert _labels(ctx) == ["set-up 1"]
+    params["options_of"] = "room"
+    assert _labels(ctx) == ["option 7", "option 9"]
 
 
 def test_burnt_in_number_changes_with_each_frame(make):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any, Final
@@ -34,8 +35,8 @@ def clip(ctx: StepContext) -> None:
     """Write ``review.mp4``, ``contact_sheet.png`` and ``frames.json``.
 
     Params: ``frames`` [first, last], ``rate``, ``show``, ``shot``, ``version``, and for the slate, all optional:
-    ``engine``, ``seed``, ``quality``, ``handles``, ``title``, ``date``, ``statement``, ``hold``, the frames that each picture stands for, and ``labels``, one a picture. Inputs: ``comp``
-    (``comp.####.exr``) and ``sound`` (``mix.wav``; silence without it).
+    ``engine``, ``seed``, ``quality``, ``handles``, ``title``, ``date``, ``statement``, ``hold``, the frames that each picture stands for, ``labels``, one a picture, and ``options_of``:
+    the step whose ``explored.json`` says which options the pictures are. Inputs: ``comp`` (``comp.####.exr``), ``sound`` (``mix.wav``; silence without it) and that step.
     """
     params = ctx.params
     comp, sound = ctx.inputs["comp"], ctx.inputs.get("sound")
@@ -48,7 +49,7 @@ def clip(ctx: StepContext) -> None:
         rate=rate,
         slate=_slate(params, frames, rate),
         hold=int(params.get("hold", 1)),
-        labels=dict(zip(frames, params.get("labels", ()), strict=False)),
+        labels=dict(zip(frames, _labels(ctx), strict=False)),
     )
     write_clip(
         ctx.out,
@@ -57,6 +58,14 @@ def clip(ctx: StepContext) -> None:
         None if sound is None else sound / "mix.wav",
         ctx.report,
     )
+
+
+def _labels(ctx: StepContext) -> list[str]:
+    """Return what each picture is called: an option by the number that one wishes by, or what the plan says."""
+    if "options_of" not in ctx.params:
+        return list(ctx.params.get("labels", ()))
+    explored = ctx.inputs[str(ctx.params["options_of"])] / "explored.json"
+    return [f"option {number}" for number in json.loads(explored.read_text(encoding="utf-8"))["shown"]]
 
 
 def _slate(params: Any, frames: FrameRange, rate: Fraction) -> Slate:  # noqa: ANN401 - plain JSON values

@@ -71,7 +71,9 @@ def test_pictures_are_labelled_by_their_side_or_option():
     assert planned("a coat", wardrobe={"turn": 4})["clip"].params["labels"] == [
         "hero", "front", "left side", "back", "right side"
     ]  # fmt: skip
-    assert planned("a coat, 2 options")["clip"].params["labels"] == ["option 1", "option 2"]
+    several = planned("a coat, 2 options")["clip"]
+    assert "labels" not in several.params
+    assert several.params["options_of"] in several.needs  # which says their numbers: those of further options go on
 
 
 def test_a_look_is_called_by_what_was_asked_or_by_what_is_seen_of_it():

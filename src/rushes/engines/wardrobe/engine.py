@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import metadata
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rushes.brief import Brief
-from rushes.brief.explore import Explore
-from rushes.brief.finish import Finish
-from rushes.canonical import sha256_of_file
-from rushes.engines.lookdev.finishing import STEP as FINISH
-from rushes.engines.lookdev.finishing import TRAINED, finish_steps, finishes
+from rushes.engines.lookdev import planned
+from rushes.engines.lookdev.finishing import finish_steps
+from rushes.engines.lookdev.planned import SAMPLED, completed, explored_files, price_files, source_type, tools
 from rushes.engines.lookdev.prices import prices
-from rushes.engines.lookdev.references import palette_files, reference_files, rights_of
-from rushes.engines.review_clip import CLIP_FILES
+from rushes.engines.lookdev.references import palette_files
 from rushes.engines.wardrobe.asked import TODAY, Asked, asked_of
 from rushes.engines.wardrobe.board_step import side_words
 from rushes.engines.wardrobe.clothes import clothing
@@ -27,40 +22,23 @@ from rushes.engines.wardrobe.options import FORMS
 from rushes.engines.wardrobe.picture.pictures import quality_of
 from rushes.engines.wardrobe.putting_on import check_putting_on
 from rushes.engines.wardrobe.space import look_of, usual_values
-from rushes.errors import BadInputError
-from rushes.plan import Engine, InputFile, Publish, Step
+from rushes.plan import Engine, Publish, Step
 from rushes.show import FrameRange
 
 VERSION: Final = "1"
-HOLD_S: Final = 2
-"""How long each picture stands in the review clip [s]."""
-
 EXPLORED: Final = "elements/looks/explored.json"
-PRICES: Final = "prices.yaml"
-"""A show's own prices, in its folder."""
-
 _ENTRY: Final = "rushes.engines.wardrobe"
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """What the steps share."""
+class Planned(planned.Planned):
+    """What the steps share.
 
-    brief: Brief
+    Attributes:
+        asked: The clothes, and who wears them.
+    """
+
     asked: Asked
-    frames: FrameRange
-    rate: Fraction
-    show: str
-    version: str
-
-    @property
-    def common(self) -> dict[str, Any]:
-        """What every step over the pictures is given."""
-        return {
-            "frames": [self.frames.first, self.frames.last],
-            "rate": f"{self.rate.numerator}/{self.rate.denominator}",
-            "options": self.brief.options,
-        }
 
     @property
     def title(self) -> str:
@@ -84,7 +62,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         for piece in one.pieces:
             check_putting_on(drafted(piece, one), piece, one.measures)
     prices(own=brief.costs.file, given=brief.costs.prices, currency=brief.costs.currency)
-    shared = Planned(brief, asked, FrameRange.of_length(brief.frames), rate, show, version)
+    shared = Planned(brief, FrameRange.of_length(brief.frames), rate, show, version, f"wardrobe {VERSION}", asked)
     papers = () if brief.options > 1 else (_papers(shared),)
     return (
         _body(shared),
@@ -94,13 +72,9 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _scene(shared),
         _comp(shared),
         *finish_steps(brief, shared.common, "comp"),
-        _clip(shared),
-        _board(shared),
+        shared.clip(_sides(shared), "pattern"),
+        shared.board(f"{_ENTRY}.board_step:board", ("body", "pattern", "drape", "comp"), 3, title=shared.title),
     )
-
-
-def _tools(*names: str) -> Mapping[str, str]:
-    return {name: metadata.version(name) for name in names}
 
 
 def _body(shared: Planned) -> Step:
@@ -117,7 +91,7 @@ def _body(shared: Planned) -> Step:
         publishes=(Publish("person.*.json", "element", "elements/body/{show}_{shot}_{file}"),),
         work=len(shared.asked.wearers),
         work_unit="person",
-        tools=_tools("numpy", "scipy", "numba"),
+        tools=tools("numpy", "scipy", "numba"),
     )
 
 
@@ -132,42 +106,20 @@ def _pattern(shared: Planned) -> Step:
             "options": shared.brief.options,
             "wish": shared.brief.explore.wish,
         },
-        files=(*_explored(shared.brief), *palette_files(shared.brief)),
+        files=(*explored_files(shared.brief), *palette_files(shared.brief)),
         publishes=(
             Publish("look.*.json", "element", "elements/looks/{show}_{shot}_look_{version}.{frame}.json"),
             Publish("explored.json", "element", EXPLORED),
         ),
         work=shared.brief.options,
         work_unit="look",
-        tools=_tools("numpy"),
+        tools=tools("numpy"),
     )
 
 
-def _explored(brief: Brief) -> tuple[InputFile, ...]:
-    """Return what an earlier version explored, where this one goes on from it.
-
-    Raises:
-        BadInputError: That version explored nothing, or isn't there.
-    """
-    of, path = brief.explore.of, brief.explore.file
-    if not of:
-        return ()
-    if path is None or not path.is_file():
-        raise BadInputError(
-            f"Shot {brief.shot} has no version {of} with options. Make some first, for example with options: 6, or name the version that has them."
-        )
-    return (InputFile("explored", path, sha256_of_file(path)),)
-
-
 def _completed(brief: Brief, show: Path, shot: Path) -> Brief:
-    """Return a brief with the files of the show that it stands on: what an earlier version explored, and the show's prices."""
-    changed: dict[str, Any] = {}
-    if brief.explore.of:
-        path = shot / brief.explore.of / EXPLORED
-        changed["explore"] = brief.explore.model_copy(update={"file": path})
-    if (show / PRICES).is_file():
-        changed["costs"] = brief.costs.model_copy(update={"file": show / PRICES})
-    return brief.model_copy(update=changed)
+    """Return a brief with the files of the show that it stands on."""
+    return completed(brief, show, shot / brief.explore.of / EXPLORED)
 
 
 def _papers(shared: Planned) -> Step:
@@ -182,14 +134,14 @@ def _papers(shared: Planned) -> Step:
             "prices": dict(costs.prices),
         },
         needs=("pattern",),
-        files=() if costs.file is None else (InputFile("prices", costs.file, sha256_of_file(costs.file)),),
+        files=price_files(shared.brief),
         publishes=tuple(
             Publish(f"*.{kind}", "papers", f"papers/{{show}}_{{shot}}_{{name}}_{{version}}.{kind}")
             for kind in ("pdf", "dxf", "svg", "txt", "json", "csv")
         ),
         work=len(_pieces(shared)),
         work_unit="garment",
-        tools=_tools("ezdxf", "scipy"),
+        tools=tools("ezdxf", "scipy"),
     )
 
 
@@ -208,7 +160,7 @@ def _drape(shared: Planned) -> Step:
         publishes=(Publish("gate.*.json", "element", "elements/drape/{show}_{shot}_gate_{version}.{frame}.json"),),
         work=len(_pieces(shared)) * _rounds(shared) / (1000 * quality.edge_m) ** 2,
         work_unit="garment by triangle",
-        tools=_tools("numpy", "numba", "scipy"),
+        tools=tools("numpy", "numba", "scipy"),
     )
 
 
@@ -227,7 +179,7 @@ def _scene(shared: Planned) -> Step:
         publishes=(Publish("outfit.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),),
         work=shared.brief.options,
         work_unit="outfit",
-        tools=_tools("usd-core", "numpy"),
+        tools=tools("usd-core", "numpy"),
     )
 
 
@@ -243,91 +195,14 @@ def _comp(shared: Planned) -> Step:
         work=quality.width * quality.height * quality.samples * len(shared.frames) / 1e6,
         work_unit="megasample",
         frames=len(shared.frames),
-        tools=_tools("bpy", "usd-core"),
+        tools=tools("bpy", "usd-core"),
     )
 
 
-def _clip(shared: Planned) -> Step:
-    return Step(
-        name="clip",
-        entry="rushes.engines.review_clip:clip",
-        version=1,
-        params={
-            **shared.common,
-            "show": shared.show,
-            "shot": shared.brief.shot,
-            "version": shared.version,
-            "quality": shared.brief.quality,
-            "engine": f"wardrobe {VERSION}",
-            "seed": shared.brief.seed,
-            "handles": 0,
-            "hold": round(HOLD_S * shared.rate),
-            "labels": _labels(shared),
-        },
-        needs=("comp",),
-        publishes=CLIP_FILES,
-        deterministic=False,
-        work=len(shared.frames),
-        work_unit="picture",
-        frames=len(shared.frames),
-        tools=_tools("av", "opencolorio", "pillow"),
-    )
-
-
-def _labels(shared: Planned) -> list[str]:
-    """Return what each picture is: an option, or a side of the one that is made in full."""
-    count = len(shared.frames)
-    if shared.brief.options > 1:
-        word = "further option" if shared.brief.explore.wish else "option"
-        return [f"{word} {number}" for number in range(1, count + 1)]
-    return ["hero", *(side_words(360 * number / (count - 1)) for number in range(count - 1))]
-
-
-def _board(shared: Planned) -> Step:
-    brief = shared.brief
-    told = {
-        name: [{"field": one.field, "value": one.value, "words": one.words} for one in getattr(brief, name)]
-        for name in ("understood", "assumed")
-    }
-    return Step(
-        name="board",
-        entry=f"{_ENTRY}.board_step:board",
-        version=3,
-        params={
-            **shared.common,
-            "title": shared.title,
-            "show": shared.show,
-            "shot": brief.shot,
-            "version": shared.version,
-            "engine": f"wardrobe {VERSION}",
-            "seed": brief.seed,
-            "words": brief.text,
-            **told,
-            "not_understood": list(brief.not_understood),
-            "rights": rights_of(brief),
-        },
-        needs=(
-            "body",
-            "pattern",
-            "drape",
-            "comp",
-            *(() if brief.options > 1 else ("papers",)),
-            *((FINISH,) if finishes(brief) else ()),
-        ),
-        files=reference_files(brief),
-        publishes=(
-            Publish("board.pdf", "board", "review/{show}_{shot}_board_{version}.pdf"),
-            Publish("board.html", "board", "review/{show}_{shot}_board_{version}.html"),
-        ),
-        work_unit="board",
-        tools=_tools("typst", "pillow"),
-    )
-
-
-def _source_type(brief: Brief) -> str:
-    if finishes(brief):
-        return TRAINED
-    return "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+def _sides(shared: Planned) -> list[str]:
+    """Return which side each picture of one design shows."""
+    around = len(shared.frames) - 1
+    return ["hero", *(side_words(360 * number / around) for number in range(around))]
 
 
 def _sample(brief: Brief, frames: int) -> Brief:
@@ -335,15 +210,7 @@ def _sample(brief: Brief, frames: int) -> Brief:
     clothes = brief.wardrobe.model_copy(update={"pieces": brief.wardrobe.pieces[-1:], "others": ()})
     count = min(frames, 3)
     return brief.model_copy(
-        update={
-            "frames": count,
-            "options": 1,
-            "quality": "draft",
-            "seed": 1,
-            "explore": Explore(),
-            "finish": Finish(),
-            "wardrobe": clothes.model_copy(update={"turn": count - 1}),
-        }
+        update={**SAMPLED, "frames": count, "wardrobe": clothes.model_copy(update={"turn": count - 1})}
     )
 
 
@@ -352,7 +219,7 @@ ENGINE = Engine(
     kind="wardrobe",
     version=VERSION,
     steps=steps,
-    digital_source_type=_source_type,
+    digital_source_type=source_type,
     completed=_completed,
     sample=_sample,
     handles=False,
