@@ -2,6 +2,7 @@
 
 What is said of a collapse makes a collapse. Otherwise the kind is that whose vocabulary names a thing in them: a garment, a style of room, a
 building. Of buildings and rooms a word that the other's vocabulary knows as well is no evidence against it: "wall" is a building, and a part of a room.
+What is named by the way is no evidence either (``aside``).
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import dropwhile
 from typing import Final
 
+from rushes.brief.aside import Thing, without_asides
 from rushes.brief.grammar import SOFT, VOCABULARIES, load_grammar
 from rushes.brief.tokens import Token, tokenise
 from rushes.brief.words import LONGEST, phrases_in
@@ -49,18 +50,6 @@ class Entry:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
-    words: str
-    tokens: frozenset[str]
-    start: int
-    end: int
-
-    def lies_in(self, other: _Thing) -> bool:
-        """Return whether it is a part of a longer name: "hotel" of "hotel lobby"."""
-        return other.start <= self.start and self.end <= other.end and self.end - self.start < other.end - other.start
-
-
 def kind_of_words(text: str) -> Entry:
     """Return the kind of brief that a text is.
 
@@ -78,14 +67,15 @@ def kind_of_words(text: str) -> Entry:
     found = {kind: tuple(_things(text, tokens, kind)) for kind in _THINGS}
     every = [thing for things in found.values() for thing in things]
     whole = {kind: [one for one in things if not any(map(one.lies_in, every))] for kind, things in found.items()}
-    named = {kind: things for kind, things in whole.items() if things}
+    every_named = {kind: things for kind, things in whole.items() if things}
+    named = without_asides(tokens, every_named)
     standing = {
         kind: kept
         for kind, things in named.items()
         if (kept := [thing for thing in things if not any(_is_shared(thing, kind, other) for other in named)])
     }
     if len(named) > 1 and len(standing) != 1:
-        raise BadInputError(_question(named))
+        raise BadInputError(_question(every_named))
     if not standing:
         return Entry(USUAL)
     ((kind, kept),) = standing.items()
@@ -102,15 +92,17 @@ def _comes_down(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _things(text: str, tokens: Sequence[Token], kind: str) -> Iterator[_Thing]:
+def _things(text: str, tokens: Sequence[Token], kind: str) -> Iterator[Thing]:
     for start, match, meant in phrases_in(load_grammar(kind), tokens):
         if meant and _THINGS[kind] & set(match.means):
-            part = list(dropwhile(lambda token: token.norm in SOFT, tokens[start : match.end]))
+            first = next((at for at in range(start, match.end) if tokens[at].norm not in SOFT), start)
+            part = tokens[first : match.end]
             words = frozenset(token.norm for token in part if token.kind == "word") - SOFT
-            yield _Thing(text[part[0].start : part[-1].end], words, part[0].start, part[-1].end)
+            value = str(next((match.means[field] for field in _THINGS[kind] if field in match.means), ""))
+            yield Thing(text[part[0].start : part[-1].end], words, first, match.end, value)
 
 
-def _is_shared(thing: _Thing, kind: str, other: str) -> bool:
+def _is_shared(thing: Thing, kind: str, other: str) -> bool:
     """Return whether a place's name is no evidence against another kind of place: all its words are in that one's vocabulary too."""
     return kind != other and {kind, other} <= _PLACES and thing.tokens <= _words(other)
 
@@ -120,7 +112,7 @@ def _words(kind: str) -> frozenset[str]:
     return load_grammar(kind).words
 
 
-def _question(named: Mapping[str, Sequence[_Thing]]) -> str:
+def _question(named: Mapping[str, Sequence[Thing]]) -> str:
     told = []
     for kind, things in named.items():
         words = list(dict.fromkeys(thing.words for thing in things))[:SHOWN]
