@@ -23,3 +23,21 @@ def test_the_bib_is_as_high_and_wide_as_asked():
     bib = draft("overalls", MAN, high=0.25, bib=0.12).panel("bib")
     assert bib.edge("centre").length == pytest.approx(0.25)
     assert bib.edge("top").length == pytest.approx(0.12)
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+@pytest.mark.parametrize("strap", [0.03, 0.06])
+def test_straps_are_sewn_to_the_back_and_buttoned_to_the_bib(sex, strap):
+    garment = draft("overalls", Measures.usual(sex=sex), strap=strap)
+    panel, bib = garment.panel("strap"), garment.panel("bib")
+    assert panel.ply == "outer"
+    assert panel.edge("low").length == pytest.approx(strap)
+    assert garment.panel("high_back").edge("strap").length == pytest.approx(strap)
+    [hole], [button] = panel.marks, bib.marks
+    for mark, of in ((hole, panel), (button, bib)):
+        ends = of.edge("button").start, of.edge("button").end
+        assert mark.point == pytest.approx([(a + b) / 2 for a, b in zip(*ends, strict=True)])
+    assert button.point[0] + strap / 2 < bib.edge("top").length
+    assert any(
+        seam.kind == "buttoned" and {s.panel for s in (*seam.a, *seam.b)} == {"strap", "bib"} for seam in garment.seams
+    )

@@ -19,6 +19,7 @@ from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.flaring import full_panels, met
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
 from rushes.engines.wardrobe.drape.placing import placed
+from rushes.engines.wardrobe.drape.strapping import strapped
 from rushes.engines.wardrobe.drape.turning import loose, turned
 from rushes.engines.wardrobe.drape.welding import Mesh, welded
 
@@ -166,7 +167,10 @@ def draped(
         tell(done / total)
     points, speeds = points[apart.of], speeds[apart.of]
     speeds[free] = 0.0
-    points, speeds = _mean(turned(cloth, points), one), _mean(speeds, one)
+    set_cloth, points = strapped(cloth, turned(cloth, points), body, field, OFF_M + fabric.thickness / 2 + rooms)
+    if set_cloth is not cloth:
+        cloth, one = set_cloth, _tied(welded(set_cloth, fabric_of), set_cloth.ties)
+    points, speeds = _mean(points, one), _mean(speeds, one)
     rooms = _each(rooms, one)
     held, off = np.zeros(len(points), np.bool_), OFF_M + fabric.thickness / 2 + rooms
     held[one.of[band]] = True

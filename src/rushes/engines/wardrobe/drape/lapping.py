@@ -59,6 +59,8 @@ def lapped(cloth: Cloth, points: Floats, free: Bools) -> Floats:
     """
     out = points.copy()
     for over, under in sorted({(int(a), int(b)) for a, b in cloth.panel[cloth.ties]}):
+        if cloth.garment.panels[over].placement.part == "shoulder":
+            continue
         sides = _sides(cloth, over, under, free)
         gap = cloth.garment.panels[under]
         reach = min(float(side.out.max()) for side in sides)

@@ -46,7 +46,8 @@ def loose(cloth: Cloth) -> Bools:
     out = np.zeros(len(cloth.flat), np.bool_)
     for number, panel in enumerate(cloth.garment.panels):
         mine = np.nonzero(cloth.panel == number)[0]
-        if panel.placement.part == "neck" and any(edge.turn for edge in panel.every):
+        hung = panel.placement.part == "neck" and any(edge.turn for edge in panel.every)
+        if hung or panel.placement.part == "shoulder":
             out[mine] = True
         else:
             out[mine] = _beyond(panel, cloth.flat[mine])
@@ -65,7 +66,7 @@ def turned(cloth: Cloth, points: Floats) -> Floats:
     out = lapped(cloth, out, free)
     normals = normals_of(cloth, out, ~free)
     for number, panel in enumerate(cloth.garment.panels):
-        if panel.placement.part != "neck" and free[cloth.panel == number].any():
+        if panel.placement.part not in {"neck", "shoulder"} and free[cloth.panel == number].any():
             _turn_lapel(cloth, number, out, normals, free)
     for number, panel in enumerate(cloth.garment.panels):
         if free[cloth.panel == number].any() and panel.placement.part == "neck":
@@ -262,7 +263,7 @@ def _lay_on_front(
     """Lay a collar's end on the front that its lapel lies on, in place: in the flat both are one piece, folded on one line."""
     number, partner = numbers
     here, there = cloth.flat[seam[:, 0]], cloth.flat[seam[:, 1]]
-    turn, by = _registered(here, there)
+    turn, by = registered(here, there)
     mine = np.nonzero(cloth.panel == number)[0]
     flat = cloth.flat[mine] @ turn.T + by
     off = _left_of(row, flat)
@@ -281,7 +282,7 @@ def _lay_on_front(
     points[mine] = (1 - share) * points[mine] + share * laid
 
 
-def _registered(here: Floats, there: Floats) -> tuple[Floats, Floats]:
+def registered(here: Floats, there: Floats) -> tuple[Floats, Floats]:
     """Return the turn and the move that lay points on others in the plane (W. Kabsch, 1976)."""
     a, b = here - here.mean(axis=0), there - there.mean(axis=0)
     u, _, v = np.linalg.svd(a.T @ b)
