@@ -66,3 +66,13 @@ def small_board(folder: Path, *, options: int = 6, materials: int = 4, landscape
 def bare(board: Board) -> Board:
     """Return a board with a title and nothing else."""
     return Board(board.kind, board.title, replace(board.provenance, shot=""))
+
+
+def with_plans(board: Board, folder: Path) -> Board:
+    """Give each option a plan, twice as wide from one to the next, and a material."""
+    made = []
+    for one in board.options:
+        plan = folder / f"plan_{one.number}.svg"
+        plan.write_text(SVG.replace('width="60mm"', f'width="{40 + 10 * one.number}mm"'), encoding="utf-8")
+        made.append(replace(one, plan=plan, materials=(Material("walnut veneer", "", "12 m²", named_colour("ivory")),)))
+    return replace(board, options=tuple(made))

@@ -6,7 +6,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from small_board import WORDS, bare, small_board
+from small_board import WORDS, bare, small_board, with_plans
 
 from rushes.engines.lookdev.board import Board
 from rushes.engines.lookdev.board_page import write_board_page
@@ -55,3 +55,11 @@ def test_a_bare_board_is_a_page(tmp_path: Path) -> None:
     made = page(bare(small_board(tmp_path)), tmp_path)
     assert "<h1>The livery</h1>" in made
     assert "<h2>" not in made
+
+
+def test_options_have_their_plans_and_what_they_are_of(tmp_path: Path) -> None:
+    made = page(with_plans(small_board(tmp_path), tmp_path), tmp_path)
+    assert made.count("data:image/svg+xml") == 1 + 6
+    assert made.count("walnut veneer") == 6
+    assert "plans and materials" in made
+    assert "plans and materials" not in page(small_board(tmp_path), tmp_path)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pdf_reader import Page, read_pdf
 from PIL import Image
-from small_board import CLOTHS, WORDS, bare, small_board
+from small_board import CLOTHS, WORDS, bare, small_board, with_plans
 
 from rushes.engines.lookdev.board import Board, Drawing, Material, Reading, Shown
 from rushes.engines.lookdev.board_pdf import write_board_pdf, write_board_sheets
@@ -127,6 +127,16 @@ def test_a_hero_of_any_shape_fits(tmp_path: Path, size: tuple[int, int]) -> None
     Image.new("RGB", size, "#335544").save(tmp_path / "odd.png")
     board = replace(small_board(tmp_path), hero=Shown(tmp_path / "odd.png", "impression", "odd"))
     assert len(pages(board, tmp_path)) == 2
+
+
+@pytest.mark.parametrize("options", [2, 6, 12])
+def test_plans_of_options_lie_on_a_sheet_of_their_own_with_their_materials(tmp_path: Path, options: int) -> None:
+    first, plans, *working = pages(
+        with_plans(small_board(tmp_path, options=options, landscape=True), tmp_path), tmp_path
+    )
+    assert plans.text.count("walnut veneer") == options
+    assert "walnut veneer" not in first.text
+    assert len(working) == 1
 
 
 def test_markup_in_texts_is_text(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
+import json
+
 import numpy as np
 import pytest
 from small_room import small_room
 
 from cleared import permit
 from rushes.engines.setdesign import comp_step
-from rushes.engines.setdesign.comp_step import comp, key_of, quality_of
+from rushes.engines.setdesign.comp_step import comp, quality_of
+from rushes.engines.setdesign.darkness import USUAL, key_of
 from rushes.engines.setdesign.picture.pictures import QUALITIES, Quality, write_scene
 from rushes.engines.setdesign.room_step import room_file, with_views
 from rushes.media.exr import read_exr
+from rushes.media.metering import metered
 from rushes.plan import StepContext
 
 
@@ -19,6 +23,7 @@ def test_options_are_pictured_one_step_less_carefully():
 
 def test_a_darker_set_is_printed_to_a_lower_key():
     assert key_of(1.0) < key_of(0.75) < key_of(None) < key_of(0.0)
+    assert key_of(USUAL) == pytest.approx(key_of(None))
 
 
 @pytest.mark.blender
@@ -29,6 +34,8 @@ def test_every_set_up_of_a_room_is_pictured_and_exposed_alike(tmp_path, monkeypa
     room = with_views(small_room(), 2)
     room.write(room_file(tmp_path / "room"))
     write_scene(permit(), room, tmp_path / "scene")
+    option = {"number": 3, "values": {"darkness": 0.9}}
+    (tmp_path / "room" / "explored.json").write_text(json.dumps({"options": [option], "shown": [3]}), encoding="utf-8")
     done = []
     ctx = StepContext(
         out=tmp_path / "out",
@@ -39,7 +46,6 @@ def test_every_set_up_of_a_room_is_pictured_and_exposed_alike(tmp_path, monkeypa
             "rate": "24/1",
             "options": 1,
             "quality": "draft",
-            "darkness": None,
             "seed": 1,
         },
         permit=permit(),
@@ -50,7 +56,9 @@ def test_every_set_up_of_a_room_is_pictured_and_exposed_alike(tmp_path, monkeypa
     one, two = (read_exr(tmp_path / "out" / f"comp.{frame}.exr") for frame in (1001, 1002))
     assert one.header["rushes:stops"] == two.header["rushes:stops"]
     assert one.picture().shape[:2] == (27, 48)
-    assert 0.01 < np.median(one.picture()[..., :3]) < 1.5
+    assert metered(one.picture()[..., :3].astype(np.float32), key_of(0.9)) == pytest.approx(
+        0.0, abs=0.02
+    )  # dark as asked
     assert not np.array_equal(one.picture(), two.picture())
     assert not list((tmp_path / "out").glob("raw.*"))
     comp(ctx)  # what is whole is kept

@@ -4,12 +4,17 @@ import pytest
 from PIL import Image
 
 from cleared import permit
+from rushes.engines.setdesign.darkness import darkness_of
+from rushes.engines.setdesign.grammar.shared import CLOTHS
 from rushes.engines.setdesign.model.checks import faults
 from rushes.engines.setdesign.room_step import load_room, room, with_views
 from rushes.errors import BadInputError
 from rushes.plan import StepContext
 
 PARAMS = {"style": "corridor", "held": {"height": 2.9}, "told": ["One thing was left out."], "title": "", "seed": 3}
+
+
+VELVETS = tuple(name for name in CLOTHS if name.startswith("velvet"))
 
 
 @pytest.fixture
@@ -96,6 +101,29 @@ def test_one_option_is_made_in_full_as_it_is_or_changed(grow, explored, tmp_path
     grow(explored, wish="2 but wider")
     assert load_room(tmp_path).params["width"] > second["width"]
     assert json.loads((tmp_path / "explored.json").read_text())["shown"] == [5]
+
+
+def test_an_option_but_darker_keeps_its_room_and_lets_its_pictures_be_dark(grow, explored, tmp_path):
+    grow(explored, wish="2")
+    before, room_before = darkness_of(tmp_path, 0), load_room(tmp_path)
+    grow(explored, wish="2 but much darker")
+    assert darkness_of(tmp_path, 0) > before + 0.3
+    assert load_room(tmp_path).items == room_before.items
+    assert load_room(tmp_path).walls == room_before.walls
+
+
+def test_of_a_material_named_without_a_colour_options_show_several_and_so_do_further_ones(grow, tmp_path):
+    words = {"held": {"upholstery": VELVETS[0]}, "among": {"upholstery": list(VELVETS)}}
+    grow(style="bunker", told=[], options=6, views=1, **words)
+    record = json.loads((tmp_path / "explored.json").read_text())
+    cloths = [one["values"]["upholstery"] for one in record["options"]]
+    assert set(cloths) <= set(VELVETS)
+    assert len(set(cloths)) > 2
+    (tmp_path / "explored.json").rename(tmp_path / "earlier.json")
+    wish = f"more like {1 + cloths.index(cloths[-1])}"
+    grow(tmp_path / "earlier.json", style="bunker", told=[], options=2, views=1, wish=wish, **words)
+    more = json.loads((tmp_path / "explored.json").read_text())["options"][6:]
+    assert all(one["values"]["upholstery"] in VELVETS for one in more)
 
 
 @pytest.mark.parametrize(

@@ -37,25 +37,6 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionCard:
-    """One option in the strip.
-
-    Attributes:
-        number: What people call it.
-        picture: How it looks.
-        caption: What sets it apart.
-        origin: Where it comes from, for example ``3 but darker``; empty for one of the first.
-        is_hero: Whether the large picture shows this one.
-    """
-
-    number: int
-    picture: Shown
-    caption: str = ""
-    origin: str = ""
-    is_hero: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Material:
     """A swatch: cloth, leather, finish, metal.
 
@@ -74,6 +55,29 @@ class Material:
     colour: Colour | None = None
     picture: Path | None = None
     is_cloth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCard:
+    """One option in the strip.
+
+    Attributes:
+        number: What people call it.
+        picture: How it looks.
+        caption: What sets it apart.
+        origin: Where it comes from, for example ``3 but darker``; empty for one of the first.
+        is_hero: Whether the large picture shows this one.
+        plan: Its plan as SVG, where it has one; all of a board's plans are shown at one scale.
+        materials: What it is of, the largest first.
+    """
+
+    number: int
+    picture: Shown
+    caption: str = ""
+    origin: str = ""
+    is_hero: bool = False
+    plan: Path | None = None
+    materials: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

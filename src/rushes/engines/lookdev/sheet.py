@@ -14,7 +14,7 @@ from rushes.engines.lookdev.references import Reference
 HERO_MM, OPTION_MM, SWATCH_MM, REFERENCE_MM = 270, 130, 40, 60
 """Longest sides on an A3 sheet [mm]."""
 
-_CAPTION, _NOTE, _RIGHTS = 90, 170, 60
+_CAPTION, _NOTE, _RIGHTS, _MATERIAL = 90, 170, 60, 34
 """Characters on the first sheet; the working sheets have all of them."""
 
 _PAPER_WHITE: Final = 0.955
@@ -62,12 +62,14 @@ def sheet_of(board: Board) -> Sheet:
                 "short": shortened(one.caption or one.picture.caption, _CAPTION),
                 "origin": one.origin,
                 "is_hero": one.is_hero,
+                "plan": _plan(one, files),
+                "materials": [_material(row, f"{one.number}_{at}", files) for at, row in enumerate(one.materials)],
             }
             for one in _in_the_strip(board)
         ],
         "strip": board.strip,
         "palette": _palette(board.palette),
-        "materials": [_material(one, at, files) for at, one in enumerate(board.materials)],
+        "materials": [_material(one, str(at), files) for at, one in enumerate(board.materials)],
         "drawings": [],
         "notes": list(board.notes),
         "notes_short": [shortened(note, _NOTE) for note in board.notes],
@@ -115,6 +117,15 @@ def _shown(shown: Shown, name: str, across_mm: float, files: dict[str, bytes]) -
     }
 
 
+def _plan(one: OptionCard, files: dict[str, bytes]) -> str:
+    """Return the name of an option's plan; empty where it has none."""
+    if one.plan is None:
+        return ""
+    name = f"plan_{one.number}.svg"
+    files[name] = read_drawing(one.plan)
+    return name
+
+
 def _palette(palette: Palette | None) -> dict[str, Any]:
     if palette is None:
         return {"source": "", "chips": []}
@@ -133,13 +144,14 @@ def _palette(palette: Palette | None) -> dict[str, Any]:
     return {"source": palette.source, "chips": chips}
 
 
-def _material(material: Material, at: int, files: dict[str, bytes]) -> dict[str, Any]:
+def _material(material: Material, at: str, files: dict[str, bytes]) -> dict[str, Any]:
     name = ""
     if material.picture is not None:
         name = f"material_{at}.jpg"
         files[name] = printed(material.picture, SWATCH_MM).jpeg
     return {
         "name": material.name,
+        "short": shortened(material.name, _MATERIAL),
         "use": material.use,
         "detail": material.detail,
         "hex": material.colour.hex if material.colour else "",

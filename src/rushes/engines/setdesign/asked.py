@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from rushes.brief.room import Room as AskedRoom
@@ -52,11 +52,13 @@ class Asked:
         style: The style's name.
         held: Parameters that somebody asked for.
         told: What was asked and the style can't do, in sentences.
+        among: Of those held, each of which the words left several, since they name a material and no colour.
     """
 
     style: str
     held: Params
     told: tuple[str, ...]
+    among: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def asked_of(room: AskedRoom) -> Asked:
@@ -71,19 +73,22 @@ def asked_of(room: AskedRoom) -> Asked:
     made = style(room.style)
     held: Params = {}
     told: list[str] = []
-    for field, name in _FIELDS.items():
-        value = getattr(room, field)
+    among: dict[str, tuple[str, ...]] = {}
+    for asked, name in _FIELDS.items():
+        value = getattr(room, asked)
         if value is not None:
             _take(made, name, _HOURS.get(value, value) if isinstance(value, str) else float(value), held, told)
     for part, words in room.materials.items():
-        _furnish(made, part, words, held, told)
+        _furnish(made, part, words, held, told, among)
     for name, given in room.params.items():
         row = made.parameter(name)
         if row is None:
             told.append(f"A {made.title.lower()} has no {name}: {given} was left out.")
         else:
             held[name] = _turned(row, given)
-    return Asked(room.style, {name: made.complete({name: value})[name] for name, value in held.items()}, tuple(told))
+            among.pop(name, None)
+    whole = {name: made.complete({name: value})[name] for name, value in held.items()}
+    return Asked(room.style, whole, tuple(told), among)
 
 
 def _turned(row: Parameter | Choice, given: float | str) -> float | str:
@@ -117,29 +122,33 @@ def _take(made: Style, name: str, value: float | str, held: Params, told: list[s
         held[name] = value
 
 
-def _furnish(made: Style, part: str, words: str, held: Params, told: list[str]) -> None:
+def _furnish(
+    made: Style, part: str, words: str, held: Params, told: list[str], among: dict[str, tuple[str, ...]]
+) -> None:
     """Hold the finish that comes nearest to a material's words, in the first parameter of that part that has one."""
     rows = [made.parameter(name) for name in _PARTS.get(part.split(" ", maxsplit=1)[0], ())]
     for row in rows:
         if isinstance(row, Choice) and row.name not in held:
-            best = _nearest(row, words)
-            if best:
-                held[row.name] = best
+            near = _nearest(row, words)
+            if near:
+                held[row.name] = near[0]
+                if len(near) > 1:
+                    among[row.name] = near
                 return
     told.append(f"A {made.title.lower()} has no {words} for its {part}: it was left out.")
 
 
-def _nearest(row: Choice, words: str) -> str:
-    """Return the option that is of the material named, in the colour nearest to the one named; "" when none is of it."""
+def _nearest(row: Choice, words: str) -> tuple[str, ...]:
+    """Return the option that is of the material named, in the colour nearest to the one named; where no colour is, all that are of it, the usual first."""
     said = words.lower().replace("-", " ").split(" ")
     able = [option for option in row.options if set(option.split("_")[:1]) & set(said) or option in said]
     if not able:
-        return ""
+        return ()
     colour = " ".join(word for word in said if word not in {option.split("_")[0] for option in able})
     near = dict(_distances(able, colour))
     if not near:
-        return row.usual if row.usual in able else able[0]
-    return min(able, key=lambda option: near.get(option, 9.0))
+        return tuple(sorted(able, key=lambda option: option != row.usual))
+    return (min(able, key=lambda option: near.get(option, 9.0)),)
 
 
 def _distances(options: list[str], colour: str) -> Iterator[tuple[str, float]]:

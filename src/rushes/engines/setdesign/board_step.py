@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,13 +17,20 @@ from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.palette import palette_of_files
 from rushes.engines.lookdev.references import references_of
 from rushes.engines.setdesign.model.room import Room
+from rushes.engines.setdesign.papers.plan import plan
 from rushes.engines.setdesign.papers.schedule import finish_areas
+from rushes.engines.setdesign.papers.svg import drawing_svg
 from rushes.engines.setdesign.room_step import FIRST, load_room
 from rushes.plan import StepContext
 from rushes.show import FrameRange
+from rushes.studio import write_atomically
 
 CLOTHS: Final = frozenset({"velvet", "cloth", "leather", "vinyl", "carpet"})
 MATERIALS: Final = 8
+OPTION_MATERIALS: Final = 6
+SMALL_SCALE: Final = 100
+"""Plans of options are drawn at 1 to this, so that their lines are thick enough where they are shown smaller."""
+
 USES: Final = 3
 """Places that are named for a finish; the schedule has them all."""
 
@@ -51,7 +59,7 @@ def board(ctx: StepContext) -> None:
         words=str(params["words"]),
         hero=Shown(pictures[0], "makeable", _caption(room)),
         finished=finished_pictures(ctx),
-        options=_options(ctx.inputs["room"], frames, pictures) if several else _views(room, pictures),
+        options=_options(ctx.inputs["room"], frames, pictures, ctx.out) if several else _views(room, pictures),
         palette=palette_of_files(pictures[:1] if not several else pictures, seed=int(params["seed"])),
         materials=() if several else _materials(room),
         drawings=()
@@ -98,8 +106,8 @@ def _views(room: Room, pictures: list[Path]) -> tuple[OptionCard, ...]:
     )
 
 
-def _options(rooms: Path, frames: list[int], pictures: list[Path]) -> tuple[OptionCard, ...]:
-    """Return a card for each option, which says what sets it apart from the first."""
+def _options(rooms: Path, frames: list[int], pictures: list[Path], folder: Path) -> tuple[OptionCard, ...]:
+    """Return a card for each option: what sets it apart from the first, its plan and what it is of."""
     first = load_room(rooms, FIRST)
     record = json.loads((rooms / "explored.json").read_text(encoding="utf-8"))
     words = {option.number: option.words for option in Exploration.from_json(record).options if option.parents}
@@ -107,15 +115,31 @@ def _options(rooms: Path, frames: list[int], pictures: list[Path]) -> tuple[Opti
     for number, frame, picture in zip(record["shown"], frames, pictures, strict=True):
         room = load_room(rooms, frame)
         said = _apart(room, first, same=frame == FIRST)
+        drawn = folder / f"option.{frame:04d}.svg"
+        write_atomically(drawn, small_plan(room))
         cards.append(
-            OptionCard(number, Shown(picture, "makeable"), said, words.get(number, ""), is_hero=frame == FIRST)
+            OptionCard(
+                number,
+                Shown(picture, "makeable"),
+                said,
+                words.get(number, ""),
+                is_hero=frame == FIRST,
+                plan=drawn,
+                materials=_materials(room)[:OPTION_MATERIALS],
+            )
         )
     return tuple(cards[:MOST_OPTIONS])
 
 
+def small_plan(room: Room) -> str:
+    """Draw a plan to be read small: walls, openings, furniture, and where its picture is taken from; nothing written in it but that."""
+    seen = replace(room, setups=tuple(replace(one, crew=()) for one in room.setups[:1]))
+    return drawing_svg(plan(seen, numbers=False, dimensions=False), SMALL_SCALE)
+
+
 def _apart(room: Room, first: Room, *, same: bool) -> str:
     said = [
-        f"{name.replace('_', ' ')} {value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+        f"{name.replace('_', ' ')} {value:.3g}" if isinstance(value, float) else str(value).replace("_", " ")
         for name, value in room.params.items()
         if same or first.params.get(name) != value
     ]

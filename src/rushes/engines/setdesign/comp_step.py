@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from rushes.engines.setdesign.darkness import darkness_of, key_of
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.picture.developed import develop
 from rushes.engines.setdesign.picture.pictures import QUALITIES, SCENE, Quality
@@ -15,20 +16,11 @@ from rushes.engines.setdesign.scene.assembled import assembled
 from rushes.engines.setdesign.scene.piece import Camera, SetScene
 from rushes.engines.setdesign.scene.shafts import shafts
 from rushes.media.exr import is_whole, read_exr
-from rushes.media.metering import KEY
 from rushes.plan import StepContext
 from rushes.show import FrameRange
 
 SHEET: Final = {"draft": "sheet", "review": "draft", "final": "review"}
 """How carefully an option is pictured among others, by the brief's quality: they are to be chosen from."""
-
-BRIGHT_KEY, DARK_KEY = 0.2, 0.07
-"""Log mean that a picture is printed to, of a set that is as bright and as dark as can be shot."""
-
-
-def key_of(darkness: float | None) -> float:
-    """Return the log mean that a set is printed to."""
-    return KEY if darkness is None else BRIGHT_KEY * (DARK_KEY / BRIGHT_KEY) ** darkness
 
 
 def quality_of(quality: str, options: int) -> Quality:
@@ -39,7 +31,7 @@ def quality_of(quality: str, options: int) -> Quality:
 def comp(ctx: StepContext) -> None:
     """Write ``comp.####.exr``: R G B A, depth, normals and mattes.
 
-    Params: ``frames``, ``rate``, ``options``, ``quality``, ``darkness``, ``seed``. Needs ``room`` and ``scene``.
+    Params: ``frames``, ``rate``, ``options``, ``quality``, ``seed``. Needs ``room`` and ``scene``.
 
     Raises:
         StepFailedError: Blender failed; the sentence names the camera.
@@ -84,8 +76,10 @@ def _pictures(ctx: StepContext, room: Room, usd: Path, views: dict[int, int], do
 
 def _developed(ctx: StepContext, room: Room, shot: Shot, frame: int) -> None:
     """Write a picture; all set-ups of one room are exposed as the first is, so that it looks the same from all sides."""
-    first = ctx.out / f"comp.{int(ctx.params['frames'][0]):04d}.exr"
-    alike = int(ctx.params["options"]) == 1 and is_whole(first)
+    begins = int(ctx.params["frames"][0])
+    first = ctx.out / f"comp.{begins:04d}.exr"
+    one = int(ctx.params["options"]) == 1
+    alike = one and is_whole(first)
     develop(
         shot.path,
         ctx.out / f"comp.{frame:04d}.exr",
@@ -93,7 +87,7 @@ def _developed(ctx: StepContext, room: Room, shot: Shot, frame: int) -> None:
         haze=room.daylight.haze,
         shafts=shafts(room),
         stops=float(read_exr(first).header["rushes:stops"]) if alike else None,
-        key=key_of(ctx.params["darkness"]),
+        key=key_of(darkness_of(ctx.inputs["room"], 0 if one else frame - begins)),
         frame=frame,
         rate=Fraction(str(ctx.params["rate"])),
     )

@@ -50,7 +50,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _comp(shared),
         *finish_steps(brief, shared.common, "comp"),
         shared.clip([f"set-up {number}" for number in range(1, len(frames) + 1)], "room"),
-        shared.board(f"{_ENTRY}.board_step:board", ("room", "comp"), 4),
+        shared.board(f"{_ENTRY}.board_step:board", ("room", "comp"), 5),
     )
 
 
@@ -59,16 +59,18 @@ def _room(shared: Planned) -> Step:
     return Step(
         name="room",
         entry=f"{_ENTRY}.room_step:room",
-        version=3,
+        version=4,
         params={
             "style": shared.asked.style,
             "held": dict(shared.asked.held),
             "told": list(shared.asked.told),
+            "among": {name: list(values) for name, values in shared.asked.among.items()},
             "title": room.title,
             "seed": shared.brief.seed,
             "options": shared.brief.options,
             "views": len(shared.frames) if shared.brief.options == 1 else 1,
             "wish": shared.brief.explore.wish,
+            "darkness": room.darkness,
         },
         files=(*explored_files(shared.brief), *palette_files(shared.brief)),
         publishes=(
@@ -95,7 +97,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=3,
+        version=4,
         params={"options": shared.brief.options, "quality": shared.brief.quality},
         needs=("room",),
         publishes=several if shared.brief.options > 1 else alone,
@@ -134,11 +136,10 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=3,
+        version=4,
         params={
             **shared.common,
             "quality": shared.brief.quality,
-            "darkness": shared.brief.room.darkness,
             "seed": shared.brief.seed,
         },
         needs=("room", "scene"),

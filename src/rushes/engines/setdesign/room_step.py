@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,9 @@ from rushes.engines.lookdev.borrowed import borrowed
 from rushes.engines.lookdev.colour import Colour
 from rushes.engines.lookdev.continued import Shown, begun, continued, read_explored
 from rushes.engines.lookdev.references import borrowed_palette
+from rushes.engines.lookdev.space import Choice, Range, Space
 from rushes.engines.setdesign.asked import Asked, grown_params
+from rushes.engines.setdesign.darkness import NAME, PARAMETER, USUAL
 from rushes.engines.setdesign.grammar.finishes import finish
 from rushes.engines.setdesign.grammar.grow import grow, style
 from rushes.engines.setdesign.grammar.space import design_space
@@ -50,19 +53,20 @@ def load_room(folder: Path, frame: int = FIRST) -> Room:
 def room(ctx: StepContext) -> None:
     """Write ``room.####.json`` for each design, and ``explored.json``: the space, every option so far, and which are shown here.
 
-    Params: ``style``, ``held``, ``told``, ``title``, ``seed``, ``options``, ``views``, ``wish``. Files: ``explored`` of an earlier version, where
+    Params: ``style``, ``held``, ``told``, ``among``, ``title``, ``seed``, ``options``, ``views``, ``wish``, ``darkness``. Files: ``explored`` of an earlier version, where
     something is wished of its options; ``palette_reference_N`` where colours of references are asked for.
 
     Raises:
         BadInputError: What is asked for can't be built, or what is wished can't be understood; the sentence says what stands in the way.
     """
     params = ctx.params
-    asked = Asked(str(params["style"]), dict(params["held"]), tuple(params["told"]))
+    among = {name: tuple(values) for name, values in params.get("among", {}).items()}
+    asked = Asked(str(params["style"]), dict(params["held"]), tuple(params["told"]), among)
     count, seed = int(params["options"]), int(params["seed"])
     found = _shown(ctx, asked, count, seed)
     asked = replace(asked, told=(*asked.told, *found.told))
     for index, option in enumerate(found.options):
-        design = grown_params(asked.style, option.values)
+        design = grown_params(asked.style, {name: value for name, value in option.values.items() if name != NAME})
         grown = with_views(_grown(asked, design, seed, str(params["title"])), int(params["views"]))
         room_file(ctx.out, FIRST + index).write_text(grown.to_json() + "\n", encoding="utf-8")
         ctx.report(index + 1, count)
@@ -87,7 +91,9 @@ def _shown(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
         raise BadInputError(
             f"The options of explore.of are of the style {record['style']}, and this brief asks for the style {asked.style}. Keep the style, or begin anew."
         )
-    found = continued(record, asked.held, str(ctx.params["wish"]), count, seed)
+    left = _left_open(asked, Space.from_json(record["space"]))
+    held = {name: value for name, value in _held(ctx, asked).items() if name not in left}
+    found = continued(record, held, str(ctx.params["wish"]), count, seed)
     kept = (
         ("What goes on from options keeps their colours: the palette was left out.",) if borrowed_palette(ctx) else ()
     )
@@ -97,13 +103,37 @@ def _shown(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
 def _begun(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
     """Return first designs, in the colours of a reference where these are asked for."""
     made = style(asked.style)
-    space, usual = design_space(made), made.complete(asked.held)
+    space = Space((*design_space(made), PARAMETER))
+    usual: dict[str, float | str] = {**made.complete(asked.held), NAME: USUAL}
+    held = _held(ctx, asked)
+    if count > 1:  # of velvet, any velvet
+        space = Space(tuple(_among(one, asked.among) for one in space))
+        held = {name: value for name, value in held.items() if name not in asked.among}
     palette = borrowed_palette(ctx)
     if palette is None:
-        return begun(space, usual, asked.held, count, seed)
-    taken = borrowed(space, usual, asked.held, palette[0], _finish_colours, called=palette[1])
-    found = begun(taken.space, taken.usual, asked.held, count, seed)
+        return begun(space, usual, held, count, seed)
+    taken = borrowed(space, usual, held, palette[0], _finish_colours, called=palette[1])
+    found = begun(taken.space, taken.usual, held, count, seed)
     return replace(found, told=(*found.told, *taken.told))
+
+
+def _held(ctx: StepContext, asked: Asked) -> dict[str, float | str]:
+    """Return what was asked, the darkness of its pictures with it."""
+    said = ctx.params.get(NAME)
+    return dict(asked.held) if said is None else {**asked.held, NAME: float(said)}
+
+
+def _among(one: Range | Choice, among: Mapping[str, tuple[str, ...]]) -> Range | Choice:
+    return replace(one, values=among[one.name]) if isinstance(one, Choice) and one.name in among else one
+
+
+def _left_open(asked: Asked, space: Space) -> set[str]:
+    """Return what the words leave open as the earlier options did: a velvet, and they are velvets all."""
+    return {
+        name
+        for name, values in asked.among.items()
+        if isinstance(one := space[name], Choice) and set(one.values) <= set(values)
+    }
 
 
 def _finish_colours(_: str, value: str) -> tuple[Colour, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rushes.engines.setdesign.grammar.cameras import FILLED, Stand, _foreground
+from rushes.engines.setdesign.grammar.cameras import FILLED, Stand, _focus, _foreground, _is_hidden
 from rushes.engines.setdesign.grammar.grow import grow
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.polygon import contains
@@ -34,3 +34,14 @@ def test_a_bunkers_master_has_fire_bar_and_slit_before_it(seed):
     for setup in room.setups:
         if not setup.wild:
             assert contains(room.outline, setup.at[:2])
+
+
+@pytest.mark.parametrize(("style", "plan"), [("office", "core"), ("office", "ell"), ("bunker", "ell")])
+def test_no_wall_stands_between_a_camera_and_what_the_room_is_about(style, plan):
+    room = grow(style, {"plan": plan}, 3)
+    assert room.setups
+    assert not any(_is_hidden(room, Stand(one.at[:2], one.wild), _focus(room)) for one in room.setups)
+    corner = min(room.outline, key=sum)
+    behind = next(wall for wall in room.walls if wall.inward[0] < -0.9)  # looked at from outside of it
+    outside = Stand(behind.at(behind.length / 2, -1.0), "")
+    assert _is_hidden(room, outside, (*corner, 0.0))

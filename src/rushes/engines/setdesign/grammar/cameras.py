@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rushes.engines.setdesign.model.furniture import Item
-from rushes.engines.setdesign.model.polygon import Point, contains
+from rushes.engines.setdesign.model.polygon import Point, contains, crosses
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.setup import SetUp, Spot
 from rushes.engines.setdesign.model.ways import Grid, floor_grid
@@ -65,7 +65,8 @@ def with_setups(room: Room) -> Room:
     wide = 2 * math.degrees(math.atan2(0.42 * max(max(xs) - min(xs), max(ys) - min(ys)), far))
     made = [_setup(room, grid, "1", "master", master, between, EYE_M, lens=min(32.0, max(21.0, _lens(wide))))]
     away = (2 * focus[0] - master.at[0], 2 * focus[1] - master.at[1])
-    inside = [stand for stand in stands if not stand.wild] or stands
+    seeing = [stand for stand in stands if not _is_hidden(room, stand, focus)] or stands
+    inside = [stand for stand in seeing if not stand.wild] or seeing
     inside = [stand for stand in inside if _foreground(room, stand, focus) <= FILLED] or inside
     reverse = min(inside, key=lambda stand: math.dist(stand.at, away))
     if math.dist(reverse.at, focus[:2]) > 1.2:
@@ -157,11 +158,20 @@ def _score(room: Room, stand: Stand, focus: tuple[float, float, float]) -> float
     oblique = min(angle, 90 - angle) / 45
     behind = 0.8 if stand.wild else 0.0
     south = (focus[1] - stand.at[1]) * 0.35
-    behind -= 3.0 * _sees_past(room, stand, focus)
+    behind -= 3.0 * _sees_past(room, stand, focus) + 20.0 * _is_hidden(room, stand, focus)
     behind -= 2.0 * _behind_things(room, stand.wild) + 8.0 * max(0.0, _foreground(room, stand, focus) - FILLED / 2)
     if room.style in ON_AXIS:
         return min(away, 9.0) + behind + 2 * south - 3.0 * abs(stand.at[0])
     return min(away, 8.0) + 1.2 * oblique + behind + south
+
+
+def _is_hidden(room: Room, stand: Stand, focus: tuple[float, float, float]) -> bool:
+    """Whether a wall stands between a place and what the room is about: the arm of an L, a core, a partition that hides more than it shows."""
+    return any(
+        crosses(stand.at, focus[:2], wall.start, wall.end)
+        for wall in room.walls
+        if wall.name != stand.wild and not wall.open_side and not (wall.partition and wall.built == "glazed")
+    )
 
 
 def _sees_past(room: Room, stand: Stand, focus: tuple[float, float, float]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rushes.engines.setdesign.grammar.group import Group, Lamp, Part, part
 
@@ -240,6 +241,14 @@ def desk(
             for x in (-0.4, 0.4)
         ]
     return Group(name, tuple(parts), margin=0.3)
+
+
+def facing_pair(one: Group, name: str) -> Group:
+    """Set two of a group face to face: tops touch, and people look at each other."""
+    front = -one.bounds[1]
+    near = tuple(replace(row, at=(row.at[0], row.at[1] + front, row.at[2])) for row in one.parts)
+    far = tuple(replace(row, at=(-row.at[0], -row.at[1], row.at[2]), yaw_deg=row.yaw_deg + 180) for row in near)
+    return Group(name, near + far, margin=0.1)
 
 
 def single(

@@ -1,33 +1,46 @@
 """The 1970s office: a hung ceiling with tubes, a band of windows over radiators, desks in rows or at angles, a glass corner.
 
-Rules: desks stand in rows that look the same way, or in the landscape of screens and plants that was new then; files stand along
-walls without windows; the chief sits behind glass in the corner with two windows; tubes follow the ceiling's grid.
+Rules: the floor is straight, an L, or lies round a core of lifts and stairs; desks stand in rows that look the same way, in pairs
+face to face, or in the landscape of screens and plants that was new then; files stand along walls without windows; the chief sits
+behind glass in the corner with two windows, or people meet in a glass box on the floor; tubes follow the ceiling's grid.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
 from rushes.engines.setdesign.grammar import shared
 from rushes.engines.setdesign.grammar.draft import Draft
 from rushes.engines.setdesign.grammar.group import Lamp, part
-from rushes.engines.setdesign.grammar.groups import desk, single, table_with_chairs
+from rushes.engines.setdesign.grammar.groups import desk, facing_pair, single, table_with_chairs
 from rushes.engines.setdesign.grammar.parameter import Choice, Parameter, Params, Style, count, number, word
 from rushes.engines.setdesign.grammar.shell import field_of, plain, structure_for, way_in, window_row
 from rushes.engines.setdesign.model.ceiling import Ceiling
-from rushes.engines.setdesign.model.polygon import overlap, rectangle
+from rushes.engines.setdesign.model.polygon import Point, holds, overlap, rectangle
 from rushes.engines.setdesign.model.room import Room
-from rushes.engines.setdesign.model.wall import Trim
+from rushes.engines.setdesign.model.wall import Trim, Wall
 
 PARAMETERS = (
     shared.width(9.0, 20.0, 14.0),
     shared.depth(7.0, 13.0, 9.0),
     shared.height(2.5, 3.2, 2.75),
     Parameter("desks", 3.0, 24.0, 12.0, "no.", "desks, as many as fit"),
-    Choice("layout", ("rows", "landscape"), "rows", "desks in rows, or at angles between screens and plants"),
-    Choice("corner", ("glass", "none"), "glass", "whether the chief has a glass corner"),
+    Choice("plan", ("rectangle", "ell", "core"), "rectangle", "outline: straight, an L, or round a core of lifts"),
+    Choice(
+        "layout",
+        ("rows", "pairs", "landscape"),
+        "rows",
+        "desks in rows, in pairs face to face, or at angles between screens and plants",
+    ),
+    Choice(
+        "corner", ("glass", "box", "none"), "glass", "a glass corner for the chief, a glass box to meet in, or neither"
+    ),
+    Choice(
+        "windows", ("row", "corner", "half"), "row", "windows along one wall, round the corner, or along half a wall"
+    ),
     Parameter("sill", 0.7, 1.2, 0.9, "m", "height of the window sill"),
     Parameter("files", 0.0, 12.0, 6.0, "no.", "filing cabinets"),
     Parameter("plants", 0.0, 8.0, 4.0, "no.", "plants"),
@@ -53,14 +66,15 @@ def grow(params: Params, seed: int) -> Room:
     """Grow an office."""
     rng = np.random.default_rng([seed, 64])
     draft = _shell(params)
-    window = _windows(draft, params)
     way_in(
         draft, draft.facing("east").name, 0.8, height=2.1, finish=word(params, "wood"), swing="in", vision_panel=True
     )
     way_in(
         draft, draft.facing("west").name, 0.2, height=2.1, finish=word(params, "wood"), swing="in", vision_panel=True
     )
+    window = _windows(draft, params)
     _corner(draft, params)
+    _box(draft, params)
     _desks(draft, params, rng)
     _along_walls(draft, params)
     _tubes(draft, params)
@@ -81,7 +95,7 @@ def grow(params: Params, seed: int) -> Room:
 
 def _shell(params: Params) -> Draft:
     draft = Draft(
-        plain(number(params, "width"), number(params, "depth")),
+        _outline(params),
         number(params, "height"),
         0.2,
         number(params, "wear"),
@@ -97,35 +111,92 @@ def _shell(params: Params) -> Draft:
     return draft
 
 
+def _outline(params: Params) -> tuple[Point, ...]:
+    """Outline the floor: an L lacks its south-eastern corner, and a core stands in from the south; windows are north."""
+    wide, deep = number(params, "width"), number(params, "depth")
+    x, y = wide / 2, deep / 2
+    if word(params, "plan") == "ell":
+        arm, reach = wide * 0.36, deep * 0.4
+        return ((-x, -y), (x - arm, -y), (x - arm, -y + reach), (x, -y + reach), (x, y), (-x, y))
+    if word(params, "plan") == "core":
+        half, reach = wide * 0.14, deep * 0.36
+        return ((-x, -y), (-half, -y), (-half, -y + reach), (half, -y + reach), (half, -y), (x, -y), (x, y), (-x, y))
+    return plain(wide, deep)
+
+
 def _windows(draft: Draft, params: Params) -> str:
-    wall = draft.facing("south")
+    """Set windows with radiators under them, where no door is; give the name of the first."""
+    wall, how = draft.facing("south"), word(params, "windows")
+    _band(draft, params, wall, 0.0, wall.length * (0.5 if how == "half" else 1.0))
+    if how == "corner":
+        side = draft.facing("west")
+        glass = CORNER_M[1] + 0.1 if _has_corner(params) else 0.0
+        _band(draft, params, side, 0.0, side.length - glass)
+        if glass:
+            _band(draft, params, side, side.length - glass + 0.2, side.length)
+    return next(one.name for one in draft.openings if one.kind == "window")
+
+
+def _band(draft: Draft, params: Params, wall: Wall, start: float, end: float) -> None:
     sill = number(params, "sill")
-    number_of = int((wall.length - 0.4) / 1.75)
+    tall = min(1.35, draft.height - sill - 0.35)
     places = window_row(
-        draft,
-        wall.name,
-        number_of,
-        1.5,
-        min(1.35, draft.height - sill - 0.35),
-        sill,
-        finish="black_metal",
-        bars=(1, 1),
-        blinds="venetian",
-    )
+        draft, wall.name, int((end - start - 0.4) / 1.75), 1.5, tall, sill, finish="black_metal", bars=(1, 1),
+        start=start, end=end, blinds="venetian",
+    )  # fmt: skip
     for at in places:
         size = (1.2, 0.11, min(0.55, sill - 0.2))
-        place = wall.at(at, 0.11 / 2 + 0.09)
         group = single("radiator", {"body": "white_metal"}, size=size, name="radiators", back=False)
-        draft.put(group, (round(place[0], 3), round(place[1] + 0.11 / 2, 3)), 0.0)
-    return draft.openings[0].name
+        x, y = wall.at(at, 0.09)
+        draft.put(group, (round(x, 3), round(y, 3)), wall.yaw_deg % 360)
+
+
+CORNER_M: Final = (3.8, 3.6)
+"""The chief's corner, and the glass box: so wide and deep [m]."""
+
+
+def _has_corner(params: Params) -> bool:
+    """Whether the chief gets a corner: not where an L leaves no way beside it."""
+    least = 9.6 if word(params, "plan") == "ell" else 7.5
+    return word(params, "corner") == "glass" and number(params, "width") >= 11 and number(params, "depth") >= least
+
+
+def _box(draft: Draft, params: Params) -> None:
+    """Stand a glass box on the floor to meet in, where people still pass all round it."""
+    wide, deep = number(params, "width"), number(params, "depth")
+    if word(params, "corner") != "box" or wide < 12 or deep < 8.5:
+        return
+    half, high = CORNER_M[0] / 2, CORNER_M[1] / 2 - 0.2
+    x, y = -wide / 4, deep / 2 - 1.9 - high
+    ring = rectangle(x - half, y - high, x + half, y + high)
+    wood = word(params, "wood")
+    sides = [draft.partition(ring[(k + 1) % 4], ring[k], draft.height, 0.08, wood, "glazed") for k in range(4)]
+    for k, side in enumerate(sides):
+        if k == 1:
+            draft.opening(
+                "door", side.name, 0.75, 0.95, 2.05, leaves=1, swing="out", hinge="right", beyond="room", finish=wood,
+                glazing="frosted",
+            )  # fmt: skip
+        start = 1.5 if k == 1 else 0.3
+        middle, across = (start + side.length - 0.3) / 2, side.length - 0.3 - start
+        draft.opening(
+            "window", side.name, middle, across, 1.05, sill=1.0, glazing="clear", beyond="room", finish=wood
+        )  # fmt: skip
+    draft.used.add(wood)
+    meeting = table_with_chairs(1.8, 0.9, 6, {**_skin(params), "chair_frame": word(params, "metal")}, name="box")
+    draft.settle(
+        meeting,
+        [row for row in draft.anywhere((x, y), (0, 90)) if math.dist(row.at, (x, y)) < 0.8],
+        "a table in the glass box",
+    )
 
 
 def _corner(draft: Draft, params: Params) -> None:
     """Glaze off the north-eastern corner for the chief, where enough is left."""
     wide, deep = number(params, "width"), number(params, "depth")
-    if word(params, "corner") != "glass" or wide < 11 or deep < 7.5:
+    if not _has_corner(params):
         return
-    x, y = wide / 2 - 3.8, deep / 2 - 3.6
+    x, y = wide / 2 - CORNER_M[0], deep / 2 - CORNER_M[1]
     first = draft.partition((x, deep / 2), (x, y), draft.height, 0.08, word(params, "wood"), "glazed")
     second = draft.partition((x, y), (wide / 2, y), draft.height, 0.08, word(params, "wood"), "glazed")
     draft.opening(
@@ -181,6 +252,9 @@ def _skin(params: Params, top: str = "laminate") -> dict[str, str]:
 
 def _desks(draft: Draft, params: Params, rng: np.random.Generator) -> None:
     """Stand desks on a grid with aisles; in a landscape they turn, and every second has a screen."""
+    if word(params, "layout") == "pairs":
+        _pairs(draft, params)
+        return
     wide, deep = number(params, "width"), number(params, "depth")
     landscape = word(params, "layout") == "landscape"
     wanted, stood = count(params, "desks"), 0
@@ -206,6 +280,29 @@ def _desks(draft: Draft, params: Params, rng: np.random.Generator) -> None:
                     draft.put(group, at, yaw)
                     stood += 1
                     break
+    if stood < wanted:
+        draft.told.append(f"{stood} of {wanted} desks fit with aisles between them.")
+
+
+def _pairs(draft: Draft, params: Params) -> None:
+    """Stand desks in pairs, face to face, their ends to the windows."""
+    wide, deep = number(params, "width"), number(params, "depth")
+    wanted, stood = count(params, "desks"), 0
+    single_desk = desk(_skin(params), machine=word(params, "machine"), name="desk")
+    columns, rows = int((wide - 1.6) / 4.1), int((deep - 2.4) / 1.75)
+    blocked = draft.blocked()
+    for column in range(columns):
+        for row in range(rows):
+            at = (
+                round(-wide / 2 + 0.8 + (wide - 1.6) * (column + 0.5) / columns, 3),
+                round(deep / 2 - 2.1 - 1.75 * row, 3),
+            )
+            if stood >= wanted:
+                return
+            group = facing_pair(single_desk, f"desks {stood + 1}")
+            if draft.fits(group, at, 90.0, blocked):
+                draft.put(group, at, 90.0)
+                stood += 2
     if stood < wanted:
         draft.told.append(f"{stood} of {wanted} desks fit with aisles between them.")
 
@@ -269,7 +366,9 @@ def _tubes(draft: Draft, params: Params) -> None:
             x = (math.floor((wide * (k + 0.5) / max(1, round(wide / 2.4))) / 0.6) + 0.5) * 0.6 - wide / 2
             y = (math.floor((deep * (m + 0.5) / max(1, round(deep / 2.4))) / 0.6) + 0.5) * 0.6 - deep / 2
             around = rectangle(x - 0.62, y - 0.32, x + 0.62, y + 0.32)
-            if any(wall.partition and overlap(around, wall.ring()) for wall in draft.walls):
+            if not holds(draft.outline, around) or any(
+                wall.partition and overlap(around, wall.ring()) for wall in draft.walls
+            ):
                 continue
             draft.drop(
                 "fluorescent",

@@ -23,6 +23,8 @@ PARTS = {
         "dais",
         "roof",
         "wall",
+        "layout",
+        "corner",
     ),
     "light": (
         "motive",
@@ -69,6 +71,22 @@ LITTLE = {
 }
 """Parameters that change the look less than others do; 1 is usual."""
 
+MUCH = {
+    "plan": 1.6,
+    "layout": 1.5,
+    "corner": 1.4,
+    "corners": 1.4,
+    "windows": 1.3,
+    "slit_wall": 1.3,
+    "motive": 1.3,
+    "pit": 1.2,
+    "columns": 1.2,
+    "bar": 1.2,
+    "bay": 1.3,
+    "dais": 1.2,
+}
+"""Parameters that change the plan or where openings are: options are set apart by these first."""
+
 WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "width": (("wider", "larger"), ("narrower", "smaller")),
     "depth": (("deeper", "longer", "larger"), ("shallower", "shorter", "smaller")),
@@ -76,8 +94,8 @@ WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "wear": (("more worn", "older", "shabbier"), ("newer", "cleaner")),
     "haze": (("hazier", "smokier"), ("clearer",)),
     "clutter": (("fuller", "busier", "more cluttered"), ("emptier", "barer", "sparser")),
-    "slit_height": (("brighter",), ("darker",)),
-    "glass": (("brighter", "more open"), ("darker", "more closed")),
+    "slit_height": (("more daylight",), ("less daylight",)),
+    "glass": (("more open", "more daylight"), ("more closed", "less daylight")),
     "wall": (("heavier", "more massive"), ("lighter",)),
 }
 
@@ -93,7 +111,7 @@ def part_of(name: str) -> str:
 
 
 def _row(row: Parameter | Choice) -> Range | SpaceChoice:
-    weight, part = LITTLE.get(row.name, 1.0), part_of(row.name)
+    weight, part = (LITTLE | MUCH).get(row.name, 1.0), part_of(row.name)
     if isinstance(row, Choice):
         # what isn't explored stays the first, so that the usual way has to stand first
         values = (row.usual, *(option for option in row.options if option != row.usual))

@@ -21,13 +21,14 @@ CONE_M = 2.6
 """How far a set-up's view is drawn."""
 
 
-def plan(room: Room, *, cameras: bool = True, numbers: bool = True) -> Drawing:
+def plan(room: Room, *, cameras: bool = True, numbers: bool = True, dimensions: bool = True) -> Drawing:
     """Draw the floor plan, north up as the room's +Y.
 
     Args:
         room: The room.
         cameras: Whether set-ups are drawn.
         numbers: Whether furniture carries its numbers.
+        dimensions: Whether it is dimensioned.
     """
     drawing = Drawing("plan", "Floor plan")
     for level in room.levels:
@@ -50,7 +51,8 @@ def plan(room: Room, *, cameras: bool = True, numbers: bool = True) -> Drawing:
             _setup(drawing, setup)
     if numbers:
         _numbers(drawing, room)
-    _dimensions(drawing, room)
+    if dimensions:
+        _dimensions(drawing, room)
     return drawing
 
 
