@@ -173,7 +173,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=2,
+        version=3,
         params={"options": shared.brief.options, "quality": shared.brief.quality, "title": shared.title},
         needs=("body", "pattern", "drape"),
         publishes=(Publish("outfit.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),),
@@ -188,7 +188,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=3,
+        version=4,
         params={**shared.common, "quality": shared.brief.quality, "seed": shared.brief.seed, "title": shared.title},
         needs=("body", "pattern", "drape", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),

@@ -51,16 +51,16 @@ def test_what_cannot_be_woven_is_refused(asked):
         Weave(*asked)
 
 
-def test_an_inner_garment_is_drawn_under_an_outer_one_and_sleeves_are_not():
+def test_cloth_is_pictured_where_the_drape_left_it():
     person = small_person()
     outer = replace(person.worn[0], layer=1, name="overskirt")
-    wide = outer.points * np.array([1.05, 1.05, 1.0])  # 11 mm outside
-    for panels, hidden in ((("front", "back"), True), (("sleeve_left", "sleeve_right"), False)):
-        inner = replace(outer, name="inner", layer=0, points=wide, panels=panels)
-        scene = dressed([replace(person, worn=[inner, outer])], rounds=1)
-        radius = {
-            piece.group: np.median(np.linalg.norm(piece.points[:, :2], axis=1))
-            for piece in scene.pieces
-            if piece.name == "shell_outside"
-        }
-        assert (radius["person_1_inner"] < radius["person_1_overskirt"]) == hidden
+    turned = replace(
+        outer, corners=outer.corners[:, ::-1], uv=outer.uv[:, ::-1]
+    )  # as a lapel or a collar is turned over
+    inner = replace(outer, name="inner", layer=0, points=outer.points * np.array([0.99, 0.99, 1.0]))
+    alone, under, under_turned = (
+        next(piece.points for piece in dressed([replace(person, worn=worn)], rounds=1).pieces if "inner" in piece.group)
+        for worn in ([inner], [inner, outer], [inner, turned])
+    )
+    assert np.array_equal(alone, under)
+    assert np.array_equal(alone, under_turned)

@@ -26,9 +26,6 @@ from rushes.engines.wardrobe.picture.tucked import tucked
 
 Floats = NDArray[np.float64]
 
-LAYER_REACH_M = 0.05
-"""How far an inner garment is looked for outside an outer one [m]."""
-
 APART_M = 0.85
 """How far people stand apart in one picture, middle to middle [m]."""
 
@@ -89,13 +86,11 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
     """Return a person's pieces, hair and surfaces."""
     look = person.look
     up = np.array([0.0, 0.0, lift_of(look.shoes)])
-    worn = _layered(
-        [
-            replace(one, points=one.points + up, marks=tuple(replace(mark, at=mark.at + up) for mark in one.marks))
-            for one in person.worn
-        ],
-        rounds,
-    )
+    lifted = [
+        replace(one, points=one.points + up, marks=tuple(replace(mark, at=mark.at + up) for mark in one.marks))
+        for one in person.worn
+    ]
+    worn = [(one, refined(one.points, one.corners, one.uv, one.panel, rounds)) for one in lifted]
     body = raised(rested(person.body), look.shoes)
     if worn:
         body = _under(body, worn)
@@ -115,26 +110,6 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
         surfaces |= _cloths(garment, group, person.linings.get(garment.name), person.weaves.get(garment.name))
         surfaces[f"{group}_button"] = surface_of(garment, stuff)
     return pieces, strands, surfaces
-
-
-def _layered(worn: Sequence[WornMesh], rounds: int) -> list[tuple[WornMesh, Refined]]:
-    """Return garments with their fine meshes, each drawn under what is worn over it."""
-    out = [(one, refined(one.points, one.corners, one.uv, one.panel, rounds)) for one in worn]
-    for place in range(len(out) - 1, 0, -1):
-        cover, over = out[place]
-        outward, arms_over = over.normals(), _of_arms(cover, over)
-        for inner in range(place):
-            garment, fine = out[inner]
-            under = 0.5 * (cover.thickness + garment.thickness) + 0.0012
-            normals, arms = fine.normals(), _of_arms(garment, fine)
-            points = fine.points.copy()
-            for mine, theirs in ((arms, arms_over), (~arms, ~arms_over)):
-                if mine.any() and theirs.any():
-                    points[mine] = tucked(
-                        points[mine], normals[mine], over.points[theirs], outward[theirs], under, reach_m=LAYER_REACH_M
-                    )
-            out[inner] = (garment, replace(fine, points=points))
-    return out
 
 
 def _of_arms(worn: WornMesh, fine: Refined) -> NDArray[np.bool_]:

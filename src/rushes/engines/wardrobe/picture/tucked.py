@@ -1,4 +1,4 @@
-"""What lies under cloth is kept under it: skin and inner garments that a coarse drape lets through are drawn in by a few millimetres."""
+"""Skin that lies under cloth is kept under it: what a coarse drape lets through is drawn in by a few millimetres."""
 
 from __future__ import annotations
 
