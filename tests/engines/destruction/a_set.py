@@ -13,7 +13,7 @@ from rushes.engines.setdesign.model.opening import Opening
 from rushes.engines.setdesign.model.polygon import rectangle
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.setup import SetUp
-from rushes.engines.setdesign.model.wall import Wall
+from rushes.engines.setdesign.model.wall import Trim, Wall
 from rushes.engines.setdesign.scene.assembled import assembled
 from rushes.engines.setdesign.scene.usd import write_set
 
@@ -55,6 +55,17 @@ def a_room() -> Room:
         finishes={name: Finish(name, "paint", name, (0.5, 0.5, 0.5)) for name in NAMES},
         setups=(SetUp("1", "master", (0.0, -3.2, 1.5), (0.0, 1.0, 1.2), 21.0, wild="A"),),
     )
+
+
+def with_a_window() -> dict[str, object]:
+    """Give what makes the room one with a window in the wall that the camera looks at, a skirting and a curtain before it."""
+    window = Opening("W1", "C", "window", 3.4, 1.4, 1.3, sill=0.9, glazing="clear", bars=(2, 2), finish="joinery")
+    curtain = Item("F05", "curtain", (-2.0, 2.42, 0.1), 0.0, (0.5, 0.12, 2.2), "", {"cloth": "velvet"})
+    return {
+        "openings": (*a_room().openings, window),
+        "trims": (Trim("skirting", 0.0, 0.1, 0.02, "joinery"),),
+        "items": (*a_room().items, curtain),
+    }
 
 
 def write_a_set(folder: Path, **changes: object) -> Path:

@@ -163,7 +163,7 @@ def _build(brief: Brief, path: Path, stage: SetStage) -> Step:
     return Step(
         name="build",
         entry=f"{ENTRY}.building.set_build_step:set_build",
-        version=2,
+        version=3,
         params={"seed": brief.seed},
         files=(InputFile("set", path, sha256_of_file(path)),),
         publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),
@@ -191,7 +191,7 @@ def _simulate(brief: Brief, stage: SetStage, camera: str, rate: Fraction) -> Ste
     return Step(
         name="simulate",
         entry=f"{ENTRY}.simulation.set_simulate_step:set_simulate",
-        version=1,
+        version=2,
         params={"collapse": spec.model_dump(mode="json")},
         needs=("build",),
         publishes=(Publish("*.npz", "contacts", "sound/{name}.npz"),),
@@ -207,7 +207,7 @@ def _scene(brief: Brief, path: Path, common: dict[str, Any]) -> Step:
     return Step(
         name="scene",
         entry=f"{ENTRY}.stage.set_scene_step:set_scene",
-        version=1,
+        version=2,
         params=common,
         needs=("build", "simulate"),
         files=(
@@ -251,7 +251,7 @@ def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any]) -> St
     return Step(
         name="render",
         entry=f"{ENTRY}.picture.set_picture_step:set_picture",
-        version=1,
+        version=2,
         params={**common, "camera": camera, "quality": brief.quality, "stops": stops_of(path), "seed": brief.seed},
         needs=("build", "simulate", "scene"),
         publishes=(Publish("beauty.*.exr", "pass", ELEMENT),),

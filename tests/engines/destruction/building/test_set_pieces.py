@@ -39,7 +39,7 @@ def test_the_structure_weighs_what_its_solids_do(made):
 
 def test_every_thing_is_there_as_it_is_held_and_shows_all_of_its_surface(made):
     stage, pieces, shown = made
-    for thing, storey in zip(stage.things, (STANDING, STANDING, ABOVE, HUNG), strict=True):
+    for thing, storey in zip(stage.things, (HUNG, STANDING, STANDING, ABOVE, HUNG), strict=True):
         rows = np.flatnonzero(shown.item == thing.name)
         assert len(rows)
         assert set(pieces.storey[rows].tolist()) == {storey}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from a_set import write_a_set
+from a_set import with_a_window, write_a_set
 
 from rushes.engines.destruction.building.set_pieces import break_set
 from rushes.engines.destruction.building.set_stage import read_set
@@ -118,3 +118,48 @@ def test_what_did_not_move_is_no_part_of_what_moves_and_what_did_is_where_it_was
     np.testing.assert_allclose(rest, points - [0, 0, shown.lift], atol=1e-4)
     low = placed(pieces, fallen, shown.lift, points, piece, last)
     assert (rest[:, 2] - low[:, 2]).max() > 0.5
+
+
+@pytest.fixture(scope="module")
+def blown(tmp_path_factory):
+    """Blow in the wall that has a window; return the set in pieces and how it moved."""
+    stage = read_set(write_a_set(tmp_path_factory.mktemp("set"), **with_a_window()))
+    pieces, shown = break_set(stage, 1)
+    out = tmp_path_factory.mktemp("motion")
+    spec = SetCollapseSpec(way="impact", impact_side="centre", start_s=0.1, frames=16, rest_s=0.1)
+    simulate_collapse(pieces, spec, out, lambda _done, _of: None)
+    return pieces, shown, Motion.load(out / "motion.npz")
+
+
+def test_a_blast_breaks_the_windows_and_leaves_a_door_of_another_wall(blown):
+    pieces, shown, motion = blown
+    way = np.linalg.norm(motion.position - motion.position[:1], axis=2)
+    shards = np.flatnonzero(shown.item == "W1_pane")
+    assert np.median(way[-1, shards]) > 0.3
+    apart = np.linalg.norm(motion.position[-1, shards] - motion.position[-1, shards].mean(axis=0), axis=1)
+    before = np.linalg.norm(pieces.centre[shards] - pieces.centre[shards].mean(axis=0), axis=1)
+    assert apart.mean() > before.mean() + 0.05  # no sheet any more
+    assert motion.position[-1, shards, 2].min() > -0.05
+    assert way[-1, shown.item == "D1_leaf1"].max() < 0.01
+
+
+def test_what_rode_on_a_wall_that_moves_is_shown_by_its_pieces(blown):
+    pieces, shown, motion = blown
+    what = moving(pieces, shown, motion)
+    assert "/Set/Shell/Wall_C" in what.source
+    hidden = set(what.hidden)
+    assert "/Set/Openings/W1_frame" in hidden
+    assert "/Set/Openings/W1_pane" in hidden
+    assert any("skirting_C" in path for path in hidden)
+    assert not any("skirting_A" in path for path in hidden)
+    assert "/Set/Openings/D1_leaf1" not in hidden
+
+
+def test_a_pane_waits_until_it_is_hit_and_then_falls_apart(tmp_path):
+    pieces, shown = break_set(read_set(write_a_set(tmp_path, **with_a_window())), 1)
+    plan, when = lets_go(pieces, way="pancake")
+    shards, leaf = shown.item == "W1_pane", shown.item == "D1_leaf1"
+    assert np.isinf(when[shards]).all()
+    assert plan.crumbles[plan.group[shards]].all()
+    assert not plan.crumbles[plan.group[leaf]].any()
+    assert 0 < plan.withstands[plan.group[shards]].max() < plan.withstands[plan.group[leaf]].max()

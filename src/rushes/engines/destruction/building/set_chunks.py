@@ -18,6 +18,9 @@ MOST_CHUNKS = 9
 CHUNK_M3 = 0.05
 """A thing is about as many chunks as its box has of these, at most ``MOST_CHUNKS``."""
 
+ONE_PIECE = {"door_leaf"}
+"""Kinds that fall as one body."""
+
 THINNEST_M = 0.05
 """What is thinner is solved as if it were so thick [m]: panes, cloths, rods."""
 
@@ -71,6 +74,7 @@ def chunks_of(thing: Thing, rng: np.random.Generator) -> Iterator[Chunk]:
     volume = np.prod(np.maximum(boxes[:, 1] - boxes[:, 0], 0.01), axis=1)
     whole = np.maximum(boxes[:, 1].max(axis=0) - boxes[:, 0].min(axis=0), 0.05)
     count = int(np.clip(round(float(np.prod(whole)) / CHUNK_M3), 1, min(MOST_CHUNKS, len(parts))))
+    count = 1 if thing.kind in ONE_PIECE else count
     middle = boxes.mean(axis=1)
     seeds = [int(np.argmax(volume))]
     while len(seeds) < count:

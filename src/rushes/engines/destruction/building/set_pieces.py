@@ -16,6 +16,8 @@ from rushes.engines.destruction.building.bonds import BETWEEN_MEMBERS
 from rushes.engines.destruction.building.fracture import break_solid
 from rushes.engines.destruction.building.pieces import Pieces, assemble
 from rushes.engines.destruction.building.set_chunks import Chunk, chunks_of, matter_of
+from rushes.engines.destruction.building.set_panes import PANE_KG_M2, SOLVED_M, shards_of, thinned
+from rushes.engines.destruction.building.set_riders import DRAPES, bits_of, riders
 from rushes.engines.destruction.building.set_stage import Faces, SetStage, Structural
 from rushes.engines.destruction.building.solid import Face, Solid, volume_and_centre
 from rushes.engines.destruction.spec import BuildingSpec
@@ -23,7 +25,7 @@ from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
 
-PIECES_PER_M2 = {"wall": 1.2, "ceiling": 2.6, "beam": 1.0, "column": 0.8, "floor": 0.0}
+PIECES_PER_M2 = {"wall": 2.4, "ceiling": 2.6, "beam": 1.0, "column": 0.8, "floor": 0.0}
 """How finely structure breaks, by square metre of its largest side."""
 
 MEMBER = {"wall": "lining", "ceiling": "ceiling", "beam": "beam", "column": "column", "floor": "floor"}
@@ -52,6 +54,8 @@ class Shown:
         source: Row of ``prims`` of each piece, shape [n]: the mesh of the set that it was shown by, -1 for none.
         prims: Paths.
         item: The thing that each piece is of, "" for structure, shape [n].
+        riders: Paths of meshes that go along with structure: trims, frames, curtains.
+        ridden: Row of ``prims`` of each of them that it goes along with, shape [riders]; a rider that goes along with several comes several times.
         lift: How much higher everything stands than in the set [m]: its lowest floor is the ground.
     """
 
@@ -64,6 +68,8 @@ class Shown:
     source: NDArray[np.int32]
     prims: NDArray[np.str_]
     item: NDArray[np.str_]
+    riders: NDArray[np.str_]
+    ridden: NDArray[np.int32]
     lift: float
 
     def save(self, path: Path) -> None:
@@ -96,9 +102,13 @@ def break_set(stage: SetStage, seed: int) -> tuple[Pieces, Shown]:
     for row in stage.structure:
         maker.structure(row)
     for number, thing in enumerate(stage.things):
-        if thing.mount != "rug" and thing.kind not in {"curtain", "curtain_track", "cable"}:
+        if thing.kind == PANE:
+            maker.pane(number)
+        elif thing.mount != "rug" and thing.kind not in {*DRAPES, "cable"}:
             for chunk in chunks_of(thing, rng):
                 maker.chunk(chunk, number)
+    for faces, wall in riders(stage):
+        maker.rider(faces, wall)
     return maker.made(seed)
 
 
@@ -116,6 +126,8 @@ class _Maker:
         self.walls: list[str] = []
         self.looks: dict[str, int] = {}
         self.prims: dict[str, int] = {}
+        self.ridden: dict[tuple[str, int], None] = {}
+        self.riding: list[tuple[Floats, Floats, Floats, NDArray[np.int32], NDArray[np.int32]]] = []
 
     def structure(self, row: Structural) -> None:
         """Add a solid of the structure, broken."""
@@ -166,6 +178,36 @@ class _Maker:
             _joined([_part_seen(faces, rows, self.lift, self._look(faces.material)) for faces, rows in chunk.parts])
         )
 
+    def pane(self, number: int) -> None:
+        """Add the shards of a pane."""
+        thing = self.stage.things[number]
+        look = self._look(thing.meshes[0].material)
+        for solid, cell in shards_of(thing, number, self.lift, self.rng):
+            volume, centre = volume_and_centre(cell)
+            if volume < LEAST_SHARD_M3:
+                continue
+            self._add(solid, cell, volume, centre, volume / SOLVED_M * PANE_KG_M2, thing.meshes[0].prim, thing.name, "")
+            self.seen.append(_shard_seen(cell, centre, look))
+        for faces in thing.meshes:
+            self.prims.setdefault(faces.prim, len(self.prims))
+
+    def rider(self, faces: Faces, wall: str) -> None:
+        """Let a mesh go along with the pieces of a wall that are behind each bit of it."""
+        rows = np.array([k for k, name in enumerate(self.walls) if name and (not wall or name == wall)], np.int64)
+        bits = list(bits_of(faces))
+        if not len(rows) or not bits:
+            return
+        points, normals, st = (np.concatenate([bit[k] for bit in bits]) for k in range(3))
+        points = points + [0.0, 0.0, self.lift]
+        middles = (
+            points.reshape(-1, 3, 3).mean(axis=1) if wall else np.repeat(points.mean(axis=0)[None], len(bits), axis=0)
+        )
+        piece = rows[_nearest_cell([self.cells[row][0] for row in rows.tolist()], middles)]
+        for source in {self.source[row] for row in piece.tolist()}:
+            self.ridden[faces.prim, source] = None
+        look = np.full(len(bits), self._look(faces.material), np.int32)
+        self.riding.append((points, normals, st, look, piece.astype(np.int32)))
+
     def _add(
         self,
         solid: Solid,
@@ -200,16 +242,47 @@ class _Maker:
         bay = pieces.bay.copy()
         bay[:, 1] = [names.index(wall) if wall else -1 for wall in self.walls]
         pieces = _held(replace(pieces, mass=mass, bay=bay))
-        points, normals, st, look = (np.concatenate([rows[k] for rows in self.seen]) for k in range(4))
-        piece = np.repeat(np.arange(len(self.seen)), [len(rows[3]) for rows in self.seen])
+        points, normals, st, look = (np.concatenate([rows[k] for rows in (*self.seen, *self.riding)]) for k in range(4))
+        own = np.repeat(np.arange(len(self.seen)), [len(rows[3]) for rows in self.seen])
+        piece = np.concatenate([own, *(rows[4] for rows in self.riding)])
         return pieces, Shown(
             points.astype(np.float32), normals.astype(np.float32), st.astype(np.float32), piece.astype(np.int32),
             look.astype(np.int32), np.array(list(self.looks)), np.array(self.source, np.int32), np.array(list(self.prims)),
-            np.array(self.item), self.lift,
+            np.array(self.item), np.array([path for path, _ in self.ridden]), np.array([row for _, row in self.ridden], np.int32),
+            self.lift,
         )  # fmt: skip
 
 
-SMALLEST_M3, LEAST_FLOOR_M = 2e-4, 1e-3
+SMALLEST_M3, LEAST_FLOOR_M, LEAST_SHARD_M3 = 2e-4, 1e-3, 4e-6
+PANE = "pane"
+
+
+def _nearest_cell(cells: list[tuple[Face, ...]], places: Floats) -> NDArray[np.int64]:
+    """Return the row of the cell that is nearest to each place, by the boxes round them, shape [n]."""
+    boxes = [np.array([corner for face in cell for corner in face.polygon]) for cell in cells]
+    low, high = np.array([one.min(axis=0) for one in boxes]), np.array([one.max(axis=0) for one in boxes])
+    away = np.linalg.norm(np.maximum(np.maximum(low - places[:, None], places[:, None] - high), 0.0), axis=2)
+    middle = np.linalg.norm((low + high) / 2 - places[:, None], axis=2)
+    return np.asarray(np.argmin(away + 0.01 * middle, axis=1), np.int64)
+
+
+def _shard_seen(cell: tuple[Face, ...], centre: Floats, look: int) -> tuple[Floats, Floats, Floats, NDArray[np.int32]]:
+    """Return what is seen of a shard: its faces in fans, as thin as glass is."""
+    corners = thinned(np.array([corner for face in cell for corner in face.polygon]), np.asarray(centre))
+    points, normals = [], []
+    start = 0
+    for face in cell:
+        ring = corners[start : start + len(face.polygon)]
+        start += len(face.polygon)
+        normal = np.cross(ring[1:-1] - ring[0], ring[2:] - ring[0]).sum(axis=0)
+        length = float(np.linalg.norm(normal))
+        if length < 1e-12:
+            continue
+        fan = np.array([[0, k, k + 1] for k in range(1, len(ring) - 1)]).ravel()
+        points.append(ring[fan])
+        normals.append(np.repeat((normal / length)[None], len(fan), axis=0))
+    every = np.concatenate(points)
+    return every, np.concatenate(normals), every[:, [0, 2]], np.full(len(every) // 3, look, np.int32)
 
 
 def _held(pieces: Pieces) -> Pieces:

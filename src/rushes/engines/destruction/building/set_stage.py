@@ -94,6 +94,7 @@ class SetStage:
         cameras: By name: ``at``, ``toward``, ``up`` (unit vectors), ``lens_mm``, ``sensor_mm``, ``wild``, ``title``.
         walls: The prims that go with each wall.
         backing: ``radiance`` and ``colour`` of what is seen outside.
+        trims: What runs along walls and frames their openings, each mesh with its wall's name.
     """
 
     structure: tuple[Structural, ...]
@@ -103,6 +104,7 @@ class SetStage:
     cameras: Mapping[str, Mapping[str, Any]]
     walls: Mapping[str, tuple[str, ...]]
     backing: Mapping[str, Any]
+    trims: tuple[tuple[Faces, str], ...] = ()
 
 
 def read_set(path: Path) -> SetStage:
@@ -127,6 +129,7 @@ def read_set(path: Path) -> SetStage:
     walls: dict[str, list[str]] = {}
     meshes: dict[str, Faces] = {}
     things: dict[str, list[tuple[Any, Faces]]] = {}
+    trims: list[tuple[Faces, str]] = []
     for prim in stage.Traverse():
         if not prim.IsA(UsdGeom.Mesh) or str(prim.GetPath()).startswith("/Set/Solids"):
             continue
@@ -135,6 +138,10 @@ def read_set(path: Path) -> SetStage:
         wall, item = prim.GetCustomDataByKey("rushes:wall"), prim.GetCustomDataByKey("rushes:item")
         if wall:
             walls.setdefault(str(wall), []).append(faces.prim)
+        if wall and (
+            prim.GetCustomDataByKey("rushes:role") == "trim" or prim.GetCustomDataByKey("rushes:part") == "frame"
+        ):
+            trims.append((faces, str(wall)))
         if item:
             things.setdefault(str(item), []).append((prim, faces))
     return SetStage(
@@ -145,6 +152,7 @@ def read_set(path: Path) -> SetStage:
         _cameras(stage, cache),
         {wall: tuple(paths) for wall, paths in walls.items()},
         json.loads(str(root.GetCustomDataByKey("rushes:backing") or "{}")),
+        tuple(trims),
     )
 
 

@@ -25,6 +25,12 @@ Flags = NDArray[np.bool_]
 LOOSE_MS = 1.2
 """A thing is set free by a blow that would move it at this speed [m/s]."""
 
+SHATTERS_MS = 0.5
+"""A pane breaks by a blow that would move all of it at this speed [m/s]."""
+
+AIR_MS, OUTWARD_MS = 340.0, (1.5, 6.0)
+"""A blast goes through a room's air so fast, and drives shards out at a speed from and to [m/s]."""
+
 RIM_M = (0.15, 0.5)
 """How far from its edge a ceiling tears, from and to [m]: a ragged rim stays on the walls."""
 
@@ -100,7 +106,26 @@ def wall_bursts_in(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator)
     groups.push[hole] += rng.normal(0.0, 0.7, (count, 3))
     over = own & ~hole & (np.abs(along - x) < HOLE_M * 0.8) & (pieces.centre[:, 2] > floor + 0.9)
     groups.claim(over, spec.start_s + 0.12)
+    _panes_burst(
+        pieces, groups, pieces.centre[hole].mean(axis=0) if hole.any() else pieces.centre[own].mean(axis=0), spec, rng
+    )
     return groups.schedule()
+
+
+def _panes_burst(pieces: Pieces, groups: Groups, heart: Floats, spec: CollapseSpec, rng: np.random.Generator) -> None:
+    """Let every pane of the room go as the blast reaches it, outwards."""
+    panes = _is(pieces, "window")
+    middle = pieces.centre[_is(pieces, "lining"), :2].mean(axis=0)
+    for number in np.unique(pieces.bay[panes, 0]):
+        rows = panes & (pieces.bay[:, 0] == number)
+        centre = pieces.centre[rows].mean(axis=0)
+        groups.claim(rows, spec.start_s + float(np.linalg.norm(centre - heart)) / AIR_MS, crumbles=True)
+        flat = np.cov(pieces.centre[rows, :2].T) if int(rows.sum()) > 2 else np.eye(2)
+        out = np.linalg.eigh(flat)[1][:, 0]  # across the sheet
+        out = out if out @ (centre[:2] - middle) > 0 else -out
+        count = int(rows.sum())
+        groups.push[rows, :2] = out * rng.uniform(*OUTWARD_MS, count)[:, None]
+        groups.push[rows] += rng.normal(0.0, 0.8, (count, 3))
 
 
 def fixtures_fall(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator) -> Schedule:
@@ -135,7 +160,9 @@ def _standing(pieces: Pieces) -> tuple[Groups, Flags]:
     strength = HELD_BLOW * built_for(pieces)
     for number in np.unique(pieces.bay[~structure, 0]):
         rows = pieces.bay[:, 0] == number
-        groups.claim(rows, np.inf, withstands=LOOSE_MS * float(pieces.mass[rows].sum()) / strength)
+        pane = bool(_is(pieces, "window")[rows].all())
+        speed = SHATTERS_MS if pane else LOOSE_MS
+        groups.claim(rows, np.inf, withstands=speed * float(pieces.mass[rows].sum()) / strength, crumbles=pane)
     return groups, structure
 
 

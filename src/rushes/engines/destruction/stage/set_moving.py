@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 STIRS_M = 0.002
 """What moves less than this stands [m]."""
 
+OPENINGS = "Openings"
+"""The group of a set's stage that doors and windows stand in."""
+
 TORN_M = 0.12
 """A lamp that has moved so far has lost its wire [m]."""
 
@@ -52,6 +55,7 @@ def moving(pieces: Pieces, shown: Shown, motion: Motion) -> Moving:
         if row in stirs_source or (shown.item[piece] and _of_item(shown, shown.item[piece], stirs)):
             owner.setdefault(str(shown.item[piece]) or str(shown.prims[row]), []).append(piece)
     hidden = [path for path in shown.prims.tolist() if path in owner or _item_of(path) in owner]
+    hidden += _ridden(shown, set(owner))
     torn = {}
     for item in {str(name) for name in shown.item[stirs] if name}:
         late = np.flatnonzero(way[:, shown.item == item].max(axis=1) > TORN_M)
@@ -66,8 +70,15 @@ def _of_item(shown: Shown, item: np.str_, stirs: NDArray[np.bool_]) -> bool:
 
 
 def _item_of(path: str) -> str:
-    """Return the number of the thing that a mesh's path is of: ``F01`` of ``/Set/F01_sofa/F01_sofa_cloth``."""
-    return path.rsplit("/", maxsplit=2)[-2].partition("_")[0]
+    """Return the number of the thing that a mesh's path is of: ``F01`` of ``/Set/F01_sofa/F01_sofa_cloth``, ``D1_leaf1`` of a door's."""
+    group, name = path.rsplit("/", maxsplit=2)[-2:]
+    return "_".join(name.split("_")[:2]) if group == OPENINGS else group.partition("_")[0]
+
+
+def _ridden(shown: Shown, owner: set[str]) -> list[str]:
+    """Return the riders' meshes that pieces show: of a mesh that goes along with one that is shown whole, bits stand for all of it there."""
+    paths = [str(shown.prims[row]) for row in shown.ridden.tolist()]
+    return list(dict.fromkeys(str(rider) for rider, path in zip(shown.riders, paths, strict=True) if path in owner))
 
 
 def placed(pieces: Pieces, motion: Motion, lift: float, points: Floats, piece: NDArray[np.int64], frame: int) -> Floats:

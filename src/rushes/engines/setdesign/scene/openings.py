@@ -23,11 +23,9 @@ def openings(room: Room) -> Iterator[Piece]:
     """Give what closes a room's openings. It is built looking at -y, its middle at the origin, and put in its wall."""
     for wall in room.walls:
         for opening in room.on(wall.name):
-            for slot, mesh in _filled(opening, wall):
-                name = f"{opening.name}_{slot.strip('@')}"
-                yield _placed(
-                    Piece(name, "Openings", mesh, opening.finish if slot == "frame" else slot), wall, opening.at
-                )
+            for part, finish, mesh in _filled(opening, wall):
+                name = f"{opening.name}_{part}"
+                yield _placed(Piece(name, "Openings", mesh, finish or opening.finish), wall, opening.at)
             if opening.passage() and opening.kind == "arch":
                 yield from _beyond(opening, wall)
             elif room.exterior and opening.kind in {"door", "window"}:
@@ -39,13 +37,17 @@ def _placed(piece: Piece, wall: Wall, along: float, out: float = 0.0) -> Piece:
     return Piece(piece.name, piece.group, piece.mesh, piece.surface, (x, y, 0.0), wall.yaw_deg, wall.name)
 
 
-def _filled(opening: Opening, wall: Wall) -> list[tuple[str, Mesh]]:
+Filled = list[tuple[str, str, Mesh]]
+"""Parts of what closes an opening: ``frame``, ``pane``, ``leaf1`` with its ``leaf1_metal`` and ``leaf1_glass``; the finish of each, "" for the opening's own."""
+
+
+def _filled(opening: Opening, wall: Wall) -> Filled:
     if opening.kind == "door" and opening.leaves:
         return _door(opening, wall)
     if opening.kind in {"window", "slit"}:
         return _window(opening, wall)
     if opening.kind == "arch" and wall.built != "concrete":
-        return [("frame", _casing(opening, 0.09, 0.022))]
+        return [("frame", "", _casing(opening, 0.09, 0.022))]
     return []
 
 
@@ -53,7 +55,7 @@ def _bar(wide: float, high: float, deep: float, x: float, y: float, z: float) ->
     return box(wide, deep, high, 0.003).moved(x, y, z)
 
 
-def _window(opening: Opening, wall: Wall) -> list[tuple[str, Mesh]]:
+def _window(opening: Opening, wall: Wall) -> Filled:
     wide, high, low = opening.width, opening.height, opening.sill
     slit = opening.kind == "slit"
     y = wall.thickness * (0.82 if slit else 0.6)
@@ -71,21 +73,17 @@ def _window(opening: Opening, wall: Wall) -> list[tuple[str, Mesh]]:
             parts.append(_bar(wide - 0.04, 0.026 if index != up // 2 else 0.042, 0.045, 0, y, low + high * index / up))
     ring = np.array(hole(opening, 2 * opening.at)) - np.array([opening.at, 0.0])
     pane = flat([tuple((float(p[0]), float(p[1])) for p in ring)], (0, y, 0), (1, 0, 0), Z)
-    made: list[tuple[str, Mesh]] = [("frame", joined(parts)), (f"@glass_{GLASS.get(opening.glazing, 'clear')}", pane)]
     if not slit and wall.built != "concrete":
-        made[0] = (
-            "frame",
-            joined(
-                [
-                    *parts,
-                    _casing(opening, 0.085, 0.024),
-                    _bar(
-                        wide + 0.24, 0.035, wall.thickness * 0.55 + 0.07, 0, wall.thickness * 0.25 - 0.03, low - 0.035
-                    ),
-                ]
-            ),
-        )
-    return made
+        board = wall.thickness * 0.55 + 0.07
+        parts += [
+            _casing(opening, 0.085, 0.024),
+            _bar(wide + 0.24, 0.035, board, 0, wall.thickness * 0.25 - 0.03, low - 0.035),
+        ]
+    return [("frame", "", joined(parts)), ("pane", _glass(opening), pane)]
+
+
+def _glass(opening: Opening) -> str:
+    return f"@glass_{GLASS.get(opening.glazing, 'clear')}"
 
 
 def _casing(opening: Opening, width: float, depth: float) -> Mesh:
@@ -119,17 +117,16 @@ def _casing(opening: Opening, width: float, depth: float) -> Mesh:
     return made if normals[1] < 0 else made.flipped()
 
 
-def _door(opening: Opening, wall: Wall) -> list[tuple[str, Mesh]]:
+def _door(opening: Opening, wall: Wall) -> Filled:
     wide, high = opening.width, opening.height
     blast = bool(opening.style.get("blast", False))
     y = 0.06 if not blast else wall.thickness * 0.3
-    each = wide / opening.leaves
-    frame: list[Mesh] = [] if blast else [_casing(opening, 0.09, 0.026)]
-    metal: list[Mesh] = []
-    glass: list[Mesh] = []
     jamb = 0.035 if not blast else 0.09
+    frame: list[Mesh] = [] if blast else [_casing(opening, 0.09, 0.026)]
     frame += [_bar(jamb, high, 0.12, side * (wide - jamb) / 2, y + 0.04, 0) for side in (-1, 1)]
     frame.append(_bar(wide, jamb, 0.12, 0, y + 0.04, high - jamb))
+    made: Filled = [("frame", "", joined(frame))]
+    each = wide / opening.leaves
     for leaf in range(opening.leaves):
         x = (leaf + 0.5) * each - wide / 2
         tall, across = (
@@ -137,21 +134,29 @@ def _door(opening: Opening, wall: Wall) -> list[tuple[str, Mesh]]:
             each - (jamb + 0.004 if opening.leaves == 1 else jamb / 2 + 0.003) - jamb / 2,
         )
         handle = (1.0 if opening.hinge == "left" else -1.0) if opening.leaves == 1 else (1.0 if leaf == 0 else -1.0)
-        if blast:
-            _blast(frame, metal, (x, y, across, tall))
-            continue
-        if opening.glazing:
-            _glazed(frame, glass, (x, y, across, tall), opening.bars)
-        else:
-            frame.append(_bar(across, tall, 0.042, x, y, 0.004).mapped(x, 0.3, swap=True))
-            _panels(frame, (x, y, across, tall), int(opening.style.get("panels", 4)))
-        _furniture(metal, x + handle * (across / 2 - 0.06), y - 0.021, handle)
-    made = [("frame", joined(frame))]
-    if metal:
-        made.append(("@brass" if not blast else "@steel", joined(metal)))
-    if glass:
-        made.append((f"@glass_{GLASS.get(opening.glazing, 'clear')}", joined(glass)))
+        made += _leaf(opening, leaf + 1, (x, y, across, tall), handle)
     return made
+
+
+def _leaf(opening: Opening, number: int, at: tuple[float, float, float, float], handle: float) -> Filled:
+    """Return a door's leaf apart from its frame: it hangs on hinges, and may come off."""
+    x, y, across, tall = at
+    leaf: list[Mesh] = []
+    metal: list[Mesh] = []
+    glass: list[Mesh] = []
+    blast = bool(opening.style.get("blast", False))
+    if blast:
+        _blast(leaf, metal, at)
+    else:
+        if opening.glazing:
+            _glazed(leaf, glass, at, opening.bars)
+        else:
+            leaf.append(_bar(across, tall, 0.042, x, y, 0.004).mapped(x, 0.3, swap=True))
+            _panels(leaf, at, int(opening.style.get("panels", 4)))
+        _furniture(metal, x + handle * (across / 2 - 0.06), y - 0.021, handle)
+    name = f"leaf{number}"
+    made: Filled = [(name, "", joined(leaf)), (f"{name}_metal", "@steel" if blast else "@brass", joined(metal))]
+    return [*made, (f"{name}_glass", _glass(opening), joined(glass))] if glass else made
 
 
 def _panels(frame: list[Mesh], at: tuple[float, float, float, float], count: int) -> None:

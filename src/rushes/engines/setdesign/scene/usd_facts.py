@@ -24,6 +24,9 @@ DENSITY = {"concrete": 2400.0, "brick": 1900.0, "wood": 600.0, "plaster": 900.0,
 
 ROLES = {"Shell": "shell", "Ceiling": "ceiling", "Structure": "structure", "Trim": "trim", "Openings": "opening"}
 
+PARTS = {"leaf": "door_leaf", "pane": "pane"}
+"""What of an opening comes loose by itself, by the part's name; its frame goes with the wall."""
+
 
 def prim_name(name: str) -> str:
     """Return a name that USD takes: letters, digits and underscores; ``@`` becomes ``stock_``."""
@@ -39,9 +42,14 @@ def say(prim: Any, **said: str | float) -> None:  # noqa: ANN401 - pxr has no ty
 
 
 def facts(piece: Piece) -> dict[str, str]:
-    """Return what a mesh is: its role, the wall it goes with, and of furniture its number, kind and how it is held."""
+    """Return what a mesh is: its role, the wall it goes with, and of furniture, door leaves and panes their number, kind and how they are held."""
     role = ROLES.get(piece.group, "item")
     said = {"role": role, "wall": piece.wall}
+    if role == "opening":
+        opening, part = [*piece.name.split("_"), ""][:2]
+        kind = PARTS.get(part.rstrip("0123456789"), "")
+        said |= {"item": f"{opening}_{part}", "kind": kind, "mount": "wall"} if kind else {}
+        said |= {"part": part}
     if role == "item":
         item, _, kind = piece.group.partition("_")
         said |= {"item": item, "kind": kind, "mount": KINDS[kind].mount if kind in KINDS else "floor"}
