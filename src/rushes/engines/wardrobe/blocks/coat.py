@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rushes.engines.wardrobe.blocks import bust
+from rushes.engines.wardrobe.blocks.belts import belt
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.jacket import (
@@ -18,15 +19,16 @@ from rushes.engines.wardrobe.blocks.jacket import (
     side_panel,
 )
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, lapel
-from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import backward, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 from rushes.engines.wardrobe.pattern.panel import Panel
+from rushes.engines.wardrobe.pattern.seam import Seam
 
 LAYER = 3
+DRAWN, TIED = 0.4, 0.25  # share of the waist's ease that is left under a belt with a buckle, and under a knot
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
     buttons = _buttons(style, style.breaks - cup, low - cup)
     front = buttoned(bust.darted(_front(body, shape, style, low), cup), buttons)
     panels = (front, side_panel(body, low, LAYER), back_panel(body, low, LAYER))
-    double = style.overlap > DOUBLE
+    double, belts = style.overlap > DOUBLE, _belt(measures, style)
     closures = (
         *((Closure("buttons", "front", style.rows * (2 if double else 1), 0.028),) if style.rows else ()),
         *((Closure("tie", "belt", 1, style.belt),) if style.belt else ()),
@@ -89,20 +91,23 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
         body,
         rolled(shape, panels[2], style.lapel, LAYER),
         panels,
-        (*pockets(front), *_belt(measures, style)),
-        buttons.seams,
+        (*pockets(front), *(piece for piece, _ in belts)),
+        (*buttons.seams, *(seam for _, seam in belts)),
         closures,
         style.laps,
         style.lapel.width,
     )
 
 
-def _belt(m: Measures, style: CoatStyle) -> tuple[Panel, ...]:
+def _belt(m: Measures, style: CoatStyle) -> tuple[tuple[Panel, Seam], ...]:
     if not style.belt:
         return ()
-    long = m.waist_girth + style.ease.waist + (0.75 if not style.rows else 0.25)
-    note = "Folded lengthwise; two loops at the side seams"
-    return (rectangle("belt", 2 * style.belt, long, copies="one", ply="patch", note=note),)
+    around = m.waist_girth + (DRAWN if style.rows else TIED) * style.ease.waist
+    knot = "; the knot and its ends are cut, not worn" if not style.rows else "; its end is cut, not worn"
+    note = f"Two plies; two loops at the side seams{knot}"
+    return (
+        belt(around, style.belt, 0.75 if not style.rows else 0.20, layer=LAYER + 1, note=note, fused=style.rows > 0),
+    )
 
 
 def _front(body: CoatBody, shape: Lapel, style: CoatStyle, low: float) -> Panel:

@@ -65,7 +65,9 @@ def robe(measures: Measures, style: RobeStyle | None = None) -> Garment:
             panel,
             lines=tuple(line for line in panel.lines if line.name not in LINES_LEFT_OUT),
             marks=(),
-            placement=replace(panel.placement, layer=min(panel.placement.layer, LAYER)),
+            placement=replace(
+                panel.placement, layer=LAYER + 1 if panel.name == "belt" else min(panel.placement.layer, LAYER)
+            ),
             note="" if panel.name == "back" else panel.note,
         )
         for panel in made.panels

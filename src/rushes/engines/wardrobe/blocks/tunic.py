@@ -76,7 +76,7 @@ def tunic(measures: Measures, style: TunicStyle | None = None) -> Garment:
         Closure("hooks", "collar", 2, 0.01),
         *extra.closures,
     )
-    seams = _buttons(body, style, low - cup).seams
+    seams = (*_buttons(body, style, low - cup).seams, *extra.seams)
     return assemble(
         "tunic", measures, style, body, neck, (front, side, back), extra.panels, seams, closures, style.laps
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.wardrobe.blocks.belts import belt
 from rushes.engines.wardrobe.blocks.strips import flap, patch_pocket, rectangle
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import Point, heading, mix, toward
 from rushes.engines.wardrobe.pattern.garment import Closure
 from rushes.engines.wardrobe.pattern.panel import Laid, Panel
+from rushes.engines.wardrobe.pattern.seam import Seam
 from rushes.errors import BadInputError
 
 POCKETS = ("none", "flap", "patch")
+TIGHT = 0.06  # metres; ease of a uniform's belt
 WIDE = 0.135  # metres, of a pocket on the breast; a fifth more below the waist
 
 
@@ -35,9 +38,10 @@ class Details:
 
 @dataclass(frozen=True)
 class Extra:
-    """Panels and closures that come with details."""
+    """Panels, seams and closures that come with details."""
 
     panels: tuple[Panel, ...]
+    seams: tuple[Seam, ...]
     closures: tuple[Closure, ...]
 
 
@@ -60,7 +64,7 @@ def details(m: Measures, style: Details, front: Panel) -> Extra:
     wide = 1.2 * WIDE
     low = (front.edge("hem").end[0] - wide - 0.02, -0.085)
     panels = [*_pocket("breast", style.breast, WIDE, high), *_pocket("hip", style.hip, wide, low)]
-    closures = []
+    closures, seams = [], []
     if style.epaulettes:
         panels.append(_epaulette(front, style.epaulettes))
         closures.append(Closure("buttons", "epaulettes", 2, 0.015))
@@ -68,16 +72,17 @@ def details(m: Measures, style: Details, front: Panel) -> Extra:
     if count:
         closures.append(Closure("buttons", "pockets", count, 0.015))
     if style.belt:
-        long = m.waist_girth + 0.30
-        panels.append(
-            rectangle("belt", 2 * style.belt, long, copies="one", ply="patch", note="Folded lengthwise; buckle")
-        )
+        around = m.waist_girth + TIGHT
+        note = "Two plies; its end beyond the buckle is cut, not worn"
+        piece, seam = belt(around, style.belt, 0.16, layer=3, note=note, fused=True)
+        panels.append(piece)
+        seams.append(seam)
         closures.append(Closure("buckle", "belt", 1, style.belt))
     if style.cuffs:
         panels.append(
             rectangle("cuff_band", 0.32, style.cuffs, across=True, ply="patch", note="Trim to the sleeve's hem")
         )
-    return Extra(tuple(panels), tuple(closures))
+    return Extra(tuple(panels), tuple(seams), tuple(closures))
 
 
 def _pocket(name: str, kind: str, wide: float, at: Point) -> tuple[Panel, ...]:

@@ -17,6 +17,7 @@ from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.flaring import full_panels, met
+from rushes.engines.wardrobe.drape.girding import belts, girded
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.strapping import strapped
@@ -167,13 +168,14 @@ def draped(
         tell(done / total)
     points, speeds = points[apart.of], speeds[apart.of]
     speeds[free] = 0.0
-    set_cloth, points = strapped(cloth, turned(cloth, points), body, field, OFF_M + fabric.thickness / 2 + rooms)
-    if set_cloth is not cloth:
-        cloth, one = set_cloth, _tied(welded(set_cloth, fabric_of), set_cloth.ties)
+    farther = OFF_M + fabric.thickness / 2 + rooms
+    buckled, points = girded(*strapped(cloth, turned(cloth, points), body, field, farther), body, farther)
+    if buckled is not cloth:
+        cloth, one = buckled, _tied(welded(buckled, fabric_of), buckled.ties)
     points, speeds = _mean(points, one), _mean(speeds, one)
     rooms = _each(rooms, one)
     held, off = np.zeros(len(points), np.bool_), OFF_M + fabric.thickness / 2 + rooms
-    held[one.of[band]] = True
+    held[one.of[band | np.isin(cloth.panel, belts(cloth))]] = True
     touch = Touch(
         off,
         np.full(len(points), round_m),

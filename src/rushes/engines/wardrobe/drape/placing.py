@@ -229,7 +229,7 @@ def _part(body: Body, part: str, side: str, panel: str) -> tuple[_Tube, Floats]:
 
     trunk = of(0.5, "trunk")
     middle = np.array([0.0, float(trunk[:, 1].min() + trunk[:, 1].max()) / 2, 0.0])
-    if part in {"torso", "waist", "shoulder"}:
+    if part in {"torso", "waist", "shoulder", "belt"}:
         top = body.vertices[NAPE, 2] + 0.05
         return _Tube(np.array([middle + top * _UP, middle])), trunk
     if part == "leg":
@@ -249,5 +249,5 @@ def _part(body: Body, part: str, side: str, panel: str) -> tuple[_Tube, Floats]:
             found[:, 2] < high[2]
         ] if part == "neck" else found
     raise BadInputError(
-        f"The panel {panel} is worn on {part!r}, which no body has. Say torso, waist, arm, leg, neck, head or shoulder."
+        f"The panel {panel} is worn on {part!r}, which no body has. Say torso, waist, arm, leg, neck, head, shoulder or belt."
     )

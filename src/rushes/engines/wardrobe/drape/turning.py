@@ -38,6 +38,9 @@ BLEND_M = 0.05
 STEEPEST, LEANS = 0.93, 23
 """The sine under which a fall sinks at most towards what it lies on, and how many leans are tried, each less steep."""
 
+LAID = {"shoulder", "belt"}
+"""Parts on which whole panels are laid once a garment is closed: straps, belts."""
+
 _UP = np.array([0.0, 0.0, 1.0])
 
 
@@ -47,7 +50,7 @@ def loose(cloth: Cloth) -> Bools:
     for number, panel in enumerate(cloth.garment.panels):
         mine = np.nonzero(cloth.panel == number)[0]
         hung = panel.placement.part == "neck" and any(edge.turn for edge in panel.every)
-        if hung or panel.placement.part == "shoulder":
+        if hung or panel.placement.part in LAID:
             out[mine] = True
         else:
             out[mine] = _beyond(panel, cloth.flat[mine])
@@ -66,7 +69,7 @@ def turned(cloth: Cloth, points: Floats) -> Floats:
     out = lapped(cloth, out, free)
     normals = normals_of(cloth, out, ~free)
     for number, panel in enumerate(cloth.garment.panels):
-        if panel.placement.part not in {"neck", "shoulder"} and free[cloth.panel == number].any():
+        if panel.placement.part not in {"neck", *LAID} and free[cloth.panel == number].any():
             _turn_lapel(cloth, number, out, normals, free)
     for number, panel in enumerate(cloth.garment.panels):
         if free[cloth.panel == number].any() and panel.placement.part == "neck":

@@ -27,8 +27,8 @@ class Placement:
     The panel is wrapped about a part of the body: its x goes around the part, its y along it.
 
     Attributes:
-        part: `torso`, `arm`, `leg`, `neck`, `waist` (a band around it), `head`, `shoulder` (a strap over it); arm and leg are the
-            wearer's left ones.
+        part: `torso`, `arm`, `leg`, `neck`, `waist` (a band around it), `head`, `shoulder` (a strap over it), `belt` (around
+            the waist, over all that is there); arm and leg are the wearer's left ones.
         at: The landmark where the anchor sits: `neck_front`, `neck_back`, `neck_side`, `shoulder`, `bust`, `waist`, `hip`,
             `crotch`, `wrist`, `ankle`.
         angle: Where around the part the anchor lies [degrees]: 0 front, 90 the wearer's left, 180 back.
