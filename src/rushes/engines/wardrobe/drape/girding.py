@@ -1,4 +1,4 @@
-"""Girding: a belt is laid around a closed garment, as wide as what it lies on, and draws it in to its own length while the garment hangs.
+"""Girding: a closed garment is drawn in where its belt goes, so that what is outside stays outside, and the belt is laid around it.
 
 Its buckle is closed as tight as the belt is cut, or, on whoever is thicker there, a few holes farther.
 """
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.placing import landmark
 
 Floats = NDArray[np.float64]
@@ -28,37 +29,85 @@ FOLDS_M = 0.006
 HOLES = 0.15
 """By which share of its length a belt is buckled wider at most."""
 
-AROUND = 32
+FADE_M = 0.30
+"""Over this length above and below a belt [m] a garment comes back to where it was."""
+
+AROUND, HALVED = 32, 6
 
 
-def girded(cloth: Cloth, points: Floats, body: Body, off: Floats) -> tuple[Cloth, Floats]:
+def girded(cloth: Cloth, points: Floats, body: Body, field: DistanceField, off: Floats) -> tuple[Cloth, Floats]:
     """Return a closed garment with its belts as long as they are buckled, and its points with belts around it [m], shape [n, 3].
 
     Args:
         cloth: The garment.
         points: Where its points are [m].
         body: Who wears it.
-        off: How far each point stays off the body [m], shape [n].
+        field: What the cloth stays out of.
+        off: How far each point stays off that [m], shape [n].
     """
     out, lengths = points.copy(), cloth.flat.copy()
     for number in belts(cloth):
         place = cloth.garment.panels[number].placement
         mine = np.nonzero(cloth.panel == number)[0]
-        flat = cloth.flat[mine]
+        flat, far = cloth.flat[mine], float(off[mine].mean())
         level = float(landmark(body, place.at)[2])
         high = level + flat[:, 1] - place.anchor[1]
+        skin = body.vertices[: body.mesh.skin][body.mesh.share("trunk", "thigh.L", "thigh.R")[: body.mesh.skin] > 0.5]
+        skin = skin[np.abs(skin[:, 2] - level) < NEAR_M, :2]
+        least, cut = _length(_around(skin, far + FOLDS_M)), float(np.ptp(flat[:, 0]))
+        long = float(np.clip(least, cut, cut * (1.0 + HOLES)))
+        lengths[mine, 0] *= long / cut
         under = np.array([one.placement.part not in {"arm", "belt"} for one in cloth.garment.panels])[cloth.panel]
-        near = (points[:, 2] > high.min() - NEAR_M) & (points[:, 2] < high.max() + NEAR_M)
-        ring = _around(points[under & near, :2], GAP_M)
+        band = (high.min() - NEAR_M, high.max() + NEAR_M)
+        out[under] = _drawn_in(out[under], band, (_around(skin, far), long), field, off[under])
+        near = under & (out[:, 2] > band[0]) & (out[:, 2] < band[1])
+        ring = _around(out[near, :2], GAP_M)
+        share = (flat[:, 0] - flat[:, 0].min()) / cut
         walked = _walked(ring)
-        share = (flat[:, 0] - flat[:, 0].min()) / np.ptp(flat[:, 0])
         out[mine, :2] = np.stack([np.interp(share * walked[-1], walked, ring[:, k]) for k in range(2)], axis=1)
         out[mine, 2] = high
-        skin = body.vertices[: body.mesh.skin][body.mesh.share("trunk", "thigh.L", "thigh.R")[: body.mesh.skin] > 0.5]
-        here = np.abs(skin[:, 2] - level) < NEAR_M
-        least = float(_walked(_around(skin[here, :2], float(off[mine].mean()) + FOLDS_M))[-1])
-        lengths[mine, 0] *= float(np.clip(least / np.ptp(flat[:, 0]), 1.0, 1.0 + HOLES))
     return (replace(cloth, flat=lengths) if belts(cloth) else cloth), out
+
+
+def _drawn_in(
+    points: Floats, band: tuple[float, float], within: tuple[Floats, float], field: DistanceField, off: Floats
+) -> Floats:
+    """Return a garment's points drawn in under a belt, what is farther out still farther out [m], shape [n, 3].
+
+    Args:
+        points: Where they are [m].
+        band: Between which heights the belt lies [m].
+        within: A thread around the body there [m], and the length of the belt.
+        field: The body.
+        off: How far each point stays off it [m].
+    """
+    skin, long = within
+    middle = 0.5 * (skin.min(axis=0) + skin.max(axis=0))
+    here = (points[:, 2] > band[0]) & (points[:, 2] < band[1])
+    wide = _around(points[here, :2], 0.0)
+    if _length(wide) <= long:
+        return points
+    away = points[:, :2] - middle
+    far, turn = np.hypot(away[:, 0], away[:, 1]), np.arctan2(away[:, 0], -away[:, 1])
+    inner, outer = (_radius(ring - middle, turn) for ring in (skin, wide))
+    room = max((long - _length(skin)) / (2 * np.pi) - GAP_M, FOLDS_M)
+    goal = inner + np.clip(far - inner, 0.0, None) * np.minimum(room / np.maximum(outer - inner, 1e-6), 1.0)
+    beside = np.maximum(band[0] - points[:, 2], points[:, 2] - band[1]).clip(0.0)
+    fade = np.clip(1.0 - beside / FADE_M, 0.0, 1.0)
+    less = np.clip(far - np.maximum(goal, inner), 0.0, None) * fade**2 * (3 - 2 * fade)
+    ways = np.column_stack([away / np.maximum(far, 1e-9)[:, None], np.zeros(len(away))])
+    out = points - less[:, None] * ways
+    for _ in range(HALVED):
+        less = np.where((field.at(out) < off) & (field.at(points) >= off), 0.5 * less, less)
+        out = points - less[:, None] * ways
+    return np.asarray(out)
+
+
+def _radius(ring: Floats, turn: Floats) -> Floats:
+    """Return how far a closed thread is from the middle, by azimuth [m], shape [n]."""
+    at = np.arctan2(ring[:-1, 0], -ring[:-1, 1])
+    order = np.argsort(at)
+    return np.asarray(np.interp(turn, at[order], np.hypot(*ring[:-1][order].T), period=2 * np.pi))
 
 
 def belts(cloth: Cloth) -> list[int]:
@@ -79,6 +128,10 @@ def _around(points: Floats, off: float) -> Floats:
     share = -closed[at, 0] / (closed[at + 1, 0] - closed[at, 0])
     start = closed[at] + share * (closed[at + 1] - closed[at])
     return np.concatenate([start[None], np.roll(ring, -at - 1, axis=0), start[None]])
+
+
+def _length(row: Floats) -> float:
+    return float(np.linalg.norm(np.diff(row, axis=0), axis=1).sum())
 
 
 def _walked(row: Floats) -> Floats:
