@@ -54,7 +54,7 @@ def test_what_is_under_it_is_drawn_in_first_and_keeps_its_order(hip, standing, s
     cloth = cloth_of(_belted(hip, hip + LEFT_M), 0.03)
     before = placed(cloth, standing)
     off = np.full(len(before), OFF_M)
-    _, after = girded(cloth, before, standing, standing_field, off)
+    _, after = girded(cloth, before, standing, off)
     band = cloth.panel == belts(cloth)[0]
     centre = before[~band, :2].mean(axis=0)
     far, now = (np.linalg.norm(points[~band, :2] - centre, axis=1) for points in (before, after))
@@ -73,9 +73,9 @@ def test_what_is_under_it_is_drawn_in_first_and_keeps_its_order(hip, standing, s
         assert after[one, 1] < centre[1]
 
 
-def test_on_somebody_thicker_it_is_buckled_farther_out(hip, standing, standing_field):
+def test_on_somebody_thicker_it_is_buckled_farther_out(hip, standing):
     cloth = cloth_of(_belted(hip, 0.95 * hip), 0.03)
     before = placed(cloth, standing)
-    wider, _ = girded(cloth, before, standing, standing_field, np.full(len(before), OFF_M))
+    wider, _ = girded(cloth, before, standing, np.full(len(before), OFF_M))
     band = cloth.panel == belts(cloth)[0]
     assert 0.97 * hip < np.ptp(wider.flat[band, 0]) < 0.95 * hip * (1 + HOLES) + 1e-9

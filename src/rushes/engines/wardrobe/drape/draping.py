@@ -169,7 +169,7 @@ def draped(
     points, speeds = points[apart.of], speeds[apart.of]
     speeds[free] = 0.0
     farther = OFF_M + fabric.thickness / 2 + rooms
-    buckled, points = girded(*strapped(cloth, turned(cloth, points), body, field, farther), body, field, farther)
+    buckled, points = girded(*strapped(cloth, turned(cloth, points), body, field, farther), body, farther)
     if buckled is not cloth:
         cloth, one = buckled, _tied(welded(buckled, fabric_of), buckled.ties)
     points, speeds = _mean(points, one), _mean(speeds, one)
