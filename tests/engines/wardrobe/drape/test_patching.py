@@ -46,3 +46,18 @@ def test_only_so_much_of_a_welt_is_seen_as_isnt_folded_in():
     welts = [patch for patch in patched(cloth, points, 0.001) if patch.panel.name.startswith("low_welt")]
     assert [welt.panel.side for welt in welts] == ["left", "right"]
     assert {round(float(np.ptp(welt.flat[:, 1])), 6) for welt in welts} == {0.023}
+
+
+def test_a_flap_that_reaches_over_its_panels_edge_doesnt_lie_on_a_sleeve():
+    cloth = cloth_of(draft("coat", MAN), 0.03)
+    points = np.stack([cloth.flat[:, 0], np.zeros(len(cloth.flat)), cloth.flat[:, 1]], axis=1)
+    arms = np.array([panel.placement.part == "arm" for panel in cloth.garment.panels])[cloth.panel]
+    front = cloth.panel == cloth.names.index("front_left")
+    points[~arms & ~front, 1] += 1.0
+    flap = next(panel for panel in cloth.drafted.panels if panel.name == "flap")
+    reach = np.array(flap.on.at) + flap.outline()[flap.outline()[:, 0].argmax()]
+    assert reach[0] > cloth.flat[front & (np.abs(cloth.flat[:, 1] - reach[1]) < 0.03), 0].max() + 0.02
+    beside = np.random.default_rng(1).uniform((-0.03, -0.016, -0.06), (0.03, -0.012, 0.06), (int(arms.sum()), 3))
+    points[arms] = [reach[0], 0.0, reach[1]] + beside
+    laid = next(patch for patch in patched(cloth, points, 0.001) if patch.panel.name == "flap_left")
+    assert laid.points[:, 1] == pytest.approx(-laid.lift, abs=1e-6)

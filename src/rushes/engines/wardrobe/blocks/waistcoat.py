@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoning
+from rushes.engines.wardrobe.blocks import bust
+from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
@@ -30,6 +31,7 @@ class WaistcoatStyle:
         shoulder: Width of the shoulder.
         buttons: On the front.
         overlap: Of the fronts beyond the centre.
+        bust: The bust darts' mouth; None takes what the body asks for, 0 leaves them out.
         laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
     """
 
@@ -41,6 +43,7 @@ class WaistcoatStyle:
     shoulder: float = 0.085
     buttons: int = 5
     overlap: float = 0.018
+    bust: float | None = None
     laps: str = "left"
 
 
@@ -56,19 +59,23 @@ def waistcoat(measures: Measures, style: WaistcoatStyle | None = None) -> Garmen
     taken = min(max(half - 0.5 * (measures.waist_girth + style.waist_ease), 0.0), 0.09)
     hip = 0.5 * (measures.high_hip_girth + style.waist_ease) - (half - taken)
     side = _side(t, style, 0.22 * taken, max(0.25 * hip, 0.0))
-    front, back = _front(t, style, side, taken), _back(t, style, side, taken)
+    cup = bust.mouth(measures) if style.bust is None else style.bust
+    front, back = bust.darted(_front(t, style, side, taken), cup), _back(t, style, side, taken)
+    buttons = _buttons(front.edge("front").start[1], -style.side - 0.005 - cup, style)
+    front = buttoned(front, buttons)
     facing, inner, facing_seams = facing_and_lining(front)
     darts = [
         sew(f"{panel.name}_dart", f"{panel.name}.dart_a", f"{panel.name}.dart_b", kind="dart")
         for panel in (front, back)
         if panel.holes
     ]
+    darts += [sew("bust_dart", f"front.{a}", f"front.{b}", kind="dart") for a, b in front.darts]
     waist = curves.length(side[1:])
     seams = (
         sew("shoulder", "front.shoulder", "back.shoulder"),
-        sew("side", "front.side", "back.side", notches=(front.edge("side").length - waist,)),
+        sew("side", bust.side_row(front), "back.side", notches=(back.edge("side").length - waist,)),
         sew("centre_back", "back.centre", "~back.centre"),
-        *_buttons(style).seams,
+        *buttons.seams,
         *darts,
         *facing_seams,
     )
@@ -117,7 +124,6 @@ def _front(t: Torso, style: WaistcoatStyle, side: Curve, taken: float) -> Panel:
         Edge("lapel", bend(t.front_neck, brk, 262.0, heading(t.front_neck, brk) - 6.0, 0.3)),
         Edge("front", line(brk, corner, point)),
     )
-    buttons = _buttons(style)
     x = 0.52 * t.front_under[0]
     low = line((x - 0.03, -0.028), (x + 0.085, -0.012))
     high = line((x - 0.01, 0.6 * t.scye), (x + 0.085, 0.6 * t.scye + 0.012))
@@ -126,18 +132,17 @@ def _front(t: Torso, style: WaistcoatStyle, side: Curve, taken: float) -> Panel:
         "front",
         edges,
         holes=holes,
-        marks=buttons.marks,
-        lines=(*buttons.lines, Edge("low_welt", low, finish="mark"), Edge("high_welt", high, finish="mark")),
+        lines=(Edge("low_welt", low, finish="mark"), Edge("high_welt", high, finish="mark")),
         grain=((0.035, -0.03), (0.035, 0.17)),
         placement=Placement("torso", "waist", 0.0, (0.0, 0.0), 1),
     )
 
 
-def _buttons(style: WaistcoatStyle) -> Buttoning:
-    top, low = style.opening - 0.012, -style.side - 0.005
+def _buttons(opening: float, low: float, style: WaistcoatStyle) -> Buttoning:
+    top = opening - 0.012
     space = (top - low) / max(style.buttons - 1, 1)
     heights = [top - space * i for i in range(style.buttons)]
-    return buttoning(heights, (style.opening, low - 0.02), laps=style.laps)
+    return buttoning(heights, (opening, low - 0.02), laps=style.laps)
 
 
 def _dart(x: float, foot: float, head: float, taken: float) -> tuple[Edge, Edge]:

@@ -64,6 +64,10 @@ def patched(cloth: Cloth, points: Floats, thickness: float) -> tuple[Patch, ...]
     """
     free = loose(cloth)
     normals = normals_of(cloth, points, np.ones(len(free), np.bool_))
+    arms = np.array([panel.placement.part == "arm" for panel in cloth.garment.panels])
+    same = (
+        arms[:, None] == arms
+    )  # a flap that reaches over its panel's edge doesn't go onto the sleeve that hangs there
     found = []
     for panel in worn(cloth.drafted, plies=("patch",)).panels:
         if panel.on is None or _own(panel) not in cloth.names:
@@ -71,7 +75,8 @@ def patched(cloth: Cloth, points: Floats, thickness: float) -> tuple[Patch, ...]
         surface = surface_of(cloth, cloth.names.index(_own(panel)), points, normals, free)
         patch = _laid(panel, panel.on, surface, thickness)
         off = ~surface.holds(patch.flat @ _turn(panel.on.turned).T + np.array(panel.on.at))
-        patch.points[off] = _beside(patch.points[off], points[~free], normals[~free], patch.lift)
+        near = ~free & same[cloth.panel, cloth.names.index(_own(panel))]
+        patch.points[off] = _beside(patch.points[off], points[near], normals[near], patch.lift)
         found.append(patch)
     return tuple(found)
 
