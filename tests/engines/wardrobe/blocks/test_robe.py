@@ -21,7 +21,7 @@ def test_a_belt_holds_it_and_nothing_else():
     belt = garment.panel("belt")
     assert belt.edge("right").length == pytest.approx(0.06)
     assert belt.repeat == 2  # plies
-    assert MAN.waist_girth + 0.05 < belt.edge("low").length < MAN.waist_girth + 0.15
+    assert MAN.waist_girth + 0.10 < belt.edge("low").length < MAN.waist_girth + 0.20
     assert all(not panel.marks for panel in garment.panels)
     held = [seam for seam in garment.seams if seam.kind == "buttoned"]
     assert sum(len(seam.notches) for seam in held) == 1

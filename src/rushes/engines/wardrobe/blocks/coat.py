@@ -28,7 +28,7 @@ from rushes.engines.wardrobe.pattern.panel import Panel
 from rushes.engines.wardrobe.pattern.seam import Seam
 
 LAYER = 3
-DRAWN, TIED = 0.4, 0.25  # share of the waist's ease that is left under a belt with a buckle, and under a knot
+DRAWN = 0.45  # share of the waist's ease that is left under a belt: drawn in farther, cloth folds through itself
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def coat(measures: Measures, style: CoatStyle | None = None) -> Garment:
 def _belt(m: Measures, style: CoatStyle) -> tuple[tuple[Panel, Seam], ...]:
     if not style.belt:
         return ()
-    around = m.waist_girth + (DRAWN if style.rows else TIED) * style.ease.waist
+    around = m.waist_girth + DRAWN * style.ease.waist
     knot = "; the knot and its ends are cut, not worn" if not style.rows else "; its end is cut, not worn"
     note = f"Two plies; two loops at the side seams{knot}"
     return (
