@@ -41,12 +41,12 @@ def _bake(request: Mapping[str, Any]) -> None:
     from rushes.blender.nodes import Tree, material
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    plane = _plane()
-    _prepare(int(request["px"]), len(request["cores"]))
+    sheet = plane()
+    prepare(int(request["px"]), len(request["cores"]))
     for name, finish in request["finishes"].items():
         size = float(request["size_m"][name])
         for corner, place in zip(
-            plane.data.uv_layers["st"].data, ((0, 0), (size, 0), (size, size), (0, size)), strict=True
+            sheet.data.uv_layers["st"].data, ((0, 0), (size, 0), (size, size), (0, size)), strict=True
         ):
             corner.uv = place
         depth = 0.0
@@ -55,14 +55,15 @@ def _bake(request: Mapping[str, Any]) -> None:
             tree = Tree(surface)
             made = set_finishes.channels(tree, finish)
             depth = set_channels.emit(tree, made, channel)
-            plane.data.materials.clear()
-            plane.data.materials.append(surface)
+            sheet.data.materials.clear()
+            sheet.data.materials.append(surface)
             bpy.context.scene.render.filepath = str(Path(request["folder"]) / f"{name}.{channel}.exr")
             bpy.ops.render.render(write_still=True)
         say(f"baked {name} {depth}")
 
 
-def _plane() -> Any:
+def plane() -> Any:
+    """Return a flat square of 1 m, mapped by ``st``, with a camera that sees all of it from above."""
     import bpy
 
     mesh = bpy.data.meshes.new("plane")
@@ -79,7 +80,8 @@ def _plane() -> Any:
     return plane
 
 
-def _prepare(px: int, threads: int) -> None:
+def prepare(px: int, threads: int) -> None:
+    """Set Cycles to show a plane's own light in a square picture, as it is."""
     import bpy
 
     scene = bpy.context.scene

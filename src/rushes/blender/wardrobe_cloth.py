@@ -114,29 +114,34 @@ def denim(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
 
 
 def charmeuse(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
-    """Silk satin: floats along the warp shine in a soft band across it, and pull into fine lines; linings are the same, plainer."""
+    """Silk satin: floats along the warp mirror in their own colour, in a soft band across it; linings are the same, plainer.
+
+    What is mirrored is dyed: light goes into the filaments and comes out again, so that nothing but a grazing edge is white, as on leather it is.
+    """
     plain = bool(more.get("plain"))
     _, u, v = pattern(tree)
-    normal, line = _seams(tree, _creases(tree, 13.0, 0.0016 if plain else 0.0034), ridge_m=0.0004)
-    pull = tree.noise(tree.vector(u * 34.0, v * 5.0, 0.0), 1.0, 3.0, 0.5)
-    ripple = _melange(tree, 8.0, 700.0)
-    normal = bump(tree, pull, 0.0005 if plain else 0.0010, normal)
-    normal = bump(tree, ripple, 0.00022, normal)
-    look = tree.grazing().power(1.6)
-    deep = tree.tint(patterned(tree, colour, more), ripple * 0.16 + 0.92 - line * 0.4)
-    body = tree.mix(look * 0.35, deep, tuple(part + (1.0 - part) * 0.22 for part in colour))
+    normal, line = _seams(tree, _creases(tree, 6.0, 0.0010 if plain else 0.0016), ridge_m=0.0003)
+    float_ = _melange(tree, 6.0, 900.0)
+    soft = tree.noise(tree.vector(u * 14.0, v * 3.0, 0.0), 1.0, 2.0, 0.5)
+    normal = bump(tree, soft, 0.0005, normal)
+    normal = bump(tree, float_, 0.00006, normal)
+    look = tree.grazing().power(2.0)
+    deep = tree.tint(patterned(tree, colour, more), float_ * 0.10 + 1.0 - line * 0.35)
+    body = tree.mix(look * 0.30, deep, tuple(part + (1.0 - part) * 0.16 for part in colour))
+    strong = max(*colour, 0.001)
     return principled(
         tree,
         body,
         normal,
-        Roughness=ripple * 0.12 + (0.48 if plain else 0.36),
-        Specular_IOR_Level=0.62,
-        Specular_Tint=tuple(part * 0.6 + 0.4 for part in colour),
-        Anisotropic=0.55,
+        Roughness=0.52 if plain else 0.44,
+        Metallic=0.10 if plain else 0.30,
+        Specular_IOR_Level=0.22,
+        Specular_Tint=tuple(0.75 * part / strong + 0.25 for part in colour),
+        Anisotropic=0.75,
         Tangent=tangent(tree),
-        Sheen_Weight=0.22,
-        Sheen_Roughness=0.35,
-        Sheen_Tint=tuple(min(part + 0.25, 1.0) for part in colour),
+        Sheen_Weight=0.12,
+        Sheen_Roughness=0.4,
+        Sheen_Tint=tuple(min(0.7 * part / strong + 0.3, 1.0) for part in colour),
     )
 
 

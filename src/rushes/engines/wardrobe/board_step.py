@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,10 @@ COVERED: Final = 0.4
 """What of it is left to be seen of what is worn under something else."""
 
 
+COMMON: Final = frozenset({"buttons", "lining", "cotton", "wool"})
+"""Words that many materials have in their names, so that none is meant by them alone."""
+
+
 def board(ctx: StepContext) -> None:
     """Write ``board.pdf`` and ``board.html``.
 
@@ -79,7 +84,7 @@ def board(ctx: StepContext) -> None:
         finished=finished_pictures(ctx),
         options=_options(ctx.inputs["pattern"], frames, pictures) if several else _views(pictures),
         palette=_palette(look),
-        materials=_materials(look, rows, currency),
+        materials=_materials(look, rows, currency, str(params["words"])),
         drawings=() if several else _patterns(look, ctx.out),
         notes=(
             *_notes(look, load_people(ctx.inputs["body"]), ctx.inputs["drape"], rows, currency),
@@ -208,8 +213,11 @@ def _is_upper(piece: LookPiece) -> bool:
     return piece.garment in {"shirt", "blouse", "waistcoat"}
 
 
-def _materials(look: Look, rows: Sequence[Row], currency: str) -> tuple[Material, ...]:
-    """Return the cloths from the outside in, then linings and buttons, each with how much and for how much; the same cloth once."""
+def _materials(look: Look, rows: Sequence[Row], currency: str, words: str) -> tuple[Material, ...]:
+    """Return the cloths from the outside in, then linings and buttons, each with how much and for how much; the same cloth once.
+
+    Where there are more than a board holds, what the brief's words name stays.
+    """
     shells: dict[tuple[str, str], list[tuple[str, LookPiece]]] = {}
     for called, piece in _called(look):
         shells.setdefault((piece.fabric, piece.colour), []).append((called, piece))
@@ -237,7 +245,10 @@ def _materials(look: Look, rows: Sequence[Row], currency: str) -> tuple[Material
         )
         for (name, code), some in rest.items()
     ]
-    return tuple((cloths + others)[:MOST_MATERIALS])
+    every, said = cloths + others, set(re.findall(r"[a-z]+", words.lower()))
+    named = [bool(said & ({*one.name.lower().split()} - COMMON)) for one in every]
+    kept = sorted(range(len(every)), key=lambda at: not named[at])[:MOST_MATERIALS]
+    return tuple(every[at] for at in sorted(kept))
 
 
 def _button(name: str) -> Colour | None:

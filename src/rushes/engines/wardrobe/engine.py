@@ -154,7 +154,7 @@ def _drape(shared: Planned) -> Step:
     return Step(
         name="drape",
         entry=f"{_ENTRY}.drape_step:drape",
-        version=6,
+        version=7,
         params={"options": shared.brief.options, "edge_m": quality.edge_m},
         needs=("body", "pattern"),
         publishes=(Publish("gate.*.json", "element", "elements/drape/{show}_{shot}_gate_{version}.{frame}.json"),),
@@ -173,13 +173,16 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=3,
+        version=4,
         params={"options": shared.brief.options, "quality": shared.brief.quality, "title": shared.title},
         needs=("body", "pattern", "drape"),
-        publishes=(Publish("outfit.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),),
+        publishes=(
+            Publish("outfit.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),
+            Publish("textures/*.png", "scene", "scene/textures/{file}"),
+        ),
         work=shared.brief.options,
         work_unit="outfit",
-        tools=tools("usd-core", "numpy"),
+        tools=tools("bpy", "usd-core", "numpy"),
     )
 
 
@@ -188,7 +191,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=4,
+        version=5,
         params={**shared.common, "quality": shared.brief.quality, "seed": shared.brief.seed, "title": shared.title},
         needs=("body", "pattern", "drape", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),

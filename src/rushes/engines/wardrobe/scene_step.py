@@ -10,6 +10,7 @@ from rushes.engines.wardrobe.body_step import Stood, load_people
 from rushes.engines.wardrobe.drape_step import Hung, linear, load_hung
 from rushes.engines.wardrobe.look import Look, drafted
 from rushes.engines.wardrobe.pattern_step import FIRST, load_look
+from rushes.engines.wardrobe.picture.baked import baked
 from rushes.engines.wardrobe.picture.look import Look as Appearance
 from rushes.engines.wardrobe.picture.pictures import Quality, quality_of
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Weave
@@ -24,17 +25,20 @@ def scene_file(folder: Path, frame: int = FIRST) -> Path:
 
 
 def scene(ctx: StepContext) -> None:
-    """Write ``outfit.####.usdc`` for each look.
+    """Write ``outfit.####.usdc`` for each look; of one design with its cloth baked in ``textures``, of several in plain colours.
 
     Params: ``options``, ``quality``, ``title``. Needs ``body``, ``pattern``, ``drape``.
+
+    Raises:
+        StepFailedError: Blender failed while cloth was baked.
     """
     count = int(ctx.params["options"])
     quality = quality_of(str(ctx.params["quality"]), count)
     people = load_people(ctx.inputs["body"])
     for at in range(count):
-        write_outfit(
-            staged(ctx.inputs, people, FIRST + at, quality, str(ctx.params["title"])), scene_file(ctx.out, FIRST + at)
-        )
+        made = staged(ctx.inputs, people, FIRST + at, quality, str(ctx.params["title"]))
+        textures = baked(ctx.permit, made, ctx.out, px=quality.baked_px) if count == 1 else None
+        write_outfit(made, scene_file(ctx.out, FIRST + at), textures)
         ctx.report(at + 1, count)
 
 

@@ -22,6 +22,9 @@ Bools = NDArray[np.bool_]
 
 SAME_M: Final = 1e-6
 
+CREASE: Final = "crease"
+"""How a panel's line is called that the cloth is pressed on."""
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
@@ -78,6 +81,7 @@ class WornMesh:
         marks: Buttons and holes.
         covered: Which triangles lie wholly under what is worn over them, shape [m].
         colour: Linear, with the primaries of sRGB; whoever colours a drape replaces it.
+        creases: Lines that are pressed: each one's panel and its two ends there, as ``uv`` has it [m], shape [2, 2].
     """
 
     name: str
@@ -95,6 +99,7 @@ class WornMesh:
     marks: tuple[WornMark, ...]
     covered: Bools
     colour: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    creases: tuple[tuple[int, Floats], ...] = ()
 
     def write(self, path: Path) -> None:
         """Write the mesh as npz."""
@@ -109,6 +114,7 @@ class WornMesh:
             "seams": [(line.name, line.kind, len(line.points)) for line in self.seams],
             "hems": [(line.name, line.kind, len(line.points)) for line in self.hems],
             "marks": [(mark.kind, mark.panel) for mark in self.marks],
+            "creases": [(panel, ends.tolist()) for panel, ends in self.creases],
         }
         rows = [line.points for line in (*self.seams, *self.hems)]
         spots = [(mark.at, mark.normal, mark.along) for mark in self.marks]
@@ -149,6 +155,7 @@ class WornMesh:
                 marks,
                 held["covered"],
                 tuple(words["colour"]),
+                tuple((panel, np.array(ends)) for panel, ends in words["creases"]),
             )
 
 
@@ -197,6 +204,12 @@ def worn_mesh(
         ),
         np.concatenate([hidden, *(hidden[one.base] for one in patches)]),
         colour,
+        tuple(
+            (number, np.array([edge.start, edge.end]) @ _turn(panel).T)
+            for number, panel in enumerate(cloth.garment.panels)
+            for edge in panel.lines
+            if edge.name.startswith(CREASE)
+        ),
     )
 
 

@@ -17,6 +17,7 @@ class Quality:
         edge_m: Length of a triangle's edge in the drape [m].
         rounds: How often the cloth's triangles are cut into four for the picture.
         hairs: Share of a head's strands that are drawn.
+        baked_px: Side of a baked cloth's picture.
     """
 
     height: int
@@ -24,6 +25,7 @@ class Quality:
     edge_m: float
     rounds: int
     hairs: float
+    baked_px: int
 
     @property
     def width(self) -> int:
@@ -32,10 +34,10 @@ class Quality:
 
 
 QUALITIES: Final[Mapping[str, Quality]] = {
-    "sheet": Quality(480, 16, 0.025, 1, 0.35),
-    "draft": Quality(720, 24, 0.025, 2, 0.6),
-    "review": Quality(1200, 64, 0.015, 2, 1.0),
-    "final": Quality(2160, 256, 0.015, 2, 1.0),
+    "sheet": Quality(480, 16, 0.025, 1, 0.35, 128),
+    "draft": Quality(720, 24, 0.025, 2, 0.6, 256),
+    "review": Quality(1200, 64, 0.015, 2, 1.0, 512),
+    "final": Quality(2160, 256, 0.015, 2, 1.0, 1024),
 }
 """``sheet`` is for contact sheets of options."""
 

@@ -19,6 +19,7 @@ from rushes.engines.wardrobe.picture.look import HAIR_COLOURS, SKINS, Look
 from rushes.engines.wardrobe.picture.made_up import made_up
 from rushes.engines.wardrobe.picture.person import skin, well_within
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Rgb, Standing, Strands, Surface, Weave
+from rushes.engines.wardrobe.picture.pressed import pressed
 from rushes.engines.wardrobe.picture.refined import Refined, refined
 from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
 from rushes.engines.wardrobe.picture.stitches import SEWN
@@ -90,7 +91,7 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
         replace(one, points=one.points + up, marks=tuple(replace(mark, at=mark.at + up) for mark in one.marks))
         for one in person.worn
     ]
-    worn = [(one, refined(one.points, one.corners, one.uv, one.panel, rounds)) for one in lifted]
+    worn = [(one, pressed(one, refined(one.points, one.corners, one.uv, one.panel, rounds))) for one in lifted]
     body = raised(rested(person.body), look.shoes)
     if worn:
         body = _under(body, worn)

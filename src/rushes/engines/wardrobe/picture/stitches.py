@@ -38,7 +38,7 @@ class Sewing:
 SEWN: Final[Mapping[str, Sewing]] = {
     "cotton poplin": Sewing(hem_m=(0.0055,), stitch_m=0.0021, thread_m=0.00035),
     "linen": Sewing(hem_m=(0.0065,), stitch_m=0.0025, thread_m=0.0004),
-    "denim": Sewing((0.0022, 0.0085), stitch_m=0.0034, thread_m=0.00085, contrast=(0.47, 0.20, 0.045)),
+    "denim": Sewing((0.002, 0.008), stitch_m=0.003, thread_m=0.0005, contrast=(0.47, 0.20, 0.045)),
     "leather": Sewing((0.0035,), stitch_m=0.0036, thread_m=0.00075),
     "wool melton": Sewing(hem_m=(0.0075,), stitch_m=0.0034, thread_m=0.0007),
     "cotton jersey": Sewing(hem_m=(0.0185, 0.0225), stitch_m=0.0028, thread_m=0.0005),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from rushes.engines.wardrobe.picture.baked import Baked, connect
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Strands, Surface
 
 PLAIN: Final[Mapping[str, tuple[float, float]]] = {
@@ -24,12 +25,13 @@ PLAIN: Final[Mapping[str, tuple[float, float]]] = {
 """Roughness and metallic of a surface; cloth is matt."""
 
 
-def write_outfit(scene: OutfitScene, path: Path) -> None:
+def write_outfit(scene: OutfitScene, path: Path, textures: Mapping[str, Baked] | None = None) -> None:
     """Write a scene as ``.usdc`` or ``.usda``.
 
     Args:
         scene: What ``dressed`` gave.
         path: Where to.
+        textures: What ``baked`` gave, by surface, beside the file; what has none is of a plain colour.
     """
     from pxr import Usd, UsdGeom
 
@@ -41,7 +43,8 @@ def write_outfit(scene: OutfitScene, path: Path) -> None:
     stage.SetMetadata("comment", scene.title)
     UsdGeom.Scope.Define(stage, "/Outfit/Materials")
     bound = {
-        name: _material(stage, f"/Outfit/Materials/{prim_name(name)}", one) for name, one in scene.surfaces.items()
+        name: _material(stage, f"/Outfit/Materials/{prim_name(name)}", one, (textures or {}).get(name))
+        for name, one in scene.surfaces.items()
     }
     for group in dict.fromkeys([*(one.group for one in scene.pieces), *(one.group for one in scene.strands)]):
         UsdGeom.Xform.Define(stage, f"/Outfit/{prim_name(group)}")
@@ -111,7 +114,7 @@ def _curves(stage: Any, path: str, strands: Strands, material: Any) -> None:  # 
     UsdShade.MaterialBindingAPI.Apply(made.GetPrim()).Bind(material)
 
 
-def _material(stage: Any, path: str, surface: Surface) -> Any:  # noqa: ANN401
+def _material(stage: Any, path: str, surface: Surface, textures: Baked | None) -> Any:  # noqa: ANN401
     from pxr import Gf, Sdf, UsdShade
 
     material = UsdShade.Material.Define(stage, path)
@@ -122,5 +125,7 @@ def _material(stage: Any, path: str, surface: Surface) -> Any:  # noqa: ANN401
     shader.CreateInput("diffuseColor", types.Color3f).Set(Gf.Vec3f(*surface.colour))
     shader.CreateInput("roughness", types.Float).Set(rough)
     shader.CreateInput("metallic", types.Float).Set(metal)
+    if textures:
+        connect(stage, path, shader, textures)
     material.CreateSurfaceOutput().ConnectToSource(shader.ConnectableAPI(), "surface")
     return material
