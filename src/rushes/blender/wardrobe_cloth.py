@@ -104,11 +104,11 @@ def denim(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
     worn = tree.noise(st, 3.0, 4.0, 0.6)
     seam, hem = edges(tree)
     ridged = tree.noise(st, 170.0, 2.0).ramp(0.42, 0.62)
-    rubbed = seam.both(hem).ramp(0.010, 0.002) * ridged
+    rubbed = seam.both(hem).ramp(0.006, 0.001) * ridged
     normal, line = _seams(tree, _creases(tree, 16.0, 0.0028), ridge_m=0.0016, groove_m=0.0014)
     normal = bump(tree, twill, 0.00025, normal)
     pale = tuple(part + (0.62 - part) * 0.55 for part in colour)
-    share = (worn - 0.5) * 0.7 + (slub - 0.5) * 0.9 + twill.ramp(0.55, 1.0) * 0.22 + rubbed * 0.55 + 0.05
+    share = (worn - 0.5) * 0.7 + (slub - 0.5) * 0.65 + twill.ramp(0.55, 1.0) * 0.22 + rubbed * 0.28 + 0.05
     body = tree.tint(tree.mix(share, colour, pale), (weft - 0.5) * 0.3 + 1.0 - line * 0.5)
     return principled(tree, body, normal, Roughness=0.82, Specular_IOR_Level=0.2, Sheen_Weight=0.06)
 

@@ -97,7 +97,7 @@ def _careful(samples: int) -> None:
 
     scene, layer = bpy.context.scene, bpy.context.view_layer
     cycles = scene.cycles
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 3, 3
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 6, 4, 3
     cycles.transmission_bounces, cycles.transparent_max_bounces = 3, 8
     cycles.use_adaptive_sampling = samples > 16
     cycles.adaptive_threshold = 0.02

@@ -34,6 +34,9 @@ BOXES: Mapping[
 }
 """Softboxes: where, towards what [m], width and height [m], power [W], colour; with the camera on -y."""
 
+AMBIENT = 0.08
+"""What comes from everywhere: with less, what one sees through an armhole is black."""
+
 _RIG = "rig"
 
 
@@ -52,7 +55,7 @@ def build(people: Sequence[Mapping[str, Any]]) -> None:
     world.use_nodes = True
     background = world.node_tree.nodes["Background"]
     background.inputs[0].default_value = (0.55, 0.56, 0.58, 1.0)
-    background.inputs[1].default_value = 0.03
+    background.inputs[1].default_value = AMBIENT
 
 
 def turn_to(camera: Any) -> None:

@@ -21,7 +21,7 @@ def test_the_hero_comes_first_and_the_turn_goes_evenly_round():
 @pytest.mark.slow
 def test_options_are_pictured_in_their_colours_and_what_is_whole_is_kept(tmp_path, monkeypatch):
     for step in (comp_step, scene_step):
-        monkeypatch.setattr(step, "quality_of", lambda _quality, _options: Quality(80, 4, 0.045, 0, 0.1))
+        monkeypatch.setattr(step, "quality_of", lambda _quality, _options: Quality(80, 4, 0.045, 0, 0.1, 32))
     folder, _ = small_looks()
     scene(context(folder, folder / "scene", options=2, quality="draft", title="Waistcoat"))
     assert scene_file(folder / "scene", 1002).is_file()

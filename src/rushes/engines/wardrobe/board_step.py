@@ -245,10 +245,20 @@ def _materials(look: Look, rows: Sequence[Row], currency: str, words: str) -> tu
         )
         for (name, code), some in rest.items()
     ]
-    every, said = cloths + others, set(re.findall(r"[a-z]+", words.lower()))
-    named = [bool(said & ({*one.name.lower().split()} - COMMON)) for one in every]
-    kept = sorted(range(len(every)), key=lambda at: not named[at])[:MOST_MATERIALS]
-    return tuple(every[at] for at in sorted(kept))
+    return most_named(cloths + others, words)
+
+
+def most_named(materials: Sequence[Material], words: str) -> tuple[Material, ...]:
+    """Return as many materials as a board holds, in their order; what the brief's words name goes before what they don't.
+
+    Args:
+        materials: What is used.
+        words: The brief's.
+    """
+    said = set(re.findall(r"[a-z]+", words.lower()))
+    named = [bool(said & ({*one.name.lower().split()} - COMMON)) for one in materials]
+    kept = sorted(range(len(materials)), key=lambda at: not named[at])[:MOST_MATERIALS]
+    return tuple(materials[at] for at in sorted(kept))
 
 
 def _button(name: str) -> Colour | None:

@@ -13,6 +13,7 @@ from rushes.engines.wardrobe.drape.motion import Touch
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.welding import welded
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh, worn_mesh
+from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.panel import Mark
 
 DENIM = fabric("denim")
@@ -78,3 +79,17 @@ def test_a_mesh_is_read_as_it_was_written(hung, tmp_path):
         assert (one.name, one.kind, one.points.tolist()) == (two.name, two.kind, two.points.tolist())
     assert [mark.kind for mark in read.marks] == ["buttonhole"]
     assert read.marks[0].at == pytest.approx(made.marks[0].at)
+
+
+def test_creases_lie_in_the_pattern_as_corners_do_and_are_kept(hung, tmp_path):
+    line = Edge("crease", (((0.05, 0.0), (0.05, 0.15)),), finish="mark")
+    garment = hung.cloth.garment
+    front = replace(garment.panels[0], lines=(line,))
+    creased = replace(hung, cloth=replace(hung.cloth, garment=replace(garment, panels=(front, *garment.panels[1:]))))
+    made = worn_mesh(creased, DENIM)
+    made.write(tmp_path / "worn.npz")
+    for one in (made, WornMesh.read(tmp_path / "worn.npz")):
+        ((panel, ends),) = one.creases
+        assert panel == 0
+        assert ends == pytest.approx(np.array([(0.0, -0.05), (0.15, -0.05)]))  # the grain is across
+    assert worn_mesh(hung, DENIM).creases == ()

@@ -164,7 +164,9 @@ def _cloths(worn: WornMesh, group: str, lining: Rgb | None, weave: Weave | None)
     if "lining" in worn.cloths:
         out[f"{group}_lining"] = Surface("silk charmeuse", dyed, {"plain": True})
     out[f"{group}_inside"] = (
-        Surface("silk charmeuse", dyed, {"plain": True}) if lined else Surface(worn.fabric, worn.colour)
+        Surface("silk charmeuse", dyed, {"plain": True})
+        if lined
+        else Surface(worn.fabric, worn.colour, {"plain": True})
     )
     sewing = SEWN.get(worn.fabric)
     contrast = sewing.contrast if sewing else None
