@@ -178,7 +178,7 @@ def _scene(shared: Planned) -> Step:
         needs=("body", "pattern", "drape"),
         publishes=(
             Publish("outfit.*.usdc", "scene", "scene/{show}_{shot}_{version}.{frame}.usdc"),
-            Publish("textures/*.png", "scene", "scene/textures/{file}"),
+            *((Publish("textures/*.png", "scene", "scene/textures/{file}"),) if shared.brief.options == 1 else ()),
         ),
         work=shared.brief.options,
         work_unit="outfit",
