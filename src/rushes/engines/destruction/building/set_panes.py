@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 SHARDS_A_M2, MOST_SHARDS = 11.0, 36
 """How finely a pane breaks."""
 
-SOLVED_M, SHOWN_M = 0.02, 0.006
-"""A shard is solved as if it were so thick, and shown so thick [m]."""
+SOLVED_M = 0.02
+"""A shard is solved as if it were so thick [m]; it is shown as a sheet, as the pane was: edges of glass that stands would show as cracks."""
 
 PANE_KG_M2 = 15.0
 """6 mm of float glass."""
@@ -46,11 +46,13 @@ def shards_of(
             yield whole, _turned(cell, frame, middle)
 
 
-def thinned(points: Floats, centre: Floats) -> Floats:
-    """Return a shard's corners as they are shown: nearer to its middle across the sheet, shape [n, 3]."""
-    normal = _frame(points)[:, 2]
-    across = (points - centre) @ normal
-    return np.asarray(points - np.outer(across * (1.0 - SHOWN_M / SOLVED_M), normal), float)
+def sheet_of(cell: tuple[Face, ...], centre: Floats) -> Floats:
+    """Return a shard as it is shown: the outline of its sheet through its middle, counter-clockwise seen along its normal, shape [n, 3]."""
+    corners = np.array([corner for face in cell for corner in face.polygon])
+    normal = _frame(corners)[:, 2]
+    rings = [np.array(face.polygon) for face in cell if not face.inner]
+    side = max(rings, key=lambda ring: float((ring - centre).mean(axis=0) @ normal))
+    return np.asarray(side - np.outer((side - centre) @ normal, normal), float)
 
 
 def _frame(points: Floats) -> Floats:

@@ -16,7 +16,7 @@ from rushes.engines.destruction.building.bonds import BETWEEN_MEMBERS
 from rushes.engines.destruction.building.fracture import break_solid
 from rushes.engines.destruction.building.pieces import Pieces, assemble
 from rushes.engines.destruction.building.set_chunks import Chunk, chunks_of, matter_of
-from rushes.engines.destruction.building.set_panes import PANE_KG_M2, SOLVED_M, shards_of, thinned
+from rushes.engines.destruction.building.set_panes import PANE_KG_M2, SOLVED_M, shards_of, sheet_of
 from rushes.engines.destruction.building.set_riders import DRAPES, bits_of, riders
 from rushes.engines.destruction.building.set_stage import Faces, SetStage, Structural
 from rushes.engines.destruction.building.solid import Face, Solid, volume_and_centre
@@ -267,22 +267,12 @@ def _nearest_cell(cells: list[tuple[Face, ...]], places: Floats) -> NDArray[np.i
 
 
 def _shard_seen(cell: tuple[Face, ...], centre: Floats, look: int) -> tuple[Floats, Floats, Floats, NDArray[np.int32]]:
-    """Return what is seen of a shard: its faces in fans, as thin as glass is."""
-    corners = thinned(np.array([corner for face in cell for corner in face.polygon]), np.asarray(centre))
-    points, normals = [], []
-    start = 0
-    for face in cell:
-        ring = corners[start : start + len(face.polygon)]
-        start += len(face.polygon)
-        normal = np.cross(ring[1:-1] - ring[0], ring[2:] - ring[0]).sum(axis=0)
-        length = float(np.linalg.norm(normal))
-        if length < 1e-12:
-            continue
-        fan = np.array([[0, k, k + 1] for k in range(1, len(ring) - 1)]).ravel()
-        points.append(ring[fan])
-        normals.append(np.repeat((normal / length)[None], len(fan), axis=0))
-    every = np.concatenate(points)
-    return every, np.concatenate(normals), every[:, [0, 2]], np.full(len(every) // 3, look, np.int32)
+    """Return what is seen of a shard: a sheet, in a fan."""
+    ring = sheet_of(cell, np.asarray(centre))
+    normal = np.cross(ring[1:-1] - ring[0], ring[2:] - ring[0]).sum(axis=0)
+    fan = ring[np.array([[0, k, k + 1] for k in range(1, len(ring) - 1)]).ravel()]
+    normals = np.repeat((normal / np.linalg.norm(normal))[None], len(fan), axis=0)
+    return fan, normals, fan[:, [0, 2]], np.full(len(fan) // 3, look, np.int32)
 
 
 def _held(pieces: Pieces) -> Pieces:
