@@ -1,8 +1,8 @@
-import json
 from fractions import Fraction
 
 import pytest
 
+from going_on import go_on
 from rushes.brief import brief_from_text
 from rushes.brief.finish import Finish
 from rushes.brief.settle_design import VIEWS
@@ -72,30 +72,7 @@ def test_words_become_sealed_options_and_a_board(asked):
     assert VIEWS == 3
     page = html.read_text(encoding="utf-8")
     assert page.count("Plan of option ") == 2
-    first = explored(asked, "v001")
-
+    record = "elements/room/explored.json"
     wish = "lock materials of 2, more like 2, less like 1"
-    name = asked.brief("kind: set", "text: a corridor", "options: 2", f'explore: {{of: v001, wish: "{wish}"}}')
-    code, _, errors = asked.make_apart(name)
-    assert code == 0, errors
-    second = explored(asked, "v002")
-    assert second["shown"] == [3, 4]
-    assert [row["number"] for row in second["options"]] == [1, 2, 3, 4]
-    assert second["options"][:2] == first["options"]
-    liked, others = second["options"][1]["values"], second["options"][2:]
-    for one in others:
-        assert (one["parents"], one["words"]) == ([2], wish)
-        assert {field: one["values"][field] for field in MATERIALS} == {field: liked[field] for field in MATERIALS}
-        assert {row["name"] for row in one["moved"]} == {n for n, v in one["values"].items() if v != liked[n]}
-        assert one["moved"]
-    take = Take.load(asked.show / "shots" / "020_0150" / "v002" / "take.json")
-    assert [finding.check for finding in take.findings if not finding.ok] == []
-    assert "Plan of option 4" in take.paths("board")[0].with_suffix(".html").read_text(encoding="utf-8")
-
-
-MATERIALS = ("wood", "metal", "wear")
-
-
-def explored(asked, version):
-    path = asked.show / "shots" / "020_0150" / version / "elements" / "room" / "explored.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    further = go_on(asked, ("kind: set", "text: a corridor"), record, wish, ("wood", "metal", "wear"))
+    assert [finding.check for finding in further.findings if not finding.ok] == []

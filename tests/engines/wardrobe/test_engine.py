@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from going_on import go_on
 from rushes.brief import brief_from_text, read_brief
-from rushes.engines import Take
-from rushes.engines.wardrobe.engine import steps
+from rushes.brief.finish import Finish
+from rushes.engines import Take, pipeline_folder
+from rushes.engines.wardrobe.engine import ENGINE, steps
 from rushes.inspection.wearable import wearable
 
 
@@ -59,6 +61,23 @@ def planned(text, **fields):
 def test_one_design_has_papers_and_several_have_none():
     assert list(planned("a coat")) == ["body", "pattern", "papers", "drape", "scene", "comp", "clip", "board"]
     assert list(planned("a coat, 4 options")) == ["body", "pattern", "drape", "scene", "comp", "clip", "board"]
+
+
+def test_a_finish_stands_beside_an_outfits_picture_and_is_told_as_trained(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline_folder, "EXTRA", ())
+    (tmp_path / "controlnet").mkdir()
+    (tmp_path / "model_index.json").write_text(
+        '{"_class_name": "StableDiffusionControlNetImg2ImgPipeline"}', encoding="utf-8"
+    )
+    brief = brief_from_text("a navy coat", "010_0010", Fraction(24), kind="wardrobe")
+    asked = brief.model_copy(update={"finish": Finish(model=tmp_path, licence="own", source="us", trained_on="ours")})
+    made = {step.name: step for step in steps(asked, Fraction(24), "S", "v001")}
+    assert made["finish"].params["from"] == "comp"
+    assert "finish" in made["board"].needs
+    assert "finish" not in made["clip"].needs  # the movie shows what can be sewn
+    assert made["comp"].params == {step.name: step for step in steps(brief, Fraction(24), "S", "v001")}["comp"].params
+    assert ENGINE.digital_source_type(asked).endswith("/compositeWithTrainedAlgorithmicMedia")
+    assert ENGINE.digital_source_type(brief).endswith("/algorithmicMedia")
 
 
 def test_another_colour_is_another_pattern_step_and_the_same_body():
@@ -159,3 +178,9 @@ def test_words_become_sealed_options_and_a_board(asked):
     assert "waistcoat" in html.read_text(encoding="utf-8")
     assert take.digital_source_type.endswith("algorithmicMedia")
     assert "Board" in out
+
+    record = "elements/looks/explored.json"
+    wish = "lock waistcoat fabric of 2, more like 2, less like 1"
+    lines = ("kind: wardrobe", "text: a waistcoat for a slim man, 1970s")
+    further = go_on(asked, lines, record, wish, ("waistcoat_fabric",))
+    assert len(further.paths("comp")) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -125,7 +126,7 @@ def _options(rooms: Path, frames: list[int], pictures: list[Path], folder: Path)
                 words.get(number, ""),
                 is_hero=frame == FIRST,
                 plan=drawn,
-                materials=_materials(room)[:OPTION_MATERIALS],
+                materials=_materials(room, {str(value) for value in room.params.values()})[:OPTION_MATERIALS],
             )
         )
     return tuple(cards[:MOST_OPTIONS])
@@ -146,8 +147,8 @@ def _apart(room: Room, first: Room, *, same: bool) -> str:
     return ", ".join(said[:4])
 
 
-def _materials(room: Room) -> tuple[Material, ...]:
-    """Return the finishes that make the room, the largest first: surfaces by their area, what furniture is of by its count."""
+def _materials(room: Room, chosen: AbstractSet[str] = frozenset()) -> tuple[Material, ...]:
+    """Return the finishes that make the room: those that were chosen, then the largest; surfaces by their area, what furniture is of by its count."""
     weight: dict[str, float] = {}
     use: dict[str, list[str]] = {}
     areas = finish_areas(room)
@@ -157,7 +158,7 @@ def _materials(room: Room) -> tuple[Material, ...]:
         for finish in dict.fromkeys(item.materials.values()):
             weight[finish] = weight.get(finish, 0.0) + FURNITURE_M2
             use.setdefault(finish, []).append(item.title)
-    chosen = sorted(weight, key=lambda name: (-weight[name], name))[:MATERIALS]
+    ordered = sorted(weight, key=lambda name: (name not in chosen, -weight[name], name))[:MATERIALS]
     return tuple(
         Material(
             room.finish(name).trade,
@@ -166,7 +167,7 @@ def _materials(room: Room) -> tuple[Material, ...]:
             Colour(room.finish(name).colour),
             is_cloth=room.finish(name).family in CLOTHS,
         )
-        for name in chosen
+        for name in ordered
     )
 
 

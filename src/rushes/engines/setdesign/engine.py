@@ -50,7 +50,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _comp(shared),
         *finish_steps(brief, shared.common, "comp"),
         shared.clip([f"set-up {number}" for number in range(1, len(frames) + 1)], "room"),
-        shared.board(f"{_ENTRY}.board_step:board", ("room", "comp"), 5),
+        shared.board(f"{_ENTRY}.board_step:board", ("room", "comp"), 6),
     )
 
 
@@ -97,7 +97,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=4,
+        version=5,
         params={"options": shared.brief.options, "quality": shared.brief.quality},
         needs=("room",),
         publishes=several if shared.brief.options > 1 else alone,

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_room import small_room
 
-from rushes.engines.setdesign.dressing.library import MAKERS
+from rushes.engines.setdesign.dressing.library import MAKERS, grow
 from rushes.engines.setdesign.model.finish import Finish
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
-from rushes.engines.setdesign.scene.assembled import assembled, seed_of
+from rushes.engines.setdesign.scene.assembled import SLABS, assembled, cut_from, seed_of
 from rushes.engines.setdesign.scene.lights import LAMP_BOOST
 from rushes.errors import BadInputError
 
@@ -68,3 +70,20 @@ def test_what_no_maker_knows_is_told(monkeypatch):
 def test_a_finish_that_the_room_lacks_is_named():
     with pytest.raises(BadInputError, match="nothing is said of the finish 'gold'"):
         assembled(replace(ROOM, floor="gold"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.floats(0.3, 1.75), st.floats(0.3, 0.88), st.booleans(),
+    st.tuples(st.floats(0.0, 9.0), st.floats(0.0, 9.0)).map(np.array),
+)  # fmt: skip
+def test_a_stone_table_is_cut_from_one_slab(long, deep, turned, lots):
+    """A joint's groove across a table shows as normals that look sideways."""
+    size = (deep, long) if turned else (long, deep)
+    top = dict(grow("coffee_table", (*size, 0.4), {}, 1))["top"]
+    cut = cut_from(top, "marble", lots)
+    large = np.repeat(np.linalg.norm(cut.face_normals(), axis=1) > 0.5 * size[0] * size[1], cut.counts)
+    wide, high = SLABS["marble"]
+    low, top_st = cut.st[large].min(axis=0), cut.st[large].max(axis=0)
+    assert (np.floor(low / [wide, high]) == np.floor(top_st / [wide, high])).all()
+    np.testing.assert_allclose(np.sort(np.ptp(cut.st[large], axis=0)), np.sort(np.ptp(top.st[large], axis=0)))

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rushes.engines.setdesign.dressing.library import MAKERS, grow
 from rushes.engines.setdesign.dressing.mesh import Mesh
@@ -30,6 +31,18 @@ OPAQUE = {"polished", "brushed", "painted", "bakelite", "rust"}
 
 AGAINST_M = 0.3
 """What stands nearer than this with its back to a wild wall comes out with it [m]."""
+
+UNSHIFTED = {"rug", "foliage", "screen", "painting"}
+"""Finishes that are made for the very thing that they are on."""
+
+SLABS: Mapping[str, tuple[float, float]] = {"marble": (0.9, 1.8)}
+"""Stones that are laid in slabs of so many metres, with joints between."""
+
+LARGE = 0.2
+"""A face that is so much of the largest one's area has no joint through it."""
+
+EDGE_M = 0.01
+"""A thing of stone is cut so far from a slab's joints, on both sides together [m]."""
 
 SLENDER, SLENDER_M = {"floor_lamp", "plant", "column_plinth"}, 0.9
 """What a stagehand carries off with a wild wall when it stands this near [m], whichever way it looks."""
@@ -118,11 +131,7 @@ def _dressed(room: Room, surfaces: dict[str, Surface], item: Item) -> Iterator[P
         wanted = slot if slot.startswith("@") else _finish_of(item, slot)
         _need(room, surfaces, wanted)
         base = surfaces[wanted]
-        mapped = (
-            mesh
-            if base.kind in {"rug", "foliage", "screen", "painting"}
-            else mesh.mapped(float(lots[0]), float(lots[1]))
-        )
+        mapped = mesh if base.kind in UNSHIFTED else cut_from(mesh, base.kind, lots)
         if slot == "glass" and item.kind in {"screen", "wall_screen"}:
             wanted = "screen_glass"
             surfaces[wanted] = Surface("screen", (0.20, 0.75, 0.32), glow=12.0)
@@ -131,6 +140,28 @@ def _dressed(room: Room, surfaces: dict[str, Surface], item: Item) -> Iterator[P
             surfaces[wanted] = lit
         name = f"{item.name}_{item.kind}_{slot.strip('@')}"
         yield Piece(name, f"{item.name}_{item.kind}", mapped, wanted, item.at, item.yaw_deg, wall)
+
+
+def cut_from(mesh: Mesh, kind: str, lots: NDArray[np.float64]) -> Mesh:
+    """Return a part of a thing mapped to its own place of its finish; of a stone that is laid in slabs, it is cut from one where it can be, since a table has no joints.
+
+    Args:
+        mesh: About its item's origin, mapped in metres.
+        kind: Of its finish.
+        lots: Where in the finish it is cut from, [m].
+    """
+    if kind not in SLABS:
+        return mesh.mapped(float(lots[0]), float(lots[1]))
+    slab = np.array(SLABS[kind])
+    areas = np.linalg.norm(mesh.face_normals(), axis=1)
+    large = np.repeat(areas > LARGE * areas.max(), mesh.counts)  # a table's top; its rim is a narrow band all round
+    size = np.ptp(mesh.st[large], axis=0)
+    swap = bool((size > slab - EDGE_M).any() and (size[::-1] <= slab - EDGE_M).all())
+    turned = mesh.mapped(swap=swap)
+    low, size = turned.st[large].min(axis=0), size[::-1] if swap else size
+    which, spare = np.floor(lots / slab), np.maximum(slab - EDGE_M - size, 0.0)
+    start = which * slab + EDGE_M / 2 + spare * (lots / slab - which)
+    return turned.mapped(float(start[0] - low[0]), float(start[1] - low[1]))
 
 
 def _wild_wall(room: Room, item: Item) -> str:
