@@ -10,33 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.wardrobe.picture.last import LASTS, instep
 from rushes.engines.wardrobe.picture.piece import Piece
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-PLAN: Final = np.array(
-    [
-        (0.00, 0.000, 0.000),
-        (0.012, 0.125, 0.125),
-        (0.035, 0.21, 0.21),
-        (0.08, 0.285, 0.285),
-        (0.17, 0.335, 0.335),
-        (0.30, 0.335, 0.345),
-        (0.45, 0.345, 0.38),
-        (0.58, 0.415, 0.455),
-        (0.68, 0.495, 0.505),
-        (0.76, 0.515, 0.495),
-        (0.84, 0.47, 0.435),
-        (0.91, 0.375, 0.34),
-        (0.96, 0.25, 0.225),
-        (0.99, 0.115, 0.105),
-        (1.00, 0.000, 0.000),
-    ]
-)
-"""A round last's plan: along it, how far its inner and outer side are off its axis, as shares of the ball's width."""
-
-AWAY_M: Final = 0.004
 
 
 @dataclass(frozen=True)
@@ -55,6 +33,7 @@ class Style:
         shaft: How high a boot reaches.
         heel_from: Share of the length that the heel is long.
         taper: How much narrower the heel is at the floor.
+        last: One of ``LASTS``.
     """
 
     heel: float = 0.026
@@ -68,21 +47,23 @@ class Style:
     shaft: float = 0.0
     heel_from: float = 0.27
     taper: float = 0.04
+    last: str = "man"
 
 
 STYLES: Final[Mapping[str, Style]] = {
-    "oxfords": Style(),
-    "boots": Style(heel=0.030, sole=0.011, shaft=0.27, collar=0.085, laced=0, throat=0.50),
+    "oxfords": Style(longer=0.018, welt=0.0045),
+    "boots": Style(heel=0.030, sole=0.011, shaft=0.27, collar=0.085, laced=0, throat=0.50, last="boot"),
     "pumps": Style(
-        heel=0.048,
-        sole=0.006,
-        longer=0.014,
-        collar=0.050,
-        throat=0.76,
+        heel=0.062,
+        sole=0.005,
+        longer=0.024,
+        collar=0.052,
+        throat=0.72,
         laced=0,
-        welt=0.0008,
+        welt=0.0006,
         heel_from=0.17,
-        taper=0.45,
+        taper=0.66,
+        last="woman",
     ),
     "trainers": Style(
         heel=0.027,
@@ -94,6 +75,7 @@ STYLES: Final[Mapping[str, Style]] = {
         welt=0.003,
         upper="canvas",
         heel_from=0.0,
+        last="trainer",
     ),
 }
 """By the words of ``look.SHOES``; barefoot is none of them."""
@@ -167,7 +149,8 @@ def shod(body: Body, shoes: str, group: str) -> tuple[list[Piece], NDArray[np.bo
         low = body.vertices[:, 2] < (style.shaft - 0.02 if style.shaft else style.collar - 0.012)
         mine = body.mesh.share(f"foot.{side}", f"shin.{side}") > 0.5
         t = ((body.vertices - foot.heel) @ foot.axes[1]) / foot.length
-        hidden |= mine & low & ((t > style.throat + 0.06) | (shoes != "pumps"))
+        deep = body.vertices[:, 2] < 0.016
+        hidden |= mine & low & ((t > style.throat + 0.06) | deep | (shoes != "pumps"))
         if style.shaft:
             out.append(_shaft(body, side, style, f"{name}_shaft", group))
     return out, hidden
@@ -212,28 +195,24 @@ class _Last:
     STATIONS, ROUND = 40, 20
 
     def __init__(self, foot: _Foot, style: Style) -> None:
-        self.style = style
-        self.length = foot.length + style.longer + AWAY_M
+        self.style, self.form = style, LASTS[style.last]
+        away = self.form.away
+        self.length = foot.length + style.longer + away
         self.t = (1.0 - np.cos(np.pi * np.linspace(0.0, 1.0, self.STATIONS))) / 2
-        self.y = self.t * self.length - AWAY_M
+        self.y = self.t * self.length - away
         points = foot.points
-        inner, outer, top = (np.zeros(self.STATIONS) for _ in range(3))
+        inner, outer = np.zeros(self.STATIONS), np.zeros(self.STATIONS)
         for number, y in enumerate(self.y):
             near = points[(np.abs(points[:, 1] - y) < 0.012) & (points[:, 2] < 0.075)]
             if len(near):
                 inner[number], outer[number] = -near[:, 0].min(), near[:, 0].max()
-                top[number] = near[:, 2].max()
-        ball = max(float((inner + outer)[(self.t > 0.55) & (self.t < 0.8)].max()) + 2 * AWAY_M, 0.07)
-        plan_in, plan_out = (np.interp(self.t, PLAN[:, 0], PLAN[:, k]) * ball for k in (1, 2))
+        ball = max(float((inner + outer)[(self.t > 0.55) & (self.t < 0.8)].max()) + 2 * away, 0.07)
+        plan = self.form.plan
+        plan_in, plan_out = (np.interp(self.t, plan[:, 0], plan[:, k]) * ball for k in (1, 2))
         ends = np.sqrt(np.clip(1.0 - ((self.t - 0.5) / 0.5) ** 8, 0.0, 1.0))
-        self.inner = np.maximum(plan_in, _smooth(inner + AWAY_M) * ends)
-        self.outer = np.maximum(plan_out, _smooth(outer + AWAY_M) * ends)
-        box = np.interp(
-            self.t,
-            [0.0, 0.40, 0.52, 0.65, 0.80, 0.93, 0.985, 1.0],
-            [0.13, 0.13, 0.092, 0.066, 0.050, 0.036, 0.022, 0.004],
-        )
-        self.top = np.maximum(box, np.where(self.t < 0.92, np.minimum(_smooth(top + AWAY_M), box * 1.25), 0.0))
+        self.inner = np.maximum(plan_in, _smooth(inner + away) * ends)
+        self.outer = np.maximum(plan_out, _smooth(outer + away) * ends)
+        self.top = instep(self.t, self.y, points, self.form)
         self.base = _base(style, self.y / foot.length)
 
     def surface(self, rows: Floats, angles: Floats, off: float = 0.0) -> Floats:
@@ -243,8 +222,8 @@ class _Last:
             np.interp(rows, at, values) for values in (self.inner, self.outer, self.top, self.base, self.y)
         )
         c, s = np.cos(angles), np.sin(angles)
-        wide = np.where(c > 0, outer, inner) + off
-        x = np.sign(c) * np.abs(c) ** 0.62 * wide
+        wide = np.where(c > 0, outer, inner) + off * np.clip(rows, 0.0, 1.0)  # both sides meet at the heel
+        x = np.sign(c) * np.abs(c) ** self.form.full * wide
         bulge = 1.0 + 0.03 * np.sin(2 * np.minimum(angles, np.pi - angles))
         return np.stack(
             [x * bulge, y + off * (rows / self.STATIONS * 2 - 1), base + np.abs(s) ** 0.9 * (top + off)], axis=-1
@@ -281,7 +260,8 @@ class _Last:
     def _quarters(self) -> tuple[Floats, Ints]:
         """Both sides from heel to throat, joined at the back; laced ones reach over the instep and leave a gap."""
         style = self.style
-        front = min(style.throat + 0.14, 0.80) if style.laced else style.throat + 0.02
+        front = min(style.throat + 0.14, 0.80) if style.laced else style.throat + (0.02 if style.shaft else 0.0)
+        off = 0.0 if style.last == "woman" else 0.0016
         rows = np.linspace(0.0, self._row(front), 26)
         share = np.linspace(0.0, 1.0, 11)
         made, first = [], 0
@@ -291,7 +271,7 @@ class _Last:
             t = np.interp(r, np.arange(self.STATIONS), self.t)
             most = self._topline(r, t)
             angle = s * most
-            points = self.surface(r, np.pi - angle if inner else angle, 0.0016)
+            points = self.surface(r, np.pi - angle if inner else angle, off)
             grid = _quads(*r.shape) + first
             corners.append(grid[:, ::-1] if inner else grid)
             made.append(points.reshape(-1, 3))
@@ -302,13 +282,20 @@ class _Last:
         """Return up to which angle the quarters reach: the height of the topline behind, the lacing's edge in front."""
         style = self.style
         top = np.interp(rows, np.arange(self.STATIONS), self.top)
-        dip = 0.012 * np.exp(-(((t - 0.24) / 0.12) ** 2))
-        height = style.collar - dip + np.clip(t - 0.30, 0, 1) * (0.10 if style.laced else -0.05)
+        dip = np.exp(-(((t - 0.26) / 0.12) ** 2))
+        rise = np.clip(t - 0.30, 0, 1) * (0.26 if style.laced else 0.0)
+        height = style.collar - (0.010 if style.laced or style.shaft else 0.018) * dip + rise
         behind = np.arcsin(np.clip((height / np.maximum(top, 1e-3)) ** (1 / 0.9), 0.0, 0.999))
-        if not style.laced:
+        if style.shaft:
             low = np.clip((t - 0.2) / (style.throat - 0.2), 0.0, 1.0)
             return np.asarray(behind * (1.0 - 0.45 * low))
-        gap = np.arccos(np.clip((0.009 / 0.045) ** (1 / 0.62), 0.0, 1.0))
+        if not style.laced:  # cut low along the arch, then round over the toes
+            arch = np.arcsin(np.clip((0.030 / np.maximum(top, 1e-3)) ** (1 / 0.9), 0.0, 0.75))
+            share = np.clip((t - 0.16) / 0.30, 0.0, 1.0)
+            low = behind + (np.minimum(arch, behind) - behind) * share * share * (3 - 2 * share)
+            near = np.clip((t - style.throat + 0.16) / 0.16, 0.0, 1.0)
+            return np.asarray(low + (np.pi / 2 - low) * (1.0 - np.sqrt(1.0 - near * near)))
+        gap = np.arccos(np.clip((0.006 / 0.045) ** (1 / self.form.full), 0.0, 1.0))
         curve = np.clip((t - style.throat) / 0.14, 0.0, 1.0) ** 2
         return np.asarray(np.minimum(behind, gap * (1 - 0.62 * curve)))
 
@@ -318,7 +305,7 @@ class _Last:
         out = np.stack([self.outer + wider * np.sign(self.outer), self.y], axis=1)
         back = np.stack([-self.inner - wider * np.sign(self.inner), self.y], axis=1)[::-1]
         ring = np.concatenate([out, back[1:-1]])
-        ring[:, 1] += wider * (2 * ((ring[:, 1] + AWAY_M) / self.length) - 1)
+        ring[:, 1] += wider * (2 * ((ring[:, 1] + self.form.away) / self.length) - 1)
         return ring, np.concatenate([at, at[::-1][1:-1]])
 
     def _sole(self) -> tuple[Floats, Ints]:
@@ -330,7 +317,8 @@ class _Last:
         if not self.style.heel_from:
             top = top + 0.004
             bottom = np.maximum((np.interp(rows, np.arange(self.STATIONS), self.t) - 0.80) * 0.06, 0.0)
-        return _slab(ring, bottom, top)
+        points, faces = _slab(ring, bottom, top)
+        return points, np.concatenate([faces[: len(ring)], *_across(self.STATIONS, len(ring))])
 
     def _heel(self) -> tuple[Floats, Ints]:
         ring, rows = self._outline(self.style.welt * 0.6)
@@ -340,15 +328,18 @@ class _Last:
         order = np.argsort(np.arctan2(ring[:, 0], -(ring[:, 1] - ring[:, 1].mean())))
         ring, rows = ring[order], rows[order]
         top = np.interp(rows, np.arange(self.STATIONS), self.base) - self.style.sole + 0.002
-        middle = np.array([0.0, ring[:, 1].min() + 0.45 * np.ptp(ring[:, 1])])
-        foot = middle + (ring - middle) * (1.0 - self.style.taper)
-        return _slab(ring, np.zeros(len(ring)), top, foot)
+        middle = np.array([0.0, ring[:, 1].min() + (0.45 - 0.12 * self.style.taper) * np.ptp(ring[:, 1])])
+        levels = []
+        for up, share in ((0.0, 1.0), (0.12, 0.97), (0.35, 1.02), (0.65, 0.80), (0.85, 0.42), (1.0, 0.0)):
+            wide = 1.0 - self.style.taper * share
+            levels.append(np.column_stack([middle + (ring - middle) * wide, top * up]))
+        return _lofted(levels)
 
     def _laces(self) -> tuple[Floats, Ints]:
         """Bars across the gap, and a bow's two loops left out: trousers cover it."""
         style = self.style
         made, corners, first = [], [], 0
-        for share in np.linspace(style.throat - 0.16, style.throat + 0.05, style.laced):
+        for share in np.linspace(style.throat - 0.12, style.throat + 0.04, style.laced):
             row = np.full(9, self._row(share))
             reach = np.linspace(-0.30, 0.30, 9)
             path = self.surface(row, np.pi / 2 + reach, 0.0034)
@@ -364,14 +355,18 @@ def _shaft(body: Body, side: str, style: Style, name: str, group: str) -> Piece:
     mesh = body.mesh
     mine = mesh.share(f"foot.{side}", f"shin.{side}") > 0.5
     z = body.vertices[:, 2]
-    inside = mine & (z > 0.035) & (z < style.shaft)
+    inside = mine & (z > 0.030) & (z < style.shaft)
     faces = mesh.faces[(mesh.faces < mesh.skin).all(axis=1) & inside[mesh.faces].all(axis=1)]
     kept, back = np.unique(faces, return_inverse=True)
     at = body.vertices[kept]
     axis = np.stack([np.interp(at[:, 2], *_leg(body, side, k)) for k in (0, 1)], axis=1)
     out = at[:, :2] - axis
     out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
-    loose = AWAY_M * 1.4 + 0.010 * np.clip((at[:, 2] - 0.10) / (style.shaft - 0.10), 0.0, 1.0)
+    loose = (
+        0.0015
+        + 0.006 * np.clip((at[:, 2] - 0.075) / 0.04, 0.0, 1.0)
+        + 0.010 * np.clip((at[:, 2] - 0.10) / (style.shaft - 0.10), 0.0, 1.0)
+    )
     moved = at + np.column_stack([out * loose[:, None], np.full(len(at), style.heel)])
     return Piece(
         name, group, moved, back.reshape(-1, 4), at[back.reshape(-1, 4)][..., [0, 2]], f"{group}_shoe", smooth=True
@@ -415,10 +410,33 @@ def _grid(rows: Floats, angles: Floats, surface: Callable[[Floats, Floats], Floa
     return surface(r, a).reshape(-1, 3), _quads(len(rows), len(angles))
 
 
-def _slab(ring: Floats, bottom: Floats, top: Floats, foot: Floats | None = None) -> tuple[Floats, Ints]:
+def _across(stations: int, count: int) -> tuple[Ints, Ints]:
+    """Return the floor and the lid of a sole, from side to side at its stations: as curved as it is from heel to toe."""
+    out = np.arange(1, stations - 2)
+    back = count - out
+    floor = np.stack([back, back - 1, out + 1, out], axis=1)
+    return floor, floor[:, ::-1] + count
+
+
+def _lofted(levels: list[Floats]) -> tuple[Floats, Ints]:
+    """Return what lies between rings one over the other, from the lowest up: walls, and a floor as a fan of quads."""
+    points, floor = _slab(levels[0][:, :2], levels[0][:, 2], levels[-1][:, 2])
+    count = len(levels[0])
+    cap = floor[(floor == 2 * count).any(axis=1)]
+    here, after = np.arange(count), np.roll(np.arange(count), -1)
+    walls = [
+        np.stack([here, after, after + count, here + count], axis=1) + level * count for level in range(len(levels) - 1)
+    ]
+    middle = len(levels) * count
+    return np.concatenate([*levels, points[2 * count][None]]), np.concatenate(
+        [*walls, np.where(cap == 2 * count, middle, cap)]
+    )
+
+
+def _slab(ring: Floats, bottom: Floats, top: Floats) -> tuple[Floats, Ints]:
     """Return what lies between two copies of a ring: walls, and both faces as fans of quads."""
     count = len(ring)
-    low = np.column_stack([ring if foot is None else foot, bottom])
+    low = np.column_stack([ring, bottom])
     high = np.column_stack([ring, top])
     points = np.concatenate([low, high, [low.mean(axis=0)], [high.mean(axis=0)]])
     here, after = np.arange(count), np.roll(np.arange(count), -1)
