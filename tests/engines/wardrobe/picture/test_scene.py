@@ -64,3 +64,26 @@ def test_cloth_is_pictured_where_the_drape_left_it():
     )
     assert np.array_equal(alone, under)
     assert np.array_equal(alone, under_turned)
+
+
+def test_shoes_are_drawn_in_under_what_hangs_over_them():
+    person = small_person(male=1.0)
+    ankle = person.body.joints["l-ankle"]
+    leg = replace(
+        person.worn[0],
+        points=(person.worn[0].points - [0, 0, 0.45]) * [0.28, 0.28, 0.4] + [ankle[0], ankle[1], 0.06],
+        name="leg",
+    )
+    parts = [
+        next(
+            piece.points
+            for piece in dressed([replace(person, worn=worn)], rounds=1).pieces
+            if piece.name == "left_quarters"
+        )
+        for worn in ([], [leg])
+    ]
+    away = [np.linalg.norm(points[:, :2] - ankle[:2], axis=1) for points in parts]
+    moved = np.linalg.norm(parts[1] - parts[0], axis=1)
+    assert moved.max() > 0.004
+    assert away[1][moved > 1e-6].max() < 0.28 * 0.23
+    assert (away[1] <= away[0] + 1e-3).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,7 +41,10 @@ _SLIM = [(0.30, 0.300, 0.320), (0.45, 0.300, 0.345), (0.58, 0.39, 0.43), (0.68, 
 
 
 def _form(
-    middle: list[tuple[float, ...]], front: list[tuple[float, ...]], toe: list[tuple[float, float]], **rest: float
+    middle: Sequence[tuple[float, ...]],
+    front: Sequence[tuple[float, ...]],
+    toe: Sequence[tuple[float, float]],
+    **rest: float,
 ) -> Form:
     return Form(np.array([*_BACK, *middle, *front, (1.0, 0.0, 0.0)]), np.array([*toe, (1.0, 0.003)]), **rest)
 
@@ -98,7 +101,8 @@ def instep(t: Floats, y: Floats, points: Floats, form: Form) -> Floats:
     for number, at in enumerate(y):
         near = points[np.abs(points[:, 1] - at) < 0.010]
         if len(near) and INSTEP <= t[number] < 0.94:
-            top[number] = near[:, 2].max() + form.away
+            snug = min(max((t[number] - INSTEP) / 0.12, 0.25), 1.0)  # trousers hang over the instep
+            top[number] = near[:, 2].max() + form.away * snug
     first = int(np.argmax(t >= INSTEP))
     top[first:] = np.maximum.accumulate(top[first:][::-1])[::-1]
     slope = (top[first] - np.interp(0.55, t, top)) / (0.55 - t[first])

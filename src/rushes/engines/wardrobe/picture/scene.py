@@ -24,8 +24,12 @@ from rushes.engines.wardrobe.picture.refined import Refined, refined
 from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
 from rushes.engines.wardrobe.picture.stitches import SEWN
 from rushes.engines.wardrobe.picture.tucked import tucked
+from rushes.engines.wardrobe.picture.usd import normals
 
 Floats = NDArray[np.float64]
+
+HEMS_M = 0.35
+"""Cloth that hangs lower than this may hang over shoes [m]."""
 
 APART_M = 0.85
 """How far people stand apart in one picture, middle to middle [m]."""
@@ -98,6 +102,7 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
     head = head_of(body)
     body, inside, face = faceless(body, head, name)
     shoes, shod_away = shod(person.body, look.shoes, name)
+    shoes = _under_hems(shoes, worn)
     pieces = [*skin(body, well_within(body, person.hidden) | shod_away, inside, name, socks=look.socks), face, *shoes]
     surfaces = _person(look, name)
     if look.hair != "bald":
@@ -135,6 +140,22 @@ def _under(body: Body, worn: Sequence[tuple[WornMesh, Refined]]) -> Body:
         if theirs.any():
             moved[mine] = tucked(moved[mine], normals[mine], points[theirs], outward[theirs])
     return Body(moved, body.joints)
+
+
+def _under_hems(shoes: Sequence[Piece], worn: Sequence[tuple[WornMesh, Refined]]) -> list[Piece]:
+    """Return shoes drawn in under what hangs over them: the drape knows bare feet only."""
+    low = [(fine, fine.points[:, 2] < HEMS_M) for _, fine in worn]
+    points = np.concatenate([fine.points[mine] for fine, mine in low]) if worn else np.zeros((0, 3))
+    if not len(points):
+        return list(shoes)
+    outward = np.concatenate([fine.normals()[mine] for fine, mine in low])
+    soft = ("vamp", "quarters", "laces", "shaft")
+    return [
+        replace(one, points=tucked(one.points, normals(one), points, outward, 0.0015))
+        if one.name.endswith(soft)
+        else one
+        for one in shoes
+    ]
 
 
 def _person(look: Look, name: str) -> dict[str, Surface]:

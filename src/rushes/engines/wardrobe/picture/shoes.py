@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+BACK_M: Final = 0.0035
+"""How far a heel's back leans in 5 cm up, where the foot does [m]."""
+
+
 @dataclass(frozen=True)
 class Style:
     """A kind of shoe; metres.
@@ -225,9 +229,9 @@ class _Last:
         wide = np.where(c > 0, outer, inner) + off * np.clip(rows, 0.0, 1.0)  # both sides meet at the heel
         x = np.sign(c) * np.abs(c) ** self.form.full * wide
         bulge = 1.0 + 0.03 * np.sin(2 * np.minimum(angles, np.pi - angles))
-        return np.stack(
-            [x * bulge, y + off * (rows / self.STATIONS * 2 - 1), base + np.abs(s) ** 0.9 * (top + off)], axis=-1
-        )
+        up = np.abs(s) ** 0.9 * (top + off)
+        lean = BACK_M * np.clip(up / 0.05, 0.0, 1.2) ** 1.5 * np.clip(1.0 - (y - self.y[0]) / 0.045, 0.0, 1.0)
+        return np.stack([x * bulge, y + off * (rows / self.STATIONS * 2 - 1) + lean, base + up], axis=-1)
 
     def parts(self) -> dict[str, tuple[Floats, Ints, str]]:
         """Return the shoe's parts in the foot's frame: points, faces, surface."""
@@ -283,7 +287,7 @@ class _Last:
         style = self.style
         top = np.interp(rows, np.arange(self.STATIONS), self.top)
         dip = np.exp(-(((t - 0.26) / 0.12) ** 2))
-        rise = np.clip(t - 0.30, 0, 1) * (0.26 if style.laced else 0.0)
+        rise = np.clip(t - 0.30, 0, 1) * (0.19 if style.laced else 0.0)
         height = style.collar - (0.010 if style.laced or style.shaft else 0.018) * dip + rise
         behind = np.arcsin(np.clip((height / np.maximum(top, 1e-3)) ** (1 / 0.9), 0.0, 0.999))
         if style.shaft:
@@ -339,7 +343,7 @@ class _Last:
         """Bars across the gap, and a bow's two loops left out: trousers cover it."""
         style = self.style
         made, corners, first = [], [], 0
-        for share in np.linspace(style.throat - 0.12, style.throat + 0.04, style.laced):
+        for share in np.linspace(style.throat - 0.09, style.throat + 0.05, style.laced):
             row = np.full(9, self._row(share))
             reach = np.linspace(-0.30, 0.30, 9)
             path = self.surface(row, np.pi / 2 + reach, 0.0034)
