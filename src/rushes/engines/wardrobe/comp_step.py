@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from rushes.engines.wardrobe.body_step import load_people
 from rushes.engines.wardrobe.pattern_step import FIRST
 from rushes.engines.wardrobe.picture.developed import develop
 from rushes.engines.wardrobe.picture.pictures import quality_of
-from rushes.engines.wardrobe.picture.piece import OutfitScene
+from rushes.engines.wardrobe.picture.seen import Seen
 from rushes.engines.wardrobe.picture.tracing import Shot, Tracing, trace_outfits
 from rushes.engines.wardrobe.picture.views import view
-from rushes.engines.wardrobe.scene_step import scene_file, staged
+from rushes.engines.wardrobe.scene_step import scene_file, seen_file
 from rushes.media.exr import is_whole
 from rushes.plan import StepContext
 from rushes.show import FrameRange
@@ -20,7 +19,7 @@ from rushes.show import FrameRange
 def comp(ctx: StepContext) -> None:
     """Write ``comp.####.exr``: R G B A, depth, normals and mattes.
 
-    Params: ``frames``, ``rate``, ``options``, ``quality``, ``seed``, ``title``. Needs ``body``, ``pattern``, ``drape``, ``scene``. Pictures that an
+    Params: ``frames``, ``rate``, ``options``, ``quality``, ``seed``. Needs ``scene``. Pictures that an
     earlier run had finished are kept.
 
     Raises:
@@ -67,6 +66,6 @@ def side(frame: int, frames: FrameRange) -> str | float:
 
 def _tracing(ctx: StepContext, frame: int) -> Tracing:
     quality = quality_of(str(ctx.params["quality"]), int(ctx.params["options"]))
-    made: OutfitScene = staged(ctx.inputs, load_people(ctx.inputs["body"]), frame, quality, str(ctx.params["title"]))
+    told = Seen.read(seen_file(ctx.inputs["scene"], frame))
     usd = scene_file(ctx.inputs["scene"], frame)
-    return Tracing(made, usd, quality.width, quality.height, quality.samples, int(ctx.params["seed"]))
+    return Tracing(told, usd, quality.width, quality.height, quality.samples, int(ctx.params["seed"]))

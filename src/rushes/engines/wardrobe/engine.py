@@ -173,7 +173,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=5,
+        version=6,
         params={"options": shared.brief.options, "quality": shared.brief.quality, "title": shared.title},
         needs=("body", "pattern", "drape"),
         publishes=(
@@ -191,9 +191,9 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=6,
-        params={**shared.common, "quality": shared.brief.quality, "seed": shared.brief.seed, "title": shared.title},
-        needs=("body", "pattern", "drape", "scene"),
+        version=7,
+        params={**shared.common, "quality": shared.brief.quality, "seed": shared.brief.seed},
+        needs=("scene",),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
         work=quality.width * quality.height * quality.samples * len(shared.frames) / 1e6,
         work_unit="megasample",

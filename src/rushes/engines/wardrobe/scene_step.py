@@ -15,6 +15,7 @@ from rushes.engines.wardrobe.picture.look import Look as Appearance
 from rushes.engines.wardrobe.picture.pictures import Quality, quality_of
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Weave
 from rushes.engines.wardrobe.picture.scene import Person, dressed
+from rushes.engines.wardrobe.picture.seen import Seen
 from rushes.engines.wardrobe.picture.usd import write_outfit
 from rushes.plan import StepContext
 
@@ -24,8 +25,13 @@ def scene_file(folder: Path, frame: int = FIRST) -> Path:
     return folder / f"outfit.{frame:04d}.usdc"
 
 
+def seen_file(folder: Path, frame: int = FIRST) -> Path:
+    """Return what is told beside that stage to whoever pictures it."""
+    return folder / f"seen.{frame:04d}.json"
+
+
 def scene(ctx: StepContext) -> None:
-    """Write ``outfit.####.usdc`` for each look; of one design with its cloth baked in ``textures``, of several in plain colours.
+    """Write ``outfit.####.usdc`` and ``seen.####.json`` for each look; of one design with its cloth baked in ``textures``, of several in plain colours.
 
     Params: ``options``, ``quality``, ``title``. Needs ``body``, ``pattern``, ``drape``.
 
@@ -39,6 +45,7 @@ def scene(ctx: StepContext) -> None:
         made = staged(ctx.inputs, people, FIRST + at, quality, str(ctx.params["title"]))
         textures = baked(ctx.permit, made, ctx.out, px=quality.baked_px) if count == 1 else None
         write_outfit(made, scene_file(ctx.out, FIRST + at), textures)
+        Seen.of(made).write(seen_file(ctx.out, FIRST + at))
         ctx.report(at + 1, count)
 
 

@@ -13,6 +13,7 @@ from rushes.engines.wardrobe.picture.baked import baked, size_of
 from rushes.engines.wardrobe.picture.developed import MATTES, develop, manifest
 from rushes.engines.wardrobe.picture.piece import Surface, Weave
 from rushes.engines.wardrobe.picture.scene import dressed
+from rushes.engines.wardrobe.picture.seen import Seen
 from rushes.engines.wardrobe.picture.tracing import Shot, Tracing, trace_outfits
 from rushes.engines.wardrobe.picture.usd import write_outfit
 from rushes.engines.wardrobe.picture.views import view
@@ -47,7 +48,10 @@ def test_the_usd_alone_is_the_same_picture(tmp_path):
     for name, files in (("plain", None), ("baked", textures)):
         write_outfit(scene, tmp_path / f"{name}.usdc", files)
     wanted = [
-        (Tracing(scene, tmp_path / f"{name}.usdc", 96, 128, 8, own=own), [Shot(camera, tmp_path / f"{name}_{own}.exr")])
+        (
+            Tracing(Seen.of(scene), tmp_path / f"{name}.usdc", 96, 128, 8, own=own),
+            [Shot(camera, tmp_path / f"{name}_{own}.exr")],
+        )
         for name, own in (("baked", True), ("baked", False), ("plain", False))
     ]
     trace_outfits(permit(), wanted, tmp_path / "work", lambda _shot: None)

@@ -11,6 +11,7 @@ from rushes.clearance.likeness.faces import detect
 from rushes.clearance.likeness.seen import as_seen
 from rushes.engines.wardrobe.picture.developed import MATTES, develop, manifest
 from rushes.engines.wardrobe.picture.scene import dressed
+from rushes.engines.wardrobe.picture.seen import Seen
 from rushes.engines.wardrobe.picture.tracing import Shot, Tracing, trace_outfits
 from rushes.engines.wardrobe.picture.usd import write_outfit
 from rushes.engines.wardrobe.picture.views import View, view
@@ -35,7 +36,7 @@ def test_an_outfit_has_a_picture_with_depth_normals_and_mattes(tmp_path):
     camera = view(scene, "front")
     near = [near_head(scene, turn) for turn in ROUND]
     shots = [Shot(camera, tmp_path / "raw.exr"), *(Shot(one, tmp_path / f"{one.name}.exr") for one in near)]
-    wanted = [(Tracing(scene, tmp_path / "outfit.usdc", 96, 128, 4, own=own), shots) for own in (True, False)]
+    wanted = [(Tracing(Seen.of(scene), tmp_path / "outfit.usdc", 96, 128, 4, own=own), shots) for own in (True, False)]
     wanted[1] = (wanted[1][0], [Shot(camera, tmp_path / "plain.exr")])
     trace_outfits(permit(), wanted, tmp_path / "work", seen.append)
     assert [shot.view for shot in seen] == [camera, *near, camera]

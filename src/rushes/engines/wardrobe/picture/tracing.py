@@ -9,8 +9,7 @@ from typing import Any
 
 from rushes.clearance.gate import Permit
 from rushes.engines.blender_pictures import cores, trace_pictures
-from rushes.engines.wardrobe.picture.piece import OutfitScene
-from rushes.engines.wardrobe.picture.usd import object_name, prim_name
+from rushes.engines.wardrobe.picture.seen import Seen
 from rushes.engines.wardrobe.picture.views import SENSOR_MM, View
 
 
@@ -32,7 +31,7 @@ class Tracing:
     """What Blender is asked for.
 
     Attributes:
-        scene: The outfit.
+        scene: What is told of the outfit.
         usd: The file that was written of it.
         width: Of the picture [px].
         height: Of the picture [px].
@@ -41,7 +40,7 @@ class Tracing:
         own: Whether surfaces are Cycles' procedural ones; False shows the stage's own materials, as other programs see them.
     """
 
-    scene: OutfitScene
+    scene: Seen
     usd: Path
     width: int
     height: int
@@ -99,8 +98,8 @@ def _request(tracing: Tracing, shots: Sequence[Shot]) -> dict[str, Any]:
     scene = tracing.scene
     return {
         "scene": str(tracing.usd.resolve()),
-        "surfaces": {prim_name(name): one.to_json() for name, one in scene.surfaces.items()} if tracing.own else None,
-        "hair": {object_name(one): prim_name(one.surface) for one in scene.strands},
+        "surfaces": dict(scene.surfaces) if tracing.own else None,
+        "hair": dict(scene.hair),
         "width": tracing.width,
         "height": tracing.height,
         "samples": tracing.samples,

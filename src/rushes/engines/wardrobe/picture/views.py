@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from rushes.engines.wardrobe.picture.piece import OutfitScene
+from rushes.engines.wardrobe.picture.seen import Seen
 from rushes.errors import BadInputError
 
 LENS_MM: Final = 85.0
@@ -46,7 +47,7 @@ class View:
     fstop: float = 8.0
 
 
-def view(scene: OutfitScene, which: str | float, aspect: float = 0.75) -> View:
+def view(scene: OutfitScene | Seen, which: str | float, aspect: float = 0.75) -> View:
     """Return a view of everybody in a scene.
 
     Args:
