@@ -49,7 +49,7 @@ def suiting(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
     _, u, v = pattern(tree)
     twill = ((u + v) / 0.0011).fract().mirrored()
     yarn = _melange(tree, 120.0, 1500.0) + _melange(tree, 1500.0, 120.0)
-    normal, line = _seams(tree, _creases(tree, 26.0, 0.0016))
+    normal, line = _seams(tree, _creases(tree, 14.0, 0.0009))
     normal = bump(tree, twill, 0.00012, normal)
     tone = yarn * 0.55 + (twill - 0.5) * -0.10 + 1.0
     body = tree.tint(patterned(tree, colour, more), tone - line * 0.55)

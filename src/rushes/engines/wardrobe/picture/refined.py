@@ -61,23 +61,25 @@ def refined(points: Floats, corners: Ints, uv: Floats, panel: Ints, rounds: int 
         rounds: How often each triangle is cut into four.
     """
     edges = _edges(corners, uv, panel)
+    sewn = edges.worn[edges.kind != HEM]
     for _ in range(rounds):
-        points, corners = subdivided(points, corners)
+        points, corners, sewn = subdivided(points, corners, sewn)
         uv, panel = _quartered(uv), np.repeat(panel, 4)
     return Refined(points, corners, uv, panel, _away(uv, panel, edges))
 
 
-def subdivided(points: Floats, corners: Ints) -> tuple[Floats, Ints]:
+def subdivided(points: Floats, corners: Ints, sewn: Ints) -> tuple[Floats, Ints, Ints]:
     """Return a mesh with each triangle cut into four, smoothed (C. Loop, "Smooth Subdivision Surfaces Based on Triangles", 1987).
 
-    An edge of one triangle, or of more than two, is smoothed along itself only; its corners stay. The four stand together, corners first, the middle last.
+    An edge of one triangle, or of more than two, is smoothed along itself only; its corners stay. So is what is sewn (shape [s, 2], returned halved): else
+    seams would be pulled to and fro by triangles that differ on their two sides. The four stand together, corners first, the middle last.
     """
     sides = np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1).reshape(-1, 2)
     tops = np.roll(corners, -2, axis=1).ravel()
     edges, back = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True)
     back = back.ravel()
     count = np.bincount(back)
-    inner = count == 2
+    inner = (count == 2) & ~np.isin(edges @ [1, len(points)], np.sort(sewn, axis=1) @ [1, len(points)])
     across = np.stack([np.bincount(back, points[tops, k], len(edges)) for k in range(3)], axis=1)
     middle: Floats = points[edges].mean(axis=1)
     made = np.where(inner[:, None], 0.75 * middle + 0.125 * across, middle)
@@ -88,7 +90,9 @@ def subdivided(points: Floats, corners: Ints) -> tuple[Floats, Ints]:
     ab, bc, ca = (first + back.reshape(-1, 3)[:, k] for k in range(3))
     a, b, c = corners.T
     four: Ints = np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], axis=1).reshape(-1, 3)
-    return np.concatenate([old, made]), four
+    middles = first + np.nonzero(np.isin(edges @ [1, first], np.sort(sewn, axis=1) @ [1, first]))[0]
+    halved = np.concatenate([np.stack([edges[middles - first, end], middles], axis=1) for end in (0, 1)])
+    return np.concatenate([old, made]), four, halved
 
 
 def _moved(points: Floats, edges: Ints, free: Ints, rim: NDArray[np.bool_]) -> Floats:
@@ -120,9 +124,10 @@ def _quartered(uv: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class _Edges:
-    """Panels' edges: both ends in the pattern [m], shape [e, 2, 2]; their panels and kinds, shape [e]."""
+    """Panels' edges: both ends in the pattern [m], shape [e, 2, 2], and on the worn mesh, shape [e, 2]; their panels and kinds, shape [e]."""
 
     ends: Floats
+    worn: Ints
     panel: Ints
     kind: Ints
 
@@ -143,7 +148,7 @@ def _edges(corners: Ints, uv: Floats, panel: Ints) -> _Edges:
     np.minimum.at(least, same, mine)
     kind = np.where(shared[same] == 1, HEM, np.where(mine == least[same], UPPER, SEAM))
     ends = np.stack([uv, np.roll(uv, -1, axis=1)], axis=2).reshape(-1, 2, 2)[alone]
-    return _Edges(ends, mine, kind)
+    return _Edges(ends, worn, mine, kind)
 
 
 def _away(uv: Floats, panel: Ints, edges: _Edges) -> Floats:
