@@ -163,7 +163,7 @@ def _build(brief: Brief, path: Path, stage: SetStage) -> Step:
     return Step(
         name="build",
         entry=f"{ENTRY}.building.set_build_step:set_build",
-        version=4,
+        version=5,
         params={"seed": brief.seed},
         files=(InputFile("set", path, sha256_of_file(path)),),
         publishes=(Publish("building.npz", "contacts", "sound/building.npz"),),

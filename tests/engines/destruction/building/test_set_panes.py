@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from a_set import with_a_window, write_a_set
 
-from rushes.engines.destruction.building.set_panes import PANE_KG_M2, SOLVED_M, shards_of
+from rushes.engines.destruction.building.set_panes import PANE_KG_M2, SOLVED_M, facing, shards_of
 from rushes.engines.destruction.building.set_pieces import HUNG, break_set
 from rushes.engines.destruction.building.set_stage import Faces, Thing, read_set
 from rushes.engines.destruction.building.solid import MEMBERS, volume_and_centre
@@ -57,6 +57,9 @@ def test_a_window_of_a_set_is_shards_that_show_its_sheet_and_weigh_what_glass_do
     assert np.ptp(triangles[..., 1]) == pytest.approx(0.0, abs=1e-4)  # while it stands it is the sheet that it was
     a, b, c = triangles.transpose(1, 0, 2)
     assert np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2 == pytest.approx(1.4 * 1.3, rel=0.02)
+    pane = next(thing for thing in made[0].things if thing.name == "W1_pane")
+    turned = np.cross(b - a, c - a) @ facing(pane)
+    assert (turned > -1e-9).all()  # glass seen from behind would mirror
     assert set(shown.looks[shown.look[np.isin(shown.piece, rows)]].tolist()) == {"stock_glass_clear"}
 
 

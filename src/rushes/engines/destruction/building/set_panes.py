@@ -46,10 +46,16 @@ def shards_of(
             yield whole, _turned(cell, frame, middle)
 
 
-def sheet_of(cell: tuple[Face, ...], centre: Floats) -> Floats:
-    """Return a shard as it is shown: the outline of its sheet through its middle, counter-clockwise seen along its normal, shape [n, 3]."""
-    corners = np.array([corner for face in cell for corner in face.polygon])
-    normal = _frame(corners)[:, 2]
+def facing(thing: Thing) -> Floats:
+    """Return the way that a pane's sheet looks, length 1, shape [3]: glass that is seen from behind mirrors."""
+    faces = thing.meshes[0]
+    ring = faces.points[faces.corners[: int(faces.counts[0])]]
+    normal = np.cross(ring[1:-1] - ring[0], ring[2:] - ring[0]).sum(axis=0)
+    return np.asarray(normal / np.linalg.norm(normal), float)
+
+
+def sheet_of(cell: tuple[Face, ...], centre: Floats, normal: Floats) -> Floats:
+    """Return a shard as it is shown: the outline of its sheet through its middle, counter-clockwise about the normal that its pane has, shape [n, 3]."""
     rings = [np.array(face.polygon) for face in cell if not face.inner]
     side = max(rings, key=lambda ring: float((ring - centre).mean(axis=0) @ normal))
     return np.asarray(side - np.outer((side - centre) @ normal, normal), float)

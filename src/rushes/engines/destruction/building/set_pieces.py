@@ -16,7 +16,7 @@ from rushes.engines.destruction.building.bonds import BETWEEN_MEMBERS
 from rushes.engines.destruction.building.fracture import break_solid
 from rushes.engines.destruction.building.pieces import Pieces, assemble
 from rushes.engines.destruction.building.set_chunks import Chunk, chunks_of, matter_of
-from rushes.engines.destruction.building.set_panes import PANE_KG_M2, SOLVED_M, shards_of, sheet_of
+from rushes.engines.destruction.building.set_panes import PANE_KG_M2, SOLVED_M, facing, shards_of, sheet_of
 from rushes.engines.destruction.building.set_riders import DRAPES, bits_of, riders
 from rushes.engines.destruction.building.set_stage import Faces, SetStage, Structural
 from rushes.engines.destruction.building.solid import Face, Solid, volume_and_centre
@@ -187,7 +187,7 @@ class _Maker:
             if volume < LEAST_SHARD_M3:
                 continue
             self._add(solid, cell, volume, centre, volume / SOLVED_M * PANE_KG_M2, thing.meshes[0].prim, thing.name, "")
-            self.seen.append(_shard_seen(cell, centre, look))
+            self.seen.append(_shard_seen(cell, centre, facing(thing), look))
         for faces in thing.meshes:
             self.prims.setdefault(faces.prim, len(self.prims))
 
@@ -266,12 +266,13 @@ def _nearest_cell(cells: list[tuple[Face, ...]], places: Floats) -> NDArray[np.i
     return np.asarray(np.argmin(away + 0.01 * middle, axis=1), np.int64)
 
 
-def _shard_seen(cell: tuple[Face, ...], centre: Floats, look: int) -> tuple[Floats, Floats, Floats, NDArray[np.int32]]:
+def _shard_seen(
+    cell: tuple[Face, ...], centre: Floats, normal: Floats, look: int
+) -> tuple[Floats, Floats, Floats, NDArray[np.int32]]:
     """Return what is seen of a shard: a sheet, in a fan."""
-    ring = sheet_of(cell, np.asarray(centre))
-    normal = np.cross(ring[1:-1] - ring[0], ring[2:] - ring[0]).sum(axis=0)
+    ring = sheet_of(cell, np.asarray(centre), normal)
     fan = ring[np.array([[0, k, k + 1] for k in range(1, len(ring) - 1)]).ravel()]
-    normals = np.repeat((normal / np.linalg.norm(normal))[None], len(fan), axis=0)
+    normals = np.repeat(normal[None], len(fan), axis=0)
     return fan, normals, fan[:, [0, 2]], np.full(len(fan) // 3, look, np.int32)
 
 
