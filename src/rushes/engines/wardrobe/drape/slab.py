@@ -12,9 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, open_normals
 from rushes.engines.wardrobe.drape.draping import Draped
-from rushes.engines.wardrobe.drape.turning import loose
+from rushes.engines.wardrobe.drape.turning import beyond, loose
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,11 +33,17 @@ RINGS = 2
 OUTSIDE_M: Final = 5e-4
 """What is farther than this [m] outside of what is worn over it is where it doesn't belong."""
 
-KEPT_M: Final = 0.004
-"""What is no farther than this off where the body stops it [m] doesn't come nearer to the body."""
+APART_M: Final = 0.005
+"""How much farther than they are thick inner cloth is drawn in under outer cloth [m]: triangles don't follow what is round."""
 
-SAG_M: Final = 0.001
-"""How far the middle of an outer garment's triangle lies nearer to the body than its points [m]."""
+NEAR_M: Final = 8e-4
+"""How far under what is worn over it cloth has to be at least [m]."""
+
+SQUEEZED_M: Final = 0.002
+"""What stands out is squeezed into so much at least [m]."""
+
+PAST_M, RISES = 0.05, 0.5
+"""So far past the edge of what is worn over it [m] cloth isn't drawn past the height that the edge has over the body and this share of its distance from it: it comes out from under it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +52,7 @@ class Shell:
 
     Attributes:
         points: Welded [m], shape [n, 3].
-        corners: Its triangles, those left out that are worn turned, shape [m, 3].
+        corners: Its triangles, those left out that are turned over, shape [m, 3].
         of: Which part of the body each is worn on, shape [m].
         faces: Their pseudonormals, and of their ``edges`` and ``ends``; no number where those are open.
         half: Half of what it is thick [m].
@@ -62,7 +69,7 @@ class Shell:
 
 def shell_of(drape: Draped, points: Floats) -> Shell:
     """Return a garment as it is worn over others, with its welded points where they are said to be."""
-    kept = drape.touch.over >= 0
+    kept = ~turned_over(drape.cloth)
     corners = drape.mesh.corners[kept]
     return Shell(
         points,
@@ -71,6 +78,18 @@ def shell_of(drape: Draped, points: Floats) -> Shell:
         *open_normals(points, corners),
         float(drape.touch.radii.max()),
     )
+
+
+def turned_over(cloth: Cloth) -> Bools:
+    """Say which triangles have their inner face outside: lapels, and what of a collar falls, shape [m]."""
+    free, middle = loose(cloth), cloth.flat[cloth.corners].mean(axis=1)
+    of, out = cloth.panel[cloth.corners[:, 0]], np.zeros(len(cloth.corners), np.bool_)
+    for number, panel in enumerate(cloth.garment.panels):
+        if not free[cloth.panel == number].any():
+            continue
+        mine = np.nonzero(of == number)[0]
+        out[mine] = beyond(panel, middle[mine]) if any(edge.turn for edge in panel.lines) else True
+    return out
 
 
 def parts_of(drape: Draped) -> Ints:
@@ -117,9 +136,14 @@ def outside(points: Floats, parts: Ints, shell: Shell) -> tuple[Floats, Floats]:
         parts: Which parts of the body they are worn on, shape [n].
         shell: The garment.
     """
+    return _nearest(points, parts, shell)[:2]
+
+
+def _nearest(points: Floats, parts: Ints, shell: Shell) -> tuple[Floats, Floats, Floats]:
+    """Return what ``outside`` does, and where the garment is nearest to each point [m], no number where it isn't near."""
     from rushes.engines.wardrobe.drape.slab_kernels import beneath
 
-    gaps, ways = np.full(len(points), np.nan), np.zeros_like(points)
+    gaps, ways, spots = np.full(len(points), np.nan), np.zeros_like(points), np.full_like(points, np.nan)
     beneath(
         points,
         parts,
@@ -132,8 +156,9 @@ def outside(points: Floats, parts: Ints, shell: Shell) -> tuple[Floats, Floats]:
         REACH_M,
         gaps,
         ways,
+        spots,
     )
-    return gaps, ways
+    return gaps, ways, spots
 
 
 def come_through(drapes: Sequence[Draped], points: Sequence[Floats]) -> list[Bools]:
@@ -163,26 +188,17 @@ def off_skin(points: Floats, field: DistanceField) -> tuple[Floats, Floats]:
     return gaps, ways
 
 
-def kept_off(points: Floats, field: DistanceField, offset: Floats) -> Floats:
-    """Return how far off a body points stay that nothing draws nearer [m]: as far as they are, within ``KEPT_M`` of what they have to be, ``offset``."""
-    return np.asarray(np.clip(off_skin(points, field)[0], offset, offset + KEPT_M))
-
-
 @dataclass(frozen=True, eq=False)
 class Slab:
     """Where a garment's points may be, as seen from where they are.
 
     Attributes:
-        gaps: How far off the body they are [m], and ``ways`` off it.
-        least: How far off it they have to be [m].
         over: How far outside of what is worn over them they are [m], no number where nothing is, and ``outs`` the ways out.
-        most: How far out they may be [m], below 0.
+        outs: Shape [n, 3].
+        most: How far out they may be [m].
         room: How far the body and what is worn over them are apart [m].
     """
 
-    gaps: Floats
-    ways: Floats
-    least: Floats
     over: Floats
     outs: Floats
     most: Floats
@@ -190,38 +206,48 @@ class Slab:
 
 
 def slab_of(
-    points: Floats, parts: Ints, overs: Sequence[Shell], field: DistanceField, offset: Floats, half: float, number: int
+    points: Floats,
+    parts: Ints,
+    overs: Sequence[Shell],
+    field: DistanceField,
+    half: float,
+    number: int,
+    apart: float = APART_M,
 ) -> Slab:
     """Return the slab of a garment's points.
 
-    Where it is too thin for all that has to lie in it every layer gets its share.
+    Where it is too thin for all that has to lie in it every layer gets its share. Just past the edge of what is worn over it, cloth comes out from under that edge.
 
     Args:
         points: Where they are [m], shape [n, 3].
         parts: Which parts of the body they are worn on, shape [n].
         overs: What is worn over it.
         field: The body's.
-        offset: How far off the skin they stay [m], shape [n].
         half: Half of what the garment is thick [m].
         number: How many garments are worn under it.
+        apart: How much farther in than both are thick it has to be [m].
     """
     gaps, ways = off_skin(points, field)
     over, outs, most = np.full(len(points), np.nan), np.zeros_like(points), np.zeros(len(points))
-    room = np.full(len(points), np.inf)
-    worst = np.full(len(points), -np.inf)
+    room, worst = np.full(len(points), np.inf), np.full(len(points), -np.inf)
     for shell in overs:
-        out, way = outside(points, parts, shell)
-        apart = np.maximum(gaps - out, 1e-4)
-        spare = np.minimum(shell.half + half + SAG_M, (1 - (number + 1) / (number + 1.7)) * apart)
-        worse = np.nan_to_num(out + spare, nan=-np.inf) > worst
-        over[worse], outs[worse], most[worse], room[worse] = out[worse], way[worse], -spare[worse], apart[worse]
-        worst[worse] = (out + spare)[worse]
-    return Slab(gaps, ways, np.minimum(offset, (number + 0.3) / (number + 1.5) * room), over, outs, most, room)
+        out, way, spots = _nearest(points, parts, shell)
+        far = np.linalg.norm(points - spots, axis=1)
+        past = np.isnan(out) & (np.nan_to_num(far, nan=np.inf) < PAST_M) & (np.linalg.norm(ways, axis=1) > 0.5)
+        out[past] = (gaps - off_skin(np.nan_to_num(spots), field)[0])[past]
+        way[past] = ways[past]
+        high = np.maximum(gaps - out, 1e-4)
+        spare = np.minimum(shell.half + half + apart, (1 - (number + 1) / (number + 1.7)) * high)
+        limit = np.where(past, RISES * far, 0.0) - spare
+        worse = np.nan_to_num(out - limit, nan=-np.inf) > worst
+        over[worse], outs[worse], most[worse], room[worse] = out[worse], way[worse], limit[worse], high[worse]
+        worst[worse] = (out - limit)[worse]
+    return Slab(over, outs, most, room)
 
 
 def squashed(slab: Slab, share: float = 0.5) -> Floats:
     """Return how far out points may be after they were drawn into a slab [m]: all that stands out beyond a ``share`` of it is squeezed between there and its face, in its order."""
-    begins = -share * np.where(np.isfinite(slab.room), slab.room, 1.0)
+    begins = np.minimum(-share * np.where(np.isfinite(slab.room), slab.room, 1.0), slab.most - SQUEEZED_M)
     span = np.maximum(slab.most - begins, 1e-5)
     past = np.nan_to_num(np.maximum(slab.over - begins, 0.0))
     return np.asarray(np.where(slab.over > begins, begins + span * (1 - np.exp(-past / span)), slab.over))

@@ -1,4 +1,4 @@
-"""The slab that an inner garment has to stay in: how far its points are from what is worn over it, and how its cloth is pulled without being pushed."""
+"""The slab that an inner garment has to stay in: how far its points are from what is worn over it, and from the body."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def beneath(
     reach: float,
     gaps: Floats,
     ways: Floats,
+    spots: Floats,
 ) -> None:
     """Write how far points are outside of the nearest cloth [m], less than 0 inside, and the way out of it; no number where none is near or they are past its edge.
 
@@ -43,6 +44,7 @@ def beneath(
         faces: Pseudonormals of the triangles, and of their ``edges`` and ``ends``; no number where they are open.
         reach: What counts as near [m].
         gaps: Shape [n]; ``ways`` has shape [n, 3].
+        spots: Where it is nearest [m], no number where none is near, shape [n, 3].
     """
     middle, largest = np.empty((corners.shape[0], 3)), 0.0
     for t in range(corners.shape[0]):
@@ -58,6 +60,7 @@ def beneath(
     least, most = np.empty(3, np.int64), np.empty(3, np.int64)
     for p in range(x.shape[0]):
         gaps[p] = math.nan
+        spots[p, :] = math.nan
         best, which, bu, bv, bw = reach * reach, -1, 0.0, 0.0, 0.0
         for k in range(3):
             least[k] = max(0, math.floor((x[p, k] - span - low[k]) / (span / 2)))
@@ -89,6 +92,8 @@ def beneath(
         for d in range(3):
             along += (x[p, d] - bu * a[d] - bv * b[d] - bw * c[d]) * n[d]
             length += n[d] * n[d]
+        for d in range(3):
+            spots[p, d] = bu * a[d] + bv * b[d] + bw * c[d]
         if math.isnan(along):
             continue
         gaps[p] = size if along >= 0 else -size
@@ -105,56 +110,3 @@ def off_body(x: Floats, field: Grid, low: Floats, step: float, gaps: Floats, way
     for p in range(x.shape[0]):
         gaps[p] = sample(field, low, step, x[p, 0], x[p, 1], x[p, 2], slope)
         ways[p, :] = slope
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def pulled(x: Floats, edges: Rows, rests: Floats, sweeps: int) -> None:
-    """Bring edges that are too long to their length, in place; shorter ones aren't pushed.
-
-    Args:
-        x: Points [m], shape [n, 3].
-        edges: Shape [e, 2], with their lengths at rest [m].
-        rests: Shape [e].
-        sweeps: How often it goes over all of them.
-    """
-    for s in range(sweeps):
-        for m in range(edges.shape[0]):
-            n = m if s % 2 == 0 else edges.shape[0] - 1 - m
-            i, j = edges[n, 0], edges[n, 1]
-            dx, dy, dz = x[i, 0] - x[j, 0], x[i, 1] - x[j, 1], x[i, 2] - x[j, 2]
-            length = math.sqrt(dx * dx + dy * dy + dz * dz)
-            if length <= rests[n]:
-                continue
-            by = 0.5 * (length - rests[n]) / length
-            x[i, 0] -= by * dx
-            x[i, 1] -= by * dy
-            x[i, 2] -= by * dz
-            x[j, 0] += by * dx
-            x[j, 1] += by * dy
-            x[j, 2] += by * dz
-
-
-@njit(cache=True, error_model="numpy", nogil=True)
-def held_in(
-    x: Floats, looked: Floats, gaps: Floats, ways: Floats, least: Floats, over: Floats, outs: Floats, most: Floats
-) -> None:
-    """Keep points off the body and under cloth, as both looked from where they were, in place; the body has the last word.
-
-    Args:
-        x: Points [m], and ``looked`` where they were, shape [n, 3].
-        gaps: How far they were off the body [m], and ``ways`` off it.
-        least: How far off it they have to be [m].
-        over: How far they were outside of cloth [m], no number where there is none, and ``outs`` the ways out of it.
-        most: How far out they may be [m].
-    """
-    for p in range(x.shape[0]):
-        for side in range(2):
-            if side == 0 and math.isnan(over[p]):
-                continue
-            far = 0.0
-            for k in range(3):
-                far += (x[p, k] - looked[p, k]) * (outs[p, k] if side == 0 else ways[p, k])
-            by = most[p] - over[p] - far if side == 0 else least[p] - gaps[p] - far
-            if (side == 0 and by < 0.0) or (side == 1 and by > 0.0):
-                for k in range(3):
-                    x[p, k] += by * (outs[p, k] if side == 0 else ways[p, k])

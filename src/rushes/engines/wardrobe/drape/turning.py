@@ -53,7 +53,7 @@ def loose(cloth: Cloth) -> Bools:
         if hung or panel.placement.part in LAID:
             out[mine] = True
         else:
-            out[mine] = _beyond(panel, cloth.flat[mine])
+            out[mine] = beyond(panel, cloth.flat[mine])
     return out
 
 
@@ -77,7 +77,7 @@ def turned(cloth: Cloth, points: Floats) -> Floats:
     return out
 
 
-def _beyond(panel: Panel, flat: Floats) -> Bools:
+def beyond(panel: Panel, flat: Floats) -> Bools:
     """Say which points of a panel lie beyond a line that it is turned on, shape [n]."""
     out = np.zeros(len(flat), np.bool_)
     for edge in panel.lines:
