@@ -28,6 +28,9 @@ UNTANGLED_M = 2e-4
 STEP_M = 3e-4
 """How far a point is moved to where it belongs, or out of the body, in a step [m]."""
 
+PULL_M = 1e-3
+"""How much shorter an edge becomes in a step [m]: what is stretched doesn't overcome what keeps cloth apart."""
+
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def pulled(x: Floats, w: Floats, edges: Rows, rests: Floats, backwards: bool) -> None:
@@ -46,7 +49,7 @@ def pulled(x: Floats, w: Floats, edges: Rows, rests: Floats, backwards: bool) ->
         length = math.sqrt(dx * dx + dy * dy + dz * dz)
         if length <= rests[n]:
             continue
-        by = (length - rests[n]) / (length * (w[i] + w[j]))
+        by = min(length - rests[n], PULL_M) / (length * (w[i] + w[j]))
         x[i, 0] -= w[i] * by * dx
         x[i, 1] -= w[i] * by * dy
         x[i, 2] -= w[i] * by * dz

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.draping import Draped
+from rushes.engines.wardrobe.drape.gate import STRAIN
 from rushes.engines.wardrobe.drape.settling import SHRUNK_M, settled, shrunk
 from rushes.engines.wardrobe.drape.slab import Shell, parts_of, shell_of, slab_of, squashed
 from rushes.engines.wardrobe.drape.stack import stack_of
@@ -20,12 +21,16 @@ LOOKS, MOVES, STEPS = 60, 40, 16
 """How often it is looked what is worn over a garment while it is drawn in, in how many of those looks it moves there, and the steps after each."""
 
 
+TORN = 0.05
+"""What is sorted out may have so many more of its edges stretched than before, as a share."""
+
+
 def tucked(
     drapes: Sequence[Draped], field: DistanceField, progress: Callable[[float], None] | None = None
 ) -> list[Draped]:
     """Return drapes after each was drawn under those that are worn over it.
 
-    Cloth that is covered can be squeezed; what is stretched is drawn together.
+    Cloth that is covered can be squeezed; what is stretched is drawn together. Where a garment hangs in such a tangle that sorting out tears at it, all are returned as they hung, and the gate tells.
 
     Args:
         drapes: What is worn, from the skin outwards, each draped over the body alone.
@@ -40,10 +45,21 @@ def tucked(
         overs.append(shell_of(drapes[number], points[number]))
         tell(0.3 * (1 - number / (len(drapes) - 1)))
     speeds = settled(drapes, points, field, lambda share: tell(0.3 + 0.7 * share))
+    if any(
+        _longer(drape, at) > _longer(drape, welded_points(drape)) + TORN
+        for drape, at in zip(drapes, points, strict=True)
+    ):
+        return list(drapes)
     return [
         replace(drape, points=at[drape.mesh.of], speed=max(drape.speed, speed))
         for drape, at, speed in zip(drapes, points, speeds, strict=True)
     ]
+
+
+def _longer(drape: Draped, points: Floats) -> float:
+    """Return the share of a garment's edges that are stretched by more than the gate allows."""
+    ends = points[drape.mesh.edges]
+    return float((np.linalg.norm(ends[:, 0] - ends[:, 1], axis=1) > (1 + STRAIN) * drape.mesh.rests).mean())
 
 
 def _silent(share: float) -> None:
