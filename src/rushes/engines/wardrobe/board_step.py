@@ -83,7 +83,7 @@ def board(ctx: StepContext) -> None:
         hero=Shown(pictures[0], "makeable", _caption(look)),
         finished=finished_pictures(ctx),
         options=_options(ctx.inputs["pattern"], frames, pictures) if several else _views(pictures),
-        palette=_palette(look),
+        palette=_palette(look, str(params["words"])),
         materials=_materials(look, rows, currency, str(params["words"])),
         drawings=() if several else _patterns(look, ctx.out),
         notes=(
@@ -190,8 +190,8 @@ def _amount(value: float) -> str:
     return f"{value:g}" if value == round(value) else f"{100 * value:.0f} cm"
 
 
-def _palette(look: Look) -> Palette:
-    """Return the colours of the cloth as they were chosen, by how much is seen of them, and those of the buttons."""
+def _palette(look: Look, words: str) -> Palette:
+    """Return the colours of the cloth as they were chosen, by how much is seen of them, and those of the buttons, named ones first."""
     shares: dict[str, float] = {}
     names: dict[str, str] = {}
     for one in look.dressed:
@@ -205,6 +205,7 @@ def _palette(look: Look) -> Palette:
         for code, share in sorted(shares.items(), key=lambda row: -row[1])
     ]
     of = list(dict.fromkeys(piece.buttons for piece in look.pieces if button_colours().get(piece.buttons)))
+    of.sort(key=lambda word: word not in words.lower())
     rows += [Swatch(replace(named_colour(button_colours()[word]), word=word), 0.02 / len(of), "accent") for word in of]
     return Palette(tuple(rows[:6]), "of the cloth as it was chosen")
 
