@@ -185,7 +185,7 @@ def _bow() -> Panel:
         1.40,
         copies="one",
         ply="patch",
-        repeat=1,
+        placement=Placement("bow", "neck_front"),
         note="Folded lengthwise; its middle half is sewn to the stand",
     )
 

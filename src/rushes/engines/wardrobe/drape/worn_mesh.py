@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.drape.draping import BUTTON_M, Draped
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.patching import Patch, patched
+from rushes.engines.wardrobe.drape.tying import tied
 from rushes.engines.wardrobe.pattern.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -174,7 +175,7 @@ def worn_mesh(
         colour: Linear, with the primaries of sRGB.
     """
     cloth, mesh = drape.cloth, drape.mesh
-    patches = patched(cloth, drape.points, fabric.thickness)
+    patches = (*patched(cloth, drape.points, fabric.thickness), *tied(cloth, drape.points))
     panels = (*cloth.garment.panels, *(patch.panel for patch in patches))
     points = np.zeros((len(mesh.weights), 3))
     points[mesh.of] = drape.points

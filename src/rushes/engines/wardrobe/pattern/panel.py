@@ -28,7 +28,7 @@ class Placement:
 
     Attributes:
         part: `torso`, `arm`, `leg`, `neck`, `waist` (a band around it), `head`, `shoulder` (a strap over it), `belt` (around
-            the waist, over all that is there); arm and leg are the wearer's left ones.
+            the waist, over all that is there), `bow` (tied at the neck); arm and leg are the wearer's left ones.
         at: The landmark where the anchor sits: `neck_front`, `neck_back`, `neck_side`, `shoulder`, `bust`, `waist`, `hip`,
             `crotch`, `wrist`, `ankle`.
         angle: Where around the part the anchor lies [degrees]: 0 front, 90 the wearer's left, 180 back.
