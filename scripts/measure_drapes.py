@@ -11,7 +11,7 @@ import hashlib
 import json
 import tempfile
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.body.fitting import fitted
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.body.shape import Body
-from rushes.engines.wardrobe.body.stance import NATURAL, posed
+from rushes.engines.wardrobe.body.stance import standing
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import draped
@@ -92,7 +92,7 @@ def person(name: str, folder: Path) -> tuple[Measures, Body, DistanceField]:
     height, build, sex, age = PEOPLE[name]
     measures = Measures.usual(height, build, sex, age)
     fit = fitted(measures, male=float(sex == "male"), age=age)
-    body = posed(fit.body, replace(NATURAL, shoulders_deg=-fit.off["shoulder_slope_deg"]))
+    body = standing(fit.body, -fit.off["shoulder_slope_deg"])
     kept = folder / f"{name.replace(' ', '_')}_{hashlib.sha256(body.vertices.tobytes()).hexdigest()[:12]}.npz"
     if not kept.is_file():
         field_of(body).write(kept)

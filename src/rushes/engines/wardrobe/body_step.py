@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from rushes.engines.wardrobe.body.fitting import fitted
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.body.shape import Body, Knobs, base
-from rushes.engines.wardrobe.body.stance import NATURAL, posed
+from rushes.engines.wardrobe.body.stance import standing
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.errors import BadInputError
 from rushes.plan import StepContext
@@ -92,4 +92,4 @@ def load_people(folder: Path) -> tuple[Stood, ...]:
 
 def _standing(knobs: Knobs, off: Mapping[str, float]) -> Body:
     """Return a body in the stance that clothes are shown in, its shoulders as steep as was asked."""
-    return posed(base().body(knobs), replace(NATURAL, shoulders_deg=-off["shoulder_slope_deg"]))
+    return standing(base().body(knobs), -off["shoulder_slope_deg"])

@@ -15,7 +15,7 @@ from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 
 LIFT = 0.012  # metres that the stand rises towards its front: the more, the nearer it stands to the neck
 BUTTON = 0.005  # metres that its line reaches beyond the button
-DROP = 0.036  # metres that the fall's inner edge is bent: the more, the longer its outer edge, which lies around stand and shoulders
+DROP = 0.058  # metres that the fall's inner edge is bent: the more, the longer its outer edge, which lies around stand and shoulders
 
 
 def stand_and_fall(neckline: float, overlap: float, stand: float, fall: float, point: float) -> tuple[Panel, Panel]:

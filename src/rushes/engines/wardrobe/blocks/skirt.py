@@ -36,7 +36,7 @@ class SkirtStyle:
 
     cut: str = "pencil"
     long: float | None = None
-    waist_ease: float = 0.01
+    waist_ease: float = 0.02
     hip_ease: float = 0.04
     narrow: float = 0.06
     share: float = 1.0
@@ -283,7 +283,7 @@ def _band(half: float, front: float, high: float) -> Panel:
         copies="fold",
         grain=((0.2 * half, 0.5 * high), (0.7 * half, 0.5 * high)),
         fused=True,
-        placement=Placement("waist", "waist", 0.0, (0.0, 0.5 * high)),
+        placement=Placement("waist", "waist", 0.0),
         note="The top's allowance is folded to the inside",
     )
 

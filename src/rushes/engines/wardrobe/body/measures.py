@@ -131,8 +131,8 @@ class Measures:
     ) -> Self:
         """Return the measures that a person so described usually has.
 
-        The middle of the table is near the sizes 88-72-96 (women) and 96-84 (men) of EN 13402-3; lengths and small girths are rounded from the means of ANSUR II (US Army, 2012, public domain), where it measured the same; what
-        neither holds is by proportion, as drafting does. Girths grow with the square root of height, lengths with height. What
+        The middle of the table is near the sizes 88-72-96 (women) and 96-84 (men) of EN 13402-3; lengths and small girths are rounded from the means of ANSUR II (US Army, 2012, public domain), where it measured the same and our
+        bodies can be made so; where they can't, it is what a tape finds on them (`scripts/measure_bodies.py`), so that what is drafted fits who wears it. Girths grow with the square root of height, lengths with height. What
         build and age add is our own judgement.
 
         Args:
@@ -217,31 +217,31 @@ _USUAL: Final[Mapping[str, tuple[float, float, float, float]]] = {
     # measure: female [m], male [m], and what a step of fat and a step of muscle add [cm]
     "height": (1.66, 1.78, 0.0, 0.0),
     "neck_girth": (0.345, 0.385, 0.9, 1.0),
-    "shoulder_length": (0.125, 0.15, 0.05, 0.2),
-    "back_shoulder_width": (0.395, 0.455, 0.5, 1.2),
+    "shoulder_length": (0.141, 0.152, 0.1, 0.3),
+    "back_shoulder_width": (0.387, 0.448, 0.5, 0.9),
     "bust_girth": (0.90, 0.98, 5.0, 4.0),
-    "underbust_girth": (0.78, 0.93, 5.0, 3.0),
+    "underbust_girth": (0.791, 0.925, 5.4, 2.7),
     "waist_girth": (0.73, 0.86, 6.0, 0.5),
     "hip_girth": (0.97, 0.99, 4.5, 1.0),
-    "high_hip_girth": (0.88, 0.935, 5.5, 0.8),
+    "high_hip_girth": (0.874, 0.922, 5.3, 0.9),
     "thigh_girth": (0.565, 0.57, 2.7, 1.8),
     "knee_girth": (0.365, 0.385, 1.2, 0.5),
     "calf_girth": (0.355, 0.37, 1.2, 1.0),
     "ankle_girth": (0.215, 0.23, 0.5, 0.2),
     "upper_arm_girth": (0.28, 0.31, 1.8, 2.0),
-    "elbow_girth": (0.25, 0.28, 0.8, 0.8),
+    "elbow_girth": (0.254, 0.283, 1.1, 0.9),
     "wrist_girth": (0.155, 0.172, 0.4, 0.3),
     "arm_length": (0.58, 0.63, 0.1, 0.1),
-    "back_width": (0.345, 0.395, 0.8, 1.0),
-    "front_width": (0.325, 0.37, 0.9, 1.0),
-    "back_waist_length": (0.41, 0.455, 0.2, 0.3),
-    "front_waist_length": (0.435, 0.45, 0.6, 0.3),
-    "bust_height": (1.19, 1.29, 0.0, 0.0),
-    "waist_to_hip": (0.205, 0.2, 0.1, 0.0),
+    "back_width": (0.349, 0.398, 0.6, 1.4),
+    "front_width": (0.334, 0.357, 0.9, 0.7),
+    "back_waist_length": (0.39, 0.439, 0.1, 0.3),
+    "front_waist_length": (0.446, 0.476, 0.2, 0.3),
+    "bust_height": (1.22, 1.288, 0.0, 0.1),
+    "waist_to_hip": (0.228, 0.223, 0.3, 0.1),
     "waist_to_knee": (0.59, 0.6, 0.0, 0.0),
-    "outside_leg": (1.045, 1.08, 0.2, 0.0),
-    "inside_leg": (0.755, 0.81, -0.3, 0.0),
-    "crotch_depth": (0.285, 0.27, 0.4, 0.0),
+    "outside_leg": (1.02, 1.074, 0.0, 0.1),
+    "inside_leg": (0.747, 0.808, -0.3, 0.0),
+    "crotch_depth": (0.268, 0.26, 0.3, 0.0),
     "head_girth": (0.56, 0.575, 0.2, 0.0),
     "shoulder_slope_deg": (22.0, 22.0, 0.0, 0.0),
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.bearing import Bearing, borne
+from rushes.engines.wardrobe.body.measuring import CROTCH
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.errors import BadInputError
 
@@ -70,6 +71,56 @@ class Stance:
 
 NATURAL = Stance(arms_deg=13.0, elbows_deg=20.0, feet_apart=1.2, hip_deg=4.0, turn_deg=10.0, toes_deg=6.0)
 """How people stand to be looked at: weight on one leg, arms loose, the head a little turned."""
+
+
+ARM_ROOM_M, LEG_ROOM_M = 0.06, 0.028
+"""What is at least between an arm and the trunk, and between the thighs, for what is worn on both [m]: as stout people stand, too."""
+
+ARM_ROOM_FROM_M, LEG_ROOM_FROM_M = 0.20, 0.05
+"""How far under the shoulder joint and under the crotch that is looked at [m]: above, they are one flesh."""
+
+ARMS_MOST_DEG, FEET_MOST = 30.0, 2.4
+"""How far [degrees] arms go for that, and how far apart feet, as a share of the hip joints' distance."""
+
+
+def standing(body: Body, shoulders_deg: float = 0.0, stance: Stance = NATURAL) -> Body:
+    """Return a body as it stands to be dressed: as in a stance, arms and legs as much farther apart as clothes need room between them.
+
+    Args:
+        body: In the mesh's own pose.
+        shoulders_deg: As ``Stance.shoulders_deg``.
+        stance: How it stands where there is room.
+    """
+    asked = replace(stance, shoulders_deg=shoulders_deg)
+    while True:
+        found = posed(body, asked)
+        arms, legs = _room(found)
+        arms_deg = min(asked.arms_deg + 1.0, ARMS_MOST_DEG) if arms < ARM_ROOM_M else asked.arms_deg
+        apart = min(asked.feet_apart + 0.1, FEET_MOST) if legs < LEG_ROOM_M else asked.feet_apart
+        if (arms_deg, apart) == (asked.arms_deg, asked.feet_apart):
+            return found
+        asked = replace(asked, arms_deg=arms_deg, feet_apart=apart)
+
+
+def _room(body: Body) -> tuple[float, float]:
+    """Return how far arms are off the rest, and the legs off each other [m]."""
+    mesh, count = body.mesh, body.mesh.skin
+    skin = body.vertices[:count]
+
+    def of(least: float, below: float, *bones: str) -> Floats:
+        return np.asarray(skin[(mesh.share(*bones)[:count] > least) & (skin[:, 2] < below)])
+
+    from scipy.spatial import cKDTree
+
+    arms = []
+    for side in "LR":
+        low = float(body.joints[f"{side.lower()}-shoulder"][2]) - ARM_ROOM_FROM_M
+        arm = of(0.9, low, f"upper_arm.{side}", f"lower_arm.{side}", f"hand.{side}")
+        rest = of(0.5, np.inf, "trunk", f"thigh.{side}", f"clavicle.{side}")
+        arms.append(float(cKDTree(rest).query(arm)[0].min()))
+    low = float(body.vertices[CROTCH, 2]) - LEG_ROOM_FROM_M
+    left, right = (of(0.9, low, f"thigh.{side}", f"shin.{side}") for side in "LR")
+    return min(arms), float(cKDTree(left).query(right)[0].min())
 
 
 def posed(body: Body, stance: Stance) -> Body:

@@ -27,6 +27,9 @@ TANGLED_EVERY = 8
 UNTANGLED_M = 2e-4
 """How far what goes through each other is moved apart in a step [m]."""
 
+SHORTER = 6.0
+"""How much softer an edge is that is shorter than at rest: cloth between two points goes out of the way in folds finer than the mesh."""
+
 PUSH_M = 0.001
 """A point is pushed out of the body no farther than this in a step [m], and moves no farther than this either."""
 
@@ -48,6 +51,8 @@ def _edge(n: int, x: Floats, was: Floats, w: Floats, edges: Rows, rest: float, s
         + dy * (x[i, 1] - was[i, 1] - x[j, 1] + was[j, 1])
         + dz * (x[i, 2] - was[i, 2] - x[j, 2] + was[j, 2])
     )
+    if length < rest:
+        soft *= SHORTER
     pull = (rest - length - damp * change) / ((1.0 + damp) * total + soft)
     a, b = w[i] * pull, w[j] * pull
     x[i, 0] += a * dx
@@ -131,6 +136,7 @@ def advance(
     radii: Floats,
     levels: Rows,
     over: Rows,
+    carry: Floats,
     numbers: Floats,
 ) -> int:
     """Move cloth through many small steps, in place; return how many edges pierce it in the end, as far as it keeps off itself.
@@ -143,13 +149,14 @@ def advance(
         field: The body's distances, with where they begin and how far apart they are [m].
         offset: How far each point stays off the skin [m].
         friction: Coulomb's, of each point.
-        held: Points that keep their height.
+        held: Points that don't sink.
         corners: Triangles that cloth keeps off, shape [m, 3]; none, and it goes through itself.
         sides: The triangles' edges, shape [s, 2].
         tops: The points opposite each of them in its triangles, -1 where there is none, shape [s, 2].
         one: Which points are or will be sewn together: those with the same number; ``first`` and ``beside`` are their neighbours.
         radii: How far each point keeps other cloth off [m].
         levels: What lies over what: of each point, -1 where it isn't known, and ``over``, of each triangle.
+        carry: Where each point is carried in a step beside what it does of itself [m], shape [n, 3]; none, when they aren't carried.
         numbers: Steps, their length [s], gravity [m/s2], damping of speed [1/s], damping of edges, share of the steps after
             which pairs are together, how far what is looked at is away [m], size of a triangle [m].
     """
@@ -194,6 +201,10 @@ def advance(
             for k in range(3):
                 was[p, k] = x[p, k]
                 x[p, k] += v[p, k] * dt * slow
+        for p in range(carry.shape[0]):
+            for k in range(3):
+                was[p, k] += carry[p, k]
+                x[p, k] += carry[p, k]
         for m in range(edges.shape[0]):
             n = m if s % 2 == 0 else edges.shape[0] - 1 - m
             _edge(n, x, was, w, edges, rests[n], softs[n] * square, damp)
@@ -214,7 +225,7 @@ def advance(
             else:
                 gap = _collide(p, x, was, field, low, step, offset[p], friction[p], slope)
                 wait[p] = int((gap - offset[p]) / (3.0 * PUSH_M)) if gap > offset[p] else 0
-            if held[p]:
+            if held[p] and x[p, 2] < height[p]:
                 x[p, 2] = height[p]
                 was[p, 2] = height[p]
         if solid:

@@ -17,6 +17,12 @@ Ints = NDArray[np.int64]
 STEP_M = 0.006
 """Grid of the field [m]: at a wrist's curve its distance is off by a sixth of a millimetre."""
 
+NARROW_M = 0.014
+"""What is between two layers of cloth and the skin on both of their sides, and can be closed in a garment's own thickness [m]."""
+
+UNSURE_M = 0.001
+"""What filling may be wrong by on the grid [m]: so much has to be filled before it counts."""
+
 BAND_M = 0.036
 """How far from the skin the field is exact [m]; beyond it is just far, or deep."""
 
@@ -41,6 +47,26 @@ class DistanceField:
 
         return np.asarray(sample_all(self.values, self.low, self.step, np.ascontiguousarray(points)))
 
+    def filled(self, below: float, narrow: float = NARROW_M) -> DistanceField:
+        """Return the field of the same with what is too narrow for cloth filled in: armpits, what is between fingers.
+
+        It is closed, as pictures are (J. Serra, Image Analysis and Mathematical Morphology, 1982): grown by half of that, and shrunk again.
+
+        Args:
+            below: Only under this height [m]: a collar lies in what is under a chin.
+            narrow: What is narrower than this is filled [m].
+        """
+        from scipy.ndimage import distance_transform_edt
+
+        half = min(narrow / 2, float(self.values.max()) - self.step)
+        within = self.values < half
+        far, at = distance_transform_edt(within, sampling=self.step, return_indices=True)
+        over = self.values[tuple(at)] - half  # of the nearest point outside, by which it is too far
+        closed = half - (far - over) + UNSURE_M
+        low = self.low[2] + self.step * np.arange(self.values.shape[2]) < below
+        values = np.where(within & low, np.minimum(self.values, closed), self.values)
+        return DistanceField(values.astype(np.float32), self.low, self.step)
+
     def write(self, path: Path) -> None:
         """Write the field."""
         np.savez(path, values=self.values.astype(np.float16), low=self.low, step=np.array(self.step))
@@ -50,6 +76,10 @@ class DistanceField:
         """Read what ``write`` wrote."""
         with np.load(path) as held:
             return cls(held["values"].astype(np.float32), held["low"], float(held["step"]))
+
+
+NOWHERE = DistanceField(np.ones((2, 2, 2), np.float32), np.zeros(3), 1e-3)
+"""The field of nothing."""
 
 
 def field_of(body: Body, step: float = STEP_M) -> DistanceField:
@@ -81,7 +111,21 @@ def mesh_field(points: Floats, corners: Ints, step: float = STEP_M, band: float 
     for number in range(1, count + 1):
         if number != outside:
             values[untouched == number] = -band
+    within = _wound(values.shape, low, step, points, corners)
+    values[within] = -np.abs(values[within])
     return DistanceField(values, low, step)
+
+
+def _wound(shape: tuple[int, ...], low: Floats, step: float, points: Floats, corners: Ints) -> NDArray[np.bool_]:
+    """Say which of a grid's points a mesh goes around, seen along two axes of three at least: it may have small holes."""
+    from rushes.engines.wardrobe.drape.distance_kernels import wind
+
+    seen = np.zeros(shape, np.int8)
+    for turn in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        count = np.zeros(tuple(shape[k] for k in turn), np.int16)
+        wind(count, low[list(turn)], step, np.ascontiguousarray(points[:, turn]), corners)
+        seen += (count > 0).transpose(np.argsort(turn))
+    return np.asarray(seen >= 2)
 
 
 def _pseudonormals(points: Floats, corners: Ints) -> tuple[Floats, Floats, Floats]:

@@ -1,6 +1,6 @@
 """Draping: placed panels are drawn together, welded, let hang, and come to rest.
 
-What is worn around the waist keeps its height, as a belt, braces or a buttoned band keep it. What strains cloth in such a simulation is a step that is too long, so there are many small ones with one sweep each.
+What is worn around the waist doesn't sink, as a belt, braces or a buttoned band don't let it. What strains cloth in such a simulation is a step that is too long, so there are many small ones with one sweep each.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
-from rushes.engines.wardrobe.drape.distance_field import DistanceField
+from rushes.engines.wardrobe.drape.distance_field import NOWHERE, DistanceField
+from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, dressing_of, lowered, shoulders, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.flaring import full_panels, met
+from rushes.engines.wardrobe.drape.flaring import met
 from rushes.engines.wardrobe.drape.girding import belts, girded
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
 from rushes.engines.wardrobe.drape.placing import placed
@@ -57,6 +58,7 @@ INSIDE_M, ROUNDER_M, DEEP_M = 0.001, 0.004, 8e-4
 """Deeper than this [m] points are held farther off, so much at most [m], till less than so much [m] is missing."""
 
 CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0, keeps_off=True),)
+CARRIED, LAID = Phase(0.04, 2400, damping=100.0, keeps_off=True), Phase(0.05, 2400, damping=100.0, keeps_off=True)
 HANGING = (
     Phase(0.4, 2400, damping=100.0, friction=0.3, keeps_off=True),
     Phase(1.5, 2400, GRAVITY, 2.0, 1.0, keeps_off=True),
@@ -93,6 +95,7 @@ def draped(
     by_panel: Mapping[str, Fabric] | None = None,
     layer: int = 0,
     room: float | Floats = 0.0,
+    dressing: Dressing | None = None,
     hanging: Sequence[Phase] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Draped:
@@ -106,6 +109,7 @@ def draped(
         by_panel: Fabrics of single panels, by the beginning of their names, fused or not as given here.
         layer: What it is worn over: an outer one begins farther off.
         room: How much farther off the body it stays, for what is worn under it [m], or each of the cloth's points, shape [n].
+        dressing: The body as it is dressed; it is made when nothing is said, for a garment with sleeves.
         hanging: How it hangs once it is sewn; to its rest, when nothing is said.
         progress: Told how much is done, 0 to 1.
 
@@ -123,7 +127,9 @@ def draped(
         return next((one for start, one in chosen.items() if name.startswith(start)), whole)
 
     tell = progress or _silent
-    points = placed(cloth, body, layer)
+    field = field.filled(shoulders(body))
+    way = (dressing or dressing_of(body, field)) if sleeved(cloth) else Dressing((body,), (field,))
+    points = placed(cloth, way.bodies[0], layer)
     near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < CLOSE_M
     one = _tied(welded(cloth, fabric_of), cloth.ties)
     apart = _tied(welded(cloth, fabric_of, pairs=met(cloth, points)), cloth.ties[near])
@@ -151,7 +157,7 @@ def draped(
             apart,
             points,
             speeds,
-            field,
+            way.fields[0],
             Touch(
                 offset,
                 np.full(len(points), round_m),
@@ -159,7 +165,7 @@ def draped(
                 keeps,
                 becomes,
                 *_levels(cloth, apart),
-                np.isin(cloth.panel[cloth.corners[:, 0]], _begun(cloth)),
+                ~free[cloth.corners].any(axis=1),
             ),
             phase,
             sewn,
@@ -185,6 +191,11 @@ def draped(
         *_levels(cloth, one),
         np.ones(len(one.corners), np.bool_),
     )
+    shares = arm_shares(way.bodies[0], one, points) if len(way.bodies) > 1 else None
+    for under in way.fields[1:]:
+        moved(one, points, speeds, NOWHERE, touch, CARRIED, None, lowered(body, points, shares) - points)
+        speeds[:] = 0.0
+        moved(one, points, speeds, under, touch, LAID, None)
     speed, deep = np.inf, np.inf
     for phase in (*hanging, *[hanging[-1]] * again):
         if done >= total and speed < RESTS_M_S and deep < DEEP_M:
@@ -211,16 +222,6 @@ def _clear(mesh: Mesh, points: Floats, field: DistanceField, touch: Touch, least
         for k in range(3):
             np.maximum.at(out, corners[deep > 0, k], offset[corners[deep > 0, k]] + deep[deep > 0])
     return np.minimum(out, least + ROUNDER_M)
-
-
-def _begun(cloth: Cloth) -> list[int]:
-    """Return the panels that hang free of each other before they are sewn, so that they never need to go through each other: legs, waists, what is flared."""
-    full = set(full_panels(cloth))
-    return [
-        number
-        for number, panel in enumerate(cloth.garment.panels)
-        if panel.placement.part in {"leg", "waist"} or number in full
-    ]
 
 
 def _levels(cloth: Cloth, mesh: Mesh) -> tuple[Ints, Ints]:

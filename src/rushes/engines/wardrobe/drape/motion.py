@@ -63,7 +63,7 @@ class Touch:
         offset: How far it stays off the skin [m].
         radii: How far it keeps other cloth off its middle [m].
         friction: Coulomb's.
-        held: Which points keep their height.
+        held: Which points don't sink.
         one: Which points are or will be sewn together.
         levels: What lies over what: of each point, -1 where panels of several meet.
         over: The same of each triangle.
@@ -88,6 +88,7 @@ def moved(
     touch: Touch,
     phase: Phase,
     pairs: Ints | None,
+    carried: Floats | None = None,
 ) -> int:
     """Move a mesh through a phase, in place; return how many edges pierced it when it was looked at last.
 
@@ -99,6 +100,7 @@ def moved(
         touch: How it touches that and itself.
         phase: How long, and how.
         pairs: Points that are drawn together, when it sews.
+        carried: How far each point is carried along in this phase, as far as nothing is in its way [m], shape [n, 3].
     """
     from rushes.engines.wardrobe.drape.cloth_kernels import advance
 
@@ -135,6 +137,7 @@ def moved(
         touch.radii,
         touch.levels,
         touch.over[touch.solid],
+        np.zeros((0, 3)) if carried is None else carried / count,
         np.array(
             [
                 count,

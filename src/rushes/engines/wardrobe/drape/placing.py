@@ -31,6 +31,9 @@ LAP_M = 0.010
 UNDER_M = 0.01
 """How far under what it is sewn to a skirt hangs that is in folds [m]."""
 
+ALONG_M, CLOSED = 0.015, 0.9
+"""How far apart levels along an arm are [m], and the most that panels cover of the way around it."""
+
 SPAN_M = 0.02
 """How far over a panel's ends the part's thickness is looked at [m]."""
 
@@ -109,6 +112,11 @@ def placed(cloth: Cloth, body: Body, layer: int = 0) -> Floats:
         mine = cloth.panel == number
         lap = _lap(cloth, number) if number in over else _Lap(np.zeros(int(mine.sum())))
         out[mine] = _placed(panel, cloth.flat[mine], body, layer, lap)
+    for side in ("left", "right"):
+        arm = [number for number, panel in enumerate(cloth.garment.panels) if _on_arm(panel, side)]
+        if arm:
+            mine = np.isin(cloth.panel, arm)
+            out[mine] = _sleeve(cloth, arm, body, layer, side)
     full = full_panels(cloth)
     if full:
         mine = np.isin(cloth.panel, full)
@@ -181,6 +189,55 @@ def landmark(body: Body, name: str, side: str = "left") -> Floats:
         raise BadInputError(f"No landmark of the body is called {name!r}. There are: {', '.join(points)}.")
     mirrored = hand == "r" and name in {"neck_side", "shoulder", "bust"}
     return np.asarray(points[name] * np.array([-1.0, 1.0, 1.0]) if mirrored else points[name])
+
+
+def _on_arm(panel: Panel, side: str) -> bool:
+    return panel.placement.part == "arm" and (panel.side == "right") == (side == "right")
+
+
+def _sleeve(cloth: Cloth, numbers: list[int], body: Body, layer: int, side: str) -> Floats:
+    """Return where the points of an arm's panels are [m], shape [n, 3], panel after panel.
+
+    At every height they are as near to the arm as it is thick there and they are wide: what begins far off is drawn together through it.
+    """
+    panels = cloth.garment.panels
+    tube, skin = _part(body, "arm", side, panels[numbers[0]].name)
+    downs, turns = [], []
+    for number in numbers:
+        place, flat = panels[number].placement, cloth.flat[cloth.panel == number]
+        downs.append(tube.level(landmark(body, place.at, side)) - (flat[:, 1] - place.anchor[1]))
+        turns.append(flat[:, 0] - place.anchor[0])
+    ends = max(
+        float(down.max()) for number, down in zip(numbers, downs, strict=True) if panels[number].placement.at != "wrist"
+    )
+    for number, down in zip(numbers, downs, strict=True):
+        if panels[number].placement.at == "wrist":  # a cuff begins where its sleeve ends
+            down += ends + UNDER_M - down.min()
+    every = np.concatenate(downs)
+    levels = np.arange(float(every.min()), float(every.max()) + ALONG_M, ALONG_M)
+    gap = GAP_M + LAYER_M * (layer + max(panels[number].placement.layer for number in numbers))
+    thick = np.array([_thickness(tube, skin, level, level) for level in levels]) + gap
+    wide = np.array(
+        [
+            sum(
+                float(np.ptp(turn[near])) if (near := np.abs(down - level) < ALONG_M).any() else 0.0
+                for down, turn in zip(downs, turns, strict=True)
+            )
+            for level in levels
+        ]
+    )
+    least = wide / (2 * np.pi * CLOSED)
+    radii = np.maximum(thick, least)
+    radii = np.convolve(
+        np.pad([max(radii[max(0, k - 2) : k + 3]) for k in range(len(radii))], 2, "edge"), np.ones(5) / 5, "valid"
+    )
+    radii = np.maximum(radii, least)
+    out = []
+    for number, down, turn in zip(numbers, downs, turns, strict=True):
+        radius = np.interp(down, levels, radii)
+        angle = np.radians(panels[number].placement.angle) + turn / radius
+        out.append(_Tube(tube.axis).wrapped(down, angle, radius))
+    return np.concatenate(out)
 
 
 def _placed(panel: Panel, flat: Floats, body: Body, layer: int, lap: _Lap) -> Floats:
