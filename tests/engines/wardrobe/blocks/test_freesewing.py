@@ -10,7 +10,23 @@ from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.body.measures import Measures
 
 THEIRS = json.loads(Path(__file__).with_name("freesewing.json").read_text())
-MAN = Measures.usual(sex="male")
+MAN = Measures.usual(
+    sex="male",
+    shoulder_length=0.15,
+    back_shoulder_width=0.455,
+    underbust_girth=0.93,
+    high_hip_girth=0.935,
+    elbow_girth=0.28,
+    back_width=0.395,
+    front_width=0.37,
+    back_waist_length=0.455,
+    front_waist_length=0.45,
+    bust_height=1.29,
+    waist_to_hip=0.2,
+    outside_leg=1.08,
+    inside_leg=0.81,
+    crotch_depth=0.27,
+)  # whom theirs was drafted for
 
 
 def _across(panel, edge_a, edge_b, height):

@@ -13,14 +13,14 @@ WOMAN = Measures.usual(sex="female")
 def test_every_cut_closes_to_the_waist_and_is_as_long_as_asked(cut):
     garment = draft("skirt", WOMAN, cut=cut, long=0.7)
     band = garment.panel("waistband")
-    assert 2 * (band.edge("front").length + band.edge("back").length) == pytest.approx(WOMAN.waist_girth + 0.01)
+    assert 2 * (band.edge("front").length + band.edge("back").length) == pytest.approx(WOMAN.waist_girth + 0.02)
     front = garment.panel("skirt_front")
     assert front.edge("centre").length == pytest.approx(0.7)
 
 
 def test_a_circle_has_a_circles_hem():
     hem = dict(draft("skirt", WOMAN, cut="circle", long=0.6).measures)["hem"]
-    waist = WOMAN.waist_girth + 0.01
+    waist = WOMAN.waist_girth + 0.02
     assert hem == pytest.approx(waist + 2 * math.pi * 0.6, rel=1e-3)
 
 

@@ -30,7 +30,7 @@ class CoatEase:
     scye: float = 0.015
     shoulder: float = 0.008
     pad: float = 0.010
-    neck: float = 0.012
+    neck: float = 0.02
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
     style = style or ShirtStyle()
     if style.neck not in NECKS:
         raise BadInputError(f"A shirt has no neck called {style.neck!r}. Say one of: {', '.join(NECKS)}.")
-    t = torso(measures, Ease(style.chest_ease, scye=0.025, shoulder=0.012, neck=NECK_EASE, width=0.012))
+    t = torso(measures, Ease(style.chest_ease, scye=0.025, shoulder=0.02, neck=NECK_EASE, width=0.018))
     cup = bust.mouth(measures) if style.bust is None else style.bust
     buttons = _buttons(t, _hem_height(measures, style) - cup, style)
     front = buttoned(bust.darted(_front(t, measures, style), cup), buttons)

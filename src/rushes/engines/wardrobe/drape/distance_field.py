@@ -78,10 +78,6 @@ class DistanceField:
             return cls(held["values"].astype(np.float32), held["low"], float(held["step"]))
 
 
-NOWHERE = DistanceField(np.ones((2, 2, 2), np.float32), np.zeros(3), 1e-3)
-"""The field of nothing."""
-
-
 def field_of(body: Body, step: float = STEP_M) -> DistanceField:
     """Return the field of a body's skin."""
     skin = body.mesh.triangles[(body.mesh.triangles < body.mesh.skin).all(axis=1)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
-from rushes.engines.wardrobe.drape.distance_field import NOWHERE, DistanceField
+from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, dressing_of, lowered, shoulders, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.flaring import met
@@ -58,6 +58,9 @@ INSIDE_M, ROUNDER_M, DEEP_M = 0.001, 0.004, 8e-4
 """Deeper than this [m] points are held farther off, so much at most [m], till less than so much [m] is missing."""
 
 CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0, keeps_off=True),)
+STAYS, NOT_OUT_M = 0.02, -1.0
+"""What goes with an arm by more than this share isn't kept out of the body on the way [m]."""
+
 CARRIED, LAID = Phase(0.04, 2400, damping=100.0, keeps_off=True), Phase(0.05, 2400, damping=100.0, keeps_off=True)
 HANGING = (
     Phase(0.4, 2400, damping=100.0, friction=0.3, keeps_off=True),
@@ -191,11 +194,8 @@ def draped(
         *_levels(cloth, one),
         np.ones(len(one.corners), np.bool_),
     )
-    shares = arm_shares(way.bodies[0], one, points) if len(way.bodies) > 1 else None
-    for under in way.fields[1:]:
-        moved(one, points, speeds, NOWHERE, touch, CARRIED, None, lowered(body, points, shares) - points)
-        speeds[:] = 0.0
-        moved(one, points, speeds, under, touch, LAID, None)
+    if len(way.bodies) > 1:
+        _lower(one, points, speeds, touch, way)
     speed, deep = np.inf, np.inf
     for phase in (*hanging, *[hanging[-1]] * again):
         if done >= total and speed < RESTS_M_S and deep < DEEP_M:
@@ -208,6 +208,17 @@ def draped(
         speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / phase.seconds
         tell(min(done / total, 1.0))
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
+
+
+def _lower(mesh: Mesh, points: Floats, speeds: Floats, touch: Touch, way: Dressing) -> None:
+    """Carry a garment down with the arms, in place: what goes with them passes by the body, and is laid on it after each turn."""
+    shares = arm_shares(way.bodies[0], mesh, points)
+    passing = replace(touch, offset=np.where(shares.sum(axis=1) > STAYS, NOT_OUT_M, touch.offset))
+    for before, after in zip(way.fields, way.fields[1:], strict=False):
+        down = lowered(way.bodies[-1], points, shares) - points
+        moved(mesh, points, speeds, before, passing, CARRIED, None, down)
+        speeds[:] = 0.0
+        moved(mesh, points, speeds, after, touch, LAID, None)
 
 
 def _clear(mesh: Mesh, points: Floats, field: DistanceField, touch: Touch, least: Floats) -> Floats:

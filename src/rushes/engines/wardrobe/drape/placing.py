@@ -210,9 +210,10 @@ def _sleeve(cloth: Cloth, numbers: list[int], body: Body, layer: int, side: str)
     ends = max(
         float(down.max()) for number, down in zip(numbers, downs, strict=True) if panels[number].placement.at != "wrist"
     )
-    for number, down in zip(numbers, downs, strict=True):
-        if panels[number].placement.at == "wrist":  # a cuff begins where its sleeve ends
-            down += ends + UNDER_M - down.min()
+    downs = [  # a cuff begins where its sleeve ends
+        down + (ends + UNDER_M - down.min() if panels[number].placement.at == "wrist" else 0.0)
+        for number, down in zip(numbers, downs, strict=True)
+    ]
     every = np.concatenate(downs)
     levels = np.arange(float(every.min()), float(every.max()) + ALONG_M, ALONG_M)
     gap = GAP_M + LAYER_M * (layer + max(panels[number].placement.layer for number in numbers))
