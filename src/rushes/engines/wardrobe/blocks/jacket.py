@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import math
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -12,14 +13,13 @@ from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, button
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining, lining
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, collar, lapel
-from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle, tailored_sleeve
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
-from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, heading, joined, line, toward
+from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, joined, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Laid, Mark, Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import Seam, sew
 
 POCKET = -0.085  # metres; where the flap pockets lie, under the waist
@@ -243,3 +243,94 @@ def _dart(foot: Point, head: Point, taken: float) -> tuple[Edge, Edge]:
     at = foot[0] + up * along[0], foot[1] + up * along[1]
     right, left = ((at[0] + side * wide * along[1], at[1] - side * wide * along[0]) for side in (1.0, -1.0))
     return Edge("dart_a", line(foot, right, head), 0.0), Edge("dart_b", line(head, left, foot), 0.0)
+
+
+def side_panel(body: CoatBody, low: float, layer: int) -> Panel:
+    """The panel under the arm, in u moved so that its middle lies on x = 0."""
+    shift = (-0.5 * (body.side_at[0] + body.back_at[0]), 0.0)
+    front = curves.moved(body.seam(body.side_at, body.taken[2], low, 1.0), shift)
+    back = curves.moved(backward(body.seam(body.back_at, body.taken[1], low, -1.0)), shift)
+    edges = (
+        bottom("hem", front[-1][-1], back[0][0]),
+        Edge("back", back),
+        Edge("armhole", curves.moved(body.side_arm, shift)),
+        Edge("front", front),
+    )
+    start = _at_height(front, POCKET)
+    mark = Edge("pocket", line(start, (start[0] + 0.025, start[1] + 0.001)), finish="mark")
+    return Panel(
+        "side",
+        edges,
+        lines=(mark,) if low < POCKET - 0.08 else (),
+        grain=((0.0, -0.1), (0.0, 0.1)),
+        placement=Placement("torso", "waist", 90.0, (0.0, 0.0), layer),
+    )
+
+
+def back_panel(body: CoatBody, low: float, layer: int) -> Panel:
+    """The back's left half; the centre is a seam, with cloth for a vent below the waist."""
+    side = body.back(body.seam(body.back_at, body.taken[1], low, 1.0))
+    centre = body.back(body.centre_back(low))
+    edges = (
+        bottom("hem", side[-1][-1], centre[0][0]),
+        Edge("centre", centre, 0.015),
+        Edge("neck", body.t.back_neckline),
+        Edge("shoulder", line(body.t.back_neck, body.t.back_shoulder)),
+        Edge("armhole", body.back(body.back_arm)),
+        Edge("side", side),
+    )
+    vent = line((centre[0][0][0] - 0.002, low + 0.2), (centre[0][0][0] - VENT, low + 0.19))
+    return Panel(
+        "back",
+        edges,
+        lines=(Edge("vent", vent, finish="mark"),),
+        grain=((-0.08, -0.05), (-0.08, 0.2)),
+        placement=Placement("torso", "waist", 180.0, (0.0, 0.0), layer),
+        note="Centre seam: 4.5 cm more below the mark for the vent",
+    )
+
+
+def _waist_notch(centre: Edge) -> tuple[float, float]:
+    straight = curves.length(centre.curve[:1])
+    return straight, straight
+
+
+def _shoulder(collar_half: Panel) -> float:
+    """Where on the collar's seam the shoulder lies [m]."""
+    return collar_half.edge("gorge").length + collar_half.edge("front").length
+
+
+def _waist(seam: Edge) -> tuple[tuple[float, float], ...]:
+    """A notch at the waist, where the edge passes y = 0, for rows that are walked up from the hem: as far from it on either side."""
+    points = seam.points(0.001)
+    points = points if points[0, 1] < points[-1, 1] else points[::-1]
+    walked = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    order = np.argsort(points[:, 1])
+    at = float(np.interp(0.0, points[order, 1], walked[order]))
+    return ((at, at),) if 0.02 < at < seam.length - 0.02 else ()
+
+
+def breast_welt(front: Panel) -> Panel:
+    """The welt of the breast pocket, on its mark."""
+    note = "Folded to 2.3 cm; slant the ends to the mark"
+    welt = rectangle("breast_welt", 0.10, 0.055, copies="one", side="left", ply="patch", note=note)
+    return _on_line(welt, front, "breast_welt", seen=0.023)
+
+
+def _on_line(patch: Panel, front: Panel, name: str, drop: float = 0.0, seen: float | None = None) -> Panel:
+    """A patch whose low edge lies on a line of the front, or so far below it [m]; none where the front has no such line."""
+    found = next((edge for edge in front.lines if edge.name == name), None)
+    if found is None:
+        return patch
+    way = heading(found.start, found.end)
+    return replace(patch, on=Laid("front", toward(found.start, way - 90.0, drop), way, seen=seen))
+
+
+def pockets(front: Panel) -> tuple[Panel, ...]:
+    """Flaps, jettings, the breast welt, bags."""
+    return (
+        _on_line(rectangle("flap", 0.155, 0.055, ply="patch", note="And once of lining"), front, "pocket", drop=0.055),
+        rectangle("jetting", 0.185, 0.05, ply="inside", repeat=2),
+        breast_welt(front),
+        rectangle("pocket_bag", 0.18, 0.22, cloth="pocketing", ply="inside", repeat=2),
+    )
