@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -13,13 +13,14 @@ from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, button
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining, lining
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, collar, lapel
+from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle, tailored_sleeve
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
-from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, joined, line
+from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, heading, joined, line, toward
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
-from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
+from rushes.engines.wardrobe.pattern.panel import Laid, Mark, Panel, Placement
 from rushes.engines.wardrobe.pattern.seam import Seam, sew
 
 POCKET = -0.085  # metres; where the flap pockets lie, under the waist
