@@ -25,7 +25,7 @@ SHARE = 0.42
 FAR = 0.24
 """Share of the reach that a point may move before pairs are looked for anew: what is in no list stays half a reach away."""
 
-LEAST_M = 1e-9
+LEAST_M = 1e-12
 """What touches moves so far all the same [m], or it would never come apart."""
 
 SORTED_M = 2e-4
@@ -223,7 +223,7 @@ def _push(
     dy = sp * x[p, 1] + sq * x[q, 1] - sa * x[a, 1] - sb * x[b, 1] - sc * x[c, 1]
     dz = sp * x[p, 2] + sq * x[q, 2] - sa * x[a, 2] - sb * x[b, 2] - sc * x[c, 2]
     gap = math.sqrt(dx * dx + dy * dy + dz * dz)
-    if gap >= apart or gap < 1e-7 or total == 0.0:
+    if gap >= apart or gap < 1e-11 or total == 0.0:
         return
     push = 0.5 * (apart - gap) / (gap * total)
     slow = RUBS / total

@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 STEP_M = 0.006
 """Grid of the field [m]: at a wrist's curve its distance is off by a sixth of a millimetre."""
 
-NARROW_M = 0.014
+NARROW_M = 0.022
 """What is between two layers of cloth and the skin on both of their sides, and can be closed in a garment's own thickness [m]."""
 
 UNSURE_M = 0.001
