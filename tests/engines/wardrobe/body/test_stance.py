@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from rushes.engines.wardrobe.body.girth import cut, girth
 from rushes.engines.wardrobe.body.measuring import waist_level
 from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import Stance, posed
+from rushes.engines.wardrobe.body.stance import ARM_ROOM_M, LEG_ROOM_M, NATURAL, Stance, posed, standing
 from rushes.errors import BadInputError
 
 
@@ -70,3 +71,23 @@ def _waist(body):
 def test_what_nobody_can_do_is_refused(asked):
     with pytest.raises(BadInputError, match="can't be made"):
         Stance(**asked)
+
+
+@pytest.mark.parametrize("knobs", [Knobs(male=1.0, weight=1.0), Knobs(male=0.0, weight=0.9), Knobs(male=1.0)])
+def test_who_stands_to_be_dressed_has_room_between_arms_and_trunk_and_between_the_legs(knobs):
+    from scipy.spatial import cKDTree
+
+    body = standing(base().body(knobs))
+    skin = body.vertices[: base().skin]
+
+    def of(*bones, below):
+        return skin[(base().share(*bones)[: base().skin] > 0.9) & (skin[:, 2] < below)]
+
+    low = body.joints["l-shoulder"][2] - 0.25
+    trunk = skin[base().share("trunk")[: base().skin] > 0.9]
+    assert cKDTree(trunk).query(of("upper_arm.L", "lower_arm.L", below=low))[0].min() > 0.95 * ARM_ROOM_M
+    knee = body.joints["l-knee"][2]
+    left, right = (of(f"thigh.{side}", below=knee + 0.25) for side in "LR")
+    assert cKDTree(left).query(right)[0].min() > 0.95 * LEG_ROOM_M
+    wide = replace(NATURAL, arms_deg=30.0, feet_apart=2.4)  # who has room stands as is asked
+    assert standing(base().body(knobs), stance=wide).vertices == pytest.approx(posed(base().body(knobs), wide).vertices)

@@ -70,3 +70,25 @@ def test_open_edges_have_no_normals():
     assert points[rim, 2].max() < 0.05
     assert np.isnan(edges).any(axis=(1, 2)).sum() == rim.sum()
     assert np.isfinite(open_normals(points, corners)[1]).all()
+
+
+def test_a_shape_that_goes_into_itself_is_solid_there():
+    points, corners = sphere(0.1, 16)
+    both = np.concatenate([points - [0.06, 0, 0], points + [0.06, 0, 0]])
+    # one skin that runs into itself: where the two lie in each other, each is wound around twice
+    field = mesh_field(both, np.concatenate([corners, corners + len(points)]), 0.008)
+    overlap = np.array([[0.0, 0.0, z] for z in (-0.06, -0.03, 0.0, 0.03, 0.06)])
+    assert (field.at(overlap) < 0).all()
+
+
+def test_what_is_too_narrow_for_cloth_is_filled_and_the_rest_stays():
+    points, corners = sphere(0.1, 24)
+    both = np.concatenate([points - [0.105, 0, 0], points + [0.105, 0, 0]])
+    field = mesh_field(both, np.concatenate([corners, corners + len(points)]), 0.005)
+    filled = field.filled(1.0)
+    between = np.array([[0.0, 0.0, 0.0]])
+    assert field.at(between)[0] > 0.004
+    assert filled.at(between)[0] < -0.003
+    out = np.array([[-0.21, 0.0, 0.0], [0.105, 0.106, 0.0], [0.105, 0.0, -0.103]])
+    assert filled.at(out) == pytest.approx(field.at(out), abs=0.0012)
+    assert field.filled(-1.0).at(between) == pytest.approx(field.at(between))

@@ -35,7 +35,9 @@ def _lengths(cloth, points):
 def test_a_wide_skirt_begins_without_going_through_itself_and_about_as_wide_as_it_is_cut(standing, style, build):
     cloth = cloth_of(draft("skirt", Measures.usual(build=build), **style), 0.025)
     points = placed(cloth, standing)
-    assert len(pierced_edges(cloth.corners, points)) <= 1  # builds that it isn't cut for may bring a fold to touch another
+    assert (
+        len(pierced_edges(cloth.corners, points)) <= 1
+    )  # builds that it isn't cut for may bring a fold to touch another
     assert np.median(_lengths(cloth, points)) == pytest.approx(1.0, abs=0.12)
 
 

@@ -13,6 +13,7 @@ from rushes.engines.wardrobe.drape.cloth import Cloth, cloth_of
 from rushes.engines.wardrobe.drape.covering import hidden_cloth, hidden_skin
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import Draped, draped
+from rushes.engines.wardrobe.drape.dressing import dressing_of, shoulders
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.gate import GateReport, gate, pierced_edges
 from rushes.engines.wardrobe.drape.slab import come_through
@@ -88,11 +89,11 @@ def outfit(
     """
     bare, tell, drapes = skin or field_of(body), progress or _silent, []
     ordered = sorted(pieces, key=lambda piece: piece.garment.layer)
+    way = dressing_of(body, bare.filled(shoulders(body)))
     for number, piece in enumerate(ordered):
         cloth = cloth_of(piece.garment, edge_m)
-        drapes.append(
-            draped(cloth, body, bare, piece.fabric, layer=min(number, 1), room=room_for(cloth, ordered[:number]))
-        )
+        room = room_for(cloth, ordered[:number])
+        drapes.append(draped(cloth, body, bare, piece.fabric, layer=min(number, 1), room=room, dressing=way))
         tell(ALONE * (number + 1) / len(ordered))
     if len(ordered) > 1:
         drapes = tucked(drapes, bare, lambda share: tell(ALONE + (1 - ALONE) * share))

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from rushes.engines.wardrobe.blocks.catalogue import draft
+from rushes.engines.wardrobe.body.measures import Measures
+from rushes.engines.wardrobe.body.shape import base
+from rushes.engines.wardrobe.drape.cloth import cloth_of
+from rushes.engines.wardrobe.drape.dressing import DOWN, RAISED_DEG, arm_shares, lowered, raised, shoulders, sleeved
+from rushes.engines.wardrobe.drape.fabrics import fabric
+from rushes.engines.wardrobe.drape.gate import pierced_edges
+from rushes.engines.wardrobe.drape.placing import placed
+from rushes.engines.wardrobe.drape.turning import loose
+from rushes.engines.wardrobe.drape.welding import welded
+
+WOMAN = Measures.usual()
+
+
+def test_raised_arms_come_down_to_where_they_were(standing):
+    up = raised(standing, RAISED_DEG)
+    assert up.joints["l-hand"][2] > standing.joints["l-hand"][2] + 0.2
+    assert shoulders(up) == shoulders(standing)
+    skin = standing.vertices[: base().skin]
+    hand = base().share("hand.L")[: base().skin] > 0.99
+    trunk = base().share("trunk")[: base().skin] > 0.99
+    assert up.vertices[: base().skin][trunk] == pytest.approx(skin[trunk])
+    down, shares = up.vertices[: base().skin][hand], np.tile([1.0, 0.0], (int(hand.sum()), 1))
+    for _ in range(DOWN):
+        down = lowered(standing, down, shares)
+    assert down == pytest.approx(skin[hand], abs=1e-9)
+
+
+@pytest.mark.parametrize("block", ["shirt", "jacket", "tailcoat", "coat", "robe", "blouse", "tunic"])
+def test_sleeves_begin_around_raised_arms_without_going_through_anything(standing, block):
+    cloth = cloth_of(draft(block, WOMAN), 0.03)
+    assert sleeved(cloth)
+    up = raised(standing, RAISED_DEG)
+    points = placed(cloth, up)
+    worn = cloth.corners[~loose(cloth)[cloth.corners].any(axis=1)]
+    sleeve = np.array([panel.placement.part == "arm" for panel in cloth.garment.panels])[cloth.panel]
+    through = pierced_edges(worn, points)
+    mixed = sleeve[through[:, 0]] != sleeve[worn[through[:, 2], 0]]
+    assert not mixed.any()
+
+
+def test_cloth_goes_with_the_arm_that_it_lies_on(standing):
+    cloth = cloth_of(draft("shirt", WOMAN), 0.03)
+    up = raised(standing, RAISED_DEG)
+    mesh = welded(cloth, lambda _: fabric("cotton poplin"))
+    at = placed(cloth, up)
+    points = np.stack([np.bincount(mesh.of, at[:, k]) / np.bincount(mesh.of) for k in range(3)], axis=1)
+    shares = arm_shares(up, mesh, points)
+    cuff = mesh.of[cloth.panel == cloth.names.index("cuff_left")]
+    hem = mesh.of[cloth.edges["back", next(name for panel, name in cloth.edges if panel == "back")]]
+    assert shares[cuff, 0].min() > 0.95
+    assert shares[cuff, 1].max() < 0.01
+    assert shares[hem].max() < 0.3
+    assert (shares >= 0).all()
+    assert (shares.sum(axis=1) <= 1 + 1e-9).all()
