@@ -22,7 +22,7 @@ def test_raised_arms_come_down_to_where_they_were(standing):
     skin = standing.vertices[: base().skin]
     hand = base().share("hand.L")[: base().skin] > 0.99
     trunk = base().share("trunk")[: base().skin] > 0.99
-    assert up.vertices[: base().skin][trunk] == pytest.approx(skin[trunk])
+    assert up.vertices[: base().skin][trunk] == pytest.approx(skin[trunk], abs=0.002)
     down, shares = up.vertices[: base().skin][hand], np.tile([1.0, 0.0], (int(hand.sum()), 1))
     for _ in range(DOWN):
         down = lowered(standing, down, shares)
@@ -50,9 +50,9 @@ def test_cloth_goes_with_the_arm_that_it_lies_on(standing):
     points = np.stack([np.bincount(mesh.of, at[:, k]) / np.bincount(mesh.of) for k in range(3)], axis=1)
     shares = arm_shares(up, mesh, points)
     cuff = mesh.of[cloth.panel == cloth.names.index("cuff_left")]
-    hem = mesh.of[cloth.edges["back", next(name for panel, name in cloth.edges if panel == "back")]]
+    low = mesh.of[(cloth.panel == cloth.names.index("back")) & (cloth.flat[:, 1] < -0.1)]
     assert shares[cuff, 0].min() > 0.95
     assert shares[cuff, 1].max() < 0.01
-    assert shares[hem].max() < 0.3
+    assert shares[low].max() < 0.01
     assert (shares >= 0).all()
     assert (shares.sum(axis=1) <= 1 + 1e-9).all()

@@ -19,7 +19,7 @@ from rushes.engines.wardrobe.pattern.seam import sew
 from rushes.errors import BadInputError
 
 NECKS = ("collar", "stand", "tie")
-NECK_EASE = 0.024  # metres; less stretches stand and collar where the neck spreads into the shoulders
+NECK_EASE = 0.018  # metres; less stretches stand and collar where the neck spreads into the shoulders
 CROWN_EASE = 0.006  # metres; a shirt's sleeve goes in nearly flat
 POCKET_DEEP = 0.13  # metres
 PLEATED = 0.07  # metres; more fullness than this is gathered into the cuff, not pleated
