@@ -84,6 +84,7 @@ APART = {
     "sleeve width": 0.06,
     "sleeve head": 0.11,
     "jacket half chest": 0.03,
+    "shirt neckline": 0.022,
 }
 
 

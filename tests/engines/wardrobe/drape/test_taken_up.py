@@ -26,6 +26,10 @@ def test_a_pleated_edge_rests_at_what_it_is_sewn_to_and_the_cloth_far_from_it_as
     assert np.array_equal(folded[far], cloth.flat[far])
 
 
-def test_a_pleated_skirt_hangs_in_its_own_folds():
+def test_a_pleated_skirt_hangs_in_its_own_folds_and_a_gathered_sleeve_does_not():
     cloth = cloth_of(draft("skirt", Measures.usual(), cut="pleated"), 0.05)
     assert np.array_equal(taken_up(cloth), cloth.flat)
+    cloth = cloth_of(draft("blouse", Measures.usual()), 0.03)
+    sleeve = cloth.panel == cloth.names.index("sleeve_left")
+    hem = sleeve & (cloth.flat[:, 1] < cloth.flat[sleeve, 1].min() + 1e-3)
+    assert np.ptp(taken_up(cloth)[hem, 0]) < 0.7 * np.ptp(cloth.flat[hem, 0])

@@ -14,7 +14,7 @@ from rushes.engines.wardrobe.pattern.edge import Edge, fold
 from rushes.engines.wardrobe.pattern.panel import Mark, Panel, Placement
 
 LIFT = 0.012  # metres that the stand rises towards its front: the more, the nearer it stands to the neck
-BUTTON = 0.005  # metres that its line reaches beyond the button
+BUTTON = 0.011  # metres that its line reaches beyond the button
 DROP = 0.058  # metres that the fall's inner edge is bent: the more, the longer its outer edge, which lies around stand and shoulders
 
 

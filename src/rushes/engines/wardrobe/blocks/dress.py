@@ -36,8 +36,8 @@ class DressStyle:
         flare: Added to the sleeve's hem.
     """
 
-    chest_ease: float = 0.06
-    waist_ease: float = 0.04
+    chest_ease: float = 0.1
+    waist_ease: float = 0.07
     skirt: str = "circle"
     share: float = 0.5
     long: float | None = None

@@ -47,13 +47,13 @@ class DistanceField:
 
         return np.asarray(sample_all(self.values, self.low, self.step, np.ascontiguousarray(points)))
 
-    def filled(self, below: float, narrow: float = NARROW_M) -> DistanceField:
+    def filled(self, above: float, below: float, narrow: float = NARROW_M) -> DistanceField:
         """Return the field of the same with what is too narrow for cloth filled in: armpits, what is between fingers.
 
         It is closed, as pictures are (J. Serra, Image Analysis and Mathematical Morphology, 1982): grown by half of that, and shrunk again.
 
         Args:
-            below: Only under this height [m]: a collar lies in what is under a chin.
+            above, below: Only between these heights [m]: a collar lies in what is under a chin, trousers between the thighs.
             narrow: What is narrower than this is filled [m].
         """
         from scipy.ndimage import distance_transform_edt
@@ -63,8 +63,8 @@ class DistanceField:
         far, at = distance_transform_edt(within, sampling=self.step, return_indices=True)
         over = self.values[tuple(at)] - half  # of the nearest point outside, by which it is too far
         closed = half - (far - over) + UNSURE_M
-        low = self.low[2] + self.step * np.arange(self.values.shape[2]) < below
-        values = np.where(within & low, np.minimum(self.values, closed), self.values)
+        high = self.low[2] + self.step * np.arange(self.values.shape[2])
+        values = np.where(within & (high > above) & (high < below), np.minimum(self.values, closed), self.values)
         return DistanceField(values.astype(np.float32), self.low, self.step)
 
     def write(self, path: Path) -> None:

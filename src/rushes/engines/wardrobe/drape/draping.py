@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
-from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, dressing_of, lowered, shoulders, sleeved
+from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, armpits_filled, dressing_of, lowered, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.flaring import met
 from rushes.engines.wardrobe.drape.girding import belts, girded
@@ -37,8 +37,14 @@ APART_M = 0.001
 SPARE_M = 2e-4
 """What is between the faces of thick cloth [m]."""
 
-FUSED = 15.0
-"""How much stiffer than one ply of cloth a panel bends that is interfaced."""
+FUSED, PLIES = 15.0, 2.0
+"""How much stiffer than one ply of cloth a panel bends that is interfaced, and how many plies what is interfaced or lined with itself has at least."""
+
+INTERFACED = 2.5
+"""How much heavier, and stiffer to stretch, than one ply two are with what is fused between them."""
+
+TWO_PLY: Final = frozenset({"yoke"})
+"""Panels that are cut twice and worn one on the other, without anything fused between them."""
 
 BUTTON_M = 0.004
 """How far apart a button holds the two fronts that it closes [m]."""
@@ -121,16 +127,17 @@ def draped(
     """
     again = AGAIN if hanging is None else 0
     hanging = HANGING if hanging is None else hanging
-    fused = replace(fabric, bend=fabric.bend * FUSED, weight=fabric.weight * 1.5)
+    fused = _plies(fabric, INTERFACED, FUSED)
     chosen = by_panel or {}
 
     def fabric_of(number: int) -> Fabric:
         name = cloth.names[number]
-        whole = fused if cloth.garment.panels[number].fused else fabric
+        panel = cloth.garment.panels[number]
+        whole = fused if panel.fused else _plies(fabric, PLIES, PLIES) if panel.name in TWO_PLY else fabric
         return next((one for start, one in chosen.items() if name.startswith(start)), whole)
 
     tell = progress or _silent
-    field = field.filled(shoulders(body))
+    field = armpits_filled(field, body)
     way = (dressing or dressing_of(body, field)) if sleeved(cloth) else Dressing((body,), (field,))
     points = placed(cloth, way.bodies[0], layer)
     near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < CLOSE_M
@@ -148,10 +155,10 @@ def draped(
     points = _mean(points, apart)
     done, speeds, before = 0.0, np.zeros_like(points), points
     keeps = np.zeros(len(points), np.bool_)
-    round_cut = any(panel.placement.about is not None for panel in cloth.garment.panels)
-    keeps[apart.of[band]] = (
-        round_cut  # a circle comes to its band and doesn't draw it down; pleats would be pressed into it
-    )
+    legs = any(panel.placement.part == "leg" for panel in cloth.garment.panels)
+    keeps[
+        apart.of[band]
+    ] = not legs  # a skirt comes to its band and doesn't draw it down; trousers' is as high as their crotch lets it
     free = loose(cloth)
     sewn = apart.of[cloth.pairs[~free[cloth.pairs].any(axis=1)]]
     sewn = sewn[sewn[:, 0] != sewn[:, 1]]
@@ -243,6 +250,11 @@ def _levels(cloth: Cloth, mesh: Mesh) -> tuple[Ints, Ints]:
     np.maximum.at(high, mesh.of, over)
     turned = loose(cloth)[cloth.corners].any(axis=1)
     return np.where(low == high, high, -1), np.where(turned, -1, over[cloth.corners[:, 0]])
+
+
+def _plies(fabric: Fabric, plies: float, bend: float) -> Fabric:
+    """Return a fabric of several plies, and so much stiffer to bend."""
+    return replace(fabric, weight=fabric.weight * plies, stretch=fabric.stretch * plies, bend=fabric.bend * bend)
 
 
 def _silent(share: float) -> None:

@@ -54,12 +54,18 @@ def dressing_of(body: Body, field: DistanceField) -> Dressing:
         field: Its field.
     """
     bodies = [raised(body, RAISED_DEG * (1 - turn / DOWN)) for turn in range(DOWN)]
-    return Dressing((*bodies, body), (*(field_of(one, COARSE_M).filled(shoulders(body)) for one in bodies), field))
+    return Dressing((*bodies, body), (*(armpits_filled(field_of(one, COARSE_M), body) for one in bodies), field))
 
 
-def shoulders(body: Body) -> float:
-    """Return the height of the lower shoulder joint [m]."""
-    return float(min(body.joints["l-shoulder"][2], body.joints["r-shoulder"][2]))
+def armpits_filled(field: DistanceField, body: Body) -> DistanceField:
+    """Return the field of a body whose armpits are too narrow for cloth: from the elbows to the shoulders.
+
+    Args:
+        field: Its field.
+        body: As it stands; raising the arms changes neither.
+    """
+    low, high = (min(body.joints[f"{side}-{joint}"][2] for side in "lr") for joint in ("elbow", "shoulder"))
+    return field.filled(float(low), float(high))
 
 
 def sleeved(cloth: Cloth) -> bool:

@@ -31,8 +31,8 @@ LAP_M = 0.010
 UNDER_M = 0.01
 """How far under what it is sewn to a skirt hangs that is in folds [m]."""
 
-ALONG_M, CLOSED = 0.015, 0.9
-"""How far apart levels along an arm are [m], and the most that panels cover of the way around it."""
+ALONG_M, CLOSED, SLEEVE_M = 0.015, 0.93, 0.008
+"""How far apart levels along an arm are [m], the most that panels cover of the way around it, and how far off it they begin [m]."""
 
 SPAN_M = 0.02
 """How far over a panel's ends the part's thickness is looked at [m]."""
@@ -216,8 +216,9 @@ def _sleeve(cloth: Cloth, numbers: list[int], body: Body, layer: int, side: str)
     ]
     every = np.concatenate(downs)
     levels = np.arange(float(every.min()), float(every.max()) + ALONG_M, ALONG_M)
-    gap = GAP_M + LAYER_M * (layer + max(panels[number].placement.layer for number in numbers))
+    gap = SLEEVE_M + LAYER_M * (layer + max(panels[number].placement.layer for number in numbers))
     thick = np.array([_thickness(tube, skin, level, level) for level in levels]) + gap
+    thick = np.convolve(np.pad(thick, 2, "edge"), np.ones(5) / 5, "valid")
     wide = np.array(
         [
             sum(
@@ -227,12 +228,7 @@ def _sleeve(cloth: Cloth, numbers: list[int], body: Body, layer: int, side: str)
             for level in levels
         ]
     )
-    least = wide / (2 * np.pi * CLOSED)
-    radii = np.maximum(thick, least)
-    radii = np.convolve(
-        np.pad([max(radii[max(0, k - 2) : k + 3]) for k in range(len(radii))], 2, "edge"), np.ones(5) / 5, "valid"
-    )
-    radii = np.maximum(radii, least)
+    radii = np.maximum(thick, wide / (2 * np.pi * CLOSED))
     out = []
     for number, down, turn in zip(numbers, downs, turns, strict=True):
         radius = np.interp(down, levels, radii)

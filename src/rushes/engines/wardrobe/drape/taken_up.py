@@ -14,7 +14,7 @@ FADE_M = 0.08
 """So far from the seam [m] the cloth has its whole width again."""
 
 MOST = 0.2
-"""Share of a seam that pleats may take up to be treated so: what takes up more hangs in folds of its own."""
+"""Share of a seam that pleats may take up to be treated so, but on arms: what takes up more hangs in folds of its own."""
 
 
 def taken_up(cloth: Cloth) -> Floats:
@@ -26,9 +26,15 @@ def taken_up(cloth: Cloth) -> Floats:
     out = cloth.flat.copy()
     for seam in cloth.garment.seams:
         near = cloth.garment.row_length(seam.a)
-        if seam.kind in {"pleated", "gathered"} and 0 < seam.ease < MOST * near and len({s.panel for s in seam.a}) == 1:
+        little = seam.ease < MOST * near or _on_arm(cloth, seam)
+        if seam.kind in {"pleated", "gathered"} and seam.ease > 0 and little and len({s.panel for s in seam.a}) == 1:
             _draw_in(cloth, seam, 1 - seam.ease / near, out)
     return out
+
+
+def _on_arm(cloth: Cloth, seam: Seam) -> bool:
+    """Say whether a sleeve is gathered: there is no room for its folds on a wrist."""
+    return cloth.garment.panel(seam.a[0].panel).placement.part == "arm"
 
 
 def _draw_in(cloth: Cloth, seam: Seam, share: float, out: Floats) -> None:

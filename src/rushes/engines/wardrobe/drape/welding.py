@@ -64,7 +64,7 @@ def welded(cloth: Cloth, fabric_of: Callable[[int], Fabric], *, pairs: Ints | No
     for k in range(3):
         np.add.at(weights, corners[:, k], area * np.array([one.weight for one in made])[panel] / 3)
     sides = np.stack([cloth.corners, np.roll(cloth.corners, -1, axis=1)], axis=-1).reshape(-1, 2)
-    lengths = np.linalg.norm(flat[sides[:, 0]] - flat[sides[:, 1]], axis=1)
+    lengths = np.minimum(*(np.linalg.norm(at[sides[:, 0]] - at[sides[:, 1]], axis=1) for at in (flat, cloth.flat)))
     ends = np.sort(of[sides], axis=1)
     edges, back = np.unique(ends, axis=0, return_inverse=True)
     back = back.ravel()
