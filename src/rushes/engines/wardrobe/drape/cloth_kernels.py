@@ -27,9 +27,6 @@ TANGLED_EVERY = 8
 UNTANGLED_M = 2e-4
 """How far what goes through each other is moved apart in a step [m]."""
 
-DEEP_M = 0.004
-"""Deeper than this in the body [m] nothing stays for a step: folds that are squeezed on thin arms would hide in them."""
-
 SHORTER = 6.0
 """How much softer an edge is that is shorter than at rest: cloth between two points goes out of the way in folds finer than the mesh."""
 
@@ -93,7 +90,7 @@ def _collide(
     if gap >= offset:
         return gap
     deep = offset - gap
-    push = min(deep, max(PUSH_M, deep - DEEP_M))
+    push = min(deep, PUSH_M)
     nx, ny, nz = slope[0], slope[1], slope[2]
     into = (x[p, 0] - was[p, 0]) * nx + (x[p, 1] - was[p, 1]) * ny + (x[p, 2] - was[p, 2]) * nz
     tx, ty, tz = x[p, 0] - was[p, 0] - into * nx, x[p, 1] - was[p, 1] - into * ny, x[p, 2] - was[p, 2] - into * nz

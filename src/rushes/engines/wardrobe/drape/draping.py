@@ -67,7 +67,7 @@ CLOSING = (Phase(1.6, 1500, damping=10.0, sewing=True, slack=10.0, keeps_off=Tru
 STAYS, NOT_OUT_M = 0.02, -1.0
 """What goes with an arm by more than this share isn't kept out of the body on the way [m]."""
 
-CARRIED, LAID = Phase(0.04, 2400, damping=100.0, keeps_off=True), Phase(0.05, 2400, damping=100.0, keeps_off=True)
+CARRIED, LAID = Phase(0.12, 2400, damping=100.0, keeps_off=True), Phase(0.05, 2400, damping=100.0, keeps_off=True)
 HANGING = (
     Phase(0.4, 2400, damping=100.0, friction=0.3, keeps_off=True),
     Phase(1.5, 2400, GRAVITY, 2.0, 1.0, keeps_off=True),

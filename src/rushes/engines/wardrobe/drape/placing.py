@@ -31,8 +31,8 @@ LAP_M = 0.010
 UNDER_M = 0.01
 """How far under what it is sewn to a skirt hangs that is in folds [m]."""
 
-ALONG_M, CLOSED, SLEEVE_M = 0.015, 0.93, 0.008
-"""How far apart levels along an arm are [m], the most that panels cover of the way around it, and how far off it they begin [m]."""
+ALONG_M, CLOSED, SLEEVE_M = 0.015, 0.9, 0.008
+"""How far apart levels along an arm are [m], the most that panels cover of the way around it, and how far off it they begin that end in a cuff [m]."""
 
 SPAN_M = 0.02
 """How far over a panel's ends the part's thickness is looked at [m]."""
@@ -216,9 +216,9 @@ def _sleeve(cloth: Cloth, numbers: list[int], body: Body, layer: int, side: str)
     ]
     every = np.concatenate(downs)
     levels = np.arange(float(every.min()), float(every.max()) + ALONG_M, ALONG_M)
-    gap = SLEEVE_M + LAYER_M * (layer + max(panels[number].placement.layer for number in numbers))
+    cuffed = any(panels[number].placement.at == "wrist" for number in numbers)
+    gap = (SLEEVE_M if cuffed else GAP_M) + LAYER_M * (layer + max(panels[n].placement.layer for n in numbers))
     thick = np.array([_thickness(tube, skin, level, level) for level in levels]) + gap
-    thick = np.convolve(np.pad(thick, 2, "edge"), np.ones(5) / 5, "valid")
     wide = np.array(
         [
             sum(
@@ -228,7 +228,10 @@ def _sleeve(cloth: Cloth, numbers: list[int], body: Body, layer: int, side: str)
             for level in levels
         ]
     )
-    radii = np.maximum(thick, wide / (2 * np.pi * CLOSED))
+    least = wide / (2 * np.pi * CLOSED)
+    smooth = thick if cuffed else np.maximum(thick, least)  # a cuff is narrower than its sleeve at once
+    most = [smooth[max(0, k - 2) : k + 3].max() for k in range(len(smooth))]
+    radii = np.maximum(np.convolve(np.pad(most, 2, "edge"), np.ones(5) / 5, "valid"), least)
     out = []
     for number, down, turn in zip(numbers, downs, turns, strict=True):
         radius = np.interp(down, levels, radii)
