@@ -35,6 +35,7 @@ class Sheets:
             part(
                 points,
                 was,
+                self.points,
                 np.ones(len(points)),
                 self.corners,
                 self.sides.edges,

@@ -216,7 +216,7 @@ def advance(
             for n in range(pairs.shape[0]):
                 _edge(n, x, was, w, pairs, gaps[n] * open_share * open_share, 0.0, damp)
         if solid:
-            part(x, was, w, corners, sides, flat, lines, tangled, radii, levels, over)
+            part(x, was, looked, w, corners, sides, flat, lines, tangled, radii, levels, over)
             if through.shape[0]:
                 untangle(x, was, sides, corners, tops, through, levels, over, parts, UNTANGLED_M)
         for p in range(x.shape[0]):

@@ -123,6 +123,7 @@ def farthest(x: Floats, listed_at: Floats) -> float:
 def part(
     x: Floats,
     was: Floats,
+    looked: Floats,
     w: Floats,
     corners: Rows,
     edges: Rows,
@@ -134,6 +135,8 @@ def part(
     over: Rows,
 ) -> None:
     """Push near pairs apart to the sum of their radii ``r`` [m] without speed, and slow how they slide.
+
+    Apart is to the side on which they were ``looked`` at last: what a step has brought to the other side comes back.
 
     What is tangled isn't pushed to the side that it happens to be on, but to the one that it belongs on, where that is known: a point
     of a higher one of ``levels`` outside of a triangle of a lower one of ``over``.
@@ -151,8 +154,8 @@ def part(
             continue
         if _far(x, p, a, b, c, apart):
             continue
-        u, v, s = nearest(x[p, 0], x[p, 1], x[p, 2], x[a], x[b], x[c])
-        _push(x, was, w, p, p, a, b, c, 1.0, 0.0, u, v, s, apart)
+        u, v, s = nearest(looked[p, 0], looked[p, 1], looked[p, 2], looked[a], looked[b], looked[c])
+        _push(x, was, looked, w, p, p, a, b, c, 1.0, 0.0, u, v, s, apart)
     for n in range(lines.shape[0]):
         e, f = lines[n, 0], lines[n, 1]
         a, b, c, d = edges[e, 0], edges[e, 1], edges[f, 0], edges[f, 1]
@@ -161,9 +164,9 @@ def part(
         apart = max(r[a], r[b]) + max(r[c], r[d])
         if lines[n, 2] == 0:
             apart *= BESIDE
-        gap, s, t = between(x[a], x[b], x[c], x[d])
-        if gap < apart:
-            _push(x, was, w, a, b, c, d, d, 1.0 - s, s, 1.0 - t, t, 0.0, apart)
+        gap, s, t = between(looked[a], looked[b], looked[c], looked[d])
+        if gap < 2.0 * apart:  # nobody has moved by more than a part of its gap since
+            _push(x, was, looked, w, a, b, c, d, d, 1.0 - s, s, 1.0 - t, t, 0.0, apart)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -204,6 +207,7 @@ def _far(x: Floats, p: int, a: int, b: int, c: int, reach: float) -> bool:
 def _push(
     x: Floats,
     was: Floats,
+    looked: Floats,
     w: Floats,
     p: int,
     q: int,
@@ -219,13 +223,19 @@ def _push(
 ) -> None:
     """Push the point that shares of p and q make from the one that shares of a, b and c make, half of what is missing."""
     total = w[p] * sp * sp + w[q] * sq * sq + w[a] * sa * sa + w[b] * sb * sb + w[c] * sc * sc
-    dx = sp * x[p, 0] + sq * x[q, 0] - sa * x[a, 0] - sb * x[b, 0] - sc * x[c, 0]
-    dy = sp * x[p, 1] + sq * x[q, 1] - sa * x[a, 1] - sb * x[b, 1] - sc * x[c, 1]
-    dz = sp * x[p, 2] + sq * x[q, 2] - sa * x[a, 2] - sb * x[b, 2] - sc * x[c, 2]
-    gap = math.sqrt(dx * dx + dy * dy + dz * dz)
-    if gap >= apart or gap < 1e-11 or total == 0.0:
+    dx = sp * looked[p, 0] + sq * looked[q, 0] - sa * looked[a, 0] - sb * looked[b, 0] - sc * looked[c, 0]
+    dy = sp * looked[p, 1] + sq * looked[q, 1] - sa * looked[a, 1] - sb * looked[b, 1] - sc * looked[c, 1]
+    dz = sp * looked[p, 2] + sq * looked[q, 2] - sa * looked[a, 2] - sb * looked[b, 2] - sc * looked[c, 2]
+    size = math.sqrt(dx * dx + dy * dy + dz * dz)
+    if size < 1e-11 or total == 0.0:
         return
-    push = 0.5 * (apart - gap) / (gap * total)
+    gap = 0.0
+    for k in range(3):
+        way = dx if k == 0 else (dy if k == 1 else dz)
+        gap += way / size * (sp * x[p, k] + sq * x[q, k] - sa * x[a, k] - sb * x[b, k] - sc * x[c, k])
+    if gap >= apart:
+        return
+    push = 0.5 * (apart - gap) / (size * total)
     slow = RUBS / total
     for k in range(3):
         by = push * (dx if k == 0 else (dy if k == 1 else dz))

@@ -163,7 +163,7 @@ def lay(
         pulled(x, w, edges, rests, s % 2 == 1)
         held_under(x, begun, out, outs, most_out)
         kept_out(x, field, low, step, offset)
-        part(x, was, w, corners, sides, flat, lines, tangled, radii, levels, over)
+        part(x, was, looked, w, corners, sides, flat, lines, tangled, radii, levels, over)
         if through.shape[0]:
             untangle(x, was, sides, corners, tops, through, levels, over, parts, UNTANGLED_M)
         used = held_back(x, looked, most)
