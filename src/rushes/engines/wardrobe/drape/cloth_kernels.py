@@ -27,6 +27,9 @@ TANGLED_EVERY = 8
 UNTANGLED_M = 2e-4
 """How far what goes through each other is moved apart in a step [m]."""
 
+PINCHED_M, AGAIN = 2e-5, 2
+"""Nearer than this [m] cloth is pressed on cloth by the body: it is pushed apart again after the body has pushed, so often, or they would meet."""
+
 SHORTER = 6.0
 """How much softer an edge is that is shorter than at rest: cloth between two points goes out of the way in folds finer than the mesh."""
 
@@ -177,6 +180,7 @@ def advance(
     flat, lines = np.empty((0, 3), np.int64), np.empty((0, 3), np.int64)
     through, tangled, most = np.empty((0, 2), np.int64), np.zeros(x.shape[0], np.bool_), np.zeros(x.shape[0])
     looked, listed_at, used, parts = x.copy(), x.copy(), True, np.zeros(x.shape[0], np.int64)
+    pinched = False
     if solid:
         through = crossed(x, sides, corners, one)
     for s in range(count):
@@ -190,6 +194,7 @@ def advance(
                 listed_at[:] = x
             bounds(x, corners, sides, flat, lines, tangled, reach, most)
             looked[:] = x
+            pinched = most.min() < PINCHED_M
         for p in range(x.shape[0]):
             v[p, 2] += gravity * dt
             far = 0.0
@@ -229,6 +234,8 @@ def advance(
                 x[p, 2] = height[p]
                 was[p, 2] = height[p]
         if solid:
+            for _ in range(AGAIN if pinched else 0):
+                part(x, was, looked, w, corners, sides, flat, lines, tangled, radii, levels, over)
             used = held_back(x, looked, most)
         for p in range(x.shape[0]):
             for k in range(3):
