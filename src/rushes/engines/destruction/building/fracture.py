@@ -34,6 +34,7 @@ def break_solid(solid: Solid, rng: np.random.Generator) -> list[tuple[Face, ...]
     if count == 1:
         return [solid.faces]
     seeds = scatter(bounds(solid.faces), solid.material, count, rng)
+    seeds = seeds[np.sort(np.unique(seeds, axis=0, return_index=True)[1])]  # two in one corner are one
     cells = []
     for index, seed in enumerate(seeds):
         faces: tuple[Face, ...] = solid.faces
