@@ -132,7 +132,7 @@ class Measures:
         """Return the measures that a person so described usually has.
 
         The middle of the table is near the sizes 88-72-96 (women) and 96-84 (men) of EN 13402-3; lengths and small girths are rounded from the means of ANSUR II (US Army, 2012, public domain), where it measured the same and our
-        bodies can be made so; where they can't, it is what a tape finds on them (`scripts/measure_bodies.py`), so that what is drafted fits who wears it. Girths grow with the square root of height, lengths with height. What
+        bodies can be made so; where they can't, it is what a tape finds on them, so that what is drafted fits who wears it. Girths grow with the square root of height, lengths with height. What
         build and age add is our own judgement.
 
         Args:
