@@ -4,12 +4,13 @@ from small_tube import tube
 
 from rushes.engines.wardrobe.body.measuring import tape
 from rushes.engines.wardrobe.body.shape import Knobs, base
+from rushes.engines.wardrobe.drape import tucking
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.draping import draped
 from rushes.engines.wardrobe.drape.fabrics import fabric
-from rushes.engines.wardrobe.drape.gate import gate, pierced_edges
+from rushes.engines.wardrobe.drape.gate import STRAIN, gate, pierced_edges
 from rushes.engines.wardrobe.drape.slab import come_through, outside, parts_of, shell_of
-from rushes.engines.wardrobe.drape.tucking import tucked, welded_points
+from rushes.engines.wardrobe.drape.tucking import TORN, tucked, welded_points
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +65,45 @@ def test_what_is_squeezed_is_not_stretched_nor_in_the_body(under, standing_field
 def test_the_outer_garment_hardly_moves(hung, under):
     assert np.percentile(np.linalg.norm(under[1].points - hung[1].points, axis=1), 95) < 0.004
     assert np.linalg.norm(under[0].points - hung[0].points, axis=1).max() < 0.1
+
+
+def pulled(drape, count):
+    """A garment's welded points with some of them 15 cm farther up."""
+    points = welded_points(drape)
+    points[:count, 2] += 0.15
+    return points
+
+
+def torn(drape, points):
+    """By how much the share of edges that are stretched too far is more than when it hung."""
+    ends = [np.linalg.norm(np.subtract(*at[drape.mesh.edges].swapaxes(0, 1)), axis=1) for at in (points, welded_points(drape))]  # fmt: skip
+    now, hung = ((length / drape.mesh.rests > 1 + STRAIN).mean() for length in ends)
+    return now - hung
+
+
+def sorted_out(monkeypatch, hung, field, which, count):
+    """What is returned when sorting out leaves the garments as they hung, but for points of one that are pulled, and says 4 m/s."""
+
+    def settled(drapes, points, _field, _tell):
+        for number, drape in enumerate(drapes):
+            points[number][:] = pulled(drape, count if number == which else 0)
+        return [4.0] * len(drapes)
+
+    monkeypatch.setattr(tucking, "settled", settled)
+    return tucked(hung, field)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_sorting_out_tears_at_stays_as_it_hung_and_so_does_the_rest(monkeypatch, hung, standing_field, which):
+    shares = [torn(hung[which], pulled(hung[which], count)) for count in range(80)]
+    whole = max(count for count, share in enumerate(shares) if share < TORN)
+    tears = min(count for count, share in enumerate(shares) if share > TORN)
+    assert 0 < whole < tears  # a few points more tear it
+
+    kept = sorted_out(monkeypatch, hung, standing_field, which, whole)
+    assert [one.speed for one in kept] == [4.0, 4.0]
+    assert np.array_equal(welded_points(kept[which]), pulled(hung[which], whole))
+
+    back = sorted_out(monkeypatch, hung, standing_field, which, tears)
+    assert [one.speed for one in back] == [one.speed for one in hung]
+    assert all(np.array_equal(one.points, before.points) for one, before in zip(back, hung, strict=True))
