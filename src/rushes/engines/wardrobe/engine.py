@@ -154,7 +154,7 @@ def _drape(shared: Planned) -> Step:
     return Step(
         name="drape",
         entry=f"{_ENTRY}.drape_step:drape",
-        version=14,
+        version=15,
         params={"options": shared.brief.options, "edge_m": quality.edge_m},
         needs=("body", "pattern"),
         publishes=(Publish("gate.*.json", "element", "elements/drape/{show}_{shot}_gate_{version}.{frame}.json"),),

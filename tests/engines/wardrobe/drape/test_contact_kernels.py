@@ -22,6 +22,7 @@ class Sheets:
 
     def __init__(self, gap):
         self.points, self.corners = two_sheets(gap)
+        self.looked = self.points.copy()
         self.one = np.arange(len(self.points))
         self.sides = sides_of(self.corners, self.one)
         self.loose = np.zeros(len(self.points), bool)
@@ -35,7 +36,7 @@ class Sheets:
             part(
                 points,
                 was,
-                self.points,
+                self.looked,
                 np.ones(len(points)),
                 self.corners,
                 self.sides.edges,
@@ -69,6 +70,16 @@ def test_what_is_sewn_is_not_near_itself():
     assert not any(one[p] in one[corners[t]] for p, t, _ in flat)
     assert not any(set(one[sides.edges[e]]) & set(one[sides.edges[f]]) for e, f, _ in lines)
     assert (flat[:, 2] == 0).all()  # and its neighbours hardly push it
+
+
+def test_what_a_step_has_brought_through_comes_back():
+    sheets = Sheets(0.0008)
+    points = sheets.points.copy()
+    points[36:, 2] -= 0.002  # the upper sheet lies under the lower one now
+    sheets.parted(points, 60)
+    over = points[36:][:, 2].reshape(6, 6)[:-1, :-1]
+    under = points[:36][:, 2].reshape(6, 6)[1:, 1:]
+    assert over.min() - under.max() > 0.001
 
 
 def test_sheets_are_parted_to_their_own_sides_and_keep_their_middle():

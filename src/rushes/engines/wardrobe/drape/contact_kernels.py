@@ -165,7 +165,7 @@ def part(
         if lines[n, 2] == 0:
             apart *= BESIDE
         gap, s, t = between(looked[a], looked[b], looked[c], looked[d])
-        if gap < 2.0 * apart:  # nobody has moved by more than a part of its gap since
+        if gap < 2.0 * apart:  # what was farther off then is looked at again before it comes near
             _push(x, was, looked, w, a, b, c, d, d, 1.0 - s, s, 1.0 - t, t, 0.0, apart)
 
 

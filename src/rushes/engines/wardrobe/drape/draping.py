@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
-from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, armpits_filled, dressing_of, lowered, sleeved
+from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, dressing_of, lowered, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.flaring import met
 from rushes.engines.wardrobe.drape.girding import belts, girded
@@ -37,14 +37,8 @@ APART_M = 0.001
 SPARE_M = 2e-4
 """What is between the faces of thick cloth [m]."""
 
-FUSED, PLIES = 15.0, 2.0
-"""How much stiffer than one ply of cloth a panel bends that is interfaced, and how many plies what is interfaced or lined with itself has at least."""
-
-INTERFACED = 2.5
-"""How much heavier, and stiffer to stretch, than one ply two are with what is fused between them."""
-
-TWO_PLY: Final = frozenset({"yoke"})
-"""Panels that are cut twice and worn one on the other, without anything fused between them."""
+FUSED, INTERFACED = 15.0, 2.5
+"""How much stiffer to bend than one ply of cloth two are with what is fused between them, and how much heavier and stiffer to stretch."""
 
 BUTTON_M = 0.004
 """How far apart a button holds the two fronts that it closes [m]."""
@@ -118,7 +112,7 @@ def draped(
         by_panel: Fabrics of single panels, by the beginning of their names, fused or not as given here.
         layer: What it is worn over: an outer one begins farther off.
         room: How much farther off the body it stays, for what is worn under it [m], or each of the cloth's points, shape [n].
-        dressing: The body as it is dressed; it is made when nothing is said, for a garment with sleeves.
+        dressing: How the body is dressed, where it is known already.
         hanging: How it hangs once it is sewn; to its rest, when nothing is said.
         progress: Told how much is done, 0 to 1.
 
@@ -133,13 +127,15 @@ def draped(
     def fabric_of(number: int) -> Fabric:
         name = cloth.names[number]
         panel = cloth.garment.panels[number]
-        whole = fused if panel.fused else _plies(fabric, PLIES, PLIES) if panel.name in TWO_PLY else fabric
+        whole = fused if panel.fused else _plies(fabric, panel.repeat, panel.repeat)
         return next((one for start, one in chosen.items() if name.startswith(start)), whole)
 
     tell = progress or _silent
-    field = armpits_filled(field, body)
-    way = (dressing or dressing_of(body, field)) if sleeved(cloth) else Dressing((body,), (field,))
-    points = placed(cloth, way.bodies[0], layer)
+    way = dressing or dressing_of(body, field, sleeves=sleeved(cloth.garment))
+    if not sleeved(cloth.garment):
+        way = way.without_sleeves(body)
+    field = way.standing
+    points = placed(cloth, way.begun, layer)
     near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < CLOSE_M
     one = _tied(welded(cloth, fabric_of), cloth.ties)
     apart = _tied(welded(cloth, fabric_of, pairs=met(cloth, points)), cloth.ties[near])
@@ -148,17 +144,16 @@ def draped(
     apart = _eased(apart, becomes)
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
     band = np.isin(cloth.panel, waist)
-    total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *hanging))
+    down = [*(CARRIED, LAID)] * (len(way.fields) - 1)
+    total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *down, *hanging))
     rooms = np.broadcast_to(np.asarray(room, float), len(points))
     offset = OFF_M + fabric.thickness / 2 + _each(rooms, apart)
     round_m = max(APART_M, fabric.thickness / 2 + SPARE_M)
     points = _mean(points, apart)
     done, speeds, before = 0.0, np.zeros_like(points), points
     keeps = np.zeros(len(points), np.bool_)
-    legs = any(panel.placement.part == "leg" for panel in cloth.garment.panels)
-    keeps[
-        apart.of[band]
-    ] = not legs  # a skirt comes to its band and doesn't draw it down; trousers' is as high as their crotch lets it
+    if not any(panel.placement.part == "leg" for panel in cloth.garment.panels):  # trousers are as high as their crotch
+        keeps[apart.of[band]] = True
     free = loose(cloth)
     sewn = apart.of[cloth.pairs[~free[cloth.pairs].any(axis=1)]]
     sewn = sewn[sewn[:, 0] != sewn[:, 1]]
@@ -201,8 +196,10 @@ def draped(
         *_levels(cloth, one),
         np.ones(len(one.corners), np.bool_),
     )
-    if len(way.bodies) > 1:
+    if down:
         _lower(one, points, speeds, touch, way)
+        done += sum(phase.seconds * phase.rate for phase in down)
+        tell(done / total)
     speed, deep = np.inf, np.inf
     for phase in (*hanging, *[hanging[-1]] * again):
         if done >= total and speed < RESTS_M_S and deep < DEEP_M:
@@ -219,10 +216,10 @@ def draped(
 
 def _lower(mesh: Mesh, points: Floats, speeds: Floats, touch: Touch, way: Dressing) -> None:
     """Carry a garment down with the arms, in place: what goes with them passes by the body, and is laid on it after each turn."""
-    shares = arm_shares(way.bodies[0], mesh, points)
+    shares = arm_shares(way.begun, mesh, points)
     passing = replace(touch, offset=np.where(shares.sum(axis=1) > STAYS, NOT_OUT_M, touch.offset))
     for before, after in zip(way.fields, way.fields[1:], strict=False):
-        down = lowered(way.bodies[-1], points, shares) - points
+        down = lowered(way.begun, points, shares) - points
         moved(mesh, points, speeds, before, passing, CARRIED, None, down)
         speeds[:] = 0.0
         moved(mesh, points, speeds, after, touch, LAID, None)

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.shape import Body
-from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.welding import Mesh
+from rushes.engines.wardrobe.pattern.garment import Garment
 
 Floats = NDArray[np.float64]
 
@@ -38,23 +38,36 @@ class Dressing:
     """A body as it is dressed.
 
     Attributes:
-        bodies: With its arms raised, and on their way down; the last is how it stands.
-        fields: Of each.
+        begun: Its body as it is when garments are closed: with its arms raised, where they have sleeves.
+        fields: What cloth stays out of, from there on the arms' way down to how it stands; one, when they aren't raised.
     """
 
-    bodies: tuple[Body, ...]
+    begun: Body
     fields: tuple[DistanceField, ...]
 
+    @property
+    def standing(self) -> DistanceField:
+        """What cloth stays out of when it hangs."""
+        return self.fields[-1]
 
-def dressing_of(body: Body, field: DistanceField) -> Dressing:
-    """Return how a body is dressed.
+    def without_sleeves(self, body: Body) -> Dressing:
+        """Return how the body, in its stance, is dressed in what has no sleeves."""
+        return Dressing(body, self.fields[-1:])
+
+
+def dressing_of(body: Body, field: DistanceField, *, sleeves: bool = True) -> Dressing:
+    """Return how a body is dressed: with arms that are raised for what has sleeves, and armpits that are solid to cloth.
 
     Args:
         body: In its stance.
         field: Its field.
+        sleeves: Whether anything has sleeves.
     """
-    bodies = [raised(body, RAISED_DEG * (1 - turn / DOWN)) for turn in range(DOWN)]
-    return Dressing((*bodies, body), (*(armpits_filled(field_of(one, COARSE_M), body) for one in bodies), field))
+    standing = armpits_filled(field, body)
+    if not sleeves:
+        return Dressing(body, (standing,))
+    way = [raised(body, RAISED_DEG * (1 - turn / DOWN)) for turn in range(DOWN)]
+    return Dressing(way[0], (*(armpits_filled(field_of(one, COARSE_M), body) for one in way), standing))
 
 
 def armpits_filled(field: DistanceField, body: Body) -> DistanceField:
@@ -62,15 +75,15 @@ def armpits_filled(field: DistanceField, body: Body) -> DistanceField:
 
     Args:
         field: Its field.
-        body: As it stands; raising the arms changes neither.
+        body: As it stands, whether or not its arms are raised in the field.
     """
     low, high = (min(body.joints[f"{side}-{joint}"][2] for side in "lr") for joint in ("elbow", "shoulder"))
     return field.filled(float(low), float(high))
 
 
-def sleeved(cloth: Cloth) -> bool:
+def sleeved(garment: Garment) -> bool:
     """Say whether a garment has panels that are worn on the arms."""
-    return any(panel.placement.part == "arm" for panel in cloth.garment.panels)
+    return any(panel.placement.part == "arm" for panel in garment.panels)
 
 
 def raised(body: Body, degrees: float) -> Body:

@@ -13,7 +13,7 @@ from rushes.engines.wardrobe.drape.cloth import Cloth, cloth_of
 from rushes.engines.wardrobe.drape.covering import hidden_cloth, hidden_skin
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import Draped, draped
-from rushes.engines.wardrobe.drape.dressing import armpits_filled, dressing_of
+from rushes.engines.wardrobe.drape.dressing import dressing_of, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.gate import GateReport, gate, pierced_edges
 from rushes.engines.wardrobe.drape.slab import come_through
@@ -89,7 +89,7 @@ def outfit(
     """
     bare, tell, drapes = skin or field_of(body), progress or _silent, []
     ordered = sorted(pieces, key=lambda piece: piece.garment.layer)
-    way = dressing_of(body, armpits_filled(bare, body))
+    way = dressing_of(body, bare, sleeves=any(sleeved(piece.garment) for piece in pieces))
     for number, piece in enumerate(ordered):
         cloth = cloth_of(piece.garment, edge_m)
         room = room_for(cloth, ordered[:number])
