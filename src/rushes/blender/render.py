@@ -7,38 +7,12 @@ finished frame: ``frame 1012 12 96`` (frame, done, of how many). A failure is on
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import time
-import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rushes.blender.standard_output import run, say
-
-
-def main(argv: list[str]) -> int:
-    """Render what the request file asks for; return the exit code."""
-    try:
-        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        _keep_to(request["cores"])
-        _render(request)
-    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
-        traceback.print_exc()
-        say(f"fatal: {type(error).__name__}: {error}")
-        return 1
-    return 0
-
-
-def _keep_to(cores: Sequence[int]) -> None:
-    """Stay on these cores, or the denoiser's threads and another Blender's spin in each other's way.
-
-    Before Blender is imported: its thread pools count the cores they find.
-    """
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, set(cores))
+from rushes.blender.program import run, say
 
 
 def _render(request: Mapping[str, Any]) -> None:
@@ -82,4 +56,4 @@ def _render(request: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(_render)

@@ -13,32 +13,24 @@ per finished frame: ``frame 12 96``. A failure is one line, ``fatal: ...``.
 from __future__ import annotations
 
 import json
-import os
-import sys
 import time
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from rushes.blender.program import answered, leave, say
 
 GROUND_HALF_M = (400.0, 400.0, 5.0)
 """Half of the ground's box [m], as thick as the other side's: Blender's pieces fall through a ground that is a plane."""
 
 
-def main(argv: list[str]) -> int:
-    """Simulate what the request file asks for; return the exit code."""
-    try:
-        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        answer = _simulate(request)
-        path = Path(request["answer"])
-        part = path.with_name(path.name + ".part")
-        part.write_text(json.dumps(answer), encoding="utf-8")
-        part.replace(path)
-    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
-        traceback.print_exc()
-        _say(f"fatal: {type(error).__name__}: {error}")
-        return 1
-    return 0
+def _write(request: Mapping[str, Any]) -> None:
+    """Write the answer, beside and renamed."""
+    answer = _simulate(request)
+    path = Path(request["answer"])
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(answer), encoding="utf-8")
+    part.replace(path)
 
 
 def _simulate(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +58,7 @@ def _simulate(request: Mapping[str, Any]) -> dict[str, Any]:
         wall, cpu = wall + time.perf_counter() - began[0], cpu + time.process_time() - began[1]
         if "poses" in request:
             taken.append(_poses(bodies))  # not counted: it is not the simulation's work
-        _say(f"frame {frame} {frames}")
+        say(f"frame {frame} {frames}")
     if taken:
         position, orientation = (np.array(each, np.float32) for each in zip(*taken, strict=True))
         np.savez(request["poses"], position=position, orientation=orientation)
@@ -156,13 +148,5 @@ def _ground(world: Any, top: float) -> None:
     ground.rigid_body.friction, ground.rigid_body.restitution = 0.9, 0.02
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # Blender's own clean-up may abort; everything is written by now
+    leave(answered(_write))

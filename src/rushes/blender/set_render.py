@@ -9,33 +9,15 @@ materials that go out, each with the frame. One line per finished picture: ``fra
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import time
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rushes.blender.standard_output import run, say
+from rushes.blender.program import run, say
 
 _BACKING = ((0.0, 0.30), (0.012, 0.42), (0.035, 0.85), (0.12, 1.0), (0.6, 0.72), (1.0, 0.55))
 """Radiance of what is seen outside over that of the sky, by the height of a line of sight: haze over roofs, then sky, darker up."""
-
-
-def main(argv: list[str]) -> int:
-    """Render what the request file asks for; return the exit code."""
-    try:
-        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        if sys.platform == "linux":
-            os.sched_setaffinity(0, set(request["cores"]))
-        _render(request)
-    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
-        traceback.print_exc()
-        say(f"fatal: {type(error).__name__}: {error}")
-        return 1
-    return 0
 
 
 def _render(request: Mapping[str, Any]) -> None:
@@ -143,4 +125,4 @@ def _rooms(samples: int) -> None:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(_render)

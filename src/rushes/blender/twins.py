@@ -7,35 +7,17 @@ line per finished frame: ``frame 1004 4 12``. A failure is one line, ``fatal: ..
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import time
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rushes.blender.standard_output import run, say
+from rushes.blender.program import run, say
 
 MASKS = 5
 """Passes with three masks each."""
-
-
-def main(argv: list[str]) -> int:
-    """Render what the request file asks for; return the exit code."""
-    try:
-        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        if sys.platform == "linux":
-            os.sched_setaffinity(0, set(request["cores"]))
-        _render(request)
-    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
-        traceback.print_exc()
-        say(f"fatal: {type(error).__name__}: {error}")
-        return 1
-    return 0
 
 
 def _render(request: Mapping[str, Any]) -> None:
@@ -303,4 +285,4 @@ def _passes() -> None:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(_render)

@@ -8,32 +8,24 @@ frame: ``frame 1012 12 96 83215`` (frame, done, of how many, bytes). A failure i
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import sys
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rushes.blender.program import answered, say
+
 LEAST = 0.004
 """Dust as thin as this is left out: its extinction would be 7 in a thousand metres."""
 
 
-def main(argv: list[str]) -> int:
-    """Write what the request file asks for; return the exit code."""
-    try:
-        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        for done, frame in enumerate(request["frames"], start=1):
-            size = write(frame, request)
-            _say(f"frame {frame['frame']} {done} {len(request['frames'])} {size}")
-    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
-        traceback.print_exc()
-        _say(f"fatal: {type(error).__name__}: {error}")
-        return 1
-    return 0
+def _write_all(request: Mapping[str, Any]) -> None:
+    for done, frame in enumerate(request["frames"], start=1):
+        size = write(frame, request)
+        say(f"frame {frame['frame']} {done} {len(request['frames'])} {size}")
 
 
 def openvdb() -> Any:
@@ -115,10 +107,5 @@ def _halved(there: Any, shape: tuple[int, ...]) -> Any:
     return room.reshape(a, 2, b, 2, c, 2).any(axis=(1, 3, 5))
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(answered(_write_all))

@@ -8,64 +8,38 @@ finished picture: ``frame 1 1 3``.
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rushes.blender.standard_output import run, say
+from rushes.blender.program import run, say
 
 FAR_M = 1.0
 """How far from seams and hems baked cloth is [m]."""
 
 
-def main(argv: list[str]) -> int:
-    """Bake what the request file asks for; return the exit code."""
-    try:
-        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        if sys.platform == "linux":
-            os.sched_setaffinity(0, set(request["cores"]))
-        _bake(request)
-    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
-        traceback.print_exc()
-        say(f"fatal: {type(error).__name__}: {error}")
-        return 1
-    return 0
-
-
 def _bake(request: Mapping[str, Any]) -> None:
-    import bpy
-
-    from rushes.blender import set_bake
+    from rushes.blender import baking
     from rushes.blender.nodes import Tree, material
     from rushes.blender.wardrobe_shading import EDGE, ST
     from rushes.blender.wardrobe_surfaces import MAKERS
 
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    sheet = set_bake.plane()
+    sheet = baking.laid_out(int(request["px"]), len(request["cores"]))
     sheet.data.uv_layers.new(name=EDGE)
-    set_bake.prepare(int(request["px"]), len(request["cores"]))
     for done, picture in enumerate(request["pictures"]):
         size, one = float(picture["size_m"]), picture["surface"]
-        _spread(sheet, size)
-        for layer, places in ((ST, ((0, 0), (size, 0), (size, size), (0, size))), (EDGE, ((FAR_M, FAR_M),) * 4)):
-            for corner, place in zip(sheet.data.uv_layers[layer].data, places, strict=True):
-                corner.uv = place
+        _enlarge(sheet, size)
+        baking.spread(sheet, ST, baking.square(size))
+        baking.spread(sheet, EDGE, ((FAR_M, FAR_M),) * 4)
         surface = material("baked")
         tree = Tree(surface)
         MAKERS[one["kind"]](tree, tuple(one["colour"]), one["more"])
         _shine(tree, picture["channel"])
-        sheet.data.materials.clear()
-        sheet.data.materials.append(surface)
-        bpy.context.scene.render.filepath = str(Path(picture["path"]))
-        bpy.ops.render.render(write_still=True)
+        baking.bake(sheet, surface, Path(picture["path"]))
         say(f"frame {done + 1} {done + 1} {len(request['pictures'])}")
 
 
-def _spread(sheet: Any, size: float) -> None:
+def _enlarge(sheet: Any, size: float) -> None:
     """Make the plane as large as it stands for, since bumps are in metres, and look at all of it."""
     import bpy
 
@@ -98,4 +72,4 @@ def _fed(tree: Any, socket: Any) -> Any:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(_bake)

@@ -8,37 +8,23 @@ picture: ``frame 1 1 3``. A failure is one line, ``fatal: ...``.
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import sys
 import time
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rushes.blender.standard_output import run, say
+from rushes.blender.program import run, say
 
 
-def main(argv: list[str]) -> int:
-    """Render what the request file asks for; return the exit code."""
-    try:
-        request = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        if sys.platform == "linux":
-            os.sched_setaffinity(0, set(request["cores"]))
-        total = sum(len(scene["pictures"]) for scene in request["scenes"])
-        done = 0
-        for scene in request["scenes"]:
-            done = _render({**scene, "cores": request["cores"]}, done, total)
-    except BaseException as error:  # noqa: BLE001 - the last line of defence names the reason
-        traceback.print_exc()
-        say(f"fatal: {type(error).__name__}: {error}")
-        return 1
-    return 0
+def _render(request: Mapping[str, Any]) -> None:
+    total = sum(len(scene["pictures"]) for scene in request["scenes"])
+    done = 0
+    for scene in request["scenes"]:
+        done = _scene({**scene, "cores": request["cores"]}, done, total)
 
 
-def _render(request: Mapping[str, Any], done: int, total: int) -> int:
+def _scene(request: Mapping[str, Any], done: int, total: int) -> int:
     import bpy
 
     from rushes.blender import tracer, wardrobe_studio, wardrobe_surfaces
@@ -111,4 +97,4 @@ def _careful(samples: int) -> None:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(_render)

@@ -1,4 +1,4 @@
-"""One run of Blender for pictures of a stage, whoever asks: how it is started, and which picture it was at when it failed."""
+"""One run of Blender for pictures, whoever asks: how it is started, and which picture it was at when it failed."""
 
 from __future__ import annotations
 
@@ -43,11 +43,7 @@ def trace_pictures(
         StepFailedError: Blender failed; the sentence names the picture.
         RefusedError: The permit is for something else than making a picture.
     """
-    permit.require(Action.GENERATE, Action.ALTER)
-    folder.mkdir(parents=True, exist_ok=True)
-    asked = folder / "request.json"
-    asked.write_text(json.dumps(request), encoding="utf-8")
-    done, reasons = 0, []
+    done = 0
 
     def on_line(line: str) -> None:
         nonlocal done
@@ -57,19 +53,59 @@ def trace_pictures(
                 raise StepFailedError(f"{name}: Blender said it was done, but {path} is not whole. Make it again.")
             on_picture(done)
             done += 1
-        elif line.startswith("fatal: "):
+
+    def failed() -> str:
+        return f"{pictures[done][0] if done < len(pictures) else 'After the last picture'}: Blender failed"
+
+    log = run_blender(permit, program, request, folder, on_line, failed, cancelled)
+    if done < len(pictures):
+        raise StepFailedError(f"{pictures[done][0]}: Blender ended without rendering it. Make it again. Log: {log}")
+
+
+def run_blender(
+    permit: Permit,
+    program: str,
+    request: Mapping[str, Any],
+    folder: Path,
+    on_line: Callable[[str], None],
+    failed: Callable[[], str],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Run one Blender until it ends, and return its log.
+
+    Args:
+        permit: What the step that asks holds; Blender is started with one only.
+        program: The module of ``rushes.blender`` that Blender runs.
+        request: What it is asked for.
+        folder: Where request and log lie.
+        on_line: Called with each line that it says.
+        failed: How a sentence about its failure begins: at what it was, by what it has said.
+        cancelled: Asked now and then.
+
+    Raises:
+        StepFailedError: Blender failed, or ``on_line`` said so.
+        RefusedError: The permit is for something else than making a picture.
+    """
+    permit.require(Action.GENERATE, Action.ALTER)
+    folder.mkdir(parents=True, exist_ok=True)
+    asked = folder / "request.json"
+    asked.write_text(json.dumps(request), encoding="utf-8")
+    reasons: list[str] = []
+
+    def hear(line: str) -> None:
+        if line.startswith("fatal: "):
             reasons.append(line.removeprefix("fatal: "))
+        else:
+            on_line(line)
 
     argv = [sys.executable, "-m", f"rushes.blender.{program}", str(asked)]
     log = folder / "blender.log"
     try:
-        run_program(argv, log=log, on_line=on_line, cancelled=cancelled, env=environment(folder))
+        run_program(argv, log=log, on_line=hear, cancelled=cancelled, env=environment(folder))
     except StepFailedError as error:
-        at = pictures[done][0] if done < len(pictures) else "After the last picture"
         said = reasons[-1] if reasons else str(error)
-        raise StepFailedError(f"{at}: Blender failed ({said}). Make it again. Log: {log}") from error
-    if done < len(pictures):
-        raise StepFailedError(f"{pictures[done][0]}: Blender ended without rendering it. Make it again. Log: {log}")
+        raise StepFailedError(f"{failed()} ({said}). Make it again. Log: {log}") from error
+    return log
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -38,8 +38,8 @@ def test_the_usd_alone_is_the_same_picture(tmp_path):
     finishes = {name: Finish(name, *looks.get(name, ("paint", (0.6, 0.58, 0.5)))[:1], name, looks.get(name, ("", (0.6, 0.58, 0.5)))[1]) for name in room.finishes}  # fmt: skip
     scene = assembled(replace(room, finishes=finishes))
     textures = baked(permit(), scene, tmp_path, px=64)
-    assert {"size_m", "colour", "roughness", "normal"} <= set(textures["wall"])
-    assert "metallic" in textures["floor"], "its strips are of brass"
+    assert {"colour", "roughness", "normal"} <= set(textures["wall"].files)
+    assert "metallic" in textures["floor"].files, "its strips are of brass"
     write_set(scene, tmp_path / "set.usdc", textures)
     pictures = []
     for own in (True, False):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 import threading
@@ -17,6 +16,7 @@ import numpy as np
 
 from rushes.clearance.gate import Permit
 from rushes.clearance.records.consent import Action
+from rushes.engines.blender_pictures import cores, environment
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.shot.light import LightRig
 from rushes.engines.destruction.shot.sky import sky_map
@@ -26,9 +26,6 @@ from rushes.errors import CancelledError, StepFailedError
 from rushes.media.colour import ACESCG, LINEAR_REC709, convert
 from rushes.media.exr import is_whole, read_exr
 from rushes.studio.process import run_program
-
-CORES = 2
-"""Cores that a shot is traced with: those of the machines that the promised times are for."""
 
 FRAMES_FOR_TWO = 8
 """From so many frames on each core gets a Blender of its own. Half of a frame's time is the scene's upkeep, which one
@@ -125,15 +122,15 @@ def trace(
 
 def _run_all(tracing: Tracing, left: list[int], folder: Path, finish: Callable[[int], None]) -> None:
     """Run one Blender for a few frames, or one a core for many; when one fails the others are stopped."""
-    cores = _cores()
-    count = len(cores) if len(left) >= FRAMES_FOR_TWO else 1
+    free = cores()
+    count = len(free) if len(left) >= FRAMES_FOR_TWO else 1
     stop = threading.Event()
     sky = _write_sky(tracing, folder)
 
     def run(index: int) -> None:
         share = left[index::count]
         request = folder / f"request_{index}.json"
-        request.write_text(json.dumps(_request(tracing, share, folder, sky, cores[index::count])), encoding="utf-8")
+        request.write_text(json.dumps(_request(tracing, share, folder, sky, free[index::count])), encoding="utf-8")
         try:
             _run(request, share, finish, stop.is_set)
         except BaseException:
@@ -161,7 +158,7 @@ def _run(request: Path, left: list[int], finish: Callable[[int], None], stopped:
     log = request.with_suffix(".log")
     argv = [sys.executable, "-m", "rushes.blender.render", str(request)]
     try:
-        run_program(argv, log=log, on_line=on_line, cancelled=stopped, env=_environment(request.with_suffix("")))
+        run_program(argv, log=log, on_line=on_line, cancelled=stopped, env=environment(request.with_suffix("")))
     except StepFailedError as error:
         at = f"Frame {left[0]}" if left else "After the last frame"
         said = reasons[-1] if reasons else str(error)
@@ -172,20 +169,9 @@ def _run(request: Path, left: list[int], finish: Callable[[int], None], stopped:
         raise StepFailedError(f"Frame {left[0]}: Blender ended without rendering it. Make it again. Log: {log}")
 
 
-def _cores() -> list[int]:
-    """Return the numbers of the cores that may be used."""
-    if sys.platform == "linux":
-        return sorted(os.sched_getaffinity(0))[:CORES]
-    return list(range(min(CORES, os.cpu_count() or 1)))
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """Keep a user's Blender settings, add-ons and display out of it."""
-    nowhere = str(folder / "blender_user")
-    return {"BLENDER_USER_RESOURCES": nowhere, "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": "", "OCIO": ""}
-
-
-def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, cores: Sequence[int]) -> dict[str, Any]:
+def _request(
+    tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, kept_to: Sequence[int]
+) -> dict[str, Any]:
     building = tracing.what == "building"
     return {
         "what": tracing.what,
@@ -198,7 +184,7 @@ def _request(tracing: Tracing, frames: Sequence[int], folder: Path, sky: Path, c
         "poses": tracing.poses,
         "inside": tracing.inside,
         "lit_windows": lit_windows(tracing.light),
-        "cores": list(cores),
+        "cores": list(kept_to),
         "persistent": True,
         "width": tracing.camera.width,
         "height": tracing.camera.height,

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rushes.clearance.gate import Permit
-from rushes.clearance.records.consent import Action
+from rushes.engines.blender_pictures import cores, run_blender
 from rushes.engines.setdesign.scene.finish import Surface
 from rushes.engines.setdesign.scene.piece import SetScene
 from rushes.engines.setdesign.scene.usd_facts import prim_name
-from rushes.errors import StepFailedError
+from rushes.engines.usd_textures import Baked, eight_bit, srgb, written
 from rushes.media.exr import read_exr
-from rushes.studio.process import run_program
 
 SIZES_M: Mapping[str, float] = {
     "concrete_boards": 4.8,
@@ -57,7 +52,7 @@ _STRONGEST = 6.0
 
 def baked(
     permit: Permit, scene: SetScene, folder: Path, *, px: int = 512, cancelled: Callable[[], bool] = lambda: False
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Baked]:
     """Bake a scene's finishes into ``folder/textures`` and return what ``usd.write_set`` needs of them.
 
     A finish has ``<name>.colour.png`` (sRGB), ``.roughness.png``, ``.metallic.png`` where it is not the same all over, and
@@ -71,30 +66,24 @@ def baked(
         cancelled: Asked now and then.
 
     Returns:
-        By finish: ``size_m``, and each picture's path as the USD says it.
+        By finish.
 
     Raises:
         StepFailedError: Blender failed; the sentence names the finish.
+        RefusedError: The permit is for something else than making a picture.
     """
-    permit.require(Action.GENERATE, Action.ALTER)
     wanted = {
         name: one
         for name, one in scene.surfaces.items()
         if one.kind not in PLAIN_KINDS and (not name.startswith("@") or one.kind in STOCK_KINDS)
     }
     raw, textures = folder / "baking", folder / "textures"
-    raw.mkdir(parents=True, exist_ok=True)
+    depths = _run(permit, wanted, raw, px, cancelled)
     textures.mkdir(parents=True, exist_ok=True)
-    depths = _run(wanted, raw, px, cancelled)
-    made: dict[str, dict[str, Any]] = {}
+    made = {}
     for name, one in wanted.items():
-        plain = prim_name(name)
-        size = size_of(one)
-        made[name] = {"size_m": size}
-        for channel, picture in _pictures(raw, plain, depths[plain], size).items():
-            path = textures / f"{plain}.{channel}.png"
-            _write(path, picture)
-            made[name][channel] = f"./textures/{path.name}"
+        plain, size = prim_name(name), size_of(one)
+        made[name] = written(_pictures(raw, plain, depths[plain], size), textures, plain, size)
     shutil.rmtree(raw)
     return made
 
@@ -104,53 +93,38 @@ def size_of(surface: Surface) -> float:
     return SIZES_M.get(surface.kind, OTHERWISE_M)
 
 
-def _run(wanted: Mapping[str, Surface], raw: Path, px: int, cancelled: Callable[[], bool]) -> dict[str, float]:
-    cores = sorted(os.sched_getaffinity(0))[:2] if sys.platform == "linux" else [0]
-    request = raw / "request.json"
-    told = {
+def _run(
+    permit: Permit, wanted: Mapping[str, Surface], raw: Path, px: int, cancelled: Callable[[], bool]
+) -> dict[str, float]:
+    request = {
         "finishes": {prim_name(name): one.to_json() for name, one in wanted.items()},
         "size_m": {prim_name(name): size_of(one) for name, one in wanted.items()},
         "px": px,
         "folder": str(raw.resolve()),
-        "cores": cores,
+        "cores": cores(),
     }
-    request.write_text(json.dumps(told), encoding="utf-8")
     depths: dict[str, float] = {}
-    reasons: list[str] = []
 
     def on_line(line: str) -> None:
         if line.startswith("baked "):
             _, name, depth = line.split()
             depths[name] = float(depth)
-        elif line.startswith("fatal: "):
-            reasons.append(line.removeprefix("fatal: "))
 
-    argv = [sys.executable, "-m", "rushes.blender.set_bake", str(request)]
-    env = {
-        "BLENDER_USER_RESOURCES": str(raw / "blender_user"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "DISPLAY": "",
-        "OCIO": "",
-    }
-    try:
-        run_program(argv, log=raw / "blender.log", on_line=on_line, cancelled=cancelled, env=env)
-    except StepFailedError as error:
+    def failed() -> str:
         left = next((name for name in wanted if prim_name(name) not in depths), "the last one")
-        said = reasons[-1] if reasons else str(error)
-        raise StepFailedError(
-            f"Finish {left}: Blender could not bake it ({said}). Make it again. Log: {raw / 'blender.log'}"
-        ) from error
+        return f"Finish {left}: Blender could not bake it"
+
+    run_blender(permit, "set_bake", request, raw, on_line, failed, cancelled)
     return depths
 
 
 def _pictures(raw: Path, name: str, depth_m: float, size_m: float) -> dict[str, NDArray[np.uint8]]:
     """Return a finish's pictures, 8 bit, top row first."""
-    made: dict[str, NDArray[np.uint8]] = {"colour": _srgb(read_exr(raw / f"{name}.colour.exr").picture())}
+    made = {"colour": eight_bit(srgb(read_exr(raw / f"{name}.colour.exr").picture()[..., :3]))}
     numbers = read_exr(raw / f"{name}.numbers.exr").picture()
     for channel, plane in (("roughness", numbers[..., 0]), ("metallic", numbers[..., 1])):
-        value = np.clip(plane, 0.0, 1.0)
-        if channel == "roughness" or value.max() > 0:
-            made[channel] = (value * 255 + 0.5).astype(np.uint8)
+        if channel == "roughness" or plane.max() > 0:
+            made[channel] = eight_bit(plane)
     if depth_m > 0:
         made["normal"] = normal_map(numbers[..., 2] * depth_m, size_m)
     return made
@@ -167,15 +141,3 @@ def normal_map(height_m: NDArray[np.float32], size_m: float) -> NDArray[np.uint8
     )
     unit = slope / np.linalg.norm(slope, axis=-1, keepdims=True)
     return np.asarray(((unit + 1) * 127.5 + 0.5).astype(np.uint8))
-
-
-def _srgb(linear: NDArray[np.float32]) -> NDArray[np.uint8]:
-    light = np.clip(linear[..., :3], 0.0, 1.0)
-    coded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.asarray((coded * 255 + 0.5).astype(np.uint8))
-
-
-def _write(path: Path, picture: NDArray[np.uint8]) -> None:
-    from PIL import Image
-
-    Image.fromarray(picture).save(path)

@@ -25,16 +25,16 @@ from rushes.engines.setdesign.scene.usd_facts import (
     write_anchors,
     write_bodies,
 )
+from rushes.engines.usd_textures import Baked, connect
 
 
-def write_set(scene: SetScene, path: Path, textures: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+def write_set(scene: SetScene, path: Path, textures: Mapping[str, Baked] | None = None) -> None:
     """Write a scene as ``.usdc`` or ``.usda``.
 
     Args:
         scene: What ``assembled`` gave.
         path: Where to.
-        textures: What ``baked`` gave, by finish: pictures beside the file, and how many metres they measure; without, finishes
-            are plain colours.
+        textures: What ``baked`` gave, by finish, beside the file; what has none is of a plain colour.
     """
     from pxr import Usd, UsdGeom
 
@@ -94,7 +94,7 @@ def _mesh(stage: Any, path: str, piece: Piece, material: Any) -> None:  # noqa: 
     say(made.GetPrim(), **facts(piece))
 
 
-def _material(stage: Any, path: str, surface: Surface, baked: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
+def _material(stage: Any, path: str, surface: Surface, textures: Baked | None) -> Any:  # noqa: ANN401
     from pxr import Sdf, UsdShade
 
     material = UsdShade.Material.Define(stage, path)
@@ -111,8 +111,8 @@ def _material(stage: Any, path: str, surface: Surface, baked: Mapping[str, Any] 
     if surface.glow:
         shine = tuple(part * surface.glow * LIGHT_SCALE for part in surface.glow_colour)
         shader.CreateInput("emissiveColor", types.Color3f).Set(shine)
-    if baked is not None:
-        _textures(stage, path, shader, surface, baked)
+    if textures is not None:
+        connect(stage, path, shader, textures, surface.glow * LIGHT_SCALE if surface.kind == "screen" else 0.0)
     material.CreateSurfaceOutput().ConnectToSource(shader.ConnectableAPI(), "surface")
     say(material.GetPrim(), surface=json.dumps(surface.to_json() | {"glow": surface.glow * LIGHT_SCALE}))
     return material
@@ -140,45 +140,6 @@ PLAIN: Mapping[str, tuple[float, float]] = {
     "concrete_smooth": (0.6, 0.0),
 }
 """Roughness and metallic of a finish that isn't baked."""
-
-
-def _textures(stage: Any, path: str, shader: Any, surface: Surface, baked: Mapping[str, Any]) -> None:  # noqa: ANN401
-    """Connect baked pictures; they repeat mirrored, so that no seam shows where one ends."""
-    from pxr import Gf, Sdf, UsdShade
-
-    types = Sdf.ValueTypeNames
-    reader = UsdShade.Shader.Define(stage, f"{path}/Map")
-    reader.CreateIdAttr("UsdPrimvarReader_float2")
-    reader.CreateInput("varname", types.String).Set("st")
-    scaled = UsdShade.Shader.Define(stage, f"{path}/Metres")
-    scaled.CreateIdAttr("UsdTransform2d")
-    scaled.CreateInput("scale", types.Float2).Set(Gf.Vec2f(1.0 / baked["size_m"], 1.0 / baked["size_m"]))
-    scaled.CreateInput("in", types.Float2).ConnectToSource(reader.ConnectableAPI(), "result")
-    glows = bool(surface.glow) and surface.kind == "screen"
-    wanted = [
-        ("colour", "emissiveColor" if glows else "diffuseColor", types.Color3f, "rgb", "sRGB"),
-        ("roughness", "roughness", types.Float, "r", "raw"),
-        ("metallic", "metallic", types.Float, "r", "raw"),
-        ("normal", "normal", types.Normal3f, "rgb", "raw"),
-    ]
-    for channel, name, kind, output, space in wanted:
-        if channel not in baked:
-            continue
-        texture = UsdShade.Shader.Define(stage, f"{path}/{channel.capitalize()}")
-        texture.CreateIdAttr("UsdUVTexture")
-        texture.CreateInput("file", types.Asset).Set(baked[channel])
-        texture.CreateInput("sourceColorSpace", types.Token).Set(space)
-        texture.CreateInput("st", types.Float2).ConnectToSource(scaled.ConnectableAPI(), "result")
-        for side in ("wrapS", "wrapT"):
-            texture.CreateInput(side, types.Token).Set("mirror")
-        if channel == "normal":
-            texture.CreateInput("scale", types.Float4).Set(Gf.Vec4f(2, 2, 2, 1))
-            texture.CreateInput("bias", types.Float4).Set(Gf.Vec4f(-1, -1, -1, 0))
-        elif glows and channel == "colour":
-            level = surface.glow * LIGHT_SCALE
-            texture.CreateInput("scale", types.Float4).Set(Gf.Vec4f(level, level, level, 1))
-        made = texture.CreateOutput(output, types.Float3 if output == "rgb" else types.Float)
-        shader.CreateInput(name, kind).ConnectToSource(made)
 
 
 def _light(stage: Any, path: str, light: Light) -> None:  # noqa: ANN401

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from rushes.canonical import sha256_of
 from rushes.clearance.gate import Permit
 from rushes.engines.blender_pictures import cores, trace_pictures
+from rushes.engines.usd_textures import Baked, eight_bit, srgb, written
 from rushes.engines.wardrobe.drape.fabrics import fabrics
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Surface
 from rushes.media.exr import read_exr
@@ -24,19 +24,6 @@ SIZES_M: Final[Mapping[str, float]] = {"cotton velvet": 0.24, "denim": 0.16, "le
 OTHERWISE_M: Final = 0.12
 
 CHANNELS: Final = ("colour", "numbers", "normal")
-
-
-@dataclass(frozen=True)
-class Baked:
-    """A surface's pictures.
-
-    Attributes:
-        size_m: What they measure.
-        files: ``colour`` (sRGB), ``roughness``, ``metallic`` and ``normal`` (tangent space, OpenGL's way up), as the USD says them.
-    """
-
-    size_m: float
-    files: Mapping[str, str]
 
 
 def baked(
@@ -58,13 +45,13 @@ def baked(
 
     Raises:
         StepFailedError: Blender failed; the sentence names the cloth.
+        RefusedError: The permit is for something else than making a picture.
     """
     cloths = {name: one for name, one in scene.surfaces.items() if one.kind in fabrics()}
     names = {name: _called(one) for name, one in cloths.items()}
     once = {names[name]: one for name, one in cloths.items()}
     raw, textures = folder / "baking", folder / "textures"
     textures.mkdir(parents=True, exist_ok=True)
-    raw.mkdir(parents=True, exist_ok=True)
     wanted = [(name, channel) for name in once for channel in CHANNELS]
     pictures = [
         {
@@ -84,7 +71,7 @@ def baked(
         lambda _number: None,
         cancelled,
     )
-    made = {name: _kept(name, one, raw, textures) for name, one in once.items()}
+    made = {name: written(_pictures(raw, name), textures, name, size_of(one)) for name, one in once.items()}
     shutil.rmtree(raw)
     return {name: made[called] for name, called in names.items()}
 
@@ -105,67 +92,12 @@ def _called(surface: Surface) -> str:
     return f"{surface.kind.replace(' ', '_')}_{sha256_of(surface.to_json())[:8]}"
 
 
-def _kept(name: str, surface: Surface, raw: Path, textures: Path) -> Baked:
-    """Write a cloth's pictures as PNG, and return them."""
-    from PIL import Image
-
-    files = {}
-    for channel, picture in _pictures(raw, name).items():
-        path = textures / f"{name}.{channel}.png"
-        Image.fromarray(picture).save(path)
-        files[channel] = f"./textures/{path.name}"
-    return Baked(size_of(surface), files)
-
-
 def _pictures(raw: Path, name: str) -> dict[str, NDArray[np.uint8]]:
     """Return a cloth's pictures, 8 bit, top row first."""
     colour, numbers, normal = (read_exr(raw / f"{name}.{channel}.exr").picture()[..., :3] for channel in CHANNELS)
-    light = np.clip(colour, 0.0, 1.0)
-    coded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
     way = normal * 2 - 1
     way /= np.maximum(np.linalg.norm(way, axis=-1, keepdims=True), 1e-6)  # a pixel's mean is shorter than what it is of
-    made = {"colour": coded, "roughness": numbers[..., 0], "normal": (way + 1) / 2}
+    made = {"colour": srgb(colour), "roughness": numbers[..., 0], "normal": (way + 1) / 2}
     if numbers[..., 1].max() > 0:
         made["metallic"] = numbers[..., 1]
-    return {channel: (np.clip(plane, 0.0, 1.0) * 255 + 0.5).astype(np.uint8) for channel, plane in made.items()}
-
-
-def connect(stage: Any, path: str, shader: Any, one: Baked) -> None:  # noqa: ANN401 - pxr has no types
-    """Connect pictures to a ``UsdPreviewSurface``; they repeat mirrored, so that no seam shows where one ends.
-
-    Args:
-        stage: The stage.
-        path: The material's.
-        shader: Its surface.
-        one: The pictures.
-    """
-    from pxr import Gf, Sdf, UsdShade
-
-    types = Sdf.ValueTypeNames
-    reader = UsdShade.Shader.Define(stage, f"{path}/Map")
-    reader.CreateIdAttr("UsdPrimvarReader_float2")
-    reader.CreateInput("varname", types.String).Set("st")
-    scaled = UsdShade.Shader.Define(stage, f"{path}/Metres")
-    scaled.CreateIdAttr("UsdTransform2d")
-    scaled.CreateInput("scale", types.Float2).Set(Gf.Vec2f(1.0 / one.size_m, 1.0 / one.size_m))
-    scaled.CreateInput("in", types.Float2).ConnectToSource(reader.ConnectableAPI(), "result")
-    for channel, name, kind, output, space in (
-        ("colour", "diffuseColor", types.Color3f, "rgb", "sRGB"),
-        ("roughness", "roughness", types.Float, "r", "raw"),
-        ("metallic", "metallic", types.Float, "r", "raw"),
-        ("normal", "normal", types.Normal3f, "rgb", "raw"),
-    ):
-        if channel not in one.files:
-            continue
-        texture = UsdShade.Shader.Define(stage, f"{path}/{channel.capitalize()}")
-        texture.CreateIdAttr("UsdUVTexture")
-        texture.CreateInput("file", types.Asset).Set(one.files[channel])
-        texture.CreateInput("sourceColorSpace", types.Token).Set(space)
-        texture.CreateInput("st", types.Float2).ConnectToSource(scaled.ConnectableAPI(), "result")
-        for side in ("wrapS", "wrapT"):
-            texture.CreateInput(side, types.Token).Set("mirror")
-        if channel == "normal":
-            texture.CreateInput("scale", types.Float4).Set(Gf.Vec4f(2, 2, 2, 1))
-            texture.CreateInput("bias", types.Float4).Set(Gf.Vec4f(-1, -1, -1, 0))
-        made = texture.CreateOutput(output, types.Float3 if output == "rgb" else types.Float)
-        shader.CreateInput(name, kind).ConnectToSource(made)
+    return {channel: eight_bit(plane) for channel, plane in made.items()}

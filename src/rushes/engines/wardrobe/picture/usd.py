@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from rushes.engines.wardrobe.picture.baked import Baked, connect
+from rushes.engines.usd_textures import Baked, connect
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Strands, Surface
 
 PLAIN: Final[Mapping[str, tuple[float, float]]] = {
