@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -39,8 +40,6 @@ def test_a_request_that_is_not_there_is_fatal(tmp_path):
 
 
 def _a_core() -> int:
-    import os
-
     return max(os.sched_getaffinity(0)) if sys.platform == "linux" else 0
 
 
