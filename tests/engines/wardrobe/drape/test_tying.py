@@ -67,6 +67,19 @@ def test_the_right_side_of_the_cloth_is_seen(bow):
         assert (faces[front, 1] < 0).mean() > 0.6
 
 
+def test_its_ends_hang_over_what_is_worn_over_the_blouse(blouse, bow):
+    cloth, points = blouse
+    chest = points[(np.abs(points[:, 0]) < 0.1) & (points[:, 1] < 0)]
+    coat = chest + np.array([0.0, -0.03, 0.0])
+    for before, over in zip(bow, tied(cloth, points, coat), strict=True):
+        low = before.points[:, 2] < points[:, 2].max() - 0.12
+        moved = over.points - before.points
+        assert np.array_equal(over.flat, before.flat)
+        assert np.linalg.norm(moved[low], axis=1) == pytest.approx(0.03, abs=0.004)
+        assert (moved[low, 1] < -0.02).all()
+    assert all(np.array_equal(a.points, b.points) for a, b in zip(bow, tied(cloth, points, points), strict=True))
+
+
 def test_what_has_no_bow_gets_none(blouse, standing):
     cloth = cloth_of(draft("blouse", WOMAN, neck="collar"), 0.03)
     assert tied(cloth, placed(cloth, standing)) == ()

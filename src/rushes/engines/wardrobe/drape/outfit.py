@@ -18,6 +18,7 @@ from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.gate import GateReport, gate, pierced_edges
 from rushes.engines.wardrobe.drape.slab import come_through
 from rushes.engines.wardrobe.drape.tucking import tucked, welded_points
+from rushes.engines.wardrobe.drape.tying import NOTHING
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh, worn_mesh
 from rushes.engines.wardrobe.pattern.garment import Garment
 
@@ -138,11 +139,12 @@ def _dressed(
 ) -> Outfit:
     """Return the outfit, with what it hides."""
     points, corners = [welded_points(drape) for drape in drapes], [drape.mesh.corners for drape in drapes]
-    worn = []
-    for number, (drape, piece) in enumerate(zip(drapes, ordered, strict=True)):
+    worn: list[WornMesh] = []
+    for number in reversed(range(len(drapes))):
         over = _merged(points[number + 1 :], corners[number + 1 :])
         hidden = hidden_cloth(points[number], corners[number], *over, outside[number])
-        worn.append(worn_mesh(drape, piece.fabric, hidden, piece.colour))
+        piece, seen = ordered[number], np.concatenate([NOTHING, *(mesh.points for mesh in worn)])
+        worn.insert(0, worn_mesh(drapes[number], piece.fabric, hidden, piece.colour, seen))
     return Outfit(tuple(worn), tuple(reports), tuple(drapes), hidden_skin(body, *_merged(points, corners)))
 
 

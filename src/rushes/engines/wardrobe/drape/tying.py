@@ -1,7 +1,7 @@
 """Tying: a bow at the neck, made of its own band: two loops, a knot around them, and two ends that hang down.
 
 The band is sewn to the stand by its middle half; each end is bent as hands bend it, at its own length and width, and drawn together at the knot. It lies on the garment as a
-patch does: it doesn't swing.
+patch does: it doesn't swing. It is tied last, so its ends hang over a coat's lapels, not through them.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ EDGE_M = 0.007
 BESIDE_M, STEP_M, OFF_M = 0.09, 0.006, 0.003
 """How far to its sides and how finely a bow looks at how far out the garment is, and how far off it lies [m]."""
 
+NOTHING: Floats = np.zeros((0, 3))
+
 
 @dataclass(frozen=True, eq=False)
 class _Place:
@@ -53,26 +55,27 @@ class _Place:
         return np.asarray(self.at + np.column_stack([local[:, :2], off]) @ self.frame)
 
 
-def tied(cloth: Cloth, points: Floats) -> tuple[Patch, ...]:
+def tied(cloth: Cloth, points: Floats, over: Floats = NOTHING) -> tuple[Patch, ...]:
     """Return a worn garment's bows.
 
     Args:
         cloth: The garment.
         points: Where its points are [m].
+        over: Where the outsides of what is worn over it are [m], shape [n, 3].
     """
     out: list[Patch] = []
     for panel in cloth.drafted.panels:
         if panel.placement.part == "bow":
-            out += _bow(cloth, panel, points)
+            out += _bow(cloth, panel, points, over)
     return tuple(out)
 
 
-def _bow(cloth: Cloth, panel: Panel, points: Floats) -> list[Patch]:
+def _bow(cloth: Cloth, panel: Panel, points: Floats, over: Floats) -> list[Patch]:
     stand = cloth.names.index("stand")
     buttons = cloth.ties[cloth.panel[cloth.ties[:, 0]] == stand]
     if not len(buttons):
         return []
-    place = _place(cloth, points, buttons[0])
+    place = _place(cloth, points, buttons[0], over)
     base = int(np.nonzero((cloth.corners == buttons[0, 0]).any(axis=1))[0][0])
     low, high = panel.outline().min(axis=0), panel.outline().max(axis=0)
     wide, end = 0.5 * float(high[0] - low[0]), 0.25 * float(high[1] - low[1])
@@ -101,14 +104,14 @@ def _bow(cloth: Cloth, panel: Panel, points: Floats) -> list[Patch]:
     return made
 
 
-def _place(cloth: Cloth, points: Floats, ends: Ints) -> _Place:
+def _place(cloth: Cloth, points: Floats, ends: Ints, over: Floats) -> _Place:
     """Return where a bow sits: before the two points that the stand's button holds."""
     normals = normals_of(cloth, points, np.ones(len(points), np.bool_))[ends] * np.array([1.0, 1.0, 0.0])
     outward = normals.sum(axis=0) / np.linalg.norm(normals.sum(axis=0))
     button = int(ends[0])
     left = np.cross([0.0, 0.0, 1.0], outward)
     frame = np.stack([left, np.cross(outward, left), outward])
-    local = (points - points[button]) @ frame.T
+    local = (np.concatenate([points, over]) - points[button]) @ frame.T
     local = local[np.abs(local[:, 0]) < BESIDE_M]
     heights = np.arange(-0.45, 0.05, STEP_M)
     outs = [local[np.abs(local[:, 1] - at) < 2.5 * STEP_M, 2].max(initial=-0.1) for at in heights]

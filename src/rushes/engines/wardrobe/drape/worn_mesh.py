@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rushes.engines.wardrobe.drape.draping import BUTTON_M, Draped
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.patching import Patch, patched
-from rushes.engines.wardrobe.drape.tying import tied
+from rushes.engines.wardrobe.drape.tying import NOTHING, tied
 from rushes.engines.wardrobe.pattern.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -165,6 +165,7 @@ def worn_mesh(
     fabric: Fabric,
     covered: Bools | None = None,
     colour: tuple[float, float, float] = (0.5, 0.5, 0.5),
+    over: Floats = NOTHING,
 ) -> WornMesh:
     """Return a draped garment as it is worn.
 
@@ -173,9 +174,10 @@ def worn_mesh(
         fabric: What it is made of.
         covered: Which of its triangles are hidden; none, when nothing is worn over it.
         colour: Linear, with the primaries of sRGB.
+        over: Where the outsides of what is worn over it are [m], shape [n, 3]: a bow hangs over that.
     """
     cloth, mesh = drape.cloth, drape.mesh
-    patches = (*patched(cloth, drape.points, fabric.thickness), *tied(cloth, drape.points))
+    patches = (*patched(cloth, drape.points, fabric.thickness), *tied(cloth, drape.points, over))
     panels = (*cloth.garment.panels, *(patch.panel for patch in patches))
     points = np.zeros((len(mesh.weights), 3))
     points[mesh.of] = drape.points
