@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from rushes.inspection import doubled_frames
 
@@ -40,3 +43,14 @@ def test_two_equal_frames_that_are_not_neighbours_are_fine(workshop):
 
 def test_no_pictures_no_opinion(empty):
     assert doubled_frames(empty.take) == ()
+
+
+@pytest.mark.parametrize("kind", ["set", "wardrobe"])
+def test_of_stills_any_two_that_are_equal_are_named_and_the_sentence_says_what_to_do(workshop, kind):
+    take = replace(workshop.take, kind=kind)
+    assert doubled_frames(take)[0].ok
+    workshop.picture(1006, np.random.default_rng(1001).uniform(0.05, 0.8, (36, 64, 4)).astype("f4"))
+    (finding,) = doubled_frames(replace(workshop.take, kind=kind))
+    assert (finding.ok, finding.value) == (False, 1)
+    assert "Equal pictures: 1001 and 1006." in finding.detail
+    assert "Render" not in finding.detail

@@ -126,6 +126,21 @@ def test_of_a_material_named_without_a_colour_options_show_several_and_so_do_fur
     assert all(one["values"]["upholstery"] in VELVETS for one in more)
 
 
+ALL_BUT_LIGHT = "lock plan of 2, lock materials of 2, lock dressing of 2"
+
+
+def test_options_of_which_all_that_is_built_is_locked_are_printed_differently_dark(grow, explored, tmp_path):
+    grow(explored, options=2, views=1, wish=f"{ALL_BUT_LIGHT}, lock time of 2, lock haze of 2, more like 2")
+    rooms = [load_room(tmp_path, 1001 + index) for index in range(2)]
+    assert rooms[0].items == rooms[1].items
+    assert darkness_of(tmp_path, 0) != darkness_of(tmp_path, 1)
+
+
+def test_which_options_would_be_equal_because_of_what_is_locked_is_said(grow, explored):
+    with pytest.raises(BadInputError, match=r"Options 2 and 5 would be equal: .* Unlock some of it"):
+        grow(explored, options=2, views=1, wish=f"{ALL_BUT_LIGHT}, lock light of 2, more like 2")
+
+
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [

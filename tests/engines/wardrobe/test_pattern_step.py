@@ -54,6 +54,29 @@ def test_where_every_colour_is_asked_for_further_options_are_the_same_forms_deep
     assert values[6] | {"shade": 0.0} == values[0]
 
 
+def looks(folder, count):
+    return {(folder / f"look.{1001 + at}.json").read_text() for at in range(count)}
+
+
+def test_black_is_no_deeper_for_being_shaded_so_further_options_are_other_forms(design, tmp_path):
+    design("a black wool pencil skirt with no buttons", options=8)
+    assert len(looks(tmp_path, 8)) == 8
+
+
+@pytest.mark.parametrize("colour", ["ivory", "black"])
+def test_a_garment_that_is_locked_in_its_colour_is_shown_deeper_or_paler(design, tmp_path, colour):
+    design(f"a {colour} wool pencil skirt", options=3)
+    (tmp_path / "explored.json").rename(tmp_path / "earlier.json")
+    further = {"explored": tmp_path / "earlier.json", "options": 2}
+    design(f"a {colour} wool pencil skirt", wish="lock pencil skirt of 2, more like 2", **further)
+    one, other = (load_look(tmp_path, 1001 + at).pieces[0] for at in range(2))
+    assert one.style == other.style
+    assert one.colour != other.colour
+    wish = "lock pencil skirt of 2, lock colours of 2, more like 2"
+    with pytest.raises(BadInputError, match=r"Options 2 and 4 would be equal: .* Unlock some of it"):
+        design(f"a {colour} wool pencil skirt", wish=wish, **further)
+
+
 @pytest.fixture
 def explored(design, tmp_path):
     design(options=4)

@@ -12,13 +12,14 @@ from typing import Any, Final
 from rushes.engines.lookdev.explore import spread
 from rushes.engines.lookdev.option import Exploration, Option
 from rushes.engines.lookdev.space import Space, Value
+from rushes.engines.lookdev.twins import Seen
 from rushes.engines.lookdev.wish import follow
 from rushes.errors import BadInputError
 
 _ALONE: Final = re.compile(r"\s*(?:option\s+)?(\d+)\s*(?:in full)?[.!]?\s*", re.IGNORECASE)
 """A wish for one option as it is."""
 
-Spread = Callable[[Space, int, int, Mapping[str, Value]], Exploration]
+Spread = Callable[[Space, int, int, Mapping[str, Value], Seen], Exploration]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def begun(
     held: Mapping[str, Value],
     count: int,
     seed: int,
+    seen: Seen,
     spread_over: Spread | None = None,
 ) -> Shown:
     """Begin: one design as is usual but for what was asked, or options spread over all of the space.
@@ -52,18 +54,24 @@ def begun(
         held: What was asked.
         count: How many designs.
         seed: Where the spread starts.
+        seen: What is seen of a design, so that no two options look alike.
         spread_over: How options are spread, where an engine has a way of its own.
+
+    Raises:
+        BadInputError: Options would be equal, whatever is turned of what is left open.
     """
     if count == 1:
         made = Exploration(space, (Option(1, {**usual, **held}),), dict(held))
     elif spread_over:
-        made = spread_over(space, count, seed, held)
+        made = spread_over(space, count, seed, held, seen)
     else:
-        made = spread(space, count, seed=seed, held=held)
+        made = spread(space, count, seed=seed, held=held, seen=seen)
     return Shown(made, made.options)
 
 
-def continued(record: Mapping[str, Any], held: Mapping[str, Value], wish: str, count: int, seed: int) -> Shown:
+def continued(
+    record: Mapping[str, Any], held: Mapping[str, Value], wish: str, count: int, seed: int, seen: Seen
+) -> Shown:
     """Go on from an earlier version's options.
 
     Args:
@@ -72,9 +80,10 @@ def continued(record: Mapping[str, Any], held: Mapping[str, Value], wish: str, c
         wish: What is wished: "3" for that option as it is, "3 but darker" for one more, "more like 3" for ``count`` more.
         count: How many designs this version shows.
         seed: Where the spread starts.
+        seen: What is seen of a design, so that no two options look alike.
 
     Raises:
-        BadInputError: The wish isn't understood, names no option, or makes another number than is asked for.
+        BadInputError: The wish isn't understood, names no option, makes another number than is asked for, or options that are equal.
     """
     before = Exploration.from_json(dict(record))
     chosen = _ALONE.fullmatch(wish)
@@ -84,7 +93,7 @@ def continued(record: Mapping[str, Any], held: Mapping[str, Value], wish: str, c
                 f'"{wish}" is one design, and {count} options are asked for. Say "more like {chosen[1]}", or leave options out.'
             )
         return Shown(before, (before.option(int(chosen[1])),))
-    after, missed = follow(replace(before, held=before.held | dict(held)), wish, count=count, seed=seed)
+    after, missed = follow(replace(before, held=before.held | dict(held)), wish, count=count, seed=seed, seen=seen)
     made = after.options[len(before.options) :]
     if not made:
         raise BadInputError(f'"{wish}" makes no new option. Say for example "more like 3", or "3 but darker".')

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.lookdev.option import Exploration, Move, Option
 from rushes.engines.lookdev.space import Choice, Range, Space, Value
+from rushes.engines.lookdev.twins import Seen, Ways, set_apart
 from rushes.errors import BadInputError
 
 Floats = NDArray[np.float64]
@@ -33,6 +34,9 @@ _REACH: Final = 0.22
 _PUSH: Final = 0.35
 """How much further the next options go the way that leads from the disliked to the liked."""
 
+_TURNS: Final = (1 / 6, 5 / 6, 0.5, 0.0, 1.0)
+"""Where in its interval a number is turned to when an option would look like another."""
+
 _LIKED, _NEUTRAL = 3.0, 1.0
 """How often a liked value of a choice is used beside any other; a disliked one is not used."""
 
@@ -46,7 +50,13 @@ class _Field:
 
 
 def spread(
-    space: Space, count: int, *, seed: int, held: Mapping[str, Value] | None = None, words: str = ""
+    space: Space,
+    count: int,
+    *,
+    seed: int,
+    held: Mapping[str, Value] | None = None,
+    words: str = "",
+    seen: Seen | None = None,
 ) -> Exploration:
     """Begin an exploration with options spread over the whole space.
 
@@ -56,13 +66,16 @@ def spread(
         seed: The same seed gives the same options.
         held: What the brief or the designer has fixed.
         words: What was asked for.
+        seen: What is seen of a design, so that no two options look alike.
 
     Raises:
-        BadInputError: The count is out of bounds, or what is held is not in the space.
+        BadInputError: The count is out of bounds, what is held is not in the space, or two options look alike whatever is turned.
     """
     held = dict(held or {})
     space.check(held)
     rows = _designs(space, _whole(space), _checked(count), seed, held)
+    if seen:
+        rows = set_apart(space, rows, seen=seen, held=held, ways=whole_ways(space))
     options = tuple(Option(at, values, (), words) for at, values in enumerate(rows, start=1))
     return Exploration(space, options, held)
 
@@ -75,15 +88,17 @@ def steer(
     count: int,
     seed: int,
     words: str = "",
+    seen: Seen | None = None,
 ) -> Exploration:
     """Add options that are more like some and less like others; what is locked stays.
 
     They spread about the middle of the liked, moved on the way that leads from the disliked to them; a parameter in which
-    both agree is explored as before. No option comes nearer to what is disliked than to what is liked.
+    both agree is explored as before. No option comes nearer to what is disliked than to what is liked. With ``seen`` none
+    looks like another, or like one that there was.
 
     Raises:
-        BadInputError: No option is named, one is both liked and disliked, there is none of that number, or the count is
-            out of bounds.
+        BadInputError: No option is named, one is both liked and disliked, there is none of that number, the count is
+            out of bounds, or two options look alike whatever is turned.
     """
     if not like and not unlike:
         raise BadInputError('Say what to steer by, for example "more like 3, less like 5".')
@@ -92,6 +107,15 @@ def steer(
     liked, disliked = ([exploration.option(number) for number in numbers] for numbers in (like, unlike))
     field = _steered(exploration.space, liked, disliked)
     rows = _designs(exploration.space, field, _checked(count), seed, exploration.held)
+    if seen:
+        rows = set_apart(
+            exploration.space,
+            rows,
+            seen=seen,
+            held=exploration.held,
+            ways=lambda one: _turns(field, one),
+            others=exploration.options,
+        )
     parents = tuple(like) or tuple(unlike)
     return _added(exploration, rows, parents, words)
 
@@ -152,6 +176,22 @@ def unlock(exploration: Exploration, names: Sequence[str]) -> Exploration:
 def apart(space: Space, one: Mapping[str, Value], other: Mapping[str, Value]) -> float:
     """Return how far two designs lie apart, each parameter counted by its weight: 0 is the same."""
     return float(_distances(space, [one, other])[0, 1])
+
+
+def whole_ways(space: Space) -> Ways:
+    """Return what parameters may be turned to where all of a space is open."""
+    field = _whole(space)
+    return lambda one: _turns(field, one)
+
+
+def _turns(field: _Field, one: Range | Choice) -> tuple[Value, ...]:
+    """Return what a parameter may be turned to within a field; a number that isn't explored goes to both sides of where it stands."""
+    if isinstance(one, Choice):
+        return tuple(value for value, weight in zip(one.values, field.weights[one.name], strict=True) if weight)
+    low, high = field.intervals[one.name]
+    if not one.weight:
+        low, high = max(low - _REACH, 0.0), min(high + _REACH, 1.0)
+    return tuple(one.at(low + (high - low) * share) for share in _TURNS)
 
 
 def _spoken(name: str) -> str:

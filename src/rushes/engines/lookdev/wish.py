@@ -9,6 +9,7 @@ from typing import Final
 from rushes.engines.lookdev.explore import lock, steer, unlock, vary
 from rushes.engines.lookdev.option import Exploration
 from rushes.engines.lookdev.space import Choice, Range, Space, Value
+from rushes.engines.lookdev.twins import Seen
 from rushes.errors import BadInputError
 
 _SIZES: Final = {
@@ -74,7 +75,9 @@ def read_wish(words: str, space: Space) -> Wish:
     return wish
 
 
-def follow(exploration: Exploration, words: str, *, count: int, seed: int) -> tuple[Exploration, tuple[str, ...]]:
+def follow(
+    exploration: Exploration, words: str, *, count: int, seed: int, seen: Seen | None = None
+) -> tuple[Exploration, tuple[str, ...]]:
     """Do what a designer says.
 
     Args:
@@ -82,12 +85,13 @@ def follow(exploration: Exploration, words: str, *, count: int, seed: int) -> tu
         words: For example ``more like 3, less like 5`` (gives ``count`` options) or ``3 but darker`` (gives one).
         count: How many options "like" gives.
         seed: Where the spread starts.
+        seen: What is seen of a design, so that no two of several options look alike.
 
     Returns:
         The exploration with the new options, and what was not understood.
 
     Raises:
-        BadInputError: Nothing was understood, it contradicts itself, or no option is named to change.
+        BadInputError: Nothing was understood, it contradicts itself, no option is named to change, or options would be equal.
     """
     wish = read_wish(words, exploration.space)
     if wish.is_empty:
@@ -108,7 +112,9 @@ def follow(exploration: Exploration, words: str, *, count: int, seed: int) -> tu
         if wish.like:
             wish.like[0] = exploration.options[-1].number
     if wish.like or wish.unlike:
-        exploration = steer(exploration, like=wish.like, unlike=wish.unlike, count=count, seed=seed, words=words)
+        exploration = steer(
+            exploration, like=wish.like, unlike=wish.unlike, count=count, seed=seed, words=words, seen=seen
+        )
     return exploration, tuple(wish.not_understood)
 
 

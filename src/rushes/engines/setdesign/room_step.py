@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
@@ -12,11 +12,12 @@ from rushes.engines.lookdev.borrowed import borrowed
 from rushes.engines.lookdev.colour import Colour
 from rushes.engines.lookdev.continued import Shown, begun, continued, read_explored
 from rushes.engines.lookdev.references import borrowed_palette
-from rushes.engines.lookdev.space import Choice, Range, Space
+from rushes.engines.lookdev.space import Choice, Range, Space, Value
 from rushes.engines.setdesign.asked import Asked, grown_params
 from rushes.engines.setdesign.darkness import NAME, PARAMETER, USUAL
 from rushes.engines.setdesign.grammar.finishes import finish
 from rushes.engines.setdesign.grammar.grow import grow, style
+from rushes.engines.setdesign.grammar.parameter import Params
 from rushes.engines.setdesign.grammar.space import design_space
 from rushes.engines.setdesign.model.room import Room
 from rushes.errors import BadInputError
@@ -63,11 +64,11 @@ def room(ctx: StepContext) -> None:
     among = {name: tuple(values) for name, values in params.get("among", {}).items()}
     asked = Asked(str(params["style"]), dict(params["held"]), tuple(params["told"]), among)
     count, seed = int(params["options"]), int(params["seed"])
-    found = _shown(ctx, asked, count, seed)
-    asked = replace(asked, told=(*asked.told, *found.told))
+    rooms = _Rooms(asked, seed, str(params["title"]))
+    found = _shown(ctx, asked, rooms, count, seed)
     for index, option in enumerate(found.options):
-        design = grown_params(asked.style, {name: value for name, value in option.values.items() if name != NAME})
-        grown = with_views(_grown(asked, design, seed, str(params["title"])), int(params["views"]))
+        made = rooms.of(option.values)
+        grown = with_views(replace(made, told=(*asked.told, *found.told, *made.told)), int(params["views"]))
         room_file(ctx.out, FIRST + index).write_text(grown.to_json() + "\n", encoding="utf-8")
         ctx.report(index + 1, count)
     record = found.exploration.to_json() | {
@@ -78,14 +79,52 @@ def room(ctx: StepContext) -> None:
     write_atomically(ctx.out / "explored.json", json.dumps(record, indent=1))
 
 
-def _shown(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
+class _Rooms:
+    """Rooms of one brief, each grown once: to be told apart from others, and to be made."""
+
+    def __init__(self, asked: Asked, seed: int, title: str) -> None:
+        self._asked, self._seed = asked, seed
+        self._title = title or style(asked.style).title
+        self._grown: dict[tuple[tuple[str, Value], ...], Room] = {}
+
+    def of(self, values: Mapping[str, Value]) -> Room:
+        """Return the room of an option's values.
+
+        Raises:
+            BadInputError: It can't be grown.
+        """
+        design = grown_params(self._asked.style, {name: value for name, value in values.items() if name != NAME})
+        key = tuple(sorted(design.items()))
+        if key not in self._grown:
+            self._grown[key] = self._arranged(design)
+        return self._grown[key]
+
+    def seen(self, values: Mapping[str, Value]) -> Hashable:
+        """Return what tells an option from others: all that stands in its room, and how dark it is printed."""
+        return replace(self.of(values), params={}, told=()).to_json(), values.get(NAME)
+
+    def _arranged(self, design: Params) -> Room:
+        """Grow a room, with another arrangement where the first can't be built."""
+        for attempt in range(TRIES):
+            try:
+                made = grow(self._asked.style, design, self._seed + attempt)
+            except BadInputError:
+                if attempt == TRIES - 1:
+                    raise
+                continue
+            more = (f"Arranged {attempt + 1} times: the first left no way through.",) if attempt else ()
+            return replace(made, title=self._title, told=(*made.told, *more))
+        raise AssertionError  # the last attempt returned or raised
+
+
+def _shown(ctx: StepContext, asked: Asked, rooms: _Rooms, count: int, seed: int) -> Shown:
     """Return the designs of this version.
 
     Raises:
         BadInputError: The earlier version's options are of another style, or what is wished of them can't be had.
     """
     if "explored" not in ctx.files:
-        return _begun(ctx, asked, count, seed)
+        return _begun(ctx, asked, rooms, count, seed)
     record = read_explored(ctx.files["explored"])
     if record["style"] != asked.style:
         raise BadInputError(
@@ -93,14 +132,14 @@ def _shown(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
         )
     left = _left_open(asked, Space.from_json(record["space"]))
     held = {name: value for name, value in _held(ctx, asked).items() if name not in left}
-    found = continued(record, held, str(ctx.params["wish"]), count, seed)
+    found = continued(record, held, str(ctx.params["wish"]), count, seed, rooms.seen)
     kept = (
         ("What goes on from options keeps their colours: the palette was left out.",) if borrowed_palette(ctx) else ()
     )
     return replace(found, told=(*found.told, *kept))
 
 
-def _begun(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
+def _begun(ctx: StepContext, asked: Asked, rooms: _Rooms, count: int, seed: int) -> Shown:
     """Return first designs, in the colours of a reference where these are asked for."""
     made = style(asked.style)
     space = Space((*design_space(made), PARAMETER))
@@ -111,9 +150,9 @@ def _begun(ctx: StepContext, asked: Asked, count: int, seed: int) -> Shown:
         held = {name: value for name, value in held.items() if name not in asked.among}
     palette = borrowed_palette(ctx)
     if palette is None:
-        return begun(space, usual, held, count, seed)
+        return begun(space, usual, held, count, seed, rooms.seen)
     taken = borrowed(space, usual, held, palette[0], _finish_colours, called=palette[1])
-    found = begun(taken.space, taken.usual, held, count, seed)
+    found = begun(taken.space, taken.usual, held, count, seed, rooms.seen)
     return replace(found, told=(*found.told, *taken.told))
 
 
@@ -152,17 +191,3 @@ def with_views(room: Room, count: int) -> Room:
         lens = min(first.lens_mm * CLOSER ** (1 + len(setups) // len(room.setups)), LONGEST_MM)
         setups.append(replace(first, name=str(len(setups) + 1), title=f"{first.title}, closer", lens_mm=lens))
     return replace(room, setups=tuple(setups))
-
-
-def _grown(asked: Asked, design: dict[str, float | str], seed: int, title: str) -> Room:
-    """Grow a room, with another arrangement where the first can't be built."""
-    for attempt in range(TRIES):
-        try:
-            made = grow(asked.style, design, seed + attempt)
-        except BadInputError:
-            if attempt == TRIES - 1:
-                raise
-            continue
-        more = (f"Arranged {attempt + 1} times: the first left no way through.",) if attempt else ()
-        return replace(made, title=title or style(asked.style).title, told=(*asked.told, *made.told, *more))
-    raise AssertionError  # the last attempt returned or raised

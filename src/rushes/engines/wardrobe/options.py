@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from rushes.engines.lookdev.explore import spread
+from rushes.engines.lookdev.explore import spread, whole_ways
 from rushes.engines.lookdev.option import Exploration, Option
 from rushes.engines.lookdev.space import Choice, Range, Space, Value
+from rushes.engines.lookdev.twins import Seen, set_apart
 from rushes.engines.wardrobe.space import BUTTONS, SCHEME, SHADE
 
 FORMS: Final = 6
@@ -23,7 +24,7 @@ def is_colour(name: str) -> bool:
     return name in {SCHEME, SHADE} or name.endswith(("_colour", f"_{BUTTONS}"))
 
 
-def spread_looks(space: Space, count: int, seed: int, held: Mapping[str, Value]) -> Exploration:
+def spread_looks(space: Space, count: int, seed: int, held: Mapping[str, Value], seen: Seen) -> Exploration:
     """Begin an exploration: forms over cut and fabric, colours over all options.
 
     Args:
@@ -31,15 +32,21 @@ def spread_looks(space: Space, count: int, seed: int, held: Mapping[str, Value])
         count: How many options.
         seed: The same seed gives the same options.
         held: What the brief has fixed.
+        seen: What is seen of a look: black is no deeper for being shaded, and another form has to be shown then.
+
+    Raises:
+        BadInputError: Two looks would be equal, whatever is turned of what is left open.
     """
     forms, is_open = min(count, FORMS), _is_open(space, held)
     colours = spread(space, count, seed=seed, held=held).options
     shapes = spread(space, forms, seed=seed + 1, held=held).options
-    options = []
+    rows = []
     for at, one in enumerate(colours):
         values = _both(shapes[at % forms].values, one.values)
-        options.append(Option(one.number, values if is_open else {**values, SHADE: DEEPER[at // forms]}))
-    return replace(Exploration(space, tuple(options)), held=dict(held))
+        rows.append(values if is_open else {**values, SHADE: DEEPER[at // forms]})
+    apart = set_apart(space, rows, seen=seen, held=held, ways=whole_ways(space))
+    options = tuple(Option(at, values) for at, values in enumerate(apart, start=1))
+    return replace(Exploration(space, options), held=dict(held))
 
 
 def _is_open(space: Space, held: Mapping[str, Value]) -> bool:

@@ -12,6 +12,7 @@ from rushes.engines.lookdev.borrowed import borrowed
 from rushes.engines.lookdev.continued import Shown, begun, continued, read_explored
 from rushes.engines.lookdev.references import borrowed_palette
 from rushes.engines.lookdev.space import Value
+from rushes.engines.lookdev.twins import Seen
 from rushes.engines.wardrobe.asked import Asked
 from rushes.engines.wardrobe.look import Look, drafted
 from rushes.engines.wardrobe.options import spread_looks
@@ -39,7 +40,7 @@ def pattern(ctx: StepContext) -> None:
     references whose palette it is to have.
 
     Raises:
-        BadInputError: A garment can't be drafted or put on, or what is wished can't be understood.
+        BadInputError: A garment can't be drafted or put on, what is wished can't be understood, or two options would be equal.
     """
     asked = Asked.from_json(ctx.params["asked"])
     found = _shown(ctx, asked)
@@ -76,7 +77,7 @@ def _shown(ctx: StepContext, asked: Asked) -> Shown:
         raise BadInputError(
             f"The options of explore.of dress {record['garments']}, and this brief {_garments(asked)}. Ask for the same garments, or begin anew."
         )
-    found = continued(record, held, str(ctx.params["wish"]), count, seed)
+    found = continued(record, held, str(ctx.params["wish"]), count, seed, _seen(asked))
     kept = (
         ("What goes on from options keeps their colours: the palette was left out.",) if borrowed_palette(ctx) else ()
     )
@@ -88,10 +89,15 @@ def _begun(ctx: StepContext, asked: Asked, held: Mapping[str, Value], count: int
     space, usual = design_space(asked), usual_values(asked)
     palette = borrowed_palette(ctx)
     if palette is None:
-        return begun(space, usual, held, count, seed, spread_looks)
+        return begun(space, usual, held, count, seed, _seen(asked), spread_looks)
     taken = borrowed(space, usual, held, palette[0], scheme_colours, called=palette[1])
-    found = begun(taken.space, taken.usual, held, count, seed, spread_looks)
+    found = begun(taken.space, taken.usual, held, count, seed, _seen(asked), spread_looks)
     return replace(found, told=(*found.told, *taken.told))
+
+
+def _seen(asked: Asked) -> Seen:
+    """Return what tells looks apart: who wears what, in which cut, cloth, colour and buttons."""
+    return lambda values: look_of(asked, values).to_json()
 
 
 def _garments(asked: Asked) -> str:
