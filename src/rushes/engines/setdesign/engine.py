@@ -59,7 +59,7 @@ def _room(shared: Planned) -> Step:
     return Step(
         name="room",
         entry=f"{_ENTRY}.room_step:room",
-        version=5,
+        version=6,
         params={
             "style": shared.asked.style,
             "held": dict(shared.asked.held),

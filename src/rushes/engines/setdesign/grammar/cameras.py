@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
-from rushes.engines.setdesign.model.furniture import Item
+from rushes.engines.setdesign.grammar.sight import Eyes, Sight
 from rushes.engines.setdesign.model.polygon import Point, contains, crosses
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.setup import SetUp, Spot
@@ -14,6 +16,9 @@ from rushes.engines.setdesign.model.ways import Grid, floor_grid
 
 LENSES_MM = (18.0, 21.0, 25.0, 32.0, 40.0, 50.0, 75.0)
 EYE_M = 1.6
+TALL_M = 1.75
+"""As high as a master may stand to look over backs: a tall person's eyes."""
+
 SEATED_M = 1.2
 BODY_M = 0.5
 """Camera, head and dolly take this radius of floor; the operator stands half as far again behind."""
@@ -30,6 +35,11 @@ NEAR_SHARE = 0.45
 FILLED = 0.16
 """Share of the frame's width that foreground may take: more, and the shot is of a lamp."""
 
+TO_THE_LIGHT = 0.35
+"""How far a master may be turned from what the room is about to what it is lit by, in shares of the way between them."""
+
+LOOKED_THROUGH, APART_M = 36, 0.7
+"""Of so many places, the best by where they are and so far apart, what they see is asked."""
 
 ON_AXIS = {"lobby", "hall", "corridor"}
 """Styles that are looked at along their axis."""
@@ -48,7 +58,10 @@ class Stand(NamedTuple):
 
 
 def with_setups(room: Room) -> Room:
-    """Give a room its set-ups: a master, a reverse, a view along, and a closer one of what it is about."""
+    """Give a room its set-ups: a master, a reverse, a view along, and a closer one of what it is about.
+
+    Where they stand is ranked by place first, then by what they see (``sight.py``): not the backs of seats.
+    """
     if room.exterior:
         return replace(room, setups=_outside(room))
     grid = floor_grid(room)
@@ -56,29 +69,94 @@ def with_setups(room: Room) -> Room:
     stands = _stands(room, grid)
     if not stands:
         return room
-    master = max(stands, key=lambda stand: _score(room, stand, focus))
+    eyes = Eyes(room, _subject(room))
+    master = _master(room, eyes, stands, focus)
+    made = [master, *_further(room, eyes, stands, focus, master)]
+    return replace(room, setups=tuple(replace(setup, crew=_crew(room, grid, setup)) for setup in made))
+
+
+def _master(room: Room, eyes: Eyes, stands: list[Stand], focus: tuple[float, float, float]) -> SetUp:
+    """Choose place, height and lens of the widest picture."""
     xs, ys = [p[0] for p in room.outline], [p[1] for p in room.outline]
     middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-    between = ((focus[0] + middle[0]) / 2, (focus[1] + middle[1]) / 2, focus[2])
-    between = (*between[:2], _looks_at(room, focus[2]))
-    far = math.dist(master.at, between[:2])
-    wide = 2 * math.degrees(math.atan2(0.42 * max(max(xs) - min(xs), max(ys) - min(ys)), far))
-    made = [_setup(room, grid, "1", "master", master, between, EYE_M, lens=min(32.0, max(21.0, _lens(wide))))]
+    between = ((focus[0] + middle[0]) / 2, (focus[1] + middle[1]) / 2, _looks_at(room, focus[2]))
+    aims = [between]
+    if eyes.motive and room.style not in ON_AXIS:
+        towards = [a + (b - a) * TO_THE_LIGHT for a, b in zip(between, eyes.motive, strict=False)]
+        aims.append((towards[0], towards[1], between[2]))
+    across = 0.42 * max(max(xs) - min(xs), max(ys) - min(ys))
+    ranked = _best(stands, lambda stand: _score(room, stand, focus))
+
+    def tried() -> Iterable[tuple[float, SetUp]]:
+        for stand in ranked:
+            place = _score(room, stand, focus)
+            wide = 2 * math.degrees(math.atan2(across, math.dist(stand.at, between[:2])))
+            longest = min(32.0, max(21.0, _lens(wide)))
+            for eye in (EYE_M, TALL_M):
+                for lens, aim in product((mm for mm in LENSES_MM if 21.0 <= mm <= longest), aims):
+                    setup = _setup(room, "1", "master", stand, aim, eye, lens)
+                    yield place + _worth(eyes.look(setup)) - 2.0 * (eye - EYE_M), setup
+
+    return max(tried(), key=lambda row: row[0])[1]
+
+
+def _further(
+    room: Room, eyes: Eyes, stands: list[Stand], focus: tuple[float, float, float], master: SetUp
+) -> Iterable[SetUp]:
+    """Choose a reverse, a view along and one at the table."""
     away = (2 * focus[0] - master.at[0], 2 * focus[1] - master.at[1])
     seeing = [stand for stand in stands if not _is_hidden(room, stand, focus)] or stands
     inside = [stand for stand in seeing if not stand.wild] or seeing
     inside = [stand for stand in inside if _foreground(room, stand, focus) <= FILLED] or inside
-    reverse = min(inside, key=lambda stand: math.dist(stand.at, away))
-    if math.dist(reverse.at, focus[:2]) > 1.2:
-        made.append(_setup(room, grid, "2", "reverse", reverse, focus, EYE_M))
-    side = max(inside, key=lambda stand: min(math.dist(stand.at, master.at), math.dist(stand.at, reverse.at)))
-    if math.dist(side.at, focus[:2]) > 1.2:
-        made.append(_setup(room, grid, "3", "along", side, focus, EYE_M))
+    apart = [stand for stand in inside if math.dist(stand.at, focus[:2]) > 1.2]
+    if not apart:
+        return
+
+    def best(places: list[Stand], worth: Callable[[Stand], float], made: Callable[[Stand], SetUp]) -> SetUp:
+        return max(
+            (made(stand) for stand in _best(places, worth)), key=lambda one: worth(_stand(one)) + _worth(eyes.look(one))
+        )
+
+    reverse = best(
+        apart,
+        lambda stand: -math.dist(stand.at, away),
+        lambda stand: _setup(room, "2", "reverse", stand, focus, EYE_M),
+    )
+    yield reverse
+    side = best(
+        apart,
+        lambda stand: min(math.dist(stand.at, master.at[:2]), math.dist(stand.at, reverse.at[:2])),
+        lambda stand: _setup(room, "3", "along", stand, focus, EYE_M),
+    )
+    yield side
     near = [s for s in inside if 1.6 <= math.dist(s.at, focus[:2]) <= 3.2]
     if near:
-        close = max(near, key=lambda stand: stand.at[1] * -0.1 + math.dist(stand.at, side.at))
-        made.append(_setup(room, grid, "4", "at the table", close, focus, SEATED_M, lens=50.0))
-    return replace(room, setups=tuple(made))
+        yield best(
+            near,
+            lambda stand: stand.at[1] * -0.1 + math.dist(stand.at, side.at[:2]),
+            lambda stand: _setup(room, "4", "at the table", stand, focus, SEATED_M, lens=50.0),
+        )
+
+
+def _best(places: Iterable[Stand], worth: Callable[[Stand], float]) -> list[Stand]:
+    """Take the best places, of which none is so near to a better one that it sees the same."""
+    taken: list[Stand] = []
+    for stand in sorted(places, key=worth, reverse=True):
+        if all(math.dist(stand.at, other.at) > APART_M for other in taken):
+            taken.append(stand)
+        if len(taken) == LOOKED_THROUGH:
+            break
+    return taken
+
+
+def _stand(setup: SetUp) -> Stand:
+    return Stand(setup.at[:2], setup.wild)
+
+
+def _worth(sight: Sight) -> float:
+    """Weigh what a picture shows, in metres of the place's score: a twentieth of it filled with near backs costs as much as three metres do."""
+    shown = 4.0 * min(1.0, sight.subject / 0.08) + 2.5 * sight.motive + 2.0 * sight.features + 3.0 * sight.open
+    return shown - 60.0 * sight.backs - 12.0 * max(0.0, sight.close - 0.05)
 
 
 def _looks_at(room: Room, focus: float) -> float:
@@ -88,18 +166,24 @@ def _looks_at(room: Room, focus: float) -> float:
     return focus + (EYE_M - 0.25 - focus) * share + 0.12 * max(0.0, high - 4.0)
 
 
-def _focus(room: Room) -> tuple[float, float, float]:
-    """Find what the room is about: the middle of its largest group."""
-    groups: dict[str, list[Item]] = {}
+def _subject(room: Room) -> str:
+    """Name the group that the room is about: seats, a bar, a fire; else the largest."""
+    groups: dict[str, float] = {}
     for item in room.items:
         if item.mount == "floor":
-            groups.setdefault(item.group, []).append(item)
-    if not groups:
+            groups[item.group] = groups.get(item.group, 0.0) + item.size[0] * item.size[1]
+    order = ("seating", "bar", "reception", "hearth", "table")
+    named = [name for name in order if name in groups]
+    return named[0] if named else max(groups, key=lambda name: groups[name], default="")
+
+
+def _focus(room: Room) -> tuple[float, float, float]:
+    """Find the middle of what the room is about [m]."""
+    subject = _subject(room)
+    items = [item for item in room.items if item.mount == "floor" and item.group == subject]
+    if not items:
         xs, ys = [p[0] for p in room.outline], [p[1] for p in room.outline]
         return (sum(xs) / len(xs), sum(ys) / len(ys), 1.0)
-    order = ("seating", "bar", "reception", "hearth", "table")
-    named = [groups[name] for name in order if name in groups]
-    items = named[0] if named else max(groups.values(), key=lambda rows: sum(i.size[0] * i.size[1] for i in rows))
     return (
         sum(i.at[0] for i in items) / len(items),
         sum(i.at[1] for i in items) / len(items),
@@ -205,7 +289,6 @@ def _behind_things(room: Room, wild: str) -> int:
 
 def _setup(
     room: Room,
-    grid: Grid,
     name: str,
     title: str,
     stand: Stand,
@@ -221,7 +304,7 @@ def _setup(
             LENSES_MM[0],
         )
     base = next((level.height for level in room.levels if contains(level.outline, stand.at)), 0.0)
-    setup = SetUp(
+    return SetUp(
         name,
         title,
         (*stand.at, round(base + eye, 2)),
@@ -229,7 +312,6 @@ def _setup(
         lens,
         stand.wild,
     )
-    return replace(setup, crew=_crew(room, grid, setup))
 
 
 def _lens(wide_deg: float) -> float:
