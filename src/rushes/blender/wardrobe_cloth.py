@@ -7,9 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rushes.blender.nodes import Tree, Value
-from rushes.blender.wardrobe_shading import bump, edges, pattern, principled, tangent
+from rushes.blender.wardrobe_shading import bump, edges, leaning, pattern, principled, sheen, tangent
 
 Rgb = tuple[float, float, float]
+
+ECRU: Rgb = (0.62, 0.61, 0.57)
+"""Cotton that isn't dyed: denim's weft."""
+
+WASHED: Rgb = (0.42, 0.57, 0.70)
+"""What indigo is washed out to: sky, not lilac."""
 
 
 def _seams(
@@ -54,7 +60,14 @@ def suiting(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
     tone = yarn * 0.55 + (twill - 0.5) * -0.10 + 1.0
     body = tree.tint(patterned(tree, colour, more), tone - line * 0.55)
     return principled(
-        tree, body, normal, Roughness=0.78, Specular_IOR_Level=0.28, Sheen_Weight=0.10, Sheen_Roughness=0.45
+        tree,
+        body,
+        normal,
+        Roughness=0.78,
+        Specular_IOR_Level=0.28,
+        Sheen_Weight=0.10,
+        Sheen_Roughness=0.45,
+        Sheen_Tint=dyed(colour, 0.5),
     )
 
 
@@ -67,32 +80,49 @@ def melton(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
     normal = bump(tree, nap + lie * 0.8, 0.0005, normal)
     body = tree.tint(patterned(tree, colour, more), (nap - 0.5) * 0.5 + (lie - 0.5) * 0.3 + 1.0 - line * 0.6)
     return principled(
-        tree, body, normal, Roughness=0.9, Specular_IOR_Level=0.12, Sheen_Weight=0.30, Sheen_Roughness=0.5
+        tree,
+        body,
+        normal,
+        Roughness=0.9,
+        Specular_IOR_Level=0.12,
+        Sheen_Weight=0.26,
+        Sheen_Roughness=0.5,
+        Sheen_Tint=dyed(colour, 0.35),
     )
 
 
+def dyed(colour: Rgb, white: float) -> Rgb:
+    """Return the colour of light that fibres throw back at a grazing angle: the dye's, as strong as can be, with a share of white."""
+    strong = max(*colour, 0.001)
+    red, green, blue = (part / strong * (1.0 - white) + white for part in colour)
+    return red, green, blue
+
+
 def velvet(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
-    """Cut pile that lies down the cloth: dark looked into, bright along its edges and where it was brushed."""
+    """Cut pile that leans up the cloth: deep where it is looked into, blooming along folds and outlines, paler where a hand brushed it aside.
+
+    Pile is a forest of fibres: what is seen of it straight is the shade between them, and their lit sides come to sight towards a fold's edge.
+    """
     st, u, v = pattern(tree)
     pile = tree.noise(st, 1600.0, 1.0)
-    brushed = tree.noise(tree.vector(u * 9.0, v * 3.5, 0.0), 1.0, 5.0, 0.55).ramp(0.22, 0.78)
+    stroked = tree.noise(tree.vector(u * 16.0, v * 5.0, 0.0), 1.0, 6.0, 0.66)
+    aside = tree.noise(tree.vector(u * 14.0, v * 6.0, 3.0), 1.0, 6.0, 0.66)
+    lean = leaning(tree, (aside - 0.5) * 1.1, (stroked - 0.5) * 1.4 + 0.20)
     normal, line = _seams(tree, _creases(tree, 14.0, 0.0026), ridge_m=0.0010, groove_m=0.0024)
-    normal = bump(tree, pile * 0.6 + brushed * 0.5, 0.0006, normal)
-    look = tree.grazing().power(2.2)
-    deep = tree.tint(colour, brushed * 0.34 + (pile - 0.5) * 0.5 + 0.46 - line * 0.35)
-    bright = tuple(min(part * 4.0 + 0.030, 1.0) for part in colour)
-    body = tree.mix(look * (brushed * 0.4 + 0.6), deep, bright)
-    tint = tuple(min(0.16 + 3.5 * part, 1.0) for part in colour)
-    return principled(
+    fibres = bump(tree, pile, 0.0006, lean)
+    body = tree.tint(colour, tree.grazing() * 0.45 + (pile - 0.5) * 0.5 + 0.28 - line * 0.20)
+    bloom = dyed(colour, 0.35)
+    deep = principled(
         tree,
         body,
         normal,
         Roughness=0.95,
-        Specular_IOR_Level=0.06,
-        Sheen_Weight=1.0,
-        Sheen_Roughness=0.24,
-        Sheen_Tint=tint,
+        Specular_IOR_Level=0.02,
+        Sheen_Weight=0.3,
+        Sheen_Roughness=0.22,
+        Sheen_Tint=bloom,
     )
+    return tree.add(deep, sheen(tree, tree.tint(bloom, (pile - 0.5) * 0.5 + 0.60), 0.36, fibres))
 
 
 def denim(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
@@ -107,8 +137,9 @@ def denim(tree: Tree, colour: Rgb, _more: Mapping[str, Any]) -> Value:
     rubbed = seam.both(hem).ramp(0.006, 0.001) * ridged
     normal, line = _seams(tree, _creases(tree, 16.0, 0.0028), ridge_m=0.0016, groove_m=0.0014)
     normal = bump(tree, twill, 0.00025, normal)
-    pale = tuple(part + (0.62 - part) * 0.55 for part in colour)
-    share = (worn - 0.5) * 0.7 + (slub - 0.5) * 0.65 + twill.ramp(0.55, 1.0) * 0.22 + rubbed * 0.28 + 0.05
+    blue = colour[2] > 1.5 * max(colour[:2])
+    pale = tuple(part + (white - part) * 0.55 for part, white in zip(colour, WASHED if blue else ECRU, strict=True))
+    share = (worn - 0.5) * 0.7 + (slub - 0.5) * 0.65 + twill.ramp(0.55, 1.0) * 0.22 + rubbed * 0.24 + 0.03
     body = tree.tint(tree.mix(share, colour, pale), (weft - 0.5) * 0.3 + 1.0 - line * 0.5)
     return principled(tree, body, normal, Roughness=0.82, Specular_IOR_Level=0.2, Sheen_Weight=0.06)
 
@@ -128,7 +159,6 @@ def charmeuse(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
     look = tree.grazing().power(2.0)
     deep = tree.tint(patterned(tree, colour, more), float_ * 0.10 + 1.0 - line * 0.35)
     body = tree.mix(look * 0.30, deep, tuple(part + (1.0 - part) * 0.16 for part in colour))
-    strong = max(*colour, 0.001)
     return principled(
         tree,
         body,
@@ -136,12 +166,12 @@ def charmeuse(tree: Tree, colour: Rgb, more: Mapping[str, Any]) -> Value:
         Roughness=0.52 if plain else 0.44,
         Metallic=0.10 if plain else 0.30,
         Specular_IOR_Level=0.22,
-        Specular_Tint=tuple(0.75 * part / strong + 0.25 for part in colour),
+        Specular_Tint=dyed(colour, 0.25),
         Anisotropic=0.75,
         Tangent=tangent(tree),
         Sheen_Weight=0.12,
         Sheen_Roughness=0.4,
-        Sheen_Tint=tuple(min(0.7 * part / strong + 0.3, 1.0) for part in colour),
+        Sheen_Tint=dyed(colour, 0.3),
     )
 
 

@@ -33,6 +33,18 @@ def skin(tree: Tree, colour: Rgb, _more: More) -> Value:
     )
 
 
+def mannequin(tree: Tree, colour: Rgb, _more: More) -> Value:
+    """A shop window's figure: matt paint on plaster, of one colour."""
+    fine = tree.noise(tree.position(), 420.0, 3.0)
+    return principled(
+        tree,
+        tree.tint(colour, (fine - 0.5) * 0.06 + 1.0),
+        bump(tree, fine, 0.00008),
+        Roughness=0.72,
+        Specular_IOR_Level=0.22,
+    )
+
+
 def hair(tree: Tree, colour: Rgb, _more: More) -> Value:
     """Hair by its colour (Chiang and others, "A Practical and Controllable Hair and Fur Model for Production Path Tracing", 2016)."""
     node = tree.tree.nodes.new("ShaderNodeBsdfHairPrincipled")
@@ -93,7 +105,7 @@ def horn(tree: Tree, colour: Rgb, _more: More) -> Value:
     streak = tree.noise(tree.vector(x * 90.0, y * 500.0, z * 90.0), 1.0, 4.0, 0.6)
     pale = tuple(min(part * 3.0 + 0.05, 1.0) for part in colour)
     body = tree.mix(streak.ramp(0.40, 0.72), colour, pale)
-    return principled(tree, body, None, Roughness=0.26, Specular_IOR_Level=0.5, Coat_Weight=0.3, Coat_Roughness=0.1)
+    return principled(tree, body, None, Roughness=0.36, Specular_IOR_Level=0.42, Coat_Weight=0.12, Coat_Roughness=0.18)
 
 
 def pearl(tree: Tree, colour: Rgb, _more: More) -> Value:
@@ -112,6 +124,7 @@ def thread(tree: Tree, colour: Rgb, _more: More) -> Value:
 
 OTHERS: Mapping[str, Callable[[Tree, Rgb, More], Value]] = {
     "skin": skin,
+    "mannequin": mannequin,
     "hair": hair,
     "scalp": scalp,
     "calf": calf,

@@ -49,3 +49,28 @@ def tangent(tree: Tree) -> Value:
     node.direction_type = "UV_MAP"
     node.uv_map = ST
     return Value(tree.tree, node.outputs[0])
+
+
+def leaning(tree: Tree, across: Value, along: Value) -> Value:
+    """Return the way of fibres that lean in the cloth: their tips' offset across and along the pattern's grain, as shares of their height."""
+    node = tree.tree.nodes.new("ShaderNodeNormalMap")
+    node.space, node.uv_map = "TANGENT", ST
+    join(tree.tree, tree.colour(across * 0.5 + 0.5, along * 0.5 + 0.5, 1.0), node.inputs["Color"])
+    return Value(tree.tree, node.outputs[0])
+
+
+def sheen(tree: Tree, colour: Any, spread: float, normal: Value) -> Value:
+    """Return what fibres that stand up throw back (M. Ashikhmin and others, "A Microfacet-based BRDF Generator", 2000): dark straight on, bright along.
+
+    Args:
+        tree: The material's.
+        colour: Of their lit sides.
+        spread: How far from a silhouette it reaches, 0 to 1.
+        normal: The way the fibres stand.
+    """
+    node = tree.tree.nodes.new("ShaderNodeBsdfSheen")
+    node.distribution = "ASHIKHMIN"
+    join(tree.tree, colour, node.inputs["Color"])
+    node.inputs["Roughness"].default_value = spread
+    join(tree.tree, normal, node.inputs["Normal"])
+    return Value(tree.tree, node.outputs[0])

@@ -14,7 +14,7 @@ from rushes.blender.nodes import Tree, material
 GREY = (0.40, 0.395, 0.385)
 """The paper's reflectance: light grey, a touch warm."""
 
-REACH_M, WALL_M, SWEEP_M = 4.2, 4.2, 1.4
+REACH_M, WALL_M, SWEEP_M = 4.4, 4.4, 2.2
 """How far behind people the paper's wall is, how high, and the radius of its sweep [m]."""
 
 WIDE_M, FORE_M = 12.0, 9.0
@@ -25,16 +25,18 @@ BOXES: Mapping[
         tuple[float, float, float], tuple[float, float, float], tuple[float, float], float, tuple[float, float, float]
     ],
 ] = {
-    "key": ((-1.9, -2.3, 2.75), (0.0, 0.0, 1.15), (1.1, 1.5), 82.0, (1.0, 0.965, 0.92)),
-    "fill": ((2.9, -2.9, 1.5), (0.0, 0.0, 1.0), (2.2, 2.4), 18.0, (0.94, 0.97, 1.0)),
-    "rim_left": ((-1.75, 1.5, 2.1), (0.0, 0.0, 1.2), (0.35, 1.8), 40.0, (0.97, 0.985, 1.0)),
-    "rim_right": ((1.75, 1.5, 2.1), (0.0, 0.0, 1.2), (0.35, 1.8), 48.0, (0.97, 0.985, 1.0)),
+    "key": ((-1.9, -2.3, 2.75), (0.0, 0.0, 1.15), (1.1, 1.5), 64.0, (1.0, 0.965, 0.92)),
+    "fill": ((2.9, -2.9, 1.5), (0.0, 0.0, 1.0), (2.2, 2.4), 16.0, (0.94, 0.97, 1.0)),
+    "rim_left": ((-1.75, 1.5, 1.7), (0.0, 0.0, 1.0), (0.35, 2.2), 52.0, (0.97, 0.985, 1.0)),
+    "rim_right": ((1.75, 1.5, 1.7), (0.0, 0.0, 1.0), (0.35, 2.2), 60.0, (0.97, 0.985, 1.0)),
+    "rake": ((2.5, -0.7, 1.1), (0.0, 0.0, 0.9), (0.5, 1.8), 20.0, (0.97, 0.985, 1.0)),
+    "card": ((0.0, -2.4, 0.12), (0.0, 0.0, 0.75), (2.6, 0.9), 22.0, (1.0, 0.985, 0.96)),
     "hair": ((0.2, 1.0, 3.1), (0.0, 0.0, 1.7), (0.7, 0.7), 14.0, (1.0, 0.98, 0.95)),
-    "paper": ((0.0, 1.7, 3.9), (0.0, 4.2, 1.6), (4.0, 0.5), 115.0, (1.0, 0.99, 0.97)),
+    "paper": ((0.0, 1.6, 3.6), (0.0, 3.9, 0.7), (5.0, 0.6), 105.0, (1.0, 0.99, 0.97)),
 }
 """Softboxes: where, towards what [m], width and height [m], power [W], colour; with the camera on -y."""
 
-AMBIENT = 0.08
+AMBIENT = 0.10
 """What comes from everywhere: with less, what one sees through an armhole is black."""
 
 _RIG = "rig"

@@ -173,7 +173,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=7,
+        version=8,
         params={"options": shared.brief.options, "quality": shared.brief.quality, "title": shared.title},
         needs=("body", "pattern", "drape"),
         publishes=(
@@ -191,7 +191,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=8,
+        version=9,
         params={**shared.common, "quality": shared.brief.quality, "seed": shared.brief.seed},
         needs=("scene",),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),

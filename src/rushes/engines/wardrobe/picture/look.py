@@ -10,7 +10,7 @@ from rushes.engines.wardrobe.picture.piece import Rgb
 from rushes.errors import BadInputError
 
 SKINS: Final[Mapping[str, Rgb]] = {
-    "mannequin": (0.55, 0.51, 0.46),
+    "mannequin": (0.40, 0.37, 0.33),
     "porcelain": (0.66, 0.45, 0.36),
     "fair": (0.56, 0.34, 0.25),
     "olive": (0.43, 0.26, 0.16),

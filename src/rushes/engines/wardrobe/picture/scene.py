@@ -22,7 +22,7 @@ from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Rgb, Stand
 from rushes.engines.wardrobe.picture.pressed import pressed
 from rushes.engines.wardrobe.picture.refined import Refined, refined
 from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
-from rushes.engines.wardrobe.picture.stitches import SEWN
+from rushes.engines.wardrobe.picture.stitches import SEWN, bare
 from rushes.engines.wardrobe.picture.tucked import tucked
 from rushes.engines.wardrobe.picture.usd import normals
 
@@ -95,7 +95,7 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
         replace(one, points=one.points + up, marks=tuple(replace(mark, at=mark.at + up) for mark in one.marks))
         for one in person.worn
     ]
-    worn = [(one, pressed(one, refined(one.points, one.corners, one.uv, one.panel, rounds))) for one in lifted]
+    worn = [(one, pressed(one, _fine(one, rounds))) for one in lifted]
     body = raised(rested(person.body), look.shoes)
     if worn:
         body = _under(body, worn)
@@ -116,6 +116,10 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
         surfaces |= _cloths(garment, group, person.linings.get(garment.name), person.weaves.get(garment.name))
         surfaces[f"{group}_button"] = surface_of(garment, stuff)
     return pieces, strands, surfaces
+
+
+def _fine(worn: WornMesh, rounds: int) -> Refined:
+    return refined(worn.points, worn.corners, worn.uv, worn.panel, rounds, darts=bare(worn))
 
 
 def _of_arms(worn: WornMesh, fine: Refined) -> NDArray[np.bool_]:
@@ -164,7 +168,7 @@ def _person(look: Look, name: str) -> dict[str, Surface]:
     upper = STYLES[look.shoes].upper if look.shoes in STYLES else "calf"
     trained = look.shoes == "trainers"
     return {
-        f"{name}_skin": Surface("skin", SKINS[look.skin]),
+        f"{name}_skin": Surface("mannequin" if look.skin == "mannequin" else "skin", SKINS[look.skin]),
         f"{name}_hair": Surface("hair", locks),
         f"{name}_scalp": Surface("scalp", _scaled(locks, 1.15)),
         f"{name}_shoe": Surface(upper, look.shoe_colour),

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
 from rushes.engines.wardrobe.picture.piece import Piece, Rgb
 from rushes.engines.wardrobe.picture.refined import Refined
 
@@ -48,8 +49,17 @@ SEWN: Final[Mapping[str, Sewing]] = {
 GAP: Final = 0.24
 """Share of a stitch's length that the thread is under the cloth."""
 
+BARE: Final = frozenset({"dart"})
+"""Kinds of seams that nobody topstitches: a dart is pressed to one side."""
+
 SHORTEST_M: Final = 0.012
 """Rows that are shorter aren't sewn [m]."""
+
+
+def bare(worn: WornMesh) -> Ints:
+    """Return a garment's sewn edges that are topstitched on neither side, whatever its fabric, shape [d, 2]."""
+    rows = [line.points for line in worn.seams if line.kind in BARE]
+    return np.concatenate([np.zeros((0, 2), np.int64), *(np.stack([row[:-1], row[1:]], axis=1) for row in rows)])
 
 
 def stitches(fine: Refined, outer: Floats, shown: NDArray[np.bool_], sewing: Sewing, group: str) -> list[Piece]:

@@ -13,6 +13,7 @@ from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Strands, S
 
 PLAIN: Final[Mapping[str, tuple[float, float]]] = {
     "skin": (0.5, 0.0),
+    "mannequin": (0.72, 0.0),
     "hair": (0.4, 0.0),
     "calf": (0.25, 0.0),
     "rubber": (0.6, 0.0),
