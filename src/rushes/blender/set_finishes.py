@@ -9,11 +9,12 @@ from typing import Any
 
 from rushes.blender.nodes import Tree, material
 from rushes.blender.set_channels import Channels, show
+from rushes.blender.set_figured import FIGURED
 from rushes.blender.set_grown import GROWN
 from rushes.blender.set_made import MADE
 from rushes.blender.set_mineral import MINERAL
 
-MAKERS: Mapping[str, Callable[..., Channels]] = {**MINERAL, **GROWN, **MADE}
+MAKERS: Mapping[str, Callable[..., Channels]] = {**MINERAL, **GROWN, **FIGURED, **MADE}
 """What can be asked for; ``rushes.engines.setdesign.scene.finish`` lists the same names."""
 
 ST = "st"

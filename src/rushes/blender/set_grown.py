@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finishes that grew or were woven: wood, parquet, velvet, cloth, carpet, leather, wallpaper, leaves, paper."""
+"""Finishes that grew or were woven: wood, parquet, velvet, cloth, carpet, leather, leaves, paper."""
 
 from __future__ import annotations
 
@@ -70,20 +70,20 @@ def parquet(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
 
 def velvet(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     """Pile that is dark looked into and bright along: brushed this way and that by hands and sitters."""
-    brushed = tree.noise(st, 5.5, 3.0, 0.5).ramp(0.30, 0.70)
-    stroke = tree.noise(tree.vector(*_turned(tree, st, 0.6, 9.0, 30.0)), 1.0, 2.0).ramp(0.35, 0.65)
+    brushed = tree.noise(st, 2.6, 2.0, 0.5).ramp(0.25, 0.75)
+    stroke = tree.noise(tree.vector(*_turned(tree, st, 0.6, 5.0, 16.0)), 1.0, 2.0).ramp(0.3, 0.7)
     pile = tree.noise(st, 900.0, 1.0)
     look = tree.grazing().power(2.2)
-    base = tree.tint(colour, brushed * 0.5 + stroke * 0.28 + (pile - 0.5) * 0.5 + 0.30)
+    base = tree.tint(colour, brushed * 0.18 + stroke * 0.12 + (pile - 0.5) * 0.4 + 0.86)
     bright = tuple(min(part * 1.9 + 0.012, 1.0) for part in colour)
-    body = tree.mix(look * 0.55, base, tree.tint(bright, brushed * 0.5 + 0.6))
+    body = tree.mix(look * 0.55, base, tree.tint(bright, brushed * 0.2 + 0.8))
     bald = tree.noise(st, 3.0, 5.0, 0.7).ramp(0.60, 0.78) * wear
-    body = tree.mix(bald * 0.5, body, tree.tint(colour, 1.5))
+    body = tree.mix(bald * 0.35, body, tree.tint(colour, 1.35))
     tint = tuple(min(0.10 + 1.7 * part, 1.0) for part in colour)
     return Channels(
         body,
         0.92,
-        height=pile * 0.5 + brushed * 0.6,
+        height=pile * 0.5 + brushed * 0.3,
         depth_m=0.0012,
         sheen=0.38 * (1 - 0.5 * wear),
         sheen_tint=(tint[0], tint[1], tint[2]),
@@ -128,33 +128,6 @@ def carpet(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     )
 
 
-def rug(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
-    """A knotted rug: medallions and small figures in three colours; its map runs from its middle."""
-    u, v, _ = tree.split(st)
-    knot = tree.vector((u / 0.006).floor() * 0.006, (v / 0.006).floor() * 0.006, 0.0)
-    x, y, _ = tree.split(knot)
-    across, up = (x / 0.6).fract().mirrored(), (y / 0.6).fract().mirrored()
-    star = across + up
-    fine = ((x / 0.12).fract().mirrored() + (y / 0.12).fract().mirrored()).size()
-    gold, ink, ivory = (0.42, 0.25, 0.09), tuple(part * 0.18 for part in colour), (0.52, 0.44, 0.32)
-    body = tree.mix(star.above(1.22), tree.mix(star.below(0.55), colour, ink), tree.mix(star.above(1.5), ink, gold))
-    body = tree.mix(fine.below(0.32) * star.above(0.6), body, ivory)
-    body = tree.mix(fine.above(1.72) * star.below(1.2), body, gold)
-    abrash = tree.noise(tree.vector(0.0, v * 5.0, 0.0), 1.0, 2.0) * 0.3 + 0.85
-    worn = tree.noise(st, 2.0, 5.0, 0.65).ramp(0.5, 0.75) * (0.15 + wear * 0.7)
-    body = tree.mix(worn * 0.5, tree.tint(body, abrash), (0.34, 0.28, 0.21))
-    far, own = tree.cells(st, 240.0)
-    return Channels(
-        tree.tint(body, own * 0.4 + 0.8),
-        0.95,
-        height=less(far),
-        depth_m=0.003,
-        sheen=0.25,
-        sheen_roughness=0.6,
-        specular=0.1,
-    )
-
-
 def leather(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     """Hide: pebbled, creased where it folds, rubbed pale where hands go."""
     far, own = tree.cells(st, 420.0)
@@ -171,35 +144,6 @@ def leather(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
         coat=0.08,
         coat_roughness=0.35,
     )
-
-
-def wallpaper(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
-    """A damask in two tones: ogees of 0.26 by 0.42 m with a palmette in each, every other row half a step on."""
-    u, v, _ = tree.split(st)
-    up = v / 0.42
-    across = u / 0.26
-    pi = math.pi
-    wave = _sin(tree, up * 2.0 * pi) * 0.25
-    left, right = (across + wave).fract().mirrored(), (across - wave).fract().mirrored()
-    line = left.ramp(0.80, 0.86).either(right.ramp(0.80, 0.86))
-    x, y = (across.fract() - 0.5).size(), ((up + 0.25).fract() - 0.5).size()
-    petal = (x * x * 22.0 + y * y * 26.0 + _sin(tree, y * 40.0 + x * 26.0) * 0.16).ramp(0.52, 0.46)
-    heart = (x * x * 60.0 + y * y * 40.0).ramp(0.24, 0.20)
-    figure = (line.either(petal) - heart).either(0.0)
-    ink = tuple(part * 1.75 + 0.02 for part in colour)
-    body = tree.mix(figure * 0.62, colour, ink)
-    foxed = tree.noise(st, 1.5, 5.0, 0.65).ramp(0.5, 0.8) * wear
-    body = tree.mix(foxed * 0.5, tree.tint(body, (tree.noise(st, 0.8, 3.0) - 0.5) * 0.2 + 1.0), (0.20, 0.145, 0.09))
-    seam = (u / 0.53).fract().mirrored().above(0.998)
-    body = tree.mix(seam * 0.25, body, tree.tint(colour, 0.4))
-    return Channels(body, figure * -0.22 + 0.66, height=figure, depth_m=0.0006)
-
-
-def _sin(tree: Tree, value: Value) -> Value:
-    node = tree.tree.nodes.new("ShaderNodeMath")
-    node.operation = "SINE"
-    tree.tree.links.new(value.socket, node.inputs[0])
-    return Value(tree.tree, node.outputs[0])
 
 
 def foliage(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
@@ -226,9 +170,7 @@ GROWN = {
     "velvet": velvet,
     "cloth": cloth,
     "carpet": carpet,
-    "rug": rug,
     "leather": leather,
-    "wallpaper": wallpaper,
     "foliage": foliage,
     "paper": paper,
 }

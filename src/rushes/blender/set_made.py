@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finishes that are cast, rolled, blown or lit: metals, paint, glass, glaze, bakelite, pictures, screens, lamps."""
+"""Finishes that are cast, rolled, blown or lit: metals, paint, glass, glaze, bakelite, screens, lamps."""
 
 from __future__ import annotations
 
@@ -87,22 +87,6 @@ def shade(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     return Channels(tree.tint(colour, (yarn - 1.0) * 0.5 + 1.0 - wear * 0.15), 0.8, through=0.5)
 
 
-def painting(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
-    """An abstract in oil of our own making: fields of three colours with ragged borders, laid on with a knife."""
-    u, v, _ = tree.split(st)
-    rag = (tree.noise(st, 7.0, 5.0, 0.65) - 0.5) * 0.14
-    lean = (tree.noise(st, 1.2, 2.0) - 0.5) * 0.5
-    other = (min(colour[2] * 0.9 + 0.05, 1.0), colour[0] * 0.25 + 0.03, min(colour[1] * 0.5 + 0.05, 1.0))
-    ground = tuple(part * 0.25 + 0.4 for part in (0.55, 0.48, 0.36))
-    one = ((v + rag + lean * 0.3) / 0.55).fract()
-    two = ((u + rag * 0.8 - lean) / 0.8).fract()
-    body = tree.mix(one.ramp(0.16, 0.20), ground, colour)
-    body = tree.mix(one.ramp(0.63, 0.66) * two.ramp(0.2, 0.24), body, other)
-    body = tree.mix(two.ramp(0.84, 0.87) * one.ramp(0.4, 0.43), body, (0.02, 0.018, 0.02))
-    knife = tree.noise(tree.vector(u * 11.0, v * 50.0, 0.0), 1.0, 4.0)
-    return Channels(tree.tint(body, knife * 0.6 + 0.65 - wear * 0.15), 0.42, height=knife, depth_m=0.0015)
-
-
 def screen(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     """A cathode ray tube at work: lines of text in its phosphor on dark glass."""
     u, v, _ = tree.split(st)
@@ -130,7 +114,6 @@ MADE = {
     "glass": glass,
     "liquid": liquid,
     "shade": shade,
-    "painting": painting,
     "screen": screen,
     "lamp": lamp,
 }

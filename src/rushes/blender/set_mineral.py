@@ -108,8 +108,8 @@ def terrazzo(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     u, v, _ = tree.split(st)
     warp = tree.vector((tree.noise(st, 60.0, 2.0) - 0.5) * 0.02 + u, (tree.noise(st, 61.0, 2.0) - 0.5) * 0.02 + v, 0.0)
     body = tree.tint(colour, (tree.noise(st, 160.0, 2.0) - 0.5) * 0.3 + 1.0)
-    pale, dark, warm = (0.62, 0.585, 0.52), tuple(part * 0.28 for part in colour), (0.36, 0.24, 0.155)
-    for scale, keep in ((150.0, 0.52), (62.0, 0.44), (34.0, 0.60)):
+    pale, dark, warm = (0.50, 0.47, 0.41), tuple(part * 0.28 for part in colour), (0.36, 0.24, 0.155)
+    for scale, keep in ((260.0, 0.50), (130.0, 0.50), (72.0, 0.78)):
         far, own = tree.cells(warp, scale)
         chip = far.ramp(0.40, 0.32) * own.above(keep)
         kind = (own * 37.0).fract()
@@ -119,7 +119,7 @@ def terrazzo(tree: Tree, st: Value, colour: Rgb, wear: float) -> Channels:
     body = tree.mix(strip, body, (0.58, 0.38, 0.15))
     scuff = tree.noise(st, 3.0, 5.0, 0.7).ramp(0.4, 0.8)
     body = tree.mix(scuff * wear * 0.35, body, DIRT)
-    rough = scuff * (0.10 + 0.35 * wear) + 0.09
+    rough = scuff * (0.12 + 0.35 * wear) + 0.13
     return Channels(body, rough, metallic=strip)
 
 

@@ -251,7 +251,7 @@ def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any]) -> St
     return Step(
         name="render",
         entry=f"{ENTRY}.picture.set_picture_step:set_picture",
-        version=2,
+        version=3,
         params={**common, "camera": camera, "quality": brief.quality, "stops": stops_of(path), "seed": brief.seed},
         needs=("build", "simulate", "scene"),
         publishes=(Publish("beauty.*.exr", "pass", ELEMENT),),

@@ -59,7 +59,7 @@ def _room(shared: Planned) -> Step:
     return Step(
         name="room",
         entry=f"{_ENTRY}.room_step:room",
-        version=6,
+        version=7,
         params={
             "style": shared.asked.style,
             "held": dict(shared.asked.held),
@@ -97,7 +97,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=5,
+        version=6,
         params={"options": shared.brief.options, "quality": shared.brief.quality},
         needs=("room",),
         publishes=several if shared.brief.options > 1 else alone,
@@ -136,7 +136,7 @@ def _comp(shared: Planned) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=4,
+        version=5,
         params={
             **shared.common,
             "quality": shared.brief.quality,

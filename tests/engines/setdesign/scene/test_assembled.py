@@ -8,11 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_room import small_room
 
+from rushes.engines.setdesign.dressing.hung import PICTURE_M
 from rushes.engines.setdesign.dressing.library import MAKERS, grow
+from rushes.engines.setdesign.grammar.finishes import finish
+from rushes.engines.setdesign.grammar.grow import grow as grow_room
 from rushes.engines.setdesign.model.finish import Finish
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
-from rushes.engines.setdesign.scene.assembled import SLABS, assembled, cut_from, seed_of
+from rushes.engines.setdesign.scene.assembled import PAINTED, SLABS, assembled, cut_from, seed_of
+from rushes.engines.setdesign.scene.baked import size_of
+from rushes.engines.setdesign.scene.finish import surface as surface_of
 from rushes.engines.setdesign.scene.lights import LAMP_BOOST
 from rushes.errors import BadInputError
 
@@ -87,3 +92,46 @@ def test_a_stone_table_is_cut_from_one_slab(long, deep, turned, lots):
     low, top_st = cut.st[large].min(axis=0), cut.st[large].max(axis=0)
     assert (np.floor(low / [wide, high]) == np.floor(top_st / [wide, high])).all()
     np.testing.assert_allclose(np.sort(np.ptp(cut.st[large], axis=0)), np.sort(np.ptp(top.st[large], axis=0)))
+
+
+def test_frames_hold_one_of_a_few_pictures_that_fill_them_and_a_rug_knows_its_size():
+    room = grow_room("parlour", {"clutter": 0.9}, 1)
+    scene = assembled(room)
+    pictures = [piece for piece in scene.pieces if piece.name.endswith("art_frame_picture")]
+    made = {piece.surface: scene.surfaces[piece.surface] for piece in pictures}
+    assert 3 <= len(made) <= PAINTED
+    assert {one.more["scene"] for one in made.values()} == {"country", "sea"}
+    for piece in pictures:
+        assert piece.mesh.st.min() == pytest.approx(0.0, abs=0.05)
+        assert piece.mesh.st.max() == pytest.approx(PICTURE_M, abs=0.05)
+    (rug,) = (item for item in room.items if item.kind == "rug")
+    surface = scene.surfaces[next(piece.surface for piece in scene.pieces if piece.name == f"{rug.name}_rug_cloth")]
+    assert surface.more["size_m"] == rug.size[:2]
+    assert size_of(surface) == max(rug.size[:2]) / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [("wallpaper_damask", "damask"), ("wallpaper_leaf", "leaves"), ("wallpaper_blue", "trellis"), ("wallpaper_70s", "circles"), ("grasscloth", "grass")],
+)  # fmt: skip
+def test_a_wallpaper_has_the_figure_and_the_repeat_of_its_trade_name(name, pattern):
+    made = surface_of(finish(name))
+    assert made.more["pattern"] == pattern
+    assert made.more["repeat_m"] == finish(name).scale
+
+
+def test_a_lift_is_set_back_in_a_surround_and_the_way_in_of_a_lobby_is_glazed():
+    room = grow_room("lobby", {"lifts": 2}, 1)
+    pieces = {piece.name: piece for piece in assembled(room).pieces}
+    lift = next(opening for opening in room.openings if opening.style.get("lift"))
+    surround, leaf = pieces[f"{lift.name}_surround"].mesh, pieces[f"{lift.name}_leaf1"].mesh
+    assert np.ptp(surround.points[:, 0]) > lift.width + 0.4
+    assert surround.points[:, 1].min() < 0.0 < leaf.points[:, 1].min()
+    way_in = next(opening for opening in room.openings if opening.beyond == "street")
+    assert f"{way_in.name}_leaf1_glass" in pieces
+
+
+def test_where_no_day_comes_in_the_camera_is_balanced_for_the_lamps():
+    day, night = (assembled(grow_room("parlour", {"time": time}, 1)).lights for time in ("noon", "night"))
+    warm, white = (next(light.colour for light in lights if light.name.startswith("Lamp")) for lights in (day, night))
+    assert warm[2] / warm[0] < white[2] / white[0]

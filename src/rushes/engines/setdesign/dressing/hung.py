@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,9 @@ __all__ = [
     "wall_clock",
     "wall_screen",
 ]
+
+PICTURE_M = 1.6
+"""A picture's map goes over so many metres, however large its frame is: what is painted fills it."""
 
 
 def moulding(wide: float, high: float, width: float, depth: float, profile: int = 0) -> Mesh:
@@ -76,7 +80,9 @@ def art_frame(size: Size, style: Style, random: Random) -> Prop:
         made.add("@paper", box(inside[0], 0.004, inside[1], 0.001).moved(0, deep / 2 - 0.012, width))
         inside = (inside[0] - 0.12, inside[1] - 0.12)
     lift = (high - inside[1]) / 2
-    made.add("picture", box(inside[0], 0.006, inside[1], 0.001).mapped(wide, high).moved(0, deep / 2 - 0.014, lift))
+    picture = box(inside[0], 0.006, inside[1], 0.001)
+    whole = (picture.st / np.array(inside) + 0.5) * PICTURE_M
+    made.add("picture", replace(picture, st=whole).moved(0, deep / 2 - 0.014, lift))
     return made
 
 

@@ -43,7 +43,7 @@ _ROWS: dict[str, Row] = {
     ),
     "terrazzo_grey": (
         "terrazzo",
-        "terrazzo, grey cement, marble chips 4-12 mm, ground and waxed",
+        "terrazzo, grey cement, marble chips 3-10 mm, ground and waxed",
         "#9a958b",
         "#d9d2c4",
         0.25,
@@ -52,7 +52,7 @@ _ROWS: dict[str, Row] = {
     ),
     "terrazzo_dark": (
         "terrazzo",
-        "terrazzo, black cement, brass strips, chips 4-20 mm",
+        "terrazzo, black cement, brass strips, chips 3-10 mm",
         "#2e2c2b",
         "#b7a98c",
         0.2,
@@ -185,11 +185,11 @@ _ROWS: dict[str, Row] = {
     ),
     "wallpaper_70s": (
         "wallpaper",
-        "wallpaper, large circles, orange and brown, repeat 0.6 m",
+        "wallpaper, rings, orange and brown, repeat 0.32 m",
         "#a8581f",
-        "#e0b060",
+        "#d79a4a",
         0.75,
-        0.6,
+        0.32,
         "printed to order",
     ),
     "grasscloth": (
@@ -314,6 +314,15 @@ _ROWS: dict[str, Row] = {
     "leaf": ("leaf", "foliage, evergreen", "#2e4a26", "#4b6a35", 0.55, 0.2, "hired or artificial"),
     "terracotta": ("stone", "terracotta", "#a0593a", "#7e432a", 0.8, 0.3, ""),
     "picture": ("picture", "picture, to be made or cleared", "#6a5a48", "#b9a98a", 0.6, 1.0, "art department"),
+    "picture_oils": (
+        "picture",
+        "landscape in oils, to be made or cleared",
+        "#5d5a45",
+        "#b9a98a",
+        0.5,
+        1.0,
+        "art department",
+    ),
     "shade_linen": ("cloth", "lampshade, pleated linen", "#d9c49a", "#c4ad80", 0.9, 0.3, ""),
     "lit_sign": ("emissive", "sign, lit", "#f3c46b", "#d8452e", 0.4, 1.0, "LED"),
     "asphalt": ("asphalt", "asphalt, worn", "#3a3a3b", "#2c2c2d", 0.9, 0.02, "cast rubber or laid"),

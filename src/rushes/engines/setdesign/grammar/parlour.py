@@ -307,7 +307,7 @@ def _walls(draft: Draft, params: Params, hearth: str, rng: np.random.Generator) 
         while at < wall.length - 0.4:
             wide, tall = float(rng.choice([0.4, 0.55, 0.75, 0.95])), float(rng.choice([0.5, 0.65, 0.8]))
             if rng.random() < 0.35 + 0.6 * clutter:
-                frame = {"frame": "gilt" if rng.random() < 0.6 else word(params, "wood"), "picture": "picture"}
+                frame = {"frame": "gilt" if rng.random() < 0.6 else word(params, "wood"), "picture": "picture_oils"}
                 draft.hang(
                     "art_frame",
                     wall.name,

@@ -82,6 +82,8 @@ def way_in(
         exit=is_exit,
         beyond=beyond,
         finish=finish,
+        glazing="clear" if style.get("glazed") else "",
+        bars=(2, 4) if style.get("glazed") else (1, 1),
         style=style,
     )
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.scene.anchors import anchors
-from rushes.engines.setdesign.scene.colour_temperature import lamp_colour
+from rushes.engines.setdesign.scene.colour_temperature import balance_of, lamp_colour
 from rushes.engines.setdesign.scene.finish import STOCK, Rgb, Surface, surface
 from rushes.engines.setdesign.scene.lights import LAMP_BOOST, SKY_CD, SKY_K, lights, radiance_of
 from rushes.engines.setdesign.scene.openings import openings, trims
@@ -34,6 +35,9 @@ AGAINST_M = 0.3
 
 UNSHIFTED = {"rug", "foliage", "screen", "painting"}
 """Finishes that are made for the very thing that they are on."""
+
+PAINTED = 5
+"""How many pictures of a kind hang in a room's frames: each is baked once for other programs."""
 
 SLABS: Mapping[str, tuple[float, float]] = {"marble": (0.9, 1.8)}
 """Stones that are laid in slabs of so many metres, with joints between."""
@@ -80,12 +84,13 @@ def assembled(room: Room) -> SetScene:
             told.append(f"{item.name}: the dressing library has no {item.title} yet; a plain block stands for it.")
         pieces += _dressed(room, surfaces, item)
     pieces += _bulbs(room, surfaces)
-    sky = lamp_colour(SKY_K)
+    sky = lamp_colour(SKY_K, balance_of(room.daylight))
+    used = {piece.surface for piece in pieces}
     outside = room.daylight.sky if room.daylight.motive != "none" else 0.0
     return SetScene(
         room.title,
         _unique(pieces),
-        surfaces,
+        {name: one for name, one in surfaces.items() if name in used},
         tuple(lights(room)),
         tuple(
             Camera(setup.name, setup.at, setup.target, setup.lens_mm, setup.wild, setup.title) for setup in room.setups
@@ -130,16 +135,33 @@ def _dressed(room: Room, surfaces: dict[str, Surface], item: Item) -> Iterator[P
     for slot, mesh in grow(item.kind, item.size, style, seed, name=f"Set {room.title!r}, {item.name}"):
         wanted = slot if slot.startswith("@") else _finish_of(item, slot)
         _need(room, surfaces, wanted)
+        wanted = _its_own(surfaces, wanted, item, seed)
         base = surfaces[wanted]
         mapped = mesh if base.kind in UNSHIFTED else cut_from(mesh, base.kind, lots)
         if slot == "glass" and item.kind in {"screen", "wall_screen"}:
             wanted = "screen_glass"
             surfaces[wanted] = Surface("screen", (0.20, 0.75, 0.32), glow=12.0)
         elif burning and slot in {"shade", "glass"} and base.kind not in OPAQUE:
-            wanted, lit = _lit(wanted, base, burning, mesh, item)
+            wanted, lit = _lit(wanted, base, burning, mesh, item, balance_of(room.daylight))
             surfaces[wanted] = lit
         name = f"{item.name}_{item.kind}_{slot.strip('@')}"
         yield Piece(name, f"{item.name}_{item.kind}", mapped, wanted, item.at, item.yaw_deg, wall)
+
+
+def _its_own(surfaces: dict[str, Surface], name: str, item: Item, seed: int) -> str:
+    """Return the finish that a thing has to itself: a rug's is as large as it is, and one of a few pictures is in a frame."""
+    base = surfaces[name]
+    if base.kind == "rug":
+        own = f"{name}_{item.name}"
+        surfaces[own] = replace(base, more={**base.more, "size_m": item.size[:2]})
+        return own
+    if base.kind == "painting" and "lot" not in base.more:
+        lot = seed % PAINTED
+        scene = {"scene": "sea"} if base.more.get("scene") == "country" and lot % 2 else {}
+        own = f"{name}_{lot + 1}"
+        surfaces[own] = replace(base, more={**base.more, **scene, "lot": lot})
+        return own
+    return name
 
 
 def cut_from(mesh: Mesh, kind: str, lots: NDArray[np.float64]) -> Mesh:
@@ -219,10 +241,12 @@ def _finish_of(item: Item, slot: str) -> str:
     return fallback.get(slot, "@black")
 
 
-def _lit(name: str, base: Surface, burning: list[Practical], mesh: Mesh, item: Item) -> tuple[str, Surface]:
+def _lit(
+    name: str, base: Surface, burning: list[Practical], mesh: Mesh, item: Item, balance: float
+) -> tuple[str, Surface]:
     """Return a shade's finish with its lamp behind it: as bright as its share of the lamp's light over its area."""
     lumens = sum(lamp.lumens for lamp in burning) * LAMP_BOOST
-    tint = lamp_colour(burning[0].kelvin)
+    tint = lamp_colour(burning[0].kelvin, balance)
     pale = base.colour if max(base.colour) > 0.3 else (0.8, 0.72, 0.58)
     seen: Rgb = tuple_product(tint, pale)
     radiance = radiance_of(SHADE_SHARE * lumens, mesh.area() / 2)
@@ -247,7 +271,8 @@ def _bulbs(room: Room, surfaces: dict[str, Surface]) -> Iterator[Piece]:
             continue
         name = f"tube_lit_{lamp.name}"
         surfaces[name] = Surface("lamp", (1.0, 1.0, 1.0)).lit(
-            radiance_of(lamp.lumens * LAMP_BOOST * 0.2, lamp.size * 0.15), lamp_colour(lamp.kelvin)
+            radiance_of(lamp.lumens * LAMP_BOOST * 0.2, lamp.size * 0.15),
+            lamp_colour(lamp.kelvin, balance_of(room.daylight)),
         )
         yield Piece(
             f"Tube_{lamp.name}",

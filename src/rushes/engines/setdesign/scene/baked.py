@@ -89,7 +89,9 @@ def baked(
 
 
 def size_of(surface: Surface) -> float:
-    """Return what a finish's picture measures [m]."""
+    """Return what a finish's picture measures [m]; a rug's is a quarter of it, which is mirrored about its middle."""
+    if surface.kind == "rug" and "size_m" in surface.more:
+        return float(max(surface.more["size_m"])) / 2
     return SIZES_M.get(surface.kind, OTHERWISE_M)
 
 

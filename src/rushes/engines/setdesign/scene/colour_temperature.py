@@ -5,15 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from rushes.engines.setdesign.dressing.mesh import Floats
+from rushes.engines.setdesign.model.light import Daylight
 from rushes.engines.setdesign.scene.finish import Rgb
 
-BALANCE_K = 3400.0
-"""White balance of pictures [K]: a little above tungsten, so that lamps stay warm without turning every colour to rust, and windows
-are cool, as stages are shot."""
+BALANCE_K = 3200.0
+"""White balance of pictures in which lamps and the day meet [K]: tungsten's, so that lamps stay warm without turning every colour to
+rust, and windows are cool, as stages are shot."""
+
+LAMPS_ALONE_K = 2950.0
+"""White balance where no day comes in [K]: lamps are hardly warm then, or all that is pale would be brown."""
 
 _XYZ_TO_REC709 = np.array(
     [[3.2404542, -1.5371385, -0.4985314], [-0.9692660, 1.8760108, 0.0415560], [0.0556434, -0.2040259, 1.0572252]]
 )
+
+
+def balance_of(day: Daylight) -> float:
+    """Return what the camera is balanced for in a room with such a day [K]."""
+    return LAMPS_ALONE_K if day.motive == "none" else BALANCE_K
 
 
 def lamp_colour(kelvin: float, balance: float = BALANCE_K) -> Rgb:

@@ -86,6 +86,9 @@ _KINDS: Mapping[str, str] = {
     "asphalt": "concrete_smooth",
 }
 
+_PATTERNS: Mapping[str, str] = {"leaves": "leaves", "trellis": "trellis", "rings": "circles", "grasscloth": "grass"}
+"""What a wallpaper's trade name calls its figure, and how its maker does."""
+
 _METALS: Mapping[str, Rgb] = {"brass": (0.80, 0.54, 0.23), "gilt": (0.86, 0.60, 0.24), "chrome": (0.86, 0.87, 0.88)}
 """Reflectance of metals, which a trade colour on paper does not say; the trade colour leads half of it."""
 
@@ -113,8 +116,14 @@ def surface(finish: Finish) -> Surface:
             more["other"] = linear(finish.second)
     elif finish.family == "stone":
         more["size_m"] = finish.scale
+    elif finish.family == "wallpaper":
+        pattern = next((made for word, made in _PATTERNS.items() if word in finish.trade), "damask")
+        more |= {"pattern": pattern, "repeat_m": finish.scale, "ink": linear(finish.second)}
     elif finish.family == "carpet" and ("rug" in finish.trade.lower() and "long pile" not in finish.trade):
         kind = "rug"
+        more["ink"] = linear(finish.second)
+    elif finish.family == "picture" and "landscape" in finish.trade:
+        more["scene"] = "country"
     elif finish.family == "glass" and "opal" in finish.trade:
         kind = "shade"
     return Surface(kind, colour, finish.wear, more=more)
@@ -150,9 +159,10 @@ STOCK: Mapping[str, Surface] = {
     "soil": Surface("carpet", (0.03, 0.02, 0.014)),
     "twig": Surface("wood", (0.12, 0.085, 0.05)),
     "leaf": Surface("foliage", (0.035, 0.10, 0.03)),
-    "soot": Surface("rust", (0.012, 0.010, 0.009), 1.0),
+    "soot": Surface("concrete_smooth", (0.022, 0.019, 0.017), 0.4),
     "ember": Surface("lamp", (1.0, 0.22, 0.03), glow=120.0, glow_colour=(1.0, 0.16, 0.015)),
     "marble": Surface("marble", (0.68, 0.66, 0.62)),
+    "marble_dark": Surface("marble", (0.022, 0.021, 0.022)),
     "glass_clear": Surface("glass", (0.93, 0.95, 0.94)),
     "glass_green": Surface("glass", (0.12, 0.30, 0.13)),
     "glass_brown": Surface("glass", (0.30, 0.13, 0.04)),

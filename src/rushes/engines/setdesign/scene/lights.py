@@ -12,7 +12,7 @@ from rushes.engines.setdesign.dressing.mesh import Floats
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.polygon import area
 from rushes.engines.setdesign.model.room import Room
-from rushes.engines.setdesign.scene.colour_temperature import lamp_colour
+from rushes.engines.setdesign.scene.colour_temperature import balance_of, lamp_colour
 from rushes.engines.setdesign.scene.piece import Light, Place
 
 SUN_LX = 1800.0
@@ -33,12 +33,12 @@ def lights(room: Room) -> Iterator[Light]:
     """Give a room's lights."""
     for practical in room.practicals:
         if practical.on:
-            yield replace(_lamp(practical), item=practical.item)
+            yield replace(_lamp(practical, balance_of(room.daylight)), item=practical.item)
     yield from daylight(room)
 
 
-def _lamp(lamp: Practical) -> Light:
-    colour = lamp_colour(lamp.kelvin)
+def _lamp(lamp: Practical, balance: float) -> Light:
+    colour = lamp_colour(lamp.kelvin, balance)
     name = f"Lamp_{lamp.name}"
     turn = math.radians(lamp.yaw_deg)
     across = (math.cos(turn), math.sin(turn), 0.0)
@@ -80,10 +80,9 @@ def daylight(room: Room) -> Iterator[Light]:
         return
     if day.sun > 0 and day.elevation_deg > 0:
         toward = toward_ground(day.azimuth_deg, day.elevation_deg)
-        yield Light(
-            "Sun", "sun", (0.0, 0.0, 20.0), SUN_LX * day.sun, lamp_colour(day.kelvin), toward=toward, angle_deg=0.53
-        )
-    sky = lamp_colour(SKY_K)
+        sun = lamp_colour(day.kelvin, balance_of(day))
+        yield Light("Sun", "sun", (0.0, 0.0, 20.0), SUN_LX * day.sun, sun, toward=toward, angle_deg=0.53)
+    sky = lamp_colour(SKY_K, balance_of(day))
     for wall in room.walls:
         inward = (wall.inward[0], wall.inward[1], 0.0)
         for opening in room.on(wall.name):

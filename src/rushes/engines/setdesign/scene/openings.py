@@ -118,6 +118,8 @@ def _casing(opening: Opening, width: float, depth: float) -> Mesh:
 
 
 def _door(opening: Opening, wall: Wall) -> Filled:
+    if opening.style.get("lift"):
+        return _lift(opening)
     wide, high = opening.width, opening.height
     blast = bool(opening.style.get("blast", False))
     y = 0.06 if not blast else wall.thickness * 0.3
@@ -136,6 +138,25 @@ def _door(opening: Opening, wall: Wall) -> Filled:
         handle = (1.0 if opening.hinge == "left" else -1.0) if opening.leaves == 1 else (1.0 if leaf == 0 else -1.0)
         made += _leaf(opening, leaf + 1, (x, y, across, tall), handle)
     return made
+
+
+def _lift(opening: Opening) -> Filled:
+    """Return a lift's doors, set back in a surround of stone that stands out from the wall, with a floor's dial over and a call plate beside them."""
+    wide, high, back, band = opening.width, opening.height, 0.12, 0.24
+    surround = [_bar(band, high + band, 0.15, side * (wide + band) / 2, 0.035, 0) for side in (-1, 1)]
+    surround += [_bar(wide, band, 0.15, 0, 0.035, high), _bar(wide + 2 * band + 0.1, 0.05, 0.2, 0, 0.02, high + band)]
+    jambs = [_bar(0.02, high, 0.14, side * (wide - 0.02) / 2, back - 0.03, 0) for side in (-1, 1)]
+    made: Filled = [("surround", "@marble_dark", joined(surround)), ("frame", "", joined(jambs))]
+    each = wide / opening.leaves
+    for leaf in range(opening.leaves):
+        x = (leaf + 0.5) * each - wide / 2
+        fields = [_bar(each - 0.004, high - 0.006, 0.03, x, back, 0.003).mapped(x, 0.3, swap=True)]
+        for bay in range(3):
+            low = 0.12 + bay * (high - 0.2) / 3
+            fields.append(box(each - 0.14, 0.014, (high - 0.2) / 3 - 0.08, 0.006).moved(x, back - 0.02, low))
+        made.append((f"leaf{leaf + 1}", "", joined(fields)))
+    dial = cylinder(0.17, 0.012, 0.003, 40).turned(90, "x").moved(0, -0.045, high + band / 2)
+    return [*made, ("dial", "@brass", joined([dial, _bar(0.11, 0.2, 0.01, wide / 2 + band / 2, -0.045, 1.0)]))]
 
 
 def _leaf(opening: Opening, number: int, at: tuple[float, float, float, float], handle: float) -> Filled:

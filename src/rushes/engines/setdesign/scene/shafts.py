@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rushes.engines.setdesign.dressing.mesh import Floats
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.setup import SENSOR_M
-from rushes.engines.setdesign.scene.colour_temperature import lamp_colour
+from rushes.engines.setdesign.scene.colour_temperature import balance_of, lamp_colour
 from rushes.engines.setdesign.scene.finish import Rgb
 from rushes.engines.setdesign.scene.lights import SUN_LX, toward_ground
 from rushes.engines.setdesign.scene.piece import Camera
@@ -74,7 +74,9 @@ def shafts(room: Room) -> tuple[Shaft, ...]:
                 corners = [
                     origin + across * x + np.array([0.0, 0.0, z]) for x, z in ((x0, z0), (x1, z0), (x1, z1), (x0, z1))
                 ]
-                made.append(Shaft(np.stack(corners), toward, SUN_LX * day.sun, lamp_colour(day.kelvin)))
+                made.append(
+                    Shaft(np.stack(corners), toward, SUN_LX * day.sun, lamp_colour(day.kelvin, balance_of(day)))
+                )
     for piece in room.ceiling.pieces:
         if piece.kind == "skylight":
             ring2 = np.asarray(piece.ring())
@@ -87,7 +89,9 @@ def shafts(room: Room) -> tuple[Shaft, ...]:
                     np.array([x, y, z])
                     for x, y in ((low2[0], low2[1]), (high2[0], low2[1]), (high2[0], high2[1]), (low2[0], high2[1]))
                 ]
-                made.append(Shaft(np.stack(corners), toward, SUN_LX * day.sun, lamp_colour(day.kelvin)))
+                made.append(
+                    Shaft(np.stack(corners), toward, SUN_LX * day.sun, lamp_colour(day.kelvin, balance_of(day)))
+                )
     return tuple(made)
 
 
