@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # cleared.py, which tests of sin
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
+
+SMALL_SHEETS = Path(__file__).parent / "small_sheets"
 
 Told = tuple[int, str, str]
 """Exit code, standard output, standard error."""
@@ -73,11 +76,20 @@ class Asked:
         assert self.files() == before, "something was left behind, or something is gone"
         return lines[0].removeprefix("rushes: ")
 
-    def make_apart(self, *arguments: str, before: str = "") -> Told:
-        """Run ``rushes make`` in a process of its own, as it has to when steps are to run; ``before`` is code to run first."""
+    def make_apart(self, *arguments: str, before: str = "", small_sheets: bool = False) -> Told:
+        """Run ``rushes make`` in a process of its own, as it has to when steps are to run.
+
+        Args:
+            arguments: Of the command.
+            before: Code to run first.
+            small_sheets: Whether options are pictured as small as they can be told apart.
+        """
+        paths = [str(SMALL_SHEETS)] if small_sheets else []
+        path = os.pathsep.join([*paths, os.environ.get("PYTHONPATH", "")])
         code = f"import sys\n{before}\nfrom rushes.cli import main\nmain()"
         argv = [sys.executable, "-c", code, "make", *arguments, "--show", "S"]
-        done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, check=False, timeout=300)
+        env = {**os.environ, "PYTHONPATH": path}
+        done = subprocess.run(argv, cwd=self.folder, capture_output=True, text=True, check=False, timeout=300, env=env)
         assert "Traceback" not in done.stderr
         return done.returncode, done.stdout, done.stderr
 

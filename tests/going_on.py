@@ -24,7 +24,7 @@ def go_on(asked, lines: Sequence[str], record: str, wish: str, locked: Sequence[
     shots = Path(asked.show) / "shots" / SHOT
     first = json.loads((shots / "v001" / record).read_text(encoding="utf-8"))
     name = asked.brief(*lines, "options: 2", f'explore: {{of: v001, wish: "{wish}"}}')
-    code, _, errors = asked.make_apart(name)
+    code, _, errors = asked.make_apart(name, small_sheets=True)
     assert code == 0, errors
     second = json.loads((shots / "v002" / record).read_text(encoding="utf-8"))
     assert [row["number"] for row in second["options"]] == [1, 2, 3, 4]

@@ -56,7 +56,7 @@ def test_a_wish_of_options_that_are_not_there_is_said(asked):
 def test_words_become_sealed_options_and_a_board(asked):
     """Two corridors in the least quality: the whole way of a set, papers apart."""
     name = asked.brief("kind: set", "text: a hotel corridor, worn, at night", "options: 2")
-    code, out, errors = asked.make_apart(name)
+    code, out, errors = asked.make_apart(name, small_sheets=True)
     assert code == 0, errors
     take = Take.load(asked.show / "shots" / "020_0150" / "v001" / "take.json")
     assert [finding.check for finding in take.findings if not finding.ok] == []

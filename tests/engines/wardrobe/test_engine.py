@@ -167,7 +167,7 @@ def test_a_body_in_words_is_nobody_and_whoever_else_is_shown_is_asked_about(aske
 def test_words_become_sealed_options_and_a_board(asked):
     """Two waistcoats in the least quality: the whole way of a wardrobe, papers apart."""
     name = asked.brief("kind: wardrobe", "text: an ivory wool waistcoat for a slim man, 1970s", "options: 2")
-    code, out, errors = asked.make_apart(name)
+    code, out, errors = asked.make_apart(name, small_sheets=True)
     assert code == 0, errors
     take = Take.load(asked.show / "shots" / "020_0150" / "v001" / "take.json")
     assert [finding.check for finding in take.findings if not finding.ok and finding.check != "wearable"] == []
