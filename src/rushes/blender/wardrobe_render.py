@@ -2,7 +2,7 @@
 """Render pictures of outfits with Cycles: ``python -m rushes.blender.wardrobe_render request.json``.
 
 The request has ``cores`` and ``scenes``; each of those ``scene`` (USD), ``hair`` (materials of curves), ``surfaces`` (by material; null keeps the stage's own: what
-other programs see), ``width``, ``height``, ``samples``, ``seed``, ``people`` and ``pictures``: view and path. One line per finished
+other programs see), ``sheens`` (of the stage's own, by material), ``width``, ``height``, ``samples``, ``seed``, ``people`` and ``pictures``: view and path. One line per finished
 picture: ``frame 1 1 3``. A failure is one line, ``fatal: ...``.
 """
 
@@ -43,6 +43,7 @@ def _scene(request: Mapping[str, Any], done: int, total: int) -> int:
         item.data.materials.append(material(surface))
     if request.get("surfaces") is not None:
         wardrobe_surfaces.dress({name: one for name, one in request["surfaces"].items() if name in bpy.data.materials})
+    wardrobe_surfaces.shine(request["sheens"])
     wardrobe_studio.build(request["people"])
     tracer.prepare({**request, "shutter": 0.0, "denoise": True, "persistent": True, "depth": True})
     _careful(int(request["samples"]))

@@ -28,3 +28,17 @@ def dress(surfaces: Mapping[str, Mapping[str, Any]]) -> None:
     for name, one in surfaces.items():
         tree = Tree(material(name))
         tree.surface(MAKERS[one["kind"]](tree, tuple(one["colour"]), one["more"]))
+
+
+def shine(sheens: Mapping[str, Mapping[str, Any]]) -> None:
+    """Give the stage's own materials the sheen that their file says in MaterialX.
+
+    Args:
+        sheens: ``weight``, ``roughness`` and ``colour`` (linear, primaries of sRGB) by material.
+    """
+    for name, one in sheens.items():
+        for node in material(name).node_tree.nodes:
+            if node.bl_idname == "ShaderNodeBsdfPrincipled":
+                node.inputs["Sheen Weight"].default_value = one["weight"]
+                node.inputs["Sheen Roughness"].default_value = one["roughness"]
+                node.inputs["Sheen Tint"].default_value = (*one["colour"], 1.0)

@@ -173,7 +173,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=8,
+        version=9,
         params={"options": shared.brief.options, "quality": shared.brief.quality, "title": shared.title},
         needs=("body", "pattern", "drape"),
         publishes=(

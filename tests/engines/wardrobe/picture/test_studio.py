@@ -38,11 +38,13 @@ def lit(tmp_path_factory):
         "wool": small_person(colour=BOTTLE_GREEN, fabric="wool suiting"),
     }
     people["lining"] = without_front(people["wool"])
+    people |= {f"{name}'s file": people[name] for name in ("velvet", "wool")}
     wanted = []
     for name, person in people.items():
         scene = dressed([person], rounds=1)
         write_outfit(scene, folder / f"{name}.usdc")
-        tracing = Tracing(Seen.of(scene), folder / f"{name}.usdc", 120, 160, 8)
+        own = not name.endswith("file")
+        tracing = Tracing(Seen.of(scene), folder / f"{name}.usdc", 120, 160, 8, own=own)
         wanted.append((tracing, [Shot(view(scene, "front"), folder / f"{name}.exr")]))
     trace_outfits(permit(), wanted, folder / "work", lambda _shot: None)
     out = {}
@@ -78,3 +80,9 @@ def test_what_hangs_behind_the_legs_is_lit(lit):
     """A lining is seen in its colour where it is nearly half as bright as the same wool before it; at a third it was black in print."""
     behind, before = (float(np.median(lit[name][0])) for name in ("lining", "wool"))
     assert behind > 0.4 * before
+
+
+@pytest.mark.blender
+def test_velvet_blooms_in_the_picture_of_its_file_alone(lit):
+    velvet, wool = (_rim(*lit[f"{name}'s file"]) / _middle(*lit[f"{name}'s file"]) for name in ("velvet", "wool"))
+    assert velvet > 1.1 * wool

@@ -10,6 +10,7 @@ from typing import Any
 from rushes.clearance.gate import Permit
 from rushes.engines.blender_pictures import cores, trace_pictures
 from rushes.engines.wardrobe.picture.seen import Seen
+from rushes.engines.wardrobe.picture.sheen import read_sheens
 from rushes.engines.wardrobe.picture.views import SENSOR_MM, View
 
 
@@ -99,6 +100,7 @@ def _request(tracing: Tracing, shots: Sequence[Shot]) -> dict[str, Any]:
     return {
         "scene": str(tracing.usd.resolve()),
         "surfaces": dict(scene.surfaces) if tracing.own else None,
+        "sheens": {} if tracing.own else read_sheens(tracing.usd),
         "hair": dict(scene.hair),
         "width": tracing.width,
         "height": tracing.height,

@@ -10,6 +10,7 @@ import numpy as np
 
 from rushes.engines.usd_textures import Baked, connect
 from rushes.engines.wardrobe.picture.piece import OutfitScene, Piece, Strands, Surface
+from rushes.engines.wardrobe.picture.sheen import write_sheen
 
 PLAIN: Final[Mapping[str, tuple[float, float]]] = {
     "skin": (0.5, 0.0),
@@ -129,4 +130,5 @@ def _material(stage: Any, path: str, surface: Surface, textures: Baked | None) -
     if textures:
         connect(stage, path, shader, textures)
     material.CreateSurfaceOutput().ConnectToSource(shader.ConnectableAPI(), "surface")
+    write_sheen(stage, path, surface, (rough, metal), textures)
     return material
