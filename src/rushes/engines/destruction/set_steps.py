@@ -191,7 +191,7 @@ def _simulate(brief: Brief, stage: SetStage, camera: str, rate: Fraction) -> Ste
     return Step(
         name="simulate",
         entry=f"{ENTRY}.simulation.set_simulate_step:set_simulate",
-        version=2,
+        version=3,
         params={"collapse": spec.model_dump(mode="json")},
         needs=("build",),
         publishes=(Publish("*.npz", "contacts", "sound/{name}.npz"),),

@@ -69,6 +69,19 @@ def test_the_wall_that_the_camera_looks_at_is_blown_in(made):
     assert (plan.push[falls & (when < 0.25), 1] < 0).all()
 
 
+def test_a_doors_leaf_is_thrown_in_with_the_wall_that_it_hangs_in_and_the_table_before_it_waits(made):
+    pieces, shown = made
+    plan, when = lets_go(pieces, way="impact", impact_side="right", facing_deg=270.0)  # at B, with its door
+    leaf = shown.item == "D1_leaf1"
+    assert leaf.any()
+    assert (when[leaf] == 0.2).all()
+    assert (plan.push[leaf, 0] < -1.9).all()
+    assert not plan.crumbles[plan.group[leaf][0]]
+    assert np.isinf(when[shown.item == "F01"]).all()
+    _, other = lets_go(pieces, way="impact", impact_side="left")
+    assert np.isinf(other[leaf]).all()
+
+
 def test_what_hangs_drops_and_what_stands_waits(made):
     pieces, shown = made
     plan, when = lets_go(pieces, way="fixtures")

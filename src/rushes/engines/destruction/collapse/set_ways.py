@@ -43,6 +43,9 @@ STRIPS, TAKES_S = 4, 0.8
 HOLE_M = 1.25
 """Radius of the hole that a wall is blown in by, about [m]."""
 
+IN_WALL_M, THROWN_MS = 0.25, (2.0, 5.0)
+"""What is nearer to a wall's middle than this is in it or hangs on it [m]; where the wall is blown in, it is thrown from and to [m/s]."""
+
 BLAST_MS = (3.0, 9.0)
 """Speed that a wall's pieces are blown in with, from and to [m/s]."""
 
@@ -104,12 +107,33 @@ def wall_bursts_in(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator)
     speed = rng.uniform(*BLAST_MS, count) * np.clip(1.3 - gap[hole] / HOLE_M, 0.3, 1.0)
     groups.push[hole, :2] = -ahead * speed[:, None]
     groups.push[hole] += rng.normal(0.0, 0.7, (count, 3))
+    _things_blown_in(pieces, groups, ahead, float(np.median(pieces.centre[own, :2] @ ahead)), gap, spec, rng)
     over = own & ~hole & (np.abs(along - x) < HOLE_M * 0.8) & (pieces.centre[:, 2] > floor + 0.9)
     groups.claim(over, spec.start_s + 0.12)
     _panes_burst(
         pieces, groups, pieces.centre[hole].mean(axis=0) if hole.any() else pieces.centre[own].mean(axis=0), spec, rng
     )
     return groups.schedule()
+
+
+def _things_blown_in(
+    pieces: Pieces,
+    groups: Groups,
+    ahead: Floats,
+    plane: float,
+    gap: Floats,
+    spec: CollapseSpec,
+    rng: np.random.Generator,
+) -> None:
+    """Let a door's leaf in the hole, and what hung on the wall there, fly in with it, each as one body."""
+    off = np.abs(pieces.centre[:, :2] @ ahead - plane)
+    caught = (pieces.bay[:, 0] >= 0) & ~_is(pieces, "window") & (off < IN_WALL_M)
+    caught &= gap < HOLE_M + 0.4 * pieces.size[:, :2].max(axis=1)  # the hole takes most of it, or tears it by an edge
+    for number in np.unique(pieces.bay[caught, 0]):
+        rows = pieces.bay[:, 0] == number
+        groups.claim(rows, spec.start_s)
+        groups.push[rows, :2] = -ahead * rng.uniform(*THROWN_MS)
+        groups.push[rows, 2] = rng.uniform(0.0, 0.8)
 
 
 def _panes_burst(pieces: Pieces, groups: Groups, heart: Floats, spec: CollapseSpec, rng: np.random.Generator) -> None:
