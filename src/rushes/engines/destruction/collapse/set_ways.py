@@ -107,7 +107,7 @@ def wall_bursts_in(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator)
     speed = rng.uniform(*BLAST_MS, count) * np.clip(1.3 - gap[hole] / HOLE_M, 0.3, 1.0)
     groups.push[hole, :2] = -ahead * speed[:, None]
     groups.push[hole] += rng.normal(0.0, 0.7, (count, 3))
-    _things_blown_in(pieces, groups, ahead, float(np.median(pieces.centre[own, :2] @ ahead)), gap, spec, rng)
+    _things_blown_in(pieces, groups, _off_wall(pieces, own), gap, spec, rng)
     over = own & ~hole & (np.abs(along - x) < HOLE_M * 0.8) & (pieces.centre[:, 2] > floor + 0.9)
     groups.claim(over, spec.start_s + 0.12)
     _panes_burst(
@@ -116,23 +116,23 @@ def wall_bursts_in(pieces: Pieces, spec: CollapseSpec, rng: np.random.Generator)
     return groups.schedule()
 
 
+def _off_wall(pieces: Pieces, wall: Flags) -> Floats:
+    """Return how far every piece's middle is from a wall's middle plane [m]; a camera may look at a wall askew."""
+    middle = pieces.centre[wall, :2].mean(axis=0)
+    across = np.linalg.eigh(np.cov(pieces.centre[wall, :2].T))[1][:, 0]
+    return np.asarray(np.abs((pieces.centre[:, :2] - middle) @ across))
+
+
 def _things_blown_in(
-    pieces: Pieces,
-    groups: Groups,
-    ahead: Floats,
-    plane: float,
-    gap: Floats,
-    spec: CollapseSpec,
-    rng: np.random.Generator,
+    pieces: Pieces, groups: Groups, off: Floats, gap: Floats, spec: CollapseSpec, rng: np.random.Generator
 ) -> None:
     """Let a door's leaf in the hole, and what hung on the wall there, fly in with it, each as one body."""
-    off = np.abs(pieces.centre[:, :2] @ ahead - plane)
     caught = (pieces.bay[:, 0] >= 0) & ~_is(pieces, "window") & (off < IN_WALL_M)
     caught &= gap < HOLE_M + 0.4 * pieces.size[:, :2].max(axis=1)  # the hole takes most of it, or tears it by an edge
     for number in np.unique(pieces.bay[caught, 0]):
         rows = pieces.bay[:, 0] == number
         groups.claim(rows, spec.start_s)
-        groups.push[rows, :2] = -ahead * rng.uniform(*THROWN_MS)
+        groups.push[rows, :2] = -ahead_of(spec) * rng.uniform(*THROWN_MS)
         groups.push[rows, 2] = rng.uniform(0.0, 0.8)
 
 
