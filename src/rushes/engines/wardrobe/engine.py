@@ -81,7 +81,7 @@ def _body(shared: Planned) -> Step:
     return Step(
         name="body",
         entry=f"{_ENTRY}.body_step:body",
-        version=2,
+        version=3,
         params={
             "wearers": [
                 {"name": one.name, "sex": one.sex, "age": one.age, "measures": one.measures.to_json()}
@@ -99,7 +99,7 @@ def _pattern(shared: Planned) -> Step:
     return Step(
         name="pattern",
         entry=f"{_ENTRY}.pattern_step:pattern",
-        version=9,
+        version=10,
         params={
             "asked": shared.asked.to_json(),
             "seed": shared.brief.seed,
@@ -154,7 +154,7 @@ def _drape(shared: Planned) -> Step:
     return Step(
         name="drape",
         entry=f"{_ENTRY}.drape_step:drape",
-        version=15,
+        version=16,
         params={"options": shared.brief.options, "edge_m": quality.edge_m},
         needs=("body", "pattern"),
         publishes=(Publish("gate.*.json", "element", "elements/drape/{show}_{shot}_gate_{version}.{frame}.json"),),

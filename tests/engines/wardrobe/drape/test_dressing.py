@@ -5,7 +5,16 @@ from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.body.shape import base
 from rushes.engines.wardrobe.drape.cloth import cloth_of
-from rushes.engines.wardrobe.drape.dressing import DOWN, RAISED_DEG, arm_shares, lowered, raised, sleeved
+from rushes.engines.wardrobe.drape.dressing import (
+    DOWN,
+    HAND_M,
+    RAISED_DEG,
+    arm_shares,
+    lowered,
+    made_solid,
+    raised,
+    sleeved,
+)
 from rushes.engines.wardrobe.drape.fabrics import fabric
 from rushes.engines.wardrobe.drape.gate import pierced_edges
 from rushes.engines.wardrobe.drape.placing import placed
@@ -56,3 +65,15 @@ def test_cloth_goes_with_the_arm_that_it_lies_on(standing):
     assert shares[low].max() < 0.01
     assert (shares >= 0).all()
     assert (shares.sum(axis=1) <= 1 + 1e-9).all()
+
+
+def test_what_is_between_fingers_and_in_an_armpit_is_solid_to_cloth_and_the_rest_as_it_was(standing, standing_field):
+    solid, grid = made_solid(standing_field, standing, standing), standing_field.grid()
+    more = (standing_field.values > 0) & (solid.values <= 0)
+    assert more.any()
+    hands = [np.linalg.norm(grid[more] - standing.joints[f"{side}-hand"], axis=1) < HAND_M for side in "lr"]
+    under = (grid[more, 2] > standing.joints["l-elbow"][2]) & (grid[more, 2] < standing.joints["l-shoulder"][2])
+    assert all(one.any() for one in (*hands, under))
+    assert (hands[0] | hands[1] | under).all()
+    thigh = standing.joints["l-knee"] + np.array([0.3, 0.0, 0.1])
+    assert solid.at(thigh[None]) == pytest.approx(standing_field.at(thigh[None]))

@@ -11,9 +11,11 @@ from rushes.engines.wardrobe.drape.fabrics import fabric
 from rushes.engines.wardrobe.drape.gate import gate
 
 PASSES = (
-    # what hung on five bodies through the whole gate (docs/drape.md), and who was the hardest to dress in it
-    ("dress", {"skirt": "pencil"}, "silk charmeuse", (1.70, "slim", "female", 30.0)),
+    # every block hangs on five bodies (docs/drape.md); of these, those who were the hardest to dress in it
+    ("coat", {}, "wool melton", (1.70, "slim", "female", 30.0)),
+    ("dress", {"skirt": "pencil"}, "silk charmeuse", (1.95, "regular", "male", 78.0)),
     ("jacket", {}, "wool suiting", (1.62, "stout", "female", 50.0)),
+    ("skirt", {"cut": "pleated"}, "wool suiting", (1.62, "stout", "female", 50.0)),
     ("trousers", {}, "wool suiting", (1.74, "stout", "male", 45.0)),
     ("waistcoat", {}, "wool suiting", (1.95, "regular", "male", 78.0)),
 )

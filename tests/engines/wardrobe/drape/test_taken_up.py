@@ -4,7 +4,7 @@ import pytest
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.drape.cloth import cloth_of
-from rushes.engines.wardrobe.drape.taken_up import FADE_M, taken_up
+from rushes.engines.wardrobe.drape.taken_up import FADE_M, STITCHED_M, taken_up
 
 MAN = Measures.usual(sex="male")
 
@@ -26,9 +26,21 @@ def test_a_pleated_edge_rests_at_what_it_is_sewn_to_and_the_cloth_far_from_it_as
     assert np.array_equal(folded[far], cloth.flat[far])
 
 
-def test_a_pleated_skirt_hangs_in_its_own_folds_and_a_gathered_sleeve_does_not():
-    cloth = cloth_of(draft("skirt", Measures.usual(), cut="pleated"), 0.05)
-    assert np.array_equal(taken_up(cloth), cloth.flat)
+def test_a_skirts_pleats_are_stitched_down_and_hang_in_their_own_folds_from_there():
+    cloth = cloth_of(draft("skirt", Measures.usual(), cut="pleated"), 0.025)
+    folded, front = taken_up(cloth), cloth.panel == cloth.names.index("skirt_front")
+    deep = -cloth.flat[:, 1]
+    below = front & (deep > STITCHED_M)
+    assert np.array_equal(folded[below], cloth.flat[below])
+    ratio = np.ptp(folded[front & (deep < 1e-3), 0]) / np.ptp(cloth.flat[front & (deep < 1e-3), 0])
+    band = np.ptp(cloth.flat[cloth.panel == cloth.names.index("waistband"), 0])
+    assert ratio * 2 * np.ptp(cloth.flat[front, 0]) == pytest.approx(band, rel=0.02)
+    half = front & (np.abs(deep - 0.5 * STITCHED_M) < 0.015) & (np.abs(cloth.flat[:, 0]) > 0.1)
+    assert (ratio < folded[half, 0] / cloth.flat[half, 0]).all()
+    assert (folded[half, 0] / cloth.flat[half, 0] < 1.0).all()
+
+
+def test_a_gathered_sleeve_is_taken_up_at_its_cuff():
     cloth = cloth_of(draft("blouse", Measures.usual()), 0.03)
     sleeve = cloth.panel == cloth.names.index("sleeve_left")
     hem = sleeve & (cloth.flat[:, 1] < cloth.flat[sleeve, 1].min() + 1e-3)

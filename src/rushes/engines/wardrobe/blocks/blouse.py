@@ -35,7 +35,7 @@ class BlouseStyle:
     point: float = 0.068
     fullness: float = 0.12
     cuff: float = 0.05
-    gathers: float = 0.0
+    gathers: float = 0.02
     bust: float | None = None
     laps: str = "right"
 

@@ -30,7 +30,7 @@ class CoatEase:
     scye: float = 0.015
     shoulder: float = 0.008
     pad: float = 0.010
-    neck: float = 0.02
+    neck: float = 0.023
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,13 @@ class CoatBody:
         return moved(curve, (-self.half, 0.0))
 
 
-def coat_body(m: Measures, ease: CoatEase) -> CoatBody:
-    """Divide the half body into front, side and back."""
+def coat_body(m: Measures, ease: CoatEase, *, front_drop: float = 0.0) -> CoatBody:
+    """Divide the half body into front, side and back; what is closed to the neck has it deeper in front by so much [m]."""
     t = torso(
-        m, Ease(ease.chest, ease.scye, ease.shoulder, ease.neck, ease.pad, 0.014), shoulder_ease=0.007, front_drop=0.0
+        m,
+        Ease(ease.chest, ease.scye, ease.shoulder, ease.neck, ease.pad, 0.014),
+        shoulder_ease=0.007,
+        front_drop=front_drop,
     )
     half = t.front_under[0] - t.back_under[0]
     back_arm, rest = _cut(moved(t.back_armhole, (half, 0.0)), t.scye + SIDE_BACK, first=True)

@@ -20,8 +20,7 @@ from rushes.errors import BadInputError
 
 NECKS = ("collar", "stand", "tie")
 NECK_EASE = 0.018  # metres; less stretches stand and collar where the neck spreads into the shoulders
-SPREADING = 0.2  # of what a neck is thicker than `SLENDER`: thick necks spread more
-SLENDER = 0.38  # metres
+TIED = 0.006  # metres; a tied neck lies so much lower in front, under its bow
 CROWN_EASE = 0.006  # metres; a shirt's sleeve goes in nearly flat
 POCKET_DEEP = 0.13  # metres
 PLEATED = 0.07  # metres; more fullness than this is gathered into the cuff, not pleated
@@ -80,9 +79,10 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
             style.chest_ease,
             scye=0.025,
             shoulder=0.026,
-            neck=NECK_EASE + SPREADING * max(0.0, measures.neck_girth - SLENDER),
+            neck=NECK_EASE,
             width=0.018,
         ),
+        front_drop=TIED if style.neck == "tie" else 0.0,
     )
     cup = bust.mouth(measures) if style.bust is None else style.bust
     buttons = _buttons(t, _hem_height(measures, style) - cup, style)

@@ -20,6 +20,10 @@ SCYE_BUST, SCYE_BACK = (
 )  # the armhole's depth below the nape: shares of the bust's girth and of the back's length
 
 
+SLENDER, SPREADING = 0.385, 0.9
+"""What a neck is thicker than this girth [m] makes the line on which a collar is sewn longer, by so much of it: thick necks spread into the shoulders."""
+
+
 @dataclass(frozen=True)
 class Ease:
     """What is added to the body [m].
@@ -107,7 +111,7 @@ def torso(m: Measures, ease: Ease, *, shoulder_ease: float = 0.0, front_drop: fl
         shoulder_ease: The back's shoulder longer than the front's, to be eased in [m].
         front_drop: The front's neck made deeper [m].
     """
-    neck = m.neck_girth + ease.neck
+    neck = m.neck_girth + ease.neck + SPREADING * max(0.0, m.neck_girth - SLENDER)
     wide = 0.2 * neck - 0.003
     nape = (0.0, m.back_waist_length)
     scye = nape[1] - (SCYE_BUST * m.bust_girth + SCYE_BACK * m.back_waist_length + ease.scye)

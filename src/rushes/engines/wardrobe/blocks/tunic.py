@@ -17,6 +17,7 @@ from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 from rushes.engines.wardrobe.pattern.panel import Panel
 from rushes.engines.wardrobe.pattern.seam import sew
 
+LOWER = 0.008  # metres; a collar that stands needs so much more room at the throat
 ROUNDED = 0.03  # metres that the front's lower corner is rounded off
 
 
@@ -36,7 +37,7 @@ class TunicStyle:
         laps: The side that is buttoned over the other: `left` as men wear it, or `right`.
     """
 
-    ease: CoatEase = field(default_factory=lambda: CoatEase(chest=0.12, waist=0.10, hip=0.12, neck=0.024))
+    ease: CoatEase = field(default_factory=lambda: CoatEase(chest=0.12, waist=0.10, hip=0.12, neck=0.03))
     sleeve: SleeveStyle = field(default_factory=SleeveStyle)
     details: Details = field(default_factory=Details)
     collar: float = 0.042
@@ -54,7 +55,7 @@ def tunic(measures: Measures, style: TunicStyle | None = None) -> Garment:
         BadInputError: The measures or the style can't be drafted.
     """
     style = style or TunicStyle()
-    body = coat_body(measures, style.ease)
+    body = coat_body(measures, style.ease, front_drop=LOWER)
     low = -(measures.crotch_depth + 0.01 + style.longer)
     cup = bust.mouth(measures) if style.bust is None else style.bust
     front = buttoned(bust.darted(_front(body, style, low), cup), _buttons(body, style, low - cup))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.body.bearing import Bearing, borne
+from rushes.engines.wardrobe.body.hands import rested
 from rushes.engines.wardrobe.body.measuring import CROTCH
 from rushes.engines.wardrobe.body.shape import Body
 from rushes.errors import BadInputError
@@ -73,7 +74,7 @@ NATURAL = Stance(arms_deg=13.0, elbows_deg=20.0, feet_apart=1.2, hip_deg=4.0, tu
 """How people stand to be looked at: weight on one leg, arms loose, the head a little turned."""
 
 
-ARM_ROOM_M, LEG_ROOM_M = 0.06, 0.028
+ARM_ROOM_M, LEG_ROOM_M = 0.06, 0.018
 """What is at least between an arm and the trunk, and between the thighs, for what is worn on both [m]: as stout people stand, too."""
 
 ARM_ROOM_FROM_M, LEG_ROOM_FROM_M = 0.20, 0.05
@@ -124,7 +125,12 @@ def _room(body: Body) -> tuple[float, float]:
 
 
 def posed(body: Body, stance: Stance) -> Body:
-    """Return a body in the mesh's own pose as it stands in a stance, its soles on the floor."""
+    """Return a body in the mesh's own pose as it stands in a stance, its soles on the floor, its hands at rest."""
+    return rested(skinned(body, stance))
+
+
+def skinned(body: Body, stance: Stance) -> Body:
+    """Return the same with hands as they were modelled, fingers spread."""
     mesh, joints = body.mesh, dict(body.joints)
     bearing = borne(joints, stance.hip_deg, stance.turn_deg)
     moves: dict[str, Move] = {"trunk": bearing.trunk, "neck": bearing.head}

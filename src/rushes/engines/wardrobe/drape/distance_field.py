@@ -17,9 +17,6 @@ Ints = NDArray[np.int64]
 STEP_M = 0.006
 """Grid of the field [m]: at a wrist's curve its distance is off by a sixth of a millimetre."""
 
-NARROW_M = 0.022
-"""What is between two layers of cloth and the skin on both of their sides, and can be closed in a garment's own thickness [m]."""
-
 UNSURE_M = 0.001
 """What filling may be wrong by on the grid [m]: so much has to be filled before it counts."""
 
@@ -47,13 +44,17 @@ class DistanceField:
 
         return np.asarray(sample_all(self.values, self.low, self.step, np.ascontiguousarray(points)))
 
-    def filled(self, above: float, below: float, narrow: float = NARROW_M) -> DistanceField:
+    def grid(self) -> Floats:
+        """Return where the grid's points are [m], shape [nx, ny, nz, 3]."""
+        return np.asarray(np.stack(np.indices(self.values.shape), axis=-1) * self.step + self.low)
+
+    def filled(self, where: NDArray[np.bool_], narrow: float) -> DistanceField:
         """Return the field of the same with what is too narrow for cloth filled in: armpits, what is between fingers.
 
         It is closed, as pictures are (J. Serra, Image Analysis and Mathematical Morphology, 1982): grown by half of that, and shrunk again.
 
         Args:
-            above, below: Only between these heights [m]: a collar lies in what is under a chin, trousers between the thighs.
+            where: Only at these of the grid's points, shape [nx, ny, nz]: a collar lies in what is under a chin, trousers between the thighs.
             narrow: What is narrower than this is filled [m].
         """
         from scipy.ndimage import distance_transform_edt
@@ -63,8 +64,7 @@ class DistanceField:
         far, at = distance_transform_edt(within, sampling=self.step, return_indices=True)
         over = self.values[tuple(at)] - half  # of the nearest point outside, by which it is too far
         closed = half - (far - over) + UNSURE_M
-        high = self.low[2] + self.step * np.arange(self.values.shape[2])
-        values = np.where(within & (high > above) & (high < below), np.minimum(self.values, closed), self.values)
+        values = np.where(within & where, np.minimum(self.values, closed), self.values)
         return DistanceField(values.astype(np.float32), self.low, self.step)
 
     def write(self, path: Path) -> None:

@@ -144,7 +144,7 @@ def draped(
     apart = _eased(apart, becomes)
     waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
     band = np.isin(cloth.panel, waist)
-    down = [*(CARRIED, LAID)] * (len(way.fields) - 1)
+    down = [LAID, *(CARRIED, LAID) * (len(way.fields) - 1)] if len(way.fields) > 1 else []
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *down, *hanging))
     rooms = np.broadcast_to(np.asarray(room, float), len(points))
     offset = OFF_M + fabric.thickness / 2 + _each(rooms, apart)
@@ -215,7 +215,12 @@ def draped(
 
 
 def _lower(mesh: Mesh, points: Floats, speeds: Floats, touch: Touch, way: Dressing) -> None:
-    """Carry a garment down with the arms, in place: what goes with them passes by the body, and is laid on it after each turn."""
+    """Carry a garment down with the arms, in place: what goes with them passes by the body, and is laid on it after each turn.
+
+    Before, what was turned and laid comes out of what it went into.
+    """
+    moved(mesh, points, speeds, way.fields[0], touch, LAID, None)
+    speeds[:] = 0.0
     shares = arm_shares(way.begun, mesh, points)
     passing = replace(touch, offset=np.where(shares.sum(axis=1) > STAYS, NOT_OUT_M, touch.offset))
     for before, after in zip(way.fields, way.fields[1:], strict=False):

@@ -29,6 +29,15 @@ DOWN = 6
 COARSE_M = 0.009
 """Grid of the fields of bodies on the way down [m]: cloth only passes them by."""
 
+ARMPIT_M, FINGERS_M = 0.022, 0.05
+"""What is filled where it is narrower than this [m]: between elbow and shoulder there would have to be two layers of cloth, and thumb and fingers
+would comb it."""
+
+HAND_M = 0.16
+"""How far a hand reaches from its wrist, with some room [m]."""
+
+HALF = 0.5
+
 NEAREST, BLENDED = 4, 12
 """How many of the skin's points a cloth's point goes with, and how often their shares are evened out over the cloth."""
 
@@ -56,29 +65,45 @@ class Dressing:
 
 
 def dressing_of(body: Body, field: DistanceField, *, sleeves: bool = True) -> Dressing:
-    """Return how a body is dressed: with arms that are raised for what has sleeves, and armpits that are solid to cloth.
+    """Return how a body is dressed: with arms that are raised for what has sleeves, and armpits and hands that are solid to cloth.
 
     Args:
         body: In its stance.
         field: Its field.
         sleeves: Whether anything has sleeves.
     """
-    standing = armpits_filled(field, body)
+    standing = made_solid(field, body, body)
     if not sleeves:
         return Dressing(body, (standing,))
     way = [raised(body, RAISED_DEG * (1 - turn / DOWN)) for turn in range(DOWN)]
-    return Dressing(way[0], (*(armpits_filled(field_of(one, COARSE_M), body) for one in way), standing))
+    return Dressing(way[0], (*(made_solid(field_of(one, COARSE_M), one, body) for one in way), standing))
 
 
-def armpits_filled(field: DistanceField, body: Body) -> DistanceField:
-    """Return the field of a body whose armpits are too narrow for cloth: from the elbows to the shoulders.
+def made_solid(field: DistanceField, body: Body, standing: Body) -> DistanceField:
+    """Return the field of a body without what cloth can't come into: armpits, from the elbows to the shoulders, and what is between fingers.
 
     Args:
-        field: Its field.
-        body: As it stands, whether or not its arms are raised in the field.
+        field: Of that body.
+        body: Its arms raised or not.
+        standing: The same as it stands: what is an armpit then is one while its arms are raised.
     """
-    low, high = (min(body.joints[f"{side}-{joint}"][2] for side in "lr") for joint in ("elbow", "shoulder"))
-    return field.filled(float(low), float(high))
+    grid = field.grid()
+    low, high = (min(standing.joints[f"{side}-{joint}"][2] for side in "lr") for joint in ("elbow", "shoulder"))
+    solid = field.filled((grid[..., 2] > low) & (grid[..., 2] < high), ARMPIT_M)
+    return solid.filled(_hands(grid, body), FINGERS_M)
+
+
+def _hands(grid: Floats, body: Body) -> NDArray[np.bool_]:
+    """Say which of a grid's points are in reach of a hand, and nearer to it than to the rest of the body."""
+    from scipy.spatial import cKDTree
+
+    skin = body.mesh.skin
+    tree, where = cKDTree(body.vertices[:skin]), np.zeros(grid.shape[:3], np.bool_)
+    for side in "LR":
+        hand = body.mesh.share(f"hand.{side}")[:skin] > HALF
+        near = np.linalg.norm(grid - body.joints[f"{side.lower()}-hand"], axis=-1) < HAND_M
+        where[near] |= hand[tree.query(grid[near])[1]]
+    return where
 
 
 def sleeved(garment: Garment) -> bool:

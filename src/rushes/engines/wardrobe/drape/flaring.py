@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.cloth import Cloth
-from rushes.engines.wardrobe.drape.taken_up import MOST
+from rushes.engines.wardrobe.drape.taken_up import MOST, taken_up
 from rushes.engines.wardrobe.pattern.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -97,7 +97,7 @@ def flared(cloth: Cloth, numbers: list[int], base: Base) -> Floats:
     levels = np.linspace(float(down.min()), float(down.max()), LEVELS)
     first = cloth.garment.panels[numbers[0]].placement
     radius = 0.0 if first.about is None else float(np.hypot(*np.subtract(first.anchor, first.about)))
-    lengths = np.full(LEVELS, whole) if first.about is None else whole * (levels + radius)
+    lengths = whole * (_left(cloth, numbers, levels) if first.about is None else levels + radius)
     profiles = _profiles(base, levels)
     rings = _rings(profiles, _limits(base, profiles), lengths, base.middle)
     turn = np.concatenate(
@@ -107,6 +107,19 @@ def flared(cloth: Cloth, numbers: list[int], base: Base) -> Floats:
         ]
     )
     return _at(rings, (down - levels[0]) / max(float(levels[-1] - levels[0]), 1e-9) * (LEVELS - 1), turn % 1.0)
+
+
+def _left(cloth: Cloth, numbers: list[int], levels: Floats) -> Floats:
+    """Return which share of their width panels have, so far down, where pleats take up the rest."""
+    drawn, down, share = taken_up(cloth), [], []
+    for number in numbers:
+        panel, mine = cloth.garment.panels[number], cloth.panel == number
+        cut, left = _spread(panel, cloth.flat[mine]), _spread(panel, drawn[mine])
+        wide = np.abs(cut.across) > 0.5 * np.abs(cut.across).max()
+        down.append(cut.down[wide])
+        share.append(left.across[wide] / cut.across[wide])
+    order = np.argsort(np.concatenate(down))
+    return np.asarray(np.interp(levels, np.concatenate(down)[order], np.concatenate(share)[order]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,9 @@ Floats = NDArray[np.float64]
 FADE_M = 0.08
 """So far from the seam [m] the cloth has its whole width again."""
 
-MOST = 0.2
-"""Share of a seam that pleats may take up to be treated so, but on arms: what takes up more hangs in folds of its own."""
+MOST, STITCHED_M = 0.2, 0.18
+"""What takes up more than this share of its seam, but on arms, hangs in folds of its own, all of it from so far under the seam on [m]: to there
+pleats are stitched down, as hips become wider."""
 
 
 def taken_up(cloth: Cloth) -> Floats:
@@ -26,9 +27,9 @@ def taken_up(cloth: Cloth) -> Floats:
     out = cloth.flat.copy()
     for seam in cloth.garment.seams:
         near = cloth.garment.row_length(seam.a)
-        little = seam.ease < MOST * near or _on_arm(cloth, seam)
-        if seam.kind in {"pleated", "gathered"} and seam.ease > 0 and little and len({s.panel for s in seam.a}) == 1:
-            _draw_in(cloth, seam, 1 - seam.ease / near, out)
+        if seam.kind in {"pleated", "gathered"} and seam.ease > 0 and len({s.panel for s in seam.a}) == 1:
+            little = seam.ease < MOST * near or _on_arm(cloth, seam)
+            _draw_in(cloth, seam, 1 - seam.ease / near, out, little=little)
     return out
 
 
@@ -37,7 +38,7 @@ def _on_arm(cloth: Cloth, seam: Seam) -> bool:
     return cloth.garment.panel(seam.a[0].panel).placement.part == "arm"
 
 
-def _draw_in(cloth: Cloth, seam: Seam, share: float, out: Floats) -> None:
+def _draw_in(cloth: Cloth, seam: Seam, share: float, out: Floats, *, little: bool) -> None:
     row = np.concatenate([cloth.edges[side.panel, side.edge] for side in seam.a])
     flat = cloth.flat[row]
     walked = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(flat, axis=0), axis=1))])
@@ -47,5 +48,6 @@ def _draw_in(cloth: Cloth, seam: Seam, share: float, out: Floats) -> None:
     moved = ((share - 1) * (walked - fixed))[:, None] * ways
     mine = np.nonzero(cloth.panel == cloth.panel[row[0]])[0]
     off = np.linalg.norm(cloth.flat[mine][:, None] - flat, axis=2)
-    fade = np.clip(1 - off.min(axis=1) / FADE_M, 0, 1)[:, None]
+    far = off.min(axis=1)
+    fade = np.clip(1 - far / FADE_M if little else 1 - (far / STITCHED_M) ** 2, 0, 1)[:, None]
     out[mine] += fade * moved[off.argmin(axis=1)]

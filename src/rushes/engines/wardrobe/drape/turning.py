@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-LAPEL_M = 0.004
+LAPEL_M = 0.006
 """How far a lapel lies off its front [m], an edge's length from the roll line and beyond."""
 
 ROLL_M = 0.005

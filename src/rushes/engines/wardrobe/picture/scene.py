@@ -13,7 +13,6 @@ from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
 from rushes.engines.wardrobe.picture.buttons import buttons, stuff_of, surface_of
 from rushes.engines.wardrobe.picture.face import faceless
 from rushes.engines.wardrobe.picture.hair import hair, scalp
-from rushes.engines.wardrobe.picture.hands import rested
 from rushes.engines.wardrobe.picture.head import head_of, normals_of
 from rushes.engines.wardrobe.picture.look import HAIR_COLOURS, SKINS, Look
 from rushes.engines.wardrobe.picture.made_up import made_up
@@ -96,7 +95,7 @@ def _one(person: Person, name: str, rounds: int, hairs: float) -> tuple[list[Pie
         for one in person.worn
     ]
     worn = [(one, pressed(one, _fine(one, rounds))) for one in lifted]
-    body = raised(rested(person.body), look.shoes)
+    body = raised(person.body, look.shoes)
     if worn:
         body = _under(body, worn)
     head = head_of(body)

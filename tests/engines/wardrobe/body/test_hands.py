@@ -2,15 +2,17 @@
 
 import numpy as np
 import pytest
-from small_outfit import small_person
 
-from rushes.engines.wardrobe.picture.hands import rested
+from rushes.engines.wardrobe.body.hands import rested
+from rushes.engines.wardrobe.body.shape import Knobs, base
+from rushes.engines.wardrobe.body.stance import NATURAL, posed, skinned
 
 
 @pytest.mark.parametrize("male", [0.0, 1.0])
 def test_fingers_curl_and_come_together_and_hands_hang(male):
-    body = small_person(male=male).body
+    body = skinned(base().body(Knobs(male=male)), NATURAL)
     rest = rested(body)
+    assert posed(base().body(Knobs(male=male)), NATURAL).vertices == pytest.approx(rest.vertices)
     moved = np.linalg.norm(rest.vertices - body.vertices, axis=1)
     others = body.mesh.share("hand.L", "hand.R") < 0.5
     assert moved[others].max() == 0
