@@ -46,7 +46,7 @@ class DistanceField:
 
     def grid(self) -> Floats:
         """Return where the grid's points are [m], shape [nx, ny, nz, 3]."""
-        return np.asarray(np.stack(np.indices(self.values.shape), axis=-1) * self.step + self.low)
+        return np.asarray(np.moveaxis(np.indices(self.values.shape), 0, -1) * self.step + self.low)
 
     def filled(self, where: NDArray[np.bool_], narrow: float) -> DistanceField:
         """Return the field of the same with what is too narrow for cloth filled in: armpits, what is between fingers.

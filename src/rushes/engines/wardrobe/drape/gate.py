@@ -155,6 +155,8 @@ def _holes(drape: Draped) -> int:
     by_edge = {(int(a), int(b)): int(n) for (a, b), n in zip(found, count, strict=True)}
     holes = set()
     for seam in cloth.garment.seams:
+        if seam.kind == "buttoned":  # it closes edges, and doesn't sew them
+            continue
         for side in (*seam.a, *seam.b):
             row = mesh.of[cloth.edges[side.panel, side.edge]]
             for a, b in zip(row.tolist(), row[1:].tolist(), strict=False):
