@@ -99,7 +99,7 @@ def _pattern(shared: Planned) -> Step:
     return Step(
         name="pattern",
         entry=f"{_ENTRY}.pattern_step:pattern",
-        version=10,
+        version=11,
         params={
             "asked": shared.asked.to_json(),
             "seed": shared.brief.seed,
@@ -173,7 +173,7 @@ def _scene(shared: Planned) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=9,
+        version=10,
         params={"options": shared.brief.options, "quality": shared.brief.quality, "title": shared.title},
         needs=("body", "pattern", "drape"),
         publishes=(
