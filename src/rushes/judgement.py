@@ -8,32 +8,40 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rushes.brief import Brief, brief_sha256
-from rushes.canonical import sha256_of_file
+from rushes.brief import BROUGHT, Brief, brief_sha256
+from rushes.canonical import sha256_of_file, sha256_of_place
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import Gate
 from rushes.clearance.likeness.asking import all_words, question_of
 from rushes.clearance.likeness.ner import second_reading
 from rushes.clearance.likeness.seen import seen_in
 from rushes.clearance.likeness.vault import FILE as VAULT
-from rushes.clearance.question import Guidance, Question, Seen
+from rushes.clearance.models.card import Training, worst
+from rushes.clearance.models.weights import refuse_pickles
+from rushes.clearance.question import Brought, Guidance, Question, Seen, Tool
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
 from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.clearance.reserved import statement_of
 from rushes.enrolled import enrolled_faces
+from rushes.errors import BadInputError
 from rushes.media.colour import Space
 from rushes.media.encoding import space_of
 from rushes.media.plate import plate_identity
 from rushes.provenance import ledger_key
-from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance
+from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance, withdrawn_known
 from rushes.provenance.ledger import trusted_entries
+from rushes.provenance.shelf import Shelf
 from rushes.show import Show
 
 _seen: dict[tuple[str, str, Space | None], Seen] = {}
 """What was seen in pictures in this process, by their content and by the templates that they were compared with: a brief is
 judged and then made, and its plate is looked at once."""
+
+
+_digests: dict[tuple[tuple[str, int, int], ...], str] = {}
+"""SHA-256 of weights that were read in this process, by the names, sizes and times of their files."""
 
 
 def gate_of(show: Show) -> Gate:
@@ -51,6 +59,7 @@ def gate_of(show: Show) -> Gate:
         floors=floors(show.ledger),
         orders=orders_known(entries),
         replaced=enrolments_replaced(entries),
+        withdrawn=withdrawn_known(entries),
         not_before=newest,
     )
 
@@ -184,7 +193,73 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
         lifecycle=use.lifecycle,
         reading=second_reading(all_words(brief)),
     )
+    question = question.model_copy(update=_of_models(brought_by(brief, show)))
     return answered(question, show.consents, desk=trusted_desk(show))
+
+
+def brought_by(brief: Brief, show: Show) -> tuple[Brought, ...]:
+    """Return the models that a brief brings, as they lie there now, each with its card where the show's shelf has one.
+
+    Raises:
+        RefusedError: They are a pickle or others than their card names, or their card was changed or taken away.
+        BadInputError: They can't be read.
+    """
+    asked = [(one.model, one.licence, one.training) for one in (brief.finish,) if one.model is not None]
+    if brief.kind == "reage" and brief.reage.method in BROUGHT and brief.model.file is not None:
+        asked.append((brief.model.file, brief.model.licence, brief.model.training))
+    there = [(path, licence, training) for path, licence, training in asked if path.exists()]
+    if not there:
+        return ()
+    shelf = Shelf.of(show)
+    return tuple(_brought(shelf, *one) for one in there)
+
+
+def _brought(shelf: Shelf, path: Path, licence: str, training: Training) -> Brought:
+    refuse_pickles(path)
+    digest = _hashed(path)
+    card = shelf.card_for(path, digest)
+    return Brought(
+        sha256=digest,
+        licence=licence if card is None else card.licence,
+        training=training if card is None else card.training,
+        card=card,
+    )
+
+
+def _of_models(brought: tuple[Brought, ...]) -> dict[str, object]:
+    """Return what a question says of the models that are brought."""
+    if not brought:
+        return {}
+    said: dict[str, object] = {"brought": brought, "training": worst(one.training for one in brought)}
+    terms = [one.card for one in brought if one.card is not None and one.card.vendor is not None]
+    for card in terms[:1]:
+        vendor = card.vendor
+        assert vendor is not None  # noqa: S101 - looked at above
+        said["tool"] = Tool(
+            name=card.id,
+            local=not vendor.hosted,
+            stores_inputs=vendor.stores != "no",
+            reuses_inputs=vendor.reuses != "no",
+            trains_on_inputs=vendor.trains != "no",
+            enterprise=vendor.enterprise or not vendor.hosted,
+        )
+    return said
+
+
+def _hashed(path: Path) -> str:
+    """Return the SHA-256 of weights: read once in a process as long as no file's size and time change. The step reads them again.
+
+    Raises:
+        BadInputError: They can't be read.
+    """
+    try:
+        files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+        key = tuple((str(one), one.stat().st_size, one.stat().st_mtime_ns) for one in files)
+        if key not in _digests:
+            _digests[key] = sha256_of_place(path)
+    except OSError as error:
+        raise BadInputError(f"The model {path} can't be read ({error.strerror}). Correct the path.") from error
+    return _digests[key]
 
 
 def rules_in(sentence: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def keep_networks(recipe: Recipe, show: Show) -> None:
             shutil.copyfile(folder.path / WEIGHTS, part)
             part.replace(target.with_name(kept.weights))
             write_atomically(target, kept.model_dump_json(indent=1))
-        _record(show, "model.learned", kept)
+        record_model(show, "model.learned", kept)
 
 
 def listed(show: Show) -> list[tuple[ModelCard, tuple[Reason, ...]]]:
@@ -77,16 +77,5 @@ def forget(show: Show, network: str) -> list[Path]:
     for path in gone:
         with spoken_errors(path):
             path.unlink()
-    _record(show, "model.forgotten", card)
+    record_model(show, "model.forgotten", card)
     return gone
-
-
-def _record(show: Show, event: str, card: ModelCard) -> None:
-    record_model(
-        show,
-        "model.learned" if event == "model.learned" else "model.forgotten",
-        model=card.id,
-        weights_sha256=card.weights_sha256,
-        performers=card.subjects,
-        consents=[consent.id for consent in card.consents],
-    )

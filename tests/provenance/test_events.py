@@ -8,6 +8,7 @@ import pytest
 
 from rushes.canonical import sha256_of
 from rushes.clearance import Clearance, Verdict
+from rushes.clearance.models import ConsentOf, ModelCard, Review
 from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, CheckFailedError
@@ -66,22 +67,14 @@ def record_all(show, tobias):
     events.record_refusal(
         show, shot="010_0010", action="generate", step="render", clearance=clearance.id, rules=["house/strike"], now=NOW
     )
-    events.record_model(
-        show,
-        "model.learned",
-        model="reage-show-010_0030",
-        weights_sha256="b" * 64,
-        performers=["p-014"],
-        consents=["urn:uuid:4d1f7a52-7d8a-4c7e-9a41-0a6f0a0e7a11"],
-    )
-    events.record_model(
-        show,
-        "model.forgotten",
-        model="reage-show-010_0030",
-        weights_sha256="b" * 64,
-        performers=["p-014"],
-        consents=["urn:uuid:4d1f7a52-7d8a-4c7e-9a41-0a6f0a0e7a11"],
-    )
+    card = ModelCard(
+        id="reage-show-010_0030", weights="network.safetensors", weights_sha256="b" * 64, production="SHOW", subjects=("p-014",),
+        consents=(ConsentOf(performer="p-014", id="urn:uuid:4d1f7a52-7d8a-4c7e-9a41-0a6f0a0e7a11", sha256=SHA),),
+        reviewed=Review(by="Ida Vale", on=NOW.date()), description="Makes Tobias younger.",
+    )  # fmt: skip
+    for event in ("model.added", "model.learned", "model.forgotten"):
+        events.record_model(show, event, card, now=NOW)
+    events.record_withdrawal(show, sha256=SHA, now=NOW)
     events.record_template_access(show, purpose="scan", performers=["p-014"], now=NOW)
     events.record_quarantine(show, shot="010_0010", version="v001", checks=["likeness"], recipe=SHA)
 

@@ -24,7 +24,7 @@ class Finish(BaseModel):
         licence: Under which licence it may be used.
         source: Where it comes from.
         trained_on: What its maker says that it was trained on.
-        training: Whether what it was trained on is owned or licensed; unknown is asked about.
+        training: Whether what it was trained on is owned or licensed; unknown is asked about, and refused for final pictures. Its card says it better.
         prompt: What it is told besides the brief's words. Clearance reads it as it reads them.
         controls: What holds it to our scene, one for each of its ControlNets, in their order: depth, normal, lines.
         strength: How far it may go from the picture, 0 to 1.

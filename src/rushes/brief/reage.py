@@ -7,6 +7,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rushes.brief.finish import Training
+
 Method = Literal["auto", "bands", "keys", "learned", "onnx", "comfyui", "diffusers"]
 
 BROUGHT: Final = ("onnx", "comfyui", "diffusers")
@@ -56,6 +58,7 @@ class Model(Part):
         file: The ONNX network, the ComfyUI graph (saved in API format), or the editor's folder. A file gives it from its own folder.
         licence: Under which licence it may be used: a name, or where its words stand.
         source: Where it comes from: who trained it, an address, a version.
+        training: Whether what it was trained on is owned or licensed; unknown is asked about, and refused for final pictures. Its card says it better.
         server: The ComfyUI server: on this machine, or by number in its own network.
         prompt: What an editor is told; "{from}" and "{to}" stand for the ages.
         side_px: Side of the square, laid on the face as in FFHQ, that the model is shown [px].
@@ -68,6 +71,7 @@ class Model(Part):
     file: Path | None = None
     licence: str = ""
     source: str = ""
+    training: Training = "unknown"
     server: str = "http://127.0.0.1:8188"
     prompt: str = "the same person at the age of {to}, same pose, expression, light and framing"
     side_px: Annotated[int, Field(ge=64, le=2048)] = 1024

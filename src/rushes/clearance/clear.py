@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rushes.clearance.models.loading import may_load
 from rushes.clearance.policy.explain import Weighed, reasons_of
 from rushes.clearance.policy.facts import Facts
 from rushes.clearance.policy.judge import Judgement, Rulebook, judge, rulebook
@@ -58,12 +59,13 @@ def clear(question: Question, registry: Registry, packs: tuple[str, ...], *, now
     book = rulebook(tuple(packs), now)
     matters = _matters(question, registry, now)
     best = _best(matters, question, registry, book, now)
-    verdict = min((one.verdict for one in best), key=_WORST_FIRST.index)
+    against = _against_models(question, registry, now)
+    verdict = Verdict.REFUSED if against else min((one.verdict for one in best), key=_WORST_FIRST.index)
     cleared = verdict is Verdict.CLEARED
     used = [one.facts.held for one in best if cleared and "house/consent-covers" in one.permits]
     return Clearance(
         verdict=verdict,
-        reasons=_reasons(zip(matters, best, strict=True), book, registry, verdict),
+        reasons=(*against, *_reasons(zip(matters, best, strict=True), book, registry, verdict)),
         brief_sha256=question.brief_sha256,
         actions=frozenset(map(str, question.actions)) if cleared else frozenset(),
         people=tuple(dict.fromkeys(held.consent.performer for held in used if held is not None)),
@@ -73,6 +75,14 @@ def clear(question: Question, registry: Registry, packs: tuple[str, ...], *, now
         decisions=tuple(dict.fromkeys(decision.id for one in best for decision in one.answered.values())),
         production=question.production,
         readers=question.readers,
+    )
+
+
+def _against_models(question: Question, registry: Registry, now: datetime) -> tuple[Reason, ...]:
+    """Return what speaks against loading the models that are brought: of whose training somebody took their consent or their leave back."""
+    cards = [one.card for one in question.brought if one.card is not None]
+    return tuple(
+        reason for card in cards for reason in may_load(card, registry, production=question.production, now=now)
     )
 
 

@@ -9,7 +9,7 @@ step (``plan/run.py``), by the pipeline before a take is sealed and named, and b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Never
@@ -101,6 +101,7 @@ class Gate:
         floors: The highest sequence number of each status list that was ever seen, by its id.
         orders: Ids of the strike orders that were ever given; none of them may be missing.
         replaced: SHA-256 of performers' records that newer ones took the place of; none of them may come back.
+        withdrawn: SHA-256 of what was ever withdrawn from training; taking its record away brings nothing back.
         not_before: The newest moment that is known to have been; a clock that shows an earlier one was set back.
         clock: Tells the time.
     """
@@ -112,6 +113,7 @@ class Gate:
     floors: Mapping[str, int] = field(default_factory=dict)
     orders: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
     not_before: datetime | None = None
     clock: Callable[[], datetime] = field(default=_now, compare=False, repr=False)
 
@@ -123,11 +125,20 @@ class Gate:
         floors: Mapping[str, int] | None = None,
         orders: frozenset[str] = frozenset(),
         replaced: frozenset[str] = frozenset(),
+        withdrawn: frozenset[str] = frozenset(),
         not_before: datetime | None = None,
     ) -> Gate:
         """Return the gate of a show as it is now, with what its ledger has seen."""
         return cls(
-            show.folder, show.policies, show.name, show.clearance_desk, floors or {}, orders, replaced, not_before
+            show.folder,
+            show.policies,
+            show.name,
+            show.clearance_desk,
+            floors or {},
+            orders,
+            replaced,
+            withdrawn,
+            not_before,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -140,6 +151,7 @@ class Gate:
             "floors": dict(self.floors),
             "orders": sorted(self.orders),
             "replaced": sorted(self.replaced),
+            "withdrawn": sorted(self.withdrawn),
             "not_before": self.not_before.isoformat() if self.not_before else None,
         }
 
@@ -160,6 +172,7 @@ class Gate:
                 floors=dict(record["floors"]),
                 orders=frozenset(record["orders"]),
                 replaced=frozenset(record["replaced"]),
+                withdrawn=frozenset(record["withdrawn"]),
                 not_before=datetime.fromisoformat(seen) if seen else None,
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -245,7 +258,7 @@ class Gate:
         if earlier is not None:
             moments.append((earlier.judged_at, f"clearance {earlier.id}"))
         _check_clock(now, moments)
-        return registry
+        return replace(registry, withdrawn=registry.withdrawn | self.withdrawn)
 
     def _check_show(self, question: Question) -> Show:
         show = Show.load(self.folder)
@@ -298,7 +311,10 @@ def _people(question: Question) -> frozenset[str]:
     """Return the ids of everybody whom a question may be about: a register of ten thousand is not read for one."""
     seen = (question.plate, *question.references)
     named = (shown.performer for shown in question.shown)
-    return frozenset(filter(None, (*named, *(one for look in seen for one in (*look.matched, *look.uncertain)))))
+    trained_on = (one for brought in question.brought if brought.card for one in brought.card.subjects)
+    return frozenset(
+        filter(None, (*named, *trained_on, *(one for look in seen for one in (*look.matched, *look.uncertain))))
+    )
 
 
 def _moments(registry: Registry) -> Iterator[tuple[datetime, str]]:

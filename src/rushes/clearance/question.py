@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rushes.canonical import sha256_of
+from rushes.clearance.models.card import ModelCard, Training
 from rushes.clearance.records.consent import Action, Modality, Record
 
 Answer = Literal["yes", "no", "unsure"]
@@ -57,12 +58,29 @@ class Shown(Record):
     sure: bool = True
 
 
+class Brought(Record):
+    """A model that somebody brings, as it lies there, and what is known of it.
+
+    Attributes:
+        sha256: Of its weights.
+        licence: Under which licence it may be used, as its card or the brief says.
+        training: What it was trained on, as its card says; without a card, as whoever wrote the brief answers for.
+        card: Its card; None where the show has none.
+    """
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    licence: str = ""
+    training: Training = "unknown"
+    card: ModelCard | None = None
+
+
 class Tool(Record):
     """An outside tool or model that the work would go through (Netflix P2, P3). Ours is local and keeps nothing."""
 
     name: str = "rushes"
     local: bool = True
     stores_inputs: bool = False
+    reuses_inputs: bool = False
     trains_on_inputs: bool = False
     enterprise: bool = True
 
@@ -106,7 +124,8 @@ class Question(Record):
         story_relevant: Whether a background element matters to the story; None when nobody said.
         tool: What makes it.
         guidance: The five answers.
-        training: Whether what a brought model was trained on is owned or licensed; ``none`` where no model is brought.
+        training: Whether what brought models were trained on is owned or licensed, neither, or nobody says; ``none`` where no model is brought.
+        brought: The models that are brought.
         models: Ids of trained models that would be used.
         plate, references: What was seen in them.
         brief_sha256: The brief that this was drawn from.
@@ -137,7 +156,8 @@ class Question(Record):
     story_relevant: bool | None = None
     tool: Tool = Tool()
     guidance: Guidance = Guidance()
-    training: Literal["none", "owned", "licensed", "unknown"] = "none"
+    training: Literal["none", "owned", "licensed", "unowned", "unknown"] = "none"
+    brought: tuple[Brought, ...] = ()
     models: tuple[str, ...] = ()
     plate: Seen = Seen()
     references: tuple[Seen, ...] = ()
@@ -152,6 +172,10 @@ class Question(Record):
             del record["readers"]
         if self.training == "none":
             del record["training"]
+        if not self.brought:
+            del record["brought"]
+        if not self.tool.reuses_inputs:
+            del record["tool"]["reuses_inputs"]
         for seen in (record["plate"], *record["references"]):
             if seen["rights"] == "not_asked":
                 del seen["rights"]

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from rushes.clearance.models import check_weights
 from rushes.errors import BadInputError
 
 INDEX: Final = "model_index.json"
@@ -118,7 +119,8 @@ def load(path: Path, what: str) -> Any:  # noqa: ANN401 - an extra, untyped
         what: What it is to the user, for example ``editor``.
 
     Raises:
-        BadInputError: ``diffusers`` is not installed, memory is too small, or it can't load the folder.
+        BadInputError: A file of it is missing, ``diffusers`` is not installed, memory is too small, or it can't load the folder.
+        RefusedError: A pickle lies in it.
     """
     check_folder(path)
     try:
@@ -128,6 +130,7 @@ def load(path: Path, what: str) -> Any:  # noqa: ANN401 - an extra, untyped
         raise BadInputError(
             f"The {what} can't be run here: diffusers is not installed ({error}). Run: pip install 'rushes[diffusers]', or leave it out."
         ) from error
+    check_weights(path)
     check_memory(path)
     try:
         pipeline = diffusers.DiffusionPipeline.from_pretrained(

@@ -14,10 +14,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from rushes.canonical import sha256_of_place
 from rushes.clearance import Clearance
 from rushes.clearance.gate import Gate, Permit
+from rushes.clearance.models import refuse_pickles
 from rushes.clearance.question import Question
-from rushes.errors import RefusedError
+from rushes.errors import BadInputError, RefusedError
 from rushes.plan.recipe import Recipe
 from rushes.plan.step import Step, StepContext
 from rushes.studio import CLOSED, FULL, StepFolder, StepTask, spoken_errors
@@ -66,6 +68,7 @@ def _request(step: Step, work: Path, folders: Mapping[str, StepFolder]) -> dict[
         "key": folders[step.name].key,
         "inputs": {name: str(folders[name].path) for name in step.needs},
         "files": {file.label: str(file.path) for file in step.files},
+        "weights": {file.label: file.sha256 for file in step.files if file.weights},
     }
 
 
@@ -83,6 +86,7 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     folder = StepFolder(Path(request["work"]), request["step"], request["key"])
     if folder.is_done():
         return
+    check_weights(request)
     module, _, function = request["entry"].partition(":")
     step: Callable[[StepContext], None] = getattr(importlib.import_module(module), function)
     started = time.monotonic()
@@ -115,6 +119,34 @@ def ask_gate(request: Mapping[str, Any]) -> Permit:
     if question.brief_sha256 != request["brief_sha256"]:
         raise RefusedError(f"Step {request['step']} belongs to another brief than its question. Clear the brief again.")
     return Gate.from_json(request["gate"]).ask(question, request["action"], given=request["clearance"])
+
+
+def check_weights(request: Mapping[str, Any]) -> None:
+    """Stop unless the models that a step would load are those that it was cleared for, and lie there unchanged.
+
+    They are read once more here, in the process that loads them: of 60 GB that is a minute on a fast disk.
+
+    Raises:
+        RefusedError: A model is none of those that were cleared, changed since, or is a pickle.
+        BadInputError: It can't be read.
+    """
+    cleared = {one["sha256"] for one in request["question"].get("brought", ())}
+    for label, sha256 in request.get("weights", {}).items():
+        path = Path(request["files"][label])
+        if sha256 not in cleared:
+            raise RefusedError(
+                f"Step {request['step']}: the model {path} is none of those that were cleared, so it is not loaded. Clear the brief again."
+            )
+        refuse_pickles(path)
+        try:
+            there = sha256_of_place(path)
+        except OSError as error:
+            raise BadInputError(f"The model {path} can't be read ({error.strerror}). Put it back.") from error
+        if there != sha256:
+            raise RefusedError(
+                f"Step {request['step']}: the model {path} changed since it was cleared ({sha256[:12]}, now {there[:12]}), so it is not loaded. Put the "
+                "right file back, or clear the brief again."
+            )
 
 
 @contextmanager

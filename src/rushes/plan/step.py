@@ -38,11 +38,13 @@ class InputFile:
         label: What the step calls it, for example ``plate``.
         path: Where it lies (a file, or the first file of a sequence).
         sha256: SHA-256 of its bytes (of the list of hashes, for a sequence).
+        weights: Whether it is a model: then it has to be among those that the clearance was asked for, and is hashed again before it is loaded.
     """
 
     label: str
     path: Path
     sha256: str
+    weights: bool = False
 
 
 @dataclass(frozen=True, slots=True)

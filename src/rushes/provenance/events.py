@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from rushes.canonical import sha256_of
 from rushes.clearance import Clearance
+from rushes.clearance.models import ModelCard
 from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.errors import BadInputError
 from rushes.provenance.authority import Authority, ledger_key
@@ -26,6 +27,7 @@ from rushes.show import Show
 ConsentEvent = Literal[
     "consent.signed", "consent.countersigned", "consent.revoked", "consent.suspended", "consent.resumed"
 ]
+ModelEvent = Literal["model.added", "model.learned", "model.forgotten"]
 Role = Literal["signatory", "countersigner", "revoker", "desk", "gate", "rushes"]
 """Who acted, by the part they have. The record that the entry names says by whose key."""
 
@@ -42,8 +44,10 @@ EVENTS: Mapping[str, str] = {
     "clearance.judged": "A brief was judged, with its verdict and the rules that spoke.",
     "gate.refused": "A step, or another act, was asked for at the gate and not let through.",
     "templates.accessed": "Face or voice templates were read, written or deleted, and for what.",
+    "model.added": "A model was put on the show's shelf, with its card.",
     "model.learned": "A network was learned of a performer's painted keys, with the consents that it rests on.",
     "model.forgotten": "A network's weights were deleted.",
+    "item.withdrawn": "The leave to train on something was taken back.",
     "take.quarantined": "A take failed a check that no take may fail, and was set aside unsealed.",
     "take.sealed": "A take was sealed, with the consents that it rests on.",
     "ledger.torn_line_set_aside": "A line that a crash had cut off was moved to a file of its own.",
@@ -209,32 +213,41 @@ def record_template_access(
 
 def record_model(
     show: Show,
-    event: Literal["model.learned", "model.forgotten"],
+    event: ModelEvent,
+    card: ModelCard,
     *,
-    model: str,
-    weights_sha256: str,
-    performers: Sequence[str],
-    consents: Sequence[str],
     now: datetime | None = None,
 ) -> Entry:
-    """Write down that a network was learned of somebody, or that its weights were deleted.
+    """Write down that a model was added, that a network was learned of somebody, or that its weights were deleted.
 
     Args:
-        show: Whose network.
-        event: Which of the two.
-        model: Its id.
-        weights_sha256: Of its weights.
-        performers: Ids of whose likeness is in it.
-        consents: Ids of the consents that it rests on.
+        show: Whose model.
+        event: Which of them.
+        card: Its card, as it lies in the show.
         now: When; the present when left out.
     """
     data = {
-        "model": _of("model", model),
-        "weights_sha256": _of("sha256", weights_sha256),
-        "performers": [_of("performer", one) for one in performers],
-        "consents": [_of("consent", one) for one in consents],
+        "model": _of("model", card.id),
+        "card_sha256": card.sha256,
+        "weights_sha256": card.weights_sha256,
+        "performers": [_of("performer", one) for one in card.subjects],
+        "consents": [_of("consent", one.id) for one in card.consents],
     }
     return _append(show, event, "rushes", {}, data, now)
+
+
+def record_withdrawal(show: Show, *, sha256: str, now: datetime | None = None) -> Entry:
+    """Write down that the leave to train on something was taken back; ``sha256`` is of its bytes."""
+    return _append(show, "item.withdrawn", "desk", {}, {"item": _of("sha256", sha256)}, now)
+
+
+def withdrawn_known(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the SHA-256 of everything that a ledger says was withdrawn from training.
+
+    Args:
+        entries: The ledger's, already trusted.
+    """
+    return frozenset(str(entry.data["item"]) for entry in entries if entry.event == "item.withdrawn")
 
 
 def orders_known(entries: Iterable[Entry]) -> frozenset[str]:

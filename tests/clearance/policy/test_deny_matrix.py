@@ -34,6 +34,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rushes.clearance import Action, Consent, Question, Registry, Seen, Verdict
+from rushes.clearance.question import Brought
 from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.registry import Standing
 
@@ -147,7 +148,10 @@ QUESTIONS: list[tuple[str, dict[str, Any], Verdict, str, str]] = [
     ("plate", {"plate": Seen(faces=2, matched=("performer-1", "performer-2"))}, REFUSED, COVERS, "nobody of that name"),
     ("plate", {"plate": Seen(faces=1, uncertain=("performer-1",))}, ESCALATE, "house/unsure-who", "may be performer performer-1"),
     ("training", {"training": "licensed"}, CLEARED, "", ""),
-    ("training", {"training": "unknown"}, ESCALATE, "house/model-training-data", "training data: unknown"),
+    ("training", {"training": "unowned"}, ESCALATE, "house/model-training-data", "neither owned nor licensed"),
+    ("training", {"training": "unknown"}, REFUSED, "house/final-needs-declared-training", "unknown, since nobody says"),
+    ("training", {"training": "unknown", "lifecycle": "temporary"}, ESCALATE, "house/model-training-data", "training data: unknown"),
+    ("brought", {"brought": (Brought(sha256="a" * 64, training="owned"),), "training": "owned"}, CLEARED, "", ""),
     ("references", {"references": (Seen(rights="none"),)}, ESCALATE, "house/reference-rights", "reference 1: no rights stated"),
     ("references", {"references": (Seen(faces=1, unknown=1),)}, ESCALATE, "house/unknown-face-in-reference", "1 unknown face(s)"),
     ("references", {"references": (Seen(looked=False),)}, ESCALATE, "house/unsure-is-no", "a reference could not be looked at"),

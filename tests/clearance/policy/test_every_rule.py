@@ -30,7 +30,9 @@ from clearable import (
 )
 
 from rushes.clearance import Action, Registry, Seen, Verdict
+from rushes.clearance.models import ModelCard, Review
 from rushes.clearance.policy import BUILT_IN, load_pack
+from rushes.clearance.question import Brought
 
 IN_2025 = datetime(2025, 6, 1, tzinfo=UTC)
 THEN = {"valid_from": datetime(2025, 1, 1, tzinfo=UTC), "valid_to": datetime(2026, 6, 30, tzinfo=UTC)}
@@ -49,6 +51,19 @@ _YOUNGER = question(age_from=14, age_to=12)
 def of(*consents: Any, who: Any = None, **records: Any) -> Registry:
     return registry(*consents, of=who, **records)
 
+
+UNPAPERED = Brought(sha256="a" * 64, training="owned")
+PAPERED = Brought(
+    sha256="a" * 64,
+    licence="CC-BY-NC-4.0",
+    training="owned",
+    card=ModelCard(
+        id="look-1",
+        weights="look.safetensors",
+        weights_sha256="a" * 64,
+        reviewed=Review(by="J. Doe", on=date(2025, 1, 1)),
+    ),
+)
 
 Row = tuple[str, Any, Registry | None, str]
 
@@ -70,7 +85,15 @@ SPEAKING: list[Row] = [
     ("house/unknown-face-in-reference", nobody(references=(Seen(faces=2),)), None, "2 unknown face(s)"),
     ("house/reference-rights", nobody(references=(Seen(rights="stated"), Seen(rights="none"))), None, "reference 2: no rights stated"),
     ("house/reference-reserved", nobody(references=(Seen(reserved="manifest: cawg.data_mining notAllowed"),)), None, "reference 1: manifest: cawg.data_mining notAllowed"),
-    ("house/model-training-data", nobody(training="unknown"), None, "training data: unknown"),
+    ("house/model-training-data", nobody(training="unknown", lifecycle="temporary"), None, "training data: unknown"),
+    ("house/final-needs-declared-training", nobody(training="unknown"), None, "no model is brought"),
+    ("model-cards/card-needed", nobody(training="owned", brought=(UNPAPERED,)), None, "the model aaaaaaaaaaaa has no card"),
+    ("model-cards/statement-needed", nobody(training="owned", brought=(PAPERED,)), None, "look-1 has a card with no statement, reviewed on 2025-01-01"),
+    ("model-cards/declared-for-ideas-too", nobody(training="unknown", lifecycle="temporary"), None, "since nobody says"),
+    ("model-cards/nothing-unowned", nobody(training="unowned"), None, "neither owned nor licensed"),
+    ("model-cards/licence-covers-film", nobody(training="owned", brought=(PAPERED,)), None, "CC-BY-NC-4.0"),
+    ("model-cards/vendor-keeps-nothing", nobody(tool=Tool(name="cloud", local=False, reuses_inputs=True)), None, "reuses inputs"),
+    ("model-cards/reviewed-within-a-year", nobody(training="owned", brought=(PAPERED,)), None, "reviewed on 2025-01-01"),
     ("house/unsure-who", question(shown=shown("named", sure=False)), None, "somebody who is not in the register"),
     ("house/described-person", nobody(shown=shown("described", "the star of it")), None, "the star of it"),
     ("house/voice-of-somebody", nobody(shown=shown("voice", "a known voice")), None, "a known voice"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from rushes.clearance.models.licence import is_narrow
 from rushes.clearance.policy.likenesses import Likeness, plain
-from rushes.clearance.question import Question, Seen
+from rushes.clearance.question import Brought, Question, Seen
 from rushes.clearance.records.consent import Action, Consent, Gap
 from rushes.clearance.records.coverage import EVERYTHING
 from rushes.clearance.records.decision import StrikeOrder
@@ -91,9 +92,11 @@ class Facts:
             "storyRelevant": {True: "yes", False: "no", None: "unsure"}[question.story_relevant],
             "models": list(question.models),
             "training": question.training,
+            "brought": _brought(question.brought),
             "tool": {
                 "local": question.tool.local,
                 "stores": question.tool.stores_inputs,
+                "reuses": question.tool.reuses_inputs,
                 "trains": question.tool.trains_on_inputs,
                 "enterprise": question.tool.enterprise,
             },
@@ -209,6 +212,18 @@ def _seen(pictures: Iterable[Seen]) -> dict[str, Any]:
         "unlicensed": sum(seen.rights == "none" for seen in pictures),
         "reserved": sum(bool(seen.reserved) for seen in pictures),
         "faces": sum(max(seen.faces, seen.unknown, len(seen.matched) + len(seen.uncertain)) for seen in pictures),
+    }
+
+
+def _brought(models: Iterable[Brought]) -> dict[str, Any]:
+    models = tuple(models)
+    reviews = [one.card.reviewed.on for one in models if one.card is not None and one.card.reviewed is not None]
+    return {
+        "models": len(models),
+        "carded": sum(one.card is not None for one in models),
+        "stated": sum(one.card is not None and bool(one.card.statement or one.card.items) for one in models),
+        "narrow": sum(is_narrow(one.licence) for one in models),
+        **({"reviewedAt": _datetime(datetime.combine(min(reviews), time(), UTC))} if reviews else {}),
     }
 
 

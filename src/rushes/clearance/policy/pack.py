@@ -28,6 +28,7 @@ BUILT_IN = (
     "eu-ai-act-50",
     "new-york-396b",
     "no-fakes-draft",
+    "model-cards",
 )
 """The packs that come with Rushes, in the order in which they are listed."""
 

@@ -18,6 +18,13 @@ _RELEVANT = {
     False: "it does not matter to the story",
     None: "nobody said whether it matters to the story, which counts as yes",
 }
+_TRAINING = {
+    "none": "none",
+    "owned": "owned",
+    "licensed": "licensed",
+    "unowned": "neither owned nor licensed",
+    "unknown": "unknown, since nobody says",
+}
 _ANSWERS = {"yes": "yes", "no": "no", "unsure": "unsure, which counts as no"}
 
 
@@ -74,7 +81,9 @@ def _question(facts: Facts) -> dict[str, str]:
         "references_faces": str(sum(seen.faces for seen in question.references)),
         "references_unlicensed": _counted(question, lambda seen: "no rights stated" if seen.rights == "none" else ""),
         "references_reserved": _counted(question, lambda seen: seen.reserved),
-        "model_training": question.training,
+        "model_training": _TRAINING[question.training],
+        "model_licences": _list([one.licence for one in question.brought if one.licence], "no licence stated"),
+        "model_cards": _cards(question),
         "trouble": _trouble(question),
     }
 
@@ -96,10 +105,24 @@ def _tool(tool: Tool) -> str:
     told = [
         "local" if tool.local else "an outside service",
         *["keeps inputs"] * tool.stores_inputs,
+        *["reuses inputs"] * tool.reuses_inputs,
         *["trains on inputs"] * tool.trains_on_inputs,
         "under an enterprise agreement" if tool.enterprise else "without an enterprise agreement",
     ]
     return f"{tool.name} ({', '.join(told)})"
+
+
+def _cards(question: Question) -> str:
+    """Return what is known of the models that are brought, each by its id or by the start of its weights' SHA-256."""
+    told = []
+    for one in question.brought:
+        if one.card is None:
+            told.append(f"the model {one.sha256[:12]} has no card")
+            continue
+        stated = "its maker's statement" if one.card.statement else "its items" if one.card.items else "no statement"
+        seen = f"reviewed on {one.card.reviewed.on}" if one.card.reviewed else "reviewed by nobody"
+        told.append(f"{one.card.id} has a card with {stated}, {seen}")
+    return "; ".join(told) or "no model is brought"
 
 
 def _trouble(question: Question) -> str:

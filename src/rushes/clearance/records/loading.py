@@ -31,6 +31,7 @@ from rushes.clearance.records.status_folder import StatusFolder
 from rushes.clearance.records.status_list import Entry, StatusList
 from rushes.clearance.records.strict_json import LARGEST_BYTES, parse_json
 from rushes.clearance.records.terms import faults
+from rushes.clearance.records.withdrawal import withdrawn_in
 from rushes.errors import BadInputError
 from rushes.show import read_document
 
@@ -94,7 +95,9 @@ def load_registry(
         )
         for one, name in signed
     )
-    return Registry(performers, held, strikes, decisions, tuple(shelf.characters()), tuple(shelf.problems))
+    return Registry(
+        performers, held, strikes, decisions, tuple(shelf.characters()), tuple(shelf.problems), withdrawn_in(folder)
+    )
 
 
 class _Shelf:

@@ -58,6 +58,7 @@ class Registry:
         decisions: Exceptions, waivers and written approvals.
         characters: The show's own invented characters, an allow list for names.
         problems: Files that count for nothing, each with its sentence.
+        withdrawn: SHA-256 of what may not be trained on any more: whose it is took the leave back.
     """
 
     performers: Mapping[str, Performer] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Registry:
     decisions: tuple[Decision, ...] = ()
     characters: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    withdrawn: frozenset[str] = frozenset()
 
     @cached_property
     def _by_performer(self) -> dict[str, tuple[Held, ...]]:

@@ -87,7 +87,7 @@ def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[
                 "finish": asked.model_dump(mode="json", exclude={"model"}),
             },
             needs=needs,
-            files=(InputFile(MODEL, asked.model, content),),
+            files=(InputFile(MODEL, asked.model, content, weights=True),),
             publishes=(
                 Publish("finish.*.png", "element", "elements/finish/{show}_{shot}_finish_{version}.{frame}.png"),
                 Publish("model.json", "element", "elements/finish/model.json"),

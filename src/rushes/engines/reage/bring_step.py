@@ -87,6 +87,7 @@ def bring(ctx: StepContext) -> None:
         "sha256": ctx.params["sha256"],
         "licence": asked["licence"],
         "source": asked["source"],
+        "training": asked["training"],
         "run_by": model.by,
         "edited": edited,
         "unchanged": unchanged,

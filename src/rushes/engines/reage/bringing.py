@@ -57,7 +57,7 @@ def bring(brief: Brief, common: Mapping[str, Any], tools: Mapping[str, str]) -> 
     return Step(
         name=STEP,
         entry="rushes.engines.reage.bring_step:bring",
-        version=2,
+        version=3,
         params={
             **common,
             "method": brief.reage.method,
@@ -68,7 +68,7 @@ def bring(brief: Brief, common: Mapping[str, Any], tools: Mapping[str, str]) -> 
             "model": model,
         },
         needs=("plate", "track"),
-        files=(InputFile("model", path, content),),
+        files=(InputFile("model", path, content, weights=True),),
         publishes=(
             Publish("layers.*.exr", "element", "elements/model/{show}_{shot}_model_{version}.{frame}.exr"),
             Publish("model.json", "element", "elements/model/model.json"),

@@ -1,7 +1,5 @@
-"""Model cards: whose likeness a trained model holds, by which consents, for which production; and whether it may be loaded.
+"""Whether a model may be loaded: its card is whole, everybody in it agrees at this moment, and its weights are the ones on the card.
 
-A model trained on a performer outlives the job that trained it. So its card binds the weights, by their SHA-256, to the
-consents of everybody whose likeness is in them and to one production, and whoever loads it asks ``may_load`` first.
 Netflix, "Using Generative AI in Content Production" (partner guidance, 11 November 2025): trained talent models serve
 solely the production in question (M1), and never another one, a pitch or a concept without express consent of all
 parties (M2).
@@ -11,75 +9,25 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
-from rushes.canonical import sha256_of_file
-from rushes.clearance.records.consent import Action, Record
+from rushes.canonical import sha256_of_place
+from rushes.clearance.models.card import ModelCard
+from rushes.clearance.records.consent import Action
 from rushes.clearance.records.registry import Held, Registry
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, RefusedError
 
-SCHEMA: Literal["rushes/model/1"] = "rushes/model/1"
-
 MODELS = "models"
-"""The folder of a show's model cards: ``SHOW/models/<id>.json``, beside the weights that each names."""
+"""The folder of a show's model cards: ``SHOW/models/<id>.json``, beside the weights that each names, or with the place of those."""
 
 NETFLIX = (
     "https://partnerhelp.netflixstudios.com/hc/en-us/articles/43393929218323-Using-Generative-AI-in-Content-Production"
 )
-HOUSE = "Rushes house rules (docs/impact.md, models)"
+HOUSE = "Rushes house rules (docs/models.md)"
 
 _BYTES_LIMIT = 1 << 20
-
-
-class ConsentOf(Record):
-    """The consent of one person whose likeness is in a model.
-
-    Attributes:
-        performer: Their id in the register.
-        id: The consent's id.
-        sha256: SHA-256 of the signed record's canonical JSON.
-    """
-
-    performer: str
-    id: str
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-class ModelCard(Record):
-    """What a trained model is made of, and for what.
-
-    Attributes:
-        id: How consents, briefs and takes call it.
-        weights: The weights' file, from the card's own folder.
-        weights_sha256: SHA-256 of that file.
-        production: The production it was trained for.
-        subjects: Ids of every performer whose likeness it was trained on; empty when it was trained on nobody.
-        consents: Their consents, at least one for each of them.
-        trained_at: When.
-        description: What it makes, in a sentence.
-    """
-
-    schema_version: Literal["rushes/model/1"] = SCHEMA
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-    weights: Annotated[str, Field(pattern=r"^[^/\\]+$")]
-    weights_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    production: Annotated[str, Field(min_length=1)]
-    subjects: tuple[str, ...] = ()
-    consents: tuple[ConsentOf, ...] = ()
-    trained_at: AwareDatetime
-    description: str = ""
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        consented = {consent.performer for consent in self.consents}
-        if missing := sorted(set(self.subjects) - consented):
-            raise ValueError(f"it was trained on {', '.join(missing)} and names no consent of theirs")
-        if more := sorted(consented - set(self.subjects)):
-            raise ValueError(f"it names consents of {', '.join(more)}, who are not among its subjects")
-        return self
 
 
 def read_card(path: Path) -> ModelCard:
@@ -117,9 +65,9 @@ def model_cards(folder: Path) -> tuple[tuple[ModelCard, ...], tuple[str, ...]]:
 def may_load(card: ModelCard, registry: Registry, *, production: str, now: datetime) -> tuple[Reason, ...]:
     """Return what speaks against loading a model now, in a production; nothing when it may be loaded.
 
-    A model trained on nobody is bound to nothing here. For every other one, each consent on its card has to be in force, to allow this
-    training, and to be for this production unless everybody agreed to its reuse. Weights can't forget one person and keep
-    the others, so one consent that fell away stops the whole model.
+    A model trained on nobody, and on nothing here, is bound to nothing. For every other one, each consent on its card has to be in force, to
+    allow this training, and to be for this production unless everybody agreed to its reuse; and nothing that it was trained on may have been
+    withdrawn. Weights can't forget one person or one picture and keep the others, so one that fell away stops the whole model.
 
     Args:
         card: The model's card.
@@ -141,6 +89,14 @@ def may_load(card: ModelCard, registry: Registry, *, production: str, now: datet
             )  # fmt: skip
             continue
         reasons += _against(card, held, production, now)
+    reasons += [
+        Reason(
+            "house/models-need-their-items", "items", f"leave to train on {item.name} ({item.licence})",
+            "it was withdrawn", HOUSE, "Train anew without it, or retire the model.",
+        )
+        for item in card.items
+        if item.sha256 in registry.withdrawn
+    ]  # fmt: skip
     return tuple(reasons)
 
 
@@ -161,7 +117,7 @@ def require_load(card: ModelCard, weights: Path, registry: Registry, *, producti
             )
         )
     try:
-        digest = sha256_of_file(weights)
+        digest = sha256_of_place(weights)
     except OSError as error:
         raise BadInputError(f"The weights {weights} can't be read ({error.strerror}). Correct the path.") from error
     if digest != card.weights_sha256:

@@ -1,0 +1,287 @@
+"""Models on a show's shelf: put there with their papers, looked at again, and asked whether they may be loaded now."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from rushes.canonical import sha256_of_file
+from rushes.clearance.models import (
+    MODELS,
+    ConsentOf,
+    ModelCard,
+    Review,
+    Statement,
+    TrainingItem,
+    Vendor,
+    Weights,
+    may_load,
+    read_statement,
+    weights_at,
+)
+from rushes.clearance.records.registry import Registry
+from rushes.clearance.verdict import Reason
+from rushes.errors import BadInputError, RushesError
+from rushes.judgement import gate_of
+from rushes.provenance.events import record_model
+from rushes.provenance.shelf import STATEMENTS, Shelf
+from rushes.show import Show, read_document
+from rushes.studio import spoken_errors, write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What is known of a model besides its weights.
+
+    Attributes:
+        licence, source, description: In words.
+        statement: The maker's document, SPDX 3 or CycloneDX.
+        items: A YAML file that lists what it was trained on, where that was done by us.
+        consents: Ids of the consents of everybody whose likeness is in it.
+        certifications: Third parties' certificates.
+        vendor: Whose terms it is under.
+        reviewed: Who looked at all this, and when.
+    """
+
+    reviewed: Review
+    licence: str = ""
+    source: str = ""
+    description: str = ""
+    statement: Path | None = None
+    items: Path | None = None
+    consents: Sequence[str] = ()
+    certifications: Sequence[str] = ()
+    vendor: Vendor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a model on the shelf stands.
+
+    Attributes:
+        card: Its card.
+        faults: What is wrong with its files or its card, as sentences.
+        reasons: What speaks against loading it now.
+        looked: Whether its weights were read; otherwise nothing is known of them.
+    """
+
+    card: ModelCard
+    faults: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    looked: bool = field(default=False, compare=False)
+
+    @property
+    def loads(self) -> bool:
+        """Whether it may be loaded, as far as it was looked at."""
+        return not self.faults and not self.reasons
+
+
+def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again: bool = False) -> ModelCard:
+    """Put a model on a show's shelf: hash its weights, read its papers, write its card, and write that into the ledger.
+
+    The weights stay where they are.
+
+    Args:
+        show: Whose shelf.
+        name: What the model is called from now on.
+        path: Its weights: a file or a folder; None for a model that a vendor runs.
+        papers: What is known of it.
+        again: Write the card of a model anew that is on the shelf.
+
+    Raises:
+        RefusedError: The weights are a pickle, or one lies among them.
+        BadInputError: The weights are not whole, the papers can't be read or are about other weights, or the name is taken.
+    """
+    shelf = Shelf.of(show)
+    if name in shelf.cards and not again:
+        raise BadInputError(f"{name} is on the shelf of {show.folder} already. Choose another name, or use --again.")
+    weights = None if path is None else weights_at(path)
+    statement = None if papers.statement is None else _stated(papers.statement, name, weights)
+    consents = _consents(papers.consents, gate_of(show).registry(datetime.now(UTC)))
+    items = () if papers.items is None else read_items(papers.items)
+    fields: dict[str, Any] = {
+        "id": name,
+        **_of_weights(weights, show),
+        "licence": papers.licence or (statement.licence if statement else ""),
+        "source": papers.source or (statement.issuer if statement else ""),
+        "description": papers.description,
+        "production": show.name if consents or items else "",
+        "subjects": tuple(dict.fromkeys(one.performer for one in consents)),
+        "consents": consents,
+        "items": items,
+        "statement": statement,
+        "certifications": tuple(papers.certifications),
+        "vendor": papers.vendor,
+        "reviewed": papers.reviewed,
+    }
+    try:
+        card = ModelCard.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInputError(
+            f"The model {name} can't be added{f' ({where})' if where else ''}: {first['msg']}."
+        ) from error
+    if not card.licence:
+        raise BadInputError(
+            f"Nobody says under which licence {name} may be used. Write it: --licence, if only that nobody says."
+        )
+    _keep(show, card, papers.statement)
+    return card
+
+
+def read_items(path: Path) -> tuple[TrainingItem, ...]:
+    """Read the list of what a model was trained on.
+
+    Args:
+        path: YAML: ``items``, each with ``file`` (from the list's folder) or ``name`` and ``sha256``, ``licence``, and where they apply ``rights`` and
+            ``performers``.
+
+    Raises:
+        BadInputError: It can't be read, or a file that it names can't be.
+    """
+    fields = read_document(path)
+    rows = fields.get("items")
+    if set(fields) != {"items"} or not isinstance(rows, list) or not rows:
+        raise BadInputError(f"{path} has to hold items: and nothing else, a list with file and licence of each.")
+    return tuple(_item(row, number, path) for number, row in enumerate(rows, 1))
+
+
+def standings(show: Show, names: Iterable[str] = (), *, look: bool) -> list[Standing]:
+    """Return how the models of a show stand.
+
+    Args:
+        show: Whose shelf.
+        names: Of which; all of them when empty.
+        look: Whether their weights and statements are read and compared, which takes a minute for 60 GB on a fast disk.
+
+    Raises:
+        BadInputError: The show has no such model, or a file on the shelf is no card.
+    """
+    shelf = Shelf.of(show)
+    if shelf.problems:
+        raise BadInputError(" ".join(shelf.problems))
+    asked = tuple(names) or tuple(shelf.cards)
+    if unknown := [one for one in asked if one not in shelf.cards]:
+        raise BadInputError(
+            f"{show.folder} has no model {unknown[0]}. It has: {', '.join(shelf.cards) or 'none'}. Put one there with `rushes models add`."
+        )
+    now = datetime.now(UTC)
+    registry = gate_of(show).registry(now)
+    return [
+        Standing(
+            card,
+            tuple(_faults(card, shelf, look=look)),
+            may_load(card, registry, production=show.name, now=now),
+            looked=look,
+        )
+        for card in (shelf.cards[one] for one in asked)
+    ]
+
+
+def _faults(card: ModelCard, shelf: Shelf, *, look: bool) -> Iterable[str]:
+    if fault := shelf.fault_of(card):
+        yield fault
+    if not look:
+        return
+    if card.weights:
+        yield from _weights_faults(card, shelf.path_of(card))
+    if card.statement is not None:
+        path = shelf.show / MODELS / STATEMENTS / card.statement.file
+        if not path.is_file():
+            yield f"The statement {path} is missing. Bring it back from a copy."
+        elif sha256_of_file(path) != card.statement.sha256:
+            yield f"The statement {path} is another one than the card names. Bring it back from a copy, or add the model again."
+
+
+def _weights_faults(card: ModelCard, path: Path) -> Iterable[str]:
+    """Yield what is wrong with weights, by the names of the files."""
+    try:
+        there = weights_at(path)
+    except RushesError as error:
+        yield str(error)
+        return
+    if there.sha256 == card.weights_sha256:
+        return
+    if not card.files:
+        yield f"{path} are other weights than the card of {card.id} names."
+    for name in sorted({*card.files, *there.files} if card.files else ()):
+        if name not in there.files:
+            yield f"{path / name} is missing."
+        elif name not in card.files:
+            yield f"{path / name} was not there when the card was written."
+        elif there.files[name] != card.files[name]:
+            yield f"{path / name} is another file than the card of {card.id} names."
+
+
+def _of_weights(weights: Weights | None, show: Show) -> dict[str, Any]:
+    if weights is None:
+        return {}
+    place = weights.path.resolve()
+    parent = place.parent
+    inside = parent.is_relative_to(show.folder.resolve())
+    return {
+        "weights": place.name,
+        "weights_sha256": weights.sha256,
+        "place": parent.relative_to(show.folder.resolve()).as_posix() if inside else parent.as_posix(),
+        "files": dict(weights.files) if weights.kind == "folder" else {},
+    }
+
+
+def _stated(path: Path, name: str, weights: Weights | None) -> Statement:
+    statement = read_statement(path)
+    if weights is not None and statement.hashes:
+        there = {weights.sha256, *weights.files.values()}
+        if strange := [one for one in statement.hashes if one not in there]:
+            raise BadInputError(
+                f"{path} is about other weights than {weights.path}: it names the SHA-256 {strange[0][:16]}..., and no file of them has it. Bring the statement "
+                "of these weights."
+            )
+    return statement.model_copy(update={"file": f"{name}.json"})
+
+
+def _consents(names: Sequence[str], registry: Registry) -> tuple[ConsentOf, ...]:
+    held = {one.consent.id: one for one in registry.consents}
+    if unknown := [name for name in names if name not in held]:
+        raise BadInputError(
+            f"The register has no consent {unknown[0]}. `rushes consent show` says which there are; bring the signed record first."
+        )
+    return tuple(ConsentOf(performer=held[name].consent.performer, id=name, sha256=held[name].sha256) for name in names)
+
+
+def _item(row: object, number: int, path: Path) -> TrainingItem:
+    if not isinstance(row, dict):
+        raise BadInputError(f"{path}, item {number}: it has to have fields: file and licence.")
+    fields = dict(row)
+    if "file" in fields:
+        file = path.parent / str(fields.pop("file"))
+        try:
+            fields = {"name": file.name, **fields, "sha256": sha256_of_file(file)}
+        except OSError as error:
+            raise BadInputError(f"{path}, item {number}: {file} can't be read ({error.strerror}).") from error
+    try:
+        return TrainingItem.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadInputError(f"{path}, item {number} ({'.'.join(map(str, first['loc']))}): {first['msg']}.") from error
+
+
+def _keep(show: Show, card: ModelCard, statement: Path | None) -> None:
+    folder = show.folder / MODELS
+    with spoken_errors(folder):
+        folder.mkdir(exist_ok=True)
+        if statement is not None and card.statement is not None:
+            (folder / STATEMENTS).mkdir(exist_ok=True)
+            target = folder / STATEMENTS / card.statement.file
+            if not target.exists() or not target.samefile(statement):
+                part = target.with_name(f"{target.name}.part")
+                shutil.copyfile(statement, part)
+                part.replace(target)
+        write_atomically(folder / f"{card.id}.json", card.model_dump_json(indent=1))
+    record_model(show, "model.added", card)
