@@ -11,10 +11,12 @@ from PIL import Image
 from drawn_head import ADA, head
 from rushes.brief import Brief
 from rushes.brief.reage import Reage
+from rushes.canonical import sha256_of_file
 from rushes.clearance import clear
 from rushes.clearance.gate import Gate
 from rushes.clearance.question import Question, Shown
 from rushes.clearance.records.consent import Action
+from rushes.clearance.records.withdrawal import WITHDRAWN
 from rushes.engines.reage import learning
 from rushes.engines.reage.comp_step import halves
 from rushes.engines.reage.engine import ENGINE
@@ -88,7 +90,14 @@ def test_a_network_is_learned_applied_and_gone_with_the_consent(asked_for):
     for name in ("plate", "track", "learn", "apply", "comp"):
         run_step(dict(steps[name].request), lambda *_: None)
     (card,) = show.work.rglob("network.json")
-    assert json.loads(card.read_text(encoding="utf-8"))["subjects"] == ["p-014"]
+    told = json.loads(card.read_text(encoding="utf-8"))
+    assert told["subjects"] == ["p-014"]
+    plate, key = show.folder.parent / "ada.png", show.folder.parent / "keys" / "key.1001.exr"
+    assert {(item["name"], item["sha256"]) for item in told["items"]} == {
+        ("plate", sha256_of_file(plate)),
+        ("key.1001.exr", sha256_of_file(key)),
+    }
+    assert all(item["performers"] == ["p-014"] and item["rights"] == "owned" for item in told["items"])
     (record,) = show.work.rglob("learn.json")
     assert json.loads(record.read_text(encoding="utf-8"))["painted"] == [1001]
     plate, painted, comp = (next(show.work.rglob(f"{name}.1001.exr")) for name in ("plate", "painted", "comp"))
@@ -98,6 +107,12 @@ def test_a_network_is_learned_applied_and_gone_with_the_consent(asked_for):
     assert np.array_equal(halves(later)[matte == 0], before[matte == 0])
     ratio = halves(later)[305:325, 195:225].astype("f4") / before[305:325, 195:225].astype("f4")
     assert 0.6 < np.median(ratio) < 0.8
+    withdrawn = show.consents / WITHDRAWN / f"{sha256_of_file(key)}.json"
+    withdrawn.parent.mkdir()
+    withdrawn.touch()
+    with pytest.raises(RefusedError, match=r"models-need-their-items.*key\.1001\.exr"):
+        run_step(dict(steps["apply"].request) | {"key": "f" * 64}, lambda *_: None)
+    withdrawn.unlink()
     run("consent", "revoke", "draft", "--key", "ada.key", "--yes", "--show", "S")
     with pytest.raises(RefusedError, match="revoked"):
         run_step(dict(steps["apply"].request), lambda *_: None)

@@ -261,17 +261,20 @@ def _files_of_keys(shared: Planned) -> tuple[InputFile, ...]:
 
 def _learn(shared: Planned) -> Step:
     held_out = (Publish("held_out.*.png", "element", "elements/network/held_out.{frame}.png"),)
+    plate = shared.brief.plate
+    assert plate is not None  # noqa: S101 - looked at above
     batches = STEPS + (len(shared.keys) if len(shared.keys) > 1 else 0) * HELD_OUT_STEPS
     return Step(
         name="learn",
         entry=f"{_ENTRY}.learn_step:learn",
-        version=2,
+        version=3,
         params={
             **shared.common,
             "seed": shared.brief.seed,
             "model": network_id(shared.show, shared.brief.shot),
             "production": shared.show,
             "performer": shared.brief.reage.performer,
+            "plate_sha256": plate_identity(plate),
         },
         needs=("plate", "track"),
         files=_files_of_keys(shared),

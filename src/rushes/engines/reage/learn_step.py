@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rushes.canonical import sha256_of_file
 from rushes.clearance.gate import Permit
-from rushes.clearance.models import ConsentOf, ModelCard, read_card, require_load
+from rushes.clearance.models import ConsentOf, ModelCard, TrainingItem, read_card, require_load
 from rushes.engines.reage.carrying import Carried, Key, carry, weights
 from rushes.engines.reage.held_out import HeldOut, write_held_out
 from rushes.engines.reage.keys_step import AT_ONCE, plate_of, ready_keys
@@ -41,7 +41,7 @@ def learn(ctx: StepContext) -> None:
 
     While it learns, ``held_out.####.png`` and ``learn.json`` are there as soon as a key that was held out is measured.
 
-    Params: ``frames``, ``seed``, ``model``, ``production``, ``performer``. Needs ``plate`` and ``track``. Files: ``key ####``.
+    Params: ``frames``, ``seed``, ``model``, ``production``, ``performer``, ``plate_sha256``. Needs ``plate`` and ``track``. Files: ``key ####``.
 
     Raises:
         BadInputError: A key is wrong, or PyTorch is not installed.
@@ -84,11 +84,36 @@ def _save(ctx: StepContext, learned: Learned, painted: list[int]) -> None:
         production=about["production"],
         subjects=(about["performer"],),
         consents=consents,
+        items=items_of(ctx),
+        licence=f"made for {about['production']}, and for nothing else",
         trained_at=datetime.now(UTC),
         description="Carries an artist's painted keys through one shot of a re-age.",
     )
     _write(ctx.out / CARD, card.model_dump_json(indent=1))
     _write_record(ctx.out, painted, learned.held_out)
+
+
+def items_of(ctx: StepContext) -> tuple[TrainingItem, ...]:
+    """Return everything that a network sees: the plate, and each key that was painted over a frame of it. The performer is in all of it."""
+    production, people = str(ctx.params["production"]), (str(ctx.params["performer"]),)
+    plate = TrainingItem(
+        name="plate",  # its own name stays at home, as in a seal
+        sha256=str(ctx.params["plate_sha256"]),
+        licence=f"the plate of {production}",
+        rights="owned",
+        performers=people,
+    )
+    keys = (
+        TrainingItem(
+            name=path.name,
+            sha256=sha256_of_file(path),
+            licence=f"painted for {production}",
+            rights="owned",
+            performers=people,
+        )
+        for _, path in sorted(ctx.files.items())
+    )
+    return (plate, *keys)
 
 
 def _write_record(folder: Path, painted: list[int], rows: list[dict[str, Any]]) -> None:
