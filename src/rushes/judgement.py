@@ -28,7 +28,7 @@ from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError
 from rushes.media.colour import Space
 from rushes.media.encoding import space_of
-from rushes.media.plate import plate_identity
+from rushes.media.plate import find_plate, plate_identity
 from rushes.provenance import ledger_key
 from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance, withdrawn_known
 from rushes.provenance.ledger import trusted_entries
@@ -194,7 +194,18 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
         reading=second_reading(all_words(brief)),
     )
     question = question.model_copy(update=_of_models(brought_by(brief, show)))
+    question = question.model_copy(update={"plate": _obeyed(question, brief)})
     return answered(question, show.consents, desk=trusted_desk(show))
+
+
+def _obeyed(question: Question, brief: Brief) -> Seen:
+    """Return what is seen in the plate, with what its own file says against what is done with it: learning from it, or showing it to a model."""
+    learns = Action.TRAIN in question.actions
+    if brief.plate is None or not (learns or question.brought):
+        return question.plate
+    said = statement_of(find_plate(brief.plate).paths[0])
+    words = [said.training] * learns + [said.inference] * bool(question.brought)
+    return question.plate.model_copy(update={"reserved": "; ".join(dict.fromkeys(one for one in words if one))})
 
 
 def brought_by(brief: Brief, show: Show) -> tuple[Brought, ...]:

@@ -26,8 +26,9 @@ from rushes.clearance.models import (
     weights_at,
 )
 from rushes.clearance.records.registry import Registry
+from rushes.clearance.reserved import statement_of
 from rushes.clearance.verdict import Reason
-from rushes.errors import BadInputError, RushesError
+from rushes.errors import BadInputError, RefusedError, RushesError
 from rushes.judgement import gate_of
 from rushes.provenance.events import record_model
 from rushes.provenance.shelf import STATEMENTS, Shelf
@@ -140,11 +141,12 @@ def read_items(path: Path) -> tuple[TrainingItem, ...]:
     """Read the list of what a model was trained on.
 
     Args:
-        path: YAML: ``items``, each with ``file`` (from the list's folder) or ``name`` and ``sha256``, ``licence``, and where they apply ``rights`` and
-            ``performers``.
+        path: YAML: ``items``, each with ``file`` (from the list's folder) or ``name`` and ``sha256``, ``licence``, and where they apply ``rights``,
+            ``performers`` and ``leave``.
 
     Raises:
         BadInputError: It can't be read, or a file that it names can't be.
+        RefusedError: A file says itself that it may not be trained on, and nobody names its owner's leave.
     """
     fields = read_document(path)
     rows = fields.get("items")
@@ -265,6 +267,12 @@ def _item(row: object, number: int, path: Path) -> TrainingItem:
             fields = {"name": file.name, **fields, "sha256": sha256_of_file(file)}
         except OSError as error:
             raise BadInputError(f"{path}, item {number}: {file} can't be read ({error.strerror}).") from error
+        said = statement_of(file).training
+        if said and not str(fields.get("leave") or "").strip():
+            raise RefusedError(
+                f"{path}, item {number}: {file.name} says itself that it may not be trained on ({said}). Train without it, or write under leave: where its "
+                "owner's leave stands."
+            )
     try:
         return TrainingItem.model_validate(fields)
     except ValidationError as error:

@@ -8,12 +8,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from rushes import judgement
-from rushes.brief import read_brief
-from rushes.clearance.question import Question, Seen
-from rushes.clearance.reserved import Statement, statement_of
+from rushes.brief import Brief, read_brief
+from rushes.clearance.question import Brought, Question, Seen
+from rushes.clearance.records.consent import Action
+from rushes.clearance.reserved import Statement, mining_of, statement_of, stricter
 from rushes.errors import BadInputError
 from rushes.provenance import choose_signer
 from rushes.show import Show
@@ -63,10 +66,10 @@ def with_manifest(path: Path, **entries: str) -> Path:
 @pytest.mark.parametrize(
     ("said", "statement"),
     [
-        ('plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"', Statement("photo metadata: DMI-PROHIBITED", "photo metadata: DMI-PROHIBITED")),
-        ('plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING"', Statement("", "photo metadata: DMI-PROHIBITED-AIMLTRAINING")),
+        ('plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"', Statement(*["photo metadata: DMI-PROHIBITED"] * 4)),
+        ('plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING"', Statement("", *["photo metadata: DMI-PROHIBITED-AIMLTRAINING"] * 2)),
         ('plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-ALLOWED"', Statement()),
-        ('xmlns:tdm="http://www.w3.org/ns/tdmrep#" tdm:reservation="1"', Statement(*["photo metadata: text and data mining reserved"] * 2)),
+        ('xmlns:tdm="http://www.w3.org/ns/tdmrep#" tdm:reservation="1"', Statement(*["photo metadata: text and data mining reserved"] * 4)),
         ('xmlns:tdm="http://www.w3.org/ns/tdmrep#" tdm:reservation="0"', Statement()),
     ],
 )  # fmt: skip
@@ -79,7 +82,45 @@ def test_a_manifest_speaks(tmp_path):
     assert statement_of(one).reserved == "manifest: cawg.data_mining notAllowed"
     assert "cawg.ai_training notAllowed" in statement_of(one).told
     free = with_manifest(tmp_path / "free.png", cawg__data_mining="allowed", cawg__ai_training="constrained")
-    assert statement_of(free) == Statement("", "manifest: cawg.ai_training constrained")
+    assert statement_of(free) == Statement("", *["manifest: cawg.ai_training constrained"] * 2)
+
+
+def test_an_assertion_s_entries_are_read_for_handing_on(tmp_path):
+    one = with_manifest(
+        tmp_path / "one.png", cawg__ai_inference="notAllowed", c2pa__ai_training="constrained", cawg__other="notAllowed"
+    )
+    assert mining_of(one) == {"ai_inference": {"use": "notAllowed"}, "ai_training": {"use": "constrained"}}
+    assert statement_of(one).inference == "manifest: cawg.ai_inference notAllowed"
+    assert mining_of(tmp_path / "gone.png") == {}
+
+
+@given(st.lists(st.sampled_from(["", "allowed", "constrained", "notAllowed"]), min_size=1))
+def test_the_strictest_of_several_statements_holds(uses):
+    found = {}
+    for use in uses:
+        found = stricter(found, {"use": use})
+    strictest = next((use for use in ("notAllowed", "constrained", "allowed") if use in uses), "")
+    assert found.get("use", "") == strictest
+
+
+@pytest.mark.parametrize(
+    ("entry", "actions", "brought", "spoke"),
+    [
+        ("ai_training", (Action.ALTER, Action.TRAIN), False, True),
+        ("ai_generative_training", (Action.ALTER, Action.TRAIN), False, True),
+        ("ai_training", (Action.ALTER,), False, False),
+        ("ai_training", (Action.ALTER,), True, False),
+        ("ai_inference", (Action.ALTER,), True, True),
+        ("ai_inference", (Action.ALTER,), False, False),
+        ("data_mining", (Action.ALTER, Action.TRAIN), True, False),
+    ],
+)
+def test_a_plate_is_obeyed_where_that_is_done_with_it(tmp_path, entry, actions, brought, spoke):
+    plate = with_manifest(tmp_path / "plate.png", **{f"cawg__{entry}": "notAllowed"})
+    brief = Brief(kind="reage", shot="010_0010", plate=plate)
+    models = (Brought(sha256="a" * 64, training="owned"),) if brought else ()
+    seen = judgement._obeyed(Question(production="SHOW", actions=actions, brought=models), brief)
+    assert (f"cawg.{entry} notAllowed" in seen.reserved) is spoke
 
 
 def test_a_file_without_a_word_says_nothing(tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, PngImagePlugin
 
 from rushes.canonical import sha256_of_file
 from rushes.provenance.ledger import read_ledger
@@ -224,7 +225,7 @@ def trained(tmp_path, run, show, look, monkeypatch):
 
 def test_a_consent_that_is_revoked_stops_the_model_that_was_trained_under_it(tmp_path, run, rushes, trained):
     assert run("models", "show", "house-look", "--show", "S")["card"]["items"][0] == {
-        "name": "one.png", "sha256": sha256(b"one").hexdigest(), "licence": "bought 2026-10-01", "rights": "licensed", "performers": ["p-014"],
+        "name": "one.png", "sha256": sha256(b"one").hexdigest(), "licence": "bought 2026-10-01", "rights": "licensed", "performers": ["p-014"], "leave": "",
     }  # fmt: skip
     assert rushes("clear", brief(tmp_path), "--show", "S")[0] == 0
     run("consent", "revoke", trained, "--show", "S", "--key", "ada.key", "--yes")
@@ -233,6 +234,19 @@ def test_a_consent_that_is_revoked_stops_the_model_that_was_trained_under_it(tmp
     told = run("clear", brief(tmp_path), "--show", "S", code=3)
     assert rules(told) == {"house/models-need-consents"}
     assert trained in told["reasons"][0]["required"]
+
+
+def test_an_item_that_says_itself_that_it_may_not_be_trained_on_needs_its_owner_s_leave(tmp_path, run, rushes, show):
+    said = PngImagePlugin.PngInfo()
+    said.add_itxt("XML:com.adobe.xmp", '<rdf plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING"/>')  # fmt: skip
+    Image.new("RGB", (8, 8)).save(tmp_path / "one.png", pnginfo=said)
+    safetensors(tmp_path / "w.safetensors")
+    (tmp_path / "items.yaml").write_text("items:\n  - {file: one.png, licence: bought}\n")
+    asked = ("models", "add", "look", "w.safetensors", "--licence", "ours", "--items", "items.yaml", *REVIEWED)
+    code, _, errors = rushes(*asked)
+    assert (code, "says itself that it may not be trained on (photo metadata: DMI-PROHIBITED-AIMLTRAINING)" in errors) == (3, True)  # fmt: skip
+    (tmp_path / "items.yaml").write_text("items:\n  - {file: one.png, licence: bought, leave: letter of 3 May 2026}\n")
+    assert run(*asked)["model"]["items"][0]["leave"] == "letter of 3 May 2026"
 
 
 def test_an_item_that_is_withdrawn_stops_it_too_and_taking_the_record_away_brings_nothing_back(tmp_path, run, rushes, trained):  # fmt: skip

@@ -253,3 +253,52 @@ def test_an_impression_names_its_model_as_an_ingredient_and_the_picture_under_it
     assert [
         one["relationship"] for one in verify_file(impression, trust_roots=authority.root_pem).manifest["ingredients"]
     ] == ["inputTo"]
+
+
+def mining(found):
+    return {
+        name: entry["use"]
+        for one in found.manifest["assertions"]
+        if one["label"] == "cawg.training-mining"
+        for name, entry in one["data"]["entries"].items()
+    }
+
+
+NOT_ALLOWED = dict.fromkeys(("cawg.ai_generative_training", "cawg.ai_training", "cawg.data_mining"), "notAllowed")
+
+
+def test_everything_that_we_hand_out_says_that_it_may_not_be_trained_on(sealed, authority):
+    for file in sealed.files:
+        if file.role != "manifest":
+            found = verify_file(sealed.folder / file.path, trust_roots=authority.root_pem)
+            assert mining(found) == NOT_ALLOWED, file.path
+            assert "ai_training notAllowed" in dict(found.details)["training and mining"]
+
+
+def test_what_a_plate_forbids_besides_stays_forbidden_in_what_is_made_over_it(
+    tmp_path, media, sealed, authority, build_take
+):
+    said = {"entries": {"cawg.ai_inference": {"use": "notAllowed"}, "cawg.data_mining": {"use": "allowed"}}}
+    plain, reserved = tmp_path / "plain.png", tmp_path / "reserved.png"
+    Image.new("RGB", (64, 36), "#123a2a").save(plain)
+    created = {
+        "action": "c2pa.created",
+        "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
+    }
+    record = {
+        "claim_generator_info": [{"name": "camera", "version": "1"}],
+        "assertions": [
+            {"label": "c2pa.actions.v2", "data": {"actions": [created]}},
+            {"label": "cawg.training-mining", "data": said},
+        ],
+    }
+    import c2pa
+
+    with authority.signer.native() as native, plain.open("rb") as stream, reserved.open("w+b") as target:
+        c2pa.Builder(json.dumps(record)).sign(native, "image/png", stream, target)
+    take = build_take(tmp_path / "take", media, plate_sha256=plate_identity(reserved))
+    take = seal(take, signer=authority.signer, plate=reserved)
+    shown = verify_file(path_of(take, "review"), trust_roots=authority.root_pem)
+    assert mining(shown) == NOT_ALLOWED | {"cawg.ai_inference": "notAllowed"}
+    sound = verify_file(path_of(take, "sound"), trust_roots=authority.root_pem)
+    assert mining(sound) == NOT_ALLOWED, "what doesn't hold the plate owes it nothing"

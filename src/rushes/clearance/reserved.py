@@ -1,7 +1,7 @@
-"""What a picture's own file says against being mined: a C2PA manifest's training and data mining assertion, or the photo metadata in it.
+"""What a file says itself against being mined, trained on, or shown to a model: a C2PA manifest's training and data mining assertion, or photo metadata.
 
-Nothing here is trained on. Colours and measures are taken from a reference, so what forbids mining, inference or all of it is asked about;
-what forbids training alone is told.
+Colours and measures are taken from a reference, so what forbids mining, inference or all of it is asked about. A network learns from a plate, so what
+forbids training is; a model that is brought is shown one, so what forbids inference is.
 
 Sources: CAWG training and data mining assertion 1.1 (labels ``cawg.*``; before 2024 ``c2pa.*``); IPTC Photo Metadata 2023.1, data mining,
 with the PLUS vocabulary; TDM Reservation Protocol (W3C community group, 2024).
@@ -11,15 +11,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-_MINING: Final = ("data_mining", "ai_inference")
-"""Entries of the assertion that speak of more than training."""
+Kind = Literal["mining", "inference", "training"]
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "data_mining": "mining",
+    "ai_inference": "inference",
+    "ai_training": "training",
+    "ai_generative_training": "training",
+}
+"""What each entry of the assertion is about."""
+
+LABEL: Final = "cawg.training-mining"
 
 _FORBIDS: Final = frozenset({"notAllowed", "constrained"})
+_STRICT: Final = {"allowed": 1, "constrained": 2, "notAllowed": 3}
+_TRAINING: Final[frozenset[Kind]] = frozenset({"training"})
+_ALL: Final[frozenset[Kind]] = frozenset({"training", "mining", "inference"})
 
 _TYPES: Final = {
     ".jpg": "image/jpeg",
@@ -28,6 +40,8 @@ _TYPES: Final = {
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
     ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
 }
 
 _PLUS: Final = re.compile(rb"DataMining[^<>]{0,40}?[\"'>][^<>\"']{0,80}?(DMI-[A-Z-]+)")
@@ -47,36 +61,74 @@ class Statement:
     Attributes:
         reserved: What forbids mining or any use, in words; empty when nothing does.
         told: All of it, in words, what forbids training alone among it.
+        training: What forbids training on it.
+        inference: What forbids showing it to a model.
     """
 
     reserved: str = ""
     told: str = ""
+    training: str = ""
+    inference: str = ""
 
 
 def statement_of(path: Path) -> Statement:
     """Return what a picture's file says; nothing where it holds no statement, or is no file of its own (a sequence's pattern)."""
     if not path.is_file():
         return Statement()
-    told: list[str] = []
-    reserved: list[str] = []
-    for words, is_mining in (*_in_manifest(path), *_in_metadata(path)):
-        told.append(words)
-        reserved += [words] * is_mining
-    return Statement("; ".join(dict.fromkeys(reserved)), "; ".join(dict.fromkeys(told)))
+    told = [*_in_manifest(path), *_in_metadata(path)]
+    return Statement(
+        _joined(words for words, about in told if about & {"mining", "inference"}),
+        _joined(words for words, _ in told),
+        _joined(words for words, about in told if "training" in about),
+        _joined(words for words, about in told if "inference" in about),
+    )
 
 
-def _in_metadata(path: Path) -> Iterator[tuple[str, bool]]:
+def mining_of(path: Path) -> dict[str, dict[str, str]]:
+    """Return the entries of a file's own training and data mining assertion, strictest first where several manifests speak; empty without one.
+
+    Returns:
+        By an entry's name without its prefix (``ai_training``): ``use`` and, where it is constrained, ``constraint_info``.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for manifest in _manifests(path) if path.is_file() else ():
+        for name, entry in _entries(manifest):
+            found[name] = stricter(found.get(name, {}), entry)
+    return found
+
+
+def stricter(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Return the stricter of two entries of the assertion; what nobody says is free."""
+    return dict(other if _strictness(other) > _strictness(one) else one)
+
+
+def _strictness(entry: Mapping[str, str]) -> int:
+    return _STRICT.get(entry.get("use", ""), 0)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(words))
+
+
+def _in_metadata(path: Path) -> Iterator[tuple[str, frozenset[Kind]]]:
     with path.open("rb") as stream:
         content = stream.read(LOOKED_AT_BYTES)
     for found in _PLUS.finditer(content):
         word = found[1].decode("ascii")
         if word not in _OPEN:
-            yield f"photo metadata: {word}", word not in _TRAINING_ALONE
+            yield f"photo metadata: {word}", _TRAINING if word in _TRAINING_ALONE else _ALL
     if _TDM.search(content):
-        yield "photo metadata: text and data mining reserved", True
+        yield "photo metadata: text and data mining reserved", _ALL
 
 
-def _in_manifest(path: Path) -> Iterator[tuple[str, bool]]:
+def _in_manifest(path: Path) -> Iterator[tuple[str, frozenset[Kind]]]:
+    for manifest in _manifests(path):
+        for name, entry in _entries(manifest, whole=True):
+            if entry["use"] in _FORBIDS:
+                yield f"manifest: {name} {entry['use']}", frozenset({KINDS[_bare(name)]})
+
+
+def _manifests(path: Path) -> Iterator[Mapping[str, Any]]:
     kind = _TYPES.get(path.suffix.lower())
     if kind is None:
         return
@@ -93,15 +145,19 @@ def _in_manifest(path: Path) -> Iterator[tuple[str, bool]]:
             store = json.loads(reader.json())
     except (c2pa.C2paError, ValueError):
         return  # no manifest, or none that can be read: nothing is said
-    for manifest in dict(store.get("manifests") or {}).values():
-        yield from _entries(manifest)
+    yield from dict(store.get("manifests") or {}).values()
 
 
-def _entries(manifest: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+def _entries(manifest: Mapping[str, Any], *, whole: bool = False) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what a manifest's assertions say: an entry's name, without its prefix unless it is asked for whole, and what it says."""
     for assertion in manifest.get("assertions") or ():
         if "training-mining" not in str(assertion.get("label", "")):
             continue
         for name, entry in dict(dict(assertion.get("data") or {}).get("entries") or {}).items():
-            use = str(dict(entry).get("use", ""))
-            if use in _FORBIDS:
-                yield f"manifest: {name} {use}", str(name).endswith(_MINING)
+            said = {str(key): str(value) for key, value in dict(entry).items() if key in {"use", "constraint_info"}}
+            if _bare(str(name)) in KINDS:
+                yield str(name) if whole else _bare(str(name)), {"use": "", **said}
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(".")[2]

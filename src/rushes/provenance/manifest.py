@@ -8,16 +8,20 @@ it is this very one, and who does not learns nothing about the person.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rushes import __version__
+from rushes.clearance.reserved import LABEL, stricter
 from rushes.engines import Take, TakeFile, is_impression
 from rushes.errors import CheckFailedError
 
 TAKE_ASSERTION = "com.rushes.take"
 """The label of our own assertion; reverse domain, as C2PA asks."""
+
+RESERVED = ("ai_generative_training", "ai_training", "data_mining")
+"""What nobody may do with what we made without the production's leave."""
 
 CONSENTS_PARAMETER = "com.rushes.consents"
 """Under this name an action's parameters carry the consents that it rests on; reverse domain, as C2PA asks."""
@@ -63,11 +67,13 @@ class Plate:
         path: A file to read its own manifest from; None for a sequence.
         sha256: Its bytes' SHA-256 (of the list of hashes, for a sequence), as the recipe names it.
         media_type: For example ``image/jpeg``.
+        mining: What its own file says of training and data mining (``reserved.mining_of``).
     """
 
     path: Path | None
     sha256: str
     media_type: str
+    mining: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +126,21 @@ def definition(take: Take, file: TakeFile, plate: Plate | None, **more: str) -> 
                 "label": "c2pa.actions.v2",
                 "data": {"actions": _actions(take, file, plate), "allActionsIncluded": True},
             },
+            {"label": LABEL, "data": mining(plate)},
             {"label": TAKE_ASSERTION, "data": {**_about(take, file, plate), **more}},
         ],
     }
+
+
+def mining(plate: Plate | None) -> dict[str, Any]:
+    """Return what a seal says of training and data mining (CAWG 1.1): none of it is allowed, and what a plate forbids besides stays forbidden.
+
+    Of inference nothing is said by us: a facility's own tools look at takes.
+    """
+    said: dict[str, Mapping[str, str]] = {name: {"use": "notAllowed"} for name in RESERVED}
+    for name, entry in (plate.mining if plate is not None else {}).items():
+        said[name] = stricter(said.get(name, {}), entry)
+    return {"entries": {f"cawg.{name}": dict(entry) for name, entry in sorted(said.items()) if entry.get("use")}}
 
 
 def ingredient(plate: Plate) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rushes.canonical import sha256_of, sha256_of_file
+from rushes.clearance.reserved import mining_of
 from rushes.engines import Take, TakeFile
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.media.plate import find_plate, plate_identity
@@ -207,7 +208,8 @@ def _plate_of(take: Take, path: Path | None) -> Plate | None:
     except BadInputError as error:
         raise CheckFailedError(f"The take can't name its plate any more. {error}") from error
     if not known or digest in known:
-        return Plate(path if path.suffix.lower() in _PLATES and not sequence else None, digest, kind)
+        alone = path if path.suffix.lower() in _PLATES and not sequence else None
+        return Plate(alone, digest, kind, mining_of(find_plate(path).paths[0]))
     raise CheckFailedError(
         f"The plate {path} changed since the take was made, so the take can't name it. Put the old one back, or make a "
         "new version."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from rushes.canonical import sha256_of_file
+from rushes.clearance.reserved import LABEL
 from rushes.errors import BadInputError
 from rushes.provenance.manifest import TAKE_ASSERTION, ConsentNamed, consents_named
 from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
@@ -267,6 +268,7 @@ def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tup
     for action in _action_list(manifest):
         kind = str(action.get("digitalSourceType", "")).rsplit("/", 1)[-1]
         told.append(("action", f"{action.get('action', '')} {kind}".strip()))
+    told += [("training and mining", words) for words in _mining_words(manifest)]
     told += [
         (name.replace("_", " "), str(about[name]))
         for name in ("show", "shot", "version", "frame", "engine", "recipe_sha256", "clearance", "plate_sha256")
@@ -274,6 +276,17 @@ def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tup
     ]
     told += [("consent", named.id) for named in _consents(about)]
     return tuple(told)
+
+
+def _mining_words(manifest: Mapping[str, Any]) -> list[str]:
+    """Return what a seal says of training and data mining, for people."""
+    for assertion in manifest.get("assertions", ()):
+        if assertion.get("label") == LABEL:
+            entries = dict(assertion["data"].get("entries") or {})
+            return [
+                ", ".join(f"{name.removeprefix('cawg.')} {entry.get('use', '')}" for name, entry in entries.items())
+            ]
+    return []
 
 
 def _action_list(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -99,6 +99,7 @@ class TrainingItem(Record):
         licence: Under which licence, or whose.
         rights: Whether it is owned or licensed.
         performers: Ids of everybody in it.
+        leave: The owner's leave to train on it, where its own file forbids that.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -106,6 +107,7 @@ class TrainingItem(Record):
     licence: Annotated[str, Field(min_length=1)]
     rights: Literal["owned", "public_domain", "licensed"] = "licensed"
     performers: tuple[str, ...] = ()
+    leave: str = ""
 
 
 class Vendor(Record):

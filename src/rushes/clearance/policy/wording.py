@@ -76,6 +76,7 @@ def _question(facts: Facts) -> dict[str, str]:
         "p4": _ANSWERS[answers.temporary],
         "p5": _ANSWERS[answers.no_replacement],
         "plate_unknown": str(unknown_faces(question.plate)),
+        "plate_reserved": question.plate.reserved or "nothing",
         "plate_faces": str(question.plate.faces),
         "references_unknown": str(sum(map(unknown_faces, question.references))),
         "references_faces": str(sum(seen.faces for seen in question.references)),
