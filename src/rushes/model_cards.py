@@ -30,7 +30,9 @@ from rushes.clearance.reserved import statement_of
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, RefusedError, RushesError
 from rushes.judgement import gate_of
+from rushes.provenance import choose_signer
 from rushes.provenance.events import record_model
+from rushes.provenance.sealed_weights import read_sealed, seal_weights
 from rushes.provenance.shelf import STATEMENTS, Shelf
 from rushes.show import Show, read_document
 from rushes.studio import spoken_errors, write_atomically
@@ -96,13 +98,15 @@ def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again
         again: Write the card of a model anew that is on the shelf.
 
     Raises:
-        RefusedError: The weights are a pickle, or one lies among them.
+        RefusedError: The weights are a pickle, or one lies among them; they changed since they were sealed; or their seal names consents that nobody brings.
         BadInputError: The weights are not whole, the papers can't be read or are about other weights, or the name is taken.
     """
     shelf = Shelf.of(show)
     if name in shelf.cards and not again:
         raise BadInputError(f"{name} is on the shelf of {show.folder} already. Choose another name, or use --again.")
     weights = None if path is None else weights_at(path)
+    if path is not None:
+        _check_seal(path, papers.consents)
     statement = None if papers.statement is None else _stated(papers.statement, name, weights)
     consents = _consents(papers.consents, gate_of(show).registry(datetime.now(UTC)))
     items = () if papers.items is None else read_items(papers.items)
@@ -135,6 +139,29 @@ def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again
         )
     _keep(show, card, papers.statement)
     return card
+
+
+def seal_model(show: Show, name: str, out: Path) -> ModelCard:
+    """Write a copy of a model's file that carries its card in a C2PA manifest, to be handed out; the file on the shelf stays as it is.
+
+    Args:
+        show: Whose shelf.
+        name: Of which model.
+        out: The copy, of the same format.
+
+    Raises:
+        RefusedError: The model may not be loaded now, or its weights or its card changed.
+        BadInputError: Its format has no place for a manifest, it is too large, or the copy can't be written.
+    """
+    (one,) = standings(show, [name], look=True)
+    if not one.loads:
+        why = " ".join((*one.faults, *(f"[{reason.rule}] {reason.found}." for reason in one.reasons)))
+        raise RefusedError(f"The model {name} may not be loaded, so it is not handed out either. {why}")
+    if not one.card.weights:
+        raise BadInputError(f"The model {name} is run by its vendor: there are no weights to be sealed.")
+    seal_weights(Shelf.of(show).path_of(one.card), out, one.card, choose_signer(show.signing, base=show.folder))
+    record_model(show, "model.sealed", one.card)
+    return one.card
 
 
 def read_items(path: Path) -> tuple[TrainingItem, ...]:
@@ -234,6 +261,22 @@ def _of_weights(weights: Weights | None, show: Show) -> dict[str, Any]:
         "place": parent.relative_to(show.folder.resolve()).as_posix() if inside else parent.as_posix(),
         "files": dict(weights.files) if weights.kind == "folder" else {},
     }
+
+
+def _check_seal(path: Path, consents: Sequence[str]) -> None:
+    """Stop at weights that changed since they were sealed, and at those whose seal names consents that nobody brings."""
+    found = read_sealed(path) if path.is_file() else None
+    if found is None or found.state == "unsigned":
+        return
+    if found.state == "tampered":
+        raise RefusedError(
+            f"{found.problem} The weights in {path} are not what was sealed, so they are not added. Ask whoever handed them out."
+        )
+    if missing := [one.id for one in found.consents if one.id not in consents]:
+        raise RefusedError(
+            f"{path} says itself, sealed by {found.signer}, that it rests on the consent {missing[0]}. Bring the signed record into this show's register and "
+            f"name it: --consent {missing[0]}."
+        )
 
 
 def _stated(path: Path, name: str, weights: Weights | None) -> Statement:

@@ -274,3 +274,24 @@ def test_lineage_finds_the_model_by_whatever_it_saw(what, run, trained):
 def test_lineage_of_what_nobody_saw(run, rushes, trained, tmp_path):
     assert run("models", "lineage", "three.png", "--show", "S")["models"] == []
     assert "No model of this show saw it" in rushes("models", "lineage", "three.png", "--show", "S")[1]
+
+
+def test_a_sealed_copy_binds_whoever_adds_it_to_the_consents_it_rests_on(tmp_path, run, rushes, trained):
+    safetensors(tmp_path / "adapter.safetensors", 64)
+    run("models", "add", "adapter", "adapter.safetensors", "--licence", "our own", "--items", "items.yaml", "--consent", trained, *REVIEWED)  # fmt: skip
+    run("models", "seal", "adapter", "out.safetensors", "--show", "S")
+    code, _, errors = rushes("models", "add", "theirs", "out.safetensors", "--licence", "our own", *REVIEWED)
+    assert code == 3
+    assert f"it rests on the consent {trained}" in errors
+    run("models", "add", "theirs", "out.safetensors", "--licence", "our own", "--consent", trained, *REVIEWED)
+    content = bytearray((tmp_path / "out.safetensors").read_bytes())
+    content[-1] ^= 1
+    (tmp_path / "out.safetensors").write_bytes(content)
+    code, _, errors = rushes("models", "add", "other", "out.safetensors", "--licence", "our own", "--consent", trained, *REVIEWED)  # fmt: skip
+    assert (code, "are not what was sealed" in errors) == (3, True)
+    code, _, errors = rushes("models", "seal", "house-look", "out", "--show", "S")
+    assert (code, "C2PA has a place for a manifest in" in errors) == (2, True)
+    run("consent", "revoke", trained, "--show", "S", "--key", "ada.key", "--yes")
+    code, _, errors = rushes("models", "seal", "adapter", "again.safetensors", "--show", "S")
+    assert (code, "so it is not handed out either" in errors) == (3, True)
+    assert not (tmp_path / "again.safetensors").exists()

@@ -72,7 +72,7 @@ def record_all(show, tobias):
         consents=(ConsentOf(performer="p-014", id="urn:uuid:4d1f7a52-7d8a-4c7e-9a41-0a6f0a0e7a11", sha256=SHA),),
         reviewed=Review(by="Ida Vale", on=NOW.date()), description="Makes Tobias younger.",
     )  # fmt: skip
-    for event in ("model.added", "model.learned", "model.forgotten"):
+    for event in ("model.added", "model.sealed", "model.learned", "model.forgotten"):
         events.record_model(show, event, card, now=NOW)
     events.record_withdrawal(show, sha256=SHA, now=NOW)
     events.record_template_access(show, purpose="scan", performers=["p-014"], now=NOW)

@@ -156,6 +156,27 @@ def verify(names: tuple[str, ...], show_folder: Path, as_json: bool) -> int:
     return 3 if any(one.reasons for one in found) else 0
 
 
+@command.command("seal")
+@click.argument("name")
+@click.argument("out", type=click.Path(path_type=Path))
+@show_option
+@json_option
+def seal(name: str, out: Path, show_folder: Path, as_json: bool) -> int:
+    """Write a copy OUT of the model NAME that carries its card inside, sealed with C2PA: safetensors and ONNX have a place for that.
+
+    The copy says which consents it rests on, what it was trained on by SHA-256, its licence and its production. It names nobody.
+    """
+    from rushes.canonical import sha256_of_file
+    from rushes.model_cards import seal_model
+    from rushes.show import Show
+
+    card = seal_model(Show.load(show_folder), name, out)
+    click.echo(f"Sealed  {out}: {card.id}, on {len(card.consents)} consents and {len(card.items)} items")
+    if as_json:
+        print_json({"model": card.id, "file": str(out), "sha256": sha256_of_file(out)})
+    return 0
+
+
 @command.command("lineage")
 @click.argument("item")
 @show_option

@@ -27,7 +27,7 @@ from rushes.show import Show
 ConsentEvent = Literal[
     "consent.signed", "consent.countersigned", "consent.revoked", "consent.suspended", "consent.resumed"
 ]
-ModelEvent = Literal["model.added", "model.learned", "model.forgotten"]
+ModelEvent = Literal["model.added", "model.sealed", "model.learned", "model.forgotten"]
 Role = Literal["signatory", "countersigner", "revoker", "desk", "gate", "rushes"]
 """Who acted, by the part they have. The record that the entry names says by whose key."""
 
@@ -45,6 +45,7 @@ EVENTS: Mapping[str, str] = {
     "gate.refused": "A step, or another act, was asked for at the gate and not let through.",
     "templates.accessed": "Face or voice templates were read, written or deleted, and for what.",
     "model.added": "A model was put on the show's shelf, with its card.",
+    "model.sealed": "A copy of a model's weights was sealed, to be handed out.",
     "model.learned": "A network was learned of a performer's painted keys, with the consents that it rests on.",
     "model.forgotten": "A network's weights were deleted.",
     "item.withdrawn": "The leave to train on something was taken back.",
