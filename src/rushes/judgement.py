@@ -25,13 +25,14 @@ from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.clearance.reserved import statement_of
 from rushes.enrolled import enrolled_faces
-from rushes.errors import BadInputError
+from rushes.errors import BadInputError, RefusedError
 from rushes.media.colour import Space
 from rushes.media.encoding import space_of
 from rushes.media.plate import find_plate, plate_identity
 from rushes.provenance import ledger_key
 from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance, withdrawn_known
 from rushes.provenance.ledger import trusted_entries
+from rushes.provenance.sealed_weights import seals_in
 from rushes.provenance.shelf import Shelf
 from rushes.show import Show
 
@@ -229,6 +230,11 @@ def _brought(shelf: Shelf, path: Path, licence: str, training: Training) -> Brou
     refuse_pickles(path)
     digest = _hashed(path)
     card = shelf.card_for(path, digest)
+    if card is None and (sealed := next((file for file, _ in seals_in(path)), None)):
+        raise RefusedError(
+            f"The model {path} is not loaded: {sealed.name} says itself, in its seal, what it rests on, and the brief can't answer for that. Put it on the "
+            "shelf with its papers: rushes models add."
+        )
     return Brought(
         sha256=digest,
         licence=licence if card is None else card.licence,

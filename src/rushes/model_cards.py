@@ -32,7 +32,7 @@ from rushes.errors import BadInputError, RefusedError, RushesError
 from rushes.judgement import gate_of
 from rushes.provenance import choose_signer
 from rushes.provenance.events import record_model
-from rushes.provenance.sealed_weights import read_sealed, seal_weights
+from rushes.provenance.sealed_weights import SealedWeights, seal_weights, seals_in
 from rushes.provenance.shelf import STATEMENTS, Shelf
 from rushes.show import Show, read_document
 from rushes.studio import spoken_errors, write_atomically
@@ -265,9 +265,11 @@ def _of_weights(weights: Weights | None, show: Show) -> dict[str, Any]:
 
 def _check_seal(path: Path, consents: Sequence[str]) -> None:
     """Stop at weights that changed since they were sealed, and at those whose seal names consents that nobody brings."""
-    found = read_sealed(path) if path.is_file() else None
-    if found is None or found.state == "unsigned":
-        return
+    for file, found in seals_in(path):
+        _check_one_seal(file, found, consents)
+
+
+def _check_one_seal(path: Path, found: SealedWeights, consents: Sequence[str]) -> None:
     if found.state == "tampered":
         raise RefusedError(
             f"{found.problem} The weights in {path} are not what was sealed, so they are not added. Ask whoever handed them out."

@@ -72,7 +72,7 @@ def forget(show: Show, network: str) -> list[Path]:
         )
     card = cards[network]
     beside = show.folder / MODELS / card.weights
-    gone = [path for path in (beside, show.folder / MODELS / f"{network}.json") if path.exists()]
+    gone = [path for path in (beside, show.folder / MODELS / f"{network}.json") if path.is_file()]
     gone += [path for path in show.work.rglob(WEIGHTS) if sha256_of_file(path) == card.weights_sha256]
     for path in gone:
         with spoken_errors(path):

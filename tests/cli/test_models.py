@@ -179,12 +179,19 @@ def test_a_card_that_was_changed_or_taken_away_by_hand_is_not_believed(tmp_path,
     assert (code, "was changed since it was written" in errors) == (3, True)
     path.unlink()
     code, _, errors = rushes("clear", brief(tmp_path, training="owned"), "--show", "S")
-    assert (code, "its card was taken away" in errors) == (3, True)
+    assert (code, "their card is not in" in errors) == (3, True)
+    assert rushes("reage", "forget", "look-1", "--show", "S")[0] == 2, "it is not on the shelf"
     path.write_text(card)
     path.with_name("other.json").write_text(card.replace('"look-1"', '"other"'))
     told = {row["id"]: row["faults"] for row in run("models", "verify", "--show", "S", code=5)["models"]}
     assert told["look-1"] == []
     assert "put into" in told["other"][0]
+    path.with_name("other.json").unlink()
+    assert rushes("reage", "forget", "look-1", "--show", "S")[0] == 0
+    code, _, errors = rushes("clear", brief(tmp_path, training="owned"), "--show", "S")
+    assert (code, "their card is not in" in errors) == (3, True), (
+        "what was forgotten isn't brought back by a word in a brief"
+    )
 
 
 def test_the_ledger_knows_each_card_and_nobody_s_name(tmp_path, run, rushes, show, look):
@@ -284,6 +291,15 @@ def test_a_sealed_copy_binds_whoever_adds_it_to_the_consents_it_rests_on(tmp_pat
     assert code == 3
     assert f"it rests on the consent {trained}" in errors
     run("models", "add", "theirs", "out.safetensors", "--licence", "our own", "--consent", trained, *REVIEWED)
+    assert rushes("clear", brief(tmp_path, training="owned"), "--show", "S")[0] == 0
+    (tmp_path / "look" / "unet" / "adapter.safetensors").write_bytes((tmp_path / "out.safetensors").read_bytes())
+    (tmp_path / "look").rename(tmp_path / "brought")
+    text = (tmp_path / brief(tmp_path, training="owned")).read_text()
+    (tmp_path / "set.yaml").write_text(text.replace("model: look", "model: brought"))
+    code, _, errors = rushes("clear", "set.yaml", "--show", "S")
+    assert (code, "adapter.safetensors says itself, in its seal, what it rests on" in errors) == (3, True)
+    (tmp_path / "brought" / "unet" / "adapter.safetensors").unlink()
+    (tmp_path / "brought").rename(tmp_path / "look")
     content = bytearray((tmp_path / "out.safetensors").read_bytes())
     content[-1] ^= 1
     (tmp_path / "out.safetensors").write_bytes(content)

@@ -11,13 +11,14 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from rushes import __version__
 from rushes.clearance.models import ModelCard
+from rushes.clearance.models.weights import LARGEST_HEADER, files_of
 from rushes.clearance.reserved import LABEL
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance.manifest import RESERVED, ConsentNamed, consents_named
@@ -38,6 +39,9 @@ MOST_BYTES: Final = 2 << 30
 
 TRAINED_DATA: Final = "http://c2pa.org/digitalsourcetype/trainedAlgorithmicData"
 """C2PA's word for what is no picture, and was made by training."""
+
+_KEY: Final = b"c2pa:manifest"
+"""What C2PA calls the place of a manifest in a model's metadata."""
 
 _PLAIN: Final = "application/octet-stream"
 _MISPLACED: Final = "data hash exclusion does not match the manifest location in the asset"
@@ -121,6 +125,33 @@ def read_sealed(path: Path) -> SealedWeights:
     return _read(content, path.name)
 
 
+def seals_in(path: Path) -> Iterator[tuple[Path, SealedWeights]]:
+    """Yield every file of a model that holds a manifest, with what it says; of safetensors without one only the head is read.
+
+    Args:
+        path: A model's file, or the folder of a pipeline.
+
+    Raises:
+        BadInputError: A file can't be read.
+    """
+    for file in (one for _, one in files_of(path)) if path.is_dir() else (path,):
+        if file.suffix.lower() == ".safetensors" and _KEY not in _head(file):
+            continue
+        found = read_sealed(file)
+        if found.state != "unsigned":
+            yield file, found
+
+
+def _head(path: Path) -> bytes:
+    """Return a safetensors file's header, or what stands in its place."""
+    try:
+        with path.open("rb") as stream:
+            length = int.from_bytes(stream.read(8), "little")
+            return stream.read(min(length, LARGEST_HEADER))
+    except OSError as error:
+        raise BadInputError(f"{path} can't be read ({error.strerror}). Correct the path.") from error
+
+
 def _read(content: bytes, name: str) -> SealedWeights:
     import c2pa
     import c2pa_ml
@@ -128,7 +159,7 @@ def _read(content: bytes, name: str) -> SealedWeights:
     try:
         store = bytes(c2pa_ml.read_manifest(content))
     except ValueError as error:
-        if b"c2pa:manifest" in content:
+        if _KEY in content:
             return SealedWeights("tampered", problem=f"{name}: it holds the remains of a seal that can't be read ({error}).")  # fmt: skip
         return SealedWeights("unsigned")
     settings = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}

@@ -45,12 +45,14 @@ class Shelf:
         show: Its folder.
         cards: By id.
         known: What the ledger says of each, by id.
+        seen: Ids of the models by the SHA-256 of all weights that the ledger ever knew.
         problems: Sentences about files that are no cards.
     """
 
     show: Path
     cards: Mapping[str, ModelCard]
     known: Mapping[str, Known]
+    seen: Mapping[str, str]
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -60,9 +62,14 @@ class Shelf:
         Raises:
             CheckFailedError: The ledger is not what was written.
         """
-        entries = trusted_entries(show.ledger, ledger_key()) if show.ledger.exists() else ()
+        entries = list(trusted_entries(show.ledger, ledger_key())) if show.ledger.exists() else []
         cards, problems = model_cards(show.folder / MODELS)
-        return cls(show.folder, {card.id: card for card in cards}, models_known(entries), problems)
+        seen = {
+            str(entry.data["weights_sha256"]): str(entry.data["model"])
+            for entry in entries
+            if entry.event.startswith("model.")
+        }
+        return cls(show.folder, {card.id: card for card in cards}, models_known(entries), seen, problems)
 
     def path_of(self, card: ModelCard) -> Path:
         """Return where a model's weights lie."""
@@ -88,7 +95,7 @@ class Shelf:
             sha256: Of what lies there now.
 
         Raises:
-            RefusedError: The weights changed since their card was written, or their card was changed or taken away.
+            RefusedError: The weights changed since their card was written, or their card was changed, taken away or forgotten.
         """
         for card in self.cards.values():
             if card.weights_sha256 == sha256:
@@ -101,12 +108,11 @@ class Shelf:
                     f"The model {card.id} is not loaded: {path} are other weights than its card names. `rushes models verify {card.id}` says which file "
                     "changed. Put the right one back, or write a card for these weights: `rushes models add`."
                 )
-        for name, known in self.known.items():
-            if known.weights_sha256 == sha256 and known.event != "model.forgotten":
-                raise RefusedError(
-                    f"The model {name} is not loaded: its card was taken away from {self.show / MODELS}. Bring it back from a copy, or write it anew: "
-                    "`rushes models add`."
-                )
+        if sha256 in self.seen:
+            raise RefusedError(
+                f"The model {self.seen[sha256]} is not loaded: these weights were on the shelf, and their card is not in {self.show / MODELS} any more. Bring it "
+                "back from a copy, or write it anew: `rushes models add`."
+            )
         return None
 
 
