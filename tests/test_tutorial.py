@@ -146,3 +146,23 @@ def test_the_reage_tutorial_runs(tmp_path: Path, run: Run) -> None:
     assert "Ardwell" not in ledger
     events = [json.loads(line)["event"] for line in ledger.splitlines()]
     assert [events.count(event) for event in ("take.sealed", "consent.revoked")] == [2, 1]
+
+
+@pytest.mark.slow
+def test_the_tutorial_of_models_runs(tmp_path: Path, run: Run) -> None:
+    place = tmp_path / "desk"
+    walk(DOCS / "models_tutorial.md", place, run)
+
+    told = json.loads(run("rushes models verify --show MYSHOW --json", 3).splitlines()[-1])
+    (model,) = told["models"]
+    assert (model["loads"], model["faults"]) == (False, []), "its weights are right, and nobody may load them"
+    assert [reason["rule"] for reason in model["reasons"]] == ["house/models-need-consents"]
+    assert not (place / "again.safetensors").exists()
+    assert not (place / "THEIRS" / "models").exists()
+    ledger = (place / "MYSHOW" / "ledger.jsonl").read_text(encoding="utf-8")
+    for name in ("Ada", "Moss", "J. Doe", "wallpaper", "window"):
+        assert name not in ledger
+    events = [json.loads(line)["event"] for line in ledger.splitlines()]
+    assert [event for event in events if event.startswith(("model.", "item."))] == [
+        "model.added", "model.sealed", "item.withdrawn", "model.added",
+    ]  # fmt: skip

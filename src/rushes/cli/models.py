@@ -274,18 +274,16 @@ def _lines(card: ModelCard) -> list[tuple[str, str]]:
 
 def _trained(card: ModelCard) -> str:
     many = len(card.items) + (len(card.statement.datasets) if card.statement else 0)
-    return (
-        f"{card.training}: {many} item{'' if many == 1 else 's'} or data sets named"
-        if many
-        else "unknown: nothing is named"
-    )
+    return f"{card.training} ({many or 'nothing'} named)"
 
 
 def _stands(one: Standing) -> str:
     if one.faults:
         return "is not loaded: " + " ".join(one.faults)
     if one.reasons:
-        return "is not loaded: " + " ".join(f"{why.found} [{why.rule}]" for why in one.reasons)
+        return "is not loaded: " + " ".join(
+            f"required {why.required}; found {why.found} [{why.rule}]." for why in one.reasons
+        )
     return "may be loaded, its weights are those of the card" if one.looked else "may be loaded"
 
 
