@@ -70,7 +70,7 @@ def test_a_zip_that_can_t_be_looked_into_is_taken_for_a_pickle(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("gone", "said"),
     [
-        ("unet/diffusion_pytorch_model.safetensors", "the part unet has a config.json and no safetensors"),
+        ("unet/diffusion_pytorch_model.safetensors", "the part unet has a config.json and no weights as safetensors"),
         ("scheduler/scheduler_config.json", "the part scheduler, which model_index.json names, is missing"),
     ],
 )

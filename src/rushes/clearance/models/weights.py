@@ -250,7 +250,7 @@ def _check_components(folder: Path, files: Mapping[str, Path]) -> None:
         if not inside:
             raise _missing(folder, f"the part {name}, which {INDEX} names, is missing")
         if f"{name}/config.json" in files and not any(one.endswith(".safetensors") for one in inside):
-            raise _missing(folder, f"the part {name} has a config.json and no safetensors")
+            raise _missing(folder, f"the part {name} has a config.json and no weights as safetensors")
 
 
 def _check_shards(index: Path) -> None:
