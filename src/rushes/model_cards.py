@@ -98,18 +98,21 @@ def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again
         again: Write the card of a model anew that is on the shelf.
 
     Raises:
-        RefusedError: The weights are a pickle, or one lies among them; they changed since they were sealed; or their seal names consents that nobody brings.
+        RefusedError: The weights are a pickle, or one lies among them; they changed since they were sealed; or they rest on consents or items, by their seal or by
+            the ledger, that nobody brings.
         BadInputError: The weights are not whole, the papers can't be read or are about other weights, or the name is taken.
     """
     shelf = Shelf.of(show)
     if name in shelf.cards and not again:
         raise BadInputError(f"{name} is on the shelf of {show.folder} already. Choose another name, or use --again.")
     weights = None if path is None else weights_at(path)
-    if path is not None:
-        _check_seal(path, papers.consents)
+    sealed = () if path is None else _items_in_seals(path, papers.consents)
     statement = None if papers.statement is None else _stated(papers.statement, name, weights)
     consents = _consents(papers.consents, gate_of(show).registry(datetime.now(UTC)))
     items = () if papers.items is None else read_items(papers.items)
+    items = (*items, *(one for one in sealed if one.sha256 not in {item.sha256 for item in items}))
+    if weights is not None:
+        _forget_nothing(shelf.bound.get(weights.sha256, frozenset()), consents, items, path)
     fields: dict[str, Any] = {
         "id": name,
         **_of_weights(weights, show),
@@ -263,13 +266,35 @@ def _of_weights(weights: Weights | None, show: Show) -> dict[str, Any]:
     }
 
 
-def _check_seal(path: Path, consents: Sequence[str]) -> None:
-    """Stop at weights that changed since they were sealed, and at those whose seal names consents that nobody brings."""
-    for file, found in seals_in(path):
-        _check_one_seal(file, found, consents)
+def _forget_nothing(
+    bound: frozenset[str], consents: Sequence[ConsentOf], items: Sequence[TrainingItem], path: Path | None
+) -> None:
+    """Stop at papers that leave out what the same weights were said to rest on before: weights can't forget."""
+    if missing := sorted(bound - {one.id for one in consents} - {one.sha256 for one in items}):
+        what = "the consent" if missing[0].startswith("urn:") else "the item with the SHA-256"
+        raise RefusedError(
+            f"{path} are weights that were said to rest on {what} {missing[0]}, and these papers leave it out. Weights can't forget: name it again, or train anew."
+        )
 
 
-def _check_one_seal(path: Path, found: SealedWeights, consents: Sequence[str]) -> None:
+def _items_in_seals(path: Path, consents: Sequence[str]) -> tuple[TrainingItem, ...]:
+    """Return what weights were trained on by their own seals; stop at those that changed since, and at consents that nobody brings."""
+    found = list(seals_in(path))
+    for file, seal in found:
+        _check_seal(file, seal, consents)
+    rows = [(seal.signer, row) for _, seal in found if seal.model for row in seal.model.get("items", ())]
+    try:
+        return tuple(
+            TrainingItem(name=f"item {row['sha256'][:12]}", licence=f"as {signer} sealed it", **row)
+            for signer, row in rows
+        )
+    except (ValidationError, TypeError, KeyError) as error:
+        raise BadInputError(
+            f"What the seal in {path} says of its items can't be read. Ask whoever sealed it."
+        ) from error
+
+
+def _check_seal(path: Path, found: SealedWeights, consents: Sequence[str]) -> None:
     if found.state == "tampered":
         raise RefusedError(
             f"{found.problem} The weights in {path} are not what was sealed, so they are not added. Ask whoever handed them out."

@@ -204,6 +204,7 @@ def test_the_ledger_knows_each_card_and_nobody_s_name(tmp_path, run, rushes, sho
         "weights_sha256": done["model"]["weights_sha256"],
         "performers": [],
         "consents": [],
+        "items": [],
     }
     assert "J. Doe" not in show.ledger.read_text()
 
@@ -278,6 +279,18 @@ def test_lineage_finds_the_model_by_whatever_it_saw(what, run, trained):
     assert found["takes"] == []
 
 
+def test_the_same_weights_can_t_be_given_papers_that_forget(tmp_path, run, rushes, trained):
+    alone = ("--licence", "our own", *REVIEWED)
+    for name, more in (("house-look", ("--again",)), ("other", ())):
+        code, _, errors = rushes("models", "add", name, "look", *more, *alone)
+        assert (code, "these papers leave it out" in errors) == (3, True)
+    for path in (tmp_path / "S" / "models").glob("*.json"):
+        path.unlink()
+    code, _, errors = rushes("models", "add", "other", "look", "--consent", trained, *alone)
+    assert (code, "rest on the item with the SHA-256" in errors) == (3, True), "the ledger remembers without the card"
+    run("models", "add", "other", "look", "--consent", trained, "--items", "items.yaml", *alone)
+
+
 def test_lineage_of_what_nobody_saw(run, rushes, trained, tmp_path):
     assert run("models", "lineage", "three.png", "--show", "S")["models"] == []
     assert "No model of this show saw it" in rushes("models", "lineage", "three.png", "--show", "S")[1]
@@ -290,7 +303,13 @@ def test_a_sealed_copy_binds_whoever_adds_it_to_the_consents_it_rests_on(tmp_pat
     code, _, errors = rushes("models", "add", "theirs", "out.safetensors", "--licence", "our own", *REVIEWED)
     assert code == 3
     assert f"it rests on the consent {trained}" in errors
-    run("models", "add", "theirs", "out.safetensors", "--licence", "our own", "--consent", trained, *REVIEWED)
+    theirs = run("models", "add", "theirs", "out.safetensors", "--licence", "our own", "--consent", trained, *REVIEWED)
+    (one, two) = theirs["model"]["items"]
+    assert (one["name"], one["rights"], two["rights"]) == (
+        f"item {sha256(b'one').hexdigest()[:12]}",
+        "licensed",
+        "owned",
+    )
     assert rushes("clear", brief(tmp_path, training="owned"), "--show", "S")[0] == 0
     (tmp_path / "look" / "unet" / "adapter.safetensors").write_bytes((tmp_path / "out.safetensors").read_bytes())
     (tmp_path / "look").rename(tmp_path / "brought")

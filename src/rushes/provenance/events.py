@@ -233,6 +233,7 @@ def record_model(
         "weights_sha256": card.weights_sha256,
         "performers": [_of("performer", one) for one in card.subjects],
         "consents": [_of("consent", one.id) for one in card.consents],
+        "items": [_of("sha256", one.sha256) for one in card.items],
     }
     return _append(show, event, "rushes", {}, data, now)
 

@@ -46,6 +46,7 @@ class Shelf:
         cards: By id.
         known: What the ledger says of each, by id.
         seen: Ids of the models by the SHA-256 of all weights that the ledger ever knew.
+        bound: Ids of consents and SHA-256 of items that weights were ever said to rest on, by the weights' SHA-256.
         problems: Sentences about files that are no cards.
     """
 
@@ -53,6 +54,7 @@ class Shelf:
     cards: Mapping[str, ModelCard]
     known: Mapping[str, Known]
     seen: Mapping[str, str]
+    bound: Mapping[str, frozenset[str]]
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -62,14 +64,17 @@ class Shelf:
         Raises:
             CheckFailedError: The ledger is not what was written.
         """
-        entries = list(trusted_entries(show.ledger, ledger_key())) if show.ledger.exists() else []
+        told = trusted_entries(show.ledger, ledger_key()) if show.ledger.exists() else ()
+        entries = [entry for entry in told if entry.event.startswith("model.")]
         cards, problems = model_cards(show.folder / MODELS)
-        seen = {
-            str(entry.data["weights_sha256"]): str(entry.data["model"])
-            for entry in entries
-            if entry.event.startswith("model.")
-        }
-        return cls(show.folder, {card.id: card for card in cards}, models_known(entries), seen, problems)
+        seen: dict[str, str] = {}
+        bound: dict[str, frozenset[str]] = {}
+        for entry in entries:
+            sha256 = str(entry.data["weights_sha256"])
+            seen[sha256] = str(entry.data["model"])
+            rests_on = frozenset(map(str, (*entry.data.get("consents", ()), *entry.data.get("items", ()))))
+            bound[sha256] = bound.get(sha256, frozenset()) | rests_on
+        return cls(show.folder, {card.id: card for card in cards}, models_known(entries), seen, bound, problems)
 
     def path_of(self, card: ModelCard) -> Path:
         """Return where a model's weights lie."""
