@@ -248,17 +248,15 @@ def _of_models(brought: tuple[Brought, ...]) -> dict[str, object]:
     if not brought:
         return {}
     said: dict[str, object] = {"brought": brought, "training": worst(one.training for one in brought)}
-    terms = [one.card for one in brought if one.card is not None and one.card.vendor is not None]
-    for card in terms[:1]:
-        vendor = card.vendor
-        assert vendor is not None  # noqa: S101 - looked at above
+    terms = {one.card.id: one.card.vendor for one in brought if one.card is not None and one.card.vendor is not None}
+    if terms:
         said["tool"] = Tool(
-            name=card.id,
-            local=not vendor.hosted,
-            stores_inputs=vendor.stores != "no",
-            reuses_inputs=vendor.reuses != "no",
-            trains_on_inputs=vendor.trains != "no",
-            enterprise=vendor.enterprise or not vendor.hosted,
+            name=", ".join(terms),
+            local=not any(vendor.hosted for vendor in terms.values()),
+            stores_inputs=any(vendor.does(vendor.stores) for vendor in terms.values()),
+            reuses_inputs=any(vendor.does(vendor.reuses) for vendor in terms.values()),
+            trains_on_inputs=any(vendor.does(vendor.trains) for vendor in terms.values()),
+            enterprise=all(vendor.enterprise or not vendor.hosted for vendor in terms.values()),
         )
     return said
 

@@ -122,10 +122,10 @@ def test_a_show_can_be_stricter(tmp_path, run, show, look):
     assert rules(run("clear", ideas, "--show", "S", code=3)) == {"model-cards/card-needed", "model-cards/statement-needed"}  # fmt: skip
     run("models", "add", "look-1", "look", "--licence", "CC-BY-NC-4.0", "--statement", str(written(tmp_path / "s.json", spdx())), *REVIEWED)  # fmt: skip
     assert rules(run("clear", ideas, "--show", "S", code=3)) == {"model-cards/licence-covers-film"}
-    run("models", "add", "look-1", "look", "--licence", "bought", "--statement", "s.json", "--again", "--vendor", "The Maker", "--stores", "no", *REVIEWED)  # fmt: skip
+    run("models", "add", "look-1", "look", "--licence", "bought", "--statement", "s.json", "--again", "--vendor", "The Maker", "--trains", "yes", *REVIEWED)  # fmt: skip
     told = run("clear", ideas, "--show", "S", code=3)
     assert rules(told) == {"model-cards/vendor-keeps-nothing"}
-    assert "reuses inputs, trains on inputs" in told["reasons"][0]["found"], "unsure counts as yes"
+    assert "look-1 (local, trains on inputs, " in told["reasons"][0]["found"]
 
 
 @pytest.mark.parametrize("name", ["unet/diffusion_pytorch_model.bin", "extra.safetensors"])

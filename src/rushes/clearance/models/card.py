@@ -116,7 +116,7 @@ class Vendor(Record):
     Attributes:
         name: Who.
         hosted: Whether the model runs at theirs.
-        stores, reuses, trains: Whether they keep what is sent, use it for something else, train on it. Unsure counts as yes.
+        stores, reuses, trains: Whether they keep what is sent, use it for something else, train on it. Of a model that runs at theirs, unsure counts as yes.
         terms: Where the terms stand, with their version or date.
         enterprise: Whether there is an enterprise agreement.
     """
@@ -128,6 +128,10 @@ class Vendor(Record):
     trains: Answer = "unsure"
     terms: str = ""
     enterprise: bool = False
+
+    def does(self, answer: Answer) -> bool:
+        """Return whether something that the terms were asked for counts as done: weights that lie here send nothing by themselves."""
+        return answer == "yes" or (self.hosted and answer == "unsure")
 
 
 class Review(Record):
