@@ -50,7 +50,7 @@ def test_a_copy_says_what_it_rests_on_and_names_nobody(copy):
     assert b"c2pa.types.model.safetensors" in store
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_any_bit_that_changes_is_noticed(copy, tmp_path_factory, place, bit):
     content = bytearray(copy.read_bytes())

@@ -176,14 +176,14 @@ def _read(content: bytes, name: str) -> SealedWeights:
     active = str(told.get("active_manifest"))
     manifest = dict(told.get("manifests") or {}).get(active, {})
     problem = _problem(told, dict(detailed.get("manifests") or {}).get(active, {}), content, store)
+    signer = str(manifest.get("signature_info", {}).get("common_name") or "unknown")
+    if problem:
+        return SealedWeights("tampered", signer, problem=f"{name}: {problem}")
     said = next((one["data"] for one in manifest.get("assertions", ()) if one.get("label") == MODEL_ASSERTION), None)
-    return SealedWeights(
-        "tampered" if problem else "valid",
-        str(manifest.get("signature_info", {}).get("common_name") or "unknown"),
-        said,
-        consents_named(said) if said else (),
-        f"{name}: {problem}" if problem else "",
-    )
+    try:
+        return SealedWeights("valid", signer, said, consents_named(said) if said else ())
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return SealedWeights("tampered", signer, problem=f"{name}: what its seal says of consents can't be read.")
 
 
 def _problem(told: Mapping[str, Any], detailed: Mapping[str, Any], content: bytes, store: bytes) -> str:
