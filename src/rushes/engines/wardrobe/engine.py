@@ -99,7 +99,7 @@ def _pattern(shared: Planned) -> Step:
     return Step(
         name="pattern",
         entry=f"{_ENTRY}.pattern_step:pattern",
-        version=11,
+        version=12,
         params={
             "asked": shared.asked.to_json(),
             "seed": shared.brief.seed,
@@ -154,7 +154,7 @@ def _drape(shared: Planned) -> Step:
     return Step(
         name="drape",
         entry=f"{_ENTRY}.drape_step:drape",
-        version=16,
+        version=17,
         params={"options": shared.brief.options, "edge_m": quality.edge_m},
         needs=("body", "pattern"),
         publishes=(Publish("gate.*.json", "element", "elements/drape/{show}_{shot}_gate_{version}.{frame}.json"),),

@@ -20,7 +20,7 @@ from rushes.errors import BadInputError
 
 NECKS = ("collar", "stand", "tie")
 NECK_EASE = 0.018  # metres; less stretches stand and collar where the neck spreads into the shoulders
-TIED = 0.012  # metres; a tied neck lies so much lower in front, under its bow
+TIED = 0.017  # metres; a tied neck lies so much lower in front, under its bow
 CROWN_EASE = 0.006  # metres; a shirt's sleeve goes in nearly flat
 POCKET_DEEP = 0.13  # metres
 PLEATED = 0.07  # metres; more fullness than this is gathered into the cuff, not pleated

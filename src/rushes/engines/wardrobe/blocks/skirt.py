@@ -250,7 +250,7 @@ def _pleated(m: Measures, style: SkirtStyle, waist: float, long: float) -> tuple
         lines=lines(1.0),
         grain=((0.05, -0.8 * long), (0.05, -0.3 * long)),
         placement=_place(0.0),
-        note="Fold every a onto its b",
+        note="Fold every a onto its b; stitch down over the hips",
     )
     back = Panel(
         "skirt_back",
@@ -263,7 +263,7 @@ def _pleated(m: Measures, style: SkirtStyle, waist: float, long: float) -> tuple
         lines=lines(-1.0),
         grain=((-0.05, -0.8 * long), (-0.05, -0.3 * long)),
         placement=_place(180.0),
-        note="Fold every a onto its b",
+        note="Fold every a onto its b; stitch down over the hips",
     )
     return front, back, taken
 

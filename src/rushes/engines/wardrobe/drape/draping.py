@@ -48,7 +48,7 @@ CLOSE_M = 0.03
 """Fronts that are farther apart than this [m] before they are sewn come together by their seams, not by their buttons."""
 
 
-RESTS_M_S, AGAIN = 0.04, 6
+RESTS_M_S, AGAIN = 0.04, 9
 """Slower than this [m/s] cloth is let be; till then its last tenth of a second is done again, so many times at most."""
 
 INSIDE: Final = ((1, 1, 1), (4, 1, 1), (1, 4, 1), (1, 1, 4), (1, 1, 0), (0, 1, 1), (1, 0, 1))

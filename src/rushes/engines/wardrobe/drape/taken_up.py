@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 FADE_M = 0.08
 """So far from the seam [m] the cloth has its whole width again."""
 
-MOST, STITCHED_M = 0.2, 0.18
+MOST, STITCHED_M = 0.2, 0.21
 """What takes up more than this share of its seam, but on arms, hangs in folds of its own, all of it from so far under the seam on [m]: to there
 pleats are stitched down, as hips become wider."""
 
