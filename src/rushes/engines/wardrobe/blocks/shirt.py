@@ -21,6 +21,7 @@ from rushes.errors import BadInputError
 NECKS = ("collar", "stand", "tie")
 NECK_EASE = 0.018  # metres; less stretches stand and collar where the neck spreads into the shoulders
 TIED = 0.017  # metres; a tied neck lies so much lower in front, under its bow
+TIED_EASE = 0.003  # metres; and is so much wider
 CROWN_EASE = 0.006  # metres; a shirt's sleeve goes in nearly flat
 POCKET_DEEP = 0.13  # metres
 PLEATED = 0.07  # metres; more fullness than this is gathered into the cuff, not pleated
@@ -79,7 +80,7 @@ def shirt(measures: Measures, style: ShirtStyle | None = None) -> Garment:
             style.chest_ease,
             scye=0.025,
             shoulder=0.026,
-            neck=NECK_EASE,
+            neck=NECK_EASE + (TIED_EASE if style.neck == "tie" else 0.0),
             width=0.018,
         ),
         front_drop=TIED if style.neck == "tie" else 0.0,
