@@ -99,7 +99,7 @@ def _pattern(shared: Planned) -> Step:
     return Step(
         name="pattern",
         entry=f"{_ENTRY}.pattern_step:pattern",
-        version=12,
+        version=13,
         params={
             "asked": shared.asked.to_json(),
             "seed": shared.brief.seed,
