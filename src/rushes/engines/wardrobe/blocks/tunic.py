@@ -17,7 +17,7 @@ from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 from rushes.engines.wardrobe.pattern.panel import Panel
 from rushes.engines.wardrobe.pattern.seam import sew
 
-HOOKS = (0.008, 0.034)  # metres down the collar's end
+HOOKS = (0.18, 0.76)  # down the collar's end, of its length
 LOWER = 0.008  # metres; a collar that stands needs so much more room at the throat
 ROUNDED = 0.03  # metres that the front's lower corner is rounded off
 
@@ -68,7 +68,14 @@ def tunic(measures: Measures, style: TunicStyle | None = None) -> Garment:
         collar,
         (
             sew("collar", "collar.low", "front.neck back.neck", notches=(shoulder,)),
-            sew("collar_hooks", "collar.end", "~collar.end", kind="buttoned", open=True, notches=HOOKS),
+            sew(
+                "collar_hooks",
+                "collar.end",
+                "~collar.end",
+                kind="buttoned",
+                open=True,
+                notches=tuple(share * collar.edge("end").length for share in HOOKS),
+            ),
         ),
     )
     extra = details(measures, style.details, front)
