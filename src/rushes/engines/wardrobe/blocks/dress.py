@@ -54,7 +54,7 @@ def dress(measures: Measures, style: DressStyle | None = None) -> Garment:
         BadInputError: The measures or the style can't be drafted.
     """
     style = style or DressStyle()
-    t = _open_neck(torso(measures, Ease(style.chest_ease, 0.023, 0.0, 0.0, 0.0, 0.013)), style.neck)
+    t = _open_neck(torso(measures, Ease(style.chest_ease, scye=0.023, width=0.013)), style.neck)
     half = t.front_under[0] - t.back_under[0]
     around = _girth(measures, style, half)
     back = _back(t, style, around)
