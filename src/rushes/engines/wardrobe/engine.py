@@ -99,7 +99,7 @@ def _pattern(shared: Planned) -> Step:
     return Step(
         name="pattern",
         entry=f"{_ENTRY}.pattern_step:pattern",
-        version=13,
+        version=14,
         params={
             "asked": shared.asked.to_json(),
             "seed": shared.brief.seed,

@@ -17,7 +17,7 @@ from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 from rushes.engines.wardrobe.pattern.panel import Panel
 from rushes.engines.wardrobe.pattern.seam import sew
 
-HOOKS = (0.18, 0.76)  # down the collar's end, of its length
+HOOKS = (0.2, 0.9)  # down the end of the collar, as shares: the lower one just over the seam, which would stretch
 LOWER = 0.008  # metres; a collar that stands needs so much more room at the throat
 ROUNDED = 0.03  # metres that the front's lower corner is rounded off
 
