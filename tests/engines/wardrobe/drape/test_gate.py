@@ -1,4 +1,10 @@
+import importlib.util
+import sys
+from pathlib import Path
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.body.fitting import fitted
@@ -30,3 +36,24 @@ def test_what_passes_the_whole_gate_in_the_natural_stance_still_does(block, styl
     skin = field_of(body)
     garment = cloth_of(draft(block, measures, **style), 0.025)
     assert gate(draped(garment, body, skin, fabric(cloth)), skin).faults == ()
+
+
+def _measuring():
+    path = Path(__file__).parents[4] / "scripts" / "measure_drapes.py"
+    spec = importlib.util.spec_from_file_location("measure_drapes", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["measure_drapes"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+MEASURING = _measuring()
+
+
+@pytest.mark.slow
+@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(MEASURING.ROWS), st.sampled_from(sorted(MEASURING.PEOPLE)))
+def test_any_block_on_any_of_five_bodies_passes_the_whole_gate(tmp_path_factory, row, name):
+    folder = tmp_path_factory.getbasetemp() / "drapes"
+    folder.mkdir(exist_ok=True)
+    assert MEASURING.measure(row, name, 0.025, folder)["faults"] == []

@@ -34,7 +34,7 @@ class Quality:
 
 
 QUALITIES: Final[Mapping[str, Quality]] = {
-    "sheet": Quality(480, 16, 0.025, 1, 0.35, 128),
+    "sheet": Quality(480, 16, 0.032, 1, 0.35, 128),
     "draft": Quality(720, 24, 0.025, 2, 0.6, 256),
     "review": Quality(1200, 64, 0.015, 2, 1.0, 512),
     "final": Quality(2160, 256, 0.015, 2, 1.0, 1024),
