@@ -35,11 +35,14 @@ def with_xmp(path: Path, said: str) -> Path:
 
 
 def with_manifest(path: Path, **entries: str) -> Path:
+    return with_said(path, {"entries": {name.replace("__", "."): {"use": use} for name, use in entries.items()}})
+
+
+def with_said(path: Path, said: object) -> Path:
     import c2pa
 
     plain = io.BytesIO()
     Image.new("RGB", (96, 72), "#123a2a").save(plain, "PNG")
-    said = {"entries": {name.replace("__", "."): {"use": use} for name, use in entries.items()}}
     record = {
         "claim_generator_info": [{"name": "test", "version": "1"}],
         "assertions": [
@@ -83,6 +86,11 @@ def test_a_manifest_speaks(tmp_path):
     assert "cawg.ai_training notAllowed" in statement_of(one).told
     free = with_manifest(tmp_path / "free.png", cawg__data_mining="allowed", cawg__ai_training="constrained")
     assert statement_of(free) == Statement("", *["manifest: cawg.ai_training constrained"] * 2)
+
+
+@pytest.mark.parametrize("said", ["", 1, [["entries"]], {"entries": 3}, {"entries": {"cawg.ai_training": "no"}}, {"entries": ["cawg.ai_training"]}])  # fmt: skip
+def test_an_assertion_of_another_shape_says_nothing(tmp_path, said):
+    assert statement_of(with_said(tmp_path / "one.png", said)) == Statement()
 
 
 def test_an_assertion_s_entries_are_read_for_handing_on(tmp_path):

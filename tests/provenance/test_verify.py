@@ -1,3 +1,4 @@
+import io
 import json
 import shutil
 
@@ -6,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rushes.errors import BadInputError
-from rushes.provenance import Authority, record_seal, trust_roots, verify
+from rushes.provenance import COMPOSITE, Authority, record_seal, trust_roots, verify
+from rushes.provenance.manifest import TAKE_ASSERTION
 from rushes.provenance.verify import verify_file
 
 FLIPS = settings(
@@ -81,6 +83,36 @@ def test_no_flipped_bit_in_a_detached_manifest_passes(sealed, authority, tmp_pat
     at = data.draw(st.integers(0, len(whole) - 1))
     beside.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << data.draw(st.integers(0, 7))]) + whole[at + 1 :])
     assert verify(path, trust_roots=authority.root_pem).state == "tampered", at
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["entries", "use", "consents", "id", "cawg.ai_training", "x"]), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+SHAPES = (
+    JSON
+    | st.fixed_dictionaries({"entries": JSON})
+    | st.fixed_dictionaries({"entries": st.fixed_dictionaries({"cawg.ai_training": JSON})})
+)
+
+
+@FLIPS
+@given(data=SHAPES, about=SHAPES)
+def test_a_seal_of_a_stranger_may_say_anything_and_is_read(authority, media, tmp_path, data, about):
+    import c2pa
+
+    created = {"action": "c2pa.created", "digitalSourceType": COMPOSITE}
+    said = [
+        {"label": "c2pa.actions.v2", "data": {"actions": [created]}},
+        {"label": "cawg.training-mining", "data": data},
+        {"label": TAKE_ASSERTION, "data": about},
+    ]
+    path, plain = tmp_path / "sealed.wav", io.BytesIO((media / "sound.wav").read_bytes())
+    with path.open("w+b") as target, authority.signer.native() as native:
+        c2pa.Builder(json.dumps({"assertions": said})).sign(native, "audio/wav", plain, target)
+    found = verify(path, trust_roots=authority.root_pem)
+    assert ("signed by", found.manifest["signature_info"]["common_name"]) in found.details
 
 
 @pytest.mark.parametrize("role", ROLES)

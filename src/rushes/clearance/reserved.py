@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from rushes.untrusted import table, tables
+
 Kind = Literal["mining", "inference", "training"]
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -145,18 +147,18 @@ def _manifests(path: Path) -> Iterator[Mapping[str, Any]]:
             store = json.loads(reader.json())
     except (c2pa.C2paError, ValueError):
         return  # no manifest, or none that can be read: nothing is said
-    yield from dict(store.get("manifests") or {}).values()
+    yield from map(table, table(store.get("manifests")).values())
 
 
 def _entries(manifest: Mapping[str, Any], *, whole: bool = False) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield what a manifest's assertions say: an entry's name, without its prefix unless it is asked for whole, and what it says."""
-    for assertion in manifest.get("assertions") or ():
+    for assertion in tables(manifest.get("assertions")):
         if "training-mining" not in str(assertion.get("label", "")):
             continue
-        for name, entry in dict(dict(assertion.get("data") or {}).get("entries") or {}).items():
-            said = {str(key): str(value) for key, value in dict(entry).items() if key in {"use", "constraint_info"}}
-            if _bare(str(name)) in KINDS:
-                yield str(name) if whole else _bare(str(name)), {"use": "", **said}
+        for name, entry in table(table(assertion.get("data")).get("entries")).items():
+            said = {key: str(value) for key, value in table(entry).items() if key in {"use", "constraint_info"}}
+            if _bare(name) in KINDS:
+                yield name if whole else _bare(name), {"use": "", **said}
 
 
 def _bare(name: str) -> str:

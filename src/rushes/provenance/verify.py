@@ -14,6 +14,7 @@ from rushes.errors import BadInputError
 from rushes.provenance.manifest import TAKE_ASSERTION, ConsentNamed, consents_named
 from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
 from rushes.provenance.shell import ShellError, check_manifest, check_mp4, check_wav
+from rushes.untrusted import table, tables
 
 State = Literal["trusted", "valid", "tampered", "unsigned"]
 
@@ -147,7 +148,7 @@ def _read_seal(path: Path, stream: BinaryIO, beside: Path | None, roots: str) ->
         return _without_manifest(path, stream)
     except (c2pa.C2paError, ValueError) as error:
         return _state("tampered", f"{beside or path}: the seal can't be read ({_short(error)}).")
-    manifest = store["manifests"].get(store.get("active_manifest"), {})
+    manifest = table(table(store.get("manifests")).get(store.get("active_manifest", "")))
     failures = _failures(store)
     signer_only = not {code for code, _ in failures} - _ABOUT_SIGNER
     assertion = _assertion(manifest)
@@ -244,10 +245,13 @@ def _failures(store: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _assertion(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
-    for assertion in manifest.get("assertions", ()):
-        if assertion.get("label") == TAKE_ASSERTION and isinstance(assertion.get("data"), dict):
-            return dict(assertion["data"])
-    return {}
+    return _said(manifest, TAKE_ASSERTION)
+
+
+def _said(manifest: Mapping[str, Any], *labels: str) -> Mapping[str, Any]:
+    """Return the data of a manifest's first assertion of these labels, nothing where it can't be read."""
+    found = (one for one in tables(manifest.get("assertions")) if one.get("label") in labels)
+    return table(next(found, {}).get("data"))
 
 
 def _consents(about: Mapping[str, Any]) -> tuple[ConsentNamed, ...]:
@@ -259,13 +263,13 @@ def _consents(about: Mapping[str, Any]) -> tuple[ConsentNamed, ...]:
 
 
 def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    signature = manifest.get("signature_info", {})
-    generator = (manifest.get("claim_generator_info") or [{}])[0]
+    signature = table(manifest.get("signature_info"))
+    generator = next(iter(tables(manifest.get("claim_generator_info"))), {})
     told = [
         ("signed by", str(signature.get("common_name") or signature.get("issuer") or "unknown")),
         ("made with", f"{generator.get('name', 'unknown')} {generator.get('version', '')}".strip()),
     ]
-    for action in _action_list(manifest):
+    for action in tables(_said(manifest, "c2pa.actions", "c2pa.actions.v2").get("actions")):
         kind = str(action.get("digitalSourceType", "")).rsplit("/", 1)[-1]
         told.append(("action", f"{action.get('action', '')} {kind}".strip()))
     told += [("training and mining", words) for words in _mining_words(manifest)]
@@ -280,20 +284,9 @@ def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tup
 
 def _mining_words(manifest: Mapping[str, Any]) -> list[str]:
     """Return what a seal says of training and data mining, for people."""
-    for assertion in manifest.get("assertions", ()):
-        if assertion.get("label") == LABEL:
-            entries = dict(assertion["data"].get("entries") or {})
-            return [
-                ", ".join(f"{name.removeprefix('cawg.')} {entry.get('use', '')}" for name, entry in entries.items())
-            ]
-    return []
-
-
-def _action_list(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    for assertion in manifest.get("assertions", ()):
-        if str(assertion.get("label", "")).startswith("c2pa.actions"):
-            return list(assertion["data"].get("actions", ()))
-    return []
+    entries = table(_said(manifest, LABEL).get("entries"))
+    words = [f"{name.removeprefix('cawg.')} {table(entry).get('use', '')}".strip() for name, entry in entries.items()]
+    return [", ".join(words)] if words else []
 
 
 def _state(state: State, problem: str) -> Verification:
