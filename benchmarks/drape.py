@@ -13,10 +13,10 @@ import time
 from dataclasses import replace
 
 from measuring import Figures, run
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.stance import Stance, posed
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.stance import Stance, posed
 from rushes.engines.wardrobe.drape import draping
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.distance_field import field_of

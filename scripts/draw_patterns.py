@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS, draft
 from rushes.engines.wardrobe.blocks.periods import period_style
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.papers.cutting_list import cutting_list
 from rushes.engines.wardrobe.papers.drawing import drawings
 from rushes.engines.wardrobe.papers.sheet import sheet

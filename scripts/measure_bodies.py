@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import BUILDS, SEXES, Measures
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import BUILDS, SEXES, Measures
 
 HEIGHTS = {"female": (1.62, 1.74), "male": (1.72, 1.88)}
 AGE = 32.0

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 
 from rushes.engines import wardrobe
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.shape import Body
+from rushes.engines.body.stance import standing
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.shape import Body
-from rushes.engines.wardrobe.body.stance import standing
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import draped

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.body.shape import Body
 from rushes.engines.wardrobe.drape.draping import BUTTON_M, Draped
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.motion import GRAVITY

@@ -1,10 +1,10 @@
 import pytest
 
 from rushes.brief.outfit import cuts
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.asked import PULL_ON
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS, draft
 from rushes.engines.wardrobe.blocks.periods import PERIODS
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.clothes import clothing
 from rushes.engines.wardrobe.cuts import _table, block_style, flat_style, taken, turns
 from rushes.errors import BadInputError

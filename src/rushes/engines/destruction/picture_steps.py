@@ -6,7 +6,7 @@ from rushes.engines.destruction.air.weather import FALL
 from rushes.engines.destruction.picture.mix import MIX
 from rushes.engines.destruction.planned import ELEMENT, ENTRY, FRAME_MEGASAMPLES, SAMPLES, VERSION, Planned, tools
 from rushes.engines.destruction.shot.daylight import PATHS, inside
-from rushes.engines.destruction.sound.mixdown import STEMS
+from rushes.engines.destruction.sound.stems import STEMS
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.plan import Publish, Step
 

@@ -299,7 +299,7 @@ def _comp(brief: Brief, common: dict[str, Any]) -> Step:
 
 
 def _sound(brief: Brief, stage: SetStage, camera: str, common: dict[str, Any], frames: FrameRange) -> Step:
-    from rushes.engines.destruction.sound.mixdown import STEMS
+    from rushes.engines.destruction.sound.stems import STEMS
 
     return Step(
         name="sound",

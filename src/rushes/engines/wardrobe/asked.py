@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from rushes.brief.wardrobe import Body, Piece, Wardrobe
+from rushes.engines.body.measures import Measures
 from rushes.engines.lookdev.colour import named_colour
 from rushes.engines.wardrobe.blocks.periods import PERIODS
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.clothes import clothing, trade_name
 from rushes.engines.wardrobe.cuts import Value, flat_style, taken
 from rushes.errors import BadInputError

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.shape import Body, Knobs, base
-from rushes.engines.wardrobe.body.stance import standing
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.shape import Body, Knobs, base
+from rushes.engines.body.stance import standing
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.errors import BadInputError
 from rushes.plan import StepContext

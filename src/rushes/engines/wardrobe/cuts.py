@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 
 from rushes.brief.units import parse_quantity
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS
 from rushes.engines.wardrobe.blocks.periods import PERIODS, period_style
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.errors import BadInputError
 
 Value = float | str

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.asked import Asked
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.clothes import clothing
 from rushes.engines.wardrobe.cuts import Value, block_style
 from rushes.engines.wardrobe.pattern.garment import Garment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rushes.engines.wardrobe.body.measures import Measures
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.look import LookPiece
 from rushes.engines.wardrobe.pattern.garment import Garment
 from rushes.engines.wardrobe.pattern.worn import worn

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cleared import permit
-from rushes.engines.destruction.sound.mixdown import STEMS
 from rushes.engines.destruction.sound.sound_step import sound
+from rushes.engines.destruction.sound.stems import STEMS
 from rushes.errors import StepFailedError
 from rushes.media import timbre
 from rushes.media.onsets import hits, onsets, rises

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.engines.destruction.sound import modal, voices
+from rushes.engines.destruction.sound import voices
+from rushes.engines.hearing import modal
 from rushes.media import timbre
 
 SEEDS = range(6)

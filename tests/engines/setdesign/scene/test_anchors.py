@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 
+from rushes.engines.body.shape import Knobs, base
+from rushes.engines.body.stance import NATURAL, posed
 from rushes.engines.setdesign.grammar.grow import grow
 from rushes.engines.setdesign.model.polygon import contains
 from rushes.engines.setdesign.scene.anchors import anchors
 from rushes.engines.setdesign.scene.assembled import assembled
 from rushes.engines.setdesign.scene.usd import write_set
-from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import NATURAL, posed
 
 
 def stood(points, anchor):

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.belts import belt
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.blocks.uniform import Details
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.papers.cut_line import cut_line
 from rushes.engines.wardrobe.pattern.worn import worn
 

@@ -1,8 +1,8 @@
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import bust
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.errors import BadInputError
 
 WOMAN, MAN = Measures.usual(), Measures.usual(sex="male")

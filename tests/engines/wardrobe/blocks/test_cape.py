@@ -2,8 +2,8 @@ import math
 
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 
 MAN = Measures.usual(sex="male")
 

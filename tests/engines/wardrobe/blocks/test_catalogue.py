@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rushes.engines.body.measures import BUILDS, SEXES, Measures
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS, draft
-from rushes.engines.wardrobe.body.measures import BUILDS, SEXES, Measures
 from rushes.engines.wardrobe.pattern.garment import MATCH, Garment
 from rushes.engines.wardrobe.pattern.worn import worn
 from rushes.errors import BadInputError

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 
 THEIRS = json.loads(Path(__file__).with_name("freesewing.json").read_text())
 MAN = Measures.usual(

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.blocks.lapel import LapelStyle
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.matching import partners
 

@@ -4,9 +4,9 @@ from importlib.resources import files
 import pytest
 import yaml
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS, draft
 from rushes.engines.wardrobe.blocks.periods import PERIODS, period_style
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.errors import BadInputError
 
 

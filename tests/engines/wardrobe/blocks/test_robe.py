@@ -1,7 +1,7 @@
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 
 MAN = Measures.usual(sex="male")
 

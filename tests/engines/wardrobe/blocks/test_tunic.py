@@ -1,8 +1,8 @@
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.blocks.uniform import Details
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.soundness import inside
 from rushes.engines.wardrobe.pattern.worn import worn
 from rushes.errors import BadInputError

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import Stance, posed
+from rushes.engines.body.shape import Knobs, base
+from rushes.engines.body.stance import Stance, posed
 from rushes.engines.wardrobe.drape.distance_field import field_of
 
 sys.path.insert(0, str(Path(__file__).parent))  # small_tube.py is shared by tests

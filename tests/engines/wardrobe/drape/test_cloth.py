@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from small_tube import tube
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 
 

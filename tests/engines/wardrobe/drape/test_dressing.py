@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.shape import base
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.shape import base
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.dressing import (
     DOWN,

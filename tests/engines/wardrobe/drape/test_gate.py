@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.stance import standing
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.stance import standing
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.distance_field import field_of
 from rushes.engines.wardrobe.drape.draping import draped

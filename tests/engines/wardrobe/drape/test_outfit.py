@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from small_tube import tube
 
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.measuring import tape
+from rushes.engines.body.shape import Knobs, base
+from rushes.engines.body.stance import NATURAL, posed
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.measuring import tape
-from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import NATURAL, posed
 from rushes.engines.wardrobe.drape import outfit as outfits
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.fabrics import fabric

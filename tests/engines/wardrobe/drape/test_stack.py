@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small_tube import tube
 
-from rushes.engines.wardrobe.body.measuring import tape
-from rushes.engines.wardrobe.body.shape import Knobs, base
+from rushes.engines.body.measuring import tape
+from rushes.engines.body.shape import Knobs, base
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.draping import draped
 from rushes.engines.wardrobe.drape.fabrics import fabric

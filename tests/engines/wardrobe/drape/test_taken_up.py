@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.taken_up import FADE_M, STITCHED_M, taken_up
 

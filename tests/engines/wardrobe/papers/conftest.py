@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # pdf_lines.py
 
 @pytest.fixture(scope="session")
 def man_trousers():
+    from rushes.engines.body.measures import Measures
     from rushes.engines.wardrobe.blocks.catalogue import draft
-    from rushes.engines.wardrobe.body.measures import Measures
 
     return draft("trousers", Measures.usual(sex="male"))

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import BLOCKS, draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.papers.cut_line import cut_line
 from rushes.engines.wardrobe.pattern.curves import line
 from rushes.engines.wardrobe.pattern.edge import Edge, hem

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from pdf_lines import media_boxes, page_lines, page_paths
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.papers.drawing import drawings
 from rushes.engines.wardrobe.papers.pdf import A4, full_size, tiled
 from rushes.engines.wardrobe.papers.sheet import sheet

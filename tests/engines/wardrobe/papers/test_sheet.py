@@ -43,8 +43,8 @@ def test_a_notch_lies_on_the_cut_line(man_trousers):
 
 
 def test_a_front_shows_where_its_pockets_are_sewn_on():
+    from rushes.engines.body.measures import Measures
     from rushes.engines.wardrobe.blocks.catalogue import draft
-    from rushes.engines.wardrobe.body.measures import Measures
 
     garment = draft("tunic", Measures.usual(sex="male"))
     front = next(one for one in drawings(garment) if one.name == "front")

@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.papers.drawing import Notch, drawings
 from rushes.engines.wardrobe.papers.sheet import sheet
 from rushes.engines.wardrobe.papers.svg import GLYPH, _room, svg, ticks

@@ -1,8 +1,8 @@
 import re
 from xml.etree import ElementTree as ET
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.papers.thumbnail import ASPECT, thumbnail
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import NATURAL, posed
+from rushes.engines.body.shape import Knobs, base
+from rushes.engines.body.stance import NATURAL, posed
 from rushes.engines.wardrobe.drape.worn_mesh import Line, WornMark, WornMesh
 from rushes.engines.wardrobe.picture.look import Look
 from rushes.engines.wardrobe.picture.scene import Person

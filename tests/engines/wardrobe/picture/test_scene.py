@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_outfit import small_person
 
-from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import Stance, posed
+from rushes.engines.body.shape import Knobs, base
+from rushes.engines.body.stance import Stance, posed
 from rushes.engines.wardrobe.picture.look import CUTS, SHOES, Look
 from rushes.engines.wardrobe.picture.piece import WEAVES, Weave
 from rushes.engines.wardrobe.picture.scene import Person, dressed

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_outfit import small_person
 
-from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.body.shape import Body
 from rushes.engines.wardrobe.picture.look import SHOES
 from rushes.engines.wardrobe.picture.shoes import STYLES, lift_of, raised, shod
 

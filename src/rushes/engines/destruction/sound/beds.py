@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.sound.acoustics import through_air
-from rushes.engines.destruction.sound.modal import MATTER, ring
+from rushes.engines.hearing.acoustics import through_air
+from rushes.engines.hearing.modal import MATTER, ring
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

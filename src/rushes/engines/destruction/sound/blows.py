@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.building.storeys import Storeys
-from rushes.engines.destruction.sound import modal, voices
-from rushes.engines.destruction.sound.acoustics import Hearing
+from rushes.engines.destruction.sound import voices
 from rushes.engines.destruction.sound.cavities import answer, muffled
 from rushes.engines.destruction.sound.echoes import Echoes, dulled, ears_of
 from rushes.engines.destruction.sound.impacts import FOREGROUND, Impacts, distinct, loudest_per_step
-from rushes.engines.destruction.sound.mixdown import depth_for, duck
+from rushes.engines.hearing import modal
+from rushes.engines.hearing.acoustics import Hearing
+from rushes.engines.hearing.mixdown import depth_for, duck
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

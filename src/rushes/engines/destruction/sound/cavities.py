@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.sound.acoustics import SPEED_OF_SOUND
-from rushes.engines.destruction.sound.modal import ring
+from rushes.engines.hearing.acoustics import SPEED_OF_SOUND
+from rushes.engines.hearing.modal import ring
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.sound.acoustics import NEAREST, SPEED_OF_SOUND, WIDTH, axis_of
+from rushes.engines.hearing.acoustics import NEAREST, SPEED_OF_SOUND, WIDTH, axis_of
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

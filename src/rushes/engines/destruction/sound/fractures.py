@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
-from rushes.engines.destruction.sound import modal, voices
-from rushes.engines.destruction.sound.acoustics import hear
+from rushes.engines.destruction.sound import voices
 from rushes.engines.destruction.sound.impacts import loudest_per_step
+from rushes.engines.hearing import modal
+from rushes.engines.hearing.acoustics import hear
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.sound.mixdown import Stems
+from rushes.engines.hearing.mixdown import Stems
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

@@ -19,7 +19,6 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.destruction.breaks.panes import Panes
 from rushes.engines.destruction.building.storeys import Storeys
 from rushes.engines.destruction.sound import beds
-from rushes.engines.destruction.sound.acoustics import SPEED_OF_SOUND, Hearing, axis_of, camera_at, hear
 from rushes.engines.destruction.sound.beds import Flux
 from rushes.engines.destruction.sound.blows import Blows, Tracks
 from rushes.engines.destruction.sound.echoes import Echoes, Walls, echoes, street
@@ -34,7 +33,9 @@ from rushes.engines.destruction.sound.impacts import (
     strongest,
 )
 from rushes.engines.destruction.sound.low_end import balanced
-from rushes.engines.destruction.sound.mixdown import LEAST_DUCK_DB, STEMS, Mixdown, depth_for, ducking, held, master
+from rushes.engines.destruction.sound.stems import STEMS
+from rushes.engines.hearing.acoustics import SPEED_OF_SOUND, Hearing, axis_of, camera_at, hear
+from rushes.engines.hearing.mixdown import LEAST_DUCK_DB, Mixdown, depth_for, ducking, held, master
 from rushes.errors import StepFailedError
 from rushes.media.sound import SAMPLE_RATE, samples_of
 from rushes.show import FIRST_FRAME, FrameRange

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.sound.acoustics import through_air
-from rushes.engines.destruction.sound.modal import BAR, HIGHEST_HZ, LOWEST_HZ, MATTER, PLATE, crack, normal, ring
+from rushes.engines.hearing.acoustics import through_air
+from rushes.engines.hearing.modal import BAR, HIGHEST_HZ, LOWEST_HZ, MATTER, PLATE, crack, normal, ring
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

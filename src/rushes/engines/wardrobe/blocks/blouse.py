@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.shirt import ShirtStyle, shirt
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.garment import Garment
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rushes.engines.wardrobe.body.measures import Measures
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, line
 from rushes.engines.wardrobe.pattern.edge import Edge

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.matched import matched
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, line
 from rushes.engines.wardrobe.pattern.edge import Edge, fold, hem

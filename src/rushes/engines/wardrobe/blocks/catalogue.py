@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.blouse import BlouseStyle, blouse
 from rushes.engines.wardrobe.blocks.cape import CapeStyle, cape
 from rushes.engines.wardrobe.blocks.coat import CoatStyle, coat
@@ -19,7 +20,6 @@ from rushes.engines.wardrobe.blocks.tailcoat import TailcoatStyle, tailcoat
 from rushes.engines.wardrobe.blocks.trousers import TrousersStyle, trousers
 from rushes.engines.wardrobe.blocks.tunic import TunicStyle, tunic
 from rushes.engines.wardrobe.blocks.waistcoat import WaistcoatStyle, waistcoat
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.garment import Garment
 from rushes.engines.wardrobe.pattern.soundness import check_panel
 from rushes.errors import BadInputError

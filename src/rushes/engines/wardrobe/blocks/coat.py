@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import bust
 from rushes.engines.wardrobe.blocks.belts import belt
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
@@ -20,7 +21,6 @@ from rushes.engines.wardrobe.blocks.jacket import (
 )
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, lapel
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import backward, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment

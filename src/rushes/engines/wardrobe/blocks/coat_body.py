@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, joined, line, mix, moved, through
 from rushes.engines.wardrobe.pattern.edge import Edge

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import waist_darts
 from rushes.engines.wardrobe.blocks.crown import crown
 from rushes.engines.wardrobe.blocks.matched import matched
 from rushes.engines.wardrobe.blocks.skirt import SkirtStyle, skirt_panels
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, heading, line, quarter, toward
 from rushes.engines.wardrobe.pattern.edge import Edge, fold, hem

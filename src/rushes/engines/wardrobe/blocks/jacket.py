@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import bust
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
@@ -15,7 +16,6 @@ from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining, lin
 from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, collar, lapel
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle, tailored_sleeve
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, heading, joined, line, toward
 from rushes.engines.wardrobe.pattern.edge import Edge

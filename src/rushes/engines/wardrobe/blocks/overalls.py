@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.trousers import TrousersStyle, trousers
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import bend, line
 from rushes.engines.wardrobe.pattern.edge import Edge, fold
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.coat import CoatStyle, coat
 from rushes.engines.wardrobe.blocks.coat_body import CoatEase
 from rushes.engines.wardrobe.blocks.lapel import LapelStyle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment
 
 LAYER = 2

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import bust, collars
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.crown import Crown, crown
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, heading, joined, line, toward
 from rushes.engines.wardrobe.pattern.edge import Edge, fold, hem

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.inside import lining
 from rushes.engines.wardrobe.blocks.jacket import assemble, breast_welt, front_panel, rolled
@@ -15,7 +16,6 @@ from rushes.engines.wardrobe.blocks.lapel import Lapel, LapelStyle, lapel
 from rushes.engines.wardrobe.blocks.matched import matched
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, bend, line, moved
 from rushes.engines.wardrobe.pattern.edge import Edge

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.crown import Crown, crown
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, backward, joined, line, through
 from rushes.engines.wardrobe.pattern.edge import Edge, hem

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from rushes.engines.wardrobe.body.measures import Measures
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, joined, line, quarter, toward
 

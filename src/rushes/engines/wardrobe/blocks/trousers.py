@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import waist_darts
 from rushes.engines.wardrobe.blocks.matched import matched
 from rushes.engines.wardrobe.blocks.strips import rectangle
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, Point, bend, heading, joined, line, mirrored, mix
 from rushes.engines.wardrobe.pattern.edge import Edge, hem

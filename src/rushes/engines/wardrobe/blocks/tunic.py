@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import bust, collars
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.coat_body import CoatBody, CoatEase, bottom, coat_body
 from rushes.engines.wardrobe.blocks.jacket import DOUBLE, INNER, assemble, back_panel, front_panel, side_panel
 from rushes.engines.wardrobe.blocks.tailored_sleeve import SleeveStyle
 from rushes.engines.wardrobe.blocks.uniform import Details, details
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import backward, bend, joined, line
 from rushes.engines.wardrobe.pattern.edge import Edge
 from rushes.engines.wardrobe.pattern.garment import Closure, Garment

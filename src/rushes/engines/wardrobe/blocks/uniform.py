@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.belts import belt
 from rushes.engines.wardrobe.blocks.strips import flap, patch_pocket, rectangle
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern.curves import Point, heading, mix, toward
 from rushes.engines.wardrobe.pattern.garment import Closure
 from rushes.engines.wardrobe.pattern.panel import Laid, Panel

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks import bust
 from rushes.engines.wardrobe.blocks.buttoning import Buttoning, buttoned, buttoning
 from rushes.engines.wardrobe.blocks.inside import canvas, facing_and_lining
 from rushes.engines.wardrobe.blocks.strips import rectangle
 from rushes.engines.wardrobe.blocks.torso import Ease, Torso, torso
-from rushes.engines.wardrobe.body.measures import Measures
 from rushes.engines.wardrobe.pattern import curves
 from rushes.engines.wardrobe.pattern.curves import Curve, backward, bend, heading, line, mirrored, through, toward
 from rushes.engines.wardrobe.pattern.edge import Edge

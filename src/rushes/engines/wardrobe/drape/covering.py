@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.body.shape import Body
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth, cloth_of
 from rushes.engines.wardrobe.drape.covering import hidden_cloth, hidden_skin
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.measuring import BUST, CROTCH, HIP, NAPE, SHOULDER, SIDE_NECK, waist_level
-from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.body.measuring import BUST, CROTCH, HIP, NAPE, SHOULDER, SIDE_NECK, waist_level
+from rushes.engines.body.shape import Body
 from rushes.engines.wardrobe.drape.cloth import Cloth
 from rushes.engines.wardrobe.drape.flaring import Base, flared, full_panels
 from rushes.engines.wardrobe.pattern.panel import Panel

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.body.shape import Body
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
 from rushes.engines.wardrobe.picture.buttons import buttons, stuff_of, surface_of
 from rushes.engines.wardrobe.picture.face import faceless

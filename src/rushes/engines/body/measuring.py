@@ -12,9 +12,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.girth import cut, girth, taut
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.shape import Body, base
+from rushes.engines.body.girth import cut, girth, taut
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.shape import Body, base
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.engines.destruction.sound.mixdown import (
+from rushes.engines.hearing.mixdown import (
     CEILING_DBTP,
     FADE_S,
     LEAST_DUCK_DB,

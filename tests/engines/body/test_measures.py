@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.wardrobe.body.measures import BUILDS, SEXES, Measures
+from rushes.engines.body.measures import BUILDS, SEXES, Measures
 from rushes.errors import BadInputError
 
 NAMES = [one.name for one in fields(Measures)]

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.measuring import measured, tape
-from rushes.engines.wardrobe.body.shape import Knobs, base
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.measuring import measured, tape
+from rushes.engines.body.shape import Knobs, base
 
 
 @settings(max_examples=8, deadline=None)

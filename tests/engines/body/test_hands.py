@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from rushes.engines.wardrobe.body.hands import rested
-from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import NATURAL, posed, skinned
+from rushes.engines.body.hands import rested
+from rushes.engines.body.shape import Knobs, base
+from rushes.engines.body.stance import NATURAL, posed, skinned
 
 
 @pytest.mark.parametrize("male", [0.0, 1.0])

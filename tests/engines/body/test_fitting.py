@@ -1,9 +1,9 @@
 import pytest
 
-from rushes.engines.wardrobe.body.fitting import fitted
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.measuring import measured
-from rushes.engines.wardrobe.body.shape import Knobs, base
+from rushes.engines.body.fitting import fitted
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.measuring import measured
+from rushes.engines.body.shape import Knobs, base
 
 FIRST = ("height", "bust_girth", "waist_girth", "hip_girth", "inside_leg", "arm_length", "neck_girth", "thigh_girth")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.destruction.sound.acoustics import SPEED_OF_SOUND, through_air
+from rushes.engines.hearing.acoustics import SPEED_OF_SOUND, through_air
 from rushes.media.sound import SAMPLE_RATE
 
 Array = NDArray[np.float64]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.destruction.sound import modal
+from rushes.engines.hearing import modal
 
 SLAB = np.array([2.0, 2.0, 0.2])
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.engines.wardrobe.body.girth import cut, girth
-from rushes.engines.wardrobe.body.measuring import waist_level
-from rushes.engines.wardrobe.body.shape import Knobs, base
-from rushes.engines.wardrobe.body.stance import ARM_ROOM_M, LEG_ROOM_M, NATURAL, Stance, posed, standing
+from rushes.engines.body.girth import cut, girth
+from rushes.engines.body.measuring import waist_level
+from rushes.engines.body.shape import Knobs, base
+from rushes.engines.body.stance import ARM_ROOM_M, LEG_ROOM_M, NATURAL, Stance, posed, standing
 from rushes.errors import BadInputError
 
 

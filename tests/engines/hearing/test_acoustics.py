@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.destruction.sound.acoustics import (
+from rushes.engines.hearing.acoustics import (
     SPEED_OF_SOUND,
     absorption_db_per_m,
     camera_at,

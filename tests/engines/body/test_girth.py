@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.wardrobe.body.girth import cut, girth, hull, taut
+from rushes.engines.body.girth import cut, girth, hull, taut
 
 UP, BACK, RIGHT = np.eye(3)[2], np.eye(3)[1], np.eye(3)[0]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.bearing import Bearing, borne
-from rushes.engines.wardrobe.body.hands import rested
-from rushes.engines.wardrobe.body.measuring import CROTCH
-from rushes.engines.wardrobe.body.shape import Body
+from rushes.engines.body.bearing import Bearing, borne
+from rushes.engines.body.hands import rested
+from rushes.engines.body.measuring import CROTCH
+from rushes.engines.body.shape import Body
 from rushes.errors import BadInputError
 
 Floats = NDArray[np.float64]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.engines.wardrobe.body import shape
-from rushes.engines.wardrobe.body.shape import LOCAL, Knobs, base
+from rushes.engines.body import shape
+from rushes.engines.body.shape import LOCAL, Knobs, base
 
 
 def volume(body):

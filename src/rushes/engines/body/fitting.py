@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.measures import Measures
-from rushes.engines.wardrobe.body.measuring import tape
-from rushes.engines.wardrobe.body.shape import LOCAL, Body, Knobs, base
+from rushes.engines.body.measures import Measures
+from rushes.engines.body.measuring import tape
+from rushes.engines.body.shape import LOCAL, Body, Knobs, base
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.wardrobe.body.shape import Body, Knobs, base
+from rushes.engines.body.shape import Body, Knobs, base
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

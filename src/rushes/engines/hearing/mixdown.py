@@ -44,10 +44,6 @@ DUCK_HOLD_S = 0.04
 DUCK_RELEASE_S = 0.14
 
 
-STEMS = ("impacts", "glass", "metal", "wood", "brick", "debris", "rumble", "sub", "room")
-"""What the mix is the sum of."""
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Stems:
     """Stems by name, of equal length, each of shape [samples, 2]."""
