@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_room import small_room
 
-from rushes.engines.setdesign.dressing.hung import PICTURE_M
-from rushes.engines.setdesign.dressing.library import MAKERS, grow
+from rushes.engines.dressing.hung import PICTURE_M
+from rushes.engines.dressing.library import MAKERS, grow
 from rushes.engines.setdesign.grammar.finishes import finish
 from rushes.engines.setdesign.grammar.grow import grow as grow_room
 from rushes.engines.setdesign.model.finish import Finish

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.setdesign.dressing.library import MAKERS, grow
-from rushes.engines.setdesign.dressing.mesh import Mesh
-from rushes.engines.setdesign.dressing.solids import cylinder
+from rushes.engines.dressing.library import MAKERS, grow
+from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.solids import cylinder
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.room import Room
@@ -264,7 +264,7 @@ def tuple_product(one: Rgb, other: Rgb) -> Rgb:
 
 def _bulbs(room: Room, surfaces: dict[str, Surface]) -> Iterator[Piece]:
     """Give a body to light that is built in and seen: strips behind their ledges have none."""
-    from rushes.engines.setdesign.dressing.solids import box
+    from rushes.engines.dressing.solids import box
 
     for lamp in room.practicals:
         if lamp.kind != "tube" or lamp.item or not lamp.on:

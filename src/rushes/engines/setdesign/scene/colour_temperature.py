@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Floats
+from rushes.engines.dressing.mesh import Floats
 from rushes.engines.setdesign.model.light import Daylight
 from rushes.engines.setdesign.scene.finish import Rgb
 

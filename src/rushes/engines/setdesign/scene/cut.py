@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rushes.engines.setdesign.dressing.mesh import Floats, Mesh
+from rushes.engines.dressing.mesh import Floats, Mesh
 from rushes.engines.setdesign.model.polygon import Point, Ring, area, box, clipped, edges
 
 SMALLEST_M2 = 1e-7

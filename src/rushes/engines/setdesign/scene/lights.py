@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Floats
+from rushes.engines.dressing.mesh import Floats
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.polygon import area
 from rushes.engines.setdesign.model.room import Room

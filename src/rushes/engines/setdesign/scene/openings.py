@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh, boxed, joined
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, rounded, sheet, tube
+from rushes.engines.dressing.mesh import Mesh, boxed, joined
+from rushes.engines.dressing.solids import box, cylinder, lathe, rounded, sheet, tube
 from rushes.engines.setdesign.model.opening import Opening
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.wall import Trim, Wall

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rushes.engines.setdesign.dressing.mesh import Mesh
+from rushes.engines.dressing.mesh import Mesh
 from rushes.engines.setdesign.scene.finish import Rgb, Surface
 
 if TYPE_CHECKING:

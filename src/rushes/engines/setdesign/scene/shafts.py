@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.engines.setdesign.dressing.mesh import Floats
+from rushes.engines.dressing.mesh import Floats
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.setup import SENSOR_M
 from rushes.engines.setdesign.scene.colour_temperature import balance_of, lamp_colour

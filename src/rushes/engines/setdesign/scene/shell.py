@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Floats, Mesh, boxed, joined
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
+from rushes.engines.dressing.mesh import Floats, Mesh, boxed, joined
+from rushes.engines.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
 from rushes.engines.setdesign.model.ceiling import CeilingPiece
 from rushes.engines.setdesign.model.level import Flight, Level
 from rushes.engines.setdesign.model.opening import Opening

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh, boxed
+from rushes.engines.dressing.mesh import Mesh, boxed
 from rushes.engines.setdesign.model.level import Flight
 from rushes.engines.setdesign.model.polygon import Point, Ring, area, clipped, placed, rectangle, signed_area
 from rushes.engines.setdesign.model.room import Room

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Floats
+from rushes.engines.dressing.mesh import Floats
 from rushes.engines.setdesign.model.setup import SENSOR_M
 from rushes.engines.setdesign.scene.finish import Surface
 from rushes.engines.setdesign.scene.lights import frame_of

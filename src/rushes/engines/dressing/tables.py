@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.linen import tablecloth
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, tube
+from rushes.engines.dressing.linen import tablecloth
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.solids import box, cylinder, lathe, loop, plate, rounded, tube
 
 
 def coffee_table(size: Size, style: Style, random: Random) -> Prop:

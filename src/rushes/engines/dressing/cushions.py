@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Floats, Mesh, joined
-from rushes.engines.setdesign.dressing.solids import loop, sheet, tube
+from rushes.engines.dressing.mesh import Floats, Mesh, joined
+from rushes.engines.dressing.solids import loop, sheet, tube
 
 PIPING_M = 0.005
 """Radius of piping: a 6 mm cord in its cloth."""

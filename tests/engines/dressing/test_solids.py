@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.setdesign.dressing.mesh import Mesh
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, shrunk, tube
+from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.solids import box, cylinder, lathe, loop, plate, rounded, shrunk, tube
 
 side = st.floats(0.02, 3.0)
 

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
+from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
 
 _SHOULDERS = (
     ((0.036, 0.17), (0.030, 0.20), (0.014, 0.225), (0.0135, 0.285)),  # spirits
@@ -150,7 +150,7 @@ def telephone(size: Size, style: Style, random: Random) -> Prop:
 
 def book_pile(size: Size, style: Style, random: Random) -> Prop:
     """A pile of books that lie, each turned a little."""
-    from rushes.engines.setdesign.dressing.carcass import COVERS, book
+    from rushes.engines.dressing.carcass import COVERS, book
 
     del style
     wide, deep, high = size

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.cushions import buttoned, cushion, piping
-from rushes.engines.setdesign.dressing.mesh import Mesh
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
+from rushes.engines.dressing.cushions import buttoned, cushion, piping
+from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
 
 SEAT_M = 0.72
 """About how wide one place on a sofa is."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing import carcass, fittings, greenery, hung, lamps, seating, small, tables
-from rushes.engines.setdesign.dressing.mesh import Mesh
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.solids import box
+from rushes.engines.dressing import carcass, fittings, greenery, hung, lamps, seating, small, tables
+from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.solids import box
 from rushes.errors import BadInputError
 
 Maker = Callable[[Size, Style, Random], Prop]

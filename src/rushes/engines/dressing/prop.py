@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh, joined
+from rushes.engines.dressing.mesh import Mesh, joined
 
 Size = tuple[float, float, float]
 """Width (across its front), depth, height [m]."""

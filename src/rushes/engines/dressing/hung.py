@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.lettering import letters
-from rushes.engines.setdesign.dressing.mesh import Mesh
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.small import screen as monitor
-from rushes.engines.setdesign.dressing.small import wall_clock
-from rushes.engines.setdesign.dressing.solids import box, cylinder, loop, plate, sheet, tube
+from rushes.engines.dressing.lettering import letters
+from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.small import screen as monitor
+from rushes.engines.dressing.small import wall_clock
+from rushes.engines.dressing.solids import box, cylinder, loop, plate, sheet, tube
 
 __all__ = [
     "art_frame",
@@ -103,8 +103,8 @@ def mirror(size: Size, style: Style, random: Random) -> Prop:
 
 def shelf(size: Size, style: Style, random: Random) -> Prop:
     """A wall shelf on two brackets, with a few things where its style says so."""
-    from rushes.engines.setdesign.dressing.carcass import books
-    from rushes.engines.setdesign.dressing.small import bottle, tumbler
+    from rushes.engines.dressing.carcass import books
+    from rushes.engines.dressing.small import bottle, tumbler
 
     wide, deep, high = size
     made = Prop()

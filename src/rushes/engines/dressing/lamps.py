@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Floats, Mesh
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, rounded, sheet, tube
+from rushes.engines.dressing.mesh import Floats, Mesh
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.solids import box, cylinder, lathe, rounded, sheet, tube
 
 
 def _drum(low: float, high: float, bottom: float, top: float, *, pleats: int = 0) -> Mesh:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushes.engines.setdesign.dressing.cushions import PIPING_M, buttoned, cushion, piping
+from rushes.engines.dressing.cushions import PIPING_M, buttoned, cushion, piping
 
 
 def test_a_cushion_is_filled_and_sat_on():

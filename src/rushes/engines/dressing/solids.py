@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rushes.engines.setdesign.dressing.mesh import Floats, Mesh, boxed, faces, joined
+from rushes.engines.dressing.mesh import Floats, Mesh, boxed, faces, joined
 
 _UP = np.array([0.0, 0.0, 1.0])
 

@@ -6,10 +6,10 @@ from functools import cache
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh, joined
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.small import bottle, tumbler
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, tube
+from rushes.engines.dressing.mesh import Mesh, joined
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.small import bottle, tumbler
+from rushes.engines.dressing.solids import box, cylinder, lathe, loop, plate, rounded, tube
 
 _BOOK_M = (0.034, 0.155, 0.22)
 """Thickness, depth, height of the book that others are stretched from [m]."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushes.engines.setdesign.dressing.library import FREE, MAKERS, grow
+from rushes.engines.dressing.library import FREE, MAKERS, grow
 from rushes.engines.setdesign.model.furniture import KINDS
 from rushes.engines.setdesign.scene.finish import STOCK
 from rushes.errors import BadInputError

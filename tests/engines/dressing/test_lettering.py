@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.setdesign.dressing.lettering import STROKES, letters
+from rushes.engines.dressing.lettering import STROKES, letters
 
 known = st.text(alphabet="".join(STROKES), min_size=1, max_size=14)
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rushes.engines.setdesign.dressing.mesh import joined
-from rushes.engines.setdesign.dressing.solids import box, cylinder
+from rushes.engines.dressing.mesh import joined
+from rushes.engines.dressing.solids import box, cylinder
 
 side = st.floats(0.05, 4.0)
 

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Floats, Mesh
-from rushes.engines.setdesign.dressing.prop import Random
-from rushes.engines.setdesign.dressing.solids import loop, sheet
+from rushes.engines.dressing.mesh import Floats, Mesh
+from rushes.engines.dressing.prop import Random
+from rushes.engines.dressing.solids import loop, sheet
 
 CLEAR_M = 0.004
 """How far cloth lies over the table's top [m]."""

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.cushions import cushion, piping
-from rushes.engines.setdesign.dressing.prop import Prop, Random, Size, Style
-from rushes.engines.setdesign.dressing.seating import channels
-from rushes.engines.setdesign.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
+from rushes.engines.dressing.cushions import cushion, piping
+from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.seating import channels
+from rushes.engines.dressing.solids import box, cylinder, lathe, loop, plate, rounded, sheet, tube
 
 
 def piano(size: Size, style: Style, random: Random) -> Prop:
@@ -188,7 +188,7 @@ def bed_double(size: Size, style: Style, random: Random) -> Prop:
 
 def trolley(size: Size, style: Style, random: Random) -> Prop:
     """A trolley: two trays in a frame of tube on four castors, with bottles and a bowl."""
-    from rushes.engines.setdesign.dressing.small import bottle
+    from rushes.engines.dressing.small import bottle
 
     del style
     wide, deep, high = size
@@ -431,7 +431,7 @@ def curtain_track(size: Size, style: Style, random: Random) -> Prop:
 
 def throne(size: Size, style: Style, random: Random) -> Prop:
     """A throne: a high carved back with finials, arms on posts, a buttoned panel, a cushion with piping."""
-    from rushes.engines.setdesign.dressing.cushions import buttoned
+    from rushes.engines.dressing.cushions import buttoned
 
     del style, random
     wide, deep, high = size

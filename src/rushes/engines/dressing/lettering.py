@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from rushes.engines.setdesign.dressing.mesh import Mesh
-from rushes.engines.setdesign.dressing.solids import tube
+from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.solids import tube
 
 STROKES: Mapping[str, str] = {
     "A": "0,0 0,2.6 1,4 2,2.6 2,0|0,1.6 2,1.6",

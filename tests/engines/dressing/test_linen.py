@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from rushes.engines.setdesign.dressing.library import grow
-from rushes.engines.setdesign.dressing.linen import CLEAR_M, tablecloth
+from rushes.engines.dressing.library import grow
+from rushes.engines.dressing.linen import CLEAR_M, tablecloth
 
 
 @pytest.mark.parametrize("is_round", [True, False])
