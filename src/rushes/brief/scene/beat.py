@@ -1,0 +1,32 @@
+"""Something that happens at a moment, by physics."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic.dataclasses import dataclass
+
+from rushes.brief.scene.position import Toward
+from rushes.brief.scene.quantities import STRICT, Moment
+
+Event = Literal["fall", "shatter", "topple", "pour", "domino", "explosion", "collapse"]
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Beat:
+    """An event and its moment.
+
+    Attributes:
+        event: ``fall``: what holds the thing lets go; ``shatter``: it breaks where it stands; ``topple``: it is pushed over; ``pour``: its pieces run out from above;
+            ``domino``: the first of a row is pushed over; ``explosion``: what stands at it is thrown away from it; ``collapse``: what holds it up gives way.
+        thing: The name of the thing that it happens to; empty only of an explosion, in the middle of the place.
+        at_s: When it begins [s] after the clip's first frame, over all cuts. None where nobody said: a brief that was read has a moment in every beat.
+        toward: The side that it goes to, as the first shot sees it; None as it falls.
+        onto: The name of the thing or the place that it is to land on; empty for wherever it lands.
+    """
+
+    event: Event
+    thing: str = ""
+    at_s: Moment | None = None
+    toward: Toward | None = None
+    onto: str = ""
