@@ -16,6 +16,7 @@ from rushes.brief.on_set import OnSet
 from rushes.brief.reage import Form, Hair, Model, Reage, Skin, Voice
 from rushes.brief.rights import Right
 from rushes.brief.room import Room
+from rushes.brief.scene import Scene
 from rushes.brief.wardrobe import Body, Wardrobe
 
 Quality = Literal["draft", "review", "final"]
@@ -361,11 +362,11 @@ class Brief(Section):
         seed: Where all randomness starts.
         people: Performers who are shown, by the names in the show's register.
         options: How many designs are shown side by side; 1 is one design, made in full.
-        explore, costs, finish, use, on_set, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room: The parts.
+        explore, costs, finish, use, on_set, building, collapse, camera, site, light, dust, debris, grade, reage, model, skin, form, hair, voice, body, wardrobe, room, clip: The parts.
         understood, assumed, not_understood: How it was read.
     """
 
-    kind: Literal["destruction", "reage", "wardrobe", "set"] = "destruction"
+    kind: Literal["destruction", "reage", "wardrobe", "set", "clip"] = "destruction"
     shot: str
     text: str = ""
     plate: Path | None = None
@@ -398,6 +399,7 @@ class Brief(Section):
     body: Body = Body()
     wardrobe: Wardrobe = Wardrobe()
     room: Room = Room()
+    clip: Scene = Scene()
     understood: tuple[Reading, ...] = ()
     assumed: tuple[Reading, ...] = ()
     not_understood: tuple[str, ...] = ()

@@ -80,7 +80,8 @@ class Field:
         elif self.kind == "yes_no":
             read = value if isinstance(value, bool) else _YES_NO.get(str(value).strip().lower())
         elif self.kind == "choice":
-            said = "_".join(value.lower().replace("-", " ").split("_")) if isinstance(value, str) else ""
+            said = f"{value:g}" if isinstance(value, float) else value if isinstance(value, str) else ""
+            said = "_".join(said.lower().replace("-", " ").split("_"))
             said = "_".join(said.split())
             read = said if said in self.choices else None
         elif self.kind == "names":
@@ -208,6 +209,13 @@ _OPEN = {
     ),
     "room.materials": "as its style has it",
     "room.params": "as its style has it",
+    "clip.place": "as what stands there has it, or a studio",
+    "clip.things": "nothing",
+    "clip.characters": "nobody",
+    "clip.shots": "one, locked off, 35 mm",
+    "clip.beats": "nothing",
+    "clip.sound": "as place and weather have it, and what hits and breaks",
+    "clip.speech": "nothing",
     "building.height_m": "as is usual for its form",
     "building.length_m": "as is usual for its form",
     "building.depth_m": "as is usual for its form",
@@ -228,12 +236,12 @@ def all_fields() -> Mapping[str, Field]:
             continue
         if "$ref" in entry:
             part = schema["$defs"][entry["$ref"].rsplit("/", 1)[-1]]
-            about = _attributes(str(part.get("description", "")))
+            about = attributes(str(part.get("description", "")))
             for inner, leaf in part["properties"].items():
                 if f"{name}.{inner}" not in FOUND:
                     found[f"{name}.{inner}"] = _field(f"{name}.{inner}", leaf, about.get(inner, ""))
         else:
-            about = _attributes(str(schema["description"]))
+            about = attributes(str(schema["description"]))
             found[name] = _field(name, entry, about.get(name, ""))
     return found
 
@@ -273,7 +281,7 @@ def _field(name: str, entry: Mapping[str, Any], about: str) -> Field:
         kind = "choice"
     elif leaf.get("format") == "path":
         kind = "path"
-    default = entry.get("default")
+    default = None if name in SHAPES and name.startswith("clip.") else entry.get("default")
     return Field(
         name=name,
         kind=kind,
@@ -287,7 +295,7 @@ def _field(name: str, entry: Mapping[str, Any], about: str) -> Field:
     )
 
 
-def _attributes(docstring: str) -> dict[str, str]:
+def attributes(docstring: str) -> dict[str, str]:
     """Return what a docstring's "Attributes" say, by name."""
     found: dict[str, str] = {}
     name = ""

@@ -14,6 +14,7 @@ from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.rights import check_rights
 from rushes.brief.settle import Given, settle
+from rushes.brief.settle_clip import settle_clip
 from rushes.brief.settle_design import Asked, settle_design
 from rushes.brief.settle_reage import ALIASES, settle_reage
 from rushes.brief.tokens import tokenise
@@ -28,6 +29,9 @@ _FILES = ("clean_plate", "site.mask", "collapse.stay_mask", "camera.track")
 
 DESIGNS = ("wardrobe", "set")
 """Kinds of briefs that ask for designs."""
+
+SHOWN = 120
+"""So much [characters] of a value that can't be read is repeated in an error."""
 
 ALIKE = 84
 """Likeness (0 to 100) from which an unknown word is taken for a slip of the pen."""
@@ -72,6 +76,8 @@ def read_brief(
         brief = settle_reage(asked.options, asked.brief, shot=name, text=text, where=where)
     elif kind in DESIGNS:
         brief = _designed(kind, asked, name, text)
+    elif kind == "clip":
+        brief = settle_clip(asked, shot=name, text=text, rate=rate)
     else:
         brief = settle(asked, read_words(text) if text else Heard((), ()), shot=name, text=text, rate=rate)
     return _strictly(brief, strict=strict)
@@ -97,6 +103,9 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
     if entry.kind in DESIGNS:
         check_kind(options, entry.kind, "The options")
         return _strictly(_designed(entry.kind, asked, check_shot_name(shot), text, entry.words), strict=strict)
+    if entry.kind == "clip":
+        check_kind(options, entry.kind, "The options")
+        return _strictly(settle_clip(asked, shot=check_shot_name(shot), text=text, rate=rate), strict=strict)
     if entry.kind == "reage":
         check_kind(options, entry.kind, "The options")
         return _strictly(
@@ -217,9 +226,15 @@ def _typed(given: Mapping[str, Any], where: str, rate: Fraction) -> dict[str, Va
         try:
             typed[name] = all_fields()[name].read(plain if frames is None else frames)
         except ValueError as error:
-            shown = f'"{value}"' if isinstance(value, str) else f"{value}"
+            shown = f'"{value}"' if isinstance(value, str) else _shortly(value)
             raise BadInputError(f"{where}: {name} is {shown}, but it has to be {error}.") from error
     return typed
+
+
+def _shortly(value: object) -> str:
+    """Return what was written, or the beginning of it: a list may run over a page."""
+    said = f"{value}"
+    return said if len(said) <= SHOWN else f"{said[:SHOWN]} ..."
 
 
 def _frames(text: str, rate: Fraction) -> float | None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any, get_args
 
-from rushes.brief.fields import SHORTER, Field, all_fields
+from pydantic import TypeAdapter
+
+from rushes.brief.fields import SHORTER, Field, all_fields, attributes
+from rushes.brief.scene.reading import SHAPES as SCENE
 from rushes.brief.settle_reage import ALIASES
 from rushes.brief.wardrobe import Build, Fabric, Garment, HairColour, HairCut, Period, Sex, Shoes, SkinTone, Weave
 
 SCHEMA_ID = "urn:rushes:brief:1"
+
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+"""A choice that YAML reads as a number."""
 
 _NUMBER = r"[+-]?\s*[0-9]+([.,][0-9]+)?"
 _PATTERNS = {
@@ -175,7 +183,27 @@ def brief_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["shot"],
         "properties": properties,
+        "$defs": _scene_parts()[1],
     }
+
+
+@lru_cache(maxsize=1)
+def _scene_parts() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the schemas of a clip's fields by their dotted names, and of the parts that they are made of."""
+    fields: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
+    for name, shape in SCENE.items():
+        schema = TypeAdapter(shape).json_schema()
+        parts |= schema.pop("$defs", {})
+        fields[name] = schema
+    for part in parts.values():
+        said = str(part.pop("description", ""))
+        part["description"] = said.partition("\n")[0]
+        about = attributes(said)
+        for field, entry in part.get("properties", {}).items():
+            if field in about:
+                entry["description"] = about[field]
+    return fields, parts
 
 
 def _entry(field: Field) -> dict[str, Any]:
@@ -193,9 +221,9 @@ def _kind(field: Field) -> dict[str, Any]:
     if field.kind in {"whole", "number"}:
         return _number(field)
     if field.kind == "choice":
-        return {"enum": list(field.choices)}
+        return {"enum": [*field.choices, *(float(word) for word in field.choices if _DECIMAL.fullmatch(word))]}
     if field.kind == "shape":
-        return dict((_DIRECTIONS | _TABLES)[field.name])
+        return dict((_DIRECTIONS | _TABLES | _scene_parts()[0])[field.name])
     return dict(_PLAIN[field.kind])
 
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from rushes.brief import costs, direction, rights, room, wardrobe
 from rushes.brief.rights import Right
+from rushes.brief.scene import reading, saying
 
-Shape = direction.Direction | wardrobe.Outfit | room.Table | costs.Amounts | Mapping[str, Right]
+Shape = direction.Direction | wardrobe.Outfit | room.Table | costs.Amounts | Mapping[str, Right] | reading.ScenePart
 
 SHAPES: Final[Mapping[str, Any]] = {
     **direction.SHAPES,
@@ -16,6 +17,7 @@ SHAPES: Final[Mapping[str, Any]] = {
     **room.SHAPES,
     **rights.SHAPES,
     **costs.SHAPES,
+    **reading.SHAPES,
 }
 
 
@@ -33,6 +35,8 @@ def read_shape(name: str, value: object) -> Shape:
         return rights.read_rights(name, value)
     if name in costs.SHAPES:
         return costs.read_prices(name, value)
+    if name in reading.SHAPES:
+        return reading.read_part(name, value)
     return direction.read_direction(name, value)
 
 
@@ -44,4 +48,6 @@ def say_shape(name: str, value: Any) -> str:  # noqa: ANN401 - any of the shapes
         return rights.say_rights(value)
     if name in costs.SHAPES:
         return costs.say_prices(value)
+    if name in reading.SHAPES:
+        return saying.say_part(value)
     return wardrobe.say_outfit(value) if name in wardrobe.SHAPES else direction.say_direction(value)

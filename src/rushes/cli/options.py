@@ -37,7 +37,7 @@ def brief_options(command: Command) -> Command:
         click.option("--quality", type=click.Choice(["draft", "review", "final"]), help="Size and samples."),
         click.option(
             "--kind",
-            type=click.Choice(["destruction", "reage", "wardrobe", "set"]),
+            type=click.Choice(["destruction", "reage", "wardrobe", "set", "clip"]),
             help="What is made of --text; left out, what its words name.",
         ),
         click.option("--shot", help="The shot, for example 020_0150 (with --text)."),

@@ -54,5 +54,5 @@ def _spoken(value: object) -> object:
     return {"move": "_".join(value.lower().replace("-", " ").split())} if isinstance(value, str) else value
 
 
-SpokenCamera = Annotated[Camera, BeforeValidator(_spoken)]
+SpokenCamera = Annotated[Camera, BeforeValidator(_spoken, json_schema_input_type=Camera | str)]
 """A camera, or its move alone: ``camera: push-in``."""

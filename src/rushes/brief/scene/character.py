@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 from rushes.brief.scene.motion import Motions
 from rushes.brief.scene.position import Position, SpokenPosition
 from rushes.brief.scene.quantities import STRICT, Name, Stature
-from rushes.brief.wardrobe import Build, HairColour, HairCut, Piece, Sex, Shoes, SkinTone
+from rushes.brief.wardrobe import Build, Garment, HairColour, HairCut, Piece, Sex, Shoes, SkinTone
 
 MOST_ALIKE: Final = 12
 """So many of one character stand in a scene at most: more are a crowd."""
@@ -22,7 +22,7 @@ def _spoken(value: object) -> object:
     return [{"garment": one} if isinstance(one, str) else one for one in value]
 
 
-Clothes = Annotated[tuple[Piece, ...], BeforeValidator(_spoken)]
+Clothes = Annotated[tuple[Piece, ...], BeforeValidator(_spoken, json_schema_input_type=tuple[Piece | Garment, ...])]
 """Garments as a brief of kind ``wardrobe`` has them; one may be said by its name alone."""
 
 

@@ -16,6 +16,7 @@ ThingDoes = Literal[
 CharacterDoes = Literal[
     "stand", "walk", "run", "sit", "kneel", "lie", "turn", "look", "point", "wave", "crouch", "jump", "dance", "talk",
 ]  # fmt: skip
+Does = Literal[ThingDoes, CharacterDoes]
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -33,7 +34,7 @@ class Motion:
         to: The name of a thing or a character that it goes to, or looks at.
     """
 
-    does: Literal[ThingDoes, CharacterDoes] = "stand"
+    does: Does = "stand"
     at_s: Moment = 0.0
     until_s: Moment | None = None
     speed_ms: Speed | None = None
@@ -48,5 +49,7 @@ def _spoken(value: object) -> object:
     return [{"does": row.strip().lower()} if isinstance(row, str) else row for row in rows]
 
 
-Motions = Annotated[tuple[Motion, ...], BeforeValidator(_spoken)]
+Motions = Annotated[
+    tuple[Motion, ...], BeforeValidator(_spoken, json_schema_input_type=Does | Motion | tuple[Does | Motion, ...])
+]
 """What is done, one after the other; a word alone is one: ``does: walk``."""

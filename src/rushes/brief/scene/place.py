@@ -43,5 +43,5 @@ def _spoken(value: object) -> object:
     return {"kind": value.strip().lower()} if isinstance(value, str) else value
 
 
-SpokenPlace = Annotated[Place, BeforeValidator(_spoken)]
+SpokenPlace = Annotated[Place, BeforeValidator(_spoken, json_schema_input_type=Place | PlaceKind)]
 """A place, or its kind alone: ``place: square``."""

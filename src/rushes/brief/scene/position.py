@@ -61,5 +61,7 @@ def _spoken(value: object) -> object:
     )
 
 
-SpokenPosition = Annotated[Position, BeforeValidator(_spoken)]
+SpokenPosition = Annotated[
+    Position, BeforeValidator(_spoken, json_schema_input_type=Position | str | tuple[Coordinate, ...])
+]
 """A position, or what says it in a word or two: ``where: left``, ``where: on table``, ``where: [1.5, 4]``."""

@@ -49,6 +49,6 @@ class Sound:
     """
 
     beds: tuple[Bed, ...] | None = None
-    effects: tuple[Annotated[Effect, BeforeValidator(_spoken)], ...] = ()
+    effects: tuple[Annotated[Effect, BeforeValidator(_spoken, json_schema_input_type=Effect | EffectKind)], ...] = ()
     contacts: bool = True
     silent: bool = False

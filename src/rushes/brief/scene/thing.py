@@ -50,6 +50,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
 KINDS: Final = tuple(FAMILIES)
 """Every kind of thing, family by family."""
 
+Arranged = Literal["row", "stack", "pile", "ring", "scattered"]
+
 MOST_OF_A_KIND: Final = 300
 """So many of one kind stand in a scene, or are poured, at most."""
 
@@ -62,9 +64,11 @@ class Thing:
         kind: What it is.
         name: What beats, cameras and positions call it; each name is given once in a scene. Left empty, its kind: ``double decker bus``.
         count: How many alike; of a crowd, how many stand-ins.
+        arranged: How several stand: in a ``row`` (dominoes one before the other), a ``stack``, a ``pile``, a ``ring``, or ``scattered``; None side by side.
         colour: In words (bottle green) or as ``#rrggbb``; empty as is usual for its kind.
         material: What it is of; None as is usual for its kind.
         length_m, width_m, height_m: Along its front's way, across, and up [m]; of a round thing any one is its diameter. None as is usual for its kind.
+        scale: A factor on whatever is usual for its kind and is not given: 0.5 is small, 3 is giant.
         where: Where it stands; of several, the middle of them.
         does: What it does of its own, one after the other; nothing stands still.
     """
@@ -72,11 +76,13 @@ class Thing:
     kind: ThingKind
     name: Name | Literal[""] = ""
     count: Annotated[int, Field(ge=1, le=MOST_OF_A_KIND)] = 1
+    arranged: Arranged | None = None
     colour: Annotated[str, Field(max_length=40)] = ""
     material: Matter | None = None
     length_m: Size | None = None
     width_m: Size | None = None
     height_m: Size | None = None
+    scale: Annotated[float, Field(ge=0.1, le=10.0)] = 1.0
     where: SpokenPosition = Position()
     does: Motions = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -16,7 +16,7 @@ from rushes.clearance.likeness.names import Found, NameIndex
 from rushes.clearance.likeness.ner import LISTS, Person, Reading, left_to_ask
 from rushes.clearance.likeness.public import WellKnown, is_old_master, public_people, public_surnames, well_known
 from rushes.clearance.likeness.strangers import TITLES, Stranger, place_spans, strangers
-from rushes.clearance.likeness.unnamed import GROUPS, unnamed
+from rushes.clearance.likeness.unnamed import GROUPS, PRONOUNS, unnamed
 from rushes.clearance.question import Guidance, Question, Seen, Shown
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.performer import Performer
@@ -75,7 +75,7 @@ def question_of(
         shot=brief.shot,
         kind=brief.kind,
         reading=reading,
-        is_nobody=lambda one: _is_a_body(one, brief),
+        is_nobody=lambda one: _is_a_body(one, brief) or _is_a_stand_in(one, brief),
     )
     return question.model_copy(
         update={
@@ -95,11 +95,22 @@ def question_of(
 
 
 def all_words(brief: Brief) -> str:
-    """Return all words of a brief that something is made after: its text, and what a model that is brought is told besides."""
+    """Return all words of a brief that something is made after: its text, what a model that is brought is told besides, and the words in a clip's scene.
+
+    Names, colours and lines of a scene may have been written without any text; each stands on a line of its own, so that two of them make no name.
+    """
+    if brief.kind == "clip":
+        return "\n".join((brief.text, *_of_scene(brief)))
     prompt = brief.finish.prompt if brief.finish.model is not None else ""
     if brief.model.file is not None and brief.model.prompt != type(brief.model)().prompt:
         prompt = brief.model.prompt
     return f"{brief.text}\n{prompt}" if prompt.strip() else brief.text
+
+
+def _of_scene(brief: Brief) -> Iterator[str]:
+    """Yield what somebody wrote in a scene and the text does not say already: a name, a colour, a line of speech."""
+    said = brief.text.lower()
+    yield from dict.fromkeys(f"{word}." for word in brief.clip.words() if word.strip() and word.lower() not in said)
 
 
 def _made(brief: Brief) -> tuple[Action, ...]:
@@ -119,6 +130,25 @@ def _is_a_body(one: Shown, brief: Brief) -> bool:
         return False
     read = [reading.words.lower() for reading in brief.understood if reading.field.startswith(("body.", "wardrobe"))]
     return any(re.search(rf"\b{re.escape(one.words.lower())}\b", words) for words in read)
+
+
+def _is_a_stand_in(one: Shown, brief: Brief) -> bool:
+    """Return whether words that show somebody without a name are a character of a clip's scene: a parametric body with a generic face, which is nobody's likeness.
+
+    The words have to be those that a character or a crowd was read from, or its name, or a pronoun for one. Whoever is shown in words that were not
+    understood so is asked about as ever; and so is everybody where the words need care: nudity, news, somebody young.
+    """
+    if brief.kind != "clip" or one.how != "unnamed" or intents_of(clean(all_words(brief))).sensitive:
+        return False
+    crowds = [thing.name for thing in brief.clip.things if thing.kind == "crowd"]
+    names = [character.name for character in brief.clip.characters]
+    read = [
+        reading.words
+        for reading in brief.understood
+        if reading.field == "clip.characters" or (reading.field == "clip.things" and "crowd" in reading.value)
+    ]
+    said = " ".join([*crowds, *names, *read, *(PRONOUNS if names or crowds else ())]).lower()
+    return re.search(rf"\b{re.escape(one.words.lower())}\b", said) is not None
 
 
 def _of_people(brief: Brief, production: str) -> dict[str, object]:
