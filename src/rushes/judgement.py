@@ -14,15 +14,17 @@ from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import Gate
 from rushes.clearance.likeness.asking import all_words, question_of
 from rushes.clearance.likeness.ner import second_reading
+from rushes.clearance.likeness.resemblance import resemblances
 from rushes.clearance.likeness.seen import seen_in
 from rushes.clearance.likeness.vault import FILE as VAULT
 from rushes.clearance.models.card import Training, worst
 from rushes.clearance.models.weights import refuse_pickles
-from rushes.clearance.question import Brought, Guidance, Question, Seen, Tool
+from rushes.clearance.question import Alike, Brought, Guidance, Question, Seen, Tool
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
 from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
+from rushes.clearance.records.work import Work
 from rushes.clearance.reserved import statement_of
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, RefusedError
@@ -36,6 +38,7 @@ from rushes.provenance.sealed_weights import seals_in
 from rushes.provenance.shelf import Shelf
 from rushes.show import Show
 
+_alike: dict[tuple[str, tuple[Work, ...]], tuple[Alike, ...]] = {}
 _seen: dict[tuple[str, str, Space | None], Seen] = {}
 """What was seen in pictures in this process, by their content and by the templates that they were compared with: a brief is
 judged and then made, and its plate is looked at once."""
@@ -185,8 +188,8 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
         registry,
         production=show.name,
         actions=actions,
-        plate=_look(brief.plate, show, space_of(brief.plate_colour)),
-        references=tuple(_look_up(path, show, brief) for path in pictures),
+        plate=_compared(_look(brief.plate, show, space_of(brief.plate_colour)), brief.plate, registry, show),
+        references=tuple(_compared(_look_up(path, show, brief), path, registry, show) for path in pictures),
         brief_sha256=brief_sha256(brief),
         guidance=Guidance(
             no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
@@ -292,6 +295,17 @@ def _look_up(picture: Path, show: Show, brief: Brief) -> Seen:
     return seen.model_copy(
         update={"rights": "stated" if stated else "none", "reserved": statement_of(picture).reserved}
     )
+
+
+def _compared(seen: Seen, picture: Path | None, registry: Registry, show: Show) -> Seen:
+    """Return what is seen in a picture, with the registered works that it looks like."""
+    works = tuple(work for work in registry.works if work.pictures)
+    if picture is None or not works:
+        return seen
+    key = (plate_identity(picture), works)
+    if key not in _alike:
+        _alike[key] = resemblances(picture, works, show.consents)
+    return seen.model_copy(update={"like": _alike[key]})
 
 
 def _look(picture: Path | None, show: Show, space: Space | None = None) -> Seen:

@@ -136,6 +136,7 @@ def _facts(matter: _Matter, candidate: Weighed | None, question: Question, regis
         gaps=missing,
         strikes=matter.likeness.strikes(registry.strikes, held, question.production, now),
         now=now,
+        leaves=tuple(leave for leave in registry.leaves if leave.holds(question.production, question.shot, now)),
     )
 
 

@@ -13,6 +13,21 @@ from rushes.clearance.records.consent import Action, Modality, Record
 Answer = Literal["yes", "no", "unsure"]
 
 
+class Alike(Record):
+    """That a picture looks like a work that the show registered.
+
+    Attributes:
+        work: The work's id in the show's records.
+        title: What it is called there.
+        how: ``copy`` (the same picture, recoloured, mirrored or scaled perhaps), ``part`` (a part of the one is in the other) or
+            ``near`` (laid out alike).
+    """
+
+    work: str
+    title: str
+    how: Literal["copy", "part", "near"]
+
+
 class Seen(Record):
     """What was seen in the plate or in a reference picture.
 
@@ -25,6 +40,7 @@ class Seen(Record):
         trouble: Why not.
         rights: Whether its rights are stated; ``not_asked`` where nothing is taken from it.
         reserved: What the file itself says against being mined, in words; empty when it says nothing.
+        like: Registered works that it looks like.
     """
 
     faces: int = 0
@@ -35,6 +51,19 @@ class Seen(Record):
     trouble: str = ""
     rights: Literal["not_asked", "stated", "none"] = "not_asked"
     reserved: str = ""
+    like: tuple[Alike, ...] = ()
+
+
+class Owner(Record):
+    """Whose style or work words ask for, as far as it is known.
+
+    Attributes:
+        name: The artist, or the title of the work.
+        died: The year of the artist's death; None where it isn't known, which counts as alive.
+    """
+
+    name: str
+    died: Annotated[int, Field(ge=1, le=9999)] | None = None
 
 
 class Shown(Record):
@@ -44,10 +73,11 @@ class Shown(Record):
         words: As they were written; ``face in the plate`` for a face.
         performer: Their id in the register; empty when they are not in it.
         how: ``named`` (people: or the words), ``disguised`` (a name in disguise), ``described`` (a description that
-            points at a person), ``voice`` (a voice by description), ``style`` (a living or recent artist's style),
+            points at a person), ``voice`` (a voice by description), ``style`` (an artist's style),
             ``unnamed`` (a woman, a crowd), ``public`` (a well-known or historical person), ``face`` (recognised in a picture),
             ``fictional`` (a character of the show, or a first name alone), ``protected_work`` (a known work).
         sure: Whether it certainly is that person; what is unsure is asked about.
+        owners: Whose style or work it is; empty where nobody is shown by either, and where nobody can be named.
     """
 
     words: str
@@ -56,6 +86,7 @@ class Shown(Record):
         "named", "disguised", "described", "voice", "style", "unnamed", "public", "face", "fictional", "protected_work"
     ]
     sure: bool = True
+    owners: tuple[Owner, ...] = ()
 
 
 class Brought(Record):
@@ -181,4 +212,9 @@ class Question(Record):
                 del seen["rights"]
             if not seen["reserved"]:
                 del seen["reserved"]
+            if not seen["like"]:
+                del seen["like"]
+        for one in record["shown"]:
+            if not one["owners"]:
+                del one["owners"]
         return sha256_of(record)

@@ -24,6 +24,7 @@ COMMANDS = {
     "performer": "Enrol performers and their keys.",
     "reage": "Paint keys of a re-age, and see what was learned of them.",
     "models": "Put models on the show's shelf: what each was trained on, and whether it loads.",
+    "works": "Register works that belong to somebody, and licences to use them.",
     "likeness": "Enrol faces, and say who is in a picture.",
     "desk": "See and decide what was escalated.",
     "decide": "Record an exception or a waiver.",

@@ -19,6 +19,7 @@ from rushes.canonical import sha256_of
 from rushes.clearance import Clearance
 from rushes.clearance.models import ModelCard
 from rushes.clearance.records.decision import Decision, StrikeOrder
+from rushes.clearance.records.work import Leave, Work
 from rushes.errors import BadInputError
 from rushes.provenance.authority import Authority, ledger_key
 from rushes.provenance.ledger import Entry, tip_path, trusted_entries
@@ -41,6 +42,8 @@ EVENTS: Mapping[str, str] = {
     "strike.on": "A strike order was given.",
     "strike.off": "A strike order was lifted.",
     "decision.recorded": "An exception, a waiver or a written approval was signed.",
+    "work.registered": "A work, a character or an artist was registered, to be asked about.",
+    "leave.recorded": "The leave to use a style or a work was signed, on the evidence of a licence.",
     "clearance.judged": "A brief was judged, with its verdict and the rules that spoke.",
     "gate.refused": "A step, or another act, was asked for at the gate and not let through.",
     "templates.accessed": "Face or voice templates were read, written or deleted, and for what.",
@@ -59,6 +62,8 @@ EVENTS: Mapping[str, str] = {
 _FORMS = {
     "consent": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "decision": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "work": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "leave": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "order": re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     "performer": re.compile(r"[a-z0-9][a-z0-9._-]{0,63}"),
     "model": re.compile(r"[a-z0-9][a-z0-9._-]{0,63}"),
@@ -136,6 +141,23 @@ def record_decision(show: Show, decision: Decision, *, now: datetime | None = No
         "sha256": sha256_of(decision.model_dump(mode="json")),
     }
     return _append(show, "decision.recorded", "desk", {}, data, now)
+
+
+def record_work(show: Show, work: Work, *, now: datetime | None = None) -> Entry:
+    """Write down that something was registered; its title stands in the record that is named by its SHA-256."""
+    data = {"work": _of("work", work.id), "kind": work.kind, "sha256": sha256_of(work.model_dump(mode="json"))}
+    return _append(show, "work.registered", "desk", {}, data, now)
+
+
+def record_leave(show: Show, leave: Leave, *, now: datetime | None = None) -> Entry:
+    """Write down that a leave was signed: the role that looked at the licence, and when it ends."""
+    data = {
+        "leave": _of("leave", leave.id),
+        "role": leave.role,
+        "expires_at": leave.expires_at.isoformat(),
+        "sha256": sha256_of(leave.model_dump(mode="json")),
+    }
+    return _append(show, "leave.recorded", "desk", {}, data, now)
 
 
 def record_clearance(show: Show, clearance: Clearance, *, shot: str, now: datetime | None = None) -> Entry:

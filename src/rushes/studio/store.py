@@ -146,12 +146,12 @@ def set_aside(path: Path) -> Path:
     return path.rename(aside)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text beside its place, flush it to the disk, and rename it there."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a text, or bytes, beside its place, flush it to the disk, and rename it there."""
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8") as stream:
-            stream.write(text)
+        with part.open("wb") as stream:
+            stream.write(content if isinstance(content, bytes) else content.encode())
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)

@@ -12,7 +12,7 @@ from rushes.brief import Brief, Use
 from rushes.clearance import Verdict, clear
 from rushes.clearance.likeness.asking import index_of, question_of, question_of_text, shown_in
 from rushes.clearance.likeness.cases import registry_from_cases
-from rushes.clearance.question import Seen
+from rushes.clearance.question import Owner, Seen
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.registry import Registry
 
@@ -82,7 +82,10 @@ def test_a_style_of_somebody_enrolled_is_still_them() -> None:
 
 
 def test_an_old_masters_style_is_anybodys_and_their_face_is_not() -> None:
-    assert shown("in the style of Vermeer") == []
+    assert shown("in the style of Vermeer") == [("style", "in the style of Vermeer")]
+    assert [one.owners for one in shown_in("in the style of Vermeer", Registry())] == [
+        (Owner(name="Johannes Vermeer", died=1675),)
+    ]
     assert shown("Vermeer at the easel") == [("public", "Vermeer")]
 
 

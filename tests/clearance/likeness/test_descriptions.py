@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.clearance.likeness.descriptions import descriptions, points_at_artist
+from rushes.clearance.likeness.descriptions import descriptions
+from rushes.clearance.likeness.styles import owners_of
 
 
 @pytest.mark.parametrize(
@@ -59,10 +60,10 @@ def test_a_phrase_about_things_points_at_nobody(text: str) -> None:
 
 
 def test_a_style_of_an_artist_is_told_from_a_time() -> None:
-    assert points_at_artist("Odd Vesterhus")
-    assert points_at_artist("a living illustrator from Kyoto")
-    assert not points_at_artist("the 1970s")
-    assert not points_at_artist("Dutch still lifes")
+    assert owners_of("Odd Vesterhus")
+    assert owners_of("a living illustrator from Kyoto")
+    assert not owners_of("the 1970s")
+    assert not owners_of("Dutch still lifes")
 
 
 @settings(deadline=None)  # the first text of a process reads the lists

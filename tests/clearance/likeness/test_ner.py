@@ -124,7 +124,7 @@ def test_records_of_before_readers_rights_and_training_were_kept_keep_their_name
     for later in ("readers", "training", "brought"):
         del written[later]
     del written["tool"]["reuses_inputs"]
-    for later in ("rights", "reserved"):
+    for later in ("rights", "reserved", "like"):
         del written["plate"][later]
     assert old.sha256 == sha256_of(written)
     assert "readers" not in clear(old, REGISTRY, ("house",), now=NOW).to_json()

@@ -32,7 +32,7 @@ from clearable import (
 from rushes.clearance import Action, Registry, Seen, Verdict
 from rushes.clearance.models import ModelCard, Review
 from rushes.clearance.policy import BUILT_IN, load_pack
-from rushes.clearance.question import Brought
+from rushes.clearance.question import Alike, Brought
 
 IN_2025 = datetime(2025, 6, 1, tzinfo=UTC)
 THEN = {"valid_from": datetime(2025, 1, 1, tzinfo=UTC), "valid_to": datetime(2026, 6, 30, tzinfo=UTC)}
@@ -100,6 +100,7 @@ SPEAKING: list[Row] = [
     ("house/voice-of-somebody", nobody(shown=shown("voice", "a known voice")), None, "a known voice"),
     ("house/style-of-an-artist", nobody(shown=shown("style", "like her")), None, "like her"),
     ("house/protected-work", nobody(shown=shown("protected_work", "that doll")), None, "that doll"),
+    ("house/like-a-registered-work", nobody(references=(Seen(), Seen(like=(Alike(work="w", title="Nine Doors", how="part"),)))), None, 'reference 2 looks like "Nine Doors"'),
     ("house/character-is-played", nobody(shown=shown("fictional", "Orla"), actions=(Action.DUB,)), None, "dub of a character"),
     ("netflix-2025-11/personal-data-into-tools", question(tool=Tool(name="cloud", local=False)), None, "cloud (an outside service"),
     ("netflix-2025-11/training-needs-clearance", question(actions=(Action.TRAIN,)), None, "train, tool rushes"),

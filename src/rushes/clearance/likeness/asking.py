@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from rushes.brief import Brief, Use, network_id
-from rushes.clearance.likeness.descriptions import LEAD_IN, Described, descriptions, points_at_artist
+from rushes.clearance.likeness.descriptions import LEAD_IN, Described, descriptions
 from rushes.clearance.likeness.disguise import clean, words_of
 from rushes.clearance.likeness.intents import Intents, intents_of
 from rushes.clearance.likeness.names import Found, NameIndex
 from rushes.clearance.likeness.ner import LISTS, Person, Reading, left_to_ask
-from rushes.clearance.likeness.public import WellKnown, is_old_master, public_people, public_surnames, well_known
+from rushes.clearance.likeness.owned import Registered, own_artists, registered_in
+from rushes.clearance.likeness.public import WellKnown, public_surnames, well_known
 from rushes.clearance.likeness.strangers import TITLES, Stranger, place_spans, strangers
 from rushes.clearance.likeness.unnamed import GROUPS, PRONOUNS, unnamed
-from rushes.clearance.question import Guidance, Question, Seen, Shown
+from rushes.clearance.question import Guidance, Owner, Question, Seen, Shown
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.registry import Registry
@@ -229,11 +230,13 @@ def shown_in(
         for one in listed.people
         if not _within(one, certain)
     ]
-    phrases = descriptions(cleaned)
+    phrases = descriptions(cleaned, own_artists(registry))
+    registered = [one for one in registered_in(words, cleaned, registry) if not _crosses(one, phrases)]
     pointed = [one for one in phrases if _still_points(one, cleaned, [*certain, *famous, *characters])]
     famous = [one for one in famous if not _is_only_style(one, phrases)]
     read = [*certain, *famous, *owned, *characters, *(one for one in perhaps if one.how != "part")]
-    taken = _places([*read, *(one for one in pointed if one.how != "voice")]) | _spread(nobody)
+    spoken_for: list[Described | Registered] = [*(one for one in pointed if one.how != "voice"), *registered]
+    taken = _places(read) | _places(spoken_for) | _spread(nobody)
     strange = strangers(words, cleaned, taken)
     whole = [one for one in strange if not one.alone]
     surnames = public_surnames(words, taken | _places([*whole, *perhaps]))
@@ -241,6 +244,7 @@ def shown_in(
     famous += surnames
     spans = nobody + [(one.start, one.end) for one in (*read, *perhaps, *famous)]
     spans += [(one.start, one.end) for one in unknown] + [(one.start, one.end) for one in pointed]
+    spans += [(one.start, one.end) for one in registered]
     spans += [(lead.start(), lead.end()) for one in pointed if (lead := LEAD_IN.search(cleaned[: one.start]))]
     # A second reader only adds: it changes nothing of what the first found, so it never makes an answer milder.
     seconded = left_to_ask(persons, words, _second_taken(spans, listed, characters, phrases, people, cleaned))
@@ -251,8 +255,9 @@ def shown_in(
         *(_public(one) for one in famous),
         *(_stranger(one) for one in unknown),
         *(Shown(words=one.words, how="named", sure=False) for one in seconded),
-        *(Shown(words=one.words, how=one.how) for one in pointed),
-        *(Shown(words=one.words, how="protected_work") for one in owned),
+        *(Shown(words=one.words, how=one.how, owners=one.owners) for one in pointed),
+        *(one.shown for one in registered),
+        *(Shown(words=one.words, how="protected_work", owners=(Owner(name=one.performer),)) for one in owned),
         *(Shown(words=one.words, how="fictional") for one in characters),
         *(
             Shown(words=one.words, how="unnamed")
@@ -372,24 +377,20 @@ def _still_points(one: Described, cleaned: str, named: Sequence[Found]) -> bool:
     "In the voice of" somebody whose name follows is that person's voice, and asks for their consent. "The actor who played the
     captain" is somebody else than the name behind it, and a style stays a style.
     """
-    inside = [found for found in named if one.start <= found.start and found.end <= one.end + 1]
     if one.how == "style":
-        of_masters = inside and all(found.performer in _masters(inside) for found in inside)
-        rest = cleaned[one.start : one.end]
-        for found in inside:
-            rest = rest.replace(found.words, " ")
-        return not (of_masters and not points_at_artist(rest.partition(" of ")[2]))
+        return True
+    inside = [found for found in named if one.start <= found.start and found.end <= one.end + 1]
     return not any(found.sure and not _SOMEBODY_ELSE.search(cleaned[one.start : found.start]) for found in inside)
-
-
-def _masters(found: Sequence[Found]) -> set[str]:
-    people = public_people()
-    return {one.performer for one in found if one.performer in people and is_old_master(one.performer)}
 
 
 def _is_only_style(one: Found, phrases: Sequence[Described]) -> bool:
     """Return whether a well-known name stands for a style, which is judged as a style or is free."""
     return any(phrase.how == "style" and phrase.start <= one.start and one.end <= phrase.end for phrase in phrases)
+
+
+def _crosses(one: Registered, phrases: Sequence[Described]) -> bool:
+    """Return whether a registered name is a part of a phrase that says whose style is asked for."""
+    return any(phrase.how == "style" and phrase.start < one.end and one.start < phrase.end for phrase in phrases)
 
 
 def _within(one: Found | Stranger, others: Sequence[Found]) -> bool:
@@ -404,7 +405,16 @@ def _spread(spans: Sequence[tuple[int, int]]) -> set[int]:
     return {place for start, end in spans for place in range(start, end)}
 
 
-def _places(found: Sequence[Found | Described | Stranger]) -> set[int]:
+class _Placed(Protocol):
+    """What stands somewhere in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def _places(found: Iterable[_Placed]) -> set[int]:
     return _spread([(one.start, one.end) for one in found])
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rushes.clearance.likeness.lists import given_names, other_capitals
-from rushes.clearance.likeness.strangers import PLACE_WORDS, THINGS_FIRST
+from rushes.clearance.likeness.artists import NOBODYS
+from rushes.clearance.likeness.lists import given_names
+from rushes.clearance.likeness.styles import styles
 from rushes.clearance.likeness.unnamed import PERSON_WORDS, PRONOUNS
+from rushes.clearance.question import Owner
 
 Pointing = Literal["described", "voice", "style", "unnamed"]
 
@@ -100,42 +102,10 @@ LEAD_IN = re.compile(
 
 _COMPILED = tuple((how, re.compile(pattern, re.IGNORECASE)) for how, pattern in _PATTERNS)
 
-_STYLE = re.compile(
-    r"\b(?:in|with|after|using|has|having|copy(?:ing)?|imitat(?:e|ing)|mimic(?:king)?|borrow(?:ing)?|homage to|inspired by|influenced by|emulat(?:e|ing)|evoking)? ?"
-    r"(?:the |a )?(?:\w+ ){0,2}?(?:styles?|manner|vein|aesthetics?|look|brushwork|palette|tradition|hand|spirit) of "
-    r"(?P<whose>" + _END + _NAMED + ")",
-    re.IGNORECASE,
-)
-_A_LA = re.compile(r"\b(?:à la|a la|as (?:painted|drawn|photographed|filmed|shot|directed|imagined|designed|composed|written) by|(?:painted|drawn|photographed|filmed|directed|designed|lit|composed|scored) (?:like|by)|worthy of|homage to|inspired by|influenced by|emulating) (?P<whose>" + _END + _NAMED + ")", re.IGNORECASE)  # fmt: skip
-_LIKE_A = re.compile(
-    r"\b(?:like|as in|out of|straight from|from|feels? like|looks? like) (?:an?|some|one of) (?P<whose>[^.;,\n]{2,60}?)(?:'s|’s)? (?:films?|movies?|paintings?|photographs?|photos?|pictures?|canvas|prints?|drawings?|installations?|album covers?|music videos?|comics?|novels?)\b"
-    r"|\b(?:like|as if|as though) (?P<who>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?) (?:had )?(?:lit|shot|painted|drew|drawn|filmed|directed|designed|photographed|made|composed|scored|wrote|written|built) (?:it|this|that)\b",
-    re.IGNORECASE,
-)
-_STYLED = re.compile(
-    r"\b(?P<whose>[A-ZÀ-Þ][\w'’]+(?:[- ][A-ZÀ-Þ][\w'’]+)?)(?:'s|’s)?(?: ?-?(?:style|styled|like|inspired)|-(?:esque|ish))\b(?! (?:window|building|street))"
-    r"|\b(?P<esque>[A-ZÀ-Þ][\w'’]{3,})esque\b"
-)
-_ADJECTIVE = re.compile(
-    r"\b(?P<whose>(?:Hitchcock|Kubrick|Lynch|Spielberg|Tarantino|Fellini|Felliniesque|Bergman|Tarkovsk|Scorses|Warhol|Giger|Burton|Nolan|Kurosaw|Miyazak|Disney|Chaplin|Banks|Picass|Basquiat|Anderson)(?:i?an|esque))\b"
-)
 _REGNAL = re.compile(
     r"\b(?P<given>[A-Z][a-z]+) (?:the (?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Great|Terrible|Conqueror|Lionheart|Confessor|Magnificent|Bald|Bold|Pious|Cruel|Impaler)|(?:II|III|IV|VI{0,3}|IX|X[IVX]{0,4}))\b"
 )
 """A ruler's name with a number or a by-name."""
-
-_CREATOR = re.compile(
-    r"\b(?:living|contemporary|recent|modern-day|famous|certain|particular|same|that|well-known|who died|who passed|born in (?:19|20)\d\d)\b[^.;\n]*\b(?:painter|artist|director|illustrator|photographer|"
-    r"film-?maker|designer|architect|musician|composer|animator|sculptor|studio|cinematographer|author|writer|singer|band)s?\b"
-    r"|\b(?:painter|artist|director|illustrator|photographer|film-?maker|designer|architect|musician|composer|animator|sculptor|studio|cinematographer|author|singer|band)s?\b[^.;\n]*\b(?:who|whose|that|named|called|known|died|behind|from|of)\b",
-    re.IGNORECASE,
-)
-_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’]+")
-_NO_ARTISTS = frozenset(
-    "i the a an german italian french polish russian soviet japanese old new wave school hollywood expressionism noir golden age street party western westerns era "
-    "hudson river ashcan dutch masters master technicolor polaroid super vhs imax gothic tv eighties seventies sixties fifties forties thirties twenties bbc national geographic vogue "
-    "roman arab picture burl statu grot".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +116,24 @@ class Described:
         words: As it stands in the cleaned text.
         how: ``described``, ``voice``, ``style``, or ``unnamed`` for "a real anchor": certainly a person, and no name.
         start, end: Where it stands there.
+        owners: Of a style: whose it is.
     """
 
     words: str
     how: Pointing
     start: int
     end: int
+    owners: tuple[Owner, ...] = ()
 
 
-def descriptions(cleaned: str) -> tuple[Described, ...]:
-    """Return the phrases that point at a person or at an artist's style, in their order; none lies within another."""
-    found = [*_styles(cleaned)]
+def descriptions(cleaned: str, own: Mapping[str, Owner] = NOBODYS) -> tuple[Described, ...]:
+    """Return the phrases that point at a person or at an artist's style, in their order; none lies within another.
+
+    Args:
+        cleaned: The words.
+        own: Artists that the show registered itself, by their names.
+    """
+    found = [Described(one.words, "style", one.start, one.end, one.owners) for one in styles(cleaned, own)]
     for how, pattern in _COMPILED:
         for match in pattern.finditer(cleaned):
             start, end = match.start(), match.start() + len(match.group(0).rstrip())
@@ -172,28 +149,3 @@ def descriptions(cleaned: str) -> tuple[Described, ...]:
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
     return tuple(sorted(kept, key=lambda one: one.start))
-
-
-def _styles(cleaned: str) -> Iterator[Described]:
-    for pattern in (_STYLE, _A_LA):
-        for match in pattern.finditer(cleaned):
-            if points_at_artist(match["whose"]):
-                yield Described(match.group(0).strip(), "style", match.start(), match.end())
-    for match in _LIKE_A.finditer(cleaned):
-        if points_at_artist(match["whose"] or match["who"]):
-            yield Described(match.group(0), "style", match.start(), match.end())
-    for match in _STYLED.finditer(cleaned):
-        if points_at_artist(match["whose"] or match["esque"]):
-            yield Described(match.group(0), "style", match.start(), match.end())
-    for match in _ADJECTIVE.finditer(cleaned):
-        yield Described(match.group(0), "style", match.start(), match.end())
-
-
-def points_at_artist(words: str) -> bool:
-    """Return whether what a style is said to be of is an artist, not a time, a school or a technique."""
-    if _CREATOR.search(words):
-        return True
-    if any(word in PLACE_WORDS or word in THINGS_FIRST for word in words.lower().split()):
-        return False
-    capitals = [word.lower().removesuffix("'s").removesuffix("’s") for word in _CAPITAL.findall(words)]
-    return any(word not in other_capitals() and word not in _NO_ARTISTS for word in capitals)

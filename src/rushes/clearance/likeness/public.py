@@ -24,6 +24,12 @@ BEHIND_A_PLACE = frozenset(
 RARE = 6
 """Letters from which a surname in small letters is looked for: shorter ones are words of some other language too often."""
 
+SHORTEST_WORK = 5
+"""Letters from which a work of one word is looked for in small letters."""
+
+WORDS_TOO = frozenset("barbie minions garfield bluey rambo avengers transformers".split())
+"""Works of one word that mean something else in small letters."""
+
 OF_TODAY = frozenset({"stage_and_screen", "directors", "music", "public_life", "broadcasters", "business", "sport"})
 """Circles whose people are meant when a rare surname stands alone; in the others it is a unit, a piece of music or a theory as often."""
 
@@ -112,7 +118,16 @@ def well_known(words: Sequence[Word], cleaned: str) -> WellKnown:
         elif one.how != "part" and not _is_called_after(words, one) and not _is_a_phrase(one) and _looks_meant(one):
             unsure = one.sure and (one.words in _perhaps() or LIKENESSES.search(cleaned[: one.start]) is not None)
             people.append(Found(one.words, name, one.how, False, one.start, one.end) if unsure else found)
+    others["works"] += _small_works(words, [*others["works"], *others["free"], *people])
     return WellKnown(tuple(people), tuple(others["works"]), tuple(others["free"]))
+
+
+def _small_works(words: Sequence[Word], taken: Sequence[Found]) -> Iterator[Found]:
+    """Yield works and characters of one word that stand in small letters, and are no other word: a pikachu hat."""
+    for word in words:
+        name = _works_of_one_word().get(word.readings[0])
+        if name is not None and not any(one.start < word.end and word.start < one.end for one in taken):
+            yield Found(word.text, name, "named", True, word.start, word.end)
 
 
 def public_surnames(words: Sequence[Word], taken: set[int]) -> tuple[Found, ...]:
@@ -130,11 +145,6 @@ def public_surnames(words: Sequence[Word], taken: set[int]) -> tuple[Found, ...]
             continue
         found.append(Found(word.text, person, "part", False, word.start, word.end))
     return tuple(found)
-
-
-def is_old_master(person: str) -> bool:
-    """Return whether somebody's style is anybody's by now."""
-    return public_people()[person].circle == "old_masters"
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -179,6 +189,17 @@ def _index() -> NameIndex:
     people = (_Listed(f"people|{person.id}", person.names) for person in public_people().values())
     others = (*_listed("works", owned["works"]), *_listed("free", [*owned["free"], *owned["things"]]))
     return NameIndex((*people, *others), parts=False)
+
+
+@cache
+def _works_of_one_word() -> dict[str, str]:
+    other = known_words() | given_names() | WORDS_TOO
+    names = [name.strip() for line in read_list("works")["works"] for name in line.split(" / ")]
+    return {
+        reading: name
+        for name in names
+        if " " not in name and len(reading := reading_of_name(name)) >= SHORTEST_WORK and reading not in other
+    }
 
 
 @cache

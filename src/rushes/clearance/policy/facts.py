@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from rushes.clearance.models.licence import is_narrow
 from rushes.clearance.policy.likenesses import Likeness, plain
-from rushes.clearance.question import Brought, Question, Seen
+from rushes.clearance.policy.protection import is_free
+from rushes.clearance.question import Alike, Brought, Question, Seen
 from rushes.clearance.records.consent import Action, Consent, Gap
 from rushes.clearance.records.coverage import EVERYTHING
 from rushes.clearance.records.decision import StrikeOrder
 from rushes.clearance.records.registry import Held
+from rushes.clearance.records.work import Leave
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -34,6 +36,7 @@ class Facts:
         held: The consent that is weighed; None when there is none.
         gaps: Its clauses that do not cover the action (``records/coverage.py``).
         strikes: Strike orders that reach them now.
+        leaves: Leaves to use a style or a work that hold for this piece of work now.
         now: The moment of judgement.
     """
 
@@ -44,6 +47,7 @@ class Facts:
     gaps: tuple[Gap, ...]
     strikes: tuple[StrikeOrder, ...]
     now: datetime
+    leaves: tuple[Leave, ...] = ()
 
     @cached_property
     def uses(self) -> frozenset[str]:
@@ -64,6 +68,27 @@ class Facts:
     def forbade(self) -> tuple[str, ...]:
         """What of it they forbade by name."""
         return self.likeness.forbade(self.uses)
+
+    @cached_property
+    def basis(self) -> Literal["none", "free", "licensed"]:
+        """On what a style or a work may be used: that its artist is long dead, a leave in force, or nothing that is known."""
+        shown = self.likeness.shown
+        if shown is None or not shown.owners:
+            return "none"
+        free = [is_free(owner.died, self.question.territories, self.now) for owner in shown.owners]
+        if all(free):
+            return "free"
+        open_ones = [owner for owner, anybodys in zip(shown.owners, free, strict=True) if not anybodys]
+        return "licensed" if all(self.leave_for(owner.name) for owner in open_ones) else "none"
+
+    def leave_for(self, *names: str) -> Leave | None:
+        """Return a leave in force for something by any of its names; None when there is none."""
+        asked = set(map(plain, names))
+        return next((leave for leave in self.leaves if asked & set(map(plain, leave.names))), None)
+
+    def unlicensed(self, seen: Seen) -> tuple[Alike, ...]:
+        """Return which registered works a picture looks like that no leave is in force for."""
+        return tuple(one for one in seen.like if self.leave_for(one.work, one.title) is None)
 
     @cached_property
     def context(self) -> dict[str, Any]:
@@ -107,9 +132,12 @@ class Facts:
                 "temporary": question.guidance.temporary,
                 "noReplacement": question.guidance.no_replacement,
             },
-            "plate": _seen((question.plate,)),
-            "references": _seen(question.references),
+            "plate": self._seen((question.plate,)),
+            "references": self._seen(question.references),
         }
+
+    def _seen(self, pictures: tuple[Seen, ...]) -> dict[str, Any]:
+        return {**_seen(pictures), "alike": sum(bool(self.unlicensed(seen)) for seen in pictures)}
 
     def entities(self, name: str) -> list[dict[str, Any]]:
         """Return Cedar's entities: the likeness under a name, and its consent."""
@@ -117,6 +145,7 @@ class Facts:
         attributes: dict[str, Any] = {
             "kind": likeness.kind,
             "how": "nobody" if likeness.shown is None else likeness.shown.how,
+            "basis": self.basis,
             "sure": likeness.shown is None or likeness.shown.sure,
             "inPlate": likeness.performer is not None and likeness.performer.id in self.question.plate.matched,
             "enrolled": likeness.performer is not None,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from typing import Any
 
 from rushes.clearance.policy.facts import Facts, unknown_faces
 from rushes.clearance.policy.likenesses import age_in_words, day
-from rushes.clearance.question import Question, Seen, Tool
+from rushes.clearance.policy.protection import term_of
+from rushes.clearance.question import Owner, Question, Seen, Tool
 from rushes.clearance.records.consent import Consent
 from rushes.clearance.records.decision import StrikeOrder
 
@@ -35,6 +37,8 @@ def words_of(facts: Facts) -> dict[str, str]:
         **_question(facts),
         **(_consent(facts.held.consent) if facts.held is not None else _NO_CONSENT),
         "words": facts.likeness.words,
+        "owners": _owners(facts),
+        "like": _alike(facts),
         "performer": _named(facts),
         "unions": _list(performer.unions if performer else (), "no union on record"),
         "age": age_in_words(facts.likeness.age(facts.now)),
@@ -50,6 +54,45 @@ def _named(facts: Facts) -> str:
     if shown is not None and shown.performer:
         return f"performer {shown.performer}, who is not in the register"
     return "somebody who is not in the register"
+
+
+def _owners(facts: Facts) -> str:
+    """Return whose style or work it is, and why it is free, licensed or neither."""
+    shown = facts.likeness.shown
+    told = [_owner(owner, facts) for owner in shown.owners] if shown is not None else []
+    return "; ".join(told) or "whose it is can't be said"
+
+
+def _owner(owner: Owner, facts: Facts) -> str:
+    if leave := facts.leave_for(owner.name):
+        return f"{owner.name}, with the leave of {leave.holder} until {day(leave.expires_at)} ({', '.join(leave.evidence)})"
+    if owner.died is None:
+        known = "who holds the rights has given no leave"
+        return f"{owner.name}, of whom no year of death is known" if _is_style(facts) else f"{owner.name}; {known}"
+    term = term_of(owner.died, facts.question.territories)
+    where = f" in {term.territory}" if term.territory else ""
+    free = term.until < facts.now.astimezone(UTC).year
+    state = "free since the end of" if free else f"protected{where} until the end of"
+    return f"{owner.name}, who died in {owner.died}: works {state} {term.until} ({term.years} years after death; {term.source})"
+
+
+def _is_style(facts: Facts) -> bool:
+    return facts.likeness.shown is not None and facts.likeness.shown.how == "style"
+
+
+_HOW_ALIKE = {"copy": "the same picture", "part": "a part of the one is in the other", "near": "laid out alike"}
+
+
+def _alike(facts: Facts) -> str:
+    """Return which pictures look like which registered works."""
+    pictures = [("the plate", facts.question.plate)]
+    pictures += [(f"reference {index}", seen) for index, seen in enumerate(facts.question.references, 1)]
+    told = [
+        f'{name} looks like "{one.title}" ({_HOW_ALIKE[one.how]})'
+        for name, seen in pictures
+        for one in facts.unlicensed(seen)
+    ]
+    return "; ".join(told) or "nothing alike"
 
 
 def _question(facts: Facts) -> dict[str, str]:

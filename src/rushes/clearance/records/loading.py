@@ -32,10 +32,12 @@ from rushes.clearance.records.status_list import Entry, StatusList
 from rushes.clearance.records.strict_json import LARGEST_BYTES, parse_json
 from rushes.clearance.records.terms import faults
 from rushes.clearance.records.withdrawal import withdrawn_in
+from rushes.clearance.records.work import Leave, Work
 from rushes.errors import BadInputError
 from rushes.show import read_document
 
 PERFORMERS, STATUS, STRIKES, DECISIONS, CHARACTERS = "performers", "status", "strikes", "decisions", "characters.yaml"
+WORKS, LEAVES = "works", "leaves"
 """What lies in ``SHOW/consents`` besides the consents themselves."""
 
 MOST_REMEMBERED = 50_000
@@ -46,6 +48,7 @@ _RECORD = "The record"
 
 _Read = TypeVar("_Read")
 _Kept = TypeVar("_Kept", bound=Record)
+_Decided = TypeVar("_Decided", Decision, Leave)
 _remembered: dict[tuple[str, str], object] = {}
 
 
@@ -95,8 +98,9 @@ def load_registry(
         )
         for one, name in signed
     )
+    characters, works, leaves = tuple(shelf.characters()), tuple(shelf.works()), tuple(shelf.leaves())
     return Registry(
-        performers, held, strikes, decisions, tuple(shelf.characters()), tuple(shelf.problems), withdrawn_in(folder)
+        performers, held, strikes, decisions, characters, tuple(shelf.problems), withdrawn_in(folder), works, leaves
     )
 
 
@@ -172,13 +176,37 @@ class _Shelf:
         for path, data in self._records(DECISIONS):
             name = f"{DECISIONS}/{path.name}"
             try:
-                decision = _once(f"decision {self.desk}", data, lambda one: _decision(one, self.desk))
+                decision = _once(f"decision {self.desk}", data, lambda one: _signed_by_both(one, Decision, self.desk))
                 if decision.decided_at > self.now + CLOCK_SKEW:
                     raise BadInputError(_ahead(decision.decided_at, self.now))
             except BadInputError as error:
                 self._problem(name, error, "Have it decided again.")
             else:
                 yield decision
+
+    def works(self) -> Iterator[Work]:
+        """Give the works, characters and artists that the desk registered."""
+        for path, data in self._records(WORKS):
+            name = f"{WORKS}/{path.name}"
+            try:
+                yield _once(f"work {self.desk}", data, lambda one: _by_desk(one, Work, self.desk))
+            except BadInputError as error:
+                self._problem(
+                    name, error, "Register it again (rushes works add); until then nothing is compared with it."
+                )
+
+    def leaves(self) -> Iterator[Leave]:
+        """Give the leaves that count: signed by whoever looked at the licence, and by the desk behind them."""
+        for path, data in self._records(LEAVES):
+            name = f"{LEAVES}/{path.name}"
+            try:
+                leave = _once(f"leave {self.desk}", data, lambda one: _signed_by_both(one, Leave, self.desk))
+                if leave.decided_at > self.now + CLOCK_SKEW:
+                    raise BadInputError(_ahead(leave.decided_at, self.now))
+            except BadInputError as error:
+                self._problem(name, error, "Record the licence again (rushes works license).")
+            else:
+                yield leave
 
     def characters(self) -> list[str]:
         """Return the show's own invented characters; a list that can't be read allows none."""
@@ -329,13 +357,13 @@ def _by_desk(document: Mapping[str, Any], kind: type[_Kept], desk: str) -> _Kept
     return _fields(document, kind)
 
 
-def _decision(document: Mapping[str, Any], desk: str) -> Decision:
-    """Return a decision that its decider signed, and the desk behind them: the desk saw whose key it is."""
-    decision = _fields(document, Decision)
+def _signed_by_both(document: Mapping[str, Any], kind: type[_Decided], desk: str) -> _Decided:
+    """Return a decision or a leave that its decider signed, and the desk behind them: the desk saw whose key it is."""
+    decided = _fields(document, kind)
     proofs = verify_proofs(document, name=_RECORD)
-    if decision.did not in {proof.did for proof in proofs}:
-        raise BadInputError(f"it is not signed by {decision.did}, who decided it")
-    return _by_desk(document, Decision, desk)
+    if decided.did not in {proof.did for proof in proofs}:
+        raise BadInputError(f"it is not signed by {decided.did}, who decided it")
+    return _by_desk(document, kind, desk)
 
 
 def _fields(document: Mapping[str, Any], kind: type[_Kept]) -> _Kept:

@@ -11,6 +11,7 @@ from typing import Literal
 from rushes.clearance.records.consent import Consent
 from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.clearance.records.performer import Performer
+from rushes.clearance.records.work import Leave, Work
 
 State = Literal["in_force", "unsigned", "uncountersigned", "revoked", "suspended", "unknown", "superseded", "used_up"]
 
@@ -58,6 +59,8 @@ class Registry:
         decisions: Exceptions, waivers and written approvals.
         characters: The show's own invented characters, an allow list for names.
         problems: Files that count for nothing, each with its sentence.
+        works: Works, characters and artists that the show registered, to be asked about.
+        leaves: What whoever holds the rights lets the show use of them.
         withdrawn: SHA-256 of what may not be trained on any more: whose it is took the leave back.
     """
 
@@ -68,6 +71,8 @@ class Registry:
     characters: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     withdrawn: frozenset[str] = frozenset()
+    works: tuple[Work, ...] = ()
+    leaves: tuple[Leave, ...] = ()
 
     @cached_property
     def _by_performer(self) -> dict[str, tuple[Held, ...]]:
