@@ -70,10 +70,11 @@ def _owner(owner: Owner, facts: Facts) -> str:
         known = "who holds the rights has given no leave"
         return f"{owner.name}, of whom no year of death is known" if _is_style(facts) else f"{owner.name}; {known}"
     term = term_of(owner.died, facts.question.territories)
+    died = f"{owner.name}, who died in {owner.died}: works"
+    if term.until < facts.now.astimezone(UTC).year:
+        return f"{died} free since the end of {term.until}"
     where = f" in {term.territory}" if term.territory else ""
-    free = term.until < facts.now.astimezone(UTC).year
-    state = "free since the end of" if free else f"protected{where} until the end of"
-    return f"{owner.name}, who died in {owner.died}: works {state} {term.until} ({term.years} years after death; {term.source})"
+    return f"{died} protected{where} until the end of {term.until} ({term.years} years after death; {term.source})"
 
 
 def _is_style(facts: Facts) -> bool:
