@@ -10,6 +10,7 @@ from rushes.canonical import sha256_of
 from rushes.clearance import Clearance, Verdict
 from rushes.clearance.models import ConsentOf, ModelCard, Review
 from rushes.clearance.records.decision import Decision, StrikeOrder
+from rushes.clearance.records.work import Leave, Work
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import events, ledger_key, read_ledger, verify_ledger
@@ -61,6 +62,13 @@ def record_all(show, tobias):
         evidence=("mail of Toby Quill",), decided_at=NOW, expires_at=NOW.replace(year=2027),
     )  # fmt: skip
     events.record_decision(show, decision, now=NOW)
+    work = Work(id=CONSENT, kind="artist", title=tobias.name, did=tobias.did, registered_at=NOW)
+    events.record_work(show, work, now=NOW)
+    leave = Leave(
+        id=CONSENT, names=(tobias.name,), holder="Toby Quill", production="SHOW", decided_by="Ida Vale", role="counsel", did=tobias.did,
+        evidence=("mail of Toby Quill",), decided_at=NOW, expires_at=NOW.replace(year=2027),
+    )  # fmt: skip
+    events.record_leave(show, leave, now=NOW)
     reason = Reason("house/consent-covers", "people", "a consent", f"one of {tobias.name}", "house", "")
     clearance = Clearance(Verdict.CLEARED, (reason,), "b" * 64, frozenset({"generate"}), ("p-014",), NOW)
     events.record_clearance(show, clearance, shot="010_0010", now=NOW)
