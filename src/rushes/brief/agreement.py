@@ -20,6 +20,12 @@ OPTION: Final = "(option)"
 _CLOSE: Final = 0.01
 
 _REFINES: Mapping[str, Mapping[object, frozenset[object]]] = {
+    "clip.weather": {"overcast": frozenset({"rain", "snow", "fog"})},
+    "clip.time_of_day": {
+        "afternoon": frozenset({"late_afternoon"}),
+        "late_afternoon": frozenset({"dusk"}),
+        "morning": frozenset({"dawn"}),
+    },
     "light.weather": {"overcast": frozenset({"rain", "snow", "fog"})},
     "light.time_of_day": {
         "afternoon": frozenset({"late_afternoon"}),

@@ -32,14 +32,24 @@ SOFT = frozenset(
 """Words that may stand between the parts of a phrase and change nothing."""
 
 VOCABULARIES: Mapping[str, tuple[str, ...]] = {
-    "destruction": ("picture", "building", "collapse", "camera", "light", "dust", "debris"),
+    "destruction": ("picture", "building", "collapse", "camera", "light", "dust", "wind", "debris"),
     "set": ("set/room", "set/light", "set/turns"),
     "wardrobe": ("wardrobe/body", "wardrobe/clothes"),
+    "clip": ("clip/scene", "clip/action", "clip/camera", "clip/sound", "light", "wind"),
 }
 """Files of phrases by the kind of brief that speaks their words. Each kind has lists of its own beside them; words that phrases use alike,
 and words that ask for nothing, are everybody's."""
 
-_HOME: Mapping[str, str] = {"destruction": "", "set": "set/", "wardrobe": "wardrobe/"}
+_HOME: Mapping[str, str] = {"destruction": "", "set": "set/", "wardrobe": "wardrobe/", "clip": "clip/"}
+
+_BORROWED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "clip": {
+        "lists": ("direction", "windward"),
+        "set/lists": ("style",),
+        "wardrobe/lists": ("garment", "fabric", "build", "haircolour"),
+    }
+}
+"""Lists of other kinds that a kind's phrases use: file -> names."""
 
 _ELEMENT = re.compile(
     r"(?P<look>&)?(?:\{(?P<slot>[a-z]+)(?::(?P<label>[a-z]+))?\}|(?P<words>[^\s{}?&/]+))(?P<maybe>\?)?|(?P<edge>/)"
@@ -100,11 +110,12 @@ class Match:
 
 @dataclass(frozen=True)
 class Grammar:
-    """Every phrase, by the words it may start with, and the lists of words that fill slots."""
+    """Every phrase, by the words it may start with, and the lists of words that fill slots; ``heads`` are a list's entries by their first word."""
 
     by_word: Mapping[str, tuple[Phrase, ...]]
     by_slot: tuple[Phrase, ...]
     lists: Mapping[str, Mapping[tuple[str, ...], Value]]
+    heads: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
     neutral: frozenset[str]
     kinds: Mapping[str, Mapping[str, Value]]
 
@@ -165,7 +176,7 @@ class Grammar:
 
     def _slot(self, slot: str, tokens: Sequence[Token], index: int) -> tuple[Value, int] | None:
         if slot in self.lists:
-            return _listed(self.lists[slot], tokens, index)
+            return _listed(self.lists[slot], self.heads[slot], tokens, index)
         if slot == "clock":
             return _clock(tokens, index)
         if slot in {"count", "many"}:
@@ -183,9 +194,11 @@ def load_grammar(kind: str = "destruction") -> Grammar:
         KeyError: No words are read for this kind.
     """
     home = _HOME[kind]
-    lists: dict[str, dict[tuple[str, ...], Value]] = {}
-    for name, entries in _read(f"{home}lists").items():
-        lists[name] = {tuple(str(words).split()): value for value, said in entries.items() for words in said if words}
+    lists = {name: _spoken(entries) for name, entries in _read(f"{home}lists").items()}
+    for file, names in _BORROWED.get(kind, {}).items():
+        lists |= {
+            name: _spoken(entries) | lists.get(name, {}) for name, entries in _read(file).items() if name in names
+        }
     if home:
         named = [*colour_words(), *(f"{shade} {name}" for shade in SHADES for name in colour_words())]
         lists["colour"] = {tuple(name.split()): name for name in named}
@@ -204,9 +217,17 @@ def load_grammar(kind: str = "destruction") -> Grammar:
         by_word={word: tuple(group) for word, group in by_word.items()},
         by_slot=tuple(by_slot),
         lists=lists,
+        heads={name: _by_first(words) for name, words in lists.items()},
         neutral=frozenset(str(word) for line in _read("neutral")["words"] for word in str(line).split()),
-        kinds={} if kind == "set" else _read(f"{home}kinds"),  # what goes without saying of a set is in its style
+        kinds={}
+        if kind in {"set", "clip"}
+        else _read(f"{home}kinds"),  # what goes without saying of a set is in its style
     )
+
+
+def _spoken(entries: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], Value]:
+    """Return a list's values by what people say for them, word by word."""
+    return {tuple(str(words).split()): value for value, said in entries.items() for words in said if words}
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -257,13 +278,24 @@ def _openings(elements: Sequence[Element]) -> frozenset[str] | None:
     return words
 
 
-def _listed(words: Mapping[tuple[str, ...], Value], tokens: Sequence[Token], index: int) -> tuple[Value, int] | None:
+def _by_first(words: Mapping[tuple[str, ...], Value]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for key in words:
+        found.setdefault(key[0], []).append(key)
+    return {first: tuple(keys) for first, keys in found.items()}
+
+
+def _listed(
+    words: Mapping[tuple[str, ...], Value],
+    heads: Mapping[str, tuple[tuple[str, ...], ...]],
+    tokens: Sequence[Token],
+    index: int,
+) -> tuple[Value, int] | None:
     best: tuple[Value, int] | None = None
-    for key, value in words.items():
-        if key[0] == tokens[index].norm:
-            end = _follow(key, tokens, index)
-            if end is not None and (best is None or end > best[1]):
-                best = value, end
+    for key in heads.get(tokens[index].norm, ()):
+        end = _follow(key, tokens, index)
+        if end is not None and (best is None or end > best[1]):
+            best = words[key], end
     return best
 
 

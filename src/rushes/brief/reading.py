@@ -19,7 +19,7 @@ from rushes.brief.settle_design import Asked, settle_design
 from rushes.brief.settle_reage import ALIASES, settle_reage
 from rushes.brief.tokens import tokenise
 from rushes.brief.units import read_duration, read_frames
-from rushes.brief.words import Heard, read_words
+from rushes.brief.words import Heard, check_text, read_words
 from rushes.canonical import sha256_of, sha256_of_place
 from rushes.errors import BadInputError
 from rushes.show import check_shot_name, read_document
@@ -105,7 +105,10 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
         return _strictly(_designed(entry.kind, asked, check_shot_name(shot), text, entry.words), strict=strict)
     if entry.kind == "clip":
         check_kind(options, entry.kind, "The options")
-        return _strictly(settle_clip(asked, shot=check_shot_name(shot), text=text, rate=rate), strict=strict)
+        check_text(text, entry.kind)
+        return _strictly(
+            settle_clip(asked, shot=check_shot_name(shot), text=text, rate=rate, decided=entry.words), strict=strict
+        )
     if entry.kind == "reage":
         check_kind(options, entry.kind, "The options")
         return _strictly(

@@ -153,7 +153,7 @@ def _translate(said: Said, rate: Fraction) -> Iterator[Said]:
     if said.field == "seconds" and isinstance(value, float):
         yield replace(said, field="frames", value=float(round(Fraction(value) * rate)))
     elif said.field == "light.hour" and isinstance(value, float):
-        yield replace(said, field="light.time_of_day", value=_time_of_day(value))
+        yield replace(said, field="light.time_of_day", value=time_of_day(value))
     elif said.field == "camera.tilt_down" and isinstance(value, float):
         yield replace(said, field="camera.tilt_deg", value=-value)
     elif said.field == "camera.horizon_up" and isinstance(value, float):
@@ -162,7 +162,8 @@ def _translate(said: Said, rate: Fraction) -> Iterator[Said]:
         yield said
 
 
-def _time_of_day(hour: float) -> str:
+def time_of_day(hour: float) -> str:
+    """Return the time of day that an hour of the clock is in."""
     if hour >= _NIGHT_FROM or hour < _HOURS[0][0]:
         return "night"
     return next(name for start, name in reversed(_HOURS) if hour >= start)

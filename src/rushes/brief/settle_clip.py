@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from rushes.brief.agreement import BRIEF, OPTION
+from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.kinds import belongs
@@ -16,7 +16,11 @@ from rushes.brief.scene.reading import SECTION
 from rushes.brief.scene.saying import say_part
 from rushes.brief.scene.scene import Scene
 from rushes.brief.scene.timing import timed
+from rushes.brief.script import Outcome, Script, agree, outcome_of, place_of, place_words, read_script, wide_words
 from rushes.brief.settle import Given
+
+_PARTS: Final = ("things", "characters", "shots", "beats", "speech", "sound")
+"""Parts of a scene that words make as a whole."""
 
 _NOT_TOLD: Final = frozenset({"shot", "text", "people", "kind", "clip.place", "clip.shots", "frames"})
 """Fields that are told otherwise, or never assumed."""
@@ -25,7 +29,7 @@ _USUAL_PLACES: Final = (("vehicle", "street"), ("building", "street"), ("furnitu
 """Where a clip plays that names no place, by the first family of things in it that says so."""
 
 
-def settle_clip(asked: Given, *, shot: str, text: str, rate: Fraction) -> Brief:
+def settle_clip(asked: Given, *, shot: str, text: str, rate: Fraction, decided: str = "") -> Brief:
     """Bring fields and words of a clip's brief together.
 
     Args:
@@ -33,55 +37,115 @@ def settle_clip(asked: Given, *, shot: str, text: str, rate: Fraction) -> Brief:
         shot: The shot.
         text: The words.
         rate: The show's frames per second.
+        decided: Words that decided the kind, where nobody said it.
 
     Raises:
         BadInputError: Two of them contradict each other, a value is out of bounds, or the scene can't be.
     """
+    return settle_script(
+        asked, read_script(text) if text else Script(), shot=shot, text=text, rate=rate, decided=decided
+    )
+
+
+def settle_script(asked: Given, script: Script, *, shot: str, text: str, rate: Fraction, decided: str = "") -> Brief:
+    """Bring fields and a script that was read already together, as ``settle_clip``."""
     chosen: dict[str, Value] = {**asked.brief, **asked.options}
     source = dict.fromkeys(asked.brief, BRIEF) | dict.fromkeys(asked.options, OPTION)
-    scene = _scene(chosen)
+    wide, unsaid = wide_words(script, rate)
+    words: dict[str, list[str]] = {}
+    for field in dict.fromkeys(each.field for each in wide):
+        group = [each for each in wide if each.field == field]
+        value = agreed(field, group)
+        if field not in chosen:
+            chosen[field] = bounded(field, value, group[0].words)
+        elif field not in asked.options:
+            compare(field, chosen[field], group, asked.where)
+        words[field] = list(dict.fromkeys(each.words for each in group))
     frames = chosen.get("frames")
-    scene = timed(scene, float(frames / rate) if isinstance(frames, int) else None, asked.where)
+    total = float(frames / rate) if isinstance(frames, int) else None
+    outcome = outcome_of(script, total, asked.where)
+    agree(outcome, chosen, asked.where)
+    scene = timed(_scene(chosen, outcome, script, asked.where), total, asked.where)
     check_scene(scene, asked.where, rate)
     chosen["frames"] = frames if isinstance(frames, int) else scene.cuts(rate)[-1]
     settled = chosen | {
         name: getattr(scene, name.partition(".")[2]) for name in chosen if name.startswith(f"{SECTION}.")
     }
-    understood = tuple(_understood(settled, source))
-    assumed = tuple(_assumed(chosen, scene, is_timed=isinstance(frames, int)))
-    return _brief(chosen, scene, shot, text, understood, assumed, (text,) if text else ())
+    kind = [Reading(field="kind", value="clip", words=decided)] if decided else []
+    understood = (*kind, *_understood(settled, source, words, outcome, script))
+    assumed = tuple(_assumed({**chosen, **words}, scene, outcome, script, total))
+    return _brief(chosen, scene, shot, text, understood, assumed, (*script.not_understood, *unsaid))
 
 
-def _scene(chosen: Mapping[str, Value]) -> Scene:
+def _scene(chosen: Mapping[str, Value], outcome: Outcome, script: Script, where: str) -> Scene:
     given: dict[str, Any] = {
         name.partition(".")[2]: value for name, value in chosen.items() if name.startswith(f"{SECTION}.")
     }
+    for part in _PARTS:
+        if part not in given and (part != "shots" or script.has_shots):
+            given[part] = getattr(outcome, part)
     scene = Scene(**given)
-    return scene if "place" in given else Scene(**given, place=Place(kind=usual_place(scene)))
+    if "place" in given:
+        return scene
+    place = place_of(script, where)
+    return Scene(**given, place=place or Place(kind=usual_place(scene)))
 
 
 def usual_place(scene: Scene) -> Any:  # noqa: ANN401 - a literal of places
     """Return the kind of place that is usual for what stands in a scene."""
     families = {thing.family for thing in scene.things}
-    if any(thing.kind in {"boat", "ship", "lighthouse"} for thing in scene.things):
+    kinds = {thing.kind for thing in scene.things}
+    if kinds & {"boat", "ship", "lighthouse"}:
         return "coast"
-    return next((place for family, place in _USUAL_PLACES if family in families), "studio")
+    return (
+        "interior"
+        if "chandelier" in kinds
+        else next((place for family, place in _USUAL_PLACES if family in families), "studio")
+    )
 
 
-def _understood(chosen: Mapping[str, Value], source: Mapping[str, str]) -> Iterator[Reading]:
+def _understood(
+    settled: Mapping[str, Value],
+    source: Mapping[str, str],
+    words: Mapping[str, list[str]],
+    outcome: Outcome,
+    script: Script,
+) -> Iterator[Reading]:
     for name, field in all_fields().items():
-        if name in source and name not in {"shot", "text", "kind"}:
-            yield Reading(field=name, value=field.say(chosen[name]), words=source[name])
+        if name in {"shot", "text", "kind"}:
+            continue
+        if name in source:
+            yield Reading(field=name, value=field.say(settled[name]), words=source[name])
+        for said in words.get(name, ()):
+            yield Reading(field=name, value=field.say(settled[name]), words=said)
+        if name == "clip.place" and name not in source and place_words(script):
+            yield Reading(
+                field=name, value=say_part(place_of(script, "The text")), words=", ".join(place_words(script))
+            )
+        for part, said in outcome.readings.get(name, ()) if name not in source else ():
+            yield Reading(field=name, value=say_part(part), words=said)
 
 
-def _assumed(chosen: Mapping[str, Value], scene: Scene, *, is_timed: bool) -> Iterator[Reading]:
+def _assumed(
+    known: Mapping[str, object], scene: Scene, outcome: Outcome, script: Script, total: float | None
+) -> Iterator[Reading]:
     for name, field in all_fields().items():
-        if name == "clip.place" and name not in chosen:
+        if name == "clip.place" and name not in known and not place_words(script):
             yield Reading(field=name, value=say_part(scene.place))
-        elif name == "clip.shots" and not (is_timed or name in chosen):
-            yield Reading(field=name, value=say_part(scene.shots))
-        elif name not in chosen and _is_told(name):
+        elif name == "clip.shots" and name not in known:
+            yield from _assumed_shots(scene, outcome, total)
+        elif name not in known and not outcome.readings.get(name) and _is_told(name):
             yield Reading(field=name, value=field.say(field.default))
+
+
+def _assumed_shots(scene: Scene, outcome: Outcome, total: float | None) -> Iterator[Reading]:
+    """Tell the shots of which words said nothing, and the length of a clip that nobody gave."""
+    told = [shot for shot, _ in outcome.readings.get("clip.shots", ())]
+    for number, shot in enumerate(scene.shots, 1):
+        if shot not in told:
+            yield Reading(field="clip.shots", value=f"shot {number}: {say_part(shot)}")
+    if total is None:
+        yield Reading(field="frames", value=f"{scene.seconds:g} s, as long as what happens needs")
 
 
 def _is_told(name: str) -> bool:

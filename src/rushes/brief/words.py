@@ -19,6 +19,7 @@ NEGATIONS = frozenset(
 _EXAMPLES = {
     "destruction": "an eight-storey block pancakes",
     "set": "a brutalist bunker lounge, 9 by 7 m, one slit of daylight",
+    "clip": "a red bus brakes in a rainy square at dusk, slow push-in, at 2 s the chandelier falls",
     "wardrobe": "a bottle green velvet tailcoat, ivory waistcoat, grey trousers",
 }
 _UNREAD_AFTER_NEGATION = SOFT | {"any", "be", "being", "more", "too"}
@@ -47,11 +48,11 @@ class Heard:
     not_understood: tuple[str, ...]
 
 
-def read_words(text: str, kind: str = "destruction") -> Heard:
-    """Read a text in the words of a kind of brief. Every word is used by a reading, asks for nothing, or is in ``not_understood``.
+def check_text(text: str, kind: str) -> None:
+    """Stop at a text that is empty, longer than a page, or no text.
 
     Raises:
-        BadInputError: The text is empty, longer than a page, or no text.
+        BadInputError: It is.
     """
     if not text.strip():
         raise BadInputError(f"The text is empty. Say what is asked, for example: {_EXAMPLES[kind]}.")
@@ -59,6 +60,15 @@ def read_words(text: str, kind: str = "destruction") -> Heard:
         raise BadInputError(f"The text has {len(text)} characters. Say it in at most {LONGEST}.")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise BadInputError("The text holds broken characters. Save it again as UTF-8.")
+
+
+def read_words(text: str, kind: str = "destruction") -> Heard:
+    """Read a text in the words of a kind of brief. Every word is used by a reading, asks for nothing, or is in ``not_understood``.
+
+    Raises:
+        BadInputError: The text is empty, longer than a page, or no text.
+    """
+    check_text(text, kind)
     grammar = load_grammar(kind)
     tokens = tokenise(text)
     said: list[Said] = []
@@ -71,7 +81,7 @@ def read_words(text: str, kind: str = "destruction") -> Heard:
             used[start : match.end] = [True] * (match.end - start)
         else:
             unread[start : match.end] = [True] * (match.end - start)
-    return Heard(tuple(said), _rest(text, tokens, used, unread, grammar))
+    return Heard(tuple(said), unread_phrases(text, tokens, used, unread, grammar))
 
 
 def phrases_in(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, Match, bool]]:
@@ -100,7 +110,7 @@ def _next(grammar: Grammar, tokens: Sequence[Token], index: int) -> tuple[Match 
     return match, index
 
 
-def _rest(
+def unread_phrases(
     text: str, tokens: Sequence[Token], used: Sequence[bool], unread: Sequence[bool], grammar: Grammar
 ) -> tuple[str, ...]:
     """Return the phrases that were not read, in order, as they stand in the text."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from pydantic.dataclasses import dataclass
 
@@ -10,6 +11,23 @@ from rushes.brief.scene.position import Toward
 from rushes.brief.scene.quantities import STRICT, Moment
 
 Event = Literal["fall", "shatter", "topple", "pour", "domino", "explosion", "collapse"]
+
+VERBS: Final[Mapping[Event, str]] = {
+    "fall": "falls",
+    "shatter": "shatters",
+    "topple": "topples",
+    "pour": "pours",
+    "domino": "falls one after the other",
+    "explosion": "explodes",
+    "collapse": "collapses",
+}
+"""What is said of a thing that each event happens to."""
+
+
+def verb_of(event: Event, count: int) -> str:
+    """Return what is said of one thing, or of several, that an event happens to: ``falls``, ``fall``."""
+    first, _, rest = VERBS[event].partition(" ")
+    return f"{first if count == 1 else first.removesuffix('s')} {rest}".strip()
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

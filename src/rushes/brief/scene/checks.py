@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final, get_args
 
+from rushes.brief.scene.beat import verb_of
 from rushes.brief.scene.camera import Camera
 from rushes.brief.scene.character import Character
 from rushes.brief.scene.motion import CharacterDoes, Motion, ThingDoes
@@ -32,11 +33,6 @@ _ENDS: Final = frozenset({"shatter", "explosion", "collapse"})
 
 _DOWN: Final = frozenset({*_ENDS, "fall", "topple"})
 """Events after which nothing stands any more."""
-
-_VERBS: Final = {
-    "fall": "falls", "shatter": "shatters", "topple": "topples", "pour": "pours", "domino": "falls one after the other", "explosion": "explodes",
-    "collapse": "collapses",
-}  # fmt: skip
 
 
 def check_scene(scene: Scene, where: str, rate: Fraction) -> None:
@@ -196,7 +192,7 @@ def _beats(scene: Scene) -> Iterator[str]:
     for beat in scene.beats:
         at = 0.0 if beat.at_s is None else beat.at_s
         if at >= scene.seconds - _SLACK_S:
-            yield f"the {beat.thing or 'explosion'} {_VERBS[beat.event] if beat.thing else 'comes'} at {at:g} s, and the clip ends at {scene.seconds:g} s. Make it earlier, or the clip longer."
+            yield f"the {beat.thing or 'explosion'} {verb_of(beat.event, _count(scene, beat.thing)) if beat.thing else 'comes'} at {at:g} s, and the clip ends at {scene.seconds:g} s. Make it earlier, or the clip longer."
         if not beat.thing and beat.event != "explosion":
             yield f"a {beat.event} at {at:g} s happens to nothing. Name the thing."
         thing = things.get(beat.thing)
@@ -209,6 +205,11 @@ def _beats(scene: Scene) -> Iterator[str]:
     yield from _order(scene)
 
 
+def _count(scene: Scene, name: str) -> int:
+    one = scene.named(name)
+    return 1 if one is None else one.count
+
+
 def _order(scene: Scene) -> Iterator[str]:
     """Yield what happens to, or is done by, something that is in pieces or lies there already."""
     for one in _everybody(scene):
@@ -216,14 +217,14 @@ def _order(scene: Scene) -> Iterator[str]:
         for before, after in zip(happens, happens[1:], strict=False):
             if before.event in _ENDS or (before.event == after.event and before.event != "pour"):
                 yield (
-                    f"the {one.name} {_VERBS[before.event]} at {before.at_s or 0:g} s and {_VERBS[after.event]} at {after.at_s or 0:g} s: it can't do both. Keep one "
+                    f"the {one.name} {verb_of(before.event, one.count)} at {before.at_s or 0:g} s and {verb_of(after.event, one.count)} at {after.at_s or 0:g} s: it can't do both. Keep one "
                     "of them, or make it two things."
                 )
         for motion in one.does:
             earlier = [beat for beat in happens if beat.event in _DOWN and (beat.at_s or 0.0) < motion.at_s]
             if earlier and not (motion.does == "roll" and earlier[0].event in {"fall", "topple"}):
                 yield (
-                    f"the {one.name} {_VERBS[earlier[0].event]} at {earlier[0].at_s or 0:g} s and is to {motion.does} at {motion.at_s:g} s: the two contradict each "
+                    f"the {one.name} {verb_of(earlier[0].event, one.count)} at {earlier[0].at_s or 0:g} s and is to {motion.does} at {motion.at_s:g} s: the two contradict each "
                     "other. Keep one of them."
                 )
 

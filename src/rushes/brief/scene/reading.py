@@ -46,6 +46,8 @@ DEMANDS: Final[Mapping[str, str]] = {
 
 _LISTS: Final = frozenset({"clip.things", "clip.characters", "clip.shots", "clip.beats", "clip.speech"})
 
+_BOUNDS: Final = {"greater_than_equal": "at least", "less_than_equal": "at most"}
+
 SHOWN: Final = 12
 """So many words of a list are shown in an error; of longer ones the nearest is."""
 
@@ -84,6 +86,9 @@ def _fault(error: ValidationError) -> str:
         return f"{place.rpartition(' ')[2]} is no field there"
     elif kind in {"missing", "missing_argument"}:
         said = "is missing"
+    elif kind in _BOUNDS:
+        given = f"{given:g}" if isinstance(given, float) else given
+        return f"{place} is {given}, and has to be {_BOUNDS[kind]} {next(iter(first['ctx'].values())):g}"
     else:
         said = first["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     return f"{place}: {said}" if place else said

@@ -18,6 +18,7 @@ from rushes.brief.scene.thing import Thing
 from rushes.brief.wardrobe import say_piece
 
 _MOVES: Final = {"lock_off": "locked off", "push_in": "push-in", "pull_out": "pull-out"}
+_WAYS: Final = {"left": "to the left", "right": "to the right", "camera": "to the camera", "away": "away", "up": "up", "down": "down"}  # fmt: skip
 _FRAMINGS: Final = {"close_up": "close-up", "extreme_close_up": "extreme close-up", "extreme_wide": "extreme wide shot", "wide": "wide shot", "full": "full shot", "medium": "medium shot"}  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def say_motion(motion: Motion) -> str:
     if motion.speed_ms is not None:
         parts.append(f"at {motion.speed_ms * 3.6:.4g} km/h")
     if motion.toward:
-        parts.append(f"to {motion.toward}")
+        parts.append(_WAYS[motion.toward])
     if motion.to:
         parts.append(f"to the {motion.to}")
     if motion.at_s:
@@ -71,13 +72,9 @@ def say_motion(motion: Motion) -> str:
 def say_thing(thing: Thing) -> str:
     """Return a thing in words: ``3 red wooden crates, on table``."""
     material = thing.material or ""
-    words = [
-        f"{thing.count}" if thing.count > 1 else "",
-        thing.arranged or "",
-        thing.colour,
-        material,
-        thing.kind.replace("_", " "),
-    ]
+    arranged = f"{thing.arranged} of" if thing.arranged and thing.arranged != "scattered" else thing.arranged or ""
+    count = f"{thing.count}" if thing.count > 1 else ""
+    words = [arranged, count, thing.colour, material, thing.kind.replace("_", " ")]
     said = [" ".join(word for word in words if word)]
     if thing.name != thing.kind.replace("_", " "):
         said[0] += f' "{thing.name}"'
@@ -127,12 +124,12 @@ def say_shot(shot: Shot) -> str:
 
 
 def say_beat(beat: Beat) -> str:
-    """Return a beat in words: ``at 2 s chandelier falls``."""
+    """Return a beat in words: ``at 2 s fall of chandelier``."""
     at = "" if beat.at_s is None else f"at {beat.at_s:g} s "
-    said = f"{at}{beat.thing} {beat.event}".strip() if beat.thing else f"{at}{beat.event}"
-    said += " and break" * beat.breaks
-    said += f" to {beat.toward}" if beat.toward else ""
-    return said + (f" onto {beat.onto}" if beat.onto else "")
+    said = f"{at}{beat.event} of {beat.thing}" if beat.thing else f"{at}{beat.event}"
+    said += f" {_WAYS[beat.toward]}" if beat.toward else ""
+    said += f" onto {beat.onto}" if beat.onto else ""
+    return said + ", breaking" * beat.breaks
 
 
 def say_effect(effect: Effect) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from rushes.brief.scene.quantities import STRICT, Moment
+
+LONGEST_LINE: Final = 300
+"""Longest line [characters]: twenty seconds of speech."""
 
 Manner = Literal["say", "whisper", "shout"]
 
@@ -24,7 +27,7 @@ class Line:
         language: In which language (BCP 47).
     """
 
-    text: Annotated[str, Field(min_length=1, max_length=300)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
     who: str = ""
     at_s: Moment | None = None
     manner: Manner = "say"

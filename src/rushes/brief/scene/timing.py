@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from rushes.brief.scene.beat import Beat
-from rushes.brief.scene.scene import LONGEST_S, Scene
+from rushes.brief.scene.scene import LONGEST_S, SHORTEST_S, Scene
 from rushes.brief.scene.shot import USUAL_SHOT_S
 from rushes.brief.scene.speech import Line
 from rushes.errors import BadInputError
@@ -70,6 +71,11 @@ def lengths_of(spans: Sequence[Span], total: float | None, where: str) -> tuple[
     """
     given = sum(span.seconds for span in spans if span.seconds is not None)
     is_open = [span.seconds is None for span in spans]
+    for number, span in enumerate(spans, 1):
+        if span.seconds is not None and not LEAST_TAIL_S <= span.seconds <= LONGEST_S:
+            raise BadInputError(
+                f"{where}: shot {number} is to last {span.seconds:g} s, and a clip has {LONGEST_S:g} s at most. Make it shorter."
+            )
     if total is not None:
         _check_total(given, total, sum(is_open), where)
     found = _laid_out(spans, total, where)
@@ -79,6 +85,10 @@ def lengths_of(spans: Sequence[Span], total: float | None, where: str) -> tuple[
 
 
 def _check_total(given: float, total: float, left_open: int, where: str) -> None:
+    if not SHORTEST_S <= round(total, 3) <= LONGEST_S:
+        raise BadInputError(
+            f"{where}: the clip is {total:g} s long, and has to be {SHORTEST_S:g} to {LONGEST_S:g} s. Change its length."
+        )
     if not left_open and abs(given - total) > _NEAR_S:
         raise BadInputError(
             f"{where}: the clip is to be {total:g} s long, and its shots make {given:g} s. Change one of the two."
@@ -106,6 +116,8 @@ def _laid_out(spans: Sequence[Span], total: float | None, where: str) -> tuple[f
             length = min(length, max(following - start - LEAST_TAIL_S, span.least(start, LEAST_TAIL_S)))
         if total is not None:
             length = _within(length, total - start, rest)
+        if total is None and following is None:
+            length = math.ceil(length * 10 - 1e-9) / 10
         found.append(round(max(length, LEAST_TAIL_S), 6))
     _check_ends(spans, found, where)
     return tuple(found)
