@@ -45,6 +45,51 @@ def test_words_decide_when_one_kind_names_a_thing(text, kind, words):
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a red double-decker bus brakes in a rainy square, at 2 s the chandelier falls", "falls, brakes"),
+        ("A woman in a red dress walks through a diner", "walks"),
+        ("a stack of crates collapses", "collapses"),
+        ("a car explodes in front of a hotel", "explodes"),
+        ('A man in a diner says "Coffee."', 'says "Coffee."'),
+        ("a crowd runs away", "runs away"),
+        ("an office, cut to a close-up of a desk", "close-up"),
+        ("200 red balls in a studio", "200 red balls"),
+        ("a vase on a table, slow push in", "vase, table"),
+    ],
+)
+def test_what_happens_makes_a_clip(text, words):
+    entry = kind_of_words(text)
+    assert entry.kind == "clip"
+    assert {*words.split(", ")} <= {*entry.words.replace("a ", "").split(", ")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An eight-storey block pancakes, slow push in",
+        "the tower topples to the left while a man runs away",
+        "an art deco lobby with a vase on a table and two velvet sofas",
+        "a man in a suit, standing, a diner behind him",
+        "a chandelier in an art deco lobby",
+    ],
+)
+def test_a_building_that_comes_down_a_pose_and_furniture_are_no_clip(text):
+    try:
+        kind = kind_of_words(text).kind
+    except BadInputError as error:
+        kind = str(error)
+    assert kind != "clip"
+
+
+def test_a_field_of_a_collapse_makes_a_collapse():
+    text = "the chandelier falls"
+    assert brief_from_text(text, "010_0010", RATE).kind == "clip"
+    assert brief_from_text(text, "010_0010", RATE, on_set={"shot": "010_0020", "version": "v001"}).kind == "destruction"
+    assert brief_from_text("a hotel", "010_0010", RATE, clip={"weather": "snow"}).kind == "clip"
+
+
+@pytest.mark.parametrize(
     ("text", "question"),
     [
         ("a butler's livery for a bunker", r'a set \("bunker"\) and clothes \("butler\'s livery"\).*--kind set or --kind wardrobe'),
@@ -110,4 +155,4 @@ def test_any_text_has_a_kind_or_is_asked_about(text):
         said, kind = str(error), ""
     else:
         said, kind = "", entry.kind
-    assert "--kind" in said or kind in {"destruction", "set", "wardrobe"}
+    assert "--kind" in said or kind in {"destruction", "set", "wardrobe", "clip"}

@@ -18,7 +18,7 @@ RATE = Fraction(24)
 
 
 def read(text, **fields):
-    return brief_from_text(text, "010_0010", RATE, **fields)
+    return brief_from_text(text, "010_0010", RATE, **{"kind": "destruction", **fields})
 
 
 def value_of(brief: Brief, field: str):

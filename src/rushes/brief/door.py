@@ -3,6 +3,8 @@
 What is said of a collapse makes a collapse. Otherwise the kind is that whose vocabulary names a thing in them: a garment, a style of room, a
 building. Of buildings and rooms a word that the other's vocabulary knows as well is no evidence against it: "wall" is a building, and a part of a room.
 What is named by the way is no evidence either (``aside``).
+
+What happens makes a clip: somebody walks, a bus brakes, a vase falls, somebody speaks, a shot is cut to the next (``script.happening``).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Final
 
 from rushes.brief.aside import Thing, without_asides
 from rushes.brief.grammar import SOFT, VOCABULARIES, load_grammar
+from rushes.brief.script import happening, read_script, things_named
 from rushes.brief.tokens import Token, tokenise
 from rushes.brief.words import LONGEST, phrases_in
 from rushes.errors import BadInputError
@@ -42,7 +45,7 @@ class Entry:
     """Which kind words are, and those that decided it; none where they name nothing, or say a collapse.
 
     Attributes:
-        kind: ``destruction``, ``set`` or ``wardrobe``.
+        kind: ``destruction``, ``set``, ``wardrobe`` or ``clip``.
         words: As they stand in the text.
     """
 
@@ -62,7 +65,11 @@ def kind_of_words(text: str) -> Entry:
     if not text.strip() or len(text) > LONGEST:
         return Entry(USUAL)  # its reader says what is wrong with it
     tokens = tokenise(text)
-    if _comes_down(tokens):
+    script = read_script(text)
+    comes_down = _comes_down(tokens)
+    if words := happening(script, is_collapse=comes_down):
+        return Entry("clip", words)
+    if comes_down:
         return Entry(USUAL)
     found = {kind: tuple(_things(text, tokens, kind)) for kind in _THINGS}
     every = [thing for things in found.values() for thing in things]
@@ -77,7 +84,8 @@ def kind_of_words(text: str) -> Entry:
     if len(named) > 1 and len(standing) != 1:
         raise BadInputError(_question(every_named))
     if not standing:
-        return Entry(USUAL)
+        things = things_named(script)
+        return Entry("clip", things) if things and not every_named else Entry(USUAL)
     ((kind, kept),) = standing.items()
     return Entry(kind, "" if kind == USUAL else ", ".join(dict.fromkeys(thing.words for thing in kept)))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rushes.brief.brief import Brief, Reading
-from rushes.brief.door import Entry, kind_of_words
+from rushes.brief.door import USUAL, Entry, kind_of_words
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
@@ -99,7 +99,7 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
     """
     options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
-    entry = Entry(str(options["kind"])) if "kind" in options else kind_of_words(text)
+    entry = Entry(str(options["kind"])) if "kind" in options else _entry(text, options)
     if entry.kind in DESIGNS:
         check_kind(options, entry.kind, "The options")
         return _strictly(_designed(entry.kind, asked, check_shot_name(shot), text, entry.words), strict=strict)
@@ -117,6 +117,14 @@ def brief_from_text(text: str, shot: str, rate: Fraction, *, strict: bool = Fals
     heard = read_words(text)
     brief = settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate)
     return _strictly(brief, strict=strict)
+
+
+def _entry(text: str, options: Mapping[str, Value]) -> Entry:
+    """Return which kind words are; fields that were given decide between a clip and a collapse."""
+    if any(name.startswith("clip.") for name in options):
+        return Entry("clip")
+    entry = kind_of_words(text)
+    return entry if entry.kind != "clip" or all(belongs(name, "clip") for name in options) else Entry(USUAL)
 
 
 def _designed(kind: str, given: Given, shot: str, text: str, decided: str = "") -> Brief:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
+
+from rushes.brief.tokens import Token, tokenise
 
 MARK: Final = "\N{BALLOT BOX}"
 """Stands in the text where a line stood."""
@@ -21,3 +24,17 @@ def without_quotes(text: str) -> tuple[str, tuple[str, ...]]:
     lines = tuple(" ".join(match[1].split()) for match in _QUOTED.finditer(text))
     plain = _QUOTED.sub(lambda match: MARK + " " * (len(match[0]) - 1), text.replace(MARK, " "))
     return plain, lines
+
+
+def marked_tokens(text: str, plain: str) -> tuple[Token, ...]:
+    """Return the tokens of a text without its lines; where one stood, a token as long as the line.
+
+    Args:
+        text: The text.
+        plain: The same without its lines.
+    """
+    ends = {match.start(): match.end() for match in _QUOTED.finditer(text)}
+    return tuple(
+        replace(token, end=ends.get(token.start, token.end)) if token.norm == MARK else token
+        for token in tokenise(plain)
+    )

@@ -10,12 +10,12 @@ from rushes.brief.script import shooting, sounding
 from rushes.brief.script.acting import give_acts
 from rushes.brief.script.clause import Clause
 from rushes.brief.script.naming import draft_of
-from rushes.brief.script.quotes import without_quotes
+from rushes.brief.script.quotes import marked_tokens, without_quotes
 from rushes.brief.script.script import Act, Draft, Script
 from rushes.brief.script.shooting import whole_length
 from rushes.brief.script.term import FULL_STOPS, Term, terms_of
 from rushes.brief.script.timeline import TIMES, hear_time, moment_of
-from rushes.brief.tokens import Token, tokenise
+from rushes.brief.tokens import Token
 from rushes.brief.words import Said, check_text, unread_phrases
 
 _RELATIVE: Final = frozenset({"that", "which", "who"})
@@ -37,7 +37,7 @@ def read_script(text: str) -> Script:
     """
     check_text(text, "clip")
     plain, lines = without_quotes(text)
-    tokens = tokenise(plain)
+    tokens = marked_tokens(text, plain)
     script, clause = Script(), Clause()
     waiting = list(lines)
     used, unread = [False] * len(tokens), [False] * len(tokens)

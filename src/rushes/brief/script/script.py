@@ -77,13 +77,14 @@ class Take:
 
 @dataclass(eq=False)
 class Spoken:
-    """A line, who says it (None for a voice off screen), when, and how."""
+    """A line, who says it (None for a voice off screen), when, how, and whether a verb says that it is said."""
 
     text: str
     who: Draft | None
     moment: Moment | None
     manner: Manner
     words: str
+    is_told: bool = True
 
 
 @dataclass(eq=False)

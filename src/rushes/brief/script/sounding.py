@@ -25,18 +25,21 @@ def hear_line(term: Term, clause: Clause, script: Script, lines: list[str]) -> b
     """Take a line in quotation marks: whoever the clause is about says it, or a voice off screen."""
     if not lines:
         return False
-    people = [one for one in clause.subjects if one.is_person]
-    who = None if term.says("offscreen") else people[0] if people else clause.speaker
     line = lines.pop(0)
     if len(line) > LONGEST_LINE:
         raise BadInputError(
             f'The line "{line[:40]} ..." has {len(line)} characters, and may have {LONGEST_LINE}. Say it in two lines.'
         )
-    names_speaker = term.words[-1].isalpha()  # "Look out!" shouts the man
-    words = term.words if names_speaker else f'{term.words[:-1]}"{line}"'
-    script.lines.append(Spoken(line, who, moment_of_line(clause, script), _MANNERS[term.word("says")], words))
+    people = [one for one in clause.subjects if one.is_person]
+    who = None if term.says("offscreen") else people[0] if people else clause.speaker
+    if term.end - term.start == 1 and who is None:
+        return False  # a sign's words, or a name
+    manner = _MANNERS[term.word("says")]
+    script.lines.append(
+        Spoken(line, who, moment_of_line(clause, script), manner, term.words, is_told=term.end - term.start > 1)
+    )
     clause.gap = None
-    if names_speaker:
+    if term.words[-1].isalpha():  # "Look out!" shouts the man
         clause.before, clause.end = "line", term.end
     return True
 
