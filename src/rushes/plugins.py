@@ -20,6 +20,7 @@ BUILT_IN = (
     "rushes.engines.destruction",
     "rushes.engines.reage",
     "rushes.engines.setdesign",
+    "rushes.engines.clip",
     "rushes.engines.wardrobe",
     "rushes.inspection",
 )

@@ -17,6 +17,7 @@ STATEMENTS: Final = {
     "reage": "RE-AGED WITH CONSENT",
     "wardrobe": "DESIGN PICTURE, COMPUTER-GENERATED",
     "setdesign": "DESIGN PICTURE, COMPUTER-GENERATED",
+    "clip": "SIMULATED CLIP, COMPUTER-GENERATED",
 }
 """What an engine's pictures truly are, where no ``statement`` is given."""
 

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Render frames of a clip's stage, drafted by Workbench or traced by Cycles: ``python -m rushes.blender.clip_render request.json``.
+
+The request has ``scene`` (USD), ``surfaces`` (looks by material), ``engine`` (``workbench`` or ``cycles``), ``sky`` (an equirectangular
+picture), ``sun`` and ``lamps``, ``width``, ``height``, ``samples``, ``seed``, ``cores``, ``shutter``, ``shown`` (first and last frame of
+what comes or goes, by object) and ``pictures``: frame, camera, path. One line per finished picture: ``frame 1012 12 96``. A failure
+is one line, ``fatal: ...``.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rushes.blender.program import run, say
+
+SPECULAR = {"polished", "brushed", "glass", "ceramic", "painted", "bakelite", "marble"}
+
+
+def _render(request: Mapping[str, Any]) -> None:
+    import bpy
+
+    say("opening")
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.usd_import(
+        filepath=request["scene"],
+        import_lights=False,
+        import_subdiv=False,
+        import_all_materials=False,
+        set_frame_range=True,
+    )
+    scene = bpy.context.scene
+    scene.render.fps, scene.render.fps_base = int(request["rate"][0]), float(request["rate"][1])
+    drafts = request["engine"] == "workbench"
+    if drafts:
+        _draft(request)
+    else:
+        _trace(request)
+    shown = {bpy.data.objects[name]: span for name, span in request["shown"].items()}
+    pictures = request["pictures"]
+    for done, picture in enumerate(pictures, start=1):
+        began = time.process_time()
+        frame = int(picture["frame"])
+        scene.camera = bpy.data.objects[picture["camera"]]
+        scene.camera.data.sensor_fit = "HORIZONTAL"
+        for item, (first, last) in shown.items():
+            item.hide_render = not first <= frame <= last
+        scene.frame_set(frame)
+        _write(Path(picture["path"]), frame)
+        say(f"frame {frame} {done} {len(pictures)} cpu {time.process_time() - began:.2f}")
+
+
+def _write(path: Path, frame: int) -> None:
+    import bpy
+
+    part = path.with_name(path.name + ".part")
+    bpy.context.scene.render.filepath = str(part)
+    bpy.ops.render.render(write_still=True)
+    if not part.is_file():
+        raise OSError(f"frame {frame}: Blender wrote no {part}; is the disk full?")
+    os.replace(part, path)  # noqa: PTH105 - the one atomic call
+
+
+def _draft(request: Mapping[str, Any]) -> None:
+    """Set Workbench up: plain colours, one light from the sun's side, shadows, edges softened; the sky is put behind later."""
+    import bpy
+    import mathutils
+
+    scene = bpy.context.scene
+    render, shading = scene.render, scene.display.shading
+    render.engine = "BLENDER_WORKBENCH"
+    render.resolution_x, render.resolution_y = int(request["width"]), int(request["height"])
+    render.resolution_percentage = 100
+    render.film_transparent = True
+    render.threads_mode, render.threads = "FIXED", len(request["cores"])
+    scene.display.render_aa = "FXAA"
+    shading.light, shading.color_type = "STUDIO", "MATERIAL"
+    shading.studio_light = "Default"
+    shading.show_cavity, shading.cavity_type = True, "WORLD"
+    shading.show_specular_highlight = True
+    direction = request["sun"]["direction"] if request["sun"] else (-0.4, -0.5, 0.75)
+    shading.show_shadows, shading.shadow_intensity = True, 0.55 if request["sun"] else 0.25
+    scene.display.light_direction = mathutils.Vector((direction[0], direction[2], -direction[1])).normalized()
+    scene.display.shadow_focus = 0.4
+    for name, look in request["surfaces"].items():
+        surface = bpy.data.materials.get(name)
+        if surface is None:
+            continue
+        gain = min(1.0, look["glow"]) if look["glow"] else 1.0
+        alpha = 0.35 if look["kind"] == "glass" else 1.0
+        surface.diffuse_color = (*(min(part * max(gain, 1.0), 1.0) for part in look["colour"]), alpha)
+        surface.roughness = 0.2 if look["kind"] in SPECULAR else 0.7
+        surface.metallic = 1.0 if look["kind"] in {"polished", "brushed"} else 0.0
+    _output("16")
+    bpy.context.view_layer.use_pass_z = True
+
+
+def _output(depth: str) -> None:
+    import bpy
+
+    scene = bpy.context.scene
+    scene.view_settings.view_transform = "Raw"
+    scene.render.use_file_extension = False
+    scene.render.image_settings.file_format = "OPEN_EXR_MULTILAYER"
+    scene.render.image_settings.color_depth = depth
+    scene.render.image_settings.exr_codec = "ZIPS"
+
+
+def _trace(request: Mapping[str, Any]) -> None:
+    import bpy
+
+    from rushes.blender import set_finishes, tracer
+
+    set_finishes.dress({name: one for name, one in request["surfaces"].items() if name in bpy.data.materials})
+    _sky(request["sky"])
+    if request["sun"]:
+        _sun(request["sun"])
+    for lamp in request["lamps"]:
+        _lamp(lamp)
+    tracer.prepare({**request, "denoise": True, "persistent": True, "depth": True})
+    scene, layer = bpy.context.scene, bpy.context.view_layer
+    scene.render.film_transparent = False
+    scene.render.image_settings.color_depth = "32"
+    cycles = scene.cycles
+    inside = bool(request["inside"])
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = (6, 4, 3) if inside else (4, 2, 2)
+    cycles.transparent_max_bounces = 12
+    cycles.use_light_tree = True
+    layer.use_pass_z, layer.use_pass_normal, layer.use_pass_vector = True, True, float(request["shutter"]) <= 0
+    layer.use_pass_cryptomatte_object, layer.pass_cryptomatte_depth = True, 4
+
+
+def _sky(path: str) -> None:
+    """Surround the scene with an equirectangular picture of the sky (linear Rec.709)."""
+    import bpy
+
+    world = bpy.data.worlds.new("Sky")
+    world.use_nodes = True
+    tree = world.node_tree
+    tree.nodes.clear()
+    picture = tree.nodes.new("ShaderNodeTexEnvironment")
+    picture.image = bpy.data.images.load(path)
+    picture.image.colorspace_settings.name = "Linear Rec.709"
+    background = tree.nodes.new("ShaderNodeBackground")
+    out = tree.nodes.new("ShaderNodeOutputWorld")
+    tree.links.new(picture.outputs["Color"], background.inputs["Color"])
+    tree.links.new(background.outputs[0], out.inputs["Surface"])
+    world.cycles.sampling_method = "MANUAL"
+    world.cycles.sample_map_resolution = 256
+    bpy.context.scene.world = world
+
+
+def _sun(sun: Mapping[str, Any]) -> None:
+    import bpy
+    import mathutils
+
+    light = bpy.data.lights.new("Sun", "SUN")
+    light.energy, light.color, light.angle = (
+        float(sun["strength"]),
+        sun["colour"],
+        math.radians(float(sun["angle_deg"])),
+    )
+    item = bpy.data.objects.new("Sun", light)
+    item.rotation_mode = "QUATERNION"
+    item.rotation_quaternion = mathutils.Vector(sun["direction"]).to_track_quat("Z", "Y")
+    bpy.context.scene.collection.objects.link(item)
+
+
+def _lamp(lamp: Mapping[str, Any]) -> None:
+    import bpy
+    import mathutils
+
+    toward = lamp["toward"]
+    light = bpy.data.lights.new("Lamp", "POINT" if toward is None else "AREA")
+    light.energy, light.color = float(lamp["power"]), lamp["colour"]
+    item = bpy.data.objects.new("Lamp", light)
+    item.location = lamp["at"]
+    if toward is None:
+        light.shadow_soft_size = float(lamp["size"]) / 2
+    else:
+        light.shape, light.size = "SQUARE", float(lamp["size"])
+        item.rotation_mode = "QUATERNION"
+        item.rotation_quaternion = (mathutils.Vector(lamp["at"]) - mathutils.Vector(toward)).to_track_quat("Z", "Y")
+        item.visible_camera = False
+    bpy.context.scene.collection.objects.link(item)
+
+
+if __name__ == "__main__":
+    run(_render)

@@ -1,0 +1,67 @@
+"""What a clip can't show or say yet: said before anything is made, with what may be written instead."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from rushes.brief.scene import Scene
+from rushes.engines.clip.places.setting import check_place
+from rushes.engines.clip.staged import everyone
+from rushes.engines.clip.substance import colour_of
+from rushes.engines.clip.things.catalogue import kind_of
+from rushes.engines.clip.travel import STILL, SWAYS, TRAVELS
+from rushes.errors import BadInputError
+
+SHOWN: Final = STILL | TRAVELS | SWAYS
+
+
+def scene_of(record: Any) -> Scene:  # noqa: ANN401 - plain JSON values
+    """Return a scene from plain values, as a step is given it."""
+    return TypeAdapter(Scene).validate_python(record)
+
+
+def check_scene(scene: Scene, seed: int) -> None:
+    """Stop at the first thing that a clip can't do yet.
+
+    Raises:
+        BadInputError: The sentence names it, and what to write instead.
+    """
+    del seed
+    check_place(scene)
+    for thing in scene.things:
+        kind_of(thing)
+        if thing.colour:
+            colour_of(thing.colour, thing.name)
+    for one in everyone(scene):
+        for motion in one.does:
+            if motion.does not in SHOWN:
+                raise BadInputError(
+                    f"{one.name}: a clip can't show yet how somebody should {motion.does}. Write stand, walk, run or turn instead."
+                )
+    called = {one.name for one in scene.characters}
+    for beat in scene.beats:
+        if beat.thing in called:
+            raise BadInputError(
+                f"{beat.thing}: a clip can't show yet what {beat.event} does to a character. Let it happen to a thing."
+            )
+        if beat.event == "pour" and (poured := scene.named(beat.thing)) is not None and poured.count < 2:
+            raise BadInputError(
+                f"{beat.thing}: what is poured are many small things, and this is one. Write a count, such as 60."
+            )
+    if scene.speech:
+        _check_voice(scene)
+
+
+def _check_voice(scene: Scene) -> None:
+    for line in scene.speech:
+        if not line.language.startswith("en"):
+            raise BadInputError(
+                f'"{line.text}" is in {line.language}, and the voice that ships speaks English. Write it in English, or leave the line out.'
+            )
+    if find_spec("hibari") is None:
+        raise BadInputError(
+            f'"{scene.speech[0].text}" is to be spoken, and no voice is installed. Run pip install "rushes[speech]", or leave speech out.'
+        )

@@ -1,0 +1,128 @@
+"""The step ``comp``: a clip's pictures, drafted by Workbench or traced by Cycles, and developed."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Future, ThreadPoolExecutor
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from rushes.engines.blender_pictures import cores, trace_pictures
+from rushes.engines.camera import CameraPath
+from rushes.engines.clip.asked import scene_of
+from rushes.engines.clip.picture.developed import Darkroom, develop
+from rushes.engines.clip.picture.flashes import flashes_of
+from rushes.engines.clip.picture.heavens import read_sky
+from rushes.engines.clip.staged import Sky, Sun
+from rushes.media.exr import is_whole, read_header
+from rushes.show import FrameRange
+
+if TYPE_CHECKING:
+    from rushes.plan import StepContext
+
+FINEST_DRAFT_KEY = 0.13
+"""A draft is looked at for what happens: it is never exposed darker than this."""
+
+
+def comp(ctx: StepContext) -> None:
+    """Write ``comp.####.exr``: R G B A and depth; traced ones have normals, motion and mattes.
+
+    Params: ``scene``, ``frames``, ``rate``, ``seed``, ``width``, ``height``, ``renderer``, ``samples``. Needs ``simulate`` and ``scene``.
+
+    Raises:
+        StepFailedError: Blender failed; the sentence names the frame.
+    """
+    frames = FrameRange(*ctx.params["frames"])
+    made = ctx.inputs["scene"]
+    light = json.loads((made / "lighting.json").read_text(encoding="utf-8"))
+    room = _darkroom(ctx, light)
+    missing = [frame for frame in frames if not is_whole(ctx.out / f"comp.{frame:04d}.exr")]
+    if frames.first in missing:  # its exposure is everybody's
+        missing = [frames.first, *(frame for frame in missing if frame != frames.first)]
+    raws = {frame: ctx.out / f"raw.{frame:04d}.exr" for frame in missing}
+    done = len(frames) - len(missing)
+    ctx.report(done, len(frames))
+    stops: list[float] = []
+    with ThreadPoolExecutor(1) as developing:
+        waiting: list[Future[None]] = []
+
+        def finish(frame: int) -> None:
+            if not stops:
+                first = ctx.out / f"comp.{frames.first:04d}.exr"
+                stops.append(
+                    float(read_header(first)["rushes:stops"])
+                    if is_whole(first)
+                    else develop(raws[frame], first, frame, room, None)
+                )
+            if not is_whole(ctx.out / f"comp.{frame:04d}.exr"):
+                develop(raws[frame], ctx.out / f"comp.{frame:04d}.exr", frame, room, stops[0])
+            raws[frame].unlink()
+
+        def on_picture(index: int) -> None:
+            waiting.append(developing.submit(finish, missing[index]))
+            while waiting and waiting[0].done():
+                waiting.pop(0).result()
+            ctx.report(done + index + 1, len(frames))
+
+        if missing:
+            pictures = [(f"Frame {frame}", raws[frame]) for frame in missing]
+            trace_pictures(
+                ctx.permit,
+                "clip_render",
+                _request(ctx, light, missing, raws),
+                pictures,
+                ctx.out / "rendering",
+                on_picture,
+            )
+        for one in waiting:
+            one.result()
+
+
+def _darkroom(ctx: StepContext, light: dict[str, Any]) -> Darkroom:
+    made = ctx.inputs["scene"]
+    camera = CameraPath.from_json(json.loads((made / "camera.json").read_text(encoding="utf-8")))
+    asked = scene_of(ctx.params["scene"])
+    direction, strength, colour, angle = light["air"]["sun"]
+    sun = Sun(tuple(direction), strength, tuple(colour), angle)
+    zenith, horizon, ground, clouds, glow, haze_m, haze = light["air"]["sky"]
+    sky = Sky(tuple(zenith), tuple(horizon), tuple(ground), clouds, tuple(glow), haze_m, tuple(haze))
+    draft = ctx.params["renderer"] == "workbench"
+    rate = Fraction(str(ctx.params["rate"]))
+    return Darkroom(
+        scene=asked,
+        camera=camera,
+        rate=rate,
+        sky=sky,
+        sun=sun,
+        heavens=read_sky(made / "sky.exr"),
+        key=max(float(light["key"]), FINEST_DRAFT_KEY) if draft else float(light["key"]),
+        seed=int(ctx.params["seed"]),
+        draft=draft,
+        open_sky=not light["inside"],
+        flashes=flashes_of(ctx.inputs["simulate"] / "beats.json"),
+    )
+
+
+def _request(ctx: StepContext, light: dict[str, Any], missing: list[int], raws: dict[int, Any]) -> dict[str, Any]:
+    asked, rate = scene_of(ctx.params["scene"]), Fraction(str(ctx.params["rate"]))
+    first, cuts = int(ctx.params["frames"][0]), asked.cuts(rate)
+    shot = {frame: next(n for n, end in enumerate(cuts[1:], start=1) if frame - first < end) for frame in missing}
+    made = ctx.inputs["scene"]
+    return {
+        "scene": str(made / "clip.usdc"),
+        "surfaces": light["surfaces"],
+        "engine": ctx.params["renderer"],
+        "sky": str(made / "sky.exr"),
+        "sun": light["sun"],
+        "lamps": light["lamps"],
+        "inside": light["inside"],
+        "width": int(ctx.params["width"]),
+        "height": int(ctx.params["height"]),
+        "samples": int(ctx.params["samples"]),
+        "seed": int(ctx.params["seed"]),
+        "cores": cores(),
+        "shutter": 0.0,
+        "rate": [round(float(rate)), round(float(rate)) / float(rate)],
+        "shown": {name: [first + low, first + high] for name, (low, high) in light["shown"].items()},
+        "pictures": [{"frame": frame, "camera": f"Shot_{shot[frame]}", "path": str(raws[frame])} for frame in missing],
+    }

@@ -1,0 +1,224 @@
+"""How a brief of kind ``clip`` becomes steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import metadata
+from typing import Any, Final
+
+from rushes.brief import Brief
+from rushes.brief.scene import ASPECTS, Scene, Shot
+from rushes.brief.scene.scene import plain
+from rushes.engines.clip.sound.stems import STEMS
+from rushes.engines.review_clip import CLIP_FILES
+from rushes.errors import BadInputError
+from rushes.plan import Engine, Publish, Step
+from rushes.show import FIRST_FRAME, FrameRange
+
+VERSION: Final = "1"
+
+_ENTRY: Final = "rushes.engines.clip"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How carefully a clip's pictures are made.
+
+    Attributes:
+        renderer: ``workbench`` or ``cycles``.
+        pixels: Of a 16:9 picture's width [px]; other aspects have as many pixels in all.
+        samples: Paths per pixel.
+    """
+
+    renderer: str
+    width: int
+    samples: int
+
+
+QUALITIES: Final[Mapping[str, Quality]] = {
+    "draft": Quality("workbench", 480, 1),
+    "review": Quality("cycles", 640, 6),
+    "final": Quality("cycles", 960, 12),
+}
+
+
+def size_of(quality: str, aspect: str) -> tuple[int, int]:
+    """Return a picture's width and height [px], both even: as many pixels in every aspect, nearly."""
+    wide = QUALITIES[quality].width
+    ratio = float(ASPECTS[aspect])
+    if aspect == "9:16":
+        return 2 * round(wide * 9 / 16 / 2), wide
+    return wide, 2 * round(wide / ratio / 2)
+
+
+def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, ...]:
+    """Resolve a brief into steps.
+
+    Raises:
+        BadInputError: The scene asks for what can't be shown yet, or for a line of speech where there is no voice.
+    """
+    scene = brief.clip
+    check(scene, brief.shot, brief.seed)
+    frames = FrameRange(FIRST_FRAME, FIRST_FRAME + scene.cuts(rate)[-1] - 1)
+    common: dict[str, Any] = {
+        "frames": [frames.first, frames.last],
+        "rate": f"{rate.numerator}/{rate.denominator}",
+        "scene": plain(scene),
+        "seed": brief.seed,
+    }
+    return (
+        _simulate(common, frames),
+        _scene(common, brief, frames),
+        _comp(common, brief, frames),
+        _sound(common, brief, frames),
+        _clip(common, brief, frames, show, version),
+    )
+
+
+def check(scene: Scene, shot: str, seed: int) -> None:
+    """Stop at what a clip can't show or say yet, before anything is made.
+
+    Raises:
+        BadInputError: The sentence names it, and what to write instead.
+    """
+    from rushes.engines.clip.asked import check_scene
+
+    try:
+        check_scene(scene, seed)
+    except BadInputError as error:
+        raise BadInputError(f"Shot {shot}: {error}") from error
+
+
+def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
+    return Step(
+        name="simulate",
+        entry=f"{_ENTRY}.simulate_step:simulate_clip",
+        version=1,
+        params=common,
+        publishes=(
+            Publish("contacts.npz", "contacts", "scene/data/{file}"),
+            Publish("motion.npz", "contacts", "scene/data/{file}"),
+            Publish("flight.npz", "contacts", "scene/data/{file}"),
+            Publish("beats.json", "contacts", "scene/data/{file}"),
+        ),
+        work=len(frames),
+        work_unit="clip frame simulated",
+        frames=len(frames),
+        tools=tools("pybullet", "numpy", "scipy"),
+    )
+
+
+def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
+    width, height = size_of(brief.quality, brief.clip.aspect)
+    return Step(
+        name="scene",
+        entry=f"{_ENTRY}.scene_step:scene",
+        version=1,
+        params={**common, "width": width, "height": height},
+        needs=("simulate",),
+        publishes=(
+            Publish("clip.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),
+            Publish("facts.json", "contacts", "scene/data/{file}"),
+        ),
+        work=len(frames),
+        work_unit="clip frame staged",
+        tools=tools("usd-core", "numpy"),
+    )
+
+
+def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
+    quality = QUALITIES[brief.quality]
+    width, height = size_of(brief.quality, brief.clip.aspect)
+    work = width * height * quality.samples * len(frames) / 1e6
+    return Step(
+        name="comp",
+        entry=f"{_ENTRY}.comp_step:comp",
+        version=1,
+        params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
+        needs=("simulate", "scene"),
+        publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
+        work=work,
+        work_unit=f"{quality.renderer} megasample of a clip",
+        frames=len(frames),
+        tools=tools("bpy", "usd-core"),
+    )
+
+
+def _sound(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
+    speaks = ("hibari-tts",) if brief.clip.speech else ()
+    return Step(
+        name="sound",
+        entry=f"{_ENTRY}.sound_step:sound",
+        version=1,
+        params=common,
+        needs=("simulate", "scene"),
+        publishes=(
+            Publish("mix.wav", "sound", "sound/{show}_{shot}_{version}.wav"),
+            *(Publish(f"{name}.wav", "stem", f"sound/{{show}}_{{shot}}_{name}_{{version}}.wav") for name in STEMS),
+            Publish("impacts.json", "contacts", "scene/data/{file}"),
+        ),
+        work=len(frames),
+        work_unit="clip frame heard",
+        tools=tools("numpy", "scipy", "pyloudnorm", *speaks),
+    )
+
+
+def _clip(common: Mapping[str, Any], brief: Brief, frames: FrameRange, show: str, version: str) -> Step:
+    return Step(
+        name="clip",
+        entry="rushes.engines.review_clip:clip",
+        version=3,
+        params={
+            "frames": common["frames"],
+            "rate": common["rate"],
+            "show": show,
+            "shot": brief.shot,
+            "version": version,
+            "engine": f"clip {VERSION}",
+            "seed": brief.seed,
+            "quality": brief.quality,
+            "handles": 0,
+        },
+        needs=("comp", "sound"),
+        publishes=CLIP_FILES,
+        deterministic=False,
+        work=len(frames),
+        work_unit="frame",
+        frames=len(frames),
+        tools=tools("av", "opencolorio", "pillow"),
+    )
+
+
+def tools(*names: str) -> Mapping[str, str]:
+    """Return the versions of the libraries that a step is made with; what isn't installed is left out, and said by its step."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _source_type(_brief: Brief) -> str:
+    return "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+
+
+def _sample(_brief: Brief, frames: int) -> Brief:
+    """Return the brief of the small job that a new machine is measured with: a ball in an empty studio."""
+    scene = Scene(things=(), shots=(Shot(seconds=frames / 24),))
+    return Brief(kind="clip", shot="000_0000", frames=frames, quality="draft", clip=scene)
+
+
+ENGINE: Final = Engine(
+    name="clip",
+    kind="clip",
+    version=VERSION,
+    steps=steps,
+    digital_source_type=_source_type,
+    sample=_sample,
+    sample_frames=(24, 24, 48),
+    handles=False,
+)

@@ -1,0 +1,316 @@
+"""From a scene to its stage: every thing and character grown and put in its place."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief.scene import Character, Scene, Thing
+from rushes.engines.clip.layout import arranged
+from rushes.engines.clip.model import Model
+from rushes.engines.clip.people import person, standing
+from rushes.engines.clip.places.daylight import daylight
+from rushes.engines.clip.places.setting import DARK, setting_of
+from rushes.engines.clip.staged import Actor, Setting, Stage, everyone
+from rushes.engines.clip.things.catalogue import grown, kind_of
+from rushes.errors import BadInputError
+
+FACING = {"camera": 0.0, "left": -90.0, "right": 90.0, "away": 180.0, "up": 0.0, "down": 0.0}
+HANGS_AT_M = 5.2
+"""How high something hangs by a cable under the sky: its lower side [m]."""
+
+POUR_M = 2.2
+"""How high what is poured begins above what it falls on [m]."""
+
+Spot = tuple[float, float, float]
+
+
+@dataclass
+class _Floor:
+    """What stands already: footprints as boxes."""
+
+    setting: Setting
+    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def free(self, x: float, y: float, half: tuple[float, float]) -> bool:
+        return all(abs(x - a) > half[0] + w or abs(y - b) > half[1] + d for a, b, w, d in self.taken)
+
+    def nearest(self, x: float, y: float, half: tuple[float, float]) -> tuple[float, float]:
+        """Return the free place that is nearest to one, along a spiral."""
+        if self.free(x, y, half):
+            return x, y
+        step = max(0.22 * max(half), 0.12)
+        for turn in range(1, 900):
+            angle, away = turn * 2.399963, step * math.sqrt(turn) * 1.3
+            there = x + away * math.cos(angle) * 1.5, y + away * math.sin(angle)
+            inside = abs(there[0]) <= self.setting.half[0] and abs(there[1]) <= self.setting.half[1]
+            if inside and self.free(*there, half):
+                return there
+        return x, y
+
+    def take(self, x: float, y: float, half: tuple[float, float]) -> None:
+        self.taken.append((x, y, half[0] + 0.05, half[1] + 0.05))
+
+
+def staged(scene: Scene, seed: int) -> Stage:
+    """Return a scene's stage. The same scene and seed give the same stage.
+
+    Raises:
+        BadInputError: It asks for what a clip can't show yet, or a position names something that isn't there.
+    """
+    setting = setting_of(scene, seed)
+    floor, actors = _Floor(setting), list[Actor]()
+    everything = sorted(enumerate(everyone(scene)), key=lambda row: (_depends(scene, row[1]), row[0]))
+    for _, one in everything:
+        actors += _stood(scene, one, floor, actors, seed)
+    sun, sky = daylight(scene)
+    order = {one.name: place for place, one in enumerate(everyone(scene))}
+    actors.sort(key=lambda actor: (order[actor.called], actor.number))
+    return Stage(setting, tuple(actors), sun, sky)
+
+
+def _depends(scene: Scene, one: Thing | Character) -> int:
+    """Return 1 for what stands by something, or is to come down on it: that is put in its place first."""
+    lands = any(beat.thing == one.name and beat.onto for beat in scene.beats)
+    return 1 if one.where.of or lands else 0
+
+
+def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: Sequence[Actor], seed: int) -> list[Actor]:
+    models = _models(scene, one, seed)
+    size = models[0].size
+    chance = np.random.default_rng(zlib.crc32(f"{seed}/{one.name}".encode()))
+    hangs = _hangs(one)
+    offsets = _arranged(scene, one, models[0], before, chance)
+    low = np.min([[x, y] for x, y, _, _ in offsets], axis=0)
+    high = np.max([[x, y] for x, y, _, _ in offsets], axis=0)
+    yaw = _yaw(one, scene)
+    footprint = _turned(size, yaw + offsets[0][3])
+    half = tuple(float(part) for part in (high - low) / 2 + np.array(footprint) / 2)
+    x, y, z, turn = _spot(scene, one, (half[0], half[1]), models[0], floor, before)
+    if not hangs and z < 0.01 and one.where.relation != "inside":
+        floor.take(x, y, (half[0], half[1]))
+    made = []
+    for number, (model, (dx, dy, dz, own)) in enumerate(zip(models, offsets, strict=True)):
+        shifted = _rotated(dx, dy, yaw + turn)
+        name = _prim(one.name) + (f"_{number + 1}" if len(models) > 1 else "")
+        made.append(
+            Actor(
+                name=name,
+                called=one.name,
+                model=model,
+                at=(x + shifted[0], y + shifted[1], z + dz),
+                yaw_deg=yaw + turn + own,
+                fixed=isinstance(one, Character) or kind_of(one).fixed,
+                hangs=hangs,
+                does=one.does,
+                alive=isinstance(one, Character),
+                number=number,
+            )
+        )
+    return made
+
+
+def _models(scene: Scene, one: Thing | Character, seed: int) -> list[Model]:
+    if isinstance(one, Character):
+        return [standing(person(one, number, seed)) for number in range(one.count)]
+    lit = scene.time_of_day in DARK
+    varied = one.family in {"plant", "building"} or one.kind in {"domino", "book", "rock"}
+    return [grown(one, seed, number if varied else 0, lit=lit) for number in range(one.count)]
+
+
+def _hangs(one: Thing | Character) -> bool:
+    return one.where.relation == "hanging" or (
+        isinstance(one, Thing) and kind_of(one).hangs and one.where.relation is None and one.where.at_m is None
+    )
+
+
+def _event(scene: Scene, one: Thing | Character, event: str) -> bool:
+    return any(beat.event == event and beat.thing == one.name for beat in scene.beats)
+
+
+def _arranged(
+    scene: Scene, one: Thing | Character, model: Model, before: Sequence[Actor], chance: np.random.Generator
+) -> list[arranged.Offset]:
+    wide, deep, high = (float(part) for part in model.size)
+    count = one.count
+    if _event(scene, one, "pour"):
+        return arranged.bunch(count, max(wide, deep, high), POUR_M, chance)
+    if count == 1:
+        return [(0.0, 0.0, 0.0, 0.0)]
+    said = one.arranged if isinstance(one, Thing) else None
+    if said is not None:
+        return _said(said, one, (wide, deep, high), chance)
+    if _event(scene, one, "domino"):
+        return arranged.curve(count, high * arranged.DOMINO_GAP)
+    if one.where.relation == "around" and (of := [actor for actor in before if actor.called == one.where.of]):
+        around = of[0].model.size
+        return arranged.around(
+            count, (float(around[0]) / 2 + deep * 0.5 + 0.12, float(around[1]) / 2 + deep * 0.5 + 0.12)
+        )
+    if isinstance(one, Character):
+        return arranged.about(count, (0.95, 0.9), chance)
+    if one.kind in arranged.STACKED and count > 2:
+        return arranged.stack(count, (wide, deep, high), chance)
+    if one.kind == "domino":
+        return arranged.row(count, high * arranged.DOMINO_GAP, arranged.ROW_TURN_DEG)
+    if one.family == "vehicle":
+        return [(offset[0], offset[1], 0.0, 0.0) for offset in arranged.row(count, deep * 1.35, 0.0)]
+    if one.family == "building":
+        return arranged.row(count, wide * 1.15, 0.0)
+    return arranged.about(count, (wide * 1.6, deep * 1.7), chance)
+
+
+def _said(
+    said: str, one: Thing | Character, size: tuple[float, float, float], chance: np.random.Generator
+) -> list[arranged.Offset]:
+    """Return places as the scene says that several are arranged."""
+    wide, deep, high = size
+    if said == "row":
+        domino = isinstance(one, Thing) and one.kind == "domino"
+        return arranged.row(
+            one.count, high * arranged.DOMINO_GAP if domino else wide * 1.3, arranged.ROW_TURN_DEG if domino else 0.0
+        )
+    if said == "stack":
+        return arranged.stack(one.count, size, chance)
+    if said == "pile":
+        return arranged.bunch(one.count, max(size), 0.02, chance)
+    if said == "ring":
+        radius = max(one.count * max(wide, deep) * 1.3 / (2 * math.pi), wide, deep)
+        return arranged.around(one.count, (radius, radius))
+    return arranged.about(one.count, (wide * 3.0, deep * 3.0), chance)
+
+
+def _yaw(one: Thing | Character, scene: Scene) -> float:
+    """Return which way the front of the whole looks [deg]."""
+    where = one.where
+    if where.facing is not None:
+        return FACING[where.facing] + where.turned_deg
+    if isinstance(one, Thing) and one.family == "vehicle" and scene.place.kind == "street":
+        return 90.0 + where.turned_deg
+    turned = -28.0 if isinstance(one, Thing) and one.family == "vehicle" else 0.0
+    return turned + where.turned_deg
+
+
+def _turned(size: NDArray[np.float64], yaw: float) -> tuple[float, float]:
+    cos, sin = abs(math.cos(math.radians(yaw))), abs(math.sin(math.radians(yaw)))
+    return float(size[0] * cos + size[1] * sin), float(size[0] * sin + size[1] * cos)
+
+
+def _rotated(x: float, y: float, yaw: float) -> tuple[float, float]:
+    cos, sin = math.cos(math.radians(yaw)), math.sin(math.radians(yaw))
+    return x * cos - y * sin, x * sin + y * cos
+
+
+def _spot(
+    scene: Scene,
+    one: Thing | Character,
+    half: tuple[float, float],
+    model: Model,
+    floor: _Floor,
+    before: Sequence[Actor],
+) -> tuple[float, float, float, float]:
+    where, setting = one.where, floor.setting
+    high = float(model.size[2])
+    if where.at_m is not None:
+        return (*where.at_m, 0.0)
+    onto = next((beat.onto for beat in scene.beats if beat.thing == one.name and beat.onto), "")
+    if onto and any(actor.called == onto for actor in before):
+        return _over(one, onto, model, floor, before)
+    if where.of:
+        return _related(one, half, model, floor, before)
+    if _hangs(one):
+        top = setting.ceiling or HANGS_AT_M + high
+        return 0.0, 0.0, top - high, 0.0
+    x, y = _zone(one, setting, half)
+    x, y = floor.nearest(x, y, half)
+    ground = 0.14 if setting.kind == "street" and abs(y) > setting.half[1] else 0.0
+    return x, y, ground, 0.0
+
+
+def _over(
+    one: Thing | Character, onto: str, model: Model, floor: _Floor, before: Sequence[Actor]
+) -> tuple[float, float, float, float]:
+    """Return where something is that is to come down on something else: over its middle."""
+    lows, highs = zip(*(actor.bounds() for actor in before if actor.called == onto), strict=True)
+    middle, top = (np.min(lows, axis=0) + np.max(highs, axis=0)) / 2, float(np.max(highs, axis=0)[2])
+    tall = float(model.size[2])
+    if _hangs(one):
+        ceiling = floor.setting.ceiling
+        top = ceiling - tall if ceiling else max(top + 2.0, HANGS_AT_M)
+    return float(middle[0]), float(middle[1]), top, 0.0
+
+
+def _zone(one: Thing | Character, setting: Setting, half: tuple[float, float]) -> tuple[float, float]:
+    wide, deep = setting.half
+    building = isinstance(one, Thing) and one.family == "building" and one.kind not in {"wall", "arch", "gate"}
+    back = 10.0 + half[1] if building else 0.0
+    if setting.kind == "street":
+        if isinstance(one, Character) and not one.does:
+            return _across(one, wide), -deep - 1.4 if one.where.zone == "foreground" else deep + 1.2
+        if isinstance(one, Thing) and one.family == "vehicle":
+            return _across(one, wide), deep * 0.45
+        if building:
+            return _across(one, wide), 9.0 + half[1]
+    y = {"foreground": -deep * 0.55, "background": deep * 0.7}.get(str(one.where.zone), 0.0)
+    return _across(one, wide), y + back
+
+
+def _across(one: Thing | Character, wide: float) -> float:
+    return {"left": -wide * 0.42, "right": wide * 0.42}.get(str(one.where.zone), 0.0)
+
+
+def _related(
+    one: Thing | Character, half: tuple[float, float], model: Model, floor: _Floor, before: Sequence[Actor]
+) -> tuple[float, float, float, float]:
+    where = one.where
+    of = [actor for actor in before if actor.called == where.of]
+    if not of:
+        raise BadInputError(
+            f'{one.name}: it stands {where.relation or "by"} "{where.of}", and nothing in the scene is called that. Name a thing, or write [x, y].'
+        )
+    lows, highs = zip(*(actor.bounds() for actor in of), strict=True)
+    low, high = np.min(lows, axis=0), np.max(highs, axis=0)
+    middle = (low + high) / 2
+    x, y, gap, tall = float(middle[0]), float(middle[1]), 0.25, float(model.size[2])
+    relation = where.relation or "beside"
+    if relation == "on":
+        top = float(high[2]) if len(of) == 1 else float(of[0].bounds()[1][2])
+        return x, y, _top_of(of[0], x, y, top), 0.0
+    if relation in {"above", "hanging"}:
+        ceiling = floor.setting.ceiling
+        over = float(high[2]) + 1.2
+        return x, y, max(over, ceiling - tall) if ceiling and relation == "hanging" else over, 0.0
+    if relation in {"under", "inside"}:
+        return x, y, float(low[2]) + (0.03 if relation == "inside" else 0.0), 0.0
+    if relation == "around":
+        return x, y, float(low[2]), 0.0
+    left, right = float(low[0]) - half[0] - gap, float(high[0]) + half[0] + gap
+    front, back = float(low[1]) - half[1] - gap, float(high[1]) + half[1] + gap
+    places = {
+        "left_of": (left, y),
+        "right_of": (right, y),
+        "before": (x, front),
+        "behind": (x, back),
+        "against": (x, front + gap),
+    }
+    if relation in places:
+        return (*places[relation], float(low[2]) if low[2] < 0.3 else 0.0, 0.0)
+    beside = (right, y) if floor.free(right, y, half) else (left, y)
+    return (*floor.nearest(*beside, half), float(low[2]) if low[2] < 0.3 else 0.0, 0.0)
+
+
+def _top_of(actor: Actor, x: float, y: float, top: float) -> float:
+    """Return how high something stands on an actor [m]: the highest of its points about there."""
+    points = actor.model.turned(actor.yaw_deg).points + np.array(actor.at)
+    near = points[(np.abs(points[:, 0] - x) < 0.25) & (np.abs(points[:, 1] - y) < 0.25)]
+    return float(near[:, 2].max()) + 0.001 if len(near) else top + 0.001
+
+
+def _prim(name: str) -> str:
+    plain = "".join(letter if letter.isalnum() and letter.isascii() else "_" for letter in name)
+    return plain if not plain[0].isdigit() else f"_{plain}"

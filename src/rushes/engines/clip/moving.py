@@ -1,0 +1,89 @@
+"""From what was simulated to how each body moves, with its mesh: the players, and the pieces that came off them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief.scene import Scene
+from rushes.engines.clip.physics.cast import Player, cast
+from rushes.engines.clip.physics.fracture import Piece
+from rushes.engines.clip.physics.happening import pieces_of
+from rushes.engines.clip.scene.usd import Moving
+from rushes.engines.clip.staged import Stage
+from rushes.engines.clip.walking import walked
+from rushes.errors import StepFailedError
+
+Floats = NDArray[np.float64]
+
+STILL_M: Final = 3e-4
+"""What moves less than this over the whole clip is written without motion."""
+
+
+def moving(scene: Scene, stage: Stage, motion: Path, rate: Fraction, seed: int) -> tuple[Moving, ...]:
+    """Return how everything moves that was put into a scene.
+
+    Args:
+        scene: What was asked.
+        stage: As it stood.
+        motion: ``motion.npz`` of the step ``simulate``.
+        rate: Frames per second.
+        seed: Of fracture.
+
+    Raises:
+        StepFailedError: The file does not fit the scene.
+    """
+    players = cast(scene, stage)
+    try:
+        with np.load(motion) as file:
+            position, orientation, shown = (
+                np.asarray(file[name], float) for name in ("position", "orientation", "shown")
+            )
+            names, owner, which, room = (
+                file["names"].tolist(),
+                file["owner"].tolist(),
+                file["piece"].tolist(),
+                file["room"].tolist(),
+            )
+    except (OSError, KeyError, ValueError) as error:
+        raise StepFailedError(
+            f"{motion} can't be read ({error}). Delete the step simulate and make the take again."
+        ) from error
+    frames = len(position)
+    pieces: dict[int, list[Piece]] = {}
+    made: list[Moving] = []
+    for number, name in enumerate(names):
+        first, last = (int(part) for part in shown[number])
+        if first >= frames:
+            continue
+        if number < len(players):
+            model = players[number].actor.model
+        else:
+            player = owner[number - len(players)]
+            if player not in pieces:
+                among, left = room[number - len(players)]
+                pieces[player] = pieces_of(players[player], seed, among, left)
+            model = pieces[player][which[number - len(players)]].model
+        span = None if (first, last) == (0, frames - 1) else (first, last)
+        at, turn = position[:, number], orientation[:, number]
+        points = _points(players, number, rate, frames, seed, scene)
+        if float(np.ptp(at, axis=0).max()) < STILL_M and float(np.ptp(turn, axis=0).max()) < STILL_M:
+            at, turn = at[:1], turn[:1]
+        made.append(Moving(name, model, at, turn, span, points))
+    return tuple(made)
+
+
+def _points(
+    players: tuple[Player, ...], number: int, rate: Fraction, frames: int, seed: int, scene: Scene
+) -> Floats | None:
+    """Return the corners of somebody who walks, frame by frame; None of whatever doesn't bend."""
+    if number >= len(players):
+        return None
+    player = players[number]
+    if not player.actor.alive or player.travel is None:
+        return None
+    return walked(scene, player.actor, player.travel, rate, frames, seed)

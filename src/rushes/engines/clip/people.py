@@ -1,0 +1,241 @@
+"""Characters as dressed stand-ins: a parametric body of nobody, with clothes and hair in colours, that stands or walks.
+
+Clothes are the body's own surface, a little off it; what is long hangs as a flared tube. They are stand-ins and look like it:
+who wants cloth that is cut and hangs asks for ``kind: wardrobe``.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief.scene import Character
+from rushes.engines.body.hands import rested
+from rushes.engines.body.shape import Body, Knobs, base
+from rushes.engines.body.stance import Stance, skinned
+from rushes.engines.clip.model import Model, model
+from rushes.engines.clip.substance import Look, Rgb, colour_of
+from rushes.engines.dressing.mesh import Mesh, faces
+from rushes.engines.dressing.solids import lathe, sheet
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BUILDS: Final[Mapping[str, tuple[float, float]]] = {
+    "thin": (0.35, 0.12), "slim": (0.45, 0.28), "regular": (0.5, 0.5), "athletic": (0.85, 0.48), "broad": (0.8, 0.65), "full": (0.45, 0.75), "stout": (0.45, 0.95),
+}  # fmt: skip
+"""Muscle and weight of each build, as the body's knobs have them; any other is regular."""
+
+SKINS: Final[Mapping[str, Rgb]] = {
+    "mannequin": (0.45, 0.43, 0.40), "porcelain": (0.62, 0.42, 0.34), "fair": (0.56, 0.34, 0.25), "olive": (0.42, 0.24, 0.15), "tan": (0.33, 0.17, 0.10),
+    "brown": (0.20, 0.095, 0.055), "deep": (0.09, 0.042, 0.026),
+}  # fmt: skip
+HAIRS: Final[Mapping[str, Rgb]] = {
+    "black": (0.012, 0.011, 0.011), "dark brown": (0.03, 0.018, 0.011), "brown": (0.06, 0.032, 0.016), "auburn": (0.11, 0.032, 0.014),
+    "red": (0.19, 0.05, 0.016), "blonde": (0.34, 0.22, 0.09), "grey": (0.25, 0.25, 0.25), "white": (0.60, 0.60, 0.58),
+}  # fmt: skip
+
+LONG: Final[Mapping[str, float]] = {
+    "coat": 0.26, "dress": 0.27, "pencil_skirt": 0.29, "circle_skirt": 0.27, "pleated_skirt": 0.27, "robe": 0.07, "tunic": 0.36, "cape": 0.3,
+}  # fmt: skip
+"""How far above the ground a long garment ends, as a share of the height."""
+
+SKIRTS: Final = frozenset({"pencil_skirt", "circle_skirt", "pleated_skirt"})
+LEGS: Final = SKIRTS | {"trousers"}
+BARE: Final = SKIRTS | {"dress"}
+CLOTHES: Final = ("#3a4a63", "#6b5140", "#4f5b46", "#7a2f2f", "#8a8577", "#2f2f35")
+"""What those wear of whom nobody said it, one after the other."""
+
+CLOTH_M: Final = 0.012
+"""How far cloth is off the skin [m]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """A character that can be posed.
+
+    Attributes:
+        body: In the mesh's own pose, scaled.
+        looks: Of each face.
+        looks_of: What each number of a look is.
+        hem: How high a long garment ends [m]; 0 without one.
+        hem_look: Its number.
+    """
+
+    body: Body
+    face_look: Ints
+    looks: tuple[Look, ...]
+    off: Floats
+    hem: float
+    hem_look: int
+
+
+def person(one: Character, number: int, seed: int) -> Person:
+    """Return a character's body and the looks of its faces.
+
+    Raises:
+        BadInputError: A colour is none.
+    """
+    chance = np.random.default_rng(zlib.crc32(f"{seed}/{one.name}/{number}".encode()))
+    muscle, weight = BUILDS.get(str(one.build), (0.5, 0.5))
+    male = {"male": 1.0, "female": 0.0}.get(str(one.sex), float(number % 2))
+    made = base().body(Knobs(male=male, age=float(one.age), muscle=muscle, weight=weight))
+    height = one.height_m or (1.78 if male > 0.5 else 1.66) + float(chance.uniform(-0.05, 0.05))
+    by = height / float(made.vertices[: base().skin, 2].max())
+    body = Body(made.vertices * by, {name: at * by for name, at in made.joints.items()})
+    return _dressed(body, one, number, chance)
+
+
+def _dressed(body: Body, one: Character, number: int, chance: np.random.Generator) -> Person:
+    mesh, joints = body.mesh, body.joints
+    points = body.vertices
+    garments = {piece.garment: piece for piece in one.clothes}
+    upper_colour, lower_colour = _colours(one, number)
+    skin = SKINS.get(
+        str(one.skin), list(SKINS.values())[int(chance.integers(1, 7))] if one.skin is None else SKINS["olive"]
+    )
+    hair = HAIRS.get(str(one.hair_colour), list(HAIRS.values())[int(chance.integers(0, 4))])
+    looks = (
+        Look("plaster", skin, 0.0),
+        Look("cloth", upper_colour),
+        Look("cloth", lower_colour),
+        Look("leather", (0.02, 0.016, 0.014)),
+        Look("carpet", hair, 0.0),
+        Look("ceramic", (0.55, 0.54, 0.52)),
+    )
+    middle = points[mesh.faces].mean(axis=1)
+    weight = {bone: mesh.weights[:, index][mesh.faces].mean(axis=1) for index, bone in enumerate(mesh.bones)}
+    both = {
+        part: weight[f"{part}.L"] + weight[f"{part}.R"]
+        for part in ("clavicle", "upper_arm", "lower_arm", "hand", "thigh", "shin", "foot")
+    }
+    face_look = np.zeros(len(mesh.faces), np.int64)
+    neck = float(joints["neck"][2]) if "neck" in joints else 0.84 * float(points[:, 2].max())
+    torso = (weight["trunk"] + both["clavicle"] + both["upper_arm"] + both["lower_arm"] > 0.5) & (middle[:, 2] < neck)
+    face_look[torso] = 1
+    waist = 0.5 * (float(joints["l-upper-leg"][2]) + neck) - 0.10 * (neck - float(joints["l-upper-leg"][2]))
+    bare = bool(BARE & garments.keys()) and "trousers" not in garments
+    below = (both["thigh"] + both["shin"] > 0.5) | ((weight["trunk"] > 0.5) & (middle[:, 2] < waist - 0.08))
+    face_look[below & ~bare] = 2
+    face_look[both["foot"] > 0.5] = 3
+    crown, chin = float(points[: mesh.skin, 2].max()), neck
+    on_head = (weight["neck"] > 0.4) & (middle[:, 2] > chin)
+    back = float(np.median(middle[on_head, 1])) if on_head.any() else 0.0
+    line = chin + (crown - chin) * 0.80
+    scalp = on_head & (
+        (middle[:, 2] > line) | ((middle[:, 1] > back + 0.005) & (middle[:, 2] > chin + (crown - chin) * 0.42))
+    )
+    if str(one.hair) != "bald":
+        face_look[scalp] = 4
+    face_look[(mesh.faces >= mesh.skin).any(axis=1)] = 5
+    off = np.zeros(len(points))
+    for look, metres in ((1, CLOTH_M), (2, CLOTH_M), (3, 0.008), (4, 0.016)):
+        off[np.unique(mesh.faces[face_look == look])] = metres
+    share = min((LONG[name] for name in garments if name in LONG), default=0.0)
+    only_legs = all(name in SKIRTS for name in garments if name in LONG)
+    return Person(body, face_look, looks, off, share * crown, 2 if only_legs else 1)
+
+
+def _colours(one: Character, number: int) -> tuple[Rgb, Rgb]:
+    upper, lower = "", ""
+    for piece in one.clothes:
+        if piece.garment in LEGS:
+            lower = piece.colour or lower
+        else:
+            upper = piece.colour or upper
+    pick = zlib.crc32(one.name.encode()) + number
+    first = CLOTHES[pick % len(CLOTHES)]
+    second = CLOTHES[(pick + 2) % len(CLOTHES)]
+    return colour_of(upper or first, one.name), colour_of(lower or second, one.name)
+
+
+STANDS: Final = Stance(arms_deg=12.0, elbows_deg=18.0, feet_apart=1.15, hip_deg=4.0, turn_deg=6.0, toes_deg=6.0)
+
+
+def standing(who: Person) -> Model:
+    """Return a character as it stands."""
+    return shown(who, rested(skinned(who.body, STANDS)))
+
+
+def shown(who: Person, body: Body) -> Model:
+    """Return a character in a pose, clothes off the skin and a long garment round the legs."""
+    points = body.vertices + normals(body) * who.off[:, None]
+    mesh = body.mesh
+    parts = []
+    for number, look in enumerate(who.looks):
+        which = mesh.faces[who.face_look == number]
+        if len(which):
+            used, corners = np.unique(which, return_inverse=True)
+            parts.append((faces(points[used], corners.reshape(-1, 4)), look))
+    if who.hem:
+        parts.append((_hanging(points[: mesh.skin], body, who.hem), who.looks[who.hem_look]))
+    return model(parts, "fabric", filled=0.8)
+
+
+def _hanging(points: Floats, body: Body, hem: float) -> Mesh:
+    """Return a long garment's skirt: an oval tube from the waist to the hem that holds the legs."""
+    hips = float(body.joints["l-upper-leg"][2])
+    top = hips + 0.16 * hips
+    rows = []
+    angle = np.linspace(0, 2 * math.pi, 28, endpoint=False)
+    middle = 0.5 * (body.joints["l-upper-leg"] + body.joints["r-upper-leg"])
+    arms = np.abs(points[:, 0] - middle[0]) < 0.27 * hips
+    last = np.zeros(2)
+    for share in np.linspace(0, 1, 9):
+        z = top + (hem - top) * share
+        near = points[arms & (np.abs(points[:, 2] - z) < 0.05)]
+        half = np.ptp(near[:, :2], axis=0) / 2 + 0.02 if len(near) else last
+        last = np.maximum(half, last * 0.995)
+        centre = (near[:, :2].max(axis=0) + near[:, :2].min(axis=0)) / 2 if len(near) else middle[:2]
+        fold = 1 + 0.05 * share * np.cos(7 * angle)
+        rows.append(
+            np.stack(
+                [
+                    centre[0] + last[0] * np.cos(angle) * fold,
+                    centre[1] + last[1] * np.sin(angle) * fold,
+                    np.full(28, z),
+                ],
+                axis=1,
+            )
+        )
+    return sheet(np.stack(rows), around=True)
+
+
+def normals(body: Body) -> Floats:
+    """Return each vertex' normal, shape [n, 3]."""
+    three = body.vertices[body.mesh.triangles]
+    of_face = np.cross(three[:, 1] - three[:, 0], three[:, 2] - three[:, 0])
+    out = np.zeros_like(body.vertices)
+    for corner in range(3):
+        np.add.at(out, body.mesh.triangles[:, corner], of_face)
+    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12))
+
+
+def statue_of(height: float, male: float = 0.0) -> Mesh:
+    """Return a standing body of nobody as one mesh, for stone [m]."""
+    made = base().body(Knobs(male=male))
+    stood = rested(skinned(made, STANDS))
+    by = height / float(stood.vertices[:, 2].max())
+    return faces(stood.vertices * by, stood.mesh.faces)
+
+
+def plinth(wide: float, high: float) -> Mesh:
+    """Return a round plinth [m]."""
+    half = wide / 2
+    return lathe(
+        [
+            (0, 0),
+            (half, 0),
+            (half, high * 0.12),
+            (half * 0.86, high * 0.2),
+            (half * 0.86, high * 0.86),
+            (half * 0.96, high),
+            (0, high),
+        ]
+    )

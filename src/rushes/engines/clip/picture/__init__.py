@@ -1,0 +1,1 @@
+"""Pictures of a clip: traced or drafted, then sky, air, weather and exposure."""

@@ -1,0 +1,156 @@
+"""From Blender's raw file to the picture that is kept: sky behind a draft, air, weather, exposure, passes; ACEScg."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief.scene import Scene
+from rushes.engines.camera import CameraPath
+from rushes.engines.clip.picture.flashes import Flash, flashing
+from rushes.engines.clip.picture.heavens import seen
+from rushes.engines.clip.picture.weather import falling
+from rushes.engines.clip.staged import Sky, Sun
+from rushes.media.colour import to_acescg
+from rushes.media.exr import HALF_MAX, read_exr, write_exr
+from rushes.media.metering import metered
+
+Floats = NDArray[np.float32]
+
+MATTES: Final = "ViewLayer.CryptoObject"
+"""Name of the Cryptomatte, as Blender's manifest has hashed it into its key."""
+
+FARTHEST_M: Final = 1e4
+GRAIN: Final = 0.012
+"""Of a draft and a trace alike: a picture without any bands in its sky when it is compressed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Darkroom:
+    """What all pictures of a clip are developed with.
+
+    Attributes:
+        scene: For its weather.
+        camera: Over all frames.
+        rate: Frames per second.
+        sky, sun: Air and light.
+        heavens: The whole sky.
+        key: Log mean that the first frame is exposed to.
+        seed: Of rain and grain.
+        draft: Whether raw pictures are Workbench's.
+        open_sky: Whether there is a sky at all.
+        flashes: Of explosions.
+    """
+
+    scene: Scene
+    camera: CameraPath
+    rate: Fraction
+    sky: Sky
+    sun: Sun
+    heavens: Floats
+    key: float
+    seed: int
+    draft: bool
+    open_sky: bool
+    flashes: tuple[Flash, ...] = ()
+
+
+def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | None) -> float:
+    """Write a frame's picture and return the stops that it was exposed by.
+
+    Args:
+        raw: What Blender left.
+        path: Where to.
+        frame: Which.
+        room: How.
+        stops: Exposure; metered where not given.
+    """
+    file = read_exr(raw)
+    planes = {name.removeprefix("ViewLayer."): plane for name, plane in file.channels.items()}
+    colour = np.stack([planes[f"Combined.{band}"] for band in "RGB"], axis=-1).astype(np.float32)
+    depth = np.minimum(np.nan_to_num(planes["Depth.Z"].astype(np.float32), posinf=FARTHEST_M), FARTHEST_M)
+    alpha = planes.get("Combined.A")
+    way = _ways(room.camera, frame, depth.shape)
+    colour = np.nan_to_num(colour, posinf=HALF_MAX)
+    if room.draft:
+        colour = _draft_light(colour, room, way, alpha)
+    colour = _air(colour, depth, room, way)
+    if room.scene.weather in {"rain", "snow"} and room.open_sky:
+        light = np.asarray(room.sky.horizon) * (0.9 if room.scene.weather == "rain" else 1.5) + 0.02
+        wind = _wind(room.scene)
+        colour = colour + falling(
+            room.scene.weather, room.camera, frame, float(room.rate), wind, depth, light, room.seed
+        )
+    shape = (depth.shape[0], depth.shape[1])
+    level = float(np.median(colour.mean(axis=-1)))
+    bright = flashing(room.flashes, room.camera, frame, float(room.rate), shape, depth, level)
+    picture = to_acescg(colour if bright is None else colour + bright)
+    said = metered(picture, room.key) if stops is None else stops
+    exposed = np.clip(picture * 2.0**said, 0.0, HALF_MAX)
+    chance = np.random.default_rng([room.seed, frame])
+    exposed = np.maximum(exposed * (1 + GRAIN * chance.standard_normal(exposed.shape[:2], np.float32)[..., None]), 0.0)
+    channels: dict[str, NDArray[Any]] = {band: exposed[..., at].astype(np.float16) for at, band in enumerate("RGB")}
+    channels["A"] = np.ones(depth.shape, np.float16)
+    channels["depth.Z"] = depth
+    channels |= _passes(planes)
+    mattes = {name: plane.astype(np.float32) for name, plane in file.channels.items() if name.startswith(MATTES)}
+    header = {
+        "rushes:stops": said,
+        **{key: value for key, value in file.header.items() if key.startswith("cryptomatte/")},
+    }
+    write_exr(path, {**channels, **mattes}, frame=frame, rate=room.rate, header=header)
+    return said
+
+
+def _passes(planes: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return normals in the world, and where each pixel was and will be [px], where they were traced."""
+    made: dict[str, NDArray[Any]] = {}
+    if "Normal.X" in planes:
+        made |= {f"normal.{band}": planes[f"Normal.{band}"].astype(np.float32) for band in "XYZ"}
+    if "Vector.X" in planes:
+        made |= {f"vector.{band}": planes[f"Vector.{band}"].astype(np.float32) for band in "XYZW"}
+    return made
+
+
+def _ways(camera: CameraPath, frame: int, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return where each pixel looks in the world, length as for a depth of 1, shape [height, width, 3]."""
+    right, up = camera.sight(frame, shape[1], shape[0])
+    local = np.stack([right, up, -np.ones_like(right)], axis=-1)
+    return np.asarray(local @ camera.rotation(frame).T)
+
+
+def _draft_light(colour: Floats, room: Darkroom, way: NDArray[np.float64], alpha: NDArray[Any] | None) -> Floats:
+    """Return a draft's picture in the scene's light, with the sky behind it."""
+    sun, sky = (
+        np.asarray(room.sun.colour) * room.sun.strength,
+        np.asarray(room.sky.zenith) + np.asarray(room.sky.horizon),
+    )
+    light = 0.24 * sun + 0.42 * sky if room.open_sky else np.array([0.95, 0.92, 0.86])
+    lit = np.asarray(colour * light, np.float32)
+    if alpha is None:
+        return lit
+    behind = seen(room.heavens, way) if room.open_sky else np.full_like(lit, 0.03)
+    return np.asarray(lit + behind * (1 - alpha.astype(np.float32))[..., None], np.float32)
+
+
+def _air(colour: Floats, depth: Floats, room: Darkroom, way: NDArray[np.float64]) -> Floats:
+    """Return a picture with the air between."""
+    if not room.open_sky:
+        return colour
+    far = depth * np.linalg.norm(way, axis=-1).astype(np.float32)
+    left = np.exp(-far / room.sky.haze_m)
+    if room.sky.haze_m > 400:
+        left = np.where(depth >= FARTHEST_M * 0.99, 1.0, left)
+    return colour * left[..., None] + np.asarray(room.sky.haze, np.float32) * (1 - left[..., None])
+
+
+def _wind(scene: Scene) -> tuple[float, float]:
+    ways = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "camera": (0.0, 1.0), "behind": (0.0, -1.0)}
+    x, y = ways[scene.wind_from]
+    return x * scene.wind_ms, y * scene.wind_ms

@@ -1,0 +1,1 @@
+"""The clip's USD stage."""

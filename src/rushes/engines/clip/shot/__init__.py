@@ -1,0 +1,1 @@
+"""Cameras of a clip: where they stand, and how they move."""

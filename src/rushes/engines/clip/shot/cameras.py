@@ -1,0 +1,76 @@
+"""All shots' cameras as one path over the clip's frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rushes.brief.scene import ASPECTS, Scene
+from rushes.engines.camera import CameraPath
+from rushes.engines.clip.shot.framing import SENSOR_MM, framed
+from rushes.engines.clip.shot.moves import Follow, moved, orientations
+from rushes.engines.clip.staged import Stage
+from rushes.engines.clip.travel import Travel
+from rushes.show import FIRST_FRAME, FrameRange
+
+Floats = NDArray[np.float64]
+
+
+def camera_path(
+    scene: Scene, stage: Stage, travels: Mapping[str, Travel], rate: Fraction, size: tuple[int, int], seed: int
+) -> CameraPath:
+    """Return the clip's camera: shot after shot, each from its cut on.
+
+    Args:
+        scene: With its shots.
+        stage: What there is to see.
+        travels: What goes somewhere, by the name of the actor.
+        rate: Frames per second.
+        size: Of the picture [px].
+        seed: Of hands.
+
+    Raises:
+        BadInputError: A subject isn't in the scene.
+    """
+    cuts = scene.cuts(rate)
+    aspect = float(ASPECTS[scene.aspect])
+    eyes, targets, lenses = [], [], []
+    for number, shot in enumerate(scene.shots):
+        first, end = cuts[number], cuts[number + 1]
+        times = np.arange(end - first) / float(rate)
+        before = [other.camera for other in scene.shots[:number]]
+        start = framed(stage, shot.camera, aspect, number, before)
+        eye, target = moved(
+            start, shot.camera, times, _follow(stage, shot.camera.subject, travels, first / float(rate)), seed + number
+        )
+        eyes.append(eye)
+        targets.append(target)
+        lenses.append(np.full(end - first, start.lens_mm))
+    eye, target = np.concatenate(eyes), np.concatenate(targets)
+    return CameraPath(
+        frames=FrameRange(FIRST_FRAME, FIRST_FRAME + cuts[-1] - 1),
+        width=size[0],
+        height=size[1],
+        sensor_width_mm=SENSOR_MM,
+        position=eye,
+        orientation=orientations(eye, target),
+        focal_length_mm=np.concatenate(lenses),
+    )
+
+
+def _follow(stage: Stage, subject: str, travels: Mapping[str, Travel], begin: float) -> Follow | None:
+    """Return how a shot's subject goes from where the stage has it; None where it stays."""
+    named = [actor for actor in stage.actors if (actor.called == subject or not subject) and actor.name in travels]
+    goes = [travels[actor.name] for actor in named if travels[actor.name].moves]
+    if not goes:
+        return None
+    travel = goes[0]
+    home = np.array(travel.home[:3])
+
+    def where(time: float) -> Floats:
+        return np.array(travel.at(begin + time)[:3]) - home
+
+    return where

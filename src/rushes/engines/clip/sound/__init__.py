@@ -1,0 +1,1 @@
+"""What a clip sounds like: what hits, what lies under it, what was asked for, what is said."""

@@ -1,0 +1,178 @@
+"""What a thing or a character does of its own: where it is, and which way it looks, at any moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rushes.brief.scene import Motion
+from rushes.errors import BadInputError
+
+Pose = tuple[float, float, float, float]
+"""x, y, z [m] and the turn about the vertical [deg]."""
+
+SPEEDS: Final[Mapping[str, float]] = {
+    "drive": 7.0, "brake": 8.0, "reverse": 2.0, "slide": 1.5, "roll": 2.0, "fly": 5.0, "walk": 1.35, "run": 3.4,
+}  # fmt: skip
+"""Usual speeds [m/s]: of traffic in a town, of people without haste."""
+
+WAYS: Final[Mapping[str, tuple[float, float]]] = {
+    "right": (1.0, 0.0), "left": (-1.0, 0.0), "away": (0.0, 1.0), "camera": (0.0, -1.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
+}  # fmt: skip
+
+STILL: Final = frozenset({"stand", "look", "talk"})
+TRAVELS: Final = frozenset({"drive", "brake", "reverse", "slide", "roll", "fly", "walk", "run"})
+SWAYS: Final = frozenset({"float", "spin", "swing", "sway", "turn"})
+BRAKE_S: Final = 1.6
+"""How long a vehicle brakes [s]."""
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One of the things done, with its whole time.
+
+    Attributes:
+        does: What.
+        start, end: When [s].
+        speed: [m/s].
+        way: Its direction on the ground.
+    """
+
+    does: str
+    start: float
+    end: float
+    speed: float
+    way: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Travel:
+    """All that an actor does.
+
+    Attributes:
+        home: Where it stands, or is in the middle of its way [m, deg].
+        legs: One after the other.
+        offset: How far before its home its way begins [m].
+        faces: Whether it turns to where it goes.
+    """
+
+    home: Pose
+    legs: tuple[Leg, ...]
+    offset: float
+    faces: bool = True
+
+    @property
+    def moves(self) -> bool:
+        """Whether it moves at all."""
+        return any(leg.does not in STILL for leg in self.legs)
+
+    def at(self, time: float) -> Pose:
+        """Return where it is [m], and its turn [deg]."""
+        x, y, z, yaw = self.home
+        if self.legs and self.legs[0].does in TRAVELS:
+            way = self.legs[0].way
+            x, y = x - way[0] * self.offset, y - way[1] * self.offset
+        for leg in self.legs:
+            if time < leg.start:
+                break
+            passed = min(time, leg.end) - leg.start
+            if leg.does in TRAVELS:
+                gone = _gone(leg, passed)
+                x, y = x + leg.way[0] * gone, y + leg.way[1] * gone
+                if self.faces:
+                    yaw = _facing(leg)
+            elif leg.does == "float":
+                z += 0.12 * math.sin(passed * 1.6)
+            elif leg.does == "spin":
+                yaw += 90.0 * passed
+            elif leg.does == "turn":
+                yaw += 180.0 * min(passed / 1.5, 1.0)
+            elif leg.does == "sway":
+                yaw += 4.0 * math.sin(passed * 2.1)
+            elif leg.does == "swing":
+                x += 0.22 * math.sin(passed * 2.2)
+        return x, y, z, yaw
+
+    def gait(self, time: float) -> tuple[float, float]:
+        """Return how far somebody has gone [m] and how fast they go [m/s]."""
+        gone, speed = 0.0, 0.0
+        for leg in self.legs:
+            if time < leg.start:
+                break
+            if leg.does in {"walk", "run"}:
+                gone += _gone(leg, min(time, leg.end) - leg.start)
+                speed = leg.speed if time < leg.end else 0.0
+        return gone, speed
+
+
+def travel_of(
+    does: Sequence[Motion],
+    home: Pose,
+    seconds: float,
+    called: str,
+    goals: Mapping[str, Pose],
+    *,
+    alive: bool,
+    number: int = 0,
+) -> Travel:
+    """Return what an actor does.
+
+    Args:
+        does: As the scene has it.
+        home: Where it stands.
+        seconds: Of the clip.
+        called: What errors call it.
+        goals: Where others stand, by what they are called.
+        alive: Whether it is a character.
+        number: Which of several: every other vehicle comes the other way.
+
+    Raises:
+        BadInputError: It does what a clip can't show yet.
+    """
+    legs: list[Leg] = []
+    for place, one in enumerate(does):
+        if one.does not in STILL | TRAVELS | SWAYS:
+            raise BadInputError(
+                f"{called}: a clip can't show how somebody should {one.does} yet. Write stand, walk, run or turn instead."
+            )
+        following = does[place + 1].at_s if place + 1 < len(does) else seconds
+        end = min(one.until_s if one.until_s is not None else max(following, one.at_s), seconds)
+        speed = one.speed_ms if one.speed_ms is not None else SPEEDS.get(one.does, 0.0)
+        legs.append(Leg(one.does, one.at_s, max(end, one.at_s), speed, _way(one, home, goals, number)))
+    whole = sum(_gone(leg, leg.end - leg.start) for leg in legs if leg.does in TRAVELS)
+    stops = any(leg.does == "brake" for leg in legs)
+    reaches = any(one.to for one in does)
+    offset = 0.0 if reaches or (alive and len(legs) > 1) else whole if stops else whole / 2
+    return Travel(home, tuple(legs), offset, faces=not any(leg.does == "slide" for leg in legs))
+
+
+def _way(one: Motion, home: Pose, goals: Mapping[str, Pose], number: int) -> tuple[float, float]:
+    if one.to in goals:
+        x, y = goals[one.to][0] - home[0], goals[one.to][1] - home[1]
+        far = math.hypot(x, y)
+        if far > 1e-6:
+            return x / far, y / far
+    if one.toward is not None:
+        return WAYS[one.toward]
+    return WAYS["right"] if number % 2 == 0 else WAYS["left"]
+
+
+def _gone(leg: Leg, passed: float) -> float:
+    """Return how far a leg has gone after a time [m]; what brakes stops a little before the leg's end."""
+    if leg.does == "reverse":
+        return leg.speed * passed
+    if leg.does != "brake":
+        return leg.speed * passed
+    rolls = max(min((leg.end - leg.start) * 0.62 - BRAKE_S, 2.5), 0.0)
+    if passed <= rolls:
+        return leg.speed * passed
+    braking = min(passed - rolls, BRAKE_S)
+    return leg.speed * rolls + leg.speed * braking - 0.5 * leg.speed / BRAKE_S * braking**2
+
+
+def _facing(leg: Leg) -> float:
+    """Return the turn of a front that looks at -y when it looks where it goes [deg]."""
+    x, y = leg.way if leg.does != "reverse" else (-leg.way[0], -leg.way[1])
+    return math.degrees(math.atan2(x, -y))

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rushes.brief.scene import Character, Motion, Scene, Shot
+from rushes.brief.wardrobe import Piece
+from rushes.engines.clip.layout.standing import staged
+from rushes.engines.clip.people import person, standing
+from rushes.engines.clip.physics.cast import travels_of
+from rushes.engines.clip.walking import walked
+
+
+def test_clothes_have_the_colours_that_were_asked_for():
+    one = Character(
+        "woman", clothes=(Piece(garment="coat", colour="#00ff00"), Piece(garment="trousers", colour="#0000ff"))
+    )
+    looks = {part.look.colour for part in standing(person(one, 0, 1)).parts}
+    assert {(0.0, 1.0, 0.0), (0.0, 0.0, 1.0)} <= looks
+
+
+def test_somebody_is_as_tall_as_asked_and_stands():
+    model = standing(person(Character("man", sex="male", height_m=1.9), 0, 1))
+    low, high = model.bounds
+    assert high[2] - low[2] == pytest.approx(1.9, abs=0.05)
+
+
+def test_a_walkers_foot_is_on_the_ground_in_every_frame_and_feet_take_turns():
+    scene = Scene(characters=(Character("man", does=(Motion("walk", toward="right"),)),), shots=(Shot(seconds=1.2),))
+    stage = staged(scene, 1)
+    points = walked(scene, stage.actors[0], travels_of(scene, stage)["man"], scene.cuts and 24, 28, 1)
+    assert points.shape[0] == 28
+    assert points[:, :, 2].min(axis=1) == pytest.approx(np.zeros(28), abs=0.02)
+    low = points[:, :, 2] < 0.10
+    left = [points[row][low[row] & (points[row, :, 0] > 0), 1].mean() for row in range(28)]
+    right = [points[row][low[row] & (points[row, :, 0] < 0), 1].mean() for row in range(28)]
+    ahead = np.array(left) - np.array(right)
+    assert ahead.max() > 0.15
+    assert ahead.min() < -0.15

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from rushes.engines.clip.layout.standing import staged
+from rushes.engines.clip.physics.simulation import simulate
+
+pytest.importorskip("pybullet", reason="pybullet is not installed")
+
+from small_scenes import dominoes, falling_vase
+
+from rushes.brief.scene import Beat, Position, Scene, Shot, Thing
+
+RATE = Fraction(24)
+
+
+def ran(scene):
+    return simulate(scene, staged(scene, 1), RATE, 1, lambda _done, _of: None)
+
+
+def test_what_falls_falls_as_things_do_and_breaks_where_it_lands():
+    found = ran(falling_vase())
+    time, height = found.flights[:, 2], found.flights[:, 3]
+    g = -2 * np.polyfit(time - time[0], height, 2)[0]
+    assert g == pytest.approx(9.81, rel=0.01)
+    assert len(found.shards) > 10
+    broke = found.shards[0].since
+    expected = 0.25 + np.sqrt(2 * (1.6 - 0.75) / 9.81)
+    assert broke == pytest.approx(expected, abs=0.05)
+    assert found.shown[1, 1] < len(found.position) - 1
+
+
+def test_what_stands_on_something_is_pushed_off_it():
+    scene = Scene(
+        things=(Thing("table"), Thing("vase", where=Position(relation="on", of="table"))),
+        beats=(Beat("fall", "vase", at_s=0.2, toward="camera"),),
+        shots=(Shot(seconds=1.5),),
+    )
+    found = ran(scene)
+    assert found.position[4, 1, 2] > 0.7
+    assert len(found.shards) > 5
+    assert (found.position[-1, 2:, 1] < 0.0).mean() > 0.8
+
+
+def test_dominoes_fall_one_after_the_other():
+    found = ran(dominoes())
+    tilts = np.degrees(2 * np.arccos(np.clip(np.abs(np.sum(found.orientation * found.orientation[:1], axis=2)), 0, 1)))
+    began = [int(np.argmax(tilts[:, body] > 10.0)) for body in range(6)]
+    assert all(one < two for one, two in zip(began, began[1:], strict=False))
+    assert (tilts[-1] > 40.0).all()
+
+
+def test_nothing_moves_before_its_beat_or_without_one():
+    scene = Scene(
+        things=(Thing("crate", count=3), Thing("column", where=Position(at_m=(3.0, 0.0, 0.0)))),
+        beats=(Beat("topple", "column", at_s=0.5),),
+        shots=(Shot(seconds=2.0),),
+    )
+    found = ran(scene)
+    assert np.ptp(found.position[:, :3], axis=0).max() < 0.02
+    assert np.ptp(found.position[:12, 3], axis=0).max() < 1e-3
+    up = 1 - 2 * (found.orientation[-1, 3, 1] ** 2 + found.orientation[-1, 3, 2] ** 2)
+    assert up < 0.5
+
+
+@pytest.mark.parametrize("event", ["shatter", "explosion", "collapse"])
+def test_what_is_broken_comes_apart_into_what_it_was(event):
+    scene = Scene(
+        things=(Thing("statue"),),
+        beats=(Beat(event, "statue", at_s=0.2),),
+        shots=(Shot(seconds=1.0),),
+    )
+    found = ran(scene)
+    assert len(found.shards) > 8
+    mass = sum(shard.mass for shard in found.shards)
+    assert mass == pytest.approx(found.players[0].mass, rel=0.5)
+    assert (found.position[-1, 1:, 2] > -0.3).all()
+
+
+def test_what_is_poured_comes_out_one_after_the_other():
+    scene = Scene(
+        things=(Thing("ball", count=12, scale=0.4),),
+        beats=(Beat("pour", "ball", at_s=0.1),),
+        shots=(Shot(seconds=2.5),),
+    )
+    found = ran(scene)
+    assert (found.position[0, :, 2] > 2.0).all()
+    assert (found.position[-1, :, 2] < 0.6).all()
+    middle = found.position[12, :, 2]
+    assert middle.max() > 2.0 > middle.min()
+
+
+def test_the_same_scene_moves_alike():
+    one, two = ran(falling_vase()), ran(falling_vase())
+    assert (one.position == two.position).all()
+    assert (one.orientation == two.orientation).all()

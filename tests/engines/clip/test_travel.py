@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from rushes.brief.scene import Motion
+from rushes.engines.clip.travel import travel_of
+from rushes.errors import BadInputError
+
+HOME = (0.0, 2.0, 0.0, 0.0)
+
+
+def test_what_drives_is_at_its_place_in_the_middle_and_goes_at_its_speed():
+    travel = travel_of((Motion("drive", speed_ms=10.0, toward="right"),), HOME, 4.0, "car", {}, alive=False)
+    assert travel.at(2.0)[:2] == pytest.approx((0.0, 2.0))
+    assert travel.at(3.0)[0] - travel.at(2.0)[0] == pytest.approx(10.0)
+    assert travel.at(2.0)[3] == pytest.approx(90.0)
+
+
+def test_what_brakes_comes_to_rest_at_its_place_and_stays():
+    travel = travel_of((Motion("brake", toward="left"),), HOME, 4.0, "bus", {}, alive=False)
+    assert travel.at(4.0)[:2] == pytest.approx((0.0, 2.0))
+    assert travel.at(3.9)[0] == pytest.approx(travel.at(4.0)[0], abs=1e-6)
+    assert travel.at(0.0)[0] > 5.0
+
+
+def test_somebody_walks_to_what_was_named():
+    travel = travel_of((Motion("walk", to="door"),), HOME, 2.0, "woman", {"door": (0.0, 12.0, 0.0, 0.0)}, alive=True)
+    assert travel.at(2.0)[1] == pytest.approx(2.0 + 2 * 1.35)
+    assert abs(travel.at(1.0)[3]) == pytest.approx(180.0)
+
+
+def test_what_cannot_be_shown_is_said():
+    with pytest.raises(BadInputError, match="man: a clip can't show how somebody should dance yet"):
+        travel_of((Motion("dance"),), HOME, 2.0, "man", {}, alive=True)
