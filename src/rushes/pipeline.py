@@ -20,14 +20,14 @@ from rushes.judgement import Asked, asked_about, judge, put_on_record, rules_in
 from rushes.media.encoding import space_of
 from rushes.networks import keep_networks
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
-from rushes.plugins import engines, inspections
+from rushes.plugins import inspections, rivals
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
 from rushes.provenance.events import record_refusal, record_template_access
 from rushes.quarantine import quarantine
 from rushes.show import Show
 from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
 
-__all__ = ["Made", "Outlook", "calibrated", "confirm", "judge", "make", "preview", "put_on_record"]
+__all__ = ["Made", "Outlook", "calibrated", "confirm", "engine_for", "judge", "make", "preview", "put_on_record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,13 @@ class Outlook:
 
 
 def make(
-    brief: Brief, show: Show, clearance: Clearance, *, progress: Callable[[Progress], None], again: bool = False
+    brief: Brief,
+    show: Show,
+    clearance: Clearance,
+    *,
+    progress: Callable[[Progress], None],
+    again: bool = False,
+    engine: str = "",
 ) -> Made:
     """Make a sealed take, going on wherever an earlier run of the same brief stopped.
 
@@ -58,6 +64,7 @@ def make(
         clearance: What ``judge`` said of it.
         progress: Called as steps go on.
         again: Make a new version even if this very recipe is sealed already.
+        engine: The name of the engine that makes it; the usual one of the brief's kind when empty.
 
     Raises:
         RefusedError: The clearance does not cover it, or does not hold any more: what is finished is kept, nothing goes on.
@@ -68,17 +75,17 @@ def make(
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
     with supervisor_lock(show.work):
-        existing = None if again else _find(brief, show, clearance)
+        existing = None if again else _find(brief, show, clearance, engine)
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)
-        recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
+        recipe = _recipe(brief, show, clearance, show.next_version(brief.shot), engine)
         asked = asked_about(brief, show)
         put_on_record(brief, show, clearance)
         sealed: list[Made] = []
 
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
-            take = assemble(recipe, show, clearance, brief, _engine(brief).digital_source_type(brief))
+            take = assemble(recipe, show, clearance, brief, engine_for(brief, engine).digital_source_type(brief))
             take = inspect(
                 take, (*inspections(), likeness_check(enrolled_faces(show), brief.plate, space_of(brief.plate_colour)))
             )
@@ -121,7 +128,7 @@ def calibrated(
         RefusedError, EscalatedError: The job shows somebody, and may not be made.
     """
     calibration, brief = load_calibration(settings_folder()), asked or Brief(shot="000_0000")
-    engine = _engine(brief)
+    engine = engine_for(brief)
     sample = engine.sample
     if sample is None or (not anew and _measured(sample(brief, engine.sample_frames[0]), show, calibration)):
         return calibration
@@ -148,7 +155,7 @@ def _measured(small: Brief, show: Show | None, calibration: Calibration) -> bool
         rate, name = Fraction(24), "MEASURE"
     else:
         rate, name = show.rate, show.name
-    return calibration.covers(_engine(small).steps(small, rate, name, "v001"))
+    return calibration.covers(engine_for(small).steps(small, rate, name, "v001"))
 
 
 def _shows_something(brief: Brief) -> bool:
@@ -171,15 +178,25 @@ def confirm(take: Take) -> Verification:
     return whole
 
 
-def _engine(brief: Brief) -> Engine:
-    known = engines()
+def engine_for(brief: Brief, name: str = "") -> Engine:
+    """Return the engine that answers a brief: the one of a name, or the usual one of its kind.
+
+    Raises:
+        BadInputError: No engine answers its kind, or none of that name does.
+    """
+    known = rivals()
     if brief.kind not in known:
         raise BadInputError(f'No engine answers briefs of kind "{brief.kind}". There are: {", ".join(sorted(known))}.')
-    return known[brief.kind]
+    several = known[brief.kind]
+    if name and name not in several:
+        raise BadInputError(
+            f'No engine called "{name}" answers briefs of kind "{brief.kind}". There are: {", ".join(several)}.'
+        )
+    return several[name] if name else next(iter(several.values()))
 
 
-def _recipe(brief: Brief, show: Show, clearance: Clearance, version: str) -> Recipe:
-    engine = _engine(brief)
+def _recipe(brief: Brief, show: Show, clearance: Clearance, version: str, engine_name: str = "") -> Recipe:
+    engine = engine_for(brief, engine_name)
     return plan(
         engine.completed(brief, show.folder, show.shot_folder(brief.shot)),
         clearance,
@@ -191,7 +208,7 @@ def _recipe(brief: Brief, show: Show, clearance: Clearance, version: str) -> Rec
     )
 
 
-def _find(brief: Brief, show: Show, clearance: Clearance) -> Take | None:
+def _find(brief: Brief, show: Show, clearance: Clearance, engine: str) -> Take | None:
     """Return the newest take that holds this very recipe already.
 
     Raises:
@@ -206,7 +223,7 @@ def _find(brief: Brief, show: Show, clearance: Clearance) -> Take | None:
                 f"{record} is missing or damaged, so that nobody can tell whether {version} is this very recipe. Bring "
                 "it back from a copy, or use --again to make a new version."
             ) from error
-        if take.recipe["sha256"] == _recipe(brief, show, clearance, version).sha256:
+        if take.recipe["sha256"] == _recipe(brief, show, clearance, version, engine).sha256:
             return take
     return None
 

@@ -40,20 +40,29 @@ def plugin_manager() -> pluggy.PluginManager:
 
 
 def engines() -> dict[str, Engine]:
-    """Return the engines by the kind of brief that they answer.
+    """Return the engine that answers each kind of brief when none is named: our own, else the one that was installed first.
 
     Raises:
-        BadInputError: Two engines answer the same kind.
+        BadInputError: As ``rivals``.
     """
-    by_kind: dict[str, Engine] = {}
+    return {kind: next(iter(several.values())) for kind, several in rivals().items()}
+
+
+def rivals() -> dict[str, dict[str, Engine]]:
+    """Return every engine by the kind of brief that it answers and by its name, our own first.
+
+    Raises:
+        BadInputError: Two engines of a kind have one name.
+    """
+    by_kind: dict[str, dict[str, Engine]] = {}
     for group in reversed(plugin_manager().hook.rushes_engines()):
         for engine in group:
-            if engine.kind in by_kind:
+            known = by_kind.setdefault(engine.kind, {})
+            if engine.name in known:
                 raise BadInputError(
-                    f'Two engines answer briefs of kind "{engine.kind}": {by_kind[engine.kind].name} and '
-                    f"{engine.name}. Uninstall one of them."
+                    f'Two engines that answer briefs of kind "{engine.kind}" are called {engine.name}. Uninstall one of them.'
                 )
-            by_kind[engine.kind] = engine
+            known[engine.name] = engine
     return by_kind
 
 

@@ -23,6 +23,13 @@ _SHOWN = (
 @click.command("make")
 @brief_options
 @show_option
+@click.option(
+    "--engine",
+    "engines",
+    metavar="A,B",
+    help="Which engine, or way of one, makes it; of several, takes side by side on one page.",
+)
+@click.option("--hour-price", metavar="PRICE", help='With --engine: what an hour of this machine costs, as "1.80 EUR".')
 @click.option("--again", is_flag=True, help="Make a new version even if this very recipe was made before.")
 @json_option
 def command(
@@ -36,6 +43,8 @@ def command(
     strict: bool,
     planner: str | None,
     kind: str | None,
+    engines: str | None,
+    hour_price: str | None,
     again: bool,
     as_json: bool,
 ) -> int:
@@ -47,6 +56,7 @@ def command(
     from rushes.clearance import Verdict
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar
+    from rushes.errors import BadInputError
     from rushes.provenance.stamp import stamp_when_configured
     from rushes.review import write_page
     from rushes.show import Show
@@ -63,6 +73,12 @@ def command(
         overrides={"quality": quality, "seed": seed, "frames": frames},
     )
     say_brief(brief)
+    if engines is not None:
+        from rushes.cli.side_by_side import make_several
+
+        return make_several(brief, show, engines, again=again, hour_price=hour_price, as_json=as_json)
+    if hour_price is not None:
+        raise BadInputError("--hour-price prices takes that are compared: give --engine with it, or leave it out.")
     clearance = pipeline.judge(brief, show)
     click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
     if clearance.verdict is not Verdict.CLEARED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ class Engine:
             plate is made in a show of its own, any other under the brief's own clearance. None: nothing is measured before a first take.
         sample_frames: Frames of these jobs, the first of which counts for nothing, as it compiles what the others find compiled: of
             two sizes, so that starting and working are told apart.
+        ways: Named ways in which it answers one brief, for takes that are compared: each returns the brief that asks for it, or says in a
+            ``BadInputError`` what the brief lacks for it.
         handles: Whether its pictures are a shot that is cut, with handles at both ends; not so views and turn-arounds.
     """
 
@@ -42,6 +44,7 @@ class Engine:
     sample: Callable[[Brief, int], Brief] | None = None
     sample_frames: tuple[int, ...] = (2, 2, 6)
     handles: bool = True
+    ways: Mapping[str, Callable[[Brief], Brief]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ SAME_HASH: Final = 8
 """Signs of 63 that may differ in copies."""
 
 SAME_LAYOUT: Final = 0.985
-FEWEST_TOGETHER: Final = 16
-"""Local features that have to agree on one similarity. Pictures that share nothing agree on 8 at most where this was measured."""
+FEWEST_TOGETHER: Final = 18
+"""Local features that have to agree on one similarity. Pictures that share nothing agree on 15 at most where this was measured."""
 
 RATIO: Final = 0.8
 """A feature counts when its best match is this much nearer than the second (Lowe 2004)."""

@@ -22,6 +22,7 @@ from rushes.engines.reage.movie_plate import check_movie
 from rushes.engines.reage.places import FILE, read_places
 from rushes.engines.reage.sliders import Sliders
 from rushes.engines.reage.voice import Voice
+from rushes.engines.reage.ways import WAYS
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.errors import BadInputError
 from rushes.media.encoding import DECLARED, space_of
@@ -475,4 +476,5 @@ ENGINE = Engine(
     digital_source_type=_source_type,
     completed=completed,
     sample=_sample,
+    ways=WAYS,
 )

@@ -12,6 +12,7 @@ from rushes.engines.lookdev import planned
 from rushes.engines.lookdev.finishing import finish_steps
 from rushes.engines.lookdev.planned import SAMPLED, completed, explored_files, price_files, source_type, tools
 from rushes.engines.lookdev.references import palette_files
+from rushes.engines.lookdev.ways import WAYS
 from rushes.engines.setdesign.asked import Asked, asked_of
 from rushes.engines.setdesign.comp_step import quality_of
 from rushes.plan import Engine, Publish, Step
@@ -165,4 +166,5 @@ ENGINE = Engine(
     completed=_completed,
     sample=_sample,
     handles=False,
+    ways=WAYS,
 )

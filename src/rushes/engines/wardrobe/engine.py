@@ -13,6 +13,7 @@ from rushes.engines.lookdev.finishing import finish_steps
 from rushes.engines.lookdev.planned import SAMPLED, completed, explored_files, price_files, source_type, tools
 from rushes.engines.lookdev.prices import prices
 from rushes.engines.lookdev.references import palette_files
+from rushes.engines.lookdev.ways import WAYS
 from rushes.engines.wardrobe.asked import TODAY, Asked, asked_of
 from rushes.engines.wardrobe.board_step import side_words
 from rushes.engines.wardrobe.clothes import clothing
@@ -226,4 +227,5 @@ ENGINE = Engine(
     completed=_completed,
     sample=_sample,
     handles=False,
+    ways=WAYS,
 )
