@@ -197,7 +197,7 @@ def _shared(sides: list[Side]) -> tuple[Side, ...]:
 
 def _differences(ways: tuple[Way, ...]) -> dict[str, tuple[str, ...]]:
     """Return the fields in which what was asked differs, each with its values in the order of the ways."""
-    told = [dict(_fields(way.brief.model_dump(mode="json"))) for way in ways]
+    told = [_told(way.brief) for way in ways]
     names = list(dict.fromkeys(name for one in told for name in one))
     return {
         name: values
@@ -205,6 +205,13 @@ def _differences(ways: tuple[Way, ...]) -> dict[str, tuple[str, ...]]:
         if len(set(values := tuple(one.get(name, "") for one in told))) > 1
         and not name.startswith(("understood", "assumed"))
     }
+
+
+def _told(brief: Brief) -> dict[str, str]:
+    """Return every field that says something: those of a finish only where there is one."""
+    unasked = () if brief.finish.model is not None else ("finish.",)
+    fields = dict(_fields(brief.model_dump(mode="json")))
+    return {name: value for name, value in fields.items() if not name.startswith(unasked)}
 
 
 def _fields(record: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, str]]:

@@ -93,9 +93,7 @@ def _column(side: Side, comparison: Comparison, folder: Path) -> dict[str, Any]:
         "engine": take.engine,
         "existed": side.existed,
         "failed": failed,
-        "checks": f"{failed} of {len(take.findings)} checks failed"
-        if failed
-        else f"{len(take.findings)} checks passed",
+        "checks": _counted(failed, len(take.findings)),
         "seal": state,
         "seal_class": _SEALS.get(state, "bad"),
         "time": clock(side.seconds),
@@ -107,6 +105,11 @@ def _column(side: Side, comparison: Comparison, folder: Path) -> dict[str, Any]:
         ],
         "lost": ", ".join(f"“{words}”" for words in take.not_understood),
     }
+
+
+def _counted(failed: int, looked: int) -> str:
+    checks = "check" if looked == 1 else "checks"
+    return f"{failed} of {looked} {checks} failed" if failed else f"{looked} {checks} passed"
 
 
 def _pictures(take: Take) -> list[tuple[Path, str]]:
@@ -188,7 +191,7 @@ def _checks(sides: Sequence[Side]) -> Iterable[dict[str, Any]]:
 def _checked(finding: Finding | None) -> dict[str, Any] | None:
     if finding is None:
         return None
-    measured = f"{finding.value:.4g} of {finding.limit:.4g} {finding.unit}".rstrip()
+    measured = f"{finding.value:.4g} {finding.unit}, limit {finding.limit:.4g}"
     return {"ok": finding.ok, "measured": measured, "detail": finding.detail}
 
 
@@ -223,4 +226,6 @@ def _model(take: Take | None) -> str:
 
 
 def _short(value: str) -> str:
+    if Path(value).is_absolute():
+        return Path(value).name  # the page is mailed, and folders on this machine say nothing to who opens it
     return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]} …"
