@@ -15,7 +15,7 @@ from rushes.brief.brief import (
     Use,
 )
 from rushes.brief.planner import plan_with_model
-from rushes.brief.reading import brief_from_text, brief_sha256, describe, read_brief
+from rushes.brief.reading import brief_from_text, brief_sha256, describe, read_brief, settled_yaml
 from rushes.brief.reage import BROUGHT, network_id
 from rushes.brief.schema import brief_schema
 
@@ -40,4 +40,5 @@ __all__ = [
     "network_id",
     "plan_with_model",
     "read_brief",
+    "settled_yaml",
 ]

@@ -13,6 +13,7 @@ from rushes.brief.fields import READINGS, Value, all_fields, field_named, sectio
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.rights import check_rights
+from rushes.brief.scene.writing import scene_yaml
 from rushes.brief.settle import Given, settle
 from rushes.brief.settle_clip import settle_clip
 from rushes.brief.settle_design import Asked, settle_design
@@ -157,6 +158,34 @@ def describe(brief: Brief) -> list[str]:
         lines.append("Not understood:")
         lines += [f'  "{phrase}"{_suggestion(phrase, brief.kind)}' for phrase in brief.not_understood]
     return lines
+
+
+def settled_yaml(brief: Brief, *, every_field: bool = False) -> str:
+    """Return a clip's brief as YAML that reads back as the same brief.
+
+    Args:
+        brief: A brief of kind ``clip``.
+        every_field: Whether fields that are as usual, or left open, are written too.
+
+    Raises:
+        BadInputError: It is of another kind.
+    """
+    if brief.kind != "clip":
+        raise BadInputError(f'Shot {brief.shot}: a scene is a clip\'s, and this is a brief of kind "{brief.kind}".')
+    head: dict[str, Any] = {"kind": "clip", "shot": brief.shot}
+    given = brief.model_dump(mode="json", exclude={*READINGS, "clip"})
+    for name, field in all_fields().items():
+        section, _, leaf = name.rpartition(".")
+        value = (given.get(section) or {}).get(leaf) if section else given.get(name)
+        if (
+            name in {"kind", "shot"}
+            or section == "clip"
+            or not belongs(name, "clip")
+            or value in (field.default, [], {}, "")
+        ):
+            continue
+        (head.setdefault(section, {}) if section else head)[leaf] = value
+    return scene_yaml(brief.clip, {**head, "frames": brief.frames}, every_field=every_field)
 
 
 def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:

@@ -16,7 +16,17 @@ from rushes.brief.scene.reading import SECTION
 from rushes.brief.scene.saying import say_part
 from rushes.brief.scene.scene import Scene
 from rushes.brief.scene.timing import timed
-from rushes.brief.script import Outcome, Script, agree, outcome_of, place_of, place_words, read_script, wide_words
+from rushes.brief.script import (
+    Outcome,
+    Script,
+    agree,
+    agree_place,
+    outcome_of,
+    place_of,
+    place_words,
+    read_script,
+    wide_words,
+)
 from rushes.brief.settle import Given
 
 _PARTS: Final = ("things", "characters", "shots", "beats", "speech", "sound")
@@ -85,9 +95,10 @@ def _scene(chosen: Mapping[str, Value], outcome: Outcome, script: Script, where:
         if part not in given and (part != "shots" or script.has_shots):
             given[part] = getattr(outcome, part)
     scene = Scene(**given)
-    if "place" in given:
-        return scene
     place = place_of(script, where)
+    if "place" in given:
+        agree_place(place, scene.place, ", ".join(place_words(script)), where)
+        return scene
     return Scene(**given, place=place or Place(kind=usual_place(scene)))
 
 

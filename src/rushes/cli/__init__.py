@@ -16,6 +16,7 @@ from rushes.errors import RushesError
 COMMANDS = {
     "init": "Start a show.",
     "make": "Make a sealed take from a brief.",
+    "scene": "Turn words into a clip's brief that can be edited.",
     "plan": "Show the steps, their time, and which are done.",
     "clear": "Ask whether a brief may be made.",
     "plate": "Look at a plate: solve its camera.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 
-from rushes.brief import Brief
+from rushes.brief import Brief, brief_from_text
 from rushes.brief.brief import Reading
 from rushes.brief.scene import Character, Line, Place, Scene, Thing
 from rushes.clearance import Verdict, clear
@@ -67,3 +68,42 @@ def test_two_names_that_stand_apart_make_no_third() -> None:
     scene = Scene(things=(Thing(kind="car", name="meryl", colour="grey"), Thing(kind="bus", name="streep")))
     words = all_words(Brief(kind="clip", shot="010_0010", clip=scene))
     assert "meryl streep" not in words.lower().replace("\n", " ")
+
+
+def words(text: str) -> Verdict:
+    brief = brief_from_text(text, "010_0010", Fraction(24), kind="clip")
+    return clear(question_of(brief, REGISTRY, production="S"), REGISTRY, ("house",), now=NOW).verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A tall woman in a red coat walks to a car; she looks up.",
+        "Two waiters in white shirts stand in a diner, a crowd of 50 people runs past.",
+        "A row of dominoes falls, orbit around them.",
+        'A guard shouts "Stop!", a voice off screen says "Why?"',
+        "An old man sits on a bench, close-up.",
+    ],
+)
+def test_people_without_a_name_are_nobody_when_they_were_read(text: str) -> None:
+    assert words(text) is Verdict.CLEARED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Odalys Brenneke walks to a car.",
+        "A woman who looks like Odalys Brenneke walks to a car.",
+        "A woman called Meryl Streep walks.",
+        'A woman says "Odalys Brenneke was here."',
+        "A bus passes, he waves.",
+        "A girl of seven and a woman walk.",
+        "A woman undresses, naked.",
+    ],
+)
+def test_who_is_named_described_or_not_read_is_refused(text: str) -> None:
+    assert words(text) is Verdict.REFUSED
+
+
+def test_a_voice_of_somebody_is_theirs() -> None:
+    assert words('A man speaks in the voice of Morgan Freeman, he says "Hello."') is not Verdict.CLEARED

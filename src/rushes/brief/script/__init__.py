@@ -1,6 +1,6 @@
 """A text read as a script: who and what is there, what happens when, and how it is shot."""
 
-from rushes.brief.script.agreeing import agree
+from rushes.brief.script.agreeing import agree, agree_place
 from rushes.brief.script.happening import happening, things_named
 from rushes.brief.script.outcome import Outcome, outcome_of
 from rushes.brief.script.reader import read_script
@@ -11,6 +11,7 @@ __all__ = [
     "Outcome",
     "Script",
     "agree",
+    "agree_place",
     "happening",
     "outcome_of",
     "place_of",

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from rushes.brief.scene.beat import Beat
+from rushes.brief.scene.place import Place
 from rushes.brief.scene.saying import say_part
 from rushes.brief.script.outcome import Outcome
 from rushes.errors import BadInputError
+
+NEAR_S: Final = 0.05
+"""How far a moment in a list may be from what the text says [s]: a frame is 0.04."""
 
 
 def agree(outcome: Outcome, chosen: Mapping[str, Any], where: str) -> None:
@@ -26,10 +32,23 @@ def agree(outcome: Outcome, chosen: Mapping[str, Any], where: str) -> None:
         if not isinstance(held, tuple):
             continue
         for part, words in outcome.readings.get(name, ()):
-            if not any(is_there(part, one) for one in held):
+            loose = replace(part, at_s=None) if isinstance(part, Beat) and part not in outcome.firm else part
+            if not any(is_there(loose, one) for one in held):
                 raise BadInputError(
                     f'{where}: the text says {say_part(part)} ("{words}"), but {name} has {_shortly(held)}. Keep one of them.'
                 )
+
+
+def agree_place(said: Place | None, held: Place, words: str, where: str) -> None:
+    """Stop where the text names another place than the brief.
+
+    Raises:
+        BadInputError: It does.
+    """
+    if said is not None and (said.kind != held.kind or said.style not in {None, held.style}):
+        raise BadInputError(
+            f'{where}: the text says {say_part(said)} ("{words}"), but clip.place is {say_part(held)}. Keep one of them.'
+        )
 
 
 def _shortly(held: Sequence[Any]) -> str:
@@ -50,7 +69,7 @@ def _shot(said: Any, held: Any) -> bool:  # noqa: ANN401 - parts of a scene
 
 
 def _beat(said: Any, held: Any) -> bool:  # noqa: ANN401 - parts of a scene
-    return said.event == held.event and said.at_s == held.at_s
+    return said.event == held.event and (said.at_s is None or abs(said.at_s - held.at_s) <= NEAR_S)
 
 
 def _line(said: Any, held: Any) -> bool:  # noqa: ANN401 - parts of a scene

@@ -36,6 +36,7 @@ class Outcome:
 
     Attributes:
         things, characters, shots, beats, speech, sound: Parts of the scene, timed.
+        firm: Beats whose moments were said in seconds from the clip's first frame.
         readings: By field: each part in its final form, and the words it came from.
     """
 
@@ -45,6 +46,7 @@ class Outcome:
     beats: tuple[Beat, ...]
     speech: tuple[Line, ...]
     sound: Sound
+    firm: tuple[Beat, ...]
     readings: Mapping[str, list[tuple[Any, str]]] = field(default_factory=dict)
 
 
@@ -67,10 +69,8 @@ def outcome_of(script: Script, total: float | None, where: str) -> Outcome:
     people = [(_character(one, script, clock, where), one) for one in script.drafts if one.is_person]
     readings["clip.things"] = [(thing, ", ".join(_words_of(one, script))) for thing, one in things]
     readings["clip.characters"] = [(person, ", ".join(_words_of(one, script))) for person, one in people]
-    beats = sorted(
-        ((_beat(act, clock), ", ".join(act.words)) for act in script.acts if act.is_event),
-        key=lambda each: each[0].at_s or 0.0,
-    )
+    happened = [(_beat(act, clock), act) for act in script.acts if act.is_event]
+    beats = sorted(((beat, ", ".join(act.words)) for beat, act in happened), key=lambda each: each[0].at_s or 0.0)
     readings["clip.beats"] = list(beats)
     shots = [
         (Shot(seconds=length, camera=camera_of(take, number, where)), ", ".join(dict.fromkeys(said.words for said in take.said)))
@@ -88,6 +88,7 @@ def outcome_of(script: Script, total: float | None, where: str) -> Outcome:
         tuple(beat for beat, _ in beats),
         tuple(line for line, _ in lines),
         sound,
+        tuple(beat for beat, act in happened if act.moment.base == "clip"),
         readings,
     )
 

@@ -133,13 +133,23 @@ def _is_a_body(one: Shown, brief: Brief) -> bool:
     return any(re.search(rf"\b{re.escape(one.words.lower())}\b", words) for words in read)
 
 
+_OF_THINGS = ("they", "them", "themselves")
+"""Words that speak of several things as well as of people."""
+
+
 def _is_a_stand_in(one: Shown, brief: Brief) -> bool:
     """Return whether words that show somebody without a name are a character of a clip's scene: a parametric body with a generic face, which is nobody's likeness.
 
-    The words have to be those that a character or a crowd was read from, or its name, or a pronoun for one. Whoever is shown in words that were not
+    The words have to be those that a character or a crowd was read from, or its name, or a pronoun for one; "they" may be dominoes. A model that is
+    brought would draw a face of its own, so that with one everybody is asked about. Whoever is shown in words that were not
     understood so is asked about as ever; and so is everybody where the words need care: nudity, news, somebody young.
     """
-    if brief.kind != "clip" or one.how != "unnamed" or intents_of(clean(all_words(brief))).sensitive:
+    if (
+        brief.kind != "clip"
+        or brief.finish.model is not None
+        or one.how != "unnamed"
+        or intents_of(clean(all_words(brief))).sensitive
+    ):
         return False
     crowds = [thing.name for thing in brief.clip.things if thing.kind == "crowd"]
     names = [character.name for character in brief.clip.characters]
@@ -148,7 +158,10 @@ def _is_a_stand_in(one: Shown, brief: Brief) -> bool:
         for reading in brief.understood
         if reading.field == "clip.characters" or (reading.field == "clip.things" and "crowd" in reading.value)
     ]
-    said = " ".join([*crowds, *names, *read, *(PRONOUNS if names or crowds else ())]).lower()
+    pronouns = (
+        PRONOUNS if names or crowds else _OF_THINGS if any(thing.count > 1 for thing in brief.clip.things) else ()
+    )
+    said = " ".join([*crowds, *names, *read, *pronouns]).lower()
     return re.search(rf"\b{re.escape(one.words.lower())}\b", said) is not None
 
 
