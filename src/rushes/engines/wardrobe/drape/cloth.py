@@ -43,6 +43,7 @@ class Cloth:
         edges: Points along every edge, by panel and edge.
         folds: Pairs of neighbours on lines and edges at which a panel is worn turned, shape [f, 2].
         ties: Points that a button holds near each other, the one that lies over first, shape [t, 2].
+        edge_m: Length of a triangle's edge [m].
     """
 
     garment: Garment
@@ -54,6 +55,7 @@ class Cloth:
     edges: Mapping[Place, Ints]
     folds: Ints
     ties: Ints
+    edge_m: float
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,6 +135,7 @@ def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
         edges,
         np.concatenate([np.zeros((0, 2), np.int64), *turned]),
         np.array(found(sampling.tied), np.int64).reshape(-1, 2),
+        edge_m,
     )
 
 

@@ -5,7 +5,7 @@ What is worn around the waist doesn't sink, as a belt, braces or a buttoned band
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.body.shape import Body
-from rushes.engines.wardrobe.drape.cloth import Cloth
+from rushes.engines.wardrobe.drape.cloth import Cloth, cloth_of
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, dressing_of, lowered, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
+from rushes.engines.wardrobe.drape.finer import FROM_M, carried_over
 from rushes.engines.wardrobe.drape.flaring import met
 from rushes.engines.wardrobe.drape.girding import belts, girded
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
@@ -69,6 +70,15 @@ HANGING = (
     Phase(0.1, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
 )
 
+BEGUN = 0.6
+"""Share of the work on finer cloth that is done when the coarse hangs."""
+
+EASED, EASED_STEPS = Phase(0.005, 6000, damping=100.0, keeps_off=True), 8
+"""Finer cloth comes as far off the skin as it has to in so many steps: at once, it would be pushed through what lies over it."""
+
+HELD_UP = (Phase(0.1, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),)
+"""How finer cloth hangs, at the rate of the coarse: a step that is too long for light points lets edges stretch, so the finer the faster."""
+
 
 @dataclass(frozen=True, eq=False)
 class Draped:
@@ -95,7 +105,6 @@ def draped(
     field: DistanceField,
     fabric: Fabric,
     *,
-    by_panel: Mapping[str, Fabric] | None = None,
     layer: int = 0,
     room: float | Floats = 0.0,
     dressing: Dressing | None = None,
@@ -109,7 +118,6 @@ def draped(
         body: The body in its stance.
         field: What the cloth must stay out of: the body's, or that of the body and what it wears.
         fabric: What it is made of.
-        by_panel: Fabrics of single panels, by the beginning of their names, fused or not as given here.
         layer: What it is worn over: an outer one begins farther off.
         room: How much farther off the body it stays, for what is worn under it [m], or each of the cloth's points, shape [n].
         dressing: How the body is dressed, where it is known already.
@@ -119,38 +127,28 @@ def draped(
     Raises:
         BadInputError: A panel is worn on no part of a body.
     """
+    tell, way = progress or _silent, dressing or dressing_of(body, field, sleeves=sleeved(cloth.garment))
+    way = way if sleeved(cloth.garment) else way.without_sleeves(body)
+    rooms = np.broadcast_to(np.asarray(room, float), len(cloth.flat))
+    if cloth.edge_m < FROM_M - 1e-9 and hanging is None:
+        return _finely(cloth, body, field, fabric, layer, rooms, way, tell)
+    fabrics = _fabrics(cloth, fabric)
     again = AGAIN if hanging is None else 0
     hanging = HANGING if hanging is None else hanging
-    fused = _plies(fabric, INTERFACED, FUSED)
-    chosen = by_panel or {}
-
-    def fabric_of(number: int) -> Fabric:
-        name = cloth.names[number]
-        panel = cloth.garment.panels[number]
-        whole = fused if panel.fused else _plies(fabric, panel.repeat, panel.repeat)
-        return next((one for start, one in chosen.items() if name.startswith(start)), whole)
-
-    tell = progress or _silent
-    way = dressing or dressing_of(body, field, sleeves=sleeved(cloth.garment))
-    if not sleeved(cloth.garment):
-        way = way.without_sleeves(body)
     field = way.standing
     points = placed(cloth, way.begun, layer)
     near = np.linalg.norm(points[cloth.ties[:, 0]] - points[cloth.ties[:, 1]], axis=1) < CLOSE_M
-    one = _tied(welded(cloth, fabric_of), cloth.ties)
-    apart = _tied(welded(cloth, fabric_of, pairs=met(cloth, points)), cloth.ties[near])
+    one = _tied(welded(cloth, fabrics), cloth.ties)
+    apart = _tied(welded(cloth, fabrics, pairs=met(cloth, points)), cloth.ties[near])
     becomes = np.zeros(len(apart.weights), np.int64)
     becomes[apart.of] = one.of
     apart = _eased(apart, becomes)
-    waist = [number for number, panel in enumerate(cloth.garment.panels) if panel.placement.part == "waist"]
-    band = np.isin(cloth.panel, waist)
+    band = _waist(cloth)
     down = [LAID, *(CARRIED, LAID) * (len(way.fields) - 1)] if len(way.fields) > 1 else []
     total = sum(phase.seconds * phase.rate for phase in (*CLOSING, *down, *hanging))
-    rooms = np.broadcast_to(np.asarray(room, float), len(points))
     offset = OFF_M + fabric.thickness / 2 + _each(rooms, apart)
-    round_m = max(APART_M, fabric.thickness / 2 + SPARE_M)
     points = _mean(points, apart)
-    done, speeds, before = 0.0, np.zeros_like(points), points
+    done, speeds = 0.0, np.zeros_like(points)
     keeps = np.zeros(len(points), np.bool_)
     if not any(panel.placement.part == "leg" for panel in cloth.garment.panels):  # trousers are as high as their crotch
         keeps[apart.of[band]] = True
@@ -165,7 +163,7 @@ def draped(
             way.fields[0],
             Touch(
                 offset,
-                np.full(len(points), round_m),
+                np.full(len(points), _round_m(fabric)),
                 0.0,
                 keeps,
                 becomes,
@@ -182,36 +180,128 @@ def draped(
     farther = OFF_M + fabric.thickness / 2 + rooms
     buckled, points = girded(*strapped(cloth, turned(cloth, points), body, field, farther), body, farther)
     if buckled is not cloth:
-        cloth, one = buckled, _tied(welded(buckled, fabric_of), buckled.ties)
+        cloth, one = buckled, _tied(welded(buckled, fabrics), buckled.ties)
     points, speeds = _mean(points, one), _mean(speeds, one)
     rooms = _each(rooms, one)
-    held, off = np.zeros(len(points), np.bool_), OFF_M + fabric.thickness / 2 + rooms
-    held[one.of[band | np.isin(cloth.panel, belts(cloth))]] = True
-    touch = Touch(
-        off,
-        np.full(len(points), round_m),
-        fabric.friction,
-        held,
-        np.arange(len(points)),
-        *_levels(cloth, one),
-        np.ones(len(one.corners), np.bool_),
-    )
+    touch = _touching(cloth, one, fabric, rooms)
     if down:
         _lower(one, points, speeds, touch, way)
         done += sum(phase.seconds * phase.rate for phase in down)
         tell(done / total)
-    speed, deep = np.inf, np.inf
-    for phase in (*hanging, *[hanging[-1]] * again):
-        if done >= total and speed < RESTS_M_S and deep < DEEP_M:
+    speed, touch = _hung(one, points, speeds, field, touch, hanging, again, lambda gone: tell((done + gone) / total))
+    return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
+
+
+def _hung(
+    mesh: Mesh,
+    points: Floats,
+    speeds: Floats,
+    field: DistanceField,
+    touch: Touch,
+    phases: Sequence[Phase],
+    again: int,
+    tell: Callable[[float], None],
+) -> tuple[float, Touch]:
+    """Let a garment hang until it rests, in place; return how fast it still is [m/s], and how it touches the body then.
+
+    Args:
+        mesh: The garment, sewn.
+        points: Its points [m], shape [n, 3].
+        speeds: [m/s], shape [n, 3].
+        field: What it stays out of.
+        touch: How it touches that and itself.
+        phases: How it hangs.
+        again: How often the last of them is done again at most.
+        tell: Told how many steps are done.
+    """
+    speed, deep, done, least = np.inf, np.inf, 0.0, touch.offset
+    for number, phase in enumerate((*phases, *[phases[-1]] * again)):
+        if number >= len(phases) and speed < RESTS_M_S and deep < DEEP_M:
             break
         before = points.copy()
-        moved(one, points, speeds, field, touch, phase, None)
-        kept = _clear(one, points, field, touch, off)
+        moved(mesh, points, speeds, field, touch, phase, None)
+        kept = _clear(mesh, points, field, touch, least)
         deep, touch = float((kept - touch.offset).max()), replace(touch, offset=kept)
-        done += phase.seconds * phase.rate
+        done += phase.seconds * phase.rate if number < len(phases) else 0.0
         speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / phase.seconds
-        tell(min(done / total, 1.0))
+        tell(done)
+    return speed, touch
+
+
+def _finely(
+    cloth: Cloth,
+    body: Body,
+    field: DistanceField,
+    fabric: Fabric,
+    layer: int,
+    rooms: Floats,
+    way: Dressing,
+    tell: Callable[[float], None],
+) -> Draped:
+    """Return a garment draped in coarse triangles first, then in its own."""
+    begun = cloth_of(cloth.drafted, FROM_M)
+    room = np.array([rooms[cloth.panel == number].mean() for number in range(len(cloth.names))])[begun.panel]
+    hung = draped(
+        begun, body, field, fabric, layer=layer, room=room, dressing=way, progress=lambda share: tell(BEGUN * share)
+    )
+    cloth, points = carried_over(begun, hung.cloth, hung.points, cloth)
+    one = _tied(welded(cloth, _fabrics(cloth, fabric)), cloth.ties)
+    points, rooms, field = _mean(points, one), _each(rooms, one), way.standing
+    touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), FROM_M / cloth.edge_m
+    near = np.minimum(field.at(points), touch.offset)
+    for share in np.linspace(0.0, 1.0, EASED_STEPS + 1)[1:]:
+        here = near + share * (touch.offset - near)
+        moved(one, points, speeds, field, replace(touch, offset=here), _faster(EASED, finer), None)
+    speeds[:] = 0.0
+    phases = [_faster(phase, finer) for phase in HELD_UP]
+    speed, touch = _hung(one, points, speeds, field, touch, phases, AGAIN, _silent)
+    tell(1.0)
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
+
+
+def _faster(phase: Phase, finer: float) -> Phase:
+    return replace(phase, rate=round(phase.rate * finer))
+
+
+def _fabrics(cloth: Cloth, fabric: Fabric) -> Callable[[int], Fabric]:
+    """Return what a panel is made of, by its number: of several plies where it is folded or fused."""
+    fused = _plies(fabric, INTERFACED, FUSED)
+    panels = cloth.garment.panels
+    made = [fused if panel.fused else _plies(fabric, panel.repeat, panel.repeat) for panel in panels]
+    return made.__getitem__
+
+
+def _waist(cloth: Cloth) -> NDArray[np.bool_]:
+    """Say which points are of what is worn around the waist, shape [n]."""
+    panels = cloth.garment.panels
+    return np.isin(cloth.panel, [number for number, panel in enumerate(panels) if panel.placement.part == "waist"])
+
+
+def _touching(cloth: Cloth, mesh: Mesh, fabric: Fabric, rooms: Floats) -> Touch:
+    """Return how a sewn garment touches the body and itself.
+
+    Args:
+        cloth: The garment.
+        mesh: The same, sewn.
+        fabric: What it is made of.
+        rooms: How much farther off the body each of the mesh's points stays, shape [n].
+    """
+    held = np.zeros(len(mesh.weights), np.bool_)
+    held[mesh.of[_waist(cloth) | np.isin(cloth.panel, belts(cloth))]] = True
+    return Touch(
+        OFF_M + fabric.thickness / 2 + rooms,
+        np.full(len(mesh.weights), _round_m(fabric)),
+        fabric.friction,
+        held,
+        np.arange(len(mesh.weights)),
+        *_levels(cloth, mesh),
+        np.ones(len(mesh.corners), np.bool_),
+    )
+
+
+def _round_m(fabric: Fabric) -> float:
+    """Return how far cloth keeps off itself from its middle [m]."""
+    return max(APART_M, fabric.thickness / 2 + SPARE_M)
 
 
 def _lower(mesh: Mesh, points: Floats, speeds: Floats, touch: Touch, way: Dressing) -> None:
