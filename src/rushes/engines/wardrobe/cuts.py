@@ -36,6 +36,7 @@ class Turn:
         whole, even: Whether it counts things, and in twos.
         only: The values of other fields that it needs to mean anything.
         when_open: Where the block takes it from the body: measures with their factors, and ``plus`` [m].
+        least: What a body asks for at least, the same way: nobody's option is tighter, unless it was asked for.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Turn:
     even: bool = False
     only: Mapping[str, str] | None = None
     when_open: Mapping[str, float] | None = None
+    least: Mapping[str, float] | None = None
 
     def held(self, value: float) -> float:
         """Return a value brought within the bounds and, of what counts things, made whole."""
@@ -59,9 +61,17 @@ class Turn:
 
     def usual(self, measures: Measures) -> float:
         """Return what stands for a field that the block leaves to the body [m]."""
-        given = measures.to_json()
-        parts = self.when_open or {}
-        return self.held(sum(share * given.get(name, 1.0) for name, share in parts.items()))
+        return self.held(_of(measures, self.when_open or {}))
+
+    def lowest(self, measures: Measures) -> float:
+        """Return what somebody is offered at least [m, or a count]."""
+        return max(self.low, _of(measures, self.least)) if self.least else self.low
+
+
+def _of(measures: Measures, parts: Mapping[str, float]) -> float:
+    """Return a sum of measures, each times its factor; what is no measure counts as 1 m."""
+    given = measures.to_json()
+    return sum(share * given.get(name, 1.0) for name, share in parts.items())
 
 
 @cache

@@ -66,6 +66,7 @@ def _worn_closed(name: str, drawn: dict[str, float], measures: Measures, give: f
         ("bust", measures.bust_girth),
         ("seat", measures.hip_girth),
         ("neck", measures.neck_girth),
+        ("knee", measures.knee_girth),
     )
     for what, girth in rows:
         if what in drawn and drawn[what] * give < girth - 1e-6 and not (what == "waist" and "lapel" in drawn):

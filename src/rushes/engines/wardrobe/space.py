@@ -115,7 +115,13 @@ def _turned(one: Wearer, piece: AskedPiece) -> Iterator[Turn]:
 
 
 def _usual(one: Wearer, piece: AskedPiece, turn: Turn) -> float:
-    """Return what a field is when nobody turns it: as it was asked, as the period has it, or as the body asks for."""
+    """Return what a field is when nobody turns it: as it was asked, or as the period has it, if the body can wear that."""
+    own = _own(one, piece, turn)
+    return own if turn.name in piece.style else max(own, turn.lowest(one.measures))
+
+
+def _own(one: Wearer, piece: AskedPiece, turn: Turn) -> float:
+    """Return what a block takes by itself: as it was asked, as the period has it, or as the body asks for."""
     block = clothing(piece.garment).block
     found = piece.style.get(turn.name, flat_style(block, one.period)[turn.name])
     return turn.usual(one.measures) if found is None else float(found)
@@ -127,7 +133,7 @@ def _rows(one: Wearer, piece: AskedPiece) -> Iterator[Range | Choice]:
     for turn in _turned(one, piece):
         usual = _usual(one, piece, turn)
         reach = REACH[one.period != TODAY] * (turn.high - turn.low)
-        low, high = max(turn.low, usual - reach), min(turn.high, usual + reach)
+        low, high = max(turn.lowest(one.measures), usual - reach), min(turn.high, usual + reach)
         if turn.name in piece.style:
             low, high = min(turn.low, usual), max(turn.high, usual)
         unit = "" if turn.whole or turn.high > 1.5 else "m"
@@ -146,7 +152,7 @@ def _piece(one: Wearer, piece: AskedPiece, values: Mapping[str, Value]) -> LookP
     style = dict(piece.style)
     for turn in _turned(one, piece):
         given = values.get(f"{before}_{turn.name}")
-        if given is not None and (turn.name in piece.style or not _is_usual(one, piece, turn, float(given))):
+        if given is not None and (turn.name in piece.style or not _is_own(one, piece, turn, float(given))):
             style[turn.name] = turn.held(float(given))
     words = str(values[f"{before}_colour"])
     if words == BY_SCHEME:
@@ -167,9 +173,9 @@ def _piece(one: Wearer, piece: AskedPiece, values: Mapping[str, Value]) -> LookP
     )
 
 
-def _is_usual(one: Wearer, piece: AskedPiece, turn: Turn, value: float) -> bool:
+def _is_own(one: Wearer, piece: AskedPiece, turn: Turn, value: float) -> bool:
     """Return whether a value is what the block takes by itself, so that it is left to it."""
-    return abs(value - _usual(one, piece, turn)) < 1e-9
+    return abs(value - _own(one, piece, turn)) < 1e-9
 
 
 def shaded(colour: Colour, name: str, shade: float) -> tuple[Colour, str]:

@@ -46,7 +46,7 @@ class TrousersStyle:
     """
 
     seat_ease: float = 0.07
-    waist_ease: float = 0.025
+    waist_ease: float = 0.03
     knee: float | None = None
     hem: float | None = None
     rise: float = 0.0
