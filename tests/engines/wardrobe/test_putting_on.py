@@ -52,3 +52,10 @@ def test_a_hem_has_to_pass_the_heel():
 def test_a_garment_smaller_than_the_body_can_t_be_done_up():
     with pytest.raises(BadInputError, match=r"The pencil skirt can't be done up: its waist is 6\d"):
         tried("pencil_skirt", smaller=0.06)
+
+
+def test_a_knee_smaller_than_the_body_s_is_refused():
+    with pytest.raises(
+        BadInputError, match=r"The trousers can't be done up: its knee is 3\d\.\d cm around, and the body's"
+    ):
+        tried("trousers", Body(sex="male", build="stout"), style={"knee": 0.38, "hem": 0.44})

@@ -39,9 +39,21 @@ def test_what_was_asked_is_held_in_every_option_and_the_rest_lies_apart():
 def test_the_usual_look_is_the_period_s_own():
     livery = asked(LIVERY)
     look = look_of(livery, usual_values(livery))
-    assert [dict(piece.style) for piece in look.pieces] == [{}, {}, {}, {}]
+    knee = look.dressed[0].measures.knee_girth + 0.075  # the period's 44 cm are too tight for him
+    assert [dict(piece.style) for piece in look.pieces] == [{}, {"knee": pytest.approx(knee, abs=1e-4)}, {}, {}]
     garment = drafted(look.pieces[-1], look.dressed[0])
     assert dict(garment.measures)["lapel"] == pytest.approx(0.118)
+
+
+def test_nobody_is_offered_knees_that_are_too_tight_unless_they_are_asked_for():
+    stout = asked("a 1970s suit, 1.80 m tall, stout")
+    girth = stout.wearers[0].measures.knee_girth
+    assert design_space(stout)["trousers_knee"].low == pytest.approx(girth + 0.075)
+    [trousers] = [piece for piece in look_of(stout, usual_values(stout)).pieces if piece.garment == "trousers"]
+    assert trousers.style["knee"] == pytest.approx(girth + 0.075, abs=1e-4)  # the period's 44 cm are for others
+    piece = Piece(garment="trousers", style={"knee": girth + 0.02})
+    own = asked_of(Body(height_m=1.80, build="stout", sex="male"), Wardrobe(pieces=(piece,)))
+    assert look_of(own, usual_values(own)).pieces[0].style["knee"] == pytest.approx(girth + 0.02, abs=1e-4)
 
 
 def test_options_keep_to_the_cut_of_their_period():

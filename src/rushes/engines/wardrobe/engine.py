@@ -100,7 +100,7 @@ def _pattern(shared: Planned) -> Step:
     return Step(
         name="pattern",
         entry=f"{_ENTRY}.pattern_step:pattern",
-        version=14,
+        version=15,
         params={
             "asked": shared.asked.to_json(),
             "seed": shared.brief.seed,
@@ -155,7 +155,7 @@ def _drape(shared: Planned) -> Step:
     return Step(
         name="drape",
         entry=f"{_ENTRY}.drape_step:drape",
-        version=17,
+        version=18,
         params={"options": shared.brief.options, "edge_m": quality.edge_m},
         needs=("body", "pattern"),
         publishes=(Publish("gate.*.json", "element", "elements/drape/{show}_{shot}_gate_{version}.{frame}.json"),),

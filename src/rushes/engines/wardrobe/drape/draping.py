@@ -76,7 +76,7 @@ BEGUN = 0.6
 EASED, EASED_STEPS = Phase(0.005, 6000, damping=100.0, keeps_off=True), 8
 """Finer cloth comes as far off the skin as it has to in so many steps: at once, it would be pushed through what lies over it."""
 
-HELD_UP = (Phase(0.1, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),)
+HELD_UP = (Phase(0.1, 6000, GRAVITY, 20.0, 1.0, keeps_off=True),)
 """How finer cloth hangs, at the rate of the coarse: a step that is too long for light points lets edges stretch, so the finer the faster."""
 
 
