@@ -238,7 +238,7 @@ def test_a_file_that_is_no_brief(asked, data: bytes, sentence: str) -> None:
         (["brief.yaml", "--kind", "set"], "--kind is for words"),
         (["--text", "A loft, a red dress.", "--shot", "010_0010"], "Which of them is to be made"),
         (["--text", "A loft.", "--shot", "010_0010", "--kind", "reage"], "nobody is named"),
-        (["--text", "A loft.", "--shot", "010_0010", "--kind", "set", "--planner", "m:n"], "reads collapses alone"),
+        (["--text", "A loft.", "--shot", "010_0010", "--kind", "set", "--planner", "m:n"], "reads collapses and clips"),
         (["brief.yaml", "--frames", "0"], "frames is 0, but it has to be"),
         (["brief.yaml", "--frames", "100000"], "frames is 100000, but it has to be"),
         (["brief.yaml", "--frames", "ten"], "'ten' is not a valid integer"),

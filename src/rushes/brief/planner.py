@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from rushes.brief.brief import Brief, Building, Camera, Collapse, Debris, Dust, Grade, Light, Quality
 from rushes.brief.direction import SHAPES
-from rushes.brief.reading import settle_draft
+from rushes.brief.reading import settle_draft, settle_scene_draft
+from rushes.brief.scene_draft import INSTRUCTIONS, SceneDraft
 from rushes.brief.words import LONGEST, Heard, Said
 from rushes.errors import BadInputError
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
+
+Form = TypeVar("Form", bound=BaseModel)
 
 _PARTS: dict[str, type[BaseModel]] = {
     "building": Building,
@@ -55,11 +58,30 @@ def plan_with_model(
         shot: The shot, for example ``010_0010``.
         rate: The show's frames per second.
         strict: Stop when a part of the text was not understood.
-        fields: Fields that win over the model's: ``quality="draft"``, ``building={"storeys": 6}``.
+        fields: Fields that win over the model's: ``quality="draft"``, ``building={"storeys": 6}``; with ``kind="clip"`` it is a scene, else a collapse.
 
     Raises:
         BadInputError: The ``planner`` extra is not installed, the model can't be reached or filled the form in
             wrongly, or the brief itself is wrong.
+    """
+    if fields.get("kind") == "clip":
+        scene: SceneDraft = _filled(text, model, SceneDraft, INSTRUCTIONS)
+        told = f"(planner {_name(model)})"
+        return settle_scene_draft(text, shot, rate, scene, _phrases(scene, text), fields, told=told, strict=strict)
+    draft = _filled(text, model, draft_form(), _INSTRUCTIONS)
+    heard = Heard(tuple(_said(draft, f"(planner {_name(model)})")), _phrases(draft, text))
+    return settle_draft(text, shot, rate, heard, fields, strict=strict)
+
+
+def _name(model: str | Model) -> str:
+    return model if isinstance(model, str) else model.model_name
+
+
+def _filled(text: str, model: str | Model, form: type[Form], instructions: str) -> Form:
+    """Let a model fill in a form.
+
+    Raises:
+        BadInputError: The extra is not installed, or the model can't be reached or filled it in wrongly.
     """
     if not text.strip() or len(text) > LONGEST:
         raise BadInputError(f"The text has to have between 1 and {LONGEST} characters for the planner to read.")
@@ -70,18 +92,15 @@ def plan_with_model(
         raise BadInputError(
             "--planner needs the planner extra. Install it with: pip install 'rushes[planner]'"
         ) from error
-    name = model if isinstance(model, str) else model.model_name
     try:
-        agent = Agent(model, output_type=draft_form(), instructions=_INSTRUCTIONS, retries=2)
-        draft = agent.run_sync(text).output
+        agent = Agent(model, output_type=form, instructions=instructions, retries=2)
+        return agent.run_sync(text).output
     except (UserError, AgentRunError, ImportError, ValueError, OSError) as error:
         reason = " ".join(str(error).split())
         raise BadInputError(
-            f"The planner {name} could not read the brief ({reason}). Check the model's name and its key, or leave "
+            f"The planner {_name(model)} could not read the brief ({reason}). Check the model's name and its key, or leave "
             "--planner out."
         ) from error
-    heard = Heard(tuple(_said(draft, f"(planner {name})")), _phrases(draft, text))
-    return settle_draft(text, shot, rate, heard, fields, strict=strict)
 
 
 def draft_form() -> type[BaseModel]:

@@ -14,8 +14,10 @@ from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.rights import check_rights
 from rushes.brief.scene.writing import scene_yaml
+from rushes.brief.scene_draft import SceneDraft, fields_of, without
+from rushes.brief.script import Script
 from rushes.brief.settle import Given, settle
-from rushes.brief.settle_clip import settle_clip
+from rushes.brief.settle_clip import settle_clip, settle_script
 from rushes.brief.settle_design import Asked, settle_design
 from rushes.brief.settle_reage import ALIASES, settle_reage
 from rushes.brief.tokens import tokenise
@@ -147,6 +149,33 @@ def settle_draft(
     options = _with_pictures(_typed(_options(fields), "The options", rate), Path.cwd(), "The options")
     asked = Given(options=options, brief={}, where="The text")
     return _strictly(settle(asked, heard, shot=check_shot_name(shot), text=text, rate=rate), strict=strict)
+
+
+def settle_scene_draft(
+    text: str,
+    shot: str,
+    rate: Fraction,
+    draft: SceneDraft,
+    not_understood: tuple[str, ...],
+    fields: Mapping[str, object],
+    *,
+    told: str,
+    strict: bool = False,
+) -> Brief:
+    """Settle a scene that somebody else than the grammar read out of a text, under the same precedence and limits.
+
+    Args:
+        told: What says in the brief where the scene comes from.
+
+    Raises:
+        BadInputError: As ``brief_from_text``.
+    """
+    options = _typed(_options(fields), "The options", rate)
+    check_kind(options, "clip", "The options")
+    asked = Given(options=options, brief=without(fields_of(draft, rate), options), where="The text")
+    script = Script(not_understood=not_understood)
+    brief = settle_script(asked, script, shot=check_shot_name(shot), text=text, rate=rate, told=told)
+    return _strictly(brief, strict=strict)
 
 
 def describe(brief: Brief) -> list[str]:

@@ -57,10 +57,12 @@ def settle_clip(asked: Given, *, shot: str, text: str, rate: Fraction, decided: 
     )
 
 
-def settle_script(asked: Given, script: Script, *, shot: str, text: str, rate: Fraction, decided: str = "") -> Brief:
-    """Bring fields and a script that was read already together, as ``settle_clip``."""
+def settle_script(
+    asked: Given, script: Script, *, shot: str, text: str, rate: Fraction, decided: str = "", told: str = BRIEF
+) -> Brief:
+    """Bring fields and a script that was read already together, as ``settle_clip``; ``told`` says where the fields come from."""
     chosen: dict[str, Value] = {**asked.brief, **asked.options}
-    source = dict.fromkeys(asked.brief, BRIEF) | dict.fromkeys(asked.options, OPTION)
+    source = dict.fromkeys(asked.brief, told) | dict.fromkeys(asked.options, OPTION)
     wide, unsaid = wide_words(script, rate)
     words: dict[str, list[str]] = {}
     for field in dict.fromkeys(each.field for each in wide):

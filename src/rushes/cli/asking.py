@@ -44,8 +44,12 @@ def ask(
     if shot is None:
         raise BadInputError("With --text, name the shot as well: --shot 010_0010.")
     if planner is not None:
-        if kind not in {None, "destruction"}:
-            raise BadInputError(f"--planner reads collapses alone, and this is to be a {kind}. Leave --planner out.")
+        if kind not in {None, "destruction", "clip"}:
+            raise BadInputError(
+                f"--planner reads collapses and clips, and this is to be a {kind}. Leave --planner out."
+            )
+        if kind == "clip":
+            given["kind"] = kind
         return plan_with_model(text or "", planner, shot=shot, rate=rate, strict=strict, **given)
     if kind is not None:
         given["kind"] = kind
