@@ -18,7 +18,11 @@ from typing import Any
 
 from rushes.blender.program import run, say
 
-SPECULAR = {"polished", "brushed", "glass", "ceramic", "painted", "bakelite", "marble"}
+_SHADOWS = {True: 0.62, False: 0.22}
+"""How dark Workbench's shadows are: in the sun, and under light from everywhere."""
+
+_GLOW = 2.0
+"""What shines is so many times brighter in a draft than what is lit, times its glow."""
 
 
 def _render(request: Mapping[str, Any]) -> None:
@@ -66,7 +70,7 @@ def _write(path: Path, frame: int) -> None:
 
 
 def _draft(request: Mapping[str, Any]) -> None:
-    """Set Workbench up: plain colours, one light from the sun's side, shadows, edges softened; the sky is put behind later."""
+    """Set Workbench up: plain colours, shadows, edges softened; the light and the sky are put in later."""
     import bpy
     import mathutils
 
@@ -78,23 +82,19 @@ def _draft(request: Mapping[str, Any]) -> None:
     render.film_transparent = True
     render.threads_mode, render.threads = "FIXED", len(request["cores"])
     scene.display.render_aa = "FXAA"
-    shading.light, shading.color_type = "STUDIO", "MATERIAL"
-    shading.studio_light = "Default"
+    shading.light, shading.color_type = "FLAT", "MATERIAL"
     shading.show_cavity, shading.cavity_type = True, "WORLD"
-    shading.show_specular_highlight = True
     direction = request["sun"]["direction"] if request["sun"] else (-0.4, -0.5, 0.75)
-    shading.show_shadows, shading.shadow_intensity = True, 0.55 if request["sun"] else 0.25
+    shading.show_shadows, shading.shadow_intensity = True, _SHADOWS[bool(request["sun"])]
     scene.display.light_direction = mathutils.Vector((direction[0], direction[2], -direction[1])).normalized()
     scene.display.shadow_focus = 0.4
     for name, look in request["surfaces"].items():
         surface = bpy.data.materials.get(name)
         if surface is None:
             continue
-        gain = min(1.0, look["glow"]) if look["glow"] else 1.0
+        shines = 1.0 + _GLOW * look["glow"]
         alpha = 0.35 if look["kind"] == "glass" else 1.0
-        surface.diffuse_color = (*(min(part * max(gain, 1.0), 1.0) for part in look["colour"]), alpha)
-        surface.roughness = 0.2 if look["kind"] in SPECULAR else 0.7
-        surface.metallic = 1.0 if look["kind"] in {"polished", "brushed"} else 0.0
+        surface.diffuse_color = (*(part * shines for part in look["colour"]), alpha)
     _output("16")
     bpy.context.view_layer.use_pass_z = True
 
@@ -121,7 +121,7 @@ def _trace(request: Mapping[str, Any]) -> None:
         _sun(request["sun"])
     for lamp in request["lamps"]:
         _lamp(lamp)
-    tracer.prepare({**request, "denoise": True, "persistent": True, "depth": True})
+    tracer.prepare({**request, "inside": None, "denoise": True, "persistent": True, "depth": True})
     scene, layer = bpy.context.scene, bpy.context.view_layer
     scene.render.film_transparent = False
     scene.render.image_settings.color_depth = "32"

@@ -10,8 +10,10 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.picture.flashes import Flash, flashing
 from rushes.engines.clip.picture.heavens import heavens, read_sky, seen, write_sky
+from rushes.engines.clip.picture.relit import lit, surfaces
 from rushes.engines.clip.picture.weather import falling
 from rushes.engines.clip.shot.cameras import camera_path
+from rushes.engines.clip.staged import Lamp, Sun
 
 SIZE = (96, 54)
 
@@ -71,3 +73,30 @@ def test_a_camera_is_level(look):
     assert isinstance(camera, CameraPath)
     for frame in camera.frames:
         assert camera.rotation(frame)[2, 0] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_drafts_surfaces_are_found_in_its_depth(look):
+    _, camera = look
+    right, up = camera.sight(1001, 96, 54)
+    way = (np.stack([right, up, -np.ones_like(right)], axis=-1) @ camera.rotation(1001).T).astype(np.float32)
+    eye = camera.position[0].astype(np.float32)
+    down = way[..., 2] < -0.01
+    depth = np.where(down, -eye[2] / np.minimum(way[..., 2], -1e-3), 1e4).astype(np.float32)
+    place, normal = surfaces(depth, way, eye)
+    inner = np.zeros_like(down)
+    inner[-20:] = True
+    assert place[inner][:, 2] == pytest.approx(np.zeros(inner.sum()), abs=1e-3)
+    assert normal[inner] == pytest.approx(np.tile([0.0, 0.0, 1.0], (inner.sum(), 1)), abs=0.02)
+
+
+def test_a_surface_that_looks_at_the_light_is_brighter():
+    colour = np.full((1, 2, 3), 0.5, np.float32)
+    place = np.zeros((1, 2, 3), np.float32)
+    normal = np.array([[[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]], np.float32)
+    sun = lit(colour, place, normal, Sun((0.0, 0.0, 1.0), 2.0, (1.0, 1.0, 1.0), 1.0), None, ())
+    assert sun[0, 0, 0] == pytest.approx(0.5 * 2.0 / np.pi)
+    assert sun[0, 1, 0] == pytest.approx(0.0)
+    near, far = (
+        lit(colour, place, normal, None, None, (Lamp((0.0, 0.0, away), 100.0, (1.0, 1.0, 1.0)),)) for away in (2.0, 8.0)
+    )
+    assert near[0, 0, 0] > 2 * far[0, 0, 0]

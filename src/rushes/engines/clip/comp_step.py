@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from rushes.engines.clip.asked import scene_of
 from rushes.engines.clip.picture.developed import Darkroom, develop
 from rushes.engines.clip.picture.flashes import flashes_of
 from rushes.engines.clip.picture.heavens import read_sky
-from rushes.engines.clip.staged import Sky, Sun
+from rushes.engines.clip.staged import Lamp, Sky, Sun
 from rushes.media.exr import is_whole, read_header
 from rushes.show import FrameRange
 
@@ -100,6 +101,18 @@ def _darkroom(ctx: StepContext, light: dict[str, Any]) -> Darkroom:
         draft=draft,
         open_sky=not light["inside"],
         flashes=flashes_of(ctx.inputs["simulate"] / "beats.json"),
+        lamps=tuple(_lamp(record) for record in light["lamps"]),
+    )
+
+
+def _lamp(record: Mapping[str, Any]) -> Lamp:
+    toward = record["toward"]
+    return Lamp(
+        tuple(record["at"]),
+        record["power"],
+        tuple(record["colour"]),
+        record["size"],
+        None if toward is None else tuple(toward),
     )
 
 

@@ -20,6 +20,13 @@ MOST_HULLS: Final = 24
 """A thing of more loose parts than this is one hull to physics: its gaps matter less than its time."""
 
 
+STAVES: Final = 10
+"""Around a vessel: fewer would cut the corners off its inside."""
+
+BOTTOM: Final = 0.08
+"""Share of a vessel's height that its bottom has."""
+
+
 @dataclass(frozen=True, eq=False)
 class Part:
     """A mesh of one look; about the thing's own origin [m]."""
@@ -37,12 +44,14 @@ class Model:
         matter: What it is of.
         filled: Share of its hulls' volume that is solid.
         hollow: Whether it breaks into shards of a shell, and not into lumps.
+        opens: Whether it is a vessel that something falls into: its hulls leave its inside free.
     """
 
     parts: tuple[Part, ...]
     matter: Matter
     filled: float = 0.5
     hollow: bool = False
+    opens: bool = False
 
     @property
     def substance(self) -> Substance:
@@ -80,6 +89,8 @@ class Model:
 
     def hulls(self) -> list[Floats]:
         """Return the corners of the convex hulls that physics knows it by, shape [n, 3] each."""
+        if self.opens:
+            return vessel_hulls(self.points)
         found = [hull_points(piece.mesh.points) for piece in self.pieces()]
         found = [points for points in found if len(points) >= 4]
         if not found or len(found) > MOST_HULLS:
@@ -113,6 +124,24 @@ def faces_of(mesh: Mesh, which: Ints) -> Mesh:
     return Mesh(mesh.points[used], mesh.counts[which], corners.ravel().astype(np.int64), mesh.st[rows])
 
 
+def vessel_hulls(points: Floats) -> list[Floats]:
+    """Return the hulls of a vessel that is turned about z: staves around, and a bottom."""
+    low, high = points[:, 2].min(), points[:, 2].max()
+    angle = np.arctan2(points[:, 1], points[:, 0])
+    away = np.hypot(points[:, 0], points[:, 1])
+    floor = low + BOTTOM * (high - low)
+    made = [hull_points(points[points[:, 2] <= floor])] if (points[:, 2] <= floor).sum() > 3 else []
+    for number in range(STAVES):
+        middle = 2 * np.pi * (number + 0.5) / STAVES
+        off = np.abs((angle - middle + np.pi) % (2 * np.pi) - np.pi)
+        mine = (
+            (off <= np.pi / STAVES + 1e-6) & (away > 0.02 * away.max()) & (points[:, 2] > floor - 0.05 * (high - low))
+        )
+        if mine.sum() > 3:
+            made.append(hull_points(points[mine]))
+    return made
+
+
 def hull_points(points: Floats) -> Floats:
     """Return the corners of the convex hull, shape [n, 3]; of what is flat, those of a thin slab of it."""
     from scipy.spatial import ConvexHull, QhullError
@@ -138,6 +167,13 @@ def hull_volume(points: Floats) -> float:
         return 0.0
 
 
-def model(parts: Iterable[tuple[Mesh, Look]], matter: Matter, *, filled: float = 0.5, hollow: bool = False) -> Model:
+def model(
+    parts: Iterable[tuple[Mesh, Look]],
+    matter: Matter,
+    *,
+    filled: float = 0.5,
+    hollow: bool = False,
+    opens: bool = False,
+) -> Model:
     """Return a model of meshes and looks."""
-    return Model(tuple(Part(mesh, look) for mesh, look in parts), matter, filled, hollow)
+    return Model(tuple(Part(mesh, look) for mesh, look in parts), matter, filled, hollow, opens)

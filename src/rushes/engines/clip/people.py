@@ -52,8 +52,14 @@ BARE: Final = SKIRTS | {"dress"}
 CLOTHES: Final = ("#3a4a63", "#6b5140", "#4f5b46", "#7a2f2f", "#8a8577", "#2f2f35")
 """What those wear of whom nobody said it, one after the other."""
 
-CLOTH_M: Final = 0.012
+CLOTH_M: Final = 0.018
 """How far cloth is off the skin [m]."""
+
+HAIR_M: Final = 0.0195
+"""How far hair is off it [m]."""
+
+SMOOTHED: Final = 14
+"""Rounds of smoothing that cloth is drawn with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +141,7 @@ def _dressed(body: Body, one: Character, number: int, chance: np.random.Generato
         face_look[scalp] = 4
     face_look[(mesh.faces >= mesh.skin).any(axis=1)] = 5
     off = np.zeros(len(points))
-    for look, metres in ((1, CLOTH_M), (2, CLOTH_M), (3, 0.008), (4, 0.016)):
+    for look, metres in ((1, CLOTH_M), (2, CLOTH_M), (3, 0.008), (4, HAIR_M)):
         off[np.unique(mesh.faces[face_look == look])] = metres
     share = min((LONG[name] for name in garments if name in LONG), default=0.0)
     only_legs = all(name in SKIRTS for name in garments if name in LONG)
@@ -165,8 +171,8 @@ def standing(who: Person) -> Model:
 
 def shown(who: Person, body: Body) -> Model:
     """Return a character in a pose, clothes off the skin and a long garment round the legs."""
-    points = body.vertices + normals(body) * who.off[:, None]
     mesh = body.mesh
+    points = _smoothed(body, who) + normals(body) * who.off[:, None]
     parts = []
     for number, look in enumerate(who.looks):
         which = mesh.faces[who.face_look == number]
@@ -178,32 +184,44 @@ def shown(who: Person, body: Body) -> Model:
     return model(parts, "fabric", filled=0.8)
 
 
+def _smoothed(body: Body, who: Person) -> Floats:
+    """Return a body's vertices with those under cloth drawn smooth (Taubin, 1995): cloth hangs over hollows and shows no more than a figure."""
+    from scipy.sparse import coo_matrix
+
+    one, two = body.mesh.edges.T
+    count = len(body.vertices)
+    pairs = coo_matrix(
+        (np.ones(2 * len(one)), (np.concatenate([one, two]), np.concatenate([two, one]))), shape=(count, count)
+    ).tocsr()
+    mean = pairs.multiply(1 / np.maximum(np.asarray(pairs.sum(axis=1)), 1))
+    clothed = (who.off > 0.0) & (who.off < HAIR_M)
+    points = body.vertices.copy()
+    for step in range(2 * SMOOTHED):
+        by = 0.63 if step % 2 == 0 else -0.34 * (step < SMOOTHED)
+        points[clothed] += by * (mean @ points - points)[clothed]
+    return points
+
+
 def _hanging(points: Floats, body: Body, hem: float) -> Mesh:
-    """Return a long garment's skirt: an oval tube from the waist to the hem that holds the legs."""
+    """Return a long garment below the ribs: an oval tube that lies on the trunk, holds the legs and flares to its hem."""
     hips = float(body.joints["l-upper-leg"][2])
-    top = hips + 0.16 * hips
-    rows = []
-    angle = np.linspace(0, 2 * math.pi, 28, endpoint=False)
+    trunk = body.mesh.share("trunk", "thigh.L", "thigh.R", "shin.L", "shin.R")[: len(points)] > 0.6
+    mine = points[trunk]
+    top = hips + 0.30 * hips
+    angle = np.linspace(0, 2 * math.pi, 32, endpoint=False)
     middle = 0.5 * (body.joints["l-upper-leg"] + body.joints["r-upper-leg"])
-    arms = np.abs(points[:, 0] - middle[0]) < 0.27 * hips
-    last = np.zeros(2)
-    for share in np.linspace(0, 1, 9):
+    rows = []
+    half, centre = np.array([0.15, 0.11]), middle[:2]
+    for share in np.linspace(0, 1, 14):
         z = top + (hem - top) * share
-        near = points[arms & (np.abs(points[:, 2] - z) < 0.05)]
-        half = np.ptp(near[:, :2], axis=0) / 2 + 0.02 if len(near) else last
-        last = np.maximum(half, last * 0.995)
-        centre = (near[:, :2].max(axis=0) + near[:, :2].min(axis=0)) / 2 if len(near) else middle[:2]
-        fold = 1 + 0.05 * share * np.cos(7 * angle)
-        rows.append(
-            np.stack(
-                [
-                    centre[0] + last[0] * np.cos(angle) * fold,
-                    centre[1] + last[1] * np.sin(angle) * fold,
-                    np.full(28, z),
-                ],
-                axis=1,
-            )
-        )
+        near = mine[np.abs(mine[:, 2] - z) < 0.03]
+        if len(near):
+            own = np.ptp(near[:, :2], axis=0) / 2 + 0.012
+            centre = (near[:, :2].max(axis=0) + near[:, :2].min(axis=0)) / 2
+            half = own if z > hips else np.maximum(own, half * 1.012)
+        fold = 1 + 0.045 * max(share - 0.35, 0.0) * np.cos(9 * angle)
+        ring = [centre[0] + half[0] * np.cos(angle) * fold, centre[1] + half[1] * np.sin(angle) * fold, np.full(32, z)]
+        rows.append(np.stack(ring, axis=1))
     return sheet(np.stack(rows), around=True)
 
 

@@ -142,6 +142,7 @@ STOCK: Final[Mapping[str, Look]] = {
     "tray": Look("painted", (0.05, 0.055, 0.05)),
     "twig": Look("wood", (0.12, 0.085, 0.05)),
     "tyre": Look("plaster", (0.014, 0.014, 0.015), 0.2),
+    "window_lit": Look("lamp", (1.0, 0.66, 0.34), glow=0.45),
 }
 """Looks that things and places bring themselves: slots that begin with ``@`` name one of these; what isn't here is dark."""
 

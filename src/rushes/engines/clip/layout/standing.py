@@ -24,7 +24,7 @@ FACING = {"camera": 0.0, "left": -90.0, "right": 90.0, "away": 180.0, "up": 0.0,
 HANGS_AT_M = 5.2
 """How high something hangs by a cable under the sky: its lower side [m]."""
 
-POUR_M = 2.2
+POUR_M = 1.1
 """How high what is poured begins above what it falls on [m]."""
 
 Spot = tuple[float, float, float]

@@ -132,7 +132,8 @@ def hulls_of(model: Model) -> tuple[Floats, ...]:
     """Return a model's hulls as physics has them: those that weigh, with few corners."""
     every = model.hulls()
     volumes = [hull_volume(hull) for hull in every]
-    kept = [hull for hull, volume in zip(every, volumes, strict=True) if volume >= SLIGHT * max(volumes)]
+    least = 0.0 if model.opens else SLIGHT * max(volumes)
+    kept = [hull for hull, volume in zip(every, volumes, strict=True) if volume >= least]
     return tuple(fewer(hull) for hull in kept)
 
 

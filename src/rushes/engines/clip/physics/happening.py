@@ -27,7 +27,7 @@ MOST_PIECES: Final = 170
 BURST_MS: Final = 1.3
 """How fast shards leave what shatters where it stands [m/s]."""
 
-BLAST_MS: Final = 11.0
+BLAST_MS: Final = 8.5
 """How fast an explosion throws what stands one metre from it [m/s]."""
 
 BLAST_M: Final = 5.0
@@ -38,6 +38,9 @@ POUR_S: Final = 1.4
 
 BREAKS_MS: Final = 0.8
 """Speed of a blow at which breaks what is to [m/s]."""
+
+UNDERMINED_MS: Final = 3.4
+"""How fast the lowest of a stack leave from under the others when it collapses [m/s]."""
 
 PUSHED_MS: Final = 0.5
 SLIPS: Final = 0.12
@@ -83,6 +86,7 @@ class Happening:
         gone: When each player broke [s].
         let_go: When each player was let go [s].
         told: What was done when, in order.
+        poured: When each one that is poured comes out [s]; nobody sees it before.
         to_break: Who is to break where they land, whatever they are of.
     """
 
@@ -95,6 +99,7 @@ class Happening:
     let_go: dict[int, float] = field(default_factory=dict)
     told: list[dict[str, object]] = field(default_factory=list)
     to_break: set[int] = field(default_factory=set)
+    poured: dict[int, float] = field(default_factory=dict)
     _waiting: list[tuple[float, int]] = field(default_factory=list)
 
     def begin(self, time: float) -> None:
@@ -195,6 +200,7 @@ class Happening:
     def _pour(self, places: list[int], time: float) -> None:
         order = sorted(places, key=lambda place: self.players[place].actor.at[2])
         for rank, place in enumerate(order):
+            self.poured[place] = time + POUR_S * rank / max(len(order), 1)
             self._waiting.append((time + POUR_S * rank / max(len(order), 1), place))
         self.begin(time)
 
@@ -252,12 +258,17 @@ class Happening:
         stacked = len(places) > 2 and all(len(self.players[place].hulls) <= 8 for place in places)
         if stacked and not any(self.players[place].actor.fixed for place in places):
             low = min(self.players[place].actor.at[2] for place in places)
+            middle = float(np.mean([self.players[place].actor.at[0] for place in places]))
             for place in places:
                 self._release(place, time)
                 at = np.array(self.players[place].actor.at)
+                chance = np.random.default_rng([self.seed, place, 8])
                 if at[2] < low + 0.05:
-                    away = np.array([0.25 * math.copysign(1, at[0]), -1.0, 0.0])
-                    self.world.push(place, away * 2.6, np.zeros(3))
+                    way = np.array([math.copysign(1.0, at[0] - middle) * 0.8, chance.uniform(-1.0, -0.2), 0.0])
+                    self.world.push(place, way * UNDERMINED_MS, np.array([way[1], way[0], 0.0]) * -4.0)
+                else:
+                    self.world.push(place, np.array([*chance.uniform(-0.9, 0.9, 2), 0.0]), chance.uniform(-2.0, 2.0, 3))
+                self.world.slip(place, 0.35)
             return
         for place in places:
             first = len(self.shards)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -108,7 +109,7 @@ def _run(
             for impact in whole:
                 happening.hit(impact)
         report(frame + 1, frames)
-    return _whole(happening, rows, log, flights)
+    return _whole(happening, rows, log, flights, float(rate))
 
 
 def _set_up(world: World, players: tuple[Player, ...], stage: Stage) -> None:
@@ -197,10 +198,11 @@ class _Flights:
 
 
 def _whole(
-    happening: Happening, rows: list[dict[int, tuple[Floats, Floats]]], log: ContactLog, flights: _Flights
+    happening: Happening, rows: list[dict[int, tuple[Floats, Floats]]], log: ContactLog, flights: _Flights, rate: float
 ) -> Simulated:
     count = len(happening.players) + len(happening.shards)
     frames = len(rows)
+    came = {place: min(math.ceil(time * rate), frames) for place, time in happening.poured.items()}
     position, orientation = np.zeros((frames, count, 3)), np.zeros((frames, count, 4))
     shown = np.zeros((count, 2), np.int32)
     for number in range(count):
@@ -209,7 +211,7 @@ def _whole(
             shown[number] = (frames, frames)
             orientation[:, number, 0] = 1.0
             continue
-        shown[number] = (there[0], there[-1])
+        shown[number] = (max(there[0], came.get(number, 0)), there[-1])
         for frame in range(frames):
             at, turn = rows[min(max(frame, there[0]), there[-1])][number]
             position[frame, number], orientation[frame, number] = at, turn

@@ -15,8 +15,9 @@ from rushes.brief.scene import Scene
 from rushes.engines.camera import CameraPath
 from rushes.engines.clip.picture.flashes import Flash, flashing
 from rushes.engines.clip.picture.heavens import seen
+from rushes.engines.clip.picture.relit import lit, surfaces
 from rushes.engines.clip.picture.weather import falling
-from rushes.engines.clip.staged import Sky, Sun
+from rushes.engines.clip.staged import Lamp, Sky, Sun
 from rushes.media.colour import to_acescg
 from rushes.media.exr import HALF_MAX, read_exr, write_exr
 from rushes.media.metering import metered
@@ -46,6 +47,7 @@ class Darkroom:
         draft: Whether raw pictures are Workbench's.
         open_sky: Whether there is a sky at all.
         flashes: Of explosions.
+        lamps: Of the place.
     """
 
     scene: Scene
@@ -59,6 +61,7 @@ class Darkroom:
     draft: bool
     open_sky: bool
     flashes: tuple[Flash, ...] = ()
+    lamps: tuple[Lamp, ...] = ()
 
 
 def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | None) -> float:
@@ -79,7 +82,7 @@ def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | No
     way = _ways(room.camera, frame, depth.shape)
     colour = np.nan_to_num(colour, posinf=HALF_MAX)
     if room.draft:
-        colour = _draft_light(colour, room, way, alpha)
+        colour = _draft_light(colour, depth, room, way, alpha, frame)
     colour = _air(colour, depth, room, way)
     if room.scene.weather in {"rain", "snow"} and room.open_sky:
         light = np.asarray(room.sky.horizon) * (0.9 if room.scene.weather == "rain" else 1.5) + 0.02
@@ -125,18 +128,24 @@ def _ways(camera: CameraPath, frame: int, shape: tuple[int, ...]) -> NDArray[np.
     return np.asarray(local @ camera.rotation(frame).T)
 
 
-def _draft_light(colour: Floats, room: Darkroom, way: NDArray[np.float64], alpha: NDArray[Any] | None) -> Floats:
+def _draft_light(
+    colour: Floats, depth: Floats, room: Darkroom, way: NDArray[np.float64], alpha: NDArray[Any] | None, frame: int
+) -> Floats:
     """Return a draft's picture in the scene's light, with the sky behind it."""
-    sun, sky = (
-        np.asarray(room.sun.colour) * room.sun.strength,
-        np.asarray(room.sky.zenith) + np.asarray(room.sky.horizon),
+    eye = room.camera.position[room.camera.index(frame)].astype(np.float32)
+    place, normal = surfaces(depth, way.astype(np.float32), eye)
+    made = lit(
+        colour,
+        place,
+        normal,
+        room.sun if room.open_sky and room.sun.strength > 0 else None,
+        room.sky if room.open_sky else None,
+        room.lamps,
     )
-    light = 0.24 * sun + 0.42 * sky if room.open_sky else np.array([0.95, 0.92, 0.86])
-    lit = np.asarray(colour * light, np.float32)
     if alpha is None:
-        return lit
-    behind = seen(room.heavens, way) if room.open_sky else np.full_like(lit, 0.03)
-    return np.asarray(lit + behind * (1 - alpha.astype(np.float32))[..., None], np.float32)
+        return made
+    behind = seen(room.heavens, way) if room.open_sky else np.full_like(made, 0.03)
+    return np.asarray(made + behind * (1 - alpha.astype(np.float32))[..., None], np.float32)
 
 
 def _air(colour: Floats, depth: Floats, room: Darkroom, way: NDArray[np.float64]) -> Floats:

@@ -14,6 +14,8 @@ from rushes.engines.dressing.mesh import Mesh
 from rushes.engines.dressing.solids import box, sheet
 
 WALL_M = 0.3
+OPEN_M = 7.0
+"""How far a room goes on towards the camera, whose own wall is out [m]."""
 
 
 def studio(width: float | None, depth: float | None) -> Setting:
@@ -50,10 +52,12 @@ def interior(width: float | None, depth: float | None, height: float | None, *, 
     paint, wood = Look("plaster", (0.42, 0.40, 0.33), 0.2), Look("parquet", (0.24, 0.12, 0.055), 0.2)
     white = Look("plaster", (0.66, 0.64, 0.59), 0.1)
     scenery: dict[str, Model] = {
-        "ground": model([(cuboid(wide, deep, 0.1).moved(z=-0.1), wood)], "wood"),
-        "ceiling": model([(cuboid(wide, deep, 0.1).moved(z=high), white)], "plaster"),
+        "ground": model([(cuboid(wide, deep + OPEN_M, 0.1).moved(0.0, -OPEN_M / 2, -0.1), wood)], "wood"),
+        "ceiling": model([(cuboid(wide, deep + OPEN_M, 0.1).moved(0.0, -OPEN_M / 2, high), white)], "plaster"),
         "wall_back": model([(cuboid(wide, WALL_M, high).moved(0.0, deep / 2 + WALL_M / 2), paint)], "plaster"),
-        "wall_right": model([(cuboid(WALL_M, deep, high).moved(wide / 2 + WALL_M / 2), paint)], "plaster"),
+        "wall_right": model(
+            [(cuboid(WALL_M, deep + OPEN_M, high).moved(wide / 2 + WALL_M / 2, -OPEN_M / 2), paint)], "plaster"
+        ),
         "wall_left": Model(tuple(Part(mesh, paint) for mesh in _pierced(deep, high, wide)), "plaster"),
         "trim": Model(tuple(Part(mesh, white) for mesh in _trims(wide, deep, high)), "wood"),
         "door": model(
@@ -122,7 +126,7 @@ def _pierced(deep: float, high: float, wide: float) -> list[Mesh]:
         deep * 0.24 + across / 2,
         deep / 2,
     ]
-    made = []
+    made = [cuboid(WALL_M, OPEN_M, high).moved(x, -deep / 2 - OPEN_M / 2)]
     for number, (low, top) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
         middle, width = (low + top) / 2, top - low
         if number % 2 == 0:
@@ -139,9 +143,9 @@ def _trims(wide: float, deep: float, high: float) -> list[Mesh]:
     made = []
     for z, tall, out in ((0.0, 0.16, 0.03), (0.92, 0.05, 0.03), (high - 0.14, 0.14, 0.09)):
         made.append(cuboid(wide, out, tall).moved(0.0, deep / 2 - out / 2, z))
-        made.append(cuboid(out, deep, tall).moved(wide / 2 - out / 2, 0.0, z))
+        made.append(cuboid(out, deep + OPEN_M, tall).moved(wide / 2 - out / 2, -OPEN_M / 2, z))
         if z != 0.92:
-            made.append(cuboid(out, deep, tall).moved(-wide / 2 + out / 2, 0.0, z))
+            made.append(cuboid(out, deep + OPEN_M, tall).moved(-wide / 2 + out / 2, -OPEN_M / 2, z))
     made += [cuboid(0.12, 0.09, 2.2).moved(wide * 0.30 + shift, deep / 2 - 0.02) for shift in (-0.56, 0.56)]
     made.append(cuboid(1.24, 0.09, 0.12).moved(wide * 0.30, deep / 2 - 0.02, 2.12))
     return made

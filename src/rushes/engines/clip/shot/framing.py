@@ -30,8 +30,14 @@ THING_FRAMINGS: Final[Mapping[str, float]] = {
 """A thing's larger side over the picture's."""
 
 USUAL: Final = {"person": 0.80, "thing": 0.52, "scene": 0.66}
+LARGE_M: Final = 9.0
+"""What is built and larger than this is seen behind the rest, and not framed."""
+
 EYE_M: Final = 1.55
 NEAREST_M: Final = 0.35
+
+HEADROOM: Final = 0.09
+"""Of the picture's height that is left over a head."""
 
 TURN_DEG: Final = 34.0
 """How far round the subject a camera goes for the next shot, to one side and the other: less than 30 degrees is a jump."""
@@ -87,7 +93,7 @@ def framed(stage: Stage, camera: Camera, aspect: float, number: int, others: Seq
     away = max(away, NEAREST_M)
     target = middle.copy()
     if person and share > 1.0:
-        target[2] = high[2] - 0.5 * tall / share - 0.06 * tall / share + 0.02
+        target[2] = high[2] - (0.5 - HEADROOM) * tall / share
     height = camera.height_m if camera.height_m is not None else _height(target, tall, away, alive=alive)
     eye = target + np.array([math.sin(azimuth), -math.cos(azimuth), 0.0]) * away
     eye[2] = height
@@ -105,7 +111,7 @@ def _subjects(stage: Stage, camera: Camera) -> tuple[Actor, ...]:
                 f'A camera looks at "{camera.subject}", and nothing in the scene is called that. Name a thing or a character.'
             )
         return found
-    small = tuple(actor for actor in stage.actors if float(actor.model.size.max()) < 9.0)
+    small = tuple(actor for actor in stage.actors if not actor.fixed or float(actor.model.size.max()) < LARGE_M)
     return small or stage.actors
 
 

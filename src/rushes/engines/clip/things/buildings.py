@@ -230,7 +230,7 @@ def _facade(
             w, h, low = (pitch * 0.8, storey * 0.7, storey * 0.12) if ground else (across, tall, z)
             pane = cuboid(w, 0.05, h).moved(x, -away - 0.005, low)
             burns = lit and random.random() < 0.3
-            made.add("@lamp_white" if burns else "@glass_window", pane.turned(turn))
+            made.add("@window_lit" if burns else "@glass_window", pane.turned(turn))
             for part in _frame(w, h):
                 made.add("trim", part.moved(x, -away - 0.02, low).turned(turn))
 

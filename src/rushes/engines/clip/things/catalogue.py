@@ -166,9 +166,8 @@ INSTEAD: Final[Mapping[str, str]] = {
 }
 """What isn't grown yet, and what may be written instead."""
 
-GREEN: Final = ("leaves",)
-PLAIN: Final = ("trunk", "trim", "frame", "legs", "stem", "rail", "piping", "shade", "base", "shelf", "glass")
-"""Slots that don't take the colour that was asked for."""
+VESSELS: Final = frozenset({"bucket", "pot", "cup", "glass"})
+"""What something falls into."""
 
 
 def kind_of(thing: Thing) -> Kind:
@@ -220,6 +219,7 @@ def grown(thing: Thing, seed: int, number: int = 0, *, lit: bool = False) -> Mod
         matter,
         filled=kind.filled,
         hollow=kind.hollow and matter in {"glass", "crystal", "ceramic", "clay", "ice", "plaster"},
+        opens=thing.kind in VESSELS,
     )
 
 
