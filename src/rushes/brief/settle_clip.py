@@ -110,6 +110,8 @@ def usual_place(scene: Scene) -> Any:  # noqa: ANN401 - a literal of places
     kinds = {thing.kind for thing in scene.things}
     if kinds & {"boat", "ship", "lighthouse"}:
         return "coast"
+    if kinds & {"street_lamp", "phone_box", "traffic_cone"}:
+        return "street"
     return (
         "interior"
         if "chandelier" in kinds

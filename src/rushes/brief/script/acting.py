@@ -7,9 +7,10 @@ from typing import Final, get_args
 
 from rushes.brief.scene.motion import CharacterDoes, ThingDoes
 from rushes.brief.scene.thing import FAMILIES
-from rushes.brief.script.script import Act, Script
+from rushes.brief.script.script import Act, Draft, Script
 
-_STANDING: Final = frozenset({"column", "ladder", "statue", "street_lamp", "obelisk", "sign", "bookcase", "cupboard", "screen", "mirror"})  # fmt: skip
+_STANDING: Final = frozenset({"column", "ladder", "statue", "street_lamp", "obelisk", "sign", "bookcase", "cupboard", "screen", "mirror",
+        "door"})  # fmt: skip
 """Things that stand on the ground and topple when they fall; so do plants and buildings."""
 
 _ANOTHER_WORD: Final[Mapping[str, str]] = {"walk": "drive", "run": "drive", "look": "turn", "jump": "fly", "dance": "sway", "wave": "sway", "lie": "stand", "sit": "stand"}  # fmt: skip
@@ -26,24 +27,26 @@ _OF_PEOPLE: Final[Mapping[str, str]] = {
 
 
 def give_acts(script: Script) -> None:
-    """Say each event by what really happens: dominoes fall one after the other, a tree that falls topples; people don't, by physics."""
+    """Say each event by what really happens, and leave out what nobody can do: people don't fall by physics, tables don't run."""
     for act in list(script.acts):
         whom = act.whom
-        if act.is_event and whom is not None and whom.is_person:
+        if whom is None:
+            continue
+        if (act.is_event and whom.is_person) or (not act.is_event and not does_of(act)):
             script.acts.remove(act)
             script.lost.append(act.span)
-        elif act.is_event and whom is not None:
-            if act.verb in {"fall", "topple", "collapse"} and whom.kind == "domino" and whom.is_many:
-                act.verb = "domino"
-            elif (
-                act.verb == "fall"
-                and not whom.relation
-                and (whom.kind in _STANDING or FAMILIES[whom.kind] in {"plant", "building"})
-            ):
-                act.verb = "topple"
-        elif whom is not None and not does_of(act):
-            script.acts.remove(act)
-            script.lost.append(act.span)
+        elif act.is_event:
+            act.verb = _really(act.verb, whom)
+
+
+def _really(verb: str, whom: Draft) -> str:
+    """Return what an event is for this thing: dominoes fall one after the other, a stack comes down, a tree that falls topples."""
+    if verb in {"fall", "topple", "collapse"} and whom.kind == "domino" and whom.is_many:
+        return "domino"
+    if verb in {"fall", "topple"} and whom.fields.get("arranged") in {"stack", "pile"}:
+        return "collapse"
+    stands = whom.kind in _STANDING or FAMILIES[whom.kind] in {"plant", "building"}
+    return "topple" if verb == "fall" and not whom.relation and stands else verb
 
 
 def does_of(act: Act) -> str:

@@ -54,6 +54,9 @@ def _known(new: Draft, script: Script) -> Draft | None:
 
 
 def _new(term: Term) -> Draft:
+    counted = term.number("count")
+    if term.says("crowd") and counted is not None and counted <= MOST_COUNTED:
+        return Draft("person", is_person=True, is_many=True, fields={"count": int(counted)} if counted > 1 else {})
     if term.says("crowd"):
         return Draft("crowd", is_person=False, is_many=True, fields={"count": _counted(term, USUAL_CROWD)})
     if term.says("thing", "things"):

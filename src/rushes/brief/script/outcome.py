@@ -109,7 +109,7 @@ def _name(drafts: Sequence[Draft]) -> None:
     taken: set[str] = set()
     for draft in drafts:
         plain = draft.kind.replace("_", " ")
-        plural = plurals().get(draft.kind, plain) if draft.is_many else plain
+        plural = _plural(draft.kind, plain) if draft.is_many else plain
         colour = "".join(letter for letter in str(draft.fields.get("colour", "")) if letter.isalnum() or letter == " ")
         choices = [
             plural,
@@ -119,6 +119,10 @@ def _name(drafts: Sequence[Draft]) -> None:
         choices += [f"{plural} {number}" for number in range(6, len(drafts) + 7)]
         draft.name = next(name for name in choices if name not in taken)
         taken.add(draft.name)
+
+
+def _plural(kind: str, plain: str) -> str:
+    return "people" if kind == "person" else plurals().get(kind, plain)
 
 
 def _span(script: Script, index: int) -> Span:

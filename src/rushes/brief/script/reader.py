@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from rushes.brief.grammar import SOFT, load_grammar
+from rushes.brief.scene.thing import FAMILIES
 from rushes.brief.script import shooting, sounding
 from rushes.brief.script.acting import give_acts
 from rushes.brief.script.clause import Clause
+from rushes.brief.script.moment import Moment
 from rushes.brief.script.naming import draft_of
 from rushes.brief.script.quotes import marked_tokens, without_quotes
 from rushes.brief.script.script import Act, Draft, Script
 from rushes.brief.script.shooting import whole_length
 from rushes.brief.script.term import FULL_STOPS, Term, terms_of
 from rushes.brief.script.timeline import TIMES, hear_time, moment_of
+from rushes.brief.script.wide import house
 from rushes.brief.tokens import Token
 from rushes.brief.words import Said, check_text, unread_phrases
 
@@ -23,6 +26,11 @@ _LANDS: Final = frozenset({"on", "inside", "to", "beside", "against"})
 _STAYS: Final = frozenset({"sit", "lie", "stand", "kneel", "crouch"})
 _NOUNS: Final = ("thing", "things", "person", "persons", "crowd")
 _BREAKS: Final = frozenset({"fall", "topple"})
+_NOUNS_TOO: Final = frozenset(
+    "fall drop break smash roll turn walk run look wave slide spin drive ride dance jump stand stop".split()
+)
+"""Words of what is done that are nouns behind an article."""
+
 _SCENE: Final = ("place", "room.wide", "room.deep", "room.high")
 
 
@@ -50,6 +58,7 @@ def read_script(text: str) -> Script:
         if term.other and taken:
             used[max(0, term.start - 1)] = True
     give_acts(script)
+    house(script)
     whole_length(script)
     for act in [one for one in script.acts if one.is_event and one.whom is None and one.verb != "explosion"]:
         script.acts.remove(act)
@@ -89,7 +98,7 @@ def _scene(term: Term, script: Script) -> bool:
 
 
 def _noun(term: Term, clause: Clause, script: Script) -> bool:
-    if term.number("count") == 0:
+    if term.number("count") == 0 or term.is_part:
         return False
     draft = draft_of(term, script)
     _meet(draft, clause, script, is_direct=_is_direct(term, clause))
@@ -128,7 +137,7 @@ def _meet(draft: Draft, clause: Clause, script: Script, *, is_direct: bool) -> N
     elif role == "to" and clause.verbs and clause.verbs[-1].whom is not draft:
         clause.verbs[-1].to = draft
     elif role == "past":
-        return
+        clause.before = "camera" if before == "camera" else "noun"
     elif before == "verb" and is_direct and clause.verbs:
         _happens_to(draft, clause.verbs[-1])
     elif before == "line" and is_direct and draft.is_person:
@@ -152,6 +161,8 @@ def _happens_to(draft: Draft, verb: Act) -> None:
 
 def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -> bool:
     verb, is_event = term.word("event") or term.word("does"), term.says("event")
+    if term.article and term.words.lower() in _NOUNS_TOO:
+        return False  # "with the fall"
     before = next((tokens[at].norm for at in range(term.start - 1, -1, -1) if tokens[at].norm not in SOFT), "")
     whom = [clause.last] if before in _RELATIVE and clause.last else clause.subjects or _carried(term, clause)
     if set(term.between) - load_grammar("clip").neutral - _RELATIVE:
@@ -160,7 +171,7 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
         return True
     if not whom and not is_event:
         return False
-    moment, is_default = moment_of(clause, script, is_event=is_event)
+    moment, is_default = moment_of(whom, clause, script, is_event=is_event)
     when = [clause.lead_words] if clause.lead is not None or clause.gap is not None else []
     clause.gap = None
     doers: list[Draft | None] = [*whom] or [None]
@@ -219,7 +230,7 @@ def _joint(term: Term, clause: Clause, _script: Script) -> bool:
     if term.words.lower() == "and":
         clause.await_noun("and")
     elif clause.before == "camera":
-        clause.await_noun("aim")
+        clause.await_noun("past" if term.words.lower() == "from" else "aim")
     elif term.words.lower() in {"from", "out of"} and clause.verbs and clause.verbs[-1].verb == "fall":
         clause.await_noun("where", clause.verbs[-1].whom, "on")
     else:
@@ -251,6 +262,10 @@ def _speed(term: Term, clause: Clause, script: Script) -> bool:
     if clause.before == "camera":
         return shooting.hear_camera(term, clause, script)
     acts = [verb for verb in clause.verbs if not verb.is_event]
+    if not acts and clause.last is not None and FAMILIES.get(clause.last.kind) == "vehicle":
+        moment = Moment("shot", 0.0, len(script.takes) - 1)
+        acts.append(Act("drive", is_event=False, whom=clause.last, moment=moment, is_default=True))
+        script.acts += acts
     if not acts:
         return False
     acts[-1].speed_ms = term.number("speed")

@@ -12,6 +12,9 @@ from rushes.brief.words import Said
 _OF_A_SHOT: Final = ("move", "hand", "lens", "high", "far", "framing", "way", "pace", "speed")
 _OF_THE_CLIP: Final = ("clip.seconds", "clip.frames", "aspect", "rate", "quality")
 
+_MACHINES: Final = frozenset({"crane", "track", "tracks", "jib", "pan", "arc"})
+"""Words of moves that are things as well, with an article."""
+
 FIELDS: Final = (
     "cut",
     "shot",
@@ -35,6 +38,8 @@ def hear_camera(term: Term, clause: Clause, script: Script) -> bool:
             _cut(clause, script)
         clause.before, clause.end = "camera", term.end
         return True
+    if term.article and term.words.lower() in _MACHINES:
+        return False  # a crane that stands there
     take = script.takes[-1]
     if term.says("shot.seconds"):
         take.seconds = term.number("shot.seconds")

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rushes.brief.grammar import SOFT, About, Value, load_grammar
+from rushes.brief.grammar import SOFT, About, Grammar, Value, load_grammar
 from rushes.brief.tokens import Token
 from rushes.brief.words import phrases_in
 
 _DEFINITE: Final = frozenset({"the", "this", "that", "its", "his", "her", "their", "these", "those"})
 _NEW: Final = frozenset({"a", "an", "another", "second", "third", "other"})
+_ENDINGS: Final = ("s", "ing", "ed", "ly")
+"""How verbs and adverbs end that come behind a noun: "the lamp flickers", "a door closing"."""
+
 FULL_STOPS: Final = frozenset({".", "!", "?", ";", "|"})
 
 
@@ -28,6 +31,7 @@ class Term:
         between: Words between the phrase before it and this one, articles left out.
         article: ``the`` for what was spoken of or is the only one, ``a`` for something new, nothing where neither is said.
         other: ``another``, ``second`` or ``third`` before it.
+        is_part: Whether the word behind it makes it a part of another noun: "lighthouse keeper", "table cloth".
         after: One more than the last token of the phrase before it.
     """
 
@@ -41,6 +45,7 @@ class Term:
     article: str = ""
     other: str = ""
     after: int = 0
+    is_part: bool = False
 
     def says(self, *names: str) -> bool:
         """Return whether it says any of some fields."""
@@ -66,7 +71,8 @@ def terms_of(text: str, tokens: Sequence[Token]) -> Iterator[Term]:
         tokens: Its tokens.
     """
     last = 0
-    for start, match, asks in phrases_in(load_grammar("clip"), tokens):
+    grammar = load_grammar("clip")
+    for start, match, asks in phrases_in(grammar, tokens):
         gap = tokens[last:start]
         head = [token.norm for token in tokens[max(last, start - 2) : match.end]]
         article, other = _determined(head)
@@ -81,8 +87,17 @@ def terms_of(text: str, tokens: Sequence[Token]) -> Iterator[Term]:
             article=article,
             other=other,
             after=last,
+            is_part=bool({"thing", "things"} & set(match.means)) and _is_part(tokens, match.end, grammar),
         )
         last = match.end
+
+
+def _is_part(tokens: Sequence[Token], end: int, grammar: Grammar) -> bool:
+    """Return whether a noun goes on in a word that nobody knows here and that is no verb: it ends in none of their endings."""
+    if end >= len(tokens) or tokens[end].kind != "word" or tokens[end].norm in SOFT | grammar.neutral:
+        return False
+    following = tokens[end].norm
+    return grammar.match(tokens, end) is None and not following.endswith(_ENDINGS) and following.isalpha()
 
 
 def _determined(head: Sequence[str]) -> tuple[str, str]:

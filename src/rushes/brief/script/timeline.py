@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rushes.brief.scene.timing import FIRST_S, NEXT_S, PAUSE_S, line_length_s
 from rushes.brief.script.clause import Clause
 from rushes.brief.script.moment import Moment
-from rushes.brief.script.script import Act, Script
+from rushes.brief.script.script import Act, Draft, Script
 from rushes.brief.script.term import Term
 
 BEAT_S: Final = 1.0
@@ -73,7 +74,7 @@ def _last(script: Script, without: list[Act] | None = None) -> Act | None:
     return told[-1] if told else None
 
 
-def moment_of(clause: Clause, script: Script, *, is_event: bool) -> tuple[Moment, bool]:
+def moment_of(whom: Sequence[Draft | None], clause: Clause, script: Script, *, is_event: bool) -> tuple[Moment, bool]:
     """Return when something happens that is said now, and whether nobody said when.
 
     An event comes a moment after the one before it, together with what is said in the same clause, or with what ``while`` joins it to; what somebody
@@ -90,7 +91,7 @@ def moment_of(clause: Clause, script: Script, *, is_event: bool) -> tuple[Moment
         usual_gap = AFTER_ACT_S if not last.is_event and last.is_default else gap
         return last.moment.later(usual_gap), False
     if not is_event:
-        return _moment_of_act(clause, last, shot)
+        return _moment_of_act(whom, clause, script)
     events = [act for act in script.acts if act.is_event and act.moment.shot == shot]
     if not events:
         return Moment("shot", FIRST_S, shot), True
@@ -98,18 +99,15 @@ def moment_of(clause: Clause, script: Script, *, is_event: bool) -> tuple[Moment
     return (events[-1].moment if joined else events[-1].moment.later(NEXT_S)), True
 
 
-def _moment_of_act(clause: Clause, last: Act | None, shot: int) -> tuple[Moment, bool]:
-    """Return when somebody does something: with what ``while`` joins it to, after what they did in the clause before, or from the shot's start."""
+def _moment_of_act(whom: Sequence[Draft | None], clause: Clause, script: Script) -> tuple[Moment, bool]:
+    """Return when somebody does something: with what ``while`` joins it to, after what they did in a clause before, or from the shot's start."""
+    last = _last(script)
     if clause.is_same and last is not None and last.is_event:
         return last.moment, False
-    if (
-        last is not None
-        and not last.is_event
-        and not clause.verbs
-        and last.whom in {*clause.subjects, *clause.carried}
-        and not clause.is_same
-    ):
-        return last.moment.later(AFTER_ACT_S), True
+    shot = len(script.takes) - 1
+    theirs = [act for act in script.acts if not act.is_event and act.whom in whom and act.moment.shot == shot]
+    if theirs and not clause.verbs and not clause.is_same:
+        return theirs[-1].moment.later(AFTER_ACT_S), True
     return Moment("shot", 0.0, shot), True
 
 

@@ -23,6 +23,9 @@ _NAMES: Final = {
 
 _OF_A_PLACE: Final = ("place", "style", "room", "room.wide", "room.deep", "room.high")
 
+_HALLS: Final = frozenset({"warehouse", "church", "shop", "tent", "house", "hut"})
+"""Buildings that a clip plays in, when it plays inside and names no room."""
+
 _NEAR: Final = Fraction(1, 100)
 """How far a rate that is said may be from the show's [frames/s]: 23.98 is 24000/1001."""
 
@@ -103,6 +106,21 @@ def _kinds(said: Sequence[Said]) -> Iterator[Said]:
     for each in said:
         if each.field == "place":
             yield replace(each, value="street") if each.words in streets else each
+
+
+def house(script: Script) -> None:
+    """Take a building for the room that a clip plays in, where its place is an interior: "interior, a warehouse, night"."""
+    inside = any(each.field == "place" and each.value == "interior" for each in script.said)
+    if not inside or any(each.field in {"style", "room"} for each in script.said):
+        return
+    for draft in script.drafts:
+        is_met = any(draft in {act.whom, act.to} for act in script.acts) or any(
+            one.of is draft for one in script.drafts
+        )
+        if draft.kind in _HALLS and not draft.relation and not is_met:
+            script.drafts.remove(draft)
+            script.said.append(Said("room", draft.kind, draft.words[0]))
+            return
 
 
 def place_words(script: Script) -> tuple[str, ...]:
