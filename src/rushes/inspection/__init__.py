@@ -8,6 +8,7 @@ import pluggy
 
 from rushes.engines import Finding, Take
 from rushes.inspection.above_roof import above_roof
+from rushes.inspection.as_asked import as_asked
 from rushes.inspection.black_frames import black_frames
 from rushes.inspection.brought_model import brought_model
 from rushes.inspection.buildable import buildable
@@ -37,6 +38,7 @@ from rushes.inspection.wearable import wearable
 
 __all__ = [
     "above_roof",
+    "as_asked",
     "black_frames",
     "brought_model",
     "buildable",
@@ -84,6 +86,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         equal_length,
         loudness,
         sync,
+        as_asked,
         buildable,
         wearable,
         under_ground,
