@@ -100,6 +100,8 @@ def test_every_sentence_on_the_page_is_understood_to_the_last_word(text):
         ("A man knocks over a vase at 2 s.", [("topple", "vase", 2.0)]),
         ("A table with a vase that falls at 2 s.", [("fall", "vase", 2.0)]),
         ("A vase on a table falls at 2 s.", [("fall", "vase", 2.0)]),
+        ("A tower of crates topples at 2 s.", [("collapse", "crates", 2.0)]),
+        ("An old piano falls from a crane at 2 s, slow tilt down with the fall.", [("fall", "piano", 2.0)]),
         ("A tree falls at 2 s.", [("topple", "tree", 2.0)]),
         ("Ten dominoes fall at 2 s.", [("domino", "dominoes", 2.0)]),
         ("A stack of crates collapses at 2 s.", [("collapse", "crates", 2.0)]),
@@ -204,6 +206,19 @@ def test_shots_with_cuts_have_one_cast():
     assert len(clip.things) == 1
 
 
+def test_a_cut_has_a_moment():
+    clip = scene("Wide shot of a bus, at 2.5 s cut to a van, at 4 s cut to a taxi, 6 second clip")
+    assert [shot.seconds for shot in clip.shots] == [2.5, 1.5, 2.0]
+    with pytest.raises(BadInputError, match="shot 1 is to be cut at 2 s, and the shots up to there make 3 s"):
+        scene("Wide shot for 3 seconds, at 2 s cut to a bus")
+
+
+def test_numbered_shots_are_shots():
+    clip = scene("1. A statue in a square. 2. Close-up of the statue. 3. The statue collapses.")
+    assert [shot.camera.framing for shot in clip.shots] == [None, "close_up", None]
+    assert clip.beats[0].at_s == 7.0
+
+
 @pytest.mark.parametrize(
     ("text", "frames", "aspect"),
     [
@@ -238,6 +253,10 @@ def test_sound_is_heard():
         ("It falls at 2 s", ("It falls",)),
         ("A bus melts into butter", ("melts", "butter")),
         ("A square without cars", ("without cars",)),
+        ("At 2 s a second bottle", ("At 2 s",)),
+        ("A lighthouse keeper sleeps", ("A lighthouse keeper sleeps",)),
+        ("A bus in slow motion", ("in slow motion",)),
+        ("A glass of wine falls", ("of wine",)),
         ("A boy of seven runs", ("boy of seven runs",)),
     ],
 )

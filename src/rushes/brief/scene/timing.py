@@ -46,11 +46,13 @@ class Span:
         seconds: What was given [s]; None when nothing was.
         inner: Moments in it that count from its start [s].
         outer: Moments in it that count from the clip's start [s].
+        until: When it is cut, from the clip's start [s]; None when nobody said.
     """
 
     seconds: float | None = None
     inner: tuple[float, ...] = ()
     outer: tuple[float, ...] = ()
+    until: float | None = None
 
     def least(self, start: float, tail: float) -> float:
         """Return how long it lasts at least [s], when it begins at ``start``."""
@@ -71,6 +73,7 @@ def lengths_of(spans: Sequence[Span], total: float | None, where: str) -> tuple[
     """
     given = sum(span.seconds for span in spans if span.seconds is not None)
     is_open = [span.seconds is None for span in spans]
+    spans = _cut_at(spans, where)
     for number, span in enumerate(spans, 1):
         if span.seconds is not None and not LEAST_TAIL_S <= span.seconds <= LONGEST_S:
             raise BadInputError(
@@ -81,6 +84,25 @@ def lengths_of(spans: Sequence[Span], total: float | None, where: str) -> tuple[
     found = _laid_out(spans, total, where)
     if total is None and sum(found) > LONGEST_S and any(is_open) and given < LONGEST_S:
         return _laid_out(spans, LONGEST_S, where)  # as long as a clip may be, with less after each event
+    return found
+
+
+def _cut_at(spans: Sequence[Span], where: str) -> list[Span]:
+    """Return the spans with the lengths that follow from moments at which they are cut; open ones before such a cut share the time."""
+    found = list(spans)
+    for index, span in enumerate(spans):
+        if span.until is None:
+            continue
+        before = found[: index + 1]
+        known = sum(one.seconds for one in before if one.seconds is not None)
+        left_open = [place for place, one in enumerate(before) if one.seconds is None]
+        share = (span.until - known) / max(len(left_open), 1)
+        if not left_open or share < LEAST_TAIL_S:
+            raise BadInputError(
+                f"{where}: shot {index + 1} is to be cut at {span.until:g} s, and the shots up to there make {known:g} s. Change one of the two."
+            )
+        for place in left_open:
+            found[place] = replace(found[place], seconds=round(share, 6))
     return found
 
 

@@ -24,6 +24,7 @@ class Clause:
         end: One more than that phrase's last token, of a verb, the camera or a line.
         verbs: Acts of this clause, whose moment may follow.
         lead, lead_words: The moment that stands before what happens then; it holds until the sentence ends.
+        lead_span: Its tokens in the text, until something happens at it.
         gap: After ``then`` or a beat: so long after what came before [s]; None when neither was said.
         is_same: Whether ``while``, ``as`` or ``meanwhile`` joins what follows with what came before.
         role: What the next noun is to be, and of what (``anchor``), in which ``relation``.
@@ -39,6 +40,7 @@ class Clause:
     verbs: list[Act] = field(default_factory=list)
     lead: Moment | None = None
     lead_words: str = ""
+    lead_span: tuple[int, int] | None = None
     gap: float | None = None
     is_same: bool = False
     role: Role = ""

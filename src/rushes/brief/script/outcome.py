@@ -138,6 +138,7 @@ def _span(script: Script, index: int) -> Span:
         script.takes[index].seconds,
         tuple(one.seconds for one in moments if one.base == "shot"),
         tuple(one.seconds for one in moments if one.base == "clip"),
+        script.takes[index].until,
     )
 
 

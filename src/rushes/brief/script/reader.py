@@ -16,7 +16,7 @@ from rushes.brief.script.quotes import marked_tokens, without_quotes
 from rushes.brief.script.script import Act, Draft, Script
 from rushes.brief.script.shooting import whole_length
 from rushes.brief.script.term import FULL_STOPS, Term, terms_of
-from rushes.brief.script.timeline import TIMES, hear_time, moment_of
+from rushes.brief.script.timeline import TIMES, drop_lead, hear_time, moment_of
 from rushes.brief.script.wide import house
 from rushes.brief.tokens import Token
 from rushes.brief.words import Said, check_text, unread_phrases
@@ -50,6 +50,8 @@ def read_script(text: str) -> Script:
     waiting = list(lines)
     used, unread = [False] * len(tokens), [False] * len(tokens)
     for term in terms_of(text, tokens):
+        if FULL_STOPS & set(term.breaks):
+            drop_lead(clause, script)
         if term.breaks:
             clause.begin(is_sentence=bool(FULL_STOPS & set(term.breaks)))
         taken = term.asks and (not term.means or _take(term, clause, script, waiting, tokens))
@@ -57,6 +59,7 @@ def read_script(text: str) -> Script:
         flags[term.start : term.end] = [True] * (term.end - term.start)
         if term.other and taken:
             used[max(0, term.start - 1)] = True
+    drop_lead(clause, script)
     give_acts(script)
     house(script)
     whole_length(script)
@@ -173,7 +176,7 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
         return False
     moment, is_default = moment_of(whom, clause, script, is_event=is_event)
     when = [clause.lead_words] if clause.lead is not None or clause.gap is not None else []
-    clause.gap = None
+    clause.gap, clause.lead_span = None, None
     doers: list[Draft | None] = [*whom] or [None]
     for one in doers:
         act = Act(verb, is_event, one, moment, is_default, words=[*when, term.words], span=(term.start, term.end))
@@ -198,6 +201,7 @@ def _breaks(whom: Sequence[Draft | None], clause: Clause, script: Script, term: 
     falls = [act for act in script.acts if act.is_event and act.verb in _BREAKS and act.whom in whom and act.whom]
     if not falls or clause.gap is not None or (clause.lead is not None and clause.lead != falls[-1].moment):
         return False
+    clause.lead_span = None
     for act in falls:
         act.breaks = True
         act.words.append(term.words)

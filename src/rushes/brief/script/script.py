@@ -68,11 +68,12 @@ class Act:
 
 @dataclass(eq=False)
 class Take:
-    """A shot, as far as words went: what was said of its camera, in the order of the text."""
+    """A shot, as far as words went: what was said of its camera, in the order of the text; how long it is, or when it is cut [s]."""
 
     said: list[Said] = field(default_factory=list)
     subject: Draft | None = None
     seconds: float | None = None
+    until: float | None = None
 
 
 @dataclass(eq=False)

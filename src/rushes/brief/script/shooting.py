@@ -78,5 +78,9 @@ def _bare(term: Term, script: Script) -> None:
 
 
 def _cut(clause: Clause, script: Script) -> None:
+    if clause.lead is not None and clause.lead_span is not None and clause.lead.base == "clip":
+        script.takes[-1].until = clause.lead.seconds
+        script.takes[-1].said.append(Said("until", clause.lead.seconds, clause.lead_words))
+        clause.lead_span = None
     script.takes.append(Take())
     clause.begin(is_sentence=True)

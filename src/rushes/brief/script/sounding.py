@@ -38,7 +38,7 @@ def hear_line(term: Term, clause: Clause, script: Script, lines: list[str]) -> b
     script.lines.append(
         Spoken(line, who, moment_of_line(clause, script), manner, term.words, is_told=term.end - term.start > 1)
     )
-    clause.gap = None
+    clause.gap, clause.lead_span = None, None
     if term.words[-1].isalpha():  # "Look out!" shouts the man
         clause.before, clause.end = "line", term.end
     return True
@@ -52,7 +52,7 @@ def hear_sound(term: Term, clause: Clause, script: Script) -> bool:
         script.said.append(Said("silent", value=True, words=term.words))
     elif term.says("effect"):
         script.sounds.append(Noise(term.word("effect"), clause.lead, clause.level, term.words))
-        clause.level = "usual"
+        clause.level, clause.lead_span = "usual", None
     else:
         word = term.words.lower()
         bed = term.word("bed") or next(bed for start, bed in _BEDS.items() if word.startswith(start))

@@ -43,7 +43,15 @@ def hear_time(term: Term, clause: Clause, script: Script) -> None:
                 verb.moment, verb.is_default = moment, False
                 verb.words.append(term.words)
         return
-    clause.lead, clause.lead_words, clause.gap = moment, term.words, None
+    drop_lead(clause, script)
+    clause.lead, clause.lead_words, clause.gap, clause.lead_span = moment, term.words, None, (term.start, term.end)
+
+
+def drop_lead(clause: Clause, script: Script) -> None:
+    """Say that a moment meant nothing at which nothing happened."""
+    if clause.lead_span is not None:
+        script.lost.append(clause.lead_span)
+        clause.lead_span = None
 
 
 def _moment(term: Term, script: Script) -> Moment | None:
