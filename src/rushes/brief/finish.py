@@ -12,6 +12,9 @@ from rushes.errors import BadInputError
 
 Training = Literal["owned", "licensed", "unknown"]
 
+HOLDS: Final = ("control", "first", "last", "start")
+"""What of our clip can hold a model that draws it anew."""
+
 CONTROLS: Final = ("depth", "normal", "lines")
 """What of our scene can hold a model to it."""
 
@@ -27,6 +30,8 @@ class Finish(BaseModel):
         training: Whether what it was trained on is owned or licensed; unknown is asked about, and refused for final pictures. Its card says it better.
         prompt: What it is told besides the brief's words. Clearance reads it as it reads them.
         controls: What holds it to our scene, one for each of its ControlNets, in their order: depth, normal, lines.
+        hold: Of a clip: what holds the model to ours: control (the first of ``controls``), first, last (our first and last picture), start (all of our pictures); what
+            its class takes of control, first and start when left out.
         strength: How far it may go from the picture, 0 to 1.
         control_scale: How strongly the controls hold, as a factor.
         guidance: How strongly it follows the prompt.
@@ -44,6 +49,7 @@ class Finish(BaseModel):
     training: Training = "unknown"
     prompt: str = ""
     controls: tuple[str, ...] = ("depth",)
+    hold: tuple[str, ...] = ()
     strength: Annotated[float, Field(ge=0.05, le=1.0)] = 0.45
     control_scale: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
     guidance: Annotated[float, Field(ge=0.0, le=30.0)] = 6.0
@@ -83,6 +89,9 @@ def check_finish(chosen: Mapping[str, object], where: str) -> None:
     names = controls if isinstance(controls, tuple) else ()
     if wrong := [name for name in names if name not in CONTROLS]:
         raise BadInputError(f'{where}: finish.controls has "{wrong[0]}". There are {", ".join(CONTROLS)}.')
+    holds = chosen.get("finish.hold", ())
+    if wrong := [name for name in (holds if isinstance(holds, tuple) else ()) if name not in HOLDS]:
+        raise BadInputError(f'{where}: finish.hold has "{wrong[0]}". There are {", ".join(HOLDS)}.')
     if not names:
         raise BadInputError(
             f"{where}: finish.controls is empty. Name one for each ControlNet of the model: {', '.join(CONTROLS)}."

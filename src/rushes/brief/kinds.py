@@ -13,7 +13,7 @@ PARTS: Mapping[str, frozenset[str]] = {
     "reage": frozenset({"plate_colour", "reage", "model", "skin", "form", "hair", "voice", "plate", "grade"}),
     "wardrobe": frozenset({"body", "wardrobe", "options", "explore", "finish", "costs"}),
     "set": frozenset({"room", "options", "explore", "finish", "costs"}),
-    "clip": frozenset({"clip"}),
+    "clip": frozenset({"clip", "finish"}),
 }
 """The sections and fields of its own that each kind has; all others belong to every kind."""
 

@@ -235,6 +235,11 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     elif brief.kind in DESIGNS:
         record["explore"]["file"] = None  # the step that reads it names it by its content
         record["finish"]["model"] = None if brief.finish.model is None else sha256_of_place(brief.finish.model)
+        del record["finish"]["hold"]  # it is for clips: designs of before it was asked keep their names
+    elif brief.kind == "clip" and brief.finish.model is None:
+        del record["finish"]
+    elif brief.kind == "clip" and brief.finish.model is not None:
+        record["finish"]["model"] = sha256_of_place(brief.finish.model)
     elif brief.kind == "destruction":
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
+from rushes.brief.finish import check_finish
 from rushes.brief.kinds import belongs
 from rushes.brief.scene.checks import check_scene
 from rushes.brief.scene.place import Place
@@ -73,6 +74,7 @@ def settle_script(
         elif field not in asked.options:
             compare(field, chosen[field], group, asked.where)
         words[field] = list(dict.fromkeys(each.words for each in group))
+    check_finish(chosen, asked.where)
     frames = chosen.get("frames")
     total = float(frames / rate) if isinstance(frames, int) else None
     outcome = outcome_of(script, total, asked.where)
@@ -149,6 +151,8 @@ def _assumed(
             yield Reading(field=name, value=say_part(scene.place))
         elif name == "clip.shots" and name not in known:
             yield from _assumed_shots(scene, outcome, total)
+        elif name.startswith("finish.") and "finish.model" not in known:
+            continue
         elif name not in known and not outcome.readings.get(name) and _is_told(name):
             yield Reading(field=name, value=field.say(field.default))
 

@@ -94,6 +94,10 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
         held = chosen.get(PARAMS)
         chosen[PARAMS] = {name: value for name, value, _ in turned} | _table(held)
     check_finish(chosen, asked.where)
+    if chosen.get("finish.hold"):
+        raise BadInputError(
+            f"{asked.where}: finish.hold is for clips: what holds a design's model are its picture and finish.controls. Take it out."
+        )
     _check_palette(chosen, asked.where)
     fields = _filled(asked, chosen, usual)
     heard_of = {PIECES: [(say_piece(piece), spoken) for piece, spoken in worn]} if PIECES in words else {}

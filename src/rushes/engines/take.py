@@ -27,8 +27,8 @@ IMPRESSIONS = "elements/finish/"
 
 
 def is_impression(file: TakeFile) -> bool:
-    """Return whether a file is a picture that a model which was brought drew over one of the take's own."""
-    return file.path.startswith(IMPRESSIONS) and file.path.endswith(".png")
+    """Return whether a file is a picture, or a movie, that a model which was brought drew over the take's own."""
+    return file.path.startswith(IMPRESSIONS) and file.path.endswith((".png", ".mp4"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,9 @@ class Take:
 
     @property
     def impressions(self) -> tuple[Path, ...]:
-        """Pictures that a model which was brought drew over the take's own, in order."""
-        return tuple(self.folder / file.path for file in self.files if is_impression(file))
+        """Pictures that a model which was brought drew over the take's own, in order; a movie holds the same ones."""
+        drawn = (file.path for file in self.files if is_impression(file) and file.path.endswith(".png"))
+        return tuple(self.folder / path for path in drawn)
 
     def with_files(self, files: tuple[TakeFile, ...]) -> Take:
         """Return the take with other files."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from rushes.comparison import Comparison, Side
 from rushes.engines import Finding, Take
+from rushes.engines.take import is_impression
 from rushes.errors import BadInputError
 from rushes.review.page import EMBED_LIMIT_BYTES, spoken
 from rushes.show import Show
@@ -99,6 +100,14 @@ def _column(side: Side, comparison: Comparison, folder: Path) -> dict[str, Any]:
         "time": clock(side.seconds),
         "cost": _cost(side, comparison),
         "movie": _address(movies[0], "video/mp4", folder, len(comparison.sides)),
+        "impression": next(
+            (
+                _address(take.folder / file.path, "video/mp4", folder, 2 * len(comparison.sides))
+                for file in take.files
+                if is_impression(file) and file.path.endswith(".mp4")
+            ),
+            "",
+        ),
         "pictures": [
             {"address": _address(path, "image/png", folder, len(comparison.sides)), "words": words}
             for path, words in _pictures(take)
@@ -114,7 +123,8 @@ def _counted(failed: int, looked: int) -> str:
 
 def _pictures(take: Take) -> list[tuple[Path, str]]:
     """Return the pictures that stand under a take's movie: impressions first, so that they are seen for what they are."""
-    impressions = [(path, "impression, by the model that was brought") for path in take.impressions]
+    movies = any(is_impression(file) and file.path.endswith(".mp4") for file in take.files)
+    impressions = [] if movies else [(path, "impression, by the model that was brought") for path in take.impressions]
     sheets = [(path, "contact sheet") for path in take.paths("contact_sheet") if path.suffix == ".png"]
     return [*impressions, *sheets[:1]]
 

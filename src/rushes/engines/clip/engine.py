@@ -12,6 +12,8 @@ from rushes.brief import Brief
 from rushes.brief.scene import ASPECTS, Scene, Shot
 from rushes.brief.scene.scene import plain
 from rushes.engines.clip.sound.stems import STEMS
+from rushes.engines.finishers.planned import WAYS, clip_finish_steps
+from rushes.engines.lookdev.finishing import TRAINED, finishes
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.errors import BadInputError
 from rushes.plan import Engine, Publish, Step
@@ -72,6 +74,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _simulate(common, frames),
         _scene(common, brief, frames),
         _comp(common, brief, frames),
+        *clip_finish_steps(brief, common, "comp"),
         _sound(common, brief, frames),
         _clip(common, brief, frames, show, version),
     )
@@ -202,7 +205,9 @@ def tools(*names: str) -> Mapping[str, str]:
     return found
 
 
-def _source_type(_brief: Brief) -> str:
+def _source_type(brief: Brief) -> str:
+    if finishes(brief):
+        return TRAINED
     return "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 
 
@@ -221,4 +226,5 @@ ENGINE: Final = Engine(
     sample=_sample,
     sample_frames=(24, 24, 48),
     handles=False,
+    ways=WAYS,
 )

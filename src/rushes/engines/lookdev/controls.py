@@ -67,9 +67,28 @@ def control_pictures(path: Path, names: Sequence[str]) -> list[Bytes]:
     return [_MADE[name](file.channels, file.header, path) for name in names]
 
 
-def _depth(channels: Mapping[str, Any], _: Mapping[str, Any], path: Path) -> Bytes:
+def controls_over(paths: Sequence[Path], name: str) -> Bytes:
+    """Return one control of every picture of a clip, shape [frames, h, w, 3]; depth is stretched over all of them alike, so that it doesn't flicker.
+
+    Raises:
+        BadInputError: As ``control_pictures``.
+    """
+    if name != "depth":
+        return np.stack([control_pictures(path, (name,))[0] for path in paths])
+    near = np.stack([_near(read_exr(path).channels, path) for path in paths])
+    low, high = np.quantile(near[:, ::4, ::4], _ENDS)
+    grey = np.clip((near - low) / max(float(high - low), 1e-6), 0.0, 1.0)
+    return _as_picture(np.repeat(grey[..., None], 3, axis=-1))
+
+
+def _near(channels: Mapping[str, Any], path: Path) -> Floats:
+    """Return the inverse of depth [1/m], shape [h, w]; nothing for what is too far."""
     depth = _pass(channels, "depth.Z", path)
-    near = np.where(depth < FAR_M, 1.0 / np.maximum(depth, 1e-3), 0.0).astype(np.float32)
+    return np.where(depth < FAR_M, 1.0 / np.maximum(depth, 1e-3), 0.0).astype(np.float32)
+
+
+def _depth(channels: Mapping[str, Any], _: Mapping[str, Any], path: Path) -> Bytes:
+    near = _near(channels, path)
     low, high = np.quantile(near, _ENDS)
     grey = np.clip((near - low) / max(float(high - low), 1e-6), 0.0, 1.0)
     return _as_picture(np.repeat(grey[..., None], 3, axis=-1))

@@ -1,0 +1,118 @@
+"""A clip's finish as a step: our pictures and depth go in, pictures, a movie with sound and a record come out."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cleared import permit
+from rushes.brief import Brief
+from rushes.brief.finish import Finish
+from rushes.engines.finishers import diffusion, planned
+from rushes.engines.finishers.step import asked_of, finish_clip
+from rushes.engines.lookdev.controls import controls_over
+from rushes.errors import BadInputError, RefusedError
+from rushes.media.exr import write_exr
+from rushes.media.movie import count_frames
+from rushes.plan import StepContext
+from small_footage import small_ltx2, small_wan
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+FRAMES = (1001, 1005)
+FINISH = Finish(model=Path("m"), licence="own", source="this test", trained_on="nothing", steps=2, side_px=64)
+
+
+@pytest.fixture
+def comps(tmp_path):
+    """Five pictures of a wall that comes nearer, with depth."""
+    folder = tmp_path / "comp"
+    folder.mkdir()
+    for frame in range(FRAMES[0], FRAMES[1] + 1):
+        light = np.random.default_rng(frame).uniform(0, 0.8, (72, 128, 4)).astype(np.float32)
+        depth = np.tile(np.linspace(2, 20, 128, dtype=np.float32), (72, 1)) - 0.3 * (frame - FRAMES[0])
+        channels = {
+            **{band: light[..., at] for at, band in enumerate("RGB")},
+            "A": np.ones_like(depth),
+            "depth.Z": depth,
+        }
+        write_exr(folder / f"comp.{frame:04d}.exr", channels, frame=frame, rate=Fraction(24))
+    return folder
+
+
+def params(held: list[str]) -> dict:
+    return {
+        "frames": list(FRAMES), "rate": "24/1", "from": "comp", "seed": 3, "words": "A wall.", "name": "m", "sha256": "c" * 64, "held": held,
+        "finish": FINISH.model_dump(mode="json", exclude={"model", "hold"}),
+    }  # fmt: skip
+
+
+def run(comps, model, held, action="generate"):
+    out = comps.parent / f"out-{model.name}"
+    out.mkdir()
+    told = []
+    finish_clip(
+        StepContext(
+            out, {"comp": comps}, {"finish_model": model}, params(held), permit(action), lambda *step: told.append(step)
+        )
+    )
+    return out, json.loads((out / "model.json").read_text(encoding="utf-8")), told
+
+
+def test_ltx_draws_pictures_and_sound_after_our_first_one(comps, tmp_path):
+    diffusion._warm.clear()
+    out, record, told = run(comps, small_ltx2(tmp_path / "ltx", "LTX2ConditionPipeline"), ["first"])
+    pictures = [np.asarray(Image.open(path)) for path in sorted(out.glob("finish.*.png"))]
+    assert [picture.shape for picture in pictures] == [(36, 64, 3)] * 5
+    assert count_frames(out / "finish.mp4", 99) == 5
+    assert (record["held_by"], record["controls"], record["sound"]) == (["first"], [], True)
+    assert told[-1] == (5, 5)
+
+
+def test_wan_is_held_by_our_depth(comps, tmp_path):
+    pytest.importorskip("accelerate", reason="the extra diffusers is not installed whole")
+    pytest.importorskip("ftfy", reason="the extra diffusers is not installed whole")
+    diffusion._warm.clear()
+    out, record, _ = run(comps, small_wan(tmp_path / "vace", "WanVACEPipeline"), ["control", "first"])
+    assert len(list(out.glob("finish.*.png"))) == 5
+    assert (record["controls"], record["sound"]) == (["depth"], False)
+
+
+def test_depth_is_stretched_over_the_whole_clip_so_that_it_doesnt_flicker(comps):
+    paths = sorted(comps.glob("*.exr"))
+    held = controls_over(paths, "depth")
+    assert held.shape == (5, 72, 128, 3)
+    means = held.mean(axis=(1, 2, 3))
+    assert (np.diff(means) > 0).all()  # it comes nearer, picture by picture
+    assert asked_of(paths, params(["control", "start", "last"])).given() == {"control", "start", "last"}
+
+
+def test_a_permit_for_something_else_draws_nothing(comps, tmp_path):
+    with pytest.raises(RefusedError):
+        run(comps, tmp_path, ["first"], action="train")
+
+
+def test_the_plan_says_what_holds_and_stops_at_what_cant(tmp_path, monkeypatch):
+    monkeypatch.setattr(diffusion, "check_packages", lambda _: None)
+    monkeypatch.setattr(planned.metadata, "version", lambda _: "1")
+    monkeypatch.setattr(diffusion.pipeline_folder, "check_installed", lambda _: None)
+    model = tmp_path / "m"
+    model.mkdir()
+    (model / "model_index.json").write_text('{"_class_name": "WanVACEPipeline"}', encoding="utf-8")
+    common = {"frames": [1001, 1024], "rate": "24/1"}
+
+    def steps(**changes):
+        finish = FINISH.model_copy(update={"model": model, **changes})
+        return planned.clip_finish_steps(Brief(shot="010_0010", kind="clip", finish=finish), common, "comp")
+
+    (usual,) = steps()
+    assert usual.params["held"] == ["control", "first"]
+    assert [file.weights for file in usual.files] == [True]
+    assert steps(hold=("last",))[0].params["held"] == ["last"]
+    with pytest.raises(BadInputError, match="can't be held by our own pictures"):
+        steps(hold=("start",))
+    assert planned.clip_finish_steps(Brief(shot="010_0010", kind="clip"), common, "comp") == ()
