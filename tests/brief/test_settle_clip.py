@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from rushes.brief import brief_schema, brief_sha256, describe, read_brief
+from rushes.brief import brief_from_text, brief_schema, brief_sha256, describe, read_brief
 from rushes.brief import scene as parts
 from rushes.show import parse_document
 
@@ -79,3 +79,12 @@ def test_the_hash_is_of_the_scene(read):
     )
     assert brief_sha256(one) == brief_sha256(same)
     assert brief_sha256(one) != brief_sha256(other)
+
+
+def test_every_kind_of_thing_is_on_the_page():
+    assert [kind for kind in parts.KINDS if f"`{kind}`" not in PAGE] == []
+
+
+def test_a_slip_of_the_pen_is_told_in_the_words_of_clips():
+    brief = brief_from_text("a red doubledeker bus, a chandeleir", "010_0010", RATE, kind="clip")
+    assert '"chandeleir" (did you mean chandelier?)' in "\n".join(describe(brief)).replace("a chandeleir", "chandeleir")

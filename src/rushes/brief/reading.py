@@ -10,7 +10,7 @@ from typing import Any
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.door import USUAL, Entry, kind_of_words
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
-from rushes.brief.grammar import load_grammar
+from rushes.brief.grammar import VOCABULARIES, load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.rights import check_rights
 from rushes.brief.scene.writing import scene_yaml
@@ -389,7 +389,7 @@ def _table(readings: tuple[Reading, ...]) -> list[str]:
 def _suggestion(phrase: str, kind: str) -> str:
     from rapidfuzz import fuzz, process
 
-    known = load_grammar(kind if kind in DESIGNS else "destruction").words
+    known = load_grammar(kind if kind in VOCABULARIES else USUAL).words
     near = [
         found[0]
         for word in phrase.lower().split()

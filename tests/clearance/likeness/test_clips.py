@@ -107,3 +107,12 @@ def test_who_is_named_described_or_not_read_is_refused(text: str) -> None:
 
 def test_a_voice_of_somebody_is_theirs() -> None:
     assert words('A man speaks in the voice of Morgan Freeman, he says "Hello."') is not Verdict.CLEARED
+
+
+def test_lines_in_a_named_mouth_are_their_voice_and_no_script() -> None:
+    scene = Scene(characters=(Character(name="man"),), speech=(Line(text="Good evening.", who="man", language="de"),))
+    brief = Brief(kind="clip", shot="010_0010", clip=scene, people=("p-1",))
+    asked = question_of(brief, REGISTRY, production="S")
+    assert (asked.modalities, asked.unscripted, asked.languages) == (("face", "voice"), True, ("de",))
+    nobody = question_of(brief.model_copy(update={"people": ()}), REGISTRY, production="S")
+    assert (nobody.shown, nobody.unscripted) == ((), False)

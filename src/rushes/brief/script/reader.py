@@ -31,6 +31,8 @@ _NOUNS_TOO: Final = frozenset(
 )
 """Words of what is done that are nouns behind an article."""
 
+_BLASTS: Final = frozenset({"explosion", "explosions", "blast"})
+
 _SCENE: Final = ("place", "room.wide", "room.deep", "room.high")
 
 
@@ -138,11 +140,11 @@ def _meet(draft: Draft, clause: Clause, script: Script, *, is_direct: bool) -> N
         if not anchor.relation:
             anchor.relation, anchor.of = clause.relation, draft
     elif role == "to" and clause.verbs and clause.verbs[-1].whom is not draft:
-        clause.verbs[-1].to = draft
+        _goes_to(draft, clause.verbs[-1])
     elif role == "past":
         clause.before = "camera" if before == "camera" else "noun"
     elif before == "verb" and is_direct and clause.verbs:
-        _happens_to(draft, clause.verbs[-1])
+        _happens_to(draft, clause.verbs[-1], script)
     elif before == "line" and is_direct and draft.is_person:
         script.lines[-1].who = draft
     elif before == "camera" and is_direct:
@@ -154,12 +156,21 @@ def _meet(draft: Draft, clause: Clause, script: Script, *, is_direct: bool) -> N
         clause.subjects, clause.verbs = [draft], []
 
 
-def _happens_to(draft: Draft, verb: Act) -> None:
-    """Take a noun that stands right behind a verb: what happens, happens to it."""
-    if verb.is_event:
+def _goes_to(draft: Draft, verb: Act) -> None:
+    """Take a noun behind "to", "onto" or "in": there it goes, or lands; an explosion is there."""
+    if verb.verb == "explosion" and verb.whom is None:
         verb.whom = draft
     else:
         verb.to = draft
+
+
+def _happens_to(draft: Draft, verb: Act, script: Script) -> None:
+    """Take a noun that stands right behind a verb: what happens, happens to it, whoever does it."""
+    if not verb.is_event:
+        verb.to = draft
+        return
+    verb.whom = draft
+    script.acts = [act for act in script.acts if act is verb or act.span != verb.span]
 
 
 def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -> bool:
@@ -168,6 +179,8 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
         return False  # "with the fall"
     before = next((tokens[at].norm for at in range(term.start - 1, -1, -1) if tokens[at].norm not in SOFT), "")
     whom = [clause.last] if before in _RELATIVE and clause.last else clause.subjects or _carried(term, clause)
+    if term.words.lower() in _BLASTS:
+        whom = []
     if set(term.between) - load_grammar("clip").neutral - _RELATIVE:
         whom = []  # somebody does it whom nobody knows here
     if is_event and verb == "shatter" and _breaks(whom, clause, script, term):

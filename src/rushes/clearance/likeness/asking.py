@@ -81,7 +81,7 @@ def question_of(
     return question.model_copy(
         update={
             "frames": (FIRST_FRAME, FIRST_FRAME + brief.frames - 1),
-            "languages": tuple(sorted({*question.languages, *use.languages})),
+            "languages": tuple(sorted({*question.languages, *use.languages, *_spoken(brief)})),
             "territories": use.territories,
             "media": use.media,
             "advertisement": question.advertisement or use.advertisement,
@@ -112,6 +112,11 @@ def _of_scene(brief: Brief) -> Iterator[str]:
     """Yield what somebody wrote in a scene and the text does not say already: a name, a colour, a line of speech."""
     said = brief.text.lower()
     yield from dict.fromkeys(f"{word}." for word in brief.clip.words() if word.strip() and word.lower() not in said)
+
+
+def _spoken(brief: Brief) -> frozenset[str]:
+    """Return the languages in which lines of a clip are spoken."""
+    return frozenset(line.language for line in brief.clip.speech) if brief.kind == "clip" else frozenset()
 
 
 def _made(brief: Brief) -> tuple[Action, ...]:
@@ -168,10 +173,12 @@ def _is_a_stand_in(one: Shown, brief: Brief) -> bool:
 def _of_people(brief: Brief, production: str) -> dict[str, object]:
     """Return what a brief's own fields ask of a person.
 
-    Of a re-age: the ages, their face, and their voice where it is changed. Of a wardrobe that is cut to a performer's own measures: their body.
+    Of a clip that names somebody and has lines: their face and their voice, and words that no script holds. Of a re-age: the ages, their face, and their voice where it is changed. Of a wardrobe that is cut to a performer's own measures: their body.
     """
     if brief.kind == "wardrobe" and any((brief.body.performer, *(one.body.performer for one in brief.wardrobe.others))):
         return {"modalities": ("body",)}
+    if brief.kind == "clip" and brief.people and brief.clip.speech:
+        return {"modalities": ("face", "voice"), "unscripted": True}
     if brief.kind != "reage":
         return {}
     voice = brief.voice.pitch_semitones != 0 or brief.voice.formants_percent != 0 or brief.voice.breath != 0
