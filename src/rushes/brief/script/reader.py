@@ -91,12 +91,13 @@ def _take(term: Term, clause: Clause, script: Script, lines: list[str], tokens: 
     if term.says(*sounding.FIELDS):
         return sounding.hear_sound(term, clause, script)
     if term.says(*_SCENE) or any(name.startswith("light.") for name in term.means):
-        return _scene(term, script)
+        return _scene(term, clause, script)
     return next((take(term, clause, script) for name, take in _SMALL.items() if term.says(name)), True)
 
 
-def _scene(term: Term, script: Script) -> bool:
-    """Take what is said of the scene as a whole."""
+def _scene(term: Term, clause: Clause, script: Script) -> bool:
+    """Take what is said of the scene as a whole: "in the rain" is no place for a thing."""
+    clause.role = ""
     for name, value in term.means.items():
         script.said.append(Said(name, value, term.words))
     return True
@@ -196,7 +197,7 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
         script.acts.append(act)
         clause.verbs.append(act)
     clause.subjects = [one for one in whom if one is not None] or clause.subjects
-    clause.before, clause.end = "verb", term.end
+    clause.before, clause.end, clause.role = "verb", term.end, ""
     if is_event and term.words.lower().endswith(" off"):
         clause.await_noun("where", clause.verbs[-1].whom, "on")
     elif verb == "look":
