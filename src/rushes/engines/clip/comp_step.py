@@ -129,6 +129,7 @@ def _request(ctx: StepContext, light: dict[str, Any], missing: list[int], raws: 
         "sun": light["sun"],
         "lamps": light["lamps"],
         "inside": light["inside"],
+        "casts": light["casts"],
         "width": int(ctx.params["width"]),
         "height": int(ctx.params["height"]),
         "samples": int(ctx.params["samples"]),
