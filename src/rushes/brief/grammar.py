@@ -120,11 +120,14 @@ class Grammar:
     kinds: Mapping[str, Mapping[str, Value]]
 
     def match(self, tokens: Sequence[Token], index: int) -> Match | None:
-        """Return the longest phrase that starts at a token; of equals the first."""
+        """Return the longest phrase that starts at a token; of equals the first.
+
+        Of a phrase's readings the one with the longest names counts: a wine glass is no glass in the colour of wine.
+        """
         best: tuple[int, Phrase, Captures] | None = None
         for phrase in (*self.by_word.get(tokens[index].norm, ()), *self.by_slot):
             for end, captures in self._walk(phrase.elements, tokens, index, 0):
-                if end > index and (best is None or end > best[0]):
+                if end > index and (best is None or _is_better(end, phrase, captures, best)):
                     best = end, phrase, captures
         if best is None:
             return None
@@ -276,6 +279,10 @@ def _openings(elements: Sequence[Element]) -> frozenset[str] | None:
         if not (element.maybe or element.edge):
             return words
     return words
+
+
+def _is_better(end: int, phrase: Phrase, captures: Captures, best: tuple[int, Phrase, Captures]) -> bool:
+    return end > best[0] or (end == best[0] and phrase is best[1] and len(captures) < len(best[2]))
 
 
 def _by_first(words: Mapping[tuple[str, ...], Value]) -> dict[str, tuple[tuple[str, ...], ...]]:

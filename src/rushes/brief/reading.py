@@ -210,11 +210,17 @@ def settled_yaml(brief: Brief, *, every_field: bool = False) -> str:
             name in {"kind", "shot"}
             or section == "clip"
             or not belongs(name, "clip")
-            or value in (field.default, [], {}, "")
+            or _is_usual(value, field.default)
         ):
             continue
         (head.setdefault(section, {}) if section else head)[leaf] = value
     return scene_yaml(brief.clip, {**head, "frames": brief.frames}, every_field=every_field)
+
+
+def _is_usual(value: object, default: object) -> bool:
+    """Return whether a field, as JSON has it, says nothing that isn't usual."""
+    usual = list(default) if isinstance(default, tuple) else default
+    return value == usual or value in (None, "", [], {})
 
 
 def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:

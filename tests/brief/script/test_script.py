@@ -105,6 +105,8 @@ def test_every_sentence_on_the_page_is_understood_to_the_last_word(text):
         ("A bus stops. An explosion at 2 s.", [("explosion", "", 2.0)]),
         ("An explosion in a car at 2 s.", [("explosion", "car", 2.0)]),
         ("Two men and a woman break a vase at 2 s.", [("shatter", "vase", 2.0)]),
+        ("A cat knocks a vase off the table at 2 s.", [("topple", "vase", 2.0)]),
+        ("A bottle of perfume falls at 2 s.", [("fall", "bottle", 2.0)]),
         ("A tree falls at 2 s.", [("topple", "tree", 2.0)]),
         ("Ten dominoes fall at 2 s.", [("domino", "dominoes", 2.0)]),
         ("A stack of crates collapses at 2 s.", [("collapse", "crates", 2.0)]),
@@ -127,6 +129,8 @@ def test_what_falls_and_shatters_breaks_where_it_lands():
         ("a 3 m tall marble statue", Thing("statue", material="marble", height_m=3.0)),
         ("a row of 20 dominoes", Thing("domino", "dominoes", count=20, arranged="row")),
         ("a bottle green van", Thing("van", colour="bottle green")),
+        ("a shot of 30 wine glasses stacked in a pyramid", Thing("glass", "wine glasses", count=30, arranged="stack")),
+        ("six barrels stacked up", Thing("barrel", "barrels", count=6, arranged="stack")),
         ("a dozen glass bottles", Thing("bottle", "bottles", count=12, material="glass")),
         ("a crowd of 50 people", Thing("crowd", count=50)),
         ("40 tourists", Thing("crowd", count=40)),
@@ -168,6 +172,14 @@ def test_people_are_bodies_in_clothes():
     line = clip.speech[0]
     assert (line.who, line.text, line.manner) == ("man", "Good evening.", "say")
     assert line.at_s > 2.0
+
+
+def test_what_somebody_wears_that_nobody_knows_is_no_other_doer():
+    clip = scene("A woman with sunglasses walks, a dog runs, a man in a kilt and sporran waves.")
+    assert [(one.name, [motion.does for motion in one.does]) for one in clip.characters] == [
+        ("woman", ["walk"]),
+        ("man", []),
+    ]
 
 
 def test_who_says_a_line():

@@ -31,6 +31,11 @@ _NOUNS_TOO: Final = frozenset(
 )
 """Words of what is done that are nouns behind an article."""
 
+_PREPOSITIONS: Final = frozenset(
+    {"with", "in", "of", "on", "by", "at", "from", "under", "behind", "near", "for", "into", "without", "wearing"}
+)
+"""Words behind which an unknown noun only says something of whom the sentence is about."""
+
 _BLASTS: Final = frozenset({"explosion", "explosions", "blast"})
 
 _SCENE: Final = ("place", "room.wide", "room.deep", "room.high")
@@ -123,6 +128,8 @@ def _pronoun(term: Term, clause: Clause, script: Script) -> bool:
     draft = next((one for one in there if one is not None), None)
     if draft is None:
         return False
+    if clause.role == "and":
+        clause.role = ""
     _meet(draft, clause, script, is_direct=_is_direct(term, clause))
     return True
 
@@ -182,8 +189,8 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
     whom = [clause.last] if before in _RELATIVE and clause.last else clause.subjects or _carried(term, clause)
     if term.words.lower() in _BLASTS:
         whom = []
-    if set(term.between) - load_grammar("clip").neutral - _RELATIVE:
-        whom = []  # somebody does it whom nobody knows here
+    if _is_strangers(term, tokens):
+        whom = []
     if is_event and verb == "shatter" and _breaks(whom, clause, script, term):
         return True
     if not whom and not is_event:
@@ -203,6 +210,17 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
     elif verb == "look":
         clause.verbs[-1].toward = next((way for way in ("up", "down") if term.words.lower().endswith(way)), "")
     return True
+
+
+def _is_strangers(term: Term, tokens: Sequence[Token]) -> bool:
+    """Return whether somebody does it whom nobody knows here: "a dog runs". In "a woman with sunglasses runs" it is the woman."""
+    unknown = set(term.between) - load_grammar("clip").neutral - _RELATIVE
+    if not unknown:
+        return False
+    before = [token.norm for token in tokens[: term.start]]
+    while before and (before[-1] in unknown or before[-1] in SOFT - {"of"}):
+        before.pop()
+    return not before or before[-1] not in _PREPOSITIONS
 
 
 def _carried(term: Term, clause: Clause) -> list[Draft]:
@@ -229,7 +247,10 @@ def _relation(term: Term, clause: Clause, script: Script) -> bool:
         if clause.last is not None and not clause.last.relation:
             clause.last.relation = "hanging"
         return clause.last is not None
-    if clause.before == "camera":
+    if relation == "off":
+        if clause.last is not None and clause.verbs and clause.verbs[-1].is_event:
+            clause.await_noun("where", clause.last, "on")
+    elif clause.before == "camera":
         clause.await_noun("aim")
     elif clause.before == "verb" and clause.verbs:
         verb = clause.verbs[-1]
