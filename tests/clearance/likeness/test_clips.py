@@ -116,3 +116,18 @@ def test_lines_in_a_named_mouth_are_their_voice_and_no_script() -> None:
     assert (asked.modalities, asked.unscripted, asked.languages) == (("face", "voice"), True, ("de",))
     nobody = question_of(brief.model_copy(update={"people": ()}), REGISTRY, production="S")
     assert (nobody.shown, nobody.unscripted) == ((), False)
+
+
+def test_what_a_model_is_told_of_a_clip_is_asked_and_nobody_is_let_through_with_it() -> None:
+    told = {
+        "model": "/m",
+        "licence": "own",
+        "source": "here",
+        "trained_on": "ours",
+        "training": "owned",
+        "prompt": "Meryl Streep waves",
+    }
+    asked = Brief.model_validate({"kind": "clip", "shot": "010_0010", "finish": told})
+    shown = question_of(asked, REGISTRY, production="S").shown
+    assert [(one.how, one.words) for one in shown] == [("public", "Meryl Streep")]
+    assert verdict(WOMAN, "A woman waits.", finish={**told, "prompt": ""}) is Verdict.REFUSED

@@ -100,9 +100,9 @@ def all_words(brief: Brief) -> str:
 
     Names, colours and lines of a scene may have been written without any text; each stands on a line of its own, so that two of them make no name.
     """
-    if brief.kind == "clip":
-        return "\n".join((brief.text, *_of_scene(brief)))
     prompt = brief.finish.prompt if brief.finish.model is not None else ""
+    if brief.kind == "clip":
+        return "\n".join((brief.text, *_of_scene(brief), *([prompt] if prompt.strip() else [])))
     if brief.model.file is not None and brief.model.prompt != type(brief.model)().prompt:
         prompt = brief.model.prompt
     return f"{brief.text}\n{prompt}" if prompt.strip() else brief.text
