@@ -96,6 +96,16 @@ def test_a_track_goes_along_with_what_it_looks_at():
     assert path.position[-1, 0] - path.position[0, 0] == pytest.approx(gone, rel=1e-6)
 
 
+def test_a_camera_that_stands_waits_where_its_subject_is_in_the_middle_of_the_shot():
+    man = Character("man", does=(Motion("walk", toward="right"),))
+    camera = Camera("lock_off", subject="man", framing="full")
+    scene = Scene(characters=(man,), shots=(Shot(seconds=2.0), Shot(seconds=2.0, camera=camera)))
+    stage, path = path_of(scene)
+    there = travels_of(scene, stage)["man"].at(3.0)
+    seen = path.project(np.array([[there[0], there[1], 0.9]]), 1001 + 72)[0]
+    assert seen[0] == pytest.approx(240, abs=8)
+
+
 def test_a_cut_shows_another_view():
     _, path = path_of(of(Camera(), Camera()))
     before, after = aims(path)[47, :2], aims(path)[48, :2]

@@ -27,6 +27,11 @@ def test_what_stands_on_something_stands_on_its_top():
     assert stage.called("vase")[0].at[2] == pytest.approx(0.75, abs=0.02)
 
 
+def test_what_stands_on_a_chair_stands_on_its_seat():
+    stage = staged(Scene(things=(Thing("chair"), Thing("bottle", where=Position(relation="on", of="chair")))), 1)
+    assert 0.35 < stage.called("bottle")[0].at[2] < 0.55
+
+
 def test_a_chandelier_hangs_from_the_ceiling_and_by_a_cable_under_the_sky():
     room = staged(Scene(place="interior", things=(Thing("chandelier"),)), 1)
     assert room.called("chandelier")[0].bounds()[1][2] == pytest.approx(room.setting.ceiling, abs=0.03)

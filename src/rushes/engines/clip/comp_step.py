@@ -21,7 +21,7 @@ from rushes.show import FrameRange
 if TYPE_CHECKING:
     from rushes.plan import StepContext
 
-FINEST_DRAFT_KEY = 0.13
+FINEST_DRAFT_KEY = 0.075
 """A draft is looked at for what happens: it is never exposed darker than this."""
 
 

@@ -52,6 +52,8 @@ BARE: Final = SKIRTS | {"dress"}
 CLOTHES: Final = ("#3a4a63", "#6b5140", "#4f5b46", "#7a2f2f", "#8a8577", "#2f2f35")
 """What those wear of whom nobody said it, one after the other."""
 
+TROUSERS: Final = ("#2f2f35", "#33384a", "#3d342c", "#2c3330")
+
 CLOTH_M: Final = 0.018
 """How far cloth is off the skin [m]."""
 
@@ -157,7 +159,7 @@ def _colours(one: Character, number: int) -> tuple[Rgb, Rgb]:
             upper = piece.colour or upper
     pick = zlib.crc32(one.name.encode()) + number
     first = CLOTHES[pick % len(CLOTHES)]
-    second = CLOTHES[(pick + 2) % len(CLOTHES)]
+    second = TROUSERS[pick % len(TROUSERS)]
     return colour_of(upper or first, one.name), colour_of(lower or second, one.name)
 
 
@@ -218,7 +220,7 @@ def _hanging(points: Floats, body: Body, hem: float) -> Mesh:
         if len(near):
             own = np.ptp(near[:, :2], axis=0) / 2 + 0.012
             centre = (near[:, :2].max(axis=0) + near[:, :2].min(axis=0)) / 2
-            half = own if z > hips else np.maximum(own, half * 1.012)
+            half = own if z > hips else np.maximum(own * 1.14, half * 1.012)
         fold = 1 + 0.045 * max(share - 0.35, 0.0) * np.cos(9 * angle)
         ring = [centre[0] + half[0] * np.cos(angle) * fold, centre[1] + half[1] * np.sin(angle) * fold, np.full(32, z)]
         rows.append(np.stack(ring, axis=1))

@@ -24,6 +24,12 @@ FACING = {"camera": 0.0, "left": -90.0, "right": 90.0, "away": 180.0, "up": 0.0,
 HANGS_AT_M = 5.2
 """How high something hangs by a cable under the sky: its lower side [m]."""
 
+UNDER_M = 0.12
+"""How near to its middle is looked for what something stands on [m]: a chair's seat, and not its back."""
+
+BEFORE_TRAFFIC_M = (2.4, -4.2)
+"""Where somebody stands of whom nobody said it, when there are vehicles: before their way, a little to the right."""
+
 POUR_M = 1.1
 """How high what is poured begins above what it falls on [m]."""
 
@@ -227,6 +233,8 @@ def _spot(
         top = setting.ceiling or HANGS_AT_M + high
         return 0.0, 0.0, top - high, 0.0
     x, y = _zone(one, setting, half)
+    if isinstance(one, Character) and where.zone is None and any(thing.family == "vehicle" for thing in scene.things):
+        x, y = BEFORE_TRAFFIC_M
     x, y = floor.nearest(x, y, half)
     ground = 0.14 if setting.kind == "street" and abs(y) > setting.half[1] else 0.0
     return x, y, ground, 0.0
@@ -307,7 +315,7 @@ def _related(
 def _top_of(actor: Actor, x: float, y: float, top: float) -> float:
     """Return how high something stands on an actor [m]: the highest of its points about there."""
     points = actor.model.turned(actor.yaw_deg).points + np.array(actor.at)
-    near = points[(np.abs(points[:, 0] - x) < 0.25) & (np.abs(points[:, 1] - y) < 0.25)]
+    near = points[(np.abs(points[:, 0] - x) < UNDER_M) & (np.abs(points[:, 1] - y) < UNDER_M)]
     return float(near[:, 2].max()) + 0.001 if len(near) else top + 0.001
 
 

@@ -102,5 +102,5 @@ def _stars(seed: int, high: int, wide: int) -> NDArray[np.float64]:
     chance = np.random.default_rng([seed, 3])
     lit = np.zeros((high, wide))
     rows, columns = chance.integers(0, high // 2, 700), chance.integers(0, wide, 700)
-    lit[rows, columns] = chance.exponential(0.05, 700)
+    lit[rows, columns] = chance.exponential(0.012, 700)
     return np.repeat(lit[..., None], 3, axis=2)

@@ -17,7 +17,7 @@ HOURS: Final[Mapping[str, tuple[float, float, float, Rgb, Rgb, Rgb, Rgb, float]]
     "afternoon": (42.0, -48.0, 3.1, (1.0, 0.92, 0.80), (0.15, 0.30, 0.66), (0.50, 0.61, 0.76), (0.4, 0.36, 0.3), 0.25),
     "late_afternoon": (14.0, -66.0, 2.2, (1.0, 0.66, 0.38), (0.14, 0.24, 0.50), (0.70, 0.52, 0.38), (1.3, 0.75, 0.4), 0.23),
     "dusk": (2.0, 150.0, 0.10, (1.0, 0.42, 0.22), (0.050, 0.075, 0.17), (0.42, 0.20, 0.15), (0.7, 0.26, 0.12), 0.14),
-    "night": (38.0, -140.0, 0.10, (0.55, 0.68, 1.0), (0.006, 0.009, 0.020), (0.018, 0.020, 0.030), (0.0, 0.0, 0.0), 0.07),
+    "night": (38.0, -74.0, 0.10, (0.55, 0.68, 1.0), (0.006, 0.009, 0.020), (0.018, 0.020, 0.030), (0.0, 0.0, 0.0), 0.07),
 }  # fmt: skip
 """The sun's height and side [deg] (0 behind the camera, negative to its left; at night the moon's), its irradiance and colour; the sky at the
 zenith, at the horizon and round the sun; and the level that a picture is exposed to. Set by eye on test pictures."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,13 +11,16 @@ from numpy.typing import NDArray
 
 from rushes.brief.scene import ASPECTS, Scene
 from rushes.engines.camera import CameraPath
-from rushes.engines.clip.shot.framing import SENSOR_MM, framed
+from rushes.engines.clip.shot.framing import SENSOR_MM, Framed, framed
 from rushes.engines.clip.shot.moves import Follow, moved, orientations
 from rushes.engines.clip.staged import Stage
 from rushes.engines.clip.travel import Travel
 from rushes.show import FIRST_FRAME, FrameRange
 
 Floats = NDArray[np.float64]
+
+GOES_ALONG = frozenset({"track", "pan"})
+"""Moves that follow their subject; all others wait for it."""
 
 
 def camera_path(
@@ -43,6 +47,8 @@ def camera_path(
         times = np.arange(end - first) / float(rate)
         before = [other.camera for other in scene.shots[:number]]
         start = framed(stage, shot.camera, aspect, number, before)
+        if shot.camera.subject and shot.camera.move not in GOES_ALONG:
+            start = _there(start, stage, shot.camera.subject, travels, (first + end) / 2 / float(rate))
         eye, target = moved(
             start, shot.camera, times, _follow(stage, shot.camera.subject, travels, first / float(rate)), seed + number
         )
@@ -58,6 +64,18 @@ def camera_path(
         position=eye,
         orientation=orientations(eye, target),
         focal_length_mm=np.concatenate(lenses),
+    )
+
+
+def _there(start: Framed, stage: Stage, subject: str, travels: Mapping[str, Travel], time: float) -> Framed:
+    """Return where a camera stands whose subject goes somewhere: where the subject is in the middle of the shot."""
+    goes = next((travels[actor.name] for actor in stage.called(subject) if actor.name in travels), None)
+    if goes is None:
+        return start
+    x, y, z = (there - home for there, home in zip(goes.at(time)[:3], goes.home[:3], strict=True))
+    eye, target = start.eye, start.target
+    return replace(
+        start, eye=(eye[0] + x, eye[1] + y, eye[2] + z), target=(target[0] + x, target[1] + y, target[2] + z)
     )
 
 
