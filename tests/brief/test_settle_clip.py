@@ -8,10 +8,12 @@ import pytest
 
 from rushes.brief import brief_from_text, brief_schema, brief_sha256, describe, read_brief
 from rushes.brief import scene as parts
+from rushes.engines.clip.engine import check
 from rushes.show import parse_document
 
 RATE = Fraction(24)
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "clip.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "clip.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 
@@ -88,3 +90,13 @@ def test_every_kind_of_thing_is_on_the_page():
 def test_a_slip_of_the_pen_is_told_in_the_words_of_clips():
     brief = brief_from_text("a red doubledeker bus, a chandeleir", "010_0010", RATE, kind="clip")
     assert '"chandeleir" (did you mean chandelier?)' in "\n".join(describe(brief)).replace("a chandeleir", "chandeleir")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples" / "clips").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_examples_are_valid_and_understood_to_the_last_word_and_can_be_shown(path):
+    jsonschema.Draft202012Validator(brief_schema()).validate(
+        parse_document(path.read_text(encoding="utf-8"), path.name)
+    )
+    brief = read_brief(path, rate=RATE, strict=True)
+    check(brief.clip, brief.shot, brief.seed)
+    assert brief.clip.beats
