@@ -107,6 +107,9 @@ def test_every_sentence_on_the_page_is_understood_to_the_last_word(text):
         ("Two men and a woman break a vase at 2 s.", [("shatter", "vase", 2.0)]),
         ("A cat knocks a vase off the table at 2 s.", [("topple", "vase", 2.0)]),
         ("A bottle of perfume falls at 2 s.", [("fall", "bottle", 2.0)]),
+        ("A pyramid of cubes collapses when a ball rolls into it at 1.5 s.", [("collapse", "cubes", 1.5)]),
+        ("A lamp falls at 2 s and breaks the plate.", [("fall", "lamp", 2.0), ("shatter", "plate", 2.0)]),
+        ("A crate falls from above at 2 s.", [("fall", "crate", 2.0)]),
         ("A tree falls at 2 s.", [("topple", "tree", 2.0)]),
         ("Ten dominoes fall at 2 s.", [("domino", "dominoes", 2.0)]),
         ("A stack of crates collapses at 2 s.", [("collapse", "crates", 2.0)]),
@@ -136,6 +139,7 @@ def test_what_falls_and_shatters_breaks_where_it_lands():
         ("40 tourists", Thing("crowd", count=40)),
         ("a taxi brakes", Thing("taxi", does=(Motion("brake"),))),
         ("a car drives from left to right at 50 km/h", Thing("car", does=(Motion("drive", speed_ms=13.888889, toward="right"),))),
+        ("a bus enters from the left", Thing("bus", does=(Motion("drive", toward="right"),))),
         ("a car drives slowly", Thing("car", does=(Motion("drive", speed_ms=5.0),))),
     ],
 )  # fmt: skip

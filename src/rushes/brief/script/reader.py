@@ -191,7 +191,7 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
         whom = []
     if _is_strangers(term, tokens):
         whom = []
-    if is_event and verb == "shatter" and _breaks(whom, clause, script, term):
+    if verb == "shatter" and not _is_noun(tokens, term.end) and _breaks(whom, clause, script, term):
         return True
     if not whom and not is_event:
         return False
@@ -226,6 +226,14 @@ def _is_strangers(term: Term, tokens: Sequence[Token]) -> bool:
 def _carried(term: Term, clause: Clause) -> list[Draft]:
     """Return whom the clause before was about, where this one names nobody: "then it falls", "and brakes"."""
     return clause.carried if not term.between or set(term.between) <= {"and", "then", "but", "finally"} else []
+
+
+def _is_noun(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a thing is named right there: "breaks the plate" says nothing of what falls."""
+    while at < len(tokens) and tokens[at].norm in SOFT:
+        at += 1
+    match = load_grammar("clip").match(tokens, at) if at < len(tokens) else None
+    return match is not None and bool({"thing", "things"} & set(match.means))
 
 
 def _breaks(whom: Sequence[Draft | None], clause: Clause, script: Script, term: Term) -> bool:

@@ -38,7 +38,12 @@ def hear_time(term: Term, clause: Clause, script: Script) -> None:
             _move(clause.verbs, clause, _last(script, clause.verbs))
         return
     if any(verb.is_default for verb in clause.verbs):
-        for verb in clause.verbs:
+        joined = (
+            [act for act in script.acts if act.is_default and act.moment == clause.verbs[-1].moment]
+            if clause.is_same
+            else []
+        )
+        for verb in dict.fromkeys([*clause.verbs, *joined]):
             if verb.is_default:
                 verb.moment, verb.is_default = moment, False
                 verb.words.append(term.words)
@@ -111,7 +116,7 @@ def _moment_of_act(whom: Sequence[Draft | None], clause: Clause, script: Script)
     """Return when somebody does something: with what ``while`` joins it to, after what they did in a clause before, or from the shot's start."""
     last = _last(script)
     if clause.is_same and last is not None and last.is_event:
-        return last.moment, False
+        return last.moment, last.is_default
     shot = len(script.takes) - 1
     theirs = [act for act in script.acts if not act.is_event and act.whom in whom and act.moment.shot == shot]
     if theirs and not clause.verbs and not clause.is_same:
