@@ -147,6 +147,12 @@ def test_things_are_read_with_all_that_is_said_of_them(text, thing):
     assert scene(text).things == (thing,)
 
 
+def test_what_is_poured_is_many_and_what_was_counted_is_that():
+    assert scene("Marbles pour onto a table").things[0].count == 60
+    assert scene("Ten marbles pour onto a table").things[0].count == 10
+    assert read("A woman in a dress made of glass").not_understood == ("made of glass",)
+
+
 def test_things_stand_by_one_another():
     clip = scene("A vase on a table, a lamp beside the table, a chair behind the lamp on the left.")
     where = {thing.name: (thing.where.relation, thing.where.of, thing.where.zone) for thing in clip.things}

@@ -7,6 +7,7 @@ from typing import Final, get_args
 
 from rushes.brief.scene.motion import CharacterDoes, ThingDoes
 from rushes.brief.scene.thing import FAMILIES
+from rushes.brief.script.naming import USUAL_POURED
 from rushes.brief.script.script import Act, Draft, Script
 
 _STANDING: Final = frozenset({"column", "ladder", "statue", "street_lamp", "obelisk", "sign", "bookcase", "cupboard", "screen", "mirror",
@@ -37,6 +38,8 @@ def give_acts(script: Script) -> None:
             script.lost.append(act.span)
         elif act.is_event:
             act.verb = _really(act.verb, whom)
+            if act.verb == "pour" and whom.is_many and not whom.is_counted:
+                whom.fields["count"] = USUAL_POURED
 
 
 def _really(verb: str, whom: Draft) -> str:

@@ -20,6 +20,9 @@ USUAL_MANY: Final = 4
 USUAL_ARRANGED: Final = 8
 """How many make a row or a stack that nobody counted."""
 
+USUAL_POURED: Final = 60
+"""How many are poured that nobody counted."""
+
 USUAL_CROWD: Final = 20
 """How many stand-ins a crowd has that nobody counted."""
 
@@ -92,7 +95,12 @@ def _thing(term: Term) -> Draft:
     if count != 1:
         fields["count"] = count
     return Draft(
-        term.word("things" if is_many else "thing"), is_person=False, is_many=is_many, fields=fields, other=term.other
+        term.word("things" if is_many else "thing"),
+        is_person=False,
+        is_many=is_many,
+        is_counted=term.says("count", "vague"),
+        fields=fields,
+        other=term.other,
     )
 
 

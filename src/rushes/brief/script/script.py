@@ -17,6 +17,7 @@ class Draft:
         kind: Kind of thing, or word for a person.
         is_person: Which of the two.
         is_many: Whether the word is a plural.
+        is_counted: Whether anybody said how many.
         fields: What was said of it, by field of ``Thing`` or ``Character``.
         relation, of, zone: Where it stands.
         clothes: Fields of garments.
@@ -27,6 +28,7 @@ class Draft:
     kind: str
     is_person: bool
     is_many: bool = False
+    is_counted: bool = False
     fields: dict[str, object] = field(default_factory=dict)
     relation: str = ""
     of: Draft | None = None
