@@ -192,6 +192,20 @@ def test_what_somebody_wears_that_nobody_knows_is_no_other_doer():
     ]
 
 
+def test_coats_are_everybodys_and_a_coat_is_ones_own():
+    both = scene("A man and a woman in red coats walk.").characters
+    assert [[piece.garment for piece in one.clothes] for one in both] == [["coat"], ["coat"]]
+    one = scene("A man and a woman in a red coat walk.").characters
+    assert [[piece.garment for piece in each.clothes] for each in one] == [[], ["coat"]]
+
+
+def test_what_has_fallen_rolls():
+    ball = scene("A ball falls off a table at 1 s and rolls under the chair.")
+    assert [(motion.does, motion.at_s, motion.to) for motion in ball.things[0].does] == [("roll", 2.2, "chair")]
+    clock = scene("The camera pushes in on a clock and the clock falls at 2 s.")
+    assert [(beat.thing, beat.at_s) for beat in clock.beats] == [("clock", 2.0)]
+
+
 def test_who_says_a_line():
     clip = scene('A man and a woman wait. "Stop!" shouts the woman. A voice off screen says "Why?"')
     assert [(line.who, line.text, line.manner) for line in clip.speech] == [

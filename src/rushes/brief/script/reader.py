@@ -36,6 +36,9 @@ _PREPOSITIONS: Final = frozenset(
 )
 """Words behind which an unknown noun only says something of whom the sentence is about."""
 
+_PAIRS: Final = frozenset({"trousers", "overalls"})
+"""Garments whose word is a plural always."""
+
 _BLASTS: Final = frozenset({"explosion", "explosions", "blast"})
 
 _SCENE: Final = ("place", "room.wide", "room.deep", "room.high")
@@ -158,7 +161,7 @@ def _meet(draft: Draft, clause: Clause, script: Script, *, is_direct: bool) -> N
     elif before == "camera" and is_direct:
         script.takes[-1].subject = draft
         clause.subjects = [draft]
-    elif role == "and" and not clause.verbs:
+    elif role == "and" and not clause.verbs and draft not in clause.subjects:
         clause.subjects.append(draft)
     else:
         clause.subjects, clause.verbs = [draft], []
@@ -195,7 +198,7 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
         return True
     if not whom and not is_event:
         return False
-    moment, is_default = moment_of(whom, clause, script, is_event=is_event)
+    moment, is_default = moment_of(verb, whom, clause, script, is_event=is_event)
     when = [clause.lead_words] if clause.lead is not None or clause.gap is not None else []
     clause.gap, clause.lead_span = None, None
     doers: list[Draft | None] = [*whom] or [None]
@@ -334,8 +337,11 @@ def _piece(term: Term, clause: Clause, _script: Script) -> bool:
     if clause.speaker is None:
         return False
     fields = {"garment": term.word("piece"), "colour": term.word("colour"), "fabric": term.word("fabric")}
-    clause.speaker.clothes.append({name: value for name, value in fields.items() if value})
-    clause.speaker.words.append(term.words)
+    together = [one for one in clause.subjects if one.is_person]
+    is_plural = term.words.endswith("s") and term.word("piece") not in _PAIRS
+    for one in together if is_plural and clause.speaker in together else [clause.speaker]:
+        one.clothes.append({name: value for name, value in fields.items() if value})
+        one.words.append(term.words)
     return True
 
 

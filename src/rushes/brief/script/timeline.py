@@ -87,7 +87,9 @@ def _last(script: Script, without: list[Act] | None = None) -> Act | None:
     return told[-1] if told else None
 
 
-def moment_of(whom: Sequence[Draft | None], clause: Clause, script: Script, *, is_event: bool) -> tuple[Moment, bool]:
+def moment_of(
+    verb: str, whom: Sequence[Draft | None], clause: Clause, script: Script, *, is_event: bool
+) -> tuple[Moment, bool]:
     """Return when something happens that is said now, and whether nobody said when.
 
     An event comes a moment after the one before it, together with what is said in the same clause, or with what ``while`` joins it to; what somebody
@@ -104,7 +106,7 @@ def moment_of(whom: Sequence[Draft | None], clause: Clause, script: Script, *, i
         usual_gap = AFTER_ACT_S if not last.is_event and last.is_default else gap
         return last.moment.later(usual_gap), False
     if not is_event:
-        return _moment_of_act(whom, clause, script)
+        return _moment_of_act(verb, whom, clause, script)
     events = [act for act in script.acts if act.is_event and act.moment.shot == shot]
     if not events:
         return Moment("shot", FIRST_S, shot), True
@@ -112,13 +114,15 @@ def moment_of(whom: Sequence[Draft | None], clause: Clause, script: Script, *, i
     return (events[-1].moment if joined else events[-1].moment.later(NEXT_S)), True
 
 
-def _moment_of_act(whom: Sequence[Draft | None], clause: Clause, script: Script) -> tuple[Moment, bool]:
+def _moment_of_act(verb: str, whom: Sequence[Draft | None], clause: Clause, script: Script) -> tuple[Moment, bool]:
     """Return when somebody does something: with what ``while`` joins it to, after what they did in a clause before, or from the shot's start."""
     last = _last(script)
     if clause.is_same and last is not None and last.is_event:
         return last.moment, last.is_default
     shot = len(script.takes) - 1
-    theirs = [act for act in script.acts if not act.is_event and act.whom in whom and act.moment.shot == shot]
+    theirs = [act for act in script.acts if act.whom in whom and act.moment.shot == shot]
+    if theirs and theirs[-1].is_event:  # what has fallen rolls; all else goes along with the fall
+        return theirs[-1].moment.later(NEXT_S if verb in {"roll", "slide"} else 0.0), True
     if theirs and not clause.verbs and not clause.is_same:
         return theirs[-1].moment.later(AFTER_ACT_S), True
     return Moment("shot", 0.0, shot), True
