@@ -25,6 +25,28 @@ def test_somebody_is_as_tall_as_asked_and_stands():
     assert high[2] - low[2] == pytest.approx(1.9, abs=0.05)
 
 
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_nobody_has_a_face(sex):
+    model = standing(
+        person(Character("guest", sex=sex, clothes=(Piece(garment="shirt"), Piece(garment="trousers"))), 0, 1)
+    )
+    low, high = model.bounds
+    head = model.points[model.points[:, 2] > high[2] - 0.11 * (high[2] - low[2])]
+    middle = (head.min(axis=0) + head.max(axis=0)) / 2
+    half = np.ptp(head, axis=0) / 2
+    form = np.sqrt((((head - middle) / half)[:, :2] ** 2).sum(axis=1))
+    assert form.max() < 1.15  # no nose, no ears
+
+
+def test_trousers_cover_legs():
+    one = Character(
+        "man", clothes=(Piece(garment="shirt", colour="white"), Piece(garment="trousers", colour="#0000ff"))
+    )
+    blue = [part.mesh.points for part in standing(person(one, 0, 1)).parts if part.look.colour == (0.0, 0.0, 1.0)]
+    assert np.concatenate(blue)[:, 2].min() < 0.2
+    assert np.concatenate(blue)[:, 2].max() > 0.8
+
+
 def test_a_walkers_foot_is_on_the_ground_in_every_frame_and_feet_take_turns():
     scene = Scene(characters=(Character("man", does=(Motion("walk", toward="right"),)),), shots=(Shot(seconds=1.2),))
     stage = staged(scene, 1)

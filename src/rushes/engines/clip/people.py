@@ -19,9 +19,10 @@ from rushes.brief.scene import Character
 from rushes.engines.body.hands import rested
 from rushes.engines.body.shape import Body, Knobs, base
 from rushes.engines.body.stance import Stance, skinned
+from rushes.engines.clip.heads import hair_form, head_faces, head_form
 from rushes.engines.clip.model import Model, model
 from rushes.engines.clip.substance import Look, Rgb, colour_of
-from rushes.engines.dressing.mesh import Mesh, faces
+from rushes.engines.dressing.mesh import Mesh, faces, joined
 from rushes.engines.dressing.solids import lathe, sheet
 
 Floats = NDArray[np.float64]
@@ -57,8 +58,8 @@ TROUSERS: Final = ("#2f2f35", "#33384a", "#3d342c", "#2c3330")
 CLOTH_M: Final = 0.018
 """How far cloth is off the skin [m]."""
 
-HAIR_M: Final = 0.0195
-"""How far hair is off it [m]."""
+HEAD: Final = 9
+"""The number of the look of faces that a plain form stands for."""
 
 SMOOTHED: Final = 14
 """Rounds of smoothing that cloth is drawn with."""
@@ -74,6 +75,7 @@ class Person:
         looks_of: What each number of a look is.
         hem: How high a long garment ends [m]; 0 without one.
         hem_look: Its number.
+        hair: Whether there is any.
     """
 
     body: Body
@@ -82,6 +84,7 @@ class Person:
     off: Floats
     hem: float
     hem_look: int
+    hair: bool
 
 
 def person(one: Character, number: int, seed: int) -> Person:
@@ -115,7 +118,6 @@ def _dressed(body: Body, one: Character, number: int, chance: np.random.Generato
         Look("cloth", lower_colour),
         Look("leather", (0.02, 0.016, 0.014)),
         Look("carpet", hair, 0.0),
-        Look("ceramic", (0.55, 0.54, 0.52)),
     )
     middle = points[mesh.faces].mean(axis=1)
     weight = {bone: mesh.weights[:, index][mesh.faces].mean(axis=1) for index, bone in enumerate(mesh.bones)}
@@ -130,24 +132,17 @@ def _dressed(body: Body, one: Character, number: int, chance: np.random.Generato
     waist = 0.5 * (float(joints["l-upper-leg"][2]) + neck) - 0.10 * (neck - float(joints["l-upper-leg"][2]))
     bare = bool(BARE & garments.keys()) and "trousers" not in garments
     below = (both["thigh"] + both["shin"] > 0.5) | ((weight["trunk"] > 0.5) & (middle[:, 2] < waist - 0.08))
-    face_look[below & ~bare] = 2
+    if not bare:
+        face_look[below] = 2
     face_look[both["foot"] > 0.5] = 3
-    crown, chin = float(points[: mesh.skin, 2].max()), neck
-    on_head = (weight["neck"] > 0.4) & (middle[:, 2] > chin)
-    back = float(np.median(middle[on_head, 1])) if on_head.any() else 0.0
-    line = chin + (crown - chin) * 0.80
-    scalp = on_head & (
-        (middle[:, 2] > line) | ((middle[:, 1] > back + 0.005) & (middle[:, 2] > chin + (crown - chin) * 0.42))
-    )
-    if str(one.hair) != "bald":
-        face_look[scalp] = 4
-    face_look[(mesh.faces >= mesh.skin).any(axis=1)] = 5
+    crown = float(points[: mesh.skin, 2].max())
+    face_look[head_faces(body)] = HEAD
     off = np.zeros(len(points))
-    for look, metres in ((1, CLOTH_M), (2, CLOTH_M), (3, 0.008), (4, HAIR_M)):
+    for look, metres in ((1, CLOTH_M), (2, CLOTH_M), (3, 0.008)):
         off[np.unique(mesh.faces[face_look == look])] = metres
     share = min((LONG[name] for name in garments if name in LONG), default=0.0)
     only_legs = all(name in SKIRTS for name in garments if name in LONG)
-    return Person(body, face_look, looks, off, share * crown, 2 if only_legs else 1)
+    return Person(body, face_look, looks, off, share * crown, 2 if only_legs else 1, str(one.hair) != "bald")
 
 
 def _colours(one: Character, number: int) -> tuple[Rgb, Rgb]:
@@ -181,6 +176,10 @@ def shown(who: Person, body: Body) -> Model:
         if len(which):
             used, corners = np.unique(which, return_inverse=True)
             parts.append((faces(points[used], corners.reshape(-1, 4)), look))
+    head = mesh.faces[who.face_look == HEAD]
+    parts.append((head_form(points, head), who.looks[0]))
+    if who.hair:
+        parts.append((hair_form(points, head), who.looks[4]))
     if who.hem:
         parts.append((_hanging(points[: mesh.skin], body, who.hem), who.looks[who.hem_look]))
     return model(parts, "fabric", filled=0.8)
@@ -196,7 +195,7 @@ def _smoothed(body: Body, who: Person) -> Floats:
         (np.ones(2 * len(one)), (np.concatenate([one, two]), np.concatenate([two, one]))), shape=(count, count)
     ).tocsr()
     mean = pairs.multiply(1 / np.maximum(np.asarray(pairs.sum(axis=1)), 1))
-    clothed = (who.off > 0.0) & (who.off < HAIR_M)
+    clothed = who.off > 0.0
     points = body.vertices.copy()
     for step in range(2 * SMOOTHED):
         by = 0.63 if step % 2 == 0 else -0.34 * (step < SMOOTHED)
@@ -240,9 +239,12 @@ def normals(body: Body) -> Floats:
 def statue_of(height: float, male: float = 0.0) -> Mesh:
     """Return a standing body of nobody as one mesh, for stone [m]."""
     made = base().body(Knobs(male=male))
+    is_head = head_faces(made)
     stood = rested(skinned(made, STANDS))
     by = height / float(stood.vertices[:, 2].max())
-    return faces(stood.vertices * by, stood.mesh.faces)
+    points, body = stood.vertices * by, stood.mesh.faces[~is_head]
+    used, corners = np.unique(body, return_inverse=True)
+    return joined([faces(points[used], corners.reshape(-1, 4)), head_form(points, stood.mesh.faces[is_head])])
 
 
 def plinth(wide: float, high: float) -> Mesh:

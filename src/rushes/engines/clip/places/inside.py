@@ -20,7 +20,7 @@ OPEN_M = 7.0
 
 def studio(width: float | None, depth: float | None) -> Setting:
     """An empty floor that runs up into a curved wall behind; lit by a soft box and a fill."""
-    half, deep = (width or 40.0) / 2, (depth or 20.0) / 2
+    half, deep = (width or 120.0) / 2, (depth or 20.0) / 2
     radius = 4.0
     bend = np.linspace(0, math.pi / 2, 16)
     y = np.concatenate([[-60.0, -10.0, deep - radius], deep - radius + radius * np.sin(bend[1:]), [deep, deep]])
