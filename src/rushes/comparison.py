@@ -214,9 +214,15 @@ def _told(brief: Brief) -> dict[str, str]:
     return {name: value for name, value in fields.items() if not name.startswith(unasked)}
 
 
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
 def _fields(record: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, str]]:
     for name, value in record.items():
         if isinstance(value, dict):
             yield from _fields(value, f"{prefix}{name}.")
         else:
-            yield f"{prefix}{name}", "" if value is None else str(value)
+            yield f"{prefix}{name}", _said(value)
