@@ -121,3 +121,12 @@ def test_the_same_scene_moves_alike():
     one, two = ran(falling_vase()), ran(falling_vase())
     assert (one.position == two.position).all()
     assert (one.orientation == two.orientation).all()
+
+
+def test_what_has_stood_for_long_is_pushed_off_too():
+    scene = Scene(
+        things=(Thing("table"), Thing("vase", where=Position(relation="on", of="table"))),
+        beats=(Beat("fall", "vase", at_s=2.75),),
+        shots=(Shot(seconds=4.0),),
+    )
+    assert len(ran(scene).shards) > 5

@@ -98,7 +98,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate_clip",
-        version=4,
+        version=5,
         params=common,
         publishes=(
             Publish("contacts.npz", "contacts", "scene/data/{file}"),

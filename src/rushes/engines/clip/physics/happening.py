@@ -181,21 +181,20 @@ class Happening:
         return actor.hangs or float(actor.bounds()[0][2]) > 0.25
 
     def _release(self, place: int, time: float) -> None:
-        """Let a body move."""
+        """Let a body move: it is put there anew, since Bullet does not wake what has lain still for two seconds."""
         player = self.players[place]
         self.let_go.setdefault(place, time)
-        if self.world.mass[place] != float("inf"):
-            self.world.push(place, *self.world.velocity(place))
-            return
         at, turn = self.world.pose(place)
-        speed = np.zeros(3)
-        if player.travel is not None:
+        speed, turning = np.zeros(3), np.zeros(3)
+        if self.world.mass[place] != float("inf"):
+            speed, turning = self.world.velocity(place)
+        elif player.travel is not None:
             step = 1e-3
             speed = (np.array(player.travel.at(time)[:3]) - np.array(player.travel.at(time - step)[:3])) / step
         self.world.remove(place)
         substance = player.actor.model.substance
         self.world.add(place, player.hulls, player.mass, player.middle, substance, at, turn, still=False)
-        self.world.push(place, speed, np.zeros(3))
+        self.world.push(place, speed, turning)
 
     def _pour(self, places: list[int], time: float) -> None:
         order = sorted(places, key=lambda place: self.players[place].actor.at[2])
