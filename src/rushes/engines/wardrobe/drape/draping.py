@@ -114,7 +114,7 @@ def draped(
     """Drape a garment.
 
     Args:
-        cloth: The garment, in triangles.
+        cloth: The garment, in triangles; where those are finer than 25 mm, it comes back in triangles of 25 mm if finer ones would go through each other.
         body: The body in its stance.
         field: What the cloth must stay out of: the body's, or that of the body and what it wears.
         fabric: What it is made of.
@@ -188,7 +188,7 @@ def draped(
         _lower(one, points, speeds, touch, way)
         done += sum(phase.seconds * phase.rate for phase in down)
         tell(done / total)
-    speed, touch = _hung(one, points, speeds, field, touch, hanging, again, lambda gone: tell((done + gone) / total))
+    speed, touch, _ = _hung(one, points, speeds, field, touch, hanging, again, lambda gone: tell((done + gone) / total))
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
 
 
@@ -201,8 +201,8 @@ def _hung(
     phases: Sequence[Phase],
     again: int,
     tell: Callable[[float], None],
-) -> tuple[float, Touch]:
-    """Let a garment hang until it rests, in place; return how fast it still is [m/s], and how it touches the body then.
+) -> tuple[float, Touch, int]:
+    """Let a garment hang until it rests, in place; return how fast it still is [m/s], how it touches the body then, and how many of its edges pierced it.
 
     Args:
         mesh: The garment, sewn.
@@ -214,18 +214,18 @@ def _hung(
         again: How often the last of them is done again at most.
         tell: Told how many steps are done.
     """
-    speed, deep, done, least = np.inf, np.inf, 0.0, touch.offset
+    speed, deep, done, least, pierced = np.inf, np.inf, 0.0, touch.offset, 0
     for number, phase in enumerate((*phases, *[phases[-1]] * again)):
         if number >= len(phases) and speed < RESTS_M_S and deep < DEEP_M:
             break
         before = points.copy()
-        moved(mesh, points, speeds, field, touch, phase, None)
+        pierced = moved(mesh, points, speeds, field, touch, phase, None)
         kept = _clear(mesh, points, field, touch, least)
         deep, touch = float((kept - touch.offset).max()), replace(touch, offset=kept)
         done += phase.seconds * phase.rate if number < len(phases) else 0.0
         speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / phase.seconds
         tell(done)
-    return speed, touch
+    return speed, touch, pierced
 
 
 def _finely(
@@ -238,7 +238,7 @@ def _finely(
     way: Dressing,
     tell: Callable[[float], None],
 ) -> Draped:
-    """Return a garment draped in coarse triangles first, then in its own."""
+    """Return a garment draped in coarse triangles first, then in its own; in coarse ones, where folds lie so close that finer ones go through each other."""
     begun = cloth_of(cloth.drafted, FROM_M)
     room = np.array([rooms[cloth.panel == number].mean() for number in range(len(cloth.names))])[begun.panel]
     hung = draped(
@@ -248,14 +248,17 @@ def _finely(
     one = _tied(welded(cloth, _fabrics(cloth, fabric)), cloth.ties)
     points, rooms, field = _mean(points, one), _each(rooms, one), way.standing
     touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), FROM_M / cloth.edge_m
-    near = np.minimum(field.at(points), touch.offset)
+    near, pierced = np.minimum(field.at(points), touch.offset), 0
     for share in np.linspace(0.0, 1.0, EASED_STEPS + 1)[1:]:
         here = near + share * (touch.offset - near)
-        moved(one, points, speeds, field, replace(touch, offset=here), _faster(EASED, finer), None)
+        pierced = moved(one, points, speeds, field, replace(touch, offset=here), _faster(EASED, finer), None)
     speeds[:] = 0.0
-    phases = [_faster(phase, finer) for phase in HELD_UP]
-    speed, touch = _hung(one, points, speeds, field, touch, phases, AGAIN, _silent)
+    if not pierced:
+        phases = [_faster(phase, finer) for phase in HELD_UP]
+        speed, touch, pierced = _hung(one, points, speeds, field, touch, phases, AGAIN, _silent)
     tell(1.0)
+    if pierced:
+        return hung
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
 
 
