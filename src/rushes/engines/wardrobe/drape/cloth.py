@@ -5,6 +5,7 @@ Points along a seam are shared one to one: both sides get as many, and ease lies
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,10 @@ Place = tuple[str, str]
 
 SAME_M = 2e-4
 """Stops along a seam that are nearer than this [m] are one."""
+
+
+MOST_POINTS = 7500
+"""So many points a garment has, or about so many: a cape's folds are as wide as a shirt is, and nobody waits a minute for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +83,13 @@ def cloth_of(garment: Garment, edge_m: float = 0.015) -> Cloth:
 
     Args:
         garment: As drafted or as worn: what is sewn on one side is sewn on the other.
-        edge_m: Length of a triangle's edge [m].
+        edge_m: Length of a triangle's edge [m]; they are longer where a garment would get more than ``MOST_POINTS``.
 
     Raises:
         BadInputError: A panel can't be cut into triangles.
     """
     whole = worn(garment)
+    edge_m = max(edge_m, math.sqrt(sum(panel.area for panel in whole.panels) / (MOST_POINTS * math.sqrt(0.75))))
     sampling = _Sampling(stops=_line_ends(whole))
     for seam in sorted(whole.seams, key=lambda seam: seam.open):
         if seam.kind == "buttoned":
