@@ -23,6 +23,7 @@ from PIL import Image
 from rushes.brief import Brief, Building
 from rushes.brief.reage import Reage
 from rushes.brief.room import Room
+from rushes.brief.scene import Scene, Shot
 from rushes.brief.wardrobe import Piece, Wardrobe
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import CLOCK_SLACK, Gate, Permit
@@ -47,6 +48,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "reage": {"kind": "reage", "reage": Reage(performer="p-014", from_age=61, to_age=45), "frames": 2},
     "wardrobe": {"kind": "wardrobe", "wardrobe": Wardrobe(pieces=(Piece(garment="pencil_skirt"),)), "frames": 2},
     "set": {"kind": "set", "room": Room(style="corridor"), "frames": 3},
+    "clip": {"kind": "clip", "clip": Scene(shots=(Shot(seconds=0.25),)), "frames": 6},
 }
 """What a small brief of each kind says. An engine of a new kind needs its line here, or the walk below fails."""
 

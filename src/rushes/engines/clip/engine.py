@@ -97,7 +97,7 @@ def check(scene: Scene, shot: str, seed: int) -> None:
 def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
     return Step(
         name="simulate",
-        entry=f"{_ENTRY}.simulate_step:simulate_clip",
+        entry=f"{_ENTRY}.simulate_step:simulate",
         version=5,
         params=common,
         publishes=(

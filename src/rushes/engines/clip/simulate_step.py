@@ -11,14 +11,14 @@ import numpy as np
 
 from rushes.engines.clip.asked import scene_of
 from rushes.engines.clip.layout.standing import staged
+from rushes.engines.clip.physics import simulation
 from rushes.engines.clip.physics.contacts import columns
-from rushes.engines.clip.physics.simulation import arrays, simulate
 
 if TYPE_CHECKING:
     from rushes.plan import StepContext
 
 
-def simulate_clip(ctx: StepContext) -> None:
+def simulate(ctx: StepContext) -> None:
     """Write ``motion.npz``, ``contacts.npz``, ``flight.npz`` and ``beats.json``.
 
     Params: ``scene``, ``frames``, ``rate``, ``seed``.
@@ -28,8 +28,8 @@ def simulate_clip(ctx: StepContext) -> None:
     """
     rate, seed = Fraction(str(ctx.params["rate"])), int(ctx.params["seed"])
     scene = scene_of(ctx.params["scene"])
-    found = simulate(scene, staged(scene, seed), rate, seed, ctx.report)
-    made = arrays(found, rate, int(ctx.params["frames"][0]))
+    found = simulation.simulate(scene, staged(scene, seed), rate, seed, ctx.report)
+    made = simulation.arrays(found, rate, int(ctx.params["frames"][0]))
     owners = np.array([shard.player for shard in found.shards], np.int32)
     indices = np.array([_index(found.shards, number) for number in range(len(found.shards))], np.int32)
     rooms = np.array([shard.room for shard in found.shards], np.int32).reshape(-1, 2)
