@@ -4,7 +4,7 @@ from small_tube import tube
 
 from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
-from rushes.engines.wardrobe.drape.cloth import cloth_of
+from rushes.engines.wardrobe.drape.cloth import MOST_POINTS, cloth_of
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +46,12 @@ def test_edges_begin_where_the_one_before_ends(trousers):
         rows = [trousers.edges[panel.name, edge.name] for edge in panel.edges]
         for row, following in zip(rows, [*rows[1:], rows[0]], strict=True):
             assert row[-1] == following[0]
+
+
+def test_no_garment_has_many_more_points_than_a_shirt_in_fine_triangles():
+    measures = Measures.usual(1.8, "slim", "male")
+    shirt, cape = cloth_of(draft("shirt", measures), 0.015), cloth_of(draft("cape", measures), 0.015)
+    assert shirt.edge_m == 0.015
+    assert cape.edge_m > 0.02
+    assert MOST_POINTS * 0.9 < len(cape.flat) < MOST_POINTS * 1.1
+    assert cloth_of(draft("cape", measures), 0.03).edge_m == 0.03

@@ -8,6 +8,7 @@ from small_tube import tube
 
 from rushes.engines.body.measuring import tape
 from rushes.engines.body.shape import Knobs, base
+from rushes.engines.wardrobe.drape import draping
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.draping import draped
 from rushes.engines.wardrobe.drape.fabrics import fabric
@@ -58,3 +59,19 @@ def test_fine_cloth_hangs_as_the_coarse_did_and_passes_the_gate(skirt, standing,
     assert len(fine.points) > 1.4 * len(coarse.points)
     _, where = carried_over(coarse.cloth, coarse.cloth, coarse.points, fine.cloth)
     assert np.percentile(np.linalg.norm(where - fine.points, axis=1), 95) < 0.012
+
+
+def test_where_finer_cloth_would_go_through_itself_it_stays_coarse(skirt, standing, standing_field, monkeypatch):
+    real = draping.moved
+
+    def piercing(mesh, *args, **named):
+        real(mesh, *args, **named)
+        return int(len(mesh.weights) > most)
+
+    cloth, poplin = cloth_of(skirt, FINE_M), fabric("cotton poplin")
+    coarse = draped(cloth_of(skirt, FROM_M), standing, standing_field, poplin)
+    most = len(coarse.mesh.weights)
+    monkeypatch.setattr(draping, "moved", piercing)
+    kept = draped(cloth, standing, standing_field, poplin)
+    assert kept.cloth.edge_m == FROM_M
+    assert np.array_equal(kept.points, coarse.points)

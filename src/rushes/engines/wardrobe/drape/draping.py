@@ -17,7 +17,7 @@ from rushes.engines.wardrobe.drape.cloth import Cloth, cloth_of
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.dressing import Dressing, arm_shares, dressing_of, lowered, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.finer import FROM_M, carried_over
+from rushes.engines.wardrobe.drape.finer import COARSER, FROM_M, carried_over
 from rushes.engines.wardrobe.drape.flaring import met
 from rushes.engines.wardrobe.drape.girding import belts, girded
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
@@ -239,26 +239,50 @@ def _finely(
     tell: Callable[[float], None],
 ) -> Draped:
     """Return a garment draped in coarse triangles first, then in its own; in coarse ones, where folds lie so close that finer ones go through each other."""
-    begun = cloth_of(cloth.drafted, FROM_M)
-    room = np.array([rooms[cloth.panel == number].mean() for number in range(len(cloth.names))])[begun.panel]
-    hung = draped(
-        begun, body, field, fabric, layer=layer, room=room, dressing=way, progress=lambda share: tell(BEGUN * share)
-    )
+
+    def coarsely(edge_m: float) -> tuple[Cloth, Draped]:
+        begun = cloth_of(cloth.drafted, edge_m)
+        room = np.array([rooms[cloth.panel == number].mean() for number in range(len(cloth.names))])[begun.panel]
+        return begun, draped(
+            begun, body, field, fabric, layer=layer, room=room, dressing=way, progress=lambda done: tell(BEGUN * done)
+        )
+
+    begun, hung = coarsely(max(FROM_M, COARSER * cloth.edge_m))
+    fine = _laid_out(cloth, begun, hung, fabric, rooms, way.standing)
+    if fine is None and begun.edge_m > FROM_M:
+        hung = coarsely(FROM_M)[1]
+    tell(1.0)
+    return fine or hung
+
+
+def _laid_out(
+    cloth: Cloth, begun: Cloth, hung: Draped, fabric: Fabric, rooms: Floats, field: DistanceField
+) -> Draped | None:
+    """Return a garment that hangs in coarse triangles in its own; None if it went through itself there.
+
+    Args:
+        cloth: The garment.
+        begun: The same in coarse triangles.
+        hung: As those hang.
+        fabric: What it is made of.
+        rooms: How much farther off the body each of its points stays [m], shape [n].
+        field: What it stays out of.
+    """
     cloth, points = carried_over(begun, hung.cloth, hung.points, cloth)
     one = _tied(welded(cloth, _fabrics(cloth, fabric)), cloth.ties)
-    points, rooms, field = _mean(points, one), _each(rooms, one), way.standing
+    points, rooms = _mean(points, one), _each(rooms, one)
     touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), FROM_M / cloth.edge_m
     near, pierced = np.minimum(field.at(points), touch.offset), 0
     for share in np.linspace(0.0, 1.0, EASED_STEPS + 1)[1:]:
         here = near + share * (touch.offset - near)
         pierced = moved(one, points, speeds, field, replace(touch, offset=here), _faster(EASED, finer), None)
-    speeds[:] = 0.0
-    if not pierced:
-        phases = [_faster(phase, finer) for phase in HELD_UP]
-        speed, touch, pierced = _hung(one, points, speeds, field, touch, phases, AGAIN, _silent)
-    tell(1.0)
     if pierced:
-        return hung
+        return None
+    speeds[:] = 0.0
+    phases = [_faster(phase, finer) for phase in HELD_UP]
+    speed, touch, pierced = _hung(one, points, speeds, field, touch, phases, AGAIN, _silent)
+    if pierced:
+        return None
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
 
 

@@ -6,7 +6,6 @@ What is carried over is where each place of the pattern is; points that the coar
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +15,8 @@ from rushes.engines.wardrobe.drape.cloth import Cloth
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-FROM_M: Final = 0.025
-"""Finer cloth than this [m] hangs so coarse first: folds are found there for a third of the time, and layers kept apart."""
+FROM_M, COARSER = 0.025, 5 / 3
+"""Finer cloth than this [m] hangs in triangles with edges that are so much longer first: folds are found there for a third of the time, and layers kept apart."""
 
 BEYOND = 0.05
 """How far beyond a coarse triangle a point may lie, as a share of it: round corners were cut off, and cloth lies close to itself there."""
