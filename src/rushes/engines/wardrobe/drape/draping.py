@@ -70,6 +70,9 @@ HANGING = (
     Phase(0.1, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
 )
 
+MANY_POINTS = 4500
+"""A garment of more points hangs in larger triangles first, too: in so many, folds are found slowly."""
+
 BEGUN = 0.6
 """Share of the work on finer cloth that is done when the coarse hangs."""
 
@@ -114,7 +117,7 @@ def draped(
     """Drape a garment.
 
     Args:
-        cloth: The garment, in triangles; where those are finer than 25 mm, it comes back in triangles of 25 mm if finer ones would go through each other.
+        cloth: The garment, in triangles. It comes back in triangles of 25 mm where finer ones would go through each other.
         body: The body in its stance.
         field: What the cloth must stay out of: the body's, or that of the body and what it wears.
         fabric: What it is made of.
@@ -130,8 +133,23 @@ def draped(
     tell, way = progress or _silent, dressing or dressing_of(body, field, sleeves=sleeved(cloth.garment))
     way = way if sleeved(cloth.garment) else way.without_sleeves(body)
     rooms = np.broadcast_to(np.asarray(room, float), len(cloth.flat))
-    if cloth.edge_m < FROM_M - 1e-9 and hanging is None:
+    if hanging is None and (cloth.edge_m < FROM_M or len(cloth.flat) > MANY_POINTS):
         return _finely(cloth, body, field, fabric, layer, rooms, way, tell)
+    return _directly(cloth, body, field, fabric, layer, rooms, way, hanging, tell)
+
+
+def _directly(
+    cloth: Cloth,
+    body: Body,
+    field: DistanceField,
+    fabric: Fabric,
+    layer: int,
+    rooms: Floats,
+    way: Dressing,
+    hanging: Sequence[Phase] | None,
+    tell: Callable[[float], None],
+) -> Draped:
+    """Return a garment draped from its panels on, in its own triangles."""
     fabrics = _fabrics(cloth, fabric)
     again = AGAIN if hanging is None else 0
     hanging = HANGING if hanging is None else hanging
@@ -240,17 +258,15 @@ def _finely(
 ) -> Draped:
     """Return a garment draped in coarse triangles first, then in its own; in coarse ones, where folds lie so close that finer ones go through each other."""
 
-    def coarsely(edge_m: float) -> tuple[Cloth, Draped]:
-        begun = cloth_of(cloth.drafted, edge_m)
+    def coarsely(begun: Cloth) -> Draped:
         room = np.array([rooms[cloth.panel == number].mean() for number in range(len(cloth.names))])[begun.panel]
-        return begun, draped(
-            begun, body, field, fabric, layer=layer, room=room, dressing=way, progress=lambda done: tell(BEGUN * done)
-        )
+        return _directly(begun, body, field, fabric, layer, room, way, None, lambda done: tell(BEGUN * done))
 
-    begun, hung = coarsely(max(FROM_M, COARSER * cloth.edge_m))
+    begun, usual = cloth_of(cloth.drafted, COARSER * cloth.edge_m), max(FROM_M, cloth.edge_m)
+    hung = coarsely(begun)
     fine = _laid_out(cloth, begun, hung, fabric, rooms, way.standing)
-    if fine is None and begun.edge_m > FROM_M:
-        hung = coarsely(FROM_M)[1]
+    if fine is None and begun.edge_m > usual:
+        hung = coarsely(cloth_of(cloth.drafted, usual))
     tell(1.0)
     return fine or hung
 
@@ -271,7 +287,7 @@ def _laid_out(
     cloth, points = carried_over(begun, hung.cloth, hung.points, cloth)
     one = _tied(welded(cloth, _fabrics(cloth, fabric)), cloth.ties)
     points, rooms = _mean(points, one), _each(rooms, one)
-    touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), FROM_M / cloth.edge_m
+    touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), max(1.0, FROM_M / cloth.edge_m)
     near, pierced = np.minimum(field.at(points), touch.offset), 0
     for share in np.linspace(0.0, 1.0, EASED_STEPS + 1)[1:]:
         here = near + share * (touch.offset - near)
