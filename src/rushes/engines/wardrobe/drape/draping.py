@@ -70,9 +70,6 @@ HANGING = (
     Phase(0.1, 6000, GRAVITY, 8.0, 1.0, keeps_off=True),
 )
 
-MANY_POINTS = 4500
-"""A garment of more points hangs in larger triangles first, too: in so many, folds are found slowly."""
-
 BEGUN = 0.6
 """Share of the work on finer cloth that is done when the coarse hangs."""
 
@@ -133,7 +130,7 @@ def draped(
     tell, way = progress or _silent, dressing or dressing_of(body, field, sleeves=sleeved(cloth.garment))
     way = way if sleeved(cloth.garment) else way.without_sleeves(body)
     rooms = np.broadcast_to(np.asarray(room, float), len(cloth.flat))
-    if hanging is None and (cloth.edge_m < FROM_M or len(cloth.flat) > MANY_POINTS):
+    if hanging is None and cloth.edge_m < FROM_M:
         return _finely(cloth, body, field, fabric, layer, rooms, way, tell)
     return _directly(cloth, body, field, fabric, layer, rooms, way, hanging, tell)
 
@@ -262,11 +259,11 @@ def _finely(
         room = np.array([rooms[cloth.panel == number].mean() for number in range(len(cloth.names))])[begun.panel]
         return _directly(begun, body, field, fabric, layer, room, way, None, lambda done: tell(BEGUN * done))
 
-    begun, usual = cloth_of(cloth.drafted, COARSER * cloth.edge_m), max(FROM_M, cloth.edge_m)
+    begun = cloth_of(cloth.drafted, max(FROM_M, COARSER * cloth.edge_m))
     hung = coarsely(begun)
     fine = _laid_out(cloth, begun, hung, fabric, rooms, way.standing)
-    if fine is None and begun.edge_m > usual:
-        hung = coarsely(cloth_of(cloth.drafted, usual))
+    if fine is None and begun.edge_m > FROM_M:
+        hung = coarsely(cloth_of(cloth.drafted, FROM_M))
     tell(1.0)
     return fine or hung
 
@@ -287,7 +284,7 @@ def _laid_out(
     cloth, points = carried_over(begun, hung.cloth, hung.points, cloth)
     one = _tied(welded(cloth, _fabrics(cloth, fabric)), cloth.ties)
     points, rooms = _mean(points, one), _each(rooms, one)
-    touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), max(1.0, FROM_M / cloth.edge_m)
+    touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), FROM_M / cloth.edge_m
     near, pierced = np.minimum(field.at(points), touch.offset), 0
     for share in np.linspace(0.0, 1.0, EASED_STEPS + 1)[1:]:
         here = near + share * (touch.offset - near)
