@@ -16,7 +16,7 @@ from rushes.engines.wardrobe.drape.dressing import (
     sleeved,
 )
 from rushes.engines.wardrobe.drape.fabrics import fabric
-from rushes.engines.wardrobe.drape.gate import pierced_edges
+from rushes.engines.wardrobe.drape.piercing import pierced_edges
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.turning import loose
 from rushes.engines.wardrobe.drape.welding import welded

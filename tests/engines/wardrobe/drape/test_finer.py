@@ -62,16 +62,10 @@ def test_fine_cloth_hangs_as_the_coarse_did_and_passes_the_gate(skirt, standing,
 
 
 def test_where_finer_cloth_would_go_through_itself_it_stays_coarse(skirt, standing, standing_field, monkeypatch):
-    real = draping.moved
-
-    def piercing(mesh, *args, **named):
-        real(mesh, *args, **named)
-        return int(len(mesh.weights) > most)
-
     cloth, poplin = cloth_of(skirt, FINE_M), fabric("cotton poplin")
     coarse = draped(cloth_of(skirt, FROM_M), standing, standing_field, poplin)
     most = len(coarse.mesh.weights)
-    monkeypatch.setattr(draping, "moved", piercing)
+    monkeypatch.setattr(draping, "pierced_edges", lambda _, points: [1] * (len(points) > most))
     kept = draped(cloth, standing, standing_field, poplin)
     assert kept.cloth.edge_m == FROM_M
     assert np.array_equal(kept.points, coarse.points)

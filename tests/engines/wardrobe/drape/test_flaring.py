@@ -9,7 +9,7 @@ from rushes.engines.body.measures import Measures
 from rushes.engines.wardrobe.blocks.catalogue import draft
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.flaring import MET_M, full_panels, met
-from rushes.engines.wardrobe.drape.gate import pierced_edges
+from rushes.engines.wardrobe.drape.piercing import pierced_edges
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.pattern.garment import Garment
 

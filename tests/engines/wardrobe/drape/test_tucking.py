@@ -8,7 +8,8 @@ from rushes.engines.wardrobe.drape import tucking
 from rushes.engines.wardrobe.drape.cloth import cloth_of
 from rushes.engines.wardrobe.drape.draping import draped
 from rushes.engines.wardrobe.drape.fabrics import fabric
-from rushes.engines.wardrobe.drape.gate import STRAIN, gate, pierced_edges
+from rushes.engines.wardrobe.drape.gate import STRAIN, gate
+from rushes.engines.wardrobe.drape.piercing import pierced_edges
 from rushes.engines.wardrobe.drape.slab import come_through, outside, parts_of, shell_of
 from rushes.engines.wardrobe.drape.tucking import TORN, tucked, welded_points
 

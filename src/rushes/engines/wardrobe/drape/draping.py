@@ -21,6 +21,7 @@ from rushes.engines.wardrobe.drape.finer import COARSER, FROM_M, carried_over
 from rushes.engines.wardrobe.drape.flaring import met
 from rushes.engines.wardrobe.drape.girding import belts, girded
 from rushes.engines.wardrobe.drape.motion import GRAVITY, Phase, Touch, moved
+from rushes.engines.wardrobe.drape.piercing import pierced_edges
 from rushes.engines.wardrobe.drape.placing import placed
 from rushes.engines.wardrobe.drape.strapping import strapped
 from rushes.engines.wardrobe.drape.turning import loose, turned
@@ -203,7 +204,7 @@ def _directly(
         _lower(one, points, speeds, touch, way)
         done += sum(phase.seconds * phase.rate for phase in down)
         tell(done / total)
-    speed, touch, _ = _hung(one, points, speeds, field, touch, hanging, again, lambda gone: tell((done + gone) / total))
+    speed, touch = _hung(one, points, speeds, field, touch, hanging, again, lambda gone: tell((done + gone) / total))
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
 
 
@@ -216,8 +217,8 @@ def _hung(
     phases: Sequence[Phase],
     again: int,
     tell: Callable[[float], None],
-) -> tuple[float, Touch, int]:
-    """Let a garment hang until it rests, in place; return how fast it still is [m/s], how it touches the body then, and how many of its edges pierced it.
+) -> tuple[float, Touch]:
+    """Let a garment hang until it rests, in place; return how fast it still is [m/s], and how it touches the body then.
 
     Args:
         mesh: The garment, sewn.
@@ -229,18 +230,18 @@ def _hung(
         again: How often the last of them is done again at most.
         tell: Told how many steps are done.
     """
-    speed, deep, done, least, pierced = np.inf, np.inf, 0.0, touch.offset, 0
+    speed, deep, done, least = np.inf, np.inf, 0.0, touch.offset
     for number, phase in enumerate((*phases, *[phases[-1]] * again)):
         if number >= len(phases) and speed < RESTS_M_S and deep < DEEP_M:
             break
         before = points.copy()
-        pierced = moved(mesh, points, speeds, field, touch, phase, None)
+        moved(mesh, points, speeds, field, touch, phase, None)
         kept = _clear(mesh, points, field, touch, least)
         deep, touch = float((kept - touch.offset).max()), replace(touch, offset=kept)
         done += phase.seconds * phase.rate if number < len(phases) else 0.0
         speed = float(np.percentile(np.linalg.norm(points - before, axis=1), 99)) / phase.seconds
         tell(done)
-    return speed, touch, pierced
+    return speed, touch
 
 
 def _finely(
@@ -285,16 +286,16 @@ def _laid_out(
     one = _tied(welded(cloth, _fabrics(cloth, fabric)), cloth.ties)
     points, rooms = _mean(points, one), _each(rooms, one)
     touch, speeds, finer = _touching(cloth, one, fabric, rooms), np.zeros_like(points), FROM_M / cloth.edge_m
-    near, pierced = np.minimum(field.at(points), touch.offset), 0
+    near = np.minimum(field.at(points), touch.offset)
     for share in np.linspace(0.0, 1.0, EASED_STEPS + 1)[1:]:
         here = near + share * (touch.offset - near)
-        pierced = moved(one, points, speeds, field, replace(touch, offset=here), _faster(EASED, finer), None)
-    if pierced:
+        moved(one, points, speeds, field, replace(touch, offset=here), _faster(EASED, finer), None)
+    if len(pierced_edges(one.corners, points)):
         return None
     speeds[:] = 0.0
     phases = [_faster(phase, finer) for phase in HELD_UP]
-    speed, touch, pierced = _hung(one, points, speeds, field, touch, phases, AGAIN, _silent)
-    if pierced:
+    speed, touch = _hung(one, points, speeds, field, touch, phases, AGAIN, _silent)
+    if len(pierced_edges(one.corners, points)):
         return None
     return Draped(cloth, points[one.of], one, speed, replace(touch, offset=touch.offset - rooms))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rushes.engines.wardrobe.drape.distance_field import DistanceField
 from rushes.engines.wardrobe.drape.draping import Draped
-from rushes.engines.wardrobe.drape.welding import sides_of
+from rushes.engines.wardrobe.drape.piercing import pierced_edges
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -170,12 +170,3 @@ def _welded_points(drape: Draped) -> Floats:
     out = np.zeros((len(drape.mesh.weights), 3))
     out[drape.mesh.of] = drape.points
     return out
-
-
-def pierced_edges(corners: Ints, points: Floats) -> Ints:
-    """Return which edges of triangles pierce which of them, those that share a point left out, shape [k, 2]."""
-    from rushes.engines.wardrobe.drape.crossing_kernels import crossed
-
-    sides = sides_of(corners, np.arange(len(points))).edges
-    pairs = crossed(points, sides, corners, np.arange(len(points)))
-    return np.column_stack([sides[pairs[:, 0]], pairs[:, 1]])

@@ -15,7 +15,8 @@ from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import Draped, draped
 from rushes.engines.wardrobe.drape.dressing import dressing_of, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
-from rushes.engines.wardrobe.drape.gate import GateReport, gate, pierced_edges
+from rushes.engines.wardrobe.drape.gate import GateReport, gate
+from rushes.engines.wardrobe.drape.piercing import pierced_edges
 from rushes.engines.wardrobe.drape.slab import come_through
 from rushes.engines.wardrobe.drape.tucking import tucked, welded_points
 from rushes.engines.wardrobe.drape.tying import NOTHING
