@@ -38,7 +38,7 @@ from rushes.show import Show
 
 asked = json.loads(sys.argv[1])
 steps = tuple(Step(name, "toy_gate_steps:write", 1, {"text": name}, needs=needs) for name, needs in (("a", ()), ("b", ("a",))))
-pipeline.engines = lambda: {"destruction": Engine("toy", "destruction", "1", lambda *_: steps, lambda _: "")}
+pipeline.rivals = lambda: {"destruction": {"toy": Engine("toy", "destruction", "1", lambda *_: steps, lambda _: "")}}
 show = Show.load(Path("S"))
 brief = Brief.model_validate(asked["brief"])
 
