@@ -120,10 +120,10 @@ def _output(depth: str) -> None:
 def _trace(request: Mapping[str, Any]) -> None:
     import bpy
 
-    from rushes.blender import set_finishes, tracer
+    from rushes.blender import lighting, set_finishes, tracer
 
     set_finishes.dress({name: one for name, one in request["surfaces"].items() if name in bpy.data.materials})
-    _sky(request["sky"])
+    lighting.hang_sky(request["sky"])
     if request["sun"]:
         _sun(request["sun"])
     for lamp in request["lamps"]:
@@ -139,26 +139,6 @@ def _trace(request: Mapping[str, Any]) -> None:
     cycles.use_light_tree = True
     layer.use_pass_z, layer.use_pass_normal, layer.use_pass_vector = True, True, float(request["shutter"]) <= 0
     layer.use_pass_cryptomatte_object, layer.pass_cryptomatte_depth = True, 4
-
-
-def _sky(path: str) -> None:
-    """Surround the scene with an equirectangular picture of the sky (linear Rec.709)."""
-    import bpy
-
-    world = bpy.data.worlds.new("Sky")
-    world.use_nodes = True
-    tree = world.node_tree
-    tree.nodes.clear()
-    picture = tree.nodes.new("ShaderNodeTexEnvironment")
-    picture.image = bpy.data.images.load(path)
-    picture.image.colorspace_settings.name = "Linear Rec.709"
-    background = tree.nodes.new("ShaderNodeBackground")
-    out = tree.nodes.new("ShaderNodeOutputWorld")
-    tree.links.new(picture.outputs["Color"], background.inputs["Color"])
-    tree.links.new(background.outputs[0], out.inputs["Surface"])
-    world.cycles.sampling_method = "MANUAL"
-    world.cycles.sample_map_resolution = 256
-    bpy.context.scene.world = world
 
 
 def _sun(sun: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from rushes.brief.fields import Value, all_fields
@@ -17,23 +17,50 @@ BRIEF: Final = "(brief)"
 OPTION: Final = "(option)"
 """The words of what the command line gave."""
 
+TOP: Final = "top"
+"""A storey that is known once the building's height is; no number yet that could be out of bounds."""
+
 _CLOSE: Final = 0.01
 
+_WEATHERS: Mapping[object, frozenset[object]] = {"overcast": frozenset({"rain", "snow", "fog"})}
+_HOURS: Mapping[object, frozenset[object]] = {
+    "afternoon": frozenset({"late_afternoon"}),
+    "late_afternoon": frozenset({"dusk"}),
+    "morning": frozenset({"dawn"}),
+}
 _REFINES: Mapping[str, Mapping[object, frozenset[object]]] = {
-    "clip.weather": {"overcast": frozenset({"rain", "snow", "fog"})},
-    "clip.time_of_day": {
-        "afternoon": frozenset({"late_afternoon"}),
-        "late_afternoon": frozenset({"dusk"}),
-        "morning": frozenset({"dawn"}),
-    },
-    "light.weather": {"overcast": frozenset({"rain", "snow", "fog"})},
-    "light.time_of_day": {
-        "afternoon": frozenset({"late_afternoon"}),
-        "late_afternoon": frozenset({"dusk"}),
-        "morning": frozenset({"dawn"}),
-    },
+    "clip.weather": _WEATHERS,
+    "clip.time_of_day": _HOURS,
+    "light.weather": _WEATHERS,
+    "light.time_of_day": _HOURS,
 }
 """Values that a nearer one may replace without a contradiction: rain comes from an overcast sky."""
+
+
+def brought_together(
+    said: Sequence[Said], chosen: dict[str, Value], options: Collection[str], where: str
+) -> dict[str, list[str]]:
+    """Bring what was said of fields together with what they were given; return the words of each field that was spoken of.
+
+    Args:
+        said: What the words said.
+        chosen: What fields were given; what only words say is added, in place.
+        options: The fields that the command line gave: words don't contradict those.
+        where: What errors call the brief.
+
+    Raises:
+        BadInputError: Two of them contradict each other, or a value is out of bounds.
+    """
+    words: dict[str, list[str]] = {}
+    for field in dict.fromkeys(each.field for each in said):
+        group = [each for each in said if each.field == field]
+        value = agreed(field, group)
+        if field not in chosen:
+            chosen[field] = value if value == TOP else bounded(field, value, group[0].words)
+        elif field not in options:
+            compare(field, chosen[field], group, where)
+        words[field] = list(dict.fromkeys(each.words for each in group))
+    return words
 
 
 def agreed(field: str, group: Sequence[Said]) -> Value:
@@ -78,7 +105,7 @@ def compare(field: str, value: Value, group: Sequence[Said], where: str) -> None
     """Stop when the words say something else than the brief's own field."""
     for each in group:
         written = Said(field, value if isinstance(value, int | float | str) else str(value), BRIEF)
-        if each.value != "top" and _nearer(field, written, each) is not written:
+        if each.value != TOP and _nearer(field, written, each) is not written:
             raise BadInputError(
                 f"{where}: {field} is {all_fields()[field].say(value)}, but the text says "
                 f'{_say(field, each)} ("{each.words}"). Keep one of them.'

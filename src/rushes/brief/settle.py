@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
+from rushes.brief.agreement import BRIEF, OPTION, TOP, brought_together
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.forms import hidden, measured, usual_of
@@ -117,15 +117,7 @@ def settle(given: Given, heard: Heard, *, shot: str, text: str, rate: Fraction) 
     said = [each for each in said if each not in sizes]
 
     source = dict.fromkeys(given.brief, BRIEF) | dict.fromkeys(given.options, OPTION)
-    words: dict[str, list[str]] = {}
-    for field in dict.fromkeys(each.field for each in said):
-        group = [each for each in said if each.field == field]
-        value = agreed(field, group)
-        if field not in chosen:
-            chosen[field] = value if value == "top" else bounded(field, value, group[0].words)
-        elif field not in given.options:
-            compare(field, chosen[field], group, given.where)
-        words[field] = list(dict.fromkeys(each.words for each in group))
+    words = brought_together(said, chosen, given.options, given.where)
     if (directed := directed_way(chosen, given.where)) is not None:
         chosen["collapse.way"] = directed
         source["collapse.way"] = source.get("collapse.members", source.get("collapse.delays", BRIEF))
@@ -192,12 +184,12 @@ def _storey_of_impact(
     chosen: dict[str, Value], usual: Mapping[str, Any], words: Mapping[str, list[str]], where: str, form: str
 ) -> None:
     field = "collapse.impact_storey"
-    if form != "block" and chosen.get(field) == "top":
+    if form != "block" and chosen.get(field) == TOP:
         raise BadInputError(f"{where}: a {form} has no top storey to hit. Give collapse.impact_storey as a number.")
     if form != "block":
         return
     storeys = chosen.get("building.storeys", usual.get("building.storeys", 8))
-    if chosen.get(field) == "top":
+    if chosen.get(field) == TOP:
         chosen[field] = storeys
     hit = chosen.get(field)
     if isinstance(hit, int) and isinstance(storeys, int) and hit > storeys:

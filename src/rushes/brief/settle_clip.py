@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
+from rushes.brief.agreement import BRIEF, OPTION, brought_together
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.finish import check_finish
@@ -65,15 +65,7 @@ def settle_script(
     chosen: dict[str, Value] = {**asked.brief, **asked.options}
     source = dict.fromkeys(asked.brief, told) | dict.fromkeys(asked.options, OPTION)
     wide, unsaid = wide_words(script, rate)
-    words: dict[str, list[str]] = {}
-    for field in dict.fromkeys(each.field for each in wide):
-        group = [each for each in wide if each.field == field]
-        value = agreed(field, group)
-        if field not in chosen:
-            chosen[field] = bounded(field, value, group[0].words)
-        elif field not in asked.options:
-            compare(field, chosen[field], group, asked.where)
-        words[field] = list(dict.fromkeys(each.words for each in group))
+    words = brought_together(wide, chosen, asked.options, asked.where)
     check_finish(chosen, asked.where)
     frames = chosen.get("frames")
     total = float(frames / rate) if isinstance(frames, int) else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from rushes.brief.agreement import BRIEF, OPTION, agreed, bounded, compare
+from rushes.brief.agreement import BRIEF, OPTION, brought_together
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
 from rushes.brief.finish import check_finish
@@ -68,17 +68,9 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
     said, usual, named = _named(asked.kind, heard.said)
     chosen: dict[str, Value] = {**asked.given, **asked.options}
     source = dict.fromkeys(asked.given, BRIEF) | dict.fromkeys(asked.options, OPTION)
-    words: dict[str, list[str]] = {}
     turns = [each for each in said if each.field.split(".")[0] in TURNED]
     plain = [each for each in said if each not in turns and not each.field.startswith(("piece.", "material."))]
-    for field in dict.fromkeys(each.field for each in plain):
-        group = [each for each in plain if each.field == field]
-        value = agreed(field, group)
-        if field not in chosen:
-            chosen[field] = bounded(field, value, group[0].words)
-        elif field not in asked.options:
-            compare(field, chosen[field], group, asked.where)
-        words[field] = list(dict.fromkeys(each.words for each in group))
+    words = brought_together(plain, chosen, asked.options, asked.where)
     worn, unworn = outfit_of([each for each in said if each.field.startswith("piece.")])
     if worn and PIECES in chosen:
         _agree(chosen[PIECES], [piece for piece, _ in worn], asked.where)

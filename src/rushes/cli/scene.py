@@ -36,6 +36,7 @@ def command(
     from rushes.cli.asking import ask
     from rushes.errors import BadInputError
     from rushes.show import Show
+    from rushes.studio import spoken_errors, write_atomically
 
     show = Show.load(show_folder)
     if kind not in {None, "clip"}:
@@ -58,9 +59,7 @@ def command(
     if out is None:
         click.echo(written, nl=False)
         return 0
-    try:
-        out.write_text(written, encoding="utf-8")
-    except OSError as error:
-        raise BadInputError(f"{out} can't be written ({error.strerror}). Name a place that can be.") from error
+    with spoken_errors(out):
+        write_atomically(out, written)
     click.echo(f"Scene of shot {brief.shot}: {out}")
     return 0

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rushes.engines.dressing.library import FREE, MAKERS, grow
+from rushes.engines.dressing.surface import STOCK
 from rushes.engines.setdesign.model.furniture import KINDS
-from rushes.engines.setdesign.scene.finish import STOCK
 from rushes.errors import BadInputError
 
 STYLES = (

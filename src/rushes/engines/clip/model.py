@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.brief.scene import Matter
-from rushes.engines.clip.substance import SUBSTANCES, Look, Substance
+from rushes.engines.clip.substance import SUBSTANCES, Substance
 from rushes.engines.dressing.mesh import Mesh
+from rushes.engines.dressing.surface import Surface
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,7 +33,7 @@ class Part:
     """A mesh of one look; about the thing's own origin [m]."""
 
     mesh: Mesh
-    look: Look
+    look: Surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +169,7 @@ def hull_volume(points: Floats) -> float:
 
 
 def model(
-    parts: Iterable[tuple[Mesh, Look]],
+    parts: Iterable[tuple[Mesh, Surface]],
     matter: Matter,
     *,
     filled: float = 0.5,

@@ -21,9 +21,10 @@ from rushes.engines.body.shape import Body, Knobs, base
 from rushes.engines.body.stance import Stance, skinned
 from rushes.engines.clip.heads import hair_form, head_faces, head_form
 from rushes.engines.clip.model import Model, model
-from rushes.engines.clip.substance import Look, Rgb, colour_of
+from rushes.engines.clip.substance import colour_of
 from rushes.engines.dressing.mesh import Mesh, faces, joined
 from rushes.engines.dressing.solids import lathe, sheet
+from rushes.engines.dressing.surface import Rgb, Surface
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -80,7 +81,7 @@ class Person:
 
     body: Body
     face_look: Ints
-    looks: tuple[Look, ...]
+    looks: tuple[Surface, ...]
     off: Floats
     hem: float
     hem_look: int
@@ -113,11 +114,11 @@ def _dressed(body: Body, one: Character, number: int, chance: np.random.Generato
     )
     hair = HAIRS.get(str(one.hair_colour), list(HAIRS.values())[int(chance.integers(0, 4))])
     looks = (
-        Look("plaster", skin, 0.0),
-        Look("cloth", upper_colour),
-        Look("cloth", lower_colour),
-        Look("leather", (0.02, 0.016, 0.014)),
-        Look("carpet", hair, 0.0),
+        Surface("plaster", skin, 0.0),
+        Surface("cloth", upper_colour),
+        Surface("cloth", lower_colour),
+        Surface("leather", (0.02, 0.016, 0.014)),
+        Surface("carpet", hair, 0.0),
     )
     middle = points[mesh.faces].mean(axis=1)
     weight = {bone: mesh.weights[:, index][mesh.faces].mean(axis=1) for index, bone in enumerate(mesh.bones)}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rushes.brief.scene import Character, Motion, Scene, Thing
 from rushes.engines.clip.model import Model
-from rushes.engines.clip.substance import Rgb
+from rushes.engines.dressing.surface import Rgb
 
 Floats = NDArray[np.float64]
 

@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from rushes.brief.colours import SHADES, colour_words
 from rushes.brief.scene import Matter
+from rushes.engines.dressing.surface import STOCK as DRESSING
+from rushes.engines.dressing.surface import Rgb, Surface
 from rushes.errors import BadInputError
-
-Rgb = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a shader is asked for.
-
-    Attributes:
-        kind: One of the finishes that the Blender program knows.
-        colour: Linear Rec.709.
-        wear: 0 new to 1 ruined.
-        glow: Radiance of its own, on the scale of the scene; 0 for none.
-        more: What the finish takes beside.
-    """
-
-    kind: str
-    colour: Rgb
-    wear: float = 0.15
-    glow: float = 0.0
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it for the program that runs Blender."""
-        return {
-            "kind": self.kind,
-            "colour": list(self.colour),
-            "wear": self.wear,
-            "glow": self.glow,
-            "glow_colour": list(self.colour),
-            "more": dict(self.more),
-        }
 
 
 @dataclass(frozen=True)
@@ -56,7 +26,7 @@ class Substance:
         breaks_at: Speed of a blow at which it breaks [m/s]; infinite for what doesn't.
     """
 
-    look: Look
+    look: Surface
     density: float
     sounds: str
     friction: float = 0.6
@@ -65,7 +35,7 @@ class Substance:
 
 
 def _of(kind: str, colour: Rgb, density: float, sounds: str, **more: float) -> Substance:
-    return Substance(Look(kind, colour), density, sounds, **more)
+    return Substance(Surface(kind, colour), density, sounds, **more)
 
 
 SUBSTANCES: Final[Mapping[Matter, Substance]] = {
@@ -97,59 +67,40 @@ SUBSTANCES: Final[Mapping[Matter, Substance]] = {
 }  # fmt: skip
 """Each material of a scene. Densities and friction are from tables; at which blow something breaks is set by eye."""
 
-STOCK: Final[Mapping[str, Look]] = {
-    "asphalt": Look("concrete_smooth", (0.055, 0.055, 0.058), 0.5),
-    "black": Look("bakelite", (0.010, 0.010, 0.011)),
-    "book_black": Look("leather", (0.014, 0.013, 0.013), 0.3),
-    "book_blue": Look("leather", (0.022, 0.040, 0.095), 0.3),
-    "book_brown": Look("leather", (0.105, 0.048, 0.022), 0.4),
-    "book_cream": Look("cloth", (0.52, 0.45, 0.31), 0.3),
-    "book_green": Look("leather", (0.025, 0.075, 0.045), 0.3),
-    "book_ochre": Look("cloth", (0.33, 0.20, 0.05), 0.3),
-    "book_red": Look("leather", (0.19, 0.022, 0.020), 0.3),
-    "brass": Look("brushed", (0.78, 0.53, 0.23)),
-    "chrome": Look("polished", (0.86, 0.87, 0.88)),
-    "cork": Look("paper", (0.30, 0.17, 0.08)),
-    "dark": Look("plaster", (0.012, 0.012, 0.013)),
-    "dial": Look("paper", (0.72, 0.69, 0.60)),
-    "gilt": Look("brushed", (0.80, 0.55, 0.22)),
-    "glass_clear": Look("glass", (0.93, 0.95, 0.94)),
-    "glass_frosted": Look("shade", (0.80, 0.84, 0.82)),
-    "glass_green": Look("glass", (0.12, 0.30, 0.13)),
-    "glass_window": Look("polished", (0.06, 0.075, 0.09)),
-    "ink": Look("paper", (0.012, 0.012, 0.014)),
-    "ivory": Look("ceramic", (0.62, 0.55, 0.42)),
-    "key": Look("bakelite", (0.02, 0.02, 0.02)),
-    "kerb": Look("concrete_smooth", (0.30, 0.29, 0.27), 0.3),
-    "label": Look("paper", (0.66, 0.58, 0.40)),
-    "lamp_amber": Look("lamp", (1.0, 0.42, 0.05), glow=6.0),
-    "lamp_red": Look("lamp", (1.0, 0.06, 0.03), glow=4.0),
-    "lamp_white": Look("lamp", (1.0, 0.86, 0.66), glow=8.0),
-    "leaf": Look("foliage", (0.035, 0.10, 0.03)),
-    "leaf_dry": Look("foliage", (0.16, 0.17, 0.05)),
-    "linen": Look("cloth", (0.70, 0.69, 0.65)),
-    "marble": Look("marble", (0.68, 0.66, 0.62)),
-    "paint_white": Look("plaster", (0.72, 0.72, 0.70), 0.3),
-    "paper": Look("paper", (0.74, 0.71, 0.62)),
-    "rock": Look("concrete_smooth", (0.20, 0.17, 0.14), 0.5),
-    "roof": Look("plaster", (0.14, 0.075, 0.055), 0.4),
-    "sand": Look("carpet", (0.52, 0.34, 0.18), 0.1),
-    "sea": Look("polished", (0.05, 0.11, 0.13)),
-    "snow": Look("plaster", (0.82, 0.85, 0.90), 0.0),
-    "soil": Look("carpet", (0.03, 0.02, 0.014)),
-    "soot": Look("concrete_smooth", (0.022, 0.019, 0.017), 0.4),
-    "steel": Look("brushed", (0.42, 0.42, 0.42)),
-    "tray": Look("painted", (0.05, 0.055, 0.05)),
-    "twig": Look("wood", (0.12, 0.085, 0.05)),
-    "tyre": Look("plaster", (0.014, 0.014, 0.015), 0.2),
-    "window_lit": Look("lamp", (1.0, 0.66, 0.34), glow=0.45),
+
+def shining(colour: Rgb, glow: float, kind: str = "lamp") -> Surface:
+    """Return what shines by itself, on the scale of a scene's light."""
+    return Surface(kind, colour, glow=glow, glow_colour=colour)
+
+
+STOCK: Final[Mapping[str, Surface]] = {
+    **DRESSING,
+    "asphalt": Surface("concrete_smooth", (0.055, 0.055, 0.058), 0.5),
+    "ember": shining((1.0, 0.16, 0.015), 9.0),
+    "glass_frosted": Surface("shade", (0.80, 0.84, 0.82)),
+    "glass_window": Surface("polished", (0.06, 0.075, 0.09)),
+    "kerb": Surface("concrete_smooth", (0.30, 0.29, 0.27), 0.3),
+    "lamp_amber": shining((1.0, 0.42, 0.05), 6.0),
+    "lamp_green": shining((0.08, 1.0, 0.25), 4.0),
+    "lamp_red": shining((1.0, 0.06, 0.03), 4.0),
+    "lamp_white": shining((1.0, 0.86, 0.66), 8.0),
+    "leaf_dry": Surface("foliage", (0.16, 0.17, 0.05)),
+    "paint_white": Surface("plaster", (0.72, 0.72, 0.70), 0.3),
+    "rock": Surface("concrete_smooth", (0.20, 0.17, 0.14), 0.5),
+    "roof": Surface("plaster", (0.14, 0.075, 0.055), 0.4),
+    "sand": Surface("carpet", (0.52, 0.34, 0.18), 0.1),
+    "sea": Surface("polished", (0.05, 0.11, 0.13)),
+    "snow": Surface("plaster", (0.82, 0.85, 0.90), 0.0),
+    "tube": shining((1.0, 0.95, 0.85), 8.0),
+    "tyre": Surface("plaster", (0.014, 0.014, 0.015), 0.2),
+    "window_lit": shining((1.0, 0.66, 0.34), 0.45),
 }
-"""Looks that things and places bring themselves: slots that begin with ``@`` name one of these; what isn't here is dark."""
+"""Looks that things and places bring themselves: slots that begin with ``@`` name one of these; lights are on the scale of a scene's."""
 
 
-def stock(name: str) -> Look:
+def stock(name: str) -> Surface:
     """Return a look by its name."""
-    return STOCK.get(name, STOCK["dark"])
+    return STOCK[name]
 
 
 LIGHTER: Final = {"pale": 0.55, "light": 0.4, "soft": 0.2, "faded": 0.3, "washed": 0.3}

@@ -8,7 +8,7 @@ from typing import Final
 
 from rushes.brief.scene import Scene
 from rushes.engines.clip.staged import Sky, Sun
-from rushes.engines.clip.substance import Rgb
+from rushes.engines.dressing.surface import Rgb
 
 HOURS: Final[Mapping[str, tuple[float, float, float, Rgb, Rgb, Rgb, Rgb, float]]] = {
     "dawn": (5.0, -62.0, 1.1, (1.0, 0.52, 0.28), (0.10, 0.15, 0.30), (0.62, 0.36, 0.26), (1.6, 0.7, 0.3), 0.20),

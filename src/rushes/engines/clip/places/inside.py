@@ -8,10 +8,11 @@ import numpy as np
 
 from rushes.engines.clip.model import Model, Part, model
 from rushes.engines.clip.staged import Lamp, Setting
-from rushes.engines.clip.substance import Look
+from rushes.engines.clip.substance import shining
 from rushes.engines.clip.things.buildings import cuboid
 from rushes.engines.dressing.mesh import Mesh
 from rushes.engines.dressing.solids import box, sheet
+from rushes.engines.dressing.surface import Surface
 
 WALL_M = 0.3
 OPEN_M = 7.0
@@ -34,7 +35,7 @@ def studio(width: float | None, depth: float | None) -> Setting:
         ],
         axis=-1,
     )
-    cove = model([(sheet(places).flipped(), Look("plaster", (0.34, 0.34, 0.345), 0.0))], "plaster")
+    cove = model([(sheet(places).flipped(), Surface("plaster", (0.34, 0.34, 0.345), 0.0))], "plaster")
     lamps = (
         Lamp((-5.0, -6.0, 6.5), 1500.0, (1.0, 0.96, 0.90), 3.0, (0.0, 0.5, 0.5)),
         Lamp((7.0, -4.0, 4.0), 330.0, (0.86, 0.92, 1.0), 3.0, (0.0, 0.5, 0.8)),
@@ -49,8 +50,8 @@ def studio(width: float | None, depth: float | None) -> Setting:
 def interior(width: float | None, depth: float | None, height: float | None, *, dark: bool) -> Setting:
     """A plain room: boards, papered walls with a rail and skirting, two windows to the left, a door at the back."""
     wide, deep, high = width or 8.0, depth or 7.0, height or 3.4
-    paint, wood = Look("plaster", (0.42, 0.40, 0.33), 0.2), Look("parquet", (0.24, 0.12, 0.055), 0.2)
-    white = Look("plaster", (0.66, 0.64, 0.59), 0.1)
+    paint, wood = Surface("plaster", (0.42, 0.40, 0.33), 0.2), Surface("parquet", (0.24, 0.12, 0.055), 0.2)
+    white = Surface("plaster", (0.66, 0.64, 0.59), 0.1)
     scenery: dict[str, Model] = {
         "ground": model([(cuboid(wide, deep + OPEN_M, 0.1).moved(0.0, -OPEN_M / 2, -0.1), wood)], "wood"),
         "ceiling": model([(cuboid(wide, deep + OPEN_M, 0.1).moved(0.0, -OPEN_M / 2, high), white)], "plaster"),
@@ -61,7 +62,7 @@ def interior(width: float | None, depth: float | None, height: float | None, *, 
         "wall_left": Model(tuple(Part(mesh, paint) for mesh in _pierced(deep, high, wide)), "plaster"),
         "trim": Model(tuple(Part(mesh, white) for mesh in _trims(wide, deep, high)), "wood"),
         "door": model(
-            [(box(1.0, 0.06, 2.1, 0.01).moved(wide * 0.30, deep / 2 - 0.01), Look("painted", (0.10, 0.055, 0.03)))],
+            [(box(1.0, 0.06, 2.1, 0.01).moved(wide * 0.30, deep / 2 - 0.01), Surface("painted", (0.10, 0.055, 0.03)))],
             "wood",
         ),
     }
@@ -69,13 +70,12 @@ def interior(width: float | None, depth: float | None, height: float | None, *, 
     scenery["windows"] = Model(tuple(Part(mesh, white) for mesh in frames), "wood")
     scenery["day"] = Model(
         tuple(
-            Part(mesh, Look("lamp", (0.10, 0.13, 0.22) if dark else (0.95, 0.98, 1.0), glow=0.3 if dark else 4.5))
-            for mesh in panes
+            Part(mesh, shining((0.10, 0.13, 0.22), 0.3) if dark else shining((0.95, 0.98, 1.0), 4.5)) for mesh in panes
         ),
         "glass",
     )
     scenery["rug"] = model(
-        [(cuboid(min(3.2, wide * 0.45), min(2.4, deep * 0.4), 0.012), Look("carpet", (0.16, 0.035, 0.03)))], "fabric"
+        [(cuboid(min(3.2, wide * 0.45), min(2.4, deep * 0.4), 0.012), Surface("carpet", (0.16, 0.035, 0.03)))], "fabric"
     )
     sky = (0.45, 0.55, 0.9) if dark else (0.93, 0.97, 1.0)
     power = 25.0 if dark else 330.0

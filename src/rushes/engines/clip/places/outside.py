@@ -7,11 +7,12 @@ import numpy as np
 from rushes.brief.scene import Matter, Thing, ThingKind
 from rushes.engines.clip.model import Model, Part, model
 from rushes.engines.clip.staged import Setting
-from rushes.engines.clip.substance import Look, stock
+from rushes.engines.clip.substance import stock
 from rushes.engines.clip.things.buildings import cuboid, ridge
 from rushes.engines.clip.things.catalogue import grown
 from rushes.engines.dressing.mesh import Mesh
 from rushes.engines.dressing.solids import box, sheet
+from rushes.engines.dressing.surface import Surface
 
 FAR_M = 900.0
 """How far the ground goes [m]: to the horizon, as a lens sees it."""
@@ -55,7 +56,7 @@ def square(width: float | None, depth: float | None, seed: int, *, wet: bool, sn
         scenery |= {f"{hand}_{name}": one.turned(turn) for name, one in row.items()}
     seams = [cuboid(2 * half, 0.05, 0.004).moved(0.0, float(y)) for y in np.arange(-deep, deep, 3.0)]
     seams += [cuboid(0.05, 2 * deep, 0.004).moved(float(x)) for x in np.arange(-half, half, 3.0)]
-    scenery["joints"] = Model(tuple(Part(seam, Look("plaster", (0.09, 0.088, 0.082))) for seam in seams), "stone")
+    scenery["joints"] = Model(tuple(Part(seam, Surface("plaster", (0.09, 0.088, 0.082))) for seam in seams), "stone")
     places = [(x, deep - 4.0) for x in np.linspace(-half + 5, half - 5, 5)]
     for number, (x, y) in enumerate(places):
         scenery[f"tree_{number}"] = grown(Thing("tree", height_m=7.0), seed, number).moved(float(x), y)
@@ -95,7 +96,7 @@ def coast(width: float | None, depth: float | None, seed: int, *, wet: bool, sno
         "foam": _one(_foam(chance), stock("snow")),
     }
     head = ridge(220.0, 60.0, 26.0, chance).moved(-190.0, 190.0)
-    scenery["headland"] = _one(head, Look("concrete_smooth", (0.10, 0.11, 0.06), 0.5))
+    scenery["headland"] = _one(head, Surface("concrete_smooth", (0.10, 0.11, 0.06), 0.5))
     for number in range(8):
         size = float(chance.uniform(0.6, 2.4))
         rock = grown(Thing("rock", width_m=size * 1.4, length_m=size, height_m=size * 0.8), seed, number)
@@ -113,7 +114,7 @@ def rooftop(width: float | None, depth: float | None, seed: int, *, wet: bool, s
     roof = box(2 * half, 2 * deep, 0.6, 0.02).moved(z=-0.6)
     scenery = {"ground": _one(roof, _wet("kerb", wet=wet, snow=snow))}
     scenery["below"] = _ground("asphalt", wet=wet, snow=snow).moved(z=-drop)
-    coping = Look("concrete_smooth", (0.30, 0.28, 0.25), 0.3)
+    coping = Surface("concrete_smooth", (0.30, 0.28, 0.25), 0.3)
     for name, x, y, w, d in (
         ("left", -half, 0, 0.3, 2 * deep),
         ("right", half, 0, 0.3, 2 * deep),
@@ -121,10 +122,10 @@ def rooftop(width: float | None, depth: float | None, seed: int, *, wet: bool, s
     ):
         scenery[f"parapet_{name}"] = _one(box(w, d, 1.0, 0.02).moved(x, y), coping)
     scenery["stairhead"] = _one(
-        box(3.0, 2.6, 2.6, 0.03).moved(-half + 3.2, deep - 2.4), Look("brick", (0.30, 0.10, 0.06))
+        box(3.0, 2.6, 2.6, 0.03).moved(-half + 3.2, deep - 2.4), Surface("brick", (0.30, 0.10, 0.06))
     )
     scenery["door"] = _one(
-        box(0.95, 0.06, 2.05, 0.01).moved(-half + 3.2, deep - 3.72), Look("painted", (0.06, 0.10, 0.09))
+        box(0.95, 0.06, 2.05, 0.01).moved(-half + 3.2, deep - 3.72), Surface("painted", (0.06, 0.10, 0.09))
     )
     for number in range(2):
         x = half - 2.2 - number * 2.4
@@ -191,14 +192,14 @@ def _foam(chance: np.random.Generator) -> Mesh:
     return sheet(np.stack(rows)).flipped()
 
 
-def _one(mesh: Mesh, look: Look) -> Model:
+def _one(mesh: Mesh, look: Surface) -> Model:
     return model([(mesh, look)], "stone", filled=1.0)
 
 
-def _wet(look: str, *, wet: bool, snow: bool) -> Look:
+def _wet(look: str, *, wet: bool, snow: bool) -> Surface:
     """Return a ground's look: dark and shining in rain, white in snow."""
     plain = stock("snow" if snow else look)
     if not wet:
         return plain
     red, green, blue = plain.colour
-    return Look("painted", (red * 0.45, green * 0.45, blue * 0.47), 0.35)
+    return Surface("painted", (red * 0.45, green * 0.45, blue * 0.47), 0.35)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rushes.engines.camera import CameraPath
 from rushes.engines.clip.model import Model
 from rushes.engines.clip.staged import Stage
-from rushes.engines.clip.substance import Look
+from rushes.engines.dressing.surface import Surface
 
 Floats = NDArray[np.float64]
 
@@ -49,12 +49,12 @@ class Moving:
     points: Floats | None = None
 
 
-def looks_of(models: Sequence[Model]) -> dict[str, Look]:
+def looks_of(models: Sequence[Model]) -> dict[str, Surface]:
     """Return the looks that models have, by the names of their materials."""
     return {_key(part.look): part.look for model in models for part in model.parts}
 
 
-def _key(look: Look) -> str:
+def _key(look: Surface) -> str:
     red, green, blue = (round(255 * min(part, 1.0) ** (1 / 2.2)) for part in look.colour)
     glow = f"_g{round(look.glow * 10)}" if look.glow else ""
     return f"{look.kind}_{red:02x}{green:02x}{blue:02x}_{round(look.wear * 100):02d}{glow}"
@@ -169,7 +169,7 @@ def _move(mesh: Any, body: Moving, first: int) -> None:  # noqa: ANN401
         visible.Set(UsdGeom.Tokens.invisible, first + high + 1)
 
 
-def _material(stage: Any, path: str, look: Look) -> Any:  # noqa: ANN401
+def _material(stage: Any, path: str, look: Surface) -> Any:  # noqa: ANN401
     from pxr import Sdf, UsdShade
 
     material = UsdShade.Material.Define(stage, path)

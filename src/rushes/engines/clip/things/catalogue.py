@@ -12,10 +12,11 @@ import numpy as np
 from rushes.brief.scene import Matter, Thing, ThingKind
 from rushes.engines.clip.model import Model, model
 from rushes.engines.clip.people import plinth, statue_of
-from rushes.engines.clip.substance import SUBSTANCES, Look, colour_of, stock
+from rushes.engines.clip.substance import SUBSTANCES, colour_of, shining, stock
 from rushes.engines.clip.things import buildings, plants, props, vehicles
 from rushes.engines.dressing.library import MAKERS, fitted
 from rushes.engines.dressing.prop import Prop, Random, Size, Style
+from rushes.engines.dressing.surface import Surface
 from rushes.errors import BadInputError
 
 Maker = Callable[[Size, Style, Random], Prop]
@@ -223,20 +224,20 @@ def grown(thing: Thing, seed: int, number: int = 0, *, lit: bool = False) -> Mod
     )
 
 
-def look_of(thing: Thing, kind: Kind, matter: Matter) -> Look:
+def look_of(thing: Thing, kind: Kind, matter: Matter) -> Surface:
     """Return the look of what a thing is mainly of."""
     base = SUBSTANCES[matter].look
     if thing.family == "vehicle":
-        base = Look("painted", base.colour, 0.1)
+        base = Surface("painted", base.colour, 0.1)
     words = thing.colour or ("" if thing.material else kind.colour)
     if not words:
         return base
     colour = colour_of(words, thing.name)
     opaque = {"wood": "painted", "brushed": "painted", "polished": "painted"}.get(base.kind, base.kind)
-    return Look(opaque if thing.colour else base.kind, colour, base.wear)
+    return Surface(opaque if thing.colour else base.kind, colour, base.wear)
 
 
-def _slot(slot: str, look: Look, thing: Thing) -> Look:
+def _slot(slot: str, look: Surface, thing: Thing) -> Surface:
     if slot.startswith("@"):
         return stock(slot[1:])
     if slot == "leaves":
@@ -244,13 +245,13 @@ def _slot(slot: str, look: Look, thing: Thing) -> Look:
     if slot == "trunk":
         return stock("twig")
     if slot == "trim":
-        return Look("plaster", (0.56, 0.53, 0.47), 0.3)
+        return Surface("plaster", (0.56, 0.53, 0.47), 0.3)
     if slot == "mirror":
         return stock("chrome")
     if slot in {"picture", "panel", "board"}:
         return look
     if slot == "shade":
-        return Look("shade", (0.80, 0.72, 0.58), glow=1.2)
+        return shining((0.80, 0.72, 0.58), 1.2, "shade")
     if slot == "cloth" and thing.kind == "chair":
-        return Look("cloth", (0.16, 0.12, 0.08))
+        return Surface("cloth", (0.16, 0.12, 0.08))
     return look

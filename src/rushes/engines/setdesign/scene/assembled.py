@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from rushes.engines.dressing.library import MAKERS, grow
 from rushes.engines.dressing.mesh import Mesh
 from rushes.engines.dressing.solids import cylinder
+from rushes.engines.dressing.surface import STOCK, Rgb, Surface
 from rushes.engines.setdesign.model.furniture import Item
 from rushes.engines.setdesign.model.light import Practical
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.scene.anchors import anchors
 from rushes.engines.setdesign.scene.colour_temperature import balance_of, lamp_colour
-from rushes.engines.setdesign.scene.finish import STOCK, Rgb, Surface, surface
+from rushes.engines.setdesign.scene.finish import surface
 from rushes.engines.setdesign.scene.lights import LAMP_BOOST, SKY_CD, SKY_K, lights, radiance_of
 from rushes.engines.setdesign.scene.openings import openings, trims
 from rushes.engines.setdesign.scene.piece import Camera, Piece, SetScene

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rushes.clearance.gate import Permit
 from rushes.engines.blender_pictures import cores, run_blender
-from rushes.engines.setdesign.scene.finish import Surface
+from rushes.engines.dressing.surface import Surface
 from rushes.engines.setdesign.scene.piece import SetScene
 from rushes.engines.setdesign.scene.usd_facts import prim_name
 from rushes.engines.usd_textures import Baked, eight_bit, srgb, written

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from rushes.engines.dressing.mesh import Floats
+from rushes.engines.dressing.surface import Rgb
 from rushes.engines.setdesign.model.light import Daylight
-from rushes.engines.setdesign.scene.finish import Rgb
 
 BALANCE_K = 3200.0
 """White balance of pictures in which lamps and the day meet [K]: tungsten's, so that lamps stay warm without turning every colour to

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rushes.engines.dressing.mesh import Mesh
-from rushes.engines.setdesign.scene.finish import Rgb, Surface
+from rushes.engines.dressing.surface import Rgb, Surface
 
 if TYPE_CHECKING:
     from rushes.engines.setdesign.scene.anchors import Anchor

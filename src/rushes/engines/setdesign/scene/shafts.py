@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.dressing.mesh import Floats
+from rushes.engines.dressing.surface import Rgb
 from rushes.engines.setdesign.model.room import Room
 from rushes.engines.setdesign.model.setup import SENSOR_M
 from rushes.engines.setdesign.scene.colour_temperature import balance_of, lamp_colour
-from rushes.engines.setdesign.scene.finish import Rgb
 from rushes.engines.setdesign.scene.lights import SUN_LX, toward_ground
 from rushes.engines.setdesign.scene.piece import Camera
 from rushes.engines.setdesign.scene.shell import face, hole

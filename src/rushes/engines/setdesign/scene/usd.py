@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from rushes.engines.dressing.mesh import Floats
+from rushes.engines.dressing.surface import Surface
 from rushes.engines.setdesign.model.setup import SENSOR_M
-from rushes.engines.setdesign.scene.finish import Surface
 from rushes.engines.setdesign.scene.lights import frame_of
 from rushes.engines.setdesign.scene.piece import Camera, Light, Piece, SetScene
 from rushes.engines.setdesign.scene.usd_facts import (
