@@ -6,6 +6,7 @@ import pytest
 
 from rushes.errors import BadInputError
 from rushes.media.movie import count_frames, frame_identities, movie_rate, read_frames, sampled_frames, write_movie
+from rushes.media.movie_sound import movie_sound
 
 SILENCE = np.zeros((0, 2), np.float32)
 
@@ -73,6 +74,14 @@ def test_sound_keeps_its_place(tmp_path):
     heard = np.concatenate([samples for _, samples in blocks], axis=1)[0]
     assert blocks[0][0] == 0
     assert int(np.argmax(np.abs(heard) > 0.35)) == pytest.approx(30000, abs=40)
+
+
+@pytest.mark.parametrize("samples", [1024, 48000 - 2048, 47999])
+def test_sound_that_ends_before_the_pictures_is_written_to_its_end(tmp_path, samples):
+    write_movie(tmp_path / "a.mp4", pictures(24), np.full((samples, 2), 0.1, np.float32), rate=Fraction(24), tags={})
+    heard = movie_sound(tmp_path / "a.mp4", first=0, frames=24, rate=Fraction(24))
+    assert heard.shape == (48000, 2)
+    assert not heard[samples + 2048 :].any()
 
 
 def test_same_pictures_give_the_same_identities(tmp_path):

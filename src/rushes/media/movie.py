@@ -313,6 +313,7 @@ def _mux_sound(
     """Encode whole blocks of sound up to a sample (all that is left, when that is the last) and say how far."""
     import av
 
+    until = min(until, len(sound))
     while start < until and (start + AAC_BLOCK <= until or until >= len(sound)):
         part = np.clip(sound[start : start + AAC_BLOCK], -1.0, 1.0).T
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part, dtype=np.float32), format="fltp", layout="stereo")
