@@ -8,8 +8,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-pytest.importorskip("pybullet", reason="pybullet is not installed")
-
 from cleared import permit
 from rushes.brief import Brief
 from rushes.brief.scene import Beat, Scene, Shot, Thing

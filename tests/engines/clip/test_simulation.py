@@ -4,15 +4,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-
-from rushes.engines.clip.layout.standing import staged
-from rushes.engines.clip.physics.simulation import simulate
-
-pytest.importorskip("pybullet", reason="pybullet is not installed")
-
 from small_scenes import dominoes, falling_vase
 
 from rushes.brief.scene import Beat, Position, Scene, Shot, Thing
+from rushes.engines.clip.layout.standing import staged
+from rushes.engines.clip.physics.simulation import simulate
+from rushes.engines.clip.things.catalogue import KINDS
 
 RATE = Fraction(24)
 
@@ -31,6 +28,13 @@ def test_what_falls_falls_as_things_do_and_breaks_where_it_lands():
     expected = 0.25 + np.sqrt(2 * (1.6 - 0.75) / 9.81)
     assert broke == pytest.approx(expected, abs=0.05)
     assert found.shown[1, 1] < len(found.position) - 1
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_whatever_is_put_somewhere_stands_there(kind):
+    found = ran(Scene(things=(Thing(kind, where=Position(at_m=(0.0, 0.0, 0.0))),), shots=(Shot(seconds=1.0),)))
+    assert np.abs(found.position[:, 0] - found.position[0, 0]).max() < 0.01
+    assert np.abs(np.sum(found.orientation[:, 0] * found.orientation[0, 0], axis=1)).min() > np.cos(np.radians(1.0))
 
 
 def test_what_stands_on_something_is_pushed_off_it():

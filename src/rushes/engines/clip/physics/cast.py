@@ -24,8 +24,8 @@ IN_THE_AIR_M: Final = 0.12
 MOST_POINTS: Final = 48
 """Corners of a hull that physics is given: enough for round things."""
 
-SLIGHT: Final = 0.015
-"""A hull of a smaller share of the whole is left out: lamps, pips, handles."""
+SLIGHT, OUT_M = 0.015, 0.01
+"""A hull of a smaller share of the largest is left out (lamps, pips), unless it stands out of the others by so much [m] as legs do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,9 +131,15 @@ def _simple(actor: Actor) -> tuple[Floats, ...]:
 def hulls_of(model: Model) -> tuple[Floats, ...]:
     """Return a model's hulls as physics has them: those that weigh, with few corners."""
     every = model.hulls()
-    volumes = [hull_volume(hull) for hull in every]
-    least = 0.0 if model.opens else SLIGHT * max(volumes)
-    kept = [hull for hull, volume in zip(every, volumes, strict=True) if volume >= least]
+    volumes = np.array([hull_volume(hull) for hull in every])
+    heavy = volumes >= (0.0 if model.opens else SLIGHT * volumes.max())
+    low = np.min([hull.min(axis=0) for hull, one in zip(every, heavy, strict=True) if one], axis=0) - OUT_M
+    high = np.max([hull.max(axis=0) for hull, one in zip(every, heavy, strict=True) if one], axis=0) + OUT_M
+    kept = [
+        hull
+        for hull, one in zip(every, heavy, strict=True)
+        if one or (hull.min(axis=0) < low).any() or (hull.max(axis=0) > high).any()
+    ]
     return tuple(fewer(hull) for hull in kept)
 
 

@@ -149,6 +149,8 @@ def _settle(world: World, players: tuple[Player, ...], log: ContactLog) -> None:
             linear, angular = world.velocity(number)
             if float(np.abs(linear).max()) > SLOW_MS:
                 world.push(number, linear * 0.2, angular * 0.2)
+    for number in free:
+        world.rest(number)
     log.impacts.clear()
 
 

@@ -166,6 +166,11 @@ class World:
         self._call("changeDynamics", self._handle[number], -1, activationState=wake)
         self._call("resetBaseVelocity", self._handle[number], linear.tolist(), angular.tolist())
 
+    def rest(self, number: int) -> None:
+        """Let a body stand as it does till something touches it or it is pushed: a motorcycle stands, too."""
+        state = self._bullet.ACTIVATION_STATE_ENABLE_SLEEPING | self._bullet.ACTIVATION_STATE_SLEEP
+        self._call("changeDynamics", self._handle[number], -1, activationState=state)
+
     def slip(self, number: int, friction: float) -> None:
         """Let a body rub less or more from now on."""
         self._call("changeDynamics", self._handle[number], -1, lateralFriction=friction)
