@@ -21,12 +21,16 @@ LEAST_SHARE = 0.8
 FEWEST = 8
 """With fewer impacts than this a share says nothing."""
 
+LOUD, APART_S = 0.1, 1 / 12
+"""Of a list of impacts those are listened for that hit at least so hard as a share of the hardest (20 dB below it), and of those within so much of each
+other [s] the first: what falls in pieces lands as one sound."""
+
 SPEED_OF_SOUND = 343.0
 """Metres per second. Written down here again: a check does not take the word of what it checks."""
 
 
 def sync(take: Take) -> tuple[Finding, ...]:
-    """Look for an onset in the mix within a frame of each of the 40 strongest impacts, travel time included.
+    """Look for an onset in the mix within a frame of each of the 40 strongest impacts, travel time included; of a clip, of each that stands out.
 
     The moments come from the contact log and the camera; the onsets from the WAV alone. The shares that luck
     would give, over the whole sound and over the impacts' own span, are in the detail.
@@ -39,8 +43,11 @@ def sync(take: Take) -> tuple[Finding, ...]:
     begin = (take.frames.first - FIRST_FRAME) / float(take.rate)
     heard = moments[0] - begin
     inside = np.flatnonzero((heard >= 0) & (heard < sound.seconds))
-    chosen = heard[inside[np.argsort(-moments[1][inside], kind="stable")][:STRONGEST]]
-    if len(chosen) < FEWEST or sound.sample_rate != SAMPLE_RATE:
+    listed, strength = heard[inside], moments[1][inside]
+    chosen = (
+        listed[np.argsort(-strength, kind="stable")][:STRONGEST] if take.kind != "clip" else _events(listed, strength)
+    )
+    if len(chosen) < (1 if take.kind == "clip" else FEWEST) or sound.sample_rate != SAMPLE_RATE:
         return ()
     frame = 1 / float(take.rate)
     result = hits(chosen, onsets(sound.samples), tolerance=frame, length=sound.seconds)
@@ -55,6 +62,16 @@ def sync(take: Take) -> tuple[Finding, ...]:
         Finding("sync", ok, round(result.share, 3), LEAST_SHARE, "share", detail),
         Finding("sync_lag", lag <= frame, round(lag, 4), round(frame, 4), "s", detail),
     )
+
+
+def _events(heard: Array, strength: Array) -> Array:
+    """Return when impacts are heard that stand out of what else hits in a scene: a few things, not a building [s]."""
+    loud = np.sort(heard[strength >= LOUD * strength.max(initial=0.0)])
+    events: list[float] = []
+    for moment in loud:
+        if not events or moment - events[-1] >= APART_S:
+            events.append(float(moment))
+    return np.array(events)
 
 
 def _moments(take: Take) -> tuple[Array, Array] | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -116,3 +117,33 @@ def test_a_cut_shows_another_view():
 def test_a_subject_that_is_not_there_is_said():
     with pytest.raises(BadInputError, match='A camera looks at "bus"'):
         path_of(of(Camera(subject="bus")))
+
+
+def seen_at(path, frame, point):
+    """Return where a point is in the picture, -1 to 1 across and up."""
+    x, y, z = path.rotation(frame).T @ (point - path.position[frame - path.frames.first])
+    across = -x / z * 2 * path.focal_length_mm[frame - path.frames.first] / path.sensor_width_mm
+    return across, -y / z * 2 * path.focal_length_mm[
+        frame - path.frames.first
+    ] / path.sensor_width_mm * path.width / path.height
+
+
+@pytest.mark.parametrize(
+    "camera", [Camera("lock_off"), Camera("push_in", framing="close_up"), Camera("handheld", framing="medium")]
+)
+def test_a_subject_that_falls_stays_in_the_picture(camera):
+
+    scene = Scene(
+        things=(Thing("vase", where=Position(at_m=(0.0, 0.0, 1.2))),),
+        shots=(Shot(seconds=3.0, camera=replace(camera, subject="vase")),),
+    )
+    stage = staged(scene, 1)
+    fall = np.zeros((72, 3))
+    fall[:, 2] = -np.minimum(0.5 * 9.81 * np.maximum(np.arange(72) / 24 - 1.0, 0) ** 2, 1.2)
+    middle = np.mean(stage.actors[0].bounds(), axis=0)
+    path = camera_path(scene, stage, {}, Fraction(24), SIZE, 1, {"vase": middle + fall})
+    first = np.abs(seen_at(path, 1001, middle))
+    assert first.max() < 0.95
+    assert np.abs(seen_at(path, 1072, middle + fall[-1])).max() < 1.0
+    if camera.move == "lock_off":
+        assert np.ptp(path.position, axis=0) == pytest.approx(np.zeros(3))

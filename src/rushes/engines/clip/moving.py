@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -13,12 +14,19 @@ from rushes.brief.scene import Scene
 from rushes.engines.clip.physics.cast import Player, cast
 from rushes.engines.clip.physics.fracture import Piece
 from rushes.engines.clip.physics.happening import pieces_of
+from rushes.engines.clip.physics.world import rotated
 from rushes.engines.clip.scene.usd import Moving
 from rushes.engines.clip.staged import Stage
 from rushes.engines.clip.walking import walked
 from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
+
+PIECE: Final = "_piece_"
+"""Between the name of what broke and a piece's number."""
+
+MOVED_M: Final = 0.05
+"""Whose middle moves less than this is not followed [m]."""
 
 STILL_M: Final = 3e-4
 """What moves less than this over the whole clip is written without motion."""
@@ -75,6 +83,34 @@ def moving(scene: Scene, stage: Stage, motion: Path, rate: Fraction, seed: int) 
             at, turn = at[:1], turn[:1]
         made.append(Moving(name, model, at, turn, span, points))
     return tuple(made)
+
+
+def thrown(stage: Stage, bodies: Sequence[Moving], frames: int, travels: Collection[str]) -> dict[str, Floats]:
+    """Return where the middle of everything is that physics moves, frame by frame [m], shape [frames, 3], by what the scene calls it.
+
+    Args:
+        stage: As it stood.
+        bodies: How they and their pieces move.
+        frames: How many.
+        travels: Actors that go their own way, which are left out.
+    """
+    found: dict[str, Floats] = {}
+    for called in {actor.called for actor in stage.actors}:
+        names = {actor.name for actor in stage.called(called) if actor.name not in travels}
+        total, weights = np.zeros((frames, 3)), np.zeros(frames)
+        for body in (one for one in bodies if one.name.split(PIECE)[0] in names):
+            middle = np.mean(body.model.bounds, axis=0)
+            at = np.array(
+                [place + rotated(turn, middle) for place, turn in zip(body.position, body.orientation, strict=True)]
+            )
+            first, last = body.shown or (0, frames - 1)
+            there = np.zeros(frames)
+            there[first : last + 1] = float(np.prod(np.maximum(body.model.size, 1e-3)))
+            total += there[:, None] * np.broadcast_to(at, (frames, 3))
+            weights += there
+        if (weights > 0).all():
+            found[called] = total / weights[:, None]
+    return {called: path for called, path in found.items() if float(np.ptp(path, axis=0).max()) > MOVED_M}
 
 
 def _points(

@@ -10,7 +10,7 @@ from rushes.brief.scene import Scene
 from rushes.engines.camera import CameraPath
 from rushes.engines.clip.asked import scene_of
 from rushes.engines.clip.layout.standing import staged
-from rushes.engines.clip.moving import moving
+from rushes.engines.clip.moving import moving, thrown
 from rushes.engines.clip.physics.cast import travels_of
 from rushes.engines.clip.picture.heavens import heavens, write_sky
 from rushes.engines.clip.places.daylight import key_of
@@ -39,8 +39,8 @@ def scene(ctx: StepContext) -> None:
     ctx.report(0, 2)
     bodies = moving(asked, stage, ctx.inputs["simulate"] / "motion.npz", rate, seed)
     size = int(ctx.params["width"]), int(ctx.params["height"])
-    camera = camera_path(asked, stage, travels_of(asked, stage), rate, size, seed)
-    cuts = asked.cuts(rate)
+    cuts, travels = asked.cuts(rate), travels_of(asked, stage)
+    camera = camera_path(asked, stage, travels, rate, size, seed, thrown(stage, bodies, cuts[-1], travels))
     write_stage(ctx.out / "clip.usdc", stage, bodies, camera, cuts, rate)
     ctx.report(1, 2)
     write_sky(ctx.out / "sky.exr", heavens(stage.sky, stage.sun, seed, stars=asked.time_of_day == "night"))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rushes.brief.scene import ASPECTS, Scene
 from rushes.engines.camera import CameraPath
-from rushes.engines.clip.shot.framing import SENSOR_MM, Framed, framed
+from rushes.engines.clip.shot.framing import SENSOR_MM, Framed, framed, wide_enough
 from rushes.engines.clip.shot.moves import Follow, moved, orientations
 from rushes.engines.clip.staged import Stage
 from rushes.engines.clip.travel import Travel
@@ -19,12 +19,24 @@ from rushes.show import FIRST_FRAME, FrameRange
 
 Floats = NDArray[np.float64]
 
+OPERATED = frozenset({"push_in", "pull_out", "track", "crane", "orbit", "handheld"})
+"""Moves under which an operator keeps a subject in the picture that falls or is thrown; a lock-off begins wide enough instead."""
+
+LAG_S = 0.16
+"""How late an operator is [s]."""
+
 GOES_ALONG = frozenset({"track", "pan"})
 """Moves that follow their subject; all others wait for it."""
 
 
 def camera_path(
-    scene: Scene, stage: Stage, travels: Mapping[str, Travel], rate: Fraction, size: tuple[int, int], seed: int
+    scene: Scene,
+    stage: Stage,
+    travels: Mapping[str, Travel],
+    rate: Fraction,
+    size: tuple[int, int],
+    seed: int,
+    thrown: Mapping[str, Floats] | None = None,
 ) -> CameraPath:
     """Return the clip's camera: shot after shot, each from its cut on.
 
@@ -35,6 +47,7 @@ def camera_path(
         rate: Frames per second.
         size: Of the picture [px].
         seed: Of hands.
+        thrown: Where what physics moves is, frame by frame [m], shape [frames, 3], by what the scene calls it.
 
     Raises:
         BadInputError: A subject isn't in the scene.
@@ -49,9 +62,15 @@ def camera_path(
         start = framed(stage, shot.camera, aspect, number, before)
         if shot.camera.subject and shot.camera.move not in GOES_ALONG:
             start = _there(start, stage, shot.camera.subject, travels, (first + end) / 2 / float(rate))
+        flies = (thrown or {}).get(shot.camera.subject)
+        gone = np.zeros((end - first, 3)) if flies is None else flies[first:end] - flies[first]
+        if shot.camera.move == "lock_off":
+            start = wide_enough(start, stage, shot.camera, aspect, gone)
         eye, target = moved(
             start, shot.camera, times, _follow(stage, shot.camera.subject, travels, first / float(rate)), seed + number
         )
+        if shot.camera.move in OPERATED:
+            target = target + lagging(gone, float(rate))
         eyes.append(eye)
         targets.append(target)
         lenses.append(np.full(end - first, start.lens_mm))
@@ -92,3 +111,11 @@ def _follow(stage: Stage, subject: str, travels: Mapping[str, Travel], begin: fl
         return np.array(travel.at(begin + time)[:3]) - home
 
     return where
+
+
+def lagging(gone: Floats, rate: float) -> Floats:
+    """Return a way as an operator follows it, a little late, shape [frames, 3]."""
+    out, share = gone.copy(), 1.0 - np.exp(-1.0 / (rate * LAG_S))
+    for frame in range(1, len(out)):
+        out[frame] = out[frame - 1] + share * (gone[frame] - out[frame - 1])
+    return out

@@ -39,6 +39,10 @@ NEAREST_M: Final = 0.35
 HEADROOM: Final = 0.09
 """Of the picture's height that is left over a head."""
 
+FILLS, WIDEST, LEAST_KEPT = 0.88, 3.0, 0.6
+"""How much of the picture a subject's way fills at most, how much farther a camera stands for it where no size of shot was asked for, and how much of an
+asked size stays."""
+
 TURN_DEG: Final = 34.0
 """How far round the subject a camera goes for the next shot, to one side and the other: less than 30 degrees is a jump."""
 
@@ -101,6 +105,44 @@ def framed(stage: Stage, camera: Camera, aspect: float, number: int, others: Seq
     if stage.setting.ceiling == 0 and not person and camera.height_m is None and tall > 12.0:
         target[2] = min(float(target[2]), height + away * 0.42)
     return Framed(_three(eye), _three(target), camera.lens_mm)
+
+
+def wide_enough(start: Framed, stage: Stage, camera: Camera, aspect: float, gone: Floats) -> Framed:
+    """Return a camera that stands still so far off that it sees where its subject ends up, too.
+
+    A size of shot that was asked for is left by no more than ``LEAST_KEPT``; the subject is in the picture at first in any case.
+
+    Args:
+        start: As it stands for the subject alone.
+        stage: What there is to see.
+        camera: As the scene has it.
+        aspect: Width over height.
+        gone: Where the subject is more than at first, frame by frame [m], shape [frames, 3].
+    """
+    if not float(np.ptp(gone, axis=0).max()) or camera.distance_m is not None:
+        return start
+    low, high = _bounds(_subjects(stage, camera))
+    eye, target = np.array(start.eye), np.array(start.target)
+    away = float(np.linalg.norm(target - eye))
+    ahead = (target - eye) / away
+    right = np.cross(ahead, [0.0, 0.0, 1.0])
+    right /= max(float(np.linalg.norm(right)), 1e-9)
+    up = np.cross(right, ahead)
+    half = np.array([SENSOR_MM / 2 / start.lens_mm, SENSOR_MM / 2 / start.lens_mm / aspect]) * away
+    box = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    first = (box - target) @ np.stack([right, up], axis=1)
+    way = gone @ np.stack([right, up], axis=1)
+    lows = np.minimum(first.min(axis=0), (first.min(axis=0) + way).min(axis=0))
+    highs = np.maximum(first.max(axis=0), (first.max(axis=0) + way).max(axis=0))
+    farther = float(
+        np.clip(((highs - lows) / 2 / (half * FILLS)).max(), 1.0, WIDEST if camera.framing is None else 1 / LEAST_KEPT)
+    )
+    room = np.maximum(half * farther * FILLS - (first.max(axis=0) - first.min(axis=0)) / 2, 0.0)
+    middle = (first.max(axis=0) + first.min(axis=0)) / 2
+    shift = np.clip((highs + lows) / 2, middle - room, middle + room)
+    target = target + shift[0] * right + shift[1] * up
+    eye = _kept(stage, target - ahead * away * farther, target)
+    return Framed(_three(eye), _three(target), start.lens_mm)
 
 
 def _subjects(stage: Stage, camera: Camera) -> tuple[Actor, ...]:
