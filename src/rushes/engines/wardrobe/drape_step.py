@@ -15,8 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.canonical import sha256_of
+from rushes.engines.body.shape import Body
 from rushes.engines.lookdev.colour import Colour
 from rushes.engines.wardrobe.body_step import Stood, load_people
+from rushes.engines.wardrobe.drape.distance_field import DistanceField
+from rushes.engines.wardrobe.drape.dressing import Dressing, dressing_of
 from rushes.engines.wardrobe.drape.fabrics import fabric
 from rushes.engines.wardrobe.drape.outfit import Piece, outfit
 from rushes.engines.wardrobe.drape.worn_mesh import WornMesh
@@ -64,9 +67,9 @@ def drape(ctx: StepContext) -> None:
         for look in looks.values()
         for dressed, stood in zip(look.dressed, people, strict=True)
     }
-    tell = _Progress(ctx.report, len(wanted))
+    tell, ways = _Progress(ctx.report, len(wanted)), _Ways()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        jobs = [pool.submit(_hang, folder, *one, edge, tell) for folder, one in wanted.items()]
+        jobs = [pool.submit(_hang, folder, *one, edge, tell, ways) for folder, one in wanted.items()]
         try:
             for job in jobs:
                 job.result()
@@ -123,6 +126,20 @@ class _Progress:
             self.report(min(round(100 * sum(self._shares.values())), self.total), self.total)
 
 
+class _Ways:
+    """Remembers how bodies are dressed: it takes seven seconds, and is the same for all looks of somebody."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, bool], Dressing] = {}
+        self._lock = Lock()
+
+    def __call__(self, body: Body, field: DistanceField, sleeves: bool) -> Dressing:
+        with self._lock:
+            if (id(body), sleeves) not in self._found:
+                self._found[id(body), sleeves] = dressing_of(body, field, sleeves)
+            return self._found[id(body), sleeves]
+
+
 class _StoppedError(Exception):
     """Another thread failed or was cancelled."""
 
@@ -135,12 +152,12 @@ def _folder(out: Path, dressed: Dressed, stood: Stood, edge: float) -> Path:
     return out / f"outfit_{sha256_of({'garments': garments, 'body': body, 'edge': edge})[:16]}"
 
 
-def _hang(folder: Path, dressed: Dressed, stood: Stood, edge: float, tell: _Progress) -> None:
+def _hang(folder: Path, dressed: Dressed, stood: Stood, edge: float, tell: _Progress, ways: _Ways) -> None:
     if (folder / DONE).is_file():
         tell(folder.name, 1.0)
         return
     pieces = [Piece(drafted(one, dressed), fabric(one.fabric), linear(one.colour)) for one in dressed.pieces]
-    hung = outfit(pieces, stood.body, edge, stood.skin, progress=lambda share: tell(folder.name, share))
+    hung = outfit(pieces, stood.body, edge, stood.skin, lambda share: tell(folder.name, share), ways)
     beside = folder.with_suffix(".part")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)

@@ -64,7 +64,7 @@ class Dressing:
         return Dressing(body, self.fields[-1:])
 
 
-def dressing_of(body: Body, field: DistanceField, *, sleeves: bool = True) -> Dressing:
+def dressing_of(body: Body, field: DistanceField, sleeves: bool = True) -> Dressing:
     """Return how a body is dressed: with arms that are raised for what has sleeves, and armpits and hands that are solid to cloth.
 
     Args:

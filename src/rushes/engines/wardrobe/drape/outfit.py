@@ -13,7 +13,7 @@ from rushes.engines.wardrobe.drape.cloth import Cloth, cloth_of
 from rushes.engines.wardrobe.drape.covering import hidden_cloth, hidden_skin
 from rushes.engines.wardrobe.drape.distance_field import DistanceField, field_of
 from rushes.engines.wardrobe.drape.draping import Draped, draped
-from rushes.engines.wardrobe.drape.dressing import dressing_of, sleeved
+from rushes.engines.wardrobe.drape.dressing import Dressing, dressing_of, sleeved
 from rushes.engines.wardrobe.drape.fabrics import Fabric
 from rushes.engines.wardrobe.drape.gate import GateReport, gate
 from rushes.engines.wardrobe.drape.piercing import pierced_edges
@@ -74,6 +74,7 @@ def outfit(
     edge_m: float = 0.015,
     skin: DistanceField | None = None,
     progress: Callable[[float], None] | None = None,
+    dressing: Callable[[Body, DistanceField, bool], Dressing] = dressing_of,
 ) -> Outfit:
     """Drape garments over a body, draw each under those that are worn over it, and judge them.
 
@@ -85,13 +86,14 @@ def outfit(
         edge_m: Length of a triangle's edge [m].
         skin: The body's field, where there is one already.
         progress: Told how much is done, 0 to 1.
+        dressing: Says how the body is dressed, with sleeves or without; whoever hangs several outfits on it remembers that.
 
     Raises:
         BadInputError: A panel can't be cut into triangles, or is worn on no part of a body.
     """
     bare, tell, drapes = skin or field_of(body), progress or _silent, []
     ordered = sorted(pieces, key=lambda piece: piece.garment.layer)
-    way = dressing_of(body, bare, sleeves=any(sleeved(piece.garment) for piece in pieces))
+    way = dressing(body, bare, any(sleeved(piece.garment) for piece in pieces))
     for number, piece in enumerate(ordered):
         cloth = cloth_of(piece.garment, edge_m)
         room = room_for(cloth, ordered[:number])
