@@ -18,7 +18,7 @@ from rushes.plan import Publish, Recipe, folders_of
 from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
 
-SEALED_IN_PLACE = frozenset({"review", "sound", "stem"})
+SEALED_IN_PLACE = frozenset({"review", "sound", "stem", "line"})
 """Roles whose files are rewritten by sealing: they are copied, so that the store keeps its own."""
 
 

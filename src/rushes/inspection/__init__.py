@@ -30,6 +30,7 @@ from rushes.inspection.momentum_energy import momentum_energy
 from rushes.inspection.overlap import overlap
 from rushes.inspection.reage import reage
 from rushes.inspection.review_movie import review_movie
+from rushes.inspection.speech import speech
 from rushes.inspection.structure import structure
 from rushes.inspection.sync import sync
 from rushes.inspection.under_ground import under_ground
@@ -61,6 +62,7 @@ __all__ = [
     "reage",
     "review_movie",
     "rushes_inspections",
+    "speech",
     "structure",
     "sync",
     "under_ground",
@@ -86,6 +88,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         equal_length,
         loudness,
         sync,
+        speech,
         as_asked,
         buildable,
         wearable,

@@ -88,6 +88,17 @@ def loudness_lufs(samples: Samples) -> float:
     return float(pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(samples))
 
 
+def k_weighted(samples: Samples) -> Samples:
+    """Return samples as loudness weighs them (BS.1770-4, annex 1), of the same shape; time runs along the first axis."""
+    from pyloudnorm import Meter
+    from scipy.signal import lfilter
+
+    wave = samples
+    for one in Meter(SAMPLE_RATE)._filters.values():  # noqa: SLF001 - its two filters have no other door
+        wave = lfilter(one.b, one.a, wave, axis=0)
+    return np.asarray(wave)
+
+
 def true_peak_dbtp(samples: Samples) -> float:
     """Return the true peak [dBTP], looked for at four times the sample rate; minus infinity for silence."""
     peak = float(np.max(oversampled_peaks(samples), initial=0.0))

@@ -19,8 +19,8 @@ class Publish:
 
     Attributes:
         pattern: A glob inside the step's folder, for example ``comp.*.exr``.
-        role: The file's role in ``take.json`` (``comp``, ``element``, ``pass``, ``scene``, ``sound``, ``stem``,
-            ``review``, ``contact_sheet``, ``contacts``, ``board``, ``papers``, ``manifest``).
+        role: The file's role in ``take.json`` (``comp``, ``element``, ``pass``, ``scene``, ``sound``, ``stem``, ``line``,
+            ``subtitles``, ``review``, ``contact_sheet``, ``contacts``, ``board``, ``papers``, ``manifest``).
         to: The path inside the version's folder, with ``{show} {shot} {version} {frame} {name} {file}``; ``{frame}`` is the four
             digits found in the file's name, ``{name}`` its stem without the frame, and ``{file}`` its whole name.
     """

@@ -14,7 +14,7 @@ from rushes.engines.clip.engine import steps
 from rushes.show import Show
 
 CLIPS = Path(__file__).resolve().parents[3] / "examples" / "clips"
-EXAMPLES = [CLIPS / f"{name}.yaml" for name in ("blown_crates", "chandelier", "domino_track")]
+EXAMPLES = [CLIPS / f"{name}.yaml" for name in ("blown_crates", "chandelier", "domino_track", "look_out")]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -24,4 +24,4 @@ def test_an_example_is_cleared_and_planned(path, tmp_path):
     assert brief.kind == "clip"
     assert pipeline.judge(brief, show).verdict is Verdict.CLEARED
     made = steps(brief, show.rate, show.name, "v001")
-    assert made[0].params["frames"] == [1001, 1096]
+    assert made[0].params["frames"] == [1001, 1000 + brief.clip.cuts(show.rate)[-1]]

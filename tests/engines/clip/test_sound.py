@@ -128,3 +128,35 @@ def test_a_line_is_heard_and_others_step_back():
     before = np.sqrt(np.mean(under[: SAMPLE_RATE // 2] ** 2))
     during = np.sqrt(np.mean(under[int(1.4 * SAMPLE_RATE) : int(1.9 * SAMPLE_RATE)] ** 2))
     assert during < before * 0.6
+
+
+def test_a_line_stands_clear_of_a_siren_and_of_what_bursts():
+    pytest.importorskip("hibari", reason="the extra speech is not installed")
+    scene = Scene(
+        place="street",
+        sound=Sound(beds=("traffic",), effects=(Effect("siren", 0.5, level="loud"),)),
+        speech=(Line("The bus is late again.", at_s=1.0),),
+        shots=(Shot(seconds=3.5),),
+    )
+    made = heard(scene, beats=({"event": "explosion", "time": 1.2, "place": [0.0, 0.0, 0.3]},))
+    inside = slice(int(1.4 * SAMPLE_RATE), int(2.4 * SAMPLE_RATE))
+    voice = made.stems["speech"][inside] / FULL_SCALE
+    others = (made.mix - made.stems["speech"])[inside] / FULL_SCALE
+    assert loudness_lufs(voice) - loudness_lufs(others) > 9.0
+    before = slice(int(0.55 * SAMPLE_RATE), int(0.75 * SAMPLE_RATE))
+    assert np.abs(made.stems["effects"][before]).max() > 4 * np.abs(made.stems["effects"][inside]).max()
+
+
+def test_a_line_is_the_voices_own_samples_sentence_by_sentence():
+    pytest.importorskip("hibari", reason="the extra speech is not installed")
+    from hibari import Hibari
+
+    from rushes.engines.clip.sound.voice import spoken
+
+    said = spoken(Line("Stop! The bus is late."), 3)
+    whole = Hibari()("Stop! The bus is late.", seed=3)
+    assert [sentence.text for sentence in said.sentences] == ["Stop!", "The bus is late."]
+    assert said.seconds == pytest.approx(len(whole) / 24_000, abs=1e-4)
+    assert said.sentences[-1].end == pytest.approx(said.seconds, abs=1e-4)
+    loudest = np.abs(said.wave).argmax() / SAMPLE_RATE
+    assert loudest == pytest.approx(np.abs(whole).argmax() / 24_000, abs=1e-3)

@@ -118,7 +118,7 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=6,
+        version=7,
         params={**common, "width": width, "height": height},
         needs=("simulate",),
         publishes=(
@@ -151,16 +151,22 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
 
 def _sound(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     speaks = ("hibari-tts",) if brief.clip.speech else ()
+    said = (
+        Publish("line_*.wav", "line", "sound/lines/{show}_{shot}_{name}_{version}.wav"),
+        Publish("subtitles.srt", "subtitles", "sound/{show}_{shot}_{version}.srt"),
+        Publish("subtitles.vtt", "subtitles", "sound/{show}_{shot}_{version}.vtt"),
+    )
     return Step(
         name="sound",
         entry=f"{_ENTRY}.sound_step:sound",
-        version=2,
+        version=3,
         params=common,
         needs=("simulate", "scene"),
         publishes=(
             Publish("mix.wav", "sound", "sound/{show}_{shot}_{version}.wav"),
             *(Publish(f"{name}.wav", "stem", f"sound/{{show}}_{{shot}}_{name}_{{version}}.wav") for name in STEMS),
             Publish("impacts.json", "contacts", "scene/data/{file}"),
+            *(said if brief.clip.speech else ()),
         ),
         work=len(frames),
         work_unit="clip frame heard",

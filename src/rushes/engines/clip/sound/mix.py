@@ -16,7 +16,8 @@ from rushes.engines.clip.sound.contacts import Blows, contacts, put
 from rushes.engines.clip.sound.effects import LEVELS, effect, motor, step
 from rushes.engines.clip.sound.noises import Array
 from rushes.engines.clip.sound.stems import STEMS
-from rushes.engines.clip.sound.voice import spoken
+from rushes.engines.clip.sound.stepping_back import stepped_back
+from rushes.engines.clip.sound.voice import Spoken, spoken
 from rushes.engines.clip.staged import Stage
 from rushes.engines.clip.travel import Travel
 from rushes.engines.hearing.acoustics import hear
@@ -34,10 +35,6 @@ LIMITED: Final = 4
 """Times that the gain is raised for what the limiter took."""
 
 SPEECH_PEAK: Final = 0.5
-DUCK_DB: Final = {"contacts": 5.0, "effects": 7.0, "beds": 9.0}
-"""How far each steps back under a line of speech."""
-
-DUCK_S: Final = 0.12
 CONTACT_PEAK: Final = 0.6
 FADE_S: Final = 0.012
 
@@ -50,11 +47,13 @@ class Mixed:
         mix: 24-bit integers, exactly the sum of the stems.
         stems: By name.
         heroes: The strongest blows.
+        lines: What is said, as it was spoken, in the scene's order; empty of a silent scene.
     """
 
     mix: Codes
     stems: Mapping[str, Codes]
     heroes: list[dict[str, Any]]
+    lines: tuple[Spoken, ...] = ()
 
 
 def mixed(
@@ -86,17 +85,15 @@ def mixed(
     silent = np.zeros((samples, 2))
     if scene.sound.silent:
         return _finished(dict.fromkeys(STEMS, silent), [])
+    lines = tuple(spoken(line, seed + number) for number, line in enumerate(scene.speech))
     hit, heroes = contacts(blows, camera, rate, samples, seed) if scene.sound.contacts else (silent, [])
     tracks = {
         "contacts": hit * CONTACT_PEAK,
         "effects": _effects(scene, stage, travels, beats, camera, rate, samples, seed),
-        "speech": _speech(scene, stage, camera, rate, samples, seed),
+        "speech": _speech(scene, lines, stage, camera, rate, samples),
         "beds": sum((bed(kind, samples, scene, seed) for kind in beds_of(scene)), silent.copy()),
     }
-    gain = _ducked(np.abs(tracks["speech"]).max(axis=1))
-    for name, decibels in DUCK_DB.items():
-        tracks[name] = tracks[name] * (10 ** (-decibels * gain / 20))[:, None]
-    return _finished(tracks, heroes)
+    return _finished(stepped_back(tracks), heroes, lines)
 
 
 def _effects(
@@ -184,10 +181,12 @@ def _engine(
             _placed(track, effect("tyres", 1.0, chance) * 0.06, at, np.array([x, y, z]), camera, rate)
 
 
-def _speech(scene: Scene, stage: Stage, camera: CameraPath, rate: Fraction, samples: int, seed: int) -> Array:
+def _speech(
+    scene: Scene, lines: tuple[Spoken, ...], stage: Stage, camera: CameraPath, rate: Fraction, samples: int
+) -> Array:
     track = np.zeros((samples, 2))
-    for number, line in enumerate(scene.speech):
-        wave = spoken(line, seed + number) * SPEECH_PEAK * {"whisper": 0.5, "shout": 1.25}.get(line.manner, 1.0)
+    for line, said in zip(scene.speech, lines, strict=True):
+        wave = said.wave * SPEECH_PEAK * {"whisper": 0.5, "shout": 1.25}.get(line.manner, 1.0)
         where = _where(stage, line.who)
         if where is None:
             put(track, wave, line.at_s or 0.0, np.ones(2) * 0.8, np.zeros(2))
@@ -200,18 +199,7 @@ def _speech(scene: Scene, stage: Stage, camera: CameraPath, rate: Fraction, samp
     return track
 
 
-def _ducked(voice: Array) -> Array:
-    """Return how far others step back, 0 to 1: 1 while somebody speaks, and a moment around it."""
-    from scipy.ndimage import maximum_filter1d, uniform_filter1d
-
-    if not voice.any():
-        return np.zeros(len(voice))
-    width = round(DUCK_S * SAMPLE_RATE)
-    on = (maximum_filter1d(voice, 2 * width) > 0.02).astype(float)
-    return np.asarray(uniform_filter1d(on, width))
-
-
-def _finished(tracks: Mapping[str, Array], heroes: list[dict[str, Any]]) -> Mixed:
+def _finished(tracks: Mapping[str, Array], heroes: list[dict[str, Any]], lines: tuple[Spoken, ...] = ()) -> Mixed:
     """Return stems and mix at their loudness, under their peak, faded at the very end."""
     total = np.asarray(sum(tracks.values()))
     loudness = loudness_lufs(total)
@@ -229,4 +217,4 @@ def _finished(tracks: Mapping[str, Array], heroes: list[dict[str, Any]]) -> Mixe
     over = true_peak_dbtp(total * curve[:, None]) - (CEILING_DBTP - MARGIN_DB)
     curve = curve * 10 ** (-max(over, 0.0) / 20)
     codes = {name: quantise(track * curve[:, None]) for name, track in tracks.items()}
-    return Mixed(np.asarray(sum(codes.values()), np.int32), codes, heroes)
+    return Mixed(np.asarray(sum(codes.values()), np.int32), codes, heroes, lines)

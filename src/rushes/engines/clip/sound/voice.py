@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from rushes.brief.scene import Line
@@ -13,27 +15,80 @@ VOICE_HZ = 24_000
 """Samples a second that the voice gives."""
 
 
-def spoken(line: Line, seed: int) -> Array:
-    """Return a line as it is spoken, mono, 48 kHz, its largest value 1; a whisper has no tone, a shout is pressed.
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a line, and when it is spoken: the voice tells no words' moments, but speaks sentence by sentence.
+
+    Attributes:
+        text: As it is written.
+        start, end: [s] after the line's beginning.
+    """
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Spoken:
+    """A line as it is spoken, before it stands anywhere.
+
+    Attributes:
+        wave: Mono, 48 kHz, its largest value 1.
+        sentences: Its sentences in order; nothing of those that have no sound.
+    """
+
+    wave: Array
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def seconds(self) -> float:
+        """Length [s]."""
+        return len(self.wave) / SAMPLE_RATE
+
+
+def spoken(line: Line, seed: int) -> Spoken:
+    """Return a line as it is spoken; a whisper has no tone, a shout is pressed.
 
     Raises:
-        BadInputError: The voice isn't installed.
+        BadInputError: The voice isn't installed, or nothing of the line can be spoken.
     """
+    from scipy.signal import resample_poly
+
+    parts = _sentences(line.text, seed)
+    if not parts:
+        raise BadInputError(f'"{line.text}" has no word that can be spoken. Write words, or leave the line out.')
+    ends = np.cumsum([len(samples) for _, samples in parts]) / VOICE_HZ
+    starts = [0.0, *ends[:-1]]
+    wave = resample_poly(np.concatenate([samples for _, samples in parts]), SAMPLE_RATE, VOICE_HZ)
+    if line.manner == "whisper":
+        wave = whispered(wave, seed)
+    elif line.manner == "shout":
+        wave = np.tanh(3.5 * wave / max(float(np.abs(wave).max()), 1e-9))
+    return Spoken(
+        np.asarray(wave / max(float(np.abs(wave).max()), 1e-9)),
+        tuple(
+            Sentence(text, float(start), float(end)) for (text, _), start, end in zip(parts, starts, ends, strict=True)
+        ),
+    )
+
+
+def _sentences(text: str, seed: int) -> list[tuple[str, Array]]:
+    """Return each sentence with its samples at ``VOICE_HZ``: what the voice gives for the whole text, before it is joined."""
     try:
         from hibari import Hibari
     except ImportError as error:
         raise BadInputError(
             'Speech needs a voice, and none is installed. Run pip install "rushes[speech]", or leave speech out.'
         ) from error
-    from scipy.signal import resample_poly
-
-    samples = np.asarray(Hibari()(line.text, seed=seed), float).ravel()
-    wave = resample_poly(samples, SAMPLE_RATE, VOICE_HZ)
-    if line.manner == "whisper":
-        wave = whispered(wave, seed)
-    elif line.manner == "shout":
-        wave = np.tanh(3.5 * wave / max(float(np.abs(wave).max()), 1e-9))
-    return np.asarray(wave / max(float(np.abs(wave).max()), 1e-9))
+    voice, chance = Hibari(), np.random.default_rng(seed)
+    made = []
+    for sentence in voice.split_sentences(text):
+        waves = [voice.from_ids(voice.ids(sounds), rng=chance) for sounds in voice.phonemize(sentence)]
+        samples = np.concatenate([np.zeros(0), *(np.asarray(wave, float).ravel() for wave in waves)])
+        if len(samples):
+            made.append((sentence.strip(), samples))
+    return made
 
 
 def whispered(wave: Array, seed: int) -> Array:
