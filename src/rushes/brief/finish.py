@@ -11,9 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from rushes.errors import BadInputError
 
 Training = Literal["owned", "licensed", "unknown"]
+Method = Literal["diffusers", "comfyui"]
 
 HOLDS: Final = ("control", "first", "last", "start")
 """What of our clip can hold a model that draws it anew."""
+
+OF_CLIPS: Final = ("method", "server", "wait_s", "hold")
+"""Fields that only a clip's finish has."""
 
 CONTROLS: Final = ("depth", "normal", "lines")
 """What of our scene can hold a model to it."""
@@ -23,7 +27,10 @@ class Finish(BaseModel):
     """A finish by a model that one brings: an impression beside the picture, never in its place.
 
     Attributes:
-        model: The folder of a diffusers pipeline that takes a picture and control pictures. A file gives it from its own folder.
+        method: What runs it: diffusers, here; of a clip also comfyui, a server in the house.
+        model: The folder of a diffusers pipeline that takes a picture and control pictures, or the ComfyUI graph (saved in API format). A file gives it from its own folder.
+        server: The ComfyUI server: on this machine, or by number in its own network.
+        wait_s: How long the server's work may take.
         licence: Under which licence it may be used.
         source: Where it comes from.
         trained_on: What its maker says that it was trained on.
@@ -42,7 +49,10 @@ class Finish(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    method: Method = "diffusers"
     model: Path | None = None
+    server: str = "http://127.0.0.1:8188"
+    wait_s: Annotated[float, Field(ge=1.0, le=86_400.0)] = 3600.0
     licence: str = ""
     source: str = ""
     trained_on: str = ""

@@ -10,6 +10,7 @@ from typing import Any
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.door import USUAL, Entry, kind_of_words
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
+from rushes.brief.finish import OF_CLIPS
 from rushes.brief.grammar import VOCABULARIES, load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.rights import check_rights
@@ -241,11 +242,13 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     elif brief.kind in DESIGNS:
         record["explore"]["file"] = None  # the step that reads it names it by its content
         record["finish"]["model"] = None if brief.finish.model is None else sha256_of_place(brief.finish.model)
-        del record["finish"]["hold"]  # it is for clips: designs of before it was asked keep their names
+        for name in OF_CLIPS:  # designs of before they were asked keep their names
+            del record["finish"][name]
     elif brief.kind == "clip" and brief.finish.model is None:
         del record["finish"]
     elif brief.kind == "clip" and brief.finish.model is not None:
         record["finish"]["model"] = sha256_of_place(brief.finish.model)
+        del record["finish"]["server"], record["finish"]["wait_s"]  # they change nothing of what is asked
     elif brief.kind == "destruction":
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)

@@ -90,6 +90,10 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
         raise BadInputError(
             f"{asked.where}: finish.hold is for clips: what holds a design's model are its picture and finish.controls. Take it out."
         )
+    if chosen.get("finish.method", "diffusers") != "diffusers":
+        raise BadInputError(
+            f"{asked.where}: finish.method is {chosen['finish.method']}, which finishes clips. Designs are finished by diffusers: take it out, and name a pipeline's folder as finish.model."
+        )
     _check_palette(chosen, asked.where)
     fields = _filled(asked, chosen, usual)
     heard_of = {PIECES: [(say_piece(piece), spoken) for piece, spoken in worn]} if PIECES in words else {}

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from cleared import permit
+from comfy_server import comfy
 from rushes.brief import Brief
 from rushes.brief.finish import Finish
 from rushes.engines.finishers import diffusion, planned
@@ -22,6 +23,12 @@ from rushes.media.movie import count_frames
 from rushes.plan import StepContext
 from small_footage import small_ltx2, small_wan
 
+HELD = {
+    "1": {"class_type": "CLIPTextEncode", "inputs": {"text": "{words}"}},
+    "3": {"class_type": "LoadImage", "inputs": {"image": "{control}"}},
+    "4": {"class_type": "SaveImage", "inputs": {"images": ["3", 0]}},
+    "5": {"class_type": "LoadImage", "inputs": {"image": "x.png"}, "_meta": {"title": "rushes: first"}},
+}
 pytestmark = pytest.mark.filterwarnings("ignore")
 FRAMES = (1001, 1005)
 FINISH = Finish(model=Path("m"), licence="own", source="this test", trained_on="nothing", steps=2, side_px=64)
@@ -44,20 +51,25 @@ def comps(tmp_path):
     return folder
 
 
-def params(held: list[str]) -> dict:
+def params(held: list[str], method: str = "diffusers", **finish) -> dict:
     return {
-        "frames": list(FRAMES), "rate": "24/1", "from": "comp", "seed": 3, "words": "A wall.", "name": "m", "sha256": "c" * 64, "held": held,
-        "finish": FINISH.model_dump(mode="json", exclude={"model", "hold"}),
+        "method": method, "frames": list(FRAMES), "rate": "24/1", "from": "comp", "seed": 3, "words": "A wall.", "name": "m", "sha256": "c" * 64, "held": held,
+        "finish": FINISH.model_dump(mode="json", exclude={"model", "hold"}) | finish,
     }  # fmt: skip
 
 
-def run(comps, model, held, action="generate"):
+def run(comps, model, held, action="generate", **asked):
     out = comps.parent / f"out-{model.name}"
     out.mkdir()
     told = []
     finish_clip(
         StepContext(
-            out, {"comp": comps}, {"finish_model": model}, params(held), permit(action), lambda *step: told.append(step)
+            out,
+            {"comp": comps},
+            {"finish_model": model},
+            params(held, **asked),
+            permit(action),
+            lambda *step: told.append(step),
         )
     )
     return out, json.loads((out / "model.json").read_text(encoding="utf-8")), told
@@ -80,6 +92,22 @@ def test_wan_is_held_by_our_depth(comps, tmp_path):
     out, record, _ = run(comps, small_wan(tmp_path / "vace", "WanVACEPipeline"), ["control", "first"])
     assert len(list(out.glob("finish.*.png"))) == 5
     assert (record["controls"], record["sound"]) == (["depth"], False)
+
+
+def test_a_server_in_the_house_is_held_by_our_depth_and_first_picture(comps, tmp_path):
+    graph = {**HELD, "4": {"class_type": "SaveVideo", "inputs": {"images": ["3", 0]}}}
+    path = tmp_path / "graph.json"
+    path.write_text(json.dumps(graph), encoding="utf-8")
+    with comfy() as server:
+        out, record, told = run(comps, path, ["control", "first"], method="comfyui", server=server.address)
+        assert len(server.held) == 2
+    assert count_frames(out / "finish.mp4", 99) == 5
+    assert (record["method"], record["controls"]) == ("comfyui", ["depth"])
+    assert record["run_by"].startswith("ComfyUI at http://127.0.0.1")
+    depth = controls_over(sorted(comps.glob("*.exr")), "depth")[2].astype(int)
+    drawn = np.asarray(Image.open(out / "finish.1003.png")).astype(int)
+    assert np.corrcoef(depth[::2, ::2, 1].ravel(), drawn[..., 1].ravel())[0, 1] > 0.99
+    assert told[-1] == (5, 5)
 
 
 def test_depth_is_stretched_over_the_whole_clip_so_that_it_doesnt_flicker(comps):
@@ -116,3 +144,21 @@ def test_the_plan_says_what_holds_and_stops_at_what_cant(tmp_path, monkeypatch):
     with pytest.raises(BadInputError, match="can't be held by our own pictures"):
         steps(hold=("start",))
     assert planned.clip_finish_steps(Brief(shot="010_0010", kind="clip"), common, "comp") == ()
+
+
+def test_the_plan_of_a_graph_says_what_it_takes_and_where_it_may_go(tmp_path):
+    path = tmp_path / "graph.json"
+    path.write_text(json.dumps(HELD), encoding="utf-8")
+
+    def step(**changes):
+        finish = FINISH.model_copy(update={"model": path, "method": "comfyui", **changes})
+        (made,) = planned.clip_finish_steps(
+            Brief(shot="010_0010", kind="clip", finish=finish), {"frames": [1001, 1024], "rate": "24/1"}, "comp"
+        )
+        return made
+
+    assert (step().params["held"], step().params["method"]) == (["control", "first"], "comfyui")
+    with pytest.raises(BadInputError, match=r"finish\.server is http://example\.com"):
+        step(server="http://example.com")
+    with pytest.raises(BadInputError, match="takes a first picture, and there is none"):
+        step(hold=("control",))

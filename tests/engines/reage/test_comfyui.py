@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from comfy_server import GRAPH, comfy
-from rushes.engines.reage.comfyui import editor, filled, read_graph, server_at
+from rushes.engines.comfyui.graph import filled
+from rushes.engines.comfyui.server import server_at
+from rushes.engines.reage.comfyui import editor, read_graph
 from rushes.errors import BadInputError
 
 GREY = np.full((40, 40, 3), 100 / 255, np.float32)

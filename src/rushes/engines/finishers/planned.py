@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import metadata
+from pathlib import Path
 from typing import Any, Final
 
 from rushes.brief import Brief
 from rushes.brief.finish import Finish
 from rushes.canonical import sha256_of_place
-from rushes.engines.finishers import diffusion
+from rushes.engines.comfyui.graph import read_graph
+from rushes.engines.comfyui.server import server_at
+from rushes.engines.finishers import comfyui, diffusion
 from rushes.engines.finishers.families import family_of
 from rushes.engines.lookdev import ways
 from rushes.engines.lookdev.finishing import MODEL, STEP
@@ -21,20 +24,18 @@ from rushes.plan import InputFile, Publish, Step
 USUAL: Final = frozenset({"control", "first", "start"})
 """What of our clip holds a model when nobody says what: all of these that its class takes."""
 
+_TOOLS: Final[Mapping[str, tuple[str, ...]]] = {"diffusers": ("diffusers", "torch"), "comfyui": ("pillow", "av")}
+
 WAYS: Final[Mapping[str, Callable[[Brief], Brief]]] = ways.WAYS
 
 
-def held_by(name: str, finish: Finish) -> frozenset[str]:
-    """Return what of our clip holds a pipeline.
+def held_by(takes: frozenset[str], finish: Finish) -> frozenset[str]:
+    """Return what of our clip holds a model.
 
     Args:
-        name: The pipeline's class.
+        takes: What it can be held by.
         finish: What the brief says of it.
-
-    Raises:
-        BadInputError: Its class is none that is known.
     """
-    takes = family_of(name).takes
     return frozenset(finish.hold) if finish.hold else takes & USUAL
 
 
@@ -52,9 +53,7 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
     finish = brief.finish
     if finish.model is None:
         return ()
-    name = diffusion.class_of(finish.model)
-    held = held_by(name, finish)
-    diffusion.check(finish.model, held)
+    held = _checked(finish, finish.model)
     content = sha256_of_place(finish.model)
     first, last = common["frames"]
     return (
@@ -63,6 +62,7 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
             entry="rushes.engines.finishers.step:finish_clip",
             version=1,
             params={
+                "method": finish.method,
                 "frames": [first, last],
                 "rate": common["rate"],
                 "from": needs,
@@ -71,7 +71,7 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
                 "name": finish.model.name,
                 "sha256": content,
                 "held": sorted(held),
-                "finish": finish.model_dump(mode="json", exclude={"model", "hold"}),
+                "finish": finish.model_dump(mode="json", exclude=_not_drawn(finish)),
             },
             needs=(needs,),
             files=(InputFile(MODEL, finish.model, content, weights=True),),
@@ -84,6 +84,28 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
             work=(last - first + 1) * finish.steps,
             work_unit="step of a clip's finish",
             frames=last - first + 1,
-            tools={one: metadata.version(one) for one in ("diffusers", "torch")},
+            tools={one: metadata.version(one) for one in _TOOLS[finish.method]},
         ),
     )
+
+
+def _not_drawn(finish: Finish) -> set[str]:
+    """Return the fields that say nothing of what is drawn, or are said elsewhere in the params."""
+    elsewhere = {"server", "wait_s"} if finish.method == "diffusers" else set()
+    return {"model", "hold", "method"} | elsewhere
+
+
+def _checked(finish: Finish, model: Path) -> frozenset[str]:
+    """Return what of our clip holds a model, after a look at whether it can, and whether it can be run.
+
+    Raises:
+        BadInputError: It can't.
+    """
+    if finish.method == "comfyui":
+        server_at(finish.server, finish.wait_s, STEP)
+        held = held_by(comfyui.takes(read_graph(model)), finish)
+        comfyui.check(model, held)
+        return held
+    held = held_by(family_of(diffusion.class_of(model)).takes, finish)
+    diffusion.check(model, held)
+    return held

@@ -10,7 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from rushes.clearance.records.consent import Action
-from rushes.engines.finishers import diffusion
+from rushes.engines.comfyui.graph import read_graph
+from rushes.engines.comfyui.server import server_at
+from rushes.engines.finishers import comfyui, diffusion
 from rushes.engines.finishers.contract import Asked, Bytes, Floats, Footage, Watch
 from rushes.engines.lookdev.controls import controls_over
 from rushes.engines.lookdev.finish_step import SCHEMA, prompt_of
@@ -29,7 +31,7 @@ STEREO: Final = 2
 def finish_clip(ctx: StepContext) -> None:
     """Write ``finish.####.png`` for every picture, ``finish.mp4`` with the model's sound where it makes any, and ``model.json``.
 
-    Params: ``frames``, ``rate``, ``from`` (the step with ``comp.####.exr``), ``seed``, ``words``, ``name`` and ``sha256`` of the model, ``held`` (what holds it), ``finish`` (the
+    Params: ``method``, ``frames``, ``rate``, ``from`` (the step with ``comp.####.exr``), ``seed``, ``words``, ``name`` and ``sha256`` of the model, ``held`` (what holds it), ``finish`` (the
     brief's part, without its model). File: the model.
 
     Raises:
@@ -37,12 +39,12 @@ def finish_clip(ctx: StepContext) -> None:
         RefusedError: The permit is for something else than making a picture.
     """
     ctx.permit.require(Action.GENERATE, Action.ALTER)
-    params, folder = ctx.params, ctx.files[MODEL]
+    params = ctx.params
     frames = FrameRange(*params["frames"])
     comps = [ctx.inputs[str(params["from"])] / f"comp.{frame:04d}.exr" for frame in frames]
     asked = asked_of(comps, params)
     watch = Watch(lambda done, of: ctx.report(min(len(frames) - 1, done * len(frames) // max(of, 1)), len(frames)))
-    footage = diffusion.finish(folder, asked, watch, sha256=str(params["sha256"]))
+    footage = _drawn(ctx, asked, watch)
     for frame, picture in zip(frames, footage.pictures, strict=True):
         _write(ctx.out / f"finish.{frame:04d}.png", picture)
     write_movie(
@@ -55,7 +57,7 @@ def finish_clip(ctx: StepContext) -> None:
     finish = dict(params["finish"])
     record = {
         "schema": SCHEMA,
-        "method": "diffusers",
+        "method": params["method"],
         "file": params["name"],
         "sha256": params["sha256"],
         **{name: finish[name] for name in ("licence", "source", "trained_on", "training", "strength")},
@@ -68,6 +70,15 @@ def finish_clip(ctx: StepContext) -> None:
     }
     write_atomically(ctx.out / "model.json", json.dumps(record, indent=1, ensure_ascii=False))
     ctx.report(len(frames), len(frames))
+
+
+def _drawn(ctx: StepContext, asked: Asked, watch: Watch) -> Footage:
+    """Have it drawn by whatever runs the model."""
+    model, finish = ctx.files[MODEL], dict(ctx.params["finish"])
+    if ctx.params["method"] == "comfyui":
+        server = server_at(str(finish["server"]), float(finish["wait_s"]), "finish")
+        return comfyui.finish(read_graph(model), server, asked, watch)
+    return diffusion.finish(model, asked, watch, sha256=str(ctx.params["sha256"]))
 
 
 def asked_of(comps: list[Path], params: Any) -> Asked:  # noqa: ANN401 - plain JSON values

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.brief import BROUGHT
+from rushes.engines.comfyui.server import server_at
 from rushes.engines.reage import comfyui, diffusers_editor, onnx_network
 from rushes.engines.reage.aligned import Model, changed
 from rushes.engines.reage.carrying import Key
@@ -112,7 +113,7 @@ def _ready(ctx: StepContext) -> Brought:
     prompt = str(asked["prompt"]).replace("{from}", str(start)).replace("{to}", str(end))
     seed = int(ctx.params["seed"])
     if method == "comfyui":
-        server = comfyui.server_at(str(asked["server"]), float(asked["wait_s"]))
+        server = server_at(str(asked["server"]), float(asked["wait_s"]))
         words = {"seed": seed, "from": start, "to": end, "prompt": prompt}
         return Brought(
             comfyui.editor(server, comfyui.read_graph(path), words), f"ComfyUI at {server}", every_frame=False

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from rushes.brief import BROUGHT, Brief
 from rushes.canonical import sha256_of_place
+from rushes.engines.comfyui.server import server_at
 from rushes.engines.reage import comfyui, diffusers_editor, onnx_network
 from rushes.errors import BadInputError
 from rushes.plan import InputFile, Publish, Step
@@ -34,7 +35,7 @@ def check_model(brief: Brief) -> None:
     if not path.is_file():
         raise BadInputError(f"{path} is no file, and the method {brief.reage.method} takes one.")
     if brief.reage.method == "comfyui":
-        comfyui.server_at(brief.model.server, brief.model.wait_s)
+        server_at(brief.model.server, brief.model.wait_s)
         comfyui.read_graph(path)
     elif brief.model.side_px < brief.model.tile_px:
         raise BadInputError(
