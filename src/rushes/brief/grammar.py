@@ -125,7 +125,8 @@ class Grammar:
         Of a phrase's readings the one with the longest names counts: a wine glass is no glass in the colour of wine.
         """
         best: tuple[int, Phrase, Captures] | None = None
-        for phrase in (*self.by_word.get(tokens[index].norm, ()), *self.by_slot):
+        slots = self.by_slot if _may_open(tokens, index) else ()
+        for phrase in (*self.by_word.get(tokens[index].norm, ()), *slots):
             for end, captures in self._walk(phrase.elements, tokens, index, 0):
                 if end > index and (best is None or _is_better(end, phrase, captures, best)):
                     best = end, phrase, captures
@@ -187,6 +188,16 @@ class Grammar:
             least = 2 if slot == "many" else 0
             return found if found is not None and found[0].is_integer() and found[0] >= least else None
         return _MEASURES[slot](tokens, index)
+
+
+def _may_open(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a thing's phrase may begin at a token: "around 20 chairs" is a number, "around a table" is a place."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    return (
+        tokens[index].norm != "around"
+        or following is None
+        or (following.norm not in {"a", "an", "one"} and numerals.read_number(tokens, index + 1) is not None)
+    )
 
 
 @lru_cache(maxsize=len(VOCABULARIES) + 1)  # one more, since a kind may be left out

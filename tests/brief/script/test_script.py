@@ -437,3 +437,21 @@ def test_any_words_of_the_vocabulary_are_read_without_a_traceback(words):
         return
     known = {*all_fields(), "kind", "frames"}
     assert {reading.field for reading in (*brief.understood, *brief.assumed)} <= known
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "of"),
+    [
+        ("four chairs around a table in a bare room, lock-off", "around", "table"),
+        ("a crowd of 60 people stands around the statue", "around", "statue"),
+        ("a man stands in a crowd of 40 people", "inside", "crowd"),
+    ],
+)
+def test_around_a_thing_is_a_place_and_no_number(text, relation, of):
+    clip = scene(text)
+    where = [one.where for one in (*clip.things, *clip.characters) if one.where.relation]
+    assert [(one.relation, one.of) for one in where] == [(relation, of)]
+
+
+def test_around_before_a_number_is_one():
+    assert scene("around 50 people run away").things[0].count == 50

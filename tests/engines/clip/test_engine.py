@@ -48,7 +48,7 @@ def test_every_aspect_has_even_sides(aspect, size):
         (Scene(characters=(Character("man", does=(Motion("dance"),)),)), "man: a clip can't show yet how somebody should dance"),
         (
             Scene(characters=(Character("man"),), beats=(Beat("explosion", "man", at_s=1.0),)),
-            "man: a clip can't show yet what explosion does to a character",
+            "man: a clip can't show yet what explosion does to people",
         ),
         (Scene(place=Place("interior", style="bunker")), "can't play in a room of the set engine yet"),
         (Scene(things=(Thing("ball"),), beats=(Beat("pour", "ball", at_s=1.0),)), "ball: what is poured are many"),

@@ -27,7 +27,7 @@ _WAYS: Final[dict[str, set[str]]] = {
 }  # fmt: skip
 """The ways that each move can go."""
 
-_BY_CROWD: Final = frozenset({"stand", "walk", "run", "sit", "wave", "dance", "jump", "crouch"})
+_BY_CROWD: Final = frozenset({"stand", "look", "walk", "run", "sit", "wave", "dance", "jump", "crouch"})
 _ENDS: Final = frozenset({"shatter", "explosion", "collapse"})
 """Events after which a thing is in pieces."""
 

@@ -32,7 +32,8 @@ def check_scene(scene: Scene, seed: int) -> None:
     del seed
     check_place(scene)
     for thing in scene.things:
-        kind_of(thing)
+        if thing.kind != "crowd":
+            kind_of(thing)
         if thing.colour:
             colour_of(thing.colour, thing.name)
     for one in everyone(scene):
@@ -41,11 +42,11 @@ def check_scene(scene: Scene, seed: int) -> None:
                 raise BadInputError(
                     f"{one.name}: a clip can't show yet how somebody should {motion.does}. Write stand, walk, run or turn instead."
                 )
-    called = {one.name for one in scene.characters}
+    called = {one.name for one in scene.characters} | {one.name for one in scene.things if one.kind == "crowd"}
     for beat in scene.beats:
         if beat.thing in called:
             raise BadInputError(
-                f"{beat.thing}: a clip can't show yet what {beat.event} does to a character. Let it happen to a thing."
+                f"{beat.thing}: a clip can't show yet what {beat.event} does to people. Let it happen to a thing."
             )
         if beat.event == "pour" and (poured := scene.named(beat.thing)) is not None and poured.count < 2:
             raise BadInputError(

@@ -98,7 +98,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=6,
+        version=7,
         params=common,
         publishes=(
             Publish("contacts.npz", "contacts", "scene/data/{file}"),
@@ -118,7 +118,7 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=7,
+        version=8,
         params={**common, "width": width, "height": height},
         needs=("simulate",),
         publishes=(
@@ -159,7 +159,7 @@ def _sound(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="sound",
         entry=f"{_ENTRY}.sound_step:sound",
-        version=3,
+        version=4,
         params=common,
         needs=("simulate", "scene"),
         publishes=(

@@ -10,13 +10,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.brief.scene import Scene
+from rushes.brief.scene import Scene, Thing
+from rushes.engines.clip.crowd import cycle_of
+from rushes.engines.clip.cycle import Cycle
 from rushes.engines.clip.physics.cast import Player, cast
 from rushes.engines.clip.physics.fracture import Piece
 from rushes.engines.clip.physics.happening import pieces_of
 from rushes.engines.clip.physics.world import rotated
 from rushes.engines.clip.scene.usd import Moving
 from rushes.engines.clip.staged import Stage
+from rushes.engines.clip.travel import Travel
 from rushes.engines.clip.walking import walked
 from rushes.errors import StepFailedError
 
@@ -78,10 +81,11 @@ def moving(scene: Scene, stage: Stage, motion: Path, rate: Fraction, seed: int) 
             model = pieces[player][which[number - len(players)]].model
         span = None if (first, last) == (0, frames - 1) else (first, last)
         at, turn = position[:, number], orientation[:, number]
-        points = _points(players, number, rate, frames, seed, scene)
+        bends = _bends(players, number, rate, frames, seed, scene)
         if float(np.ptp(at, axis=0).max()) < STILL_M and float(np.ptp(turn, axis=0).max()) < STILL_M:
             at, turn = at[:1], turn[:1]
-        made.append(Moving(name, model, at, turn, span, points))
+        cycle = bends if isinstance(bends, Cycle) else None
+        made.append(Moving(name, model, at, turn, span, None if isinstance(bends, Cycle) else bends, cycle))
     return tuple(made)
 
 
@@ -113,13 +117,16 @@ def thrown(stage: Stage, bodies: Sequence[Moving], frames: int, travels: Collect
     return {called: path for called, path in found.items() if float(np.ptp(path, axis=0).max()) > MOVED_M}
 
 
-def _points(
+def _bends(
     players: tuple[Player, ...], number: int, rate: Fraction, frames: int, seed: int, scene: Scene
-) -> Floats | None:
-    """Return the corners of somebody who walks, frame by frame; None of whatever doesn't bend."""
+) -> Floats | Cycle | None:
+    """Return how somebody bends, frame by frame or in a cycle; None of whatever doesn't."""
     if number >= len(players):
         return None
-    player = players[number]
-    if not player.actor.alive or player.travel is None:
+    actor, travel = players[number].actor, players[number].travel
+    if not actor.alive:
         return None
-    return walked(scene, player.actor, player.travel, rate, frames, seed)
+    if isinstance(scene.named(actor.called), Thing):
+        there = travel or Travel((*actor.at, actor.yaw_deg), (), 0.0)
+        return cycle_of(there, actor.number, float(rate), frames, seed)
+    return walked(scene, actor, travel, rate, frames, seed) if travel is not None else None

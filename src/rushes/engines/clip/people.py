@@ -19,6 +19,7 @@ from rushes.brief.scene import Character
 from rushes.engines.body.hands import rested
 from rushes.engines.body.shape import Body, Knobs, base
 from rushes.engines.body.stance import Stance, skinned
+from rushes.engines.clip.coarse import Coarse
 from rushes.engines.clip.heads import hair_form, head_faces, head_form
 from rushes.engines.clip.model import Model, model
 from rushes.engines.clip.substance import colour_of
@@ -167,16 +168,21 @@ def standing(who: Person) -> Model:
     return shown(who, rested(skinned(who.body, STANDS)))
 
 
-def shown(who: Person, body: Body) -> Model:
-    """Return a character in a pose, clothes off the skin and a long garment round the legs."""
+def shown(who: Person, body: Body, coarse: Coarse | None = None) -> Model:
+    """Return a character in a pose, clothes off the skin and a long garment round the legs.
+
+    Args:
+        who: The character.
+        body: Posed.
+        coarse: How it is drawn with fewer points, as one of many; None with all of the body's.
+    """
     mesh = body.mesh
     points = _smoothed(body, who) + normals(body) * who.off[:, None]
     parts = []
     for number, look in enumerate(who.looks):
-        which = mesh.faces[who.face_look == number]
-        if len(which):
-            used, corners = np.unique(which, return_inverse=True)
-            parts.append((faces(points[used], corners.reshape(-1, 4)), look))
+        which = who.face_look == number
+        if which.any():
+            parts.append((_drawn(points, mesh.faces[which]) if coarse is None else coarse.drawn(points, number), look))
     head = mesh.faces[who.face_look == HEAD]
     parts.append((head_form(points, head), who.looks[0]))
     if who.hair:
@@ -184,6 +190,11 @@ def shown(who: Person, body: Body) -> Model:
     if who.hem:
         parts.append((_hanging(points[: mesh.skin], body, who.hem), who.looks[who.hem_look]))
     return model(parts, "fabric", filled=0.8)
+
+
+def _drawn(points: Floats, quads: Ints) -> Mesh:
+    used, corners = np.unique(quads, return_inverse=True)
+    return faces(points[used], corners.reshape(-1, 4))
 
 
 def _smoothed(body: Body, who: Person) -> Floats:

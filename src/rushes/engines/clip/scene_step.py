@@ -65,7 +65,7 @@ def lighting(asked: Scene, stage: Stage, bodies: tuple[Moving, ...]) -> dict[str
             {"at": lamp.at, "power": lamp.power, "colour": lamp.colour, "size": lamp.size, "toward": lamp.toward}
             for lamp in stage.setting.lamps
         ],
-        "casts": [body.name for body in bodies],
+        "casts": [body.name for body in bodies if body.cycle is None],  # a body in open pieces throws its edges in a draft
         "surfaces": {name: look.to_json() for name, look in looks_of(models).items()},
         "shown": {body.name: list(body.shown) for body in bodies if body.shown is not None},
         "air": {

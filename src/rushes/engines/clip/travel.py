@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rushes.brief.scene import Motion
@@ -28,6 +28,9 @@ SWAYS: Final = frozenset({"float", "spin", "swing", "sway", "turn"})
 BRAKE_S: Final = 1.6
 """How long a vehicle brakes [s]."""
 
+STARTS_S, TURNS_S = 0.5, 0.55
+"""How long somebody takes to get under way, or to stop, and to turn to where they go [s]."""
+
 
 @dataclass(frozen=True)
 class Leg:
@@ -38,6 +41,7 @@ class Leg:
         start, end: When [s].
         speed: [m/s].
         way: Its direction on the ground.
+        starts, stops: Over how long it gets under way at first and comes to a stop at last [s]; 0 where it goes on from before, or beyond.
     """
 
     does: str
@@ -45,6 +49,8 @@ class Leg:
     end: float
     speed: float
     way: tuple[float, float]
+    starts: float = 0.0
+    stops: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Travel:
                 gone = _gone(leg, passed)
                 x, y = x + leg.way[0] * gone, y + leg.way[1] * gone
                 if self.faces:
-                    yaw = _facing(leg)
+                    yaw = _turning(yaw, _facing(leg), passed / TURNS_S if leg.starts else 1.0)
             elif leg.does == "float":
                 z += 0.12 * math.sin(passed * 1.6)
             elif leg.does == "spin":
@@ -103,7 +109,7 @@ class Travel:
                 break
             if leg.does in {"walk", "run"}:
                 gone += _gone(leg, min(time, leg.end) - leg.start)
-                speed = leg.speed if time < leg.end else 0.0
+                speed = leg.speed * _pace(leg, time)
         return gone, speed
 
 
@@ -141,6 +147,8 @@ def travel_of(
         end = min(one.until_s if one.until_s is not None else max(following, one.at_s), seconds)
         speed = one.speed_ms if one.speed_ms is not None else SPEEDS.get(one.does, 0.0)
         legs.append(Leg(one.does, one.at_s, max(end, one.at_s), speed, _way(one, home, goals, number)))
+    if alive:
+        legs = _eased(legs, seconds)
     whole = sum(_gone(leg, leg.end - leg.start) for leg in legs if leg.does in TRAVELS)
     stops = any(leg.does == "brake" for leg in legs)
     reaches = any(one.to for one in does)
@@ -159,12 +167,45 @@ def _way(one: Motion, home: Pose, goals: Mapping[str, Pose], number: int) -> tup
     return WAYS["right"] if number % 2 == 0 else WAYS["left"]
 
 
+def _eased(legs: Sequence[Leg], seconds: float) -> list[Leg]:
+    """Return legs of somebody who gets under way from where they stand, and comes to a stop there, rather than at once."""
+    made = []
+    for place, leg in enumerate(legs):
+        goes = leg.does in TRAVELS
+        from_rest = leg.start > 0 and (place == 0 or legs[place - 1].does not in TRAVELS)
+        to_rest = leg.end < seconds and (place + 1 == len(legs) or legs[place + 1].does not in TRAVELS)
+        most = (leg.end - leg.start) / 2
+        made.append(
+            replace(
+                leg,
+                starts=min(STARTS_S, most) if goes and from_rest else 0.0,
+                stops=min(STARTS_S, most) if goes and to_rest else 0.0,
+            )
+        )
+    return made
+
+
+def _pace(leg: Leg, time: float) -> float:
+    """Return which share of its speed a leg has at a time."""
+    if time >= leg.end:
+        return 0.0
+    rises = (time - leg.start) / leg.starts if leg.starts else 1.0
+    falls = (leg.end - time) / leg.stops if leg.stops else 1.0
+    return min(rises, falls, 1.0)
+
+
+def _turning(before: float, after: float, share: float) -> float:
+    """Return a turn on its way from one to another, the shorter way round [deg]."""
+    part = min(max(share, 0.0), 1.0)
+    return before + ((after - before + 180.0) % 360.0 - 180.0) * part * part * (3 - 2 * part) if part < 1 else after
+
+
 def _gone(leg: Leg, passed: float) -> float:
     """Return how far a leg has gone after a time [m]; what brakes stops a little before the leg's end."""
-    if leg.does == "reverse":
-        return leg.speed * passed
     if leg.does != "brake":
-        return leg.speed * passed
+        lost = passed**2 / (2 * leg.starts) - passed if passed < leg.starts else -leg.starts / 2
+        late = passed - (leg.end - leg.start - leg.stops)
+        return leg.speed * (passed + lost - (late**2 / (2 * leg.stops) if leg.stops and late > 0 else 0.0))
     rolls = max(min((leg.end - leg.start) * 0.62 - BRAKE_S, 2.5), 0.0)
     if passed <= rolls:
         return leg.speed * passed

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rushes.brief.scene import Character, Scene, Thing
 from rushes.engines.clip.layout import arranged
+from rushes.engines.clip.layout.crowded import crowded, is_amid
 from rushes.engines.clip.model import Model
 from rushes.engines.clip.people import person, standing
 from rushes.engines.clip.places.daylight import daylight
@@ -73,7 +74,10 @@ def staged(scene: Scene, seed: int) -> Stage:
     floor, actors = _Floor(setting), list[Actor]()
     everything = sorted(enumerate(everyone(scene)), key=lambda row: (_depends(scene, row[1]), row[0]))
     for _, one in everything:
-        actors += _stood(scene, one, floor, actors, seed)
+        if isinstance(one, Thing) and one.kind == "crowd":
+            actors += crowded(scene, one, setting, floor.taken, actors, seed)
+        else:
+            actors += _stood(scene, one, floor, actors, seed)
     sun, sky = daylight(scene)
     order = {one.name: place for place, one in enumerate(everyone(scene))}
     actors.sort(key=lambda actor: (order[actor.called], actor.number))
@@ -81,9 +85,18 @@ def staged(scene: Scene, seed: int) -> Stage:
 
 
 def _depends(scene: Scene, one: Thing | Character) -> int:
-    """Return 1 for what stands by something, or is to come down on it: that is put in its place first."""
+    """Return 1 for what stands by something, or is to come down on it: that is put in its place first; 2 for a crowd, 3 for what stands by one."""
+    if isinstance(one, Thing) and one.kind == "crowd":
+        return 2
+    of = scene.named(one.where.of) if one.where.of else None
+    if isinstance(of, Thing) and of.kind == "crowd":
+        return 0 if is_amid(one, of.name) else 3
     lands = any(beat.thing == one.name and beat.onto for beat in scene.beats)
     return 1 if one.where.of or lands else 0
+
+
+def _in_a_crowd(scene: Scene, one: Thing | Character) -> bool:
+    return any(thing.kind == "crowd" and is_amid(one, thing.name) for thing in scene.things)
 
 
 def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: Sequence[Actor], seed: int) -> list[Actor]:
@@ -98,7 +111,7 @@ def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: Sequence
     footprint = _turned(size, yaw + offsets[0][3])
     half = tuple(float(part) for part in (high - low) / 2 + np.array(footprint) / 2)
     x, y, z, turn = _spot(scene, one, (half[0], half[1]), models[0], floor, before)
-    if not hangs and z < 0.01 and one.where.relation != "inside":
+    if not hangs and z < 0.01 and (one.where.relation != "inside" or _in_a_crowd(scene, one)):
         floor.take(x, y, (half[0], half[1]))
     made = []
     for number, (model, (dx, dy, dz, own)) in enumerate(zip(models, offsets, strict=True)):
@@ -227,7 +240,7 @@ def _spot(
     onto = next((beat.onto for beat in scene.beats if beat.thing == one.name and beat.onto), "")
     if onto and any(actor.called == onto for actor in before):
         return _over(one, onto, model, floor, before)
-    if where.of:
+    if where.of and not _in_a_crowd(scene, one):
         return _related(one, half, model, floor, before)
     if _hangs(one):
         top = setting.ceiling or HANGS_AT_M + high

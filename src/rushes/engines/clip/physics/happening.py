@@ -122,7 +122,7 @@ class Happening:
             )
         if any(self.players[place].actor.alive for place in places):
             raise BadInputError(
-                f"{beat.thing}: a clip can't show yet what {beat.event} does to a character. Let it happen to a thing."
+                f"{beat.thing}: a clip can't show yet what {beat.event} does to people. Let it happen to a thing."
             )
         self.told.append({"event": beat.event, "thing": beat.thing, "time": time})
         whole = [place for place in places if place not in self.gone]

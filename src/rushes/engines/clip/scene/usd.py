@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.camera import CameraPath
+from rushes.engines.clip.cycle import Cycle
 from rushes.engines.clip.model import Model
 from rushes.engines.clip.staged import Stage
 from rushes.engines.dressing.surface import Surface
@@ -39,6 +40,7 @@ class Moving:
         orientation: Unit quaternions (w, x, y, z), shape as the positions'.
         shown: First and last row at which it is there; None where it always is.
         points: Its corners at each frame, where it bends, shape [frames, n, 3].
+        cycle: The same in poses that come again; instead of ``points``.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Moving:
     orientation: Floats
     shown: tuple[int, int] | None = None
     points: Floats | None = None
+    cycle: Cycle | None = None
 
 
 def looks_of(models: Sequence[Model]) -> dict[str, Surface]:
@@ -160,6 +163,13 @@ def _move(mesh: Any, body: Moving, first: int) -> None:  # noqa: ANN401
     if body.points is not None:
         for row, points in enumerate(body.points):
             mesh.GetPointsAttr().Set(Vt.Vec3fArray.FromNumpy(points.astype(np.float32)), first + row)
+    if body.cycle is not None:  # equal arrays are kept once in a file
+        poses = {
+            int(one): Vt.Vec3fArray.FromNumpy(body.cycle.poses[one].astype(np.float32))
+            for one in np.unique(body.cycle.which)
+        }
+        for row, one in zip(body.cycle.rows, body.cycle.which, strict=True):
+            mesh.GetPointsAttr().Set(poses[int(one)], first + float(row))
     if body.shown is not None:
         visible = mesh.CreateVisibilityAttr()
         low, high = body.shown

@@ -36,6 +36,9 @@ LARGE_M: Final = 9.0
 EYE_M: Final = 1.55
 NEAREST_M: Final = 0.35
 
+MANY, OVER = 12, 0.08
+"""More people than these are seen from over their heads, so much of the way to them higher: from among them a crowd is its first row."""
+
 HEADROOM: Final = 0.09
 """Of the picture's height that is left over a head."""
 
@@ -98,7 +101,11 @@ def framed(stage: Stage, camera: Camera, aspect: float, number: int, others: Seq
     target = middle.copy()
     if person and share > 1.0:
         target[2] = high[2] - (0.5 - HEADROOM) * tall / share
-    height = camera.height_m if camera.height_m is not None else _height(target, tall, away, alive=alive)
+    height = (
+        camera.height_m
+        if camera.height_m is not None
+        else _height(target, tall, away, alive=alive, many=len(actors) > MANY)
+    )
     eye = target + np.array([math.sin(azimuth), -math.cos(azimuth), 0.0]) * away
     eye[2] = height
     eye = _kept(stage, eye, target)
@@ -178,7 +185,9 @@ def _round(number: int, others: Sequence[Camera]) -> float:
     return hand * TURN_DEG * (1 + number // 3)
 
 
-def _height(target: Floats, tall: float, away: float, *, alive: bool) -> float:
+def _height(target: Floats, tall: float, away: float, *, alive: bool, many: bool) -> float:
+    if alive and many:
+        return tall + OVER * away
     if alive:
         return max(float(target[2]) + 0.05, 0.3)
     low, top = float(target[2]) - tall / 2, float(target[2]) + tall / 2

@@ -34,6 +34,8 @@ def beds_of(scene: Scene) -> tuple[Bed, ...]:
         found = [*_without_birds(found), *NIGHT[scene.weather == "clear"]]
     if scene.wind_ms >= 3 and "wind" not in found and not scene.place.is_inside:
         found.append("wind")
+    if any(thing.kind == "crowd" for thing in scene.things) and "crowd" not in found:
+        found.append("crowd")
     return tuple(found)
 
 

@@ -35,6 +35,10 @@ LIMITED: Final = 4
 """Times that the gain is raised for what the limiter took."""
 
 SPEECH_PEAK: Final = 0.5
+
+HEARD: Final = 12
+"""Of a crowd so many are heard walking one by one."""
+
 CONTACT_PEAK: Final = 0.6
 FADE_S: Final = 0.012
 
@@ -122,9 +126,9 @@ def _effects(
         if travel is None or not travel.moves:
             continue
         chance = np.random.default_rng([seed, 51, number])
-        if actor.alive:
+        if actor.alive and actor.number < HEARD:
             _steps(track, travel, seconds, camera, rate, chance)
-        elif any(leg.does in {"drive", "brake", "reverse"} for leg in travel.legs):
+        elif not actor.alive and any(leg.does in {"drive", "brake", "reverse"} for leg in travel.legs):
             _engine(track, travel, samples, camera, rate, chance)
     return track
 

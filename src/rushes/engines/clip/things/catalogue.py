@@ -163,7 +163,6 @@ INSTEAD: Final[Mapping[str, str]] = {
     "ship": "a lighthouse on the coast",
     "aeroplane": "a bus or a truck",
     "helicopter": "a van or a truck",
-    "crowd": "up to 12 of a character, with count",
 }
 """What isn't grown yet, and what may be written instead."""
 
