@@ -252,6 +252,21 @@ def test_a_cut_has_a_moment():
         scene("Wide shot for 3 seconds, at 2 s cut to a bus")
 
 
+def test_a_moment_may_stand_at_the_end_of_a_sentence():
+    clip = scene("A piano falls onto a taxi in a street in the snow, at 1.5 s. Wide shot. A horn sounds at 2.5 s.")
+    assert [(beat.event, beat.thing, beat.at_s) for beat in clip.beats] == [("fall", "piano", 1.5)]
+    assert [(one.kind, one.at_s) for one in clip.sound.effects] == [("horn", 2.5)]
+    beats = scene("A vase falls, at 2 s, at 3 s a lamp topples.").beats
+    assert [(beat.thing, beat.at_s) for beat in beats] == [("vase", 2.0), ("lamp", 3.0)]
+    assert read("A bus brakes at 1 s in a square, at 2 s.").not_understood == ("at 2 s",)
+
+
+def test_it_is_never_what_stands_there_itself():
+    clip = scene("In a plain room 8 m by 6 m a table with four chairs around it.")
+    assert (clip.place.width_m, clip.place.depth_m) == (8.0, 6.0)
+    assert {one.kind: one.where.of for one in clip.things if one.where.of} == {"chair": "table"}
+
+
 def test_numbered_shots_are_shots():
     clip = scene("1. A statue in a square. 2. Close-up of the statue. 3. The statue collapses.")
     assert [shot.camera.framing for shot in clip.shots] == [None, "close_up", None]

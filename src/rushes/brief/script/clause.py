@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rushes.brief.script.moment import Moment
-from rushes.brief.script.script import Act, Draft
+from rushes.brief.script.script import Act, Draft, Noise
 
 Role = Literal["", "where", "to", "aim", "past", "and"]
 
@@ -25,6 +25,7 @@ class Clause:
         verbs: Acts of this clause, whose moment may follow.
         lead, lead_words: The moment that stands before what happens then; it holds until the sentence ends.
         lead_span: Its tokens in the text, until something happens at it.
+        told: What this sentence told last, whose moment may stand at its end: "falls onto the car, at 1 s".
         gap: After ``then`` or a beat: so long after what came before [s]; None when neither was said.
         is_same: Whether ``while``, ``as`` or ``meanwhile`` joins what follows with what came before.
         role: What the next noun is to be, and of what (``anchor``), in which ``relation``.
@@ -41,6 +42,7 @@ class Clause:
     lead: Moment | None = None
     lead_words: str = ""
     lead_span: tuple[int, int] | None = None
+    told: list[Act] | Noise | None = None
     gap: float | None = None
     is_same: bool = False
     role: Role = ""
@@ -54,7 +56,7 @@ class Clause:
         self.subjects, self.verbs = [], []
         self.before, self.role, self.anchor, self.relation = "", "", None, ""
         if is_sentence:
-            self.lead, self.gap, self.is_same = None, None, False
+            self.lead, self.gap, self.is_same, self.told = None, None, False, None
 
     def await_noun(self, role: Role, anchor: Draft | None = None, relation: str = "") -> None:
         """Say what the next noun is to be."""

@@ -128,7 +128,9 @@ def _pronoun(term: Term, clause: Clause, script: Script) -> bool:
     """Take "it", "she" or "they" for whom the text spoke of last."""
     person = term.words.lower() in {"he", "him", "she", "her", "hers"}
     there = [clause.speaker] if person else [*clause.carried[:1], clause.last]
-    draft = next((one for one in there if one is not None), None)
+    if clause.role == "where" and clause.anchor in script.drafts:  # "a table with four chairs around it"
+        there = [*there, *reversed(script.drafts[: script.drafts.index(clause.anchor)])]
+    draft = next((one for one in there if one is not None and one is not clause.anchor), None)
     if draft is None:
         return False
     if clause.role == "and":
@@ -206,6 +208,7 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
         act = Act(verb, is_event, one, moment, is_default, words=[*when, term.words], span=(term.start, term.end))
         script.acts.append(act)
         clause.verbs.append(act)
+    clause.told = clause.verbs[-len(doers) :]
     clause.subjects = [one for one in whom if one is not None] or clause.subjects
     clause.before, clause.end, clause.role = "verb", term.end, ""
     if is_event and term.words.lower().endswith(" off"):

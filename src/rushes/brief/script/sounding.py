@@ -52,7 +52,7 @@ def hear_sound(term: Term, clause: Clause, script: Script) -> bool:
         script.said.append(Said("silent", value=True, words=term.words))
     elif term.says("effect"):
         script.sounds.append(Noise(term.word("effect"), clause.lead, clause.level, term.words))
-        clause.level, clause.lead_span = "usual", None
+        clause.level, clause.lead_span, clause.told = "usual", None, script.sounds[-1]
     else:
         word = term.words.lower()
         bed = term.word("bed") or next(bed for start, bed in _BEDS.items() if word.startswith(start))

@@ -8,7 +8,7 @@ from typing import Final
 from rushes.brief.scene.timing import FIRST_S, NEXT_S, PAUSE_S, line_length_s
 from rushes.brief.script.clause import Clause
 from rushes.brief.script.moment import Moment
-from rushes.brief.script.script import Act, Draft, Script
+from rushes.brief.script.script import Act, Draft, Noise, Script
 from rushes.brief.script.term import Term
 
 BEAT_S: Final = 1.0
@@ -53,10 +53,25 @@ def hear_time(term: Term, clause: Clause, script: Script) -> None:
 
 
 def drop_lead(clause: Clause, script: Script) -> None:
-    """Say that a moment meant nothing at which nothing happened."""
-    if clause.lead_span is not None:
+    """Give a moment behind which nothing happens to what the sentence told before it; say that it meant nothing where that has its own."""
+    if clause.lead_span is None:
+        return
+    if not _belated(clause):
         script.lost.append(clause.lead_span)
-        clause.lead_span = None
+    clause.lead_span = None
+
+
+def _belated(clause: Clause) -> bool:
+    """Put what was told before a moment at it; return whether there was any that had none."""
+    told = clause.told
+    if isinstance(told, Noise) and told.moment is None:
+        told.moment, told.words = clause.lead, f"{told.words}, {clause.lead_words}"
+        return True
+    open_acts = [act for act in told if act.is_default] if isinstance(told, list) else []
+    for act in open_acts:
+        act.moment, act.is_default = clause.lead or act.moment, False
+        act.words.append(clause.lead_words)
+    return bool(open_acts)
 
 
 def _moment(term: Term, script: Script) -> Moment | None:
