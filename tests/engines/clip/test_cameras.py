@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from rushes.brief.scene import Camera, Character, Motion, Position, Scene, Shot, Thing
+from rushes.brief.scene import Beat, Camera, Character, Motion, Position, Scene, Shot, Thing
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.physics.cast import travels_of
 from rushes.engines.clip.shot.cameras import camera_path
@@ -32,6 +32,22 @@ def test_a_lock_off_stands_still():
     _, path = path_of(of(Camera("lock_off")))
     assert np.ptp(path.position, axis=0) == pytest.approx(np.zeros(3))
     assert np.ptp(path.orientation, axis=0) == pytest.approx(np.zeros(4))
+
+
+def test_a_tower_that_falls_is_framed_and_one_that_stands_is_a_background():
+    def seen(*beats):
+        scene = Scene(
+            place="desert",
+            things=(
+                Thing("tower", where=Position(at_m=(0.0, 0.0, 0.0))),
+                Thing("car", where=Position(at_m=(0.0, -14.0, 0.0))),
+            ),
+            beats=beats,
+            shots=(Shot(seconds=2.0),),
+        )
+        return path_of(scene)[1].position[0]
+
+    assert np.linalg.norm(seen(Beat("topple", "tower", at_s=1.0))) > 2 * np.linalg.norm(seen())
 
 
 @pytest.mark.parametrize(("move", "sign"), [("push_in", -1), ("pull_out", 1)])

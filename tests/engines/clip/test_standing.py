@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.brief.scene import Character, Position, Scene, Thing
+from rushes.brief.scene import Beat, Character, Motion, Position, Scene, Thing
+from rushes.engines.clip.layout import arranged
 from rushes.engines.clip.layout.standing import staged
+from rushes.engines.clip.physics.cast import travels_of
 
 FEW = ("crate", "chair", "barrel", "vase", "car", "statue", "table")
 
@@ -48,6 +50,61 @@ def test_chairs_stand_around_a_table_and_look_at_it():
         front = np.array([np.sin(yaw), -np.cos(yaw)])
         way = (middle - np.array(chair.at))[:2]
         assert front @ way / np.linalg.norm(way) > 0.95
+
+
+def test_what_is_tall_stands_behind_what_is_low_and_hides_it_not():
+    stage = staged(Scene(place="studio", things=(Thing("domino", count=20), Thing("table"))), 1)
+    nearest = min(actor.bounds()[0][1] for actor in stage.called("domino"))
+    assert stage.called("table")[0].at[1] > nearest
+
+
+def test_what_it_stands_by_is_put_there_first_whatever_the_order():
+    things = (
+        Thing("glass", where=Position(relation="on", of="table")),
+        Thing("table", where=Position(relation="beside", of="man")),
+    )
+    stage = staged(Scene(things=things, characters=(Character("man"),)), 1)
+    low, high = stage.called("table")[0].bounds()
+    assert (low[:2] < stage.called("glass")[0].at[:2]).all()
+    assert (stage.called("glass")[0].at[:2] < high[:2]).all()
+
+
+def test_whoever_walks_to_something_comes_from_aside_and_is_there_before_the_end():
+    walker = Character("woman", does=(Motion("walk", to="bench"),))
+    scene = Scene(place="coast", things=(Thing("bench"),), characters=(walker,))
+    stage = staged(scene, 1)
+    bench, woman = stage.called("bench")[0], stage.called("woman")[0]
+    assert np.hypot(*(np.array(woman.at) - bench.at)[:2]) > 2.5
+    last = travels_of(scene, stage)["woman"].at(scene.seconds)
+    assert np.hypot(last[0] - bench.at[0], last[1] - bench.at[1]) < 1.0
+
+
+def test_people_run_away_from_what_comes_down():
+    runners = Character("people", count=6, does=(Motion("run", at_s=1.0),))
+    beats = (Beat("topple", "tower", at_s=1.0),)
+    scene = Scene(place="desert", things=(Thing("tower"),), characters=(runners,), beats=beats)
+    stage = staged(scene, 1)
+    tower = np.array(stage.called("tower")[0].at[:2])
+    for travel in [travels_of(scene, stage)[actor.name] for actor in stage.called("people")]:
+        before, after = (np.hypot(*(np.array(travel.at(time)[:2]) - tower)) for time in (1.0, 3.0))
+        assert after > before + 3.0
+
+
+def test_windows_of_shops_stand_in_the_fronts_of_houses():
+    stage = staged(Scene(place="street", things=(Thing("pane", name="windows", count=4),)), 1)
+    assert {round(actor.at[1] - stage.setting.front, 2) for actor in stage.called("windows")} == {-0.1}
+
+
+def test_a_chandelier_hangs_before_the_traffic():
+    stage = staged(Scene(place="square", things=(Thing("bus"), Thing("chandelier"))), 1)
+    assert stage.called("chandelier")[0].at[1] < stage.called("bus")[0].at[1] - 3.0
+
+
+@pytest.mark.parametrize("count", [1, 3, 50, 300])
+def test_what_is_poured_is_in_nothing_else_that_is_poured(count):
+    places = np.array(arranged.bunch(count, 1.0, 1.1, np.random.default_rng(3)))[:, :3]
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2) + 9 * np.eye(count)
+    assert apart.min() >= 1.0
 
 
 def test_several_of_one_character_are_all_there_and_stand():

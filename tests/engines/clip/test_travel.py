@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rushes.brief.scene import Motion
-from rushes.engines.clip.travel import travel_of
+from rushes.engines.clip.travel import BEFORE_IT_M, Goal, travel_of
 from rushes.errors import BadInputError
 
 HOME = (0.0, 2.0, 0.0, 0.0)
@@ -24,9 +24,27 @@ def test_what_brakes_comes_to_rest_at_its_place_and_stays():
 
 
 def test_somebody_walks_to_what_was_named():
-    travel = travel_of((Motion("walk", to="door"),), HOME, 2.0, "woman", {"door": (0.0, 12.0, 0.0, 0.0)}, alive=True)
+    travel = travel_of((Motion("walk", to="door"),), HOME, 2.0, "woman", {"door": Goal(0.0, 12.0, 0.1)}, alive=True)
     assert travel.at(2.0)[1] == pytest.approx(2.0 + 2 * 1.35)
     assert abs(travel.at(1.0)[3]) == pytest.approx(180.0)
+
+
+def test_whoever_has_come_to_it_stands_before_it_and_goes_on_from_there():
+    goals = {"bench": Goal(0.0, 4.0, 0.25), "car": Goal(3.0, 3.4, 0.9)}
+    does = (Motion("walk", to="bench"), Motion("walk", at_s=4.0, to="car"))
+    travel = travel_of(does, HOME, 8.0, "woman", goals, alive=True)
+    assert travel.at(3.0)[:2] == pytest.approx((0.0, 4.0 - 0.25 - BEFORE_IT_M))
+    assert travel.at(3.9)[:2] == travel.at(3.0)[:2]
+    assert travel.gait(3.0)[1] == 0.0
+    assert travel.gait(4.5)[1] > 1.0
+    assert travel.at(8.0)[:2] == pytest.approx((3.0 - 0.9 - BEFORE_IT_M, 3.4))
+
+
+def test_a_ball_rolls_into_what_it_rolls_to():
+    travel = travel_of(
+        (Motion("roll", to="crates", speed_ms=3.0),), HOME, 4.0, "ball", {"crates": Goal(0.0, 8.0, 0.5)}, alive=False
+    )
+    assert travel.at(4.0)[1] == pytest.approx(2.0 + 12.0)
 
 
 def test_what_cannot_be_shown_is_said():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rushes.engines.dressing.mesh import joined
-from rushes.engines.dressing.solids import box, cylinder
+from rushes.engines.dressing.solids import box, cylinder, lathe
 
 side = st.floats(0.05, 4.0)
 
@@ -42,3 +42,9 @@ def test_a_joined_mesh_has_all_its_faces():
     both = joined([one, two])
     assert len(both.counts) == len(one.counts) + len(two.counts)
     assert both.area() == pytest.approx(one.area() + two.area())
+
+
+def test_a_box_and_a_lathe_have_an_inside_and_an_open_sheet_has_none():
+    assert box(1.0, 2.0, 0.5, 0.02).is_closed()
+    assert lathe([(0, 0), (0.5, 0), (0.4, 1.0), (0, 1.0)]).is_closed()
+    assert not lathe([(0.5, 0), (0.4, 1.0)]).is_closed()

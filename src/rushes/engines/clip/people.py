@@ -57,6 +57,9 @@ CLOTHES: Final = ("#3a4a63", "#6b5140", "#4f5b46", "#7a2f2f", "#8a8577", "#2f2f3
 
 TROUSERS: Final = ("#2f2f35", "#33384a", "#3d342c", "#2c3330")
 
+HEM_STEPS: Final = 12
+"""How often the line where a garment ends is drawn smooth."""
+
 CLOTH_M: Final = 0.018
 """How far cloth is off the skin [m]."""
 
@@ -144,7 +147,27 @@ def _dressed(body: Body, one: Character, number: int, chance: np.random.Generato
         off[np.unique(mesh.faces[face_look == look])] = metres
     share = min((LONG[name] for name in garments if name in LONG), default=0.0)
     only_legs = all(name in SKIRTS for name in garments if name in LONG)
-    return Person(body, face_look, looks, off, share * crown, 2 if only_legs else 1, str(one.hair) != "bald")
+    worn = Body(_hemmed(points, mesh.faces, face_look), body.joints)
+    return Person(worn, face_look, looks, off, share * crown, 2 if only_legs else 1, str(one.hair) != "bald")
+
+
+def _hemmed(points: Floats, faces: Ints, face_look: Ints) -> Floats:
+    """Return a body's vertices with those where one look ends and another begins drawn into a line: faces end in steps, hems don't."""
+    ends = np.sort(np.stack([faces, np.roll(faces, -1, axis=1)], axis=-1).reshape(-1, 2), axis=1)
+    looks = np.repeat(face_look, faces.shape[1])
+    edges, which = np.unique(ends, axis=0, return_inverse=True)
+    low, high = np.full(len(edges), len(face_look)), np.full(len(edges), -1)
+    np.minimum.at(low, which.reshape(-1), looks)
+    np.maximum.at(high, which.reshape(-1), looks)
+    one, two = edges[(low < high) & (edges[:, 0] != edges[:, 1])].T
+    count = np.bincount(np.concatenate([one, two]), minlength=len(points))[:, None]
+    out = points.copy()
+    for _ in range(HEM_STEPS):
+        mean = np.zeros_like(out)
+        np.add.at(mean, one, out[two])
+        np.add.at(mean, two, out[one])
+        out = np.where(count > 1, 0.4 * out + 0.6 * mean / np.maximum(count, 1), out)
+    return out
 
 
 def _colours(one: Character, number: int) -> tuple[Rgb, Rgb]:

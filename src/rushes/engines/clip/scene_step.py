@@ -65,7 +65,7 @@ def lighting(asked: Scene, stage: Stage, bodies: tuple[Moving, ...]) -> dict[str
             {"at": lamp.at, "power": lamp.power, "colour": lamp.colour, "size": lamp.size, "toward": lamp.toward}
             for lamp in stage.setting.lamps
         ],
-        "casts": [body.name for body in bodies if body.cycle is None],  # a body in open pieces throws its edges in a draft
+        "casts": [body.name for body in bodies if body.cycle is None and (body.shown is None or _is_closed(body))],
         "surfaces": {name: look.to_json() for name, look in looks_of(models).items()},
         "shown": {body.name: list(body.shown) for body in bodies if body.shown is not None},
         "air": {
@@ -76,6 +76,11 @@ def lighting(asked: Scene, stage: Stage, bodies: tuple[Moving, ...]) -> dict[str
             ],
         },
     }  # fmt: skip
+
+
+def _is_closed(piece: Moving) -> bool:
+    """Return whether a piece throws a clean shadow in a draft: an open shell's is a streak up to what it fell from."""
+    return all(part.mesh.is_closed() for part in piece.model.parts)
 
 
 def facts(asked: Scene, stage: Stage, camera: CameraPath, cuts: tuple[int, ...]) -> dict[str, Any]:

@@ -123,6 +123,7 @@ class Setting:
         ceiling: Its height [m]; 0 under the sky.
         azimuth_deg: Where a camera stands that shows it best: 0 in front, positive to the right.
         reach: How far a camera may stand from the middle [m].
+        front: Where the fronts of the houses behind stand [m]; None where there are none.
         lamps: Lamps of its own.
     """
 
@@ -133,6 +134,7 @@ class Setting:
     ceiling: float = 0.0
     azimuth_deg: float = 0.0
     reach: float = 60.0
+    front: float | None = None
     lamps: tuple[Lamp, ...] = field(default_factory=tuple)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from rushes.brief.scene import Motion
+from rushes.engines.clip.staged import Actor
 from rushes.errors import BadInputError
 
 Pose = tuple[float, float, float, float]
@@ -25,11 +26,23 @@ WAYS: Final[Mapping[str, tuple[float, float]]] = {
 STILL: Final = frozenset({"stand", "look", "talk"})
 TRAVELS: Final = frozenset({"drive", "brake", "reverse", "slide", "roll", "fly", "walk", "run"})
 SWAYS: Final = frozenset({"float", "spin", "swing", "sway", "turn"})
+BEFORE_IT_M: Final = 0.35
+"""How far from something they stop who walk up to it [m]."""
+
 BRAKE_S: Final = 1.6
 """How long a vehicle brakes [s]."""
 
 STARTS_S, TURNS_S = 0.5, 0.55
 """How long somebody takes to get under way, or to stop, and to turn to where they go [s]."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What somebody goes to: the middle of its foot [m], and how far it reaches around that [m]."""
+
+    x: float
+    y: float
+    around: float
 
 
 @dataclass(frozen=True)
@@ -113,15 +126,22 @@ class Travel:
         return gone, speed
 
 
+def goal_of(actor: Actor) -> Goal:
+    """Return an actor as something that others go to."""
+    low, high = actor.bounds()
+    return Goal(actor.at[0], actor.at[1], float(min((high - low)[:2])) / 2)
+
+
 def travel_of(
     does: Sequence[Motion],
     home: Pose,
     seconds: float,
     called: str,
-    goals: Mapping[str, Pose],
+    goals: Mapping[str, Goal],
     *,
     alive: bool,
     number: int = 0,
+    danger: tuple[float, float] | None = None,
 ) -> Travel:
     """Return what an actor does.
 
@@ -130,14 +150,16 @@ def travel_of(
         home: Where it stands.
         seconds: Of the clip.
         called: What errors call it.
-        goals: Where others stand, by what they are called.
+        goals: What there is to go to, by what it is called.
         alive: Whether it is a character.
         number: Which of several: every other vehicle comes the other way.
+        danger: What whoever runs and goes nowhere runs from [m].
 
     Raises:
         BadInputError: It does what a clip can't show yet.
     """
     legs: list[Leg] = []
+    x, y = home[:2]
     for place, one in enumerate(does):
         if one.does not in STILL | TRAVELS | SWAYS:
             raise BadInputError(
@@ -146,7 +168,16 @@ def travel_of(
         following = does[place + 1].at_s if place + 1 < len(does) else seconds
         end = min(one.until_s if one.until_s is not None else max(following, one.at_s), seconds)
         speed = one.speed_ms if one.speed_ms is not None else SPEEDS.get(one.does, 0.0)
-        legs.append(Leg(one.does, one.at_s, max(end, one.at_s), speed, _way(one, home, goals, number)))
+        way, far = _way(one, (x, y), goals, number)
+        if alive and one.does == "run" and one.toward is None and one.to not in goals and danger is not None:
+            way = _fleeing((x, y), danger, number)
+        if alive and one.does in TRAVELS and math.isfinite(far):
+            from_rest = one.at_s > 0 and not (legs and legs[-1].does in TRAVELS and legs[-1].end >= one.at_s)
+            end = min(end, one.at_s + far / speed + STARTS_S / 2 + (STARTS_S / 2 if from_rest else 0.0))
+        legs.append(Leg(one.does, one.at_s, max(end, one.at_s), speed, way))
+        if one.does in TRAVELS:
+            gone = min(far, speed * (end - one.at_s))
+            x, y = x + way[0] * gone, y + way[1] * gone
     if alive:
         legs = _eased(legs, seconds)
     whole = sum(_gone(leg, leg.end - leg.start) for leg in legs if leg.does in TRAVELS)
@@ -156,15 +187,27 @@ def travel_of(
     return Travel(home, tuple(legs), offset, faces=not any(leg.does == "slide" for leg in legs))
 
 
-def _way(one: Motion, home: Pose, goals: Mapping[str, Pose], number: int) -> tuple[float, float]:
+def _way(
+    one: Motion, here: tuple[float, float], goals: Mapping[str, Goal], number: int
+) -> tuple[tuple[float, float], float]:
+    """Return which way somebody goes from where they are, and how far at most [m]: up to what they go to."""
     if one.to in goals:
-        x, y = goals[one.to][0] - home[0], goals[one.to][1] - home[1]
+        goal = goals[one.to]
+        x, y = goal.x - here[0], goal.y - here[1]
         far = math.hypot(x, y)
         if far > 1e-6:
-            return x / far, y / far
+            return (x / far, y / far), max(far - goal.around - BEFORE_IT_M, 0.0)
     if one.toward is not None:
-        return WAYS[one.toward]
-    return WAYS["right"] if number % 2 == 0 else WAYS["left"]
+        return WAYS[one.toward], math.inf
+    return WAYS["right"] if number % 2 == 0 else WAYS["left"], math.inf
+
+
+def _fleeing(here: tuple[float, float], danger: tuple[float, float], number: int) -> tuple[float, float]:
+    """Return which way somebody runs from something: away from it and towards the camera, no two quite alike."""
+    x, y = here[0] - danger[0], here[1] - danger[1]
+    hand = math.copysign(1.0, x) if abs(x) > 0.3 else 1.0 if number % 2 == 0 else -1.0
+    angle = math.atan2(min(y, 0.0) - 0.6 - 0.25 * (number % 3), hand * max(abs(x), 1.0))
+    return math.cos(angle), math.sin(angle)
 
 
 def _eased(legs: Sequence[Leg], seconds: float) -> list[Leg]:
@@ -172,8 +215,8 @@ def _eased(legs: Sequence[Leg], seconds: float) -> list[Leg]:
     made = []
     for place, leg in enumerate(legs):
         goes = leg.does in TRAVELS
-        from_rest = leg.start > 0 and (place == 0 or legs[place - 1].does not in TRAVELS)
-        to_rest = leg.end < seconds and (place + 1 == len(legs) or legs[place + 1].does not in TRAVELS)
+        from_rest = leg.start > 0 and (place == 0 or not _goes_on(legs[place - 1], leg))
+        to_rest = leg.end < seconds and (place + 1 == len(legs) or not _goes_on(leg, legs[place + 1]))
         most = (leg.end - leg.start) / 2
         made.append(
             replace(
@@ -183,6 +226,11 @@ def _eased(legs: Sequence[Leg], seconds: float) -> list[Leg]:
             )
         )
     return made
+
+
+def _goes_on(leg: Leg, following: Leg) -> bool:
+    """Return whether somebody who goes somewhere goes on to somewhere else without a stop."""
+    return leg.does in TRAVELS and following.does in TRAVELS and following.start <= leg.end
 
 
 def _pace(leg: Leg, time: float) -> float:

@@ -18,6 +18,9 @@ CREASE_DEG = 42.0
 _WELD_M = 1e-5
 """Corners nearer than this are one."""
 
+_OFF_GRID = 0.3713
+"""Where cells of corners that are one begin: most corners lie at round figures, which are no borders then."""
+
 
 @dataclass(frozen=True)
 class Mesh:
@@ -76,6 +79,24 @@ class Mesh:
         following[np.cumsum(self.counts) - 1] = starts
         there = self.points[self.corners[following]]
         return np.asarray(np.add.reduceat(np.cross(here, there), starts, axis=0) / 2.0)
+
+    def is_closed(self, within_m: float = 1e-4) -> bool:
+        """Return whether it has an inside: along every edge as many faces go one way as the other.
+
+        Args:
+            within_m: Corners nearer than this are one [m]: a lathe's axis is a hole that nobody sees.
+        """
+        _, welded = np.unique(
+            np.round(self.points / within_m + _OFF_GRID).astype(np.int64), axis=0, return_inverse=True
+        )
+        here = welded.reshape(-1)[self.corners]
+        following = np.arange(len(self.corners)) + 1
+        following[np.cumsum(self.counts) - 1] = np.cumsum(self.counts) - self.counts
+        there = here[following]
+        way = np.sign(there - here)
+        edges = np.stack([np.minimum(here, there), np.maximum(here, there)], axis=1)
+        _, edge = np.unique(edges, axis=0, return_inverse=True)
+        return not np.bincount(edge.reshape(-1), weights=way).any()
 
     def area(self) -> float:
         """Return the whole surface [m2]."""

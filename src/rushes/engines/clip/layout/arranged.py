@@ -79,20 +79,19 @@ def about(count: int, pitch: tuple[float, float], chance: np.random.Generator) -
 
 
 def bunch(count: int, size: float, height: float, chance: np.random.Generator) -> list[Offset]:
-    """Return places of what is poured: over each other in a narrow shaft above the ground [m]."""
-    across = max(1, round(math.sqrt(count / 6)))
+    """Return places of what is poured: over each other in a narrow shaft above the ground [m].
+
+    Each layer is a spiral of the golden angle, which packs a disc evenly (Vogel, "A better way to construct the sunflower head", 1979), turned
+    at random, so that nothing falls in ranks.
+    """
+    across = max(1, math.ceil(count / 9))
     places: list[Offset] = []
     for number in range(count):
-        level, rest = divmod(number, across * across)
-        x, y = divmod(rest, across)
-        jitter = chance.uniform(-0.08, 0.08, 2) * size
-        middle = (across - 1) / 2
-        places.append(
-            (
-                (x - middle) * size * 1.08 + float(jitter[0]),
-                (y - middle) * size * 1.08 + float(jitter[1]),
-                height + level * size * 1.1,
-                0.0,
-            )
-        )
+        level, place = divmod(number, across)
+        if place == 0:
+            turned = float(chance.uniform(0.0, 2 * math.pi))
+        away = 0.65 * size * math.sqrt(place + 0.5) if across > 1 else 0.0
+        angle = turned + place * 2.399963
+        lift = (level * 1.14 + float(chance.uniform(-0.05, 0.05)) + (0.05 if level else 0.0)) * size
+        places.append((away * math.cos(angle), away * math.sin(angle), height + lift, 0.0))
     return places

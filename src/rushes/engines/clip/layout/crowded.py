@@ -15,7 +15,7 @@ from rushes.brief.scene import Character, Motion, Scene, Thing
 from rushes.engines.clip.crowd import standin
 from rushes.engines.clip.layout.gathered import ROOMY_M, WIDER, Box, Gathering, gathered
 from rushes.engines.clip.staged import Actor, Setting
-from rushes.engines.clip.travel import SPEEDS, WAYS, Pose, travel_of
+from rushes.engines.clip.travel import SPEEDS, WAYS, goal_of, travel_of
 from rushes.errors import BadInputError
 
 Floats = NDArray[np.float64]
@@ -167,7 +167,7 @@ def _way(scene: Scene, actor: Actor, others: Sequence[Actor]) -> list[Box]:
     """Return the footprints over which an actor goes; what stands still has its own already."""
     if not actor.does:
         return []
-    goals: dict[str, Pose] = {other.called: (*other.at, other.yaw_deg) for other in others}
+    goals = {other.called: goal_of(other) for other in others}
     home = (*actor.at, actor.yaw_deg)
     travel = travel_of(actor.does, home, scene.seconds, actor.called, goals, alive=actor.alive, number=actor.number)
     low, high = actor.bounds()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from rushes.brief.scene import Character, Scene, Thing
 from rushes.engines.clip.layout import arranged
 from rushes.engines.clip.layout.crowded import crowded, is_amid
+from rushes.engines.clip.layout.gathered import Box
 from rushes.engines.clip.model import Model
 from rushes.engines.clip.people import person, standing
 from rushes.engines.clip.places.daylight import daylight
 from rushes.engines.clip.places.setting import DARK, setting_of
 from rushes.engines.clip.staged import Actor, Setting, Stage, everyone
 from rushes.engines.clip.things.catalogue import grown, kind_of
+from rushes.engines.clip.travel import SPEEDS
 from rushes.errors import BadInputError
 
 FACING = {"camera": 0.0, "left": -90.0, "right": 90.0, "away": 180.0, "up": 0.0, "down": 0.0}
@@ -34,34 +36,66 @@ BEFORE_TRAFFIC_M = (2.4, -4.2)
 POUR_M = 1.1
 """How high what is poured begins above what it falls on [m]."""
 
-Spot = tuple[float, float, float]
+COMES_IN, FARTHEST_WALK_M = 0.8, 7.0
+"""Share of the time in which somebody comes to where they walk, and how far away they begin at most [m]."""
+
+SHOP_FRONT_M = (0.10, 0.55)
+"""How far before a house's front a window of a shop stands, and its sill above the ground [m]."""
+
+WRONG_SIDE = 2.5
+"""How much farther a place in front of something lower counts, or behind something higher: what is tall stands behind."""
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A footprint: its middle, half its width and depth, and how high what stands there is [m]."""
+
+    x: float
+    y: float
+    wide: float
+    deep: float
+    high: float
+
+    def meets(self, x: float, y: float, half: tuple[float, float]) -> bool:
+        return abs(x - self.x) <= half[0] + self.wide and abs(y - self.y) <= half[1] + self.deep
 
 
 @dataclass
 class _Floor:
-    """What stands already: footprints as boxes."""
+    """What stands already."""
 
     setting: Setting
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    taken: list[_Taken] = field(default_factory=list)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The footprints: middle, half a width and half a depth each [m]."""
+        return [(one.x, one.y, one.wide, one.deep) for one in self.taken]
 
     def free(self, x: float, y: float, half: tuple[float, float]) -> bool:
-        return all(abs(x - a) > half[0] + w or abs(y - b) > half[1] + d for a, b, w, d in self.taken)
+        return not any(one.meets(x, y, half) for one in self.taken)
 
-    def nearest(self, x: float, y: float, half: tuple[float, float]) -> tuple[float, float]:
-        """Return the free place that is nearest to one, along a spiral."""
-        if self.free(x, y, half):
+    def nearest(self, x: float, y: float, half: tuple[float, float], high: float) -> tuple[float, float]:
+        """Return the free place that is nearest to one, along a spiral: behind what is lower, before what is higher."""
+        there = [one for one in self.taken if one.meets(x, y, half)]
+        if not there:
             return x, y
+        behind = 1.0 if high >= max(one.high for one in there) else -1.0
         step = max(0.22 * max(half), 0.12)
+        best, found = math.inf, (x, y)
         for turn in range(1, 900):
             angle, away = turn * 2.399963, step * math.sqrt(turn) * 1.3
-            there = x + away * math.cos(angle) * 1.5, y + away * math.sin(angle)
-            inside = abs(there[0]) <= self.setting.half[0] and abs(there[1]) <= self.setting.half[1]
-            if inside and self.free(*there, half):
-                return there
-        return x, y
+            if away > best:
+                break
+            dx, dy = away * math.cos(angle) * 1.5, away * math.sin(angle)
+            inside = abs(x + dx) <= self.setting.half[0] and abs(y + dy) <= self.setting.half[1]
+            cost = away * (WRONG_SIDE if dy * behind < 0 else 1.0)
+            if inside and cost < best and self.free(x + dx, y + dy, half):
+                best, found = cost, (x + dx, y + dy)
+        return found
 
-    def take(self, x: float, y: float, half: tuple[float, float]) -> None:
-        self.taken.append((x, y, half[0] + 0.05, half[1] + 0.05))
+    def take(self, x: float, y: float, half: tuple[float, float], high: float) -> None:
+        self.taken.append(_Taken(x, y, half[0] + 0.05, half[1] + 0.05, high))
 
 
 def staged(scene: Scene, seed: int) -> Stage:
@@ -72,10 +106,11 @@ def staged(scene: Scene, seed: int) -> Stage:
     """
     setting = setting_of(scene, seed)
     floor, actors = _Floor(setting), list[Actor]()
-    everything = sorted(enumerate(everyone(scene)), key=lambda row: (_depends(scene, row[1]), row[0]))
+    named = {one.name: one for one in everyone(scene)}
+    everything = sorted(enumerate(named.values()), key=lambda row: (_depends(scene, row[1], named), row[0]))
     for _, one in everything:
-        if isinstance(one, Thing) and one.kind == "crowd":
-            actors += crowded(scene, one, setting, floor.taken, actors, seed)
+        if isinstance(one, Thing) and _is_crowd(one):
+            actors += crowded(scene, one, setting, floor.boxes, actors, seed)
         else:
             actors += _stood(scene, one, floor, actors, seed)
     sun, sky = daylight(scene)
@@ -84,15 +119,28 @@ def staged(scene: Scene, seed: int) -> Stage:
     return Stage(setting, tuple(actors), sun, sky)
 
 
-def _depends(scene: Scene, one: Thing | Character) -> int:
-    """Return 1 for what stands by something, or is to come down on it: that is put in its place first; 2 for a crowd, 3 for what stands by one."""
-    if isinstance(one, Thing) and one.kind == "crowd":
-        return 2
-    of = scene.named(one.where.of) if one.where.of else None
-    if isinstance(of, Thing) and of.kind == "crowd":
-        return 0 if is_amid(one, of.name) else 3
-    lands = any(beat.thing == one.name and beat.onto for beat in scene.beats)
-    return 1 if one.where.of or lands else 0
+def _depends(scene: Scene, one: Thing | Character, named: Mapping[str, Thing | Character]) -> int:
+    """Return how many others are put in their place before: what it stands by, is to come down on, or goes to, and what those stand by.
+
+    A crowd comes after all others, and after it what stands by it.
+    """
+    found, waiting = set[str](), [one]
+    while waiting:
+        each = waiting.pop()
+        onto = [beat.onto for beat in scene.beats if beat.thing == each.name]
+        goes = [motion.to for motion in each.does] if isinstance(each, Character) and not each.where.of else []
+        for name in {each.where.of, *onto, *goes} & named.keys() - found - {one.name}:
+            if not (_is_crowd(named[name]) and is_amid(each, name)):
+                found.add(name)
+                waiting.append(named[name])
+    in_a_crowd = any(
+        isinstance(each, Thing) and each.kind == "crowd" for each in (one, *(named[name] for name in found))
+    )
+    return len(found) + (len(named) if in_a_crowd else 0)
+
+
+def _is_crowd(one: Thing | Character) -> bool:
+    return isinstance(one, Thing) and one.kind == "crowd"
 
 
 def _in_a_crowd(scene: Scene, one: Thing | Character) -> bool:
@@ -112,7 +160,7 @@ def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: Sequence
     half = tuple(float(part) for part in (high - low) / 2 + np.array(footprint) / 2)
     x, y, z, turn = _spot(scene, one, (half[0], half[1]), models[0], floor, before)
     if not hangs and z < 0.01 and (one.where.relation != "inside" or _in_a_crowd(scene, one)):
-        floor.take(x, y, (half[0], half[1]))
+        floor.take(x, y, (half[0], half[1]), float(size[2]))
     made = []
     for number, (model, (dx, dy, dz, own)) in enumerate(zip(models, offsets, strict=True)):
         shifted = _rotated(dx, dy, yaw + turn)
@@ -173,6 +221,8 @@ def _arranged(
         )
     if isinstance(one, Character):
         return arranged.about(count, (0.95, 0.9), chance)
+    if one.kind == "pane":
+        return arranged.row(count, wide * 1.6, 0.0)
     if one.kind in arranged.STACKED and count > 2:
         return arranged.stack(count, (wide, deep, high), chance)
     if one.kind == "domino":
@@ -242,15 +292,34 @@ def _spot(
         return _over(one, onto, model, floor, before)
     if where.of and not _in_a_crowd(scene, one):
         return _related(one, half, model, floor, before)
+    traffic = any(thing.family == "vehicle" for thing in scene.things)
     if _hangs(one):
         top = setting.ceiling or HANGS_AT_M + high
-        return 0.0, 0.0, top - high, 0.0
+        return 0.0, BEFORE_TRAFFIC_M[1] if traffic else 0.0, top - high, 0.0
+    if isinstance(one, Thing) and one.kind == "pane" and setting.front is not None:
+        return _across(one, setting.half[0]), setting.front - SHOP_FRONT_M[0], SHOP_FRONT_M[1], 0.0
     x, y = _zone(one, setting, half)
-    if isinstance(one, Character) and where.zone is None and any(thing.family == "vehicle" for thing in scene.things):
-        x, y = BEFORE_TRAFFIC_M
-    x, y = floor.nearest(x, y, half)
+    if isinstance(one, Character) and where.zone is None:
+        x, y = _before_walking(scene, one, floor, before) or (BEFORE_TRAFFIC_M if traffic else (x, y))
+    x, y = floor.nearest(x, y, half, high)
     ground = 0.14 if setting.kind == "street" and abs(y) > setting.half[1] else 0.0
     return x, y, ground, 0.0
+
+
+def _before_walking(scene: Scene, one: Character, floor: _Floor, before: Sequence[Actor]) -> tuple[float, float] | None:
+    """Return where somebody begins who goes to something: as far to its left as they come in the time; None for who goes nowhere."""
+    goes = next((motion for motion in one.does if motion.to and motion.does in {"walk", "run"}), None)
+    goal = next((actor for actor in before if goes is not None and actor.called == goes.to), None)
+    if goes is None or goal is None:
+        return None
+    later = [motion.at_s for motion in one.does if motion.at_s > goes.at_s]
+    ends = min([goes.until_s or scene.seconds, scene.seconds, *later])
+    speed = goes.speed_ms if goes.speed_ms is not None else SPEEDS[goes.does]
+    low, high = goal.bounds()
+    far = min((ends - goes.at_s) * speed * COMES_IN, FARTHEST_WALK_M) + float(min((high - low)[:2])) / 2
+    x, wide = goal.at[0], floor.setting.half[0]
+    side = -1.0 if x - far >= -wide or x > 0 else 1.0
+    return float(np.clip(x + side * far, -wide, wide)), goal.at[1] - 0.3
 
 
 def _over(
@@ -322,7 +391,7 @@ def _related(
     if relation in places:
         return (*places[relation], float(low[2]) if low[2] < 0.3 else 0.0, 0.0)
     beside = (right, y) if floor.free(right, y, half) else (left, y)
-    return (*floor.nearest(*beside, half), float(low[2]) if low[2] < 0.3 else 0.0, 0.0)
+    return (*floor.nearest(*beside, half, tall), float(low[2]) if low[2] < 0.3 else 0.0, 0.0)
 
 
 def _top_of(actor: Actor, x: float, y: float, top: float) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rushes.brief.scene import Scene
 from rushes.engines.clip.model import Model, hull_points, hull_volume
 from rushes.engines.clip.staged import Actor, Stage
-from rushes.engines.clip.travel import Travel, travel_of
+from rushes.engines.clip.travel import Travel, goal_of, travel_of
 
 Floats = NDArray[np.float64]
 Role = Literal["rooted", "free", "held", "driven"]
@@ -20,6 +20,9 @@ Role = Literal["rooted", "free", "held", "driven"]
 LETS_GO: Final = frozenset({"fall", "topple", "shatter", "explosion", "collapse", "pour", "domino"})
 IN_THE_AIR_M: Final = 0.12
 """What is higher than this over the ground and stands on nothing is held there until a beat lets it go [m]."""
+
+RUN_FROM_M: Final = 2.5
+"""People run from what comes down and is higher than this [m]."""
 
 MOST_POINTS: Final = 48
 """Corners of a hull that physics is given: enough for round things."""
@@ -78,7 +81,8 @@ def cast(scene: Scene, stage: Stage) -> tuple[Player, ...]:
 
 def travels_of(scene: Scene, stage: Stage) -> dict[str, Travel]:
     """Return what everybody does of their own, by the name of the actor."""
-    goals = {actor.called: (*actor.at, actor.yaw_deg) for actor in stage.actors}
+    goals = {actor.called: goal_of(actor) for actor in stage.actors}
+    danger = _danger(scene, stage)
     return {
         actor.name: travel_of(
             actor.does,
@@ -88,10 +92,21 @@ def travels_of(scene: Scene, stage: Stage) -> dict[str, Travel]:
             goals,
             alive=actor.alive,
             number=actor.number,
+            danger=danger,
         )
         for actor in stage.actors
         if actor.does
     }
+
+
+def _danger(scene: Scene, stage: Stage) -> tuple[float, float] | None:
+    """Return where the first thing happens from which people run [m]: something large comes down, or blows up."""
+    for beat in scene.beats:
+        there = stage.called(beat.thing) if beat.thing else ()
+        is_large = any(float(actor.model.size[2]) > RUN_FROM_M for actor in there)
+        if beat.event == "explosion" or (is_large and beat.event in LETS_GO):
+            return there[0].at[:2] if there else (0.0, 0.0)
+    return None
 
 
 def _poured(scene: Scene, actor: Actor) -> bool:

@@ -64,6 +64,10 @@ class Darkroom:
     lamps: tuple[Lamp, ...] = ()
 
 
+LEAST_GROUND: Final = 0.2
+"""Share of a picture that is no sky, from which on it alone is exposed for."""
+
+
 def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | None) -> float:
     """Write a frame's picture and return the stops that it was exposed by.
 
@@ -94,7 +98,7 @@ def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | No
     level = float(np.median(colour.mean(axis=-1)))
     bright = flashing(room.flashes, room.camera, frame, float(room.rate), shape, depth, level)
     picture = to_acescg(colour if bright is None else colour + bright)
-    said = metered(picture, room.key) if stops is None else stops
+    said = metered(_ground(picture, depth), room.key) if stops is None else stops
     exposed = np.clip(picture * 2.0**said, 0.0, HALF_MAX)
     chance = np.random.default_rng([room.seed, frame])
     exposed = np.maximum(exposed * (1 + GRAIN * chance.standard_normal(exposed.shape[:2], np.float32)[..., None]), 0.0)
@@ -109,6 +113,12 @@ def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | No
     }
     write_exr(path, {**channels, **mattes}, frame=frame, rate=room.rate, header=header)
     return said
+
+
+def _ground(picture: Floats, depth: Floats) -> Floats:
+    """Return what a picture is exposed for: all but the sky, unless there is nearly nothing else, shape [1, pixels, 3]."""
+    near = depth < FARTHEST_M * 0.99
+    return picture[near][None] if near.mean() > LEAST_GROUND else picture
 
 
 def _passes(planes: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -23,7 +23,7 @@ HOURS: Final[Mapping[str, tuple[float, float, float, Rgb, Rgb, Rgb, Rgb, float]]
 zenith, at the horizon and round the sun; and the level that a picture is exposed to. Set by eye on test pictures."""
 
 CLOUDY: Final = {"clear": 0.25, "overcast": 1.0, "fog": 1.0, "snow": 1.0, "rain": 1.0}
-HAZE_M: Final = {"clear": 2600.0, "overcast": 1400.0, "fog": 26.0, "snow": 110.0, "rain": 260.0}
+HAZE_M: Final = {"clear": 2600.0, "overcast": 1400.0, "fog": 26.0, "snow": 110.0, "rain": 420.0}
 """Way in the air after which a third is left [m]."""
 
 
@@ -35,7 +35,9 @@ def daylight(scene: Scene) -> tuple[Sun, Sky]:
     clouds = CLOUDY[scene.weather]
     if clouds >= 1.0:
         grey = sum(horizon) / 3 * 0.75 + sum(zenith) / 3 * 0.55 + strength * 0.05
-        tint = tuple(0.86 + 0.14 * part / max(horizon) for part in horizon)
+        blue = scene.time_of_day in {"dawn", "dusk", "night"}  # under clouds the last light is the zenith's
+        over, much = (zenith, 0.34) if blue else (horizon, 0.14)
+        tint = tuple(1.0 - much + much * part / max(over) for part in over)
         horizon = _times(tint, grey)
         zenith = _times(tint, grey * 0.82)
         strength, glow = strength * 0.06, (0.0, 0.0, 0.0)
@@ -50,7 +52,7 @@ def key_of(scene: Scene) -> float:
     """Return the log mean that a scene's pictures are exposed to."""
     inside = scene.place.is_inside
     key = HOURS[scene.time_of_day][7]
-    return max(key * 0.6, 0.17 if scene.place.kind == "interior" else 0.22) if inside else key
+    return max(key * 0.6, 0.17 if scene.place.kind == "interior" else 0.28) if inside else key
 
 
 def _times(colour: tuple[float, ...], by: float) -> Rgb:

@@ -21,11 +21,11 @@ OPEN_M = 7.0
 
 def studio(width: float | None, depth: float | None) -> Setting:
     """An empty floor that runs up into a curved wall behind; lit by a soft box and a fill."""
-    half, deep = (width or 120.0) / 2, (depth or 20.0) / 2
+    half, deep = (width or 280.0) / 2, (depth or 20.0) / 2
     radius = 4.0
     bend = np.linspace(0, math.pi / 2, 16)
     y = np.concatenate([[-60.0, -10.0, deep - radius], deep - radius + radius * np.sin(bend[1:]), [deep, deep]])
-    z = np.concatenate([[0.0, 0.0, 0.0], radius * (1 - np.cos(bend[1:])), [9.0, 16.0]])
+    z = np.concatenate([[0.0, 0.0, 0.0], radius * (1 - np.cos(bend[1:])), [12.0, 60.0]])
     x = np.linspace(-half, half, 9)
     places = np.stack(
         [
@@ -35,7 +35,7 @@ def studio(width: float | None, depth: float | None) -> Setting:
         ],
         axis=-1,
     )
-    cove = model([(sheet(places).flipped(), Surface("plaster", (0.34, 0.34, 0.345), 0.0))], "plaster")
+    cove = model([(sheet(places).flipped(), Surface("plaster", (0.52, 0.52, 0.525), 0.0))], "plaster")
     lamps = (
         Lamp((-5.0, -6.0, 6.5), 1500.0, (1.0, 0.96, 0.90), 3.0, (0.0, 0.5, 0.5)),
         Lamp((7.0, -4.0, 4.0), 330.0, (0.86, 0.92, 1.0), 3.0, (0.0, 0.5, 0.8)),

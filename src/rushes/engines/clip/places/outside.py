@@ -43,7 +43,9 @@ def street(width: float | None, depth: float | None, seed: int, *, wet: bool, sn
         ((-half, -road - 14.0, -1.0), (half, -carriage, 0.14)),
     ]
     solids += [((-half, road + 6.0, 0.0), (half, road + 18.0, 14.0))]
-    return Setting("street", scenery, tuple(solids), (half * 0.7, carriage), azimuth_deg=26.0, reach=road + 9.0)
+    return Setting(
+        "street", scenery, tuple(solids), (half * 0.7, carriage), azimuth_deg=26.0, reach=road + 9.0, front=road + 6.0
+    )
 
 
 def square(width: float | None, depth: float | None, seed: int, *, wet: bool, snow: bool, lit: bool) -> Setting:
@@ -63,7 +65,7 @@ def square(width: float | None, depth: float | None, seed: int, *, wet: bool, sn
     for number, (x, y) in enumerate(((-half + 7, deep - 9), (half - 7, deep - 9), (-half + 7, -2.0), (half - 7, -2.0))):
         scenery[f"lamp_{number}"] = grown(Thing("street_lamp"), seed, number).moved(x, y)
     solids = (((-half - 20, deep, 0.0), (half + 20, deep + 12, 14.0)), ((-half - 12, -deep, 0.0), (-half, deep, 14.0)), ((half, -deep, 0.0), (half + 12, deep, 14.0)))  # fmt: skip
-    return Setting("square", scenery, solids, (half * 0.6, deep * 0.6), azimuth_deg=16.0, reach=deep + 6.0)
+    return Setting("square", scenery, solids, (half * 0.6, deep * 0.6), azimuth_deg=16.0, reach=deep + 6.0, front=deep)
 
 
 def desert(width: float | None, depth: float | None, seed: int, *, wet: bool, snow: bool, lit: bool) -> Setting:

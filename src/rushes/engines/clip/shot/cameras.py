@@ -55,11 +55,12 @@ def camera_path(
     cuts = scene.cuts(rate)
     aspect = float(ASPECTS[scene.aspect])
     eyes, targets, lenses = [], [], []
+    acting = {beat.thing for beat in scene.beats}
     for number, shot in enumerate(scene.shots):
         first, end = cuts[number], cuts[number + 1]
         times = np.arange(end - first) / float(rate)
         before = [other.camera for other in scene.shots[:number]]
-        start = framed(stage, shot.camera, aspect, number, before)
+        start = framed(stage, shot.camera, aspect, number, before, acting)
         if shot.camera.subject and shot.camera.move not in GOES_ALONG:
             start = _there(start, stage, shot.camera.subject, travels, (first + end) / 2 / float(rate))
         flies = (thrown or {}).get(shot.camera.subject)

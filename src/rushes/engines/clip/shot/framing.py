@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +32,12 @@ THING_FRAMINGS: Final[Mapping[str, float]] = {
 USUAL: Final = {"person": 0.80, "thing": 0.52, "scene": 0.66}
 LARGE_M: Final = 9.0
 """What is built and larger than this is seen behind the rest, and not framed."""
+
+LARGE_SHARE: Final = 0.5
+"""Of the picture that something large has to which something happens, at least: people stand beside it."""
+
+BLAST_M: Final = 1.5
+"""How far a blast in the middle of the place is framed around it [m]."""
 
 EYE_M: Final = 1.55
 NEAREST_M: Final = 0.35
@@ -64,7 +70,9 @@ class Framed:
     lens_mm: float
 
 
-def framed(stage: Stage, camera: Camera, aspect: float, number: int, others: Sequence[Camera]) -> Framed:
+def framed(
+    stage: Stage, camera: Camera, aspect: float, number: int, others: Sequence[Camera], acting: Collection[str] = ()
+) -> Framed:
     """Return where a shot's camera stands.
 
     Args:
@@ -73,16 +81,21 @@ def framed(stage: Stage, camera: Camera, aspect: float, number: int, others: Seq
         aspect: Width over height.
         number: Which shot it is, from 0.
         others: The cameras of the shots before, from which it should differ.
+        acting: Names of what something happens to, empty for the middle of the place: it is framed however large it is.
 
     Raises:
         BadInputError: Its subject isn't in the scene.
     """
-    actors = _subjects(stage, camera)
+    actors = _subjects(stage, camera, acting)
     low, high = _bounds(actors)
+    if "" in acting and not camera.subject:  # a blast in the middle of the place
+        low, high = np.minimum(low, (-BLAST_M, -BLAST_M, 0.0)), np.maximum(high, (BLAST_M, BLAST_M, BLAST_M))
     single = len({actor.called for actor in actors}) == 1 and bool(camera.subject)
     alive = bool(actors) and all(actor.alive for actor in actors)
     middle, size = (low + high) / 2, high - low
     share = _share(camera, alive=alive, single=single or len(actors) == 1)
+    if not camera.subject and any(_is_large(actor) for actor in actors):
+        share = max(share, LARGE_SHARE)
     azimuth = math.radians(stage.setting.azimuth_deg + _round(number, others))
     across = abs(float(size[0]) * math.cos(azimuth)) + abs(float(size[1]) * math.sin(azimuth))
     tan_x = SENSOR_MM / 2 / camera.lens_mm
@@ -152,7 +165,11 @@ def wide_enough(start: Framed, stage: Stage, camera: Camera, aspect: float, gone
     return Framed(_three(eye), _three(target), start.lens_mm)
 
 
-def _subjects(stage: Stage, camera: Camera) -> tuple[Actor, ...]:
+def _is_large(actor: Actor) -> bool:
+    return actor.fixed and float(actor.model.size.max()) >= LARGE_M
+
+
+def _subjects(stage: Stage, camera: Camera, acting: Collection[str] = ()) -> tuple[Actor, ...]:
     if camera.subject:
         found = stage.called(camera.subject)
         if not found:
@@ -160,7 +177,7 @@ def _subjects(stage: Stage, camera: Camera) -> tuple[Actor, ...]:
                 f'A camera looks at "{camera.subject}", and nothing in the scene is called that. Name a thing or a character.'
             )
         return found
-    small = tuple(actor for actor in stage.actors if not actor.fixed or float(actor.model.size.max()) < LARGE_M)
+    small = tuple(actor for actor in stage.actors if not _is_large(actor) or actor.called in acting)
     return small or stage.actors
 
 

@@ -50,6 +50,37 @@ def tower(size: Size, style: Style, random: Random) -> Prop:
     return made
 
 
+def keep(size: Size, style: Style, random: Random) -> Prop:
+    """A tower of masonry: walls that lean in a little, slits, a door, a parapet with merlons on corbels."""
+    del style
+    wide, deep, high = size
+    top, thick = high * 0.93, max(wide * 0.07, 0.25)
+    made = Prop()
+    lean = 0.93
+    corners = [
+        (a * wide / 2 * k, b * deep / 2 * k, z) for z, k in ((0.0, 1.0), (top, lean)) for b in (-1, 1) for a in (-1, 1)
+    ]
+    made.add(
+        "body", faces(corners, [(0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5)])
+    )
+    made.add("body", box(wide * lean + 0.5, deep * lean + 0.5, high * 0.015, 0.03).moved(z=top - high * 0.015))
+    for turn, across, away in ((0, wide, deep), (90, deep, wide), (180, wide, deep), (270, deep, wide)):
+        out = away / 2 * lean + 0.25
+        for share in np.linspace(-1, 1, 2 * max(2, round(across / 2.2)) + 1)[::2]:
+            merlon = box(across * 0.13, thick, high - top, 0.02).moved(
+                float(share) * (across * lean / 2 - 0.1), -out + thick / 2, top
+            )
+            made.add("body", merlon.turned(turn))
+        for row in range(max(2, round(high / 5))):
+            z = high * 0.22 + row * 4.6
+            if z < top - 2.0:
+                x = float(random.uniform(-0.18, 0.18)) * across
+                shift = away / 2 * (1 - (1 - lean) * z / top)
+                made.add("@dark", cuboid(0.18, 0.06, 1.3).moved(x, -shift, z).turned(turn))
+    made.add("@twig", box(1.5, 0.12, 2.6, 0.02).moved(0.0, -deep / 2))
+    return made
+
+
 def house(size: Size, style: Style, random: Random) -> Prop:
     """A house with a pitched roof, a door and a chimney."""
     del style

@@ -170,12 +170,19 @@ VESSELS: Final = frozenset({"bucket", "pot", "cup", "glass"})
 """What something falls into."""
 
 
+MASONRY: Final = frozenset({"stone", "brick", "marble"})
+KEEP: Final = _k(buildings.keep, (8, 8, 22), "stone", fixed=True, filled=0.4)
+"""A tower of masonry; of any other matter, and of none that was said, it is a slab of offices."""
+
+
 def kind_of(thing: Thing) -> Kind:
     """Return a thing's kind.
 
     Raises:
         BadInputError: It isn't grown yet; the sentence says what is.
     """
+    if thing.kind == "tower" and thing.material in MASONRY:
+        return KEEP
     if thing.kind not in KINDS:
         raise BadInputError(
             f"{thing.name}: a clip can't show a {thing.kind.replace('_', ' ')} yet. Write {INSTEAD.get(thing.kind, 'something else')} instead."
