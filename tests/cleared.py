@@ -14,8 +14,10 @@ from rushes.show import Show
 
 
 @cache
-def permit(action: str = "generate") -> Permit:
+def permit(action: str = "generate", models: tuple[str, ...] = ()) -> Permit:
     with TemporaryDirectory(prefix="rushes-permit-") as folder:
         show = Show.init(Path(folder) / "PERMIT", Fraction(24))
-        question = Question(production="PERMIT", shot="010_0010", actions=(Action(action),), brief_sha256="b" * 64)
+        question = Question(
+            production="PERMIT", shot="010_0010", actions=(Action(action),), models=models, brief_sha256="b" * 64
+        )
         return Gate.of(show).ask(question, action)

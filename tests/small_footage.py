@@ -11,7 +11,7 @@ WORDS = 120
 """Words that the small tokenizers know: letters, and some signs."""
 
 
-def _tokenizer():
+def letters(longest: int = 16):
     """Return a tokenizer that reads letter by letter."""
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
@@ -23,10 +23,10 @@ def _tokenizer():
     reader.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     reader.post_processor = processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
     named = {f"{sign.strip('<>')}_token": sign for sign in signs}
-    return PreTrainedTokenizerFast(tokenizer_object=reader, model_max_length=16, **named)
+    return PreTrainedTokenizerFast(tokenizer_object=reader, model_max_length=longest, **named)
 
 
-def _ready(name: str):
+def ready(name: str):
     pytest.importorskip("diffusers", reason="the extra diffusers is not installed")
     torch = pytest.importorskip("torch", reason="the extra diffusers is not installed")
     torch.manual_seed(len(name))
@@ -37,7 +37,7 @@ def _ready(name: str):
 def small_wan(folder: Path, kind: str = "WanPipeline") -> Path:
     """Save a Wan pipeline: ``WanPipeline``, ``WanImageToVideoPipeline``, ``WanVACEPipeline`` or ``WanVideoToVideoPipeline``."""
     with warnings.catch_warnings():
-        _ready(kind)
+        ready(kind)
         import diffusers
         from transformers import UMT5Config, UMT5EncoderModel
 
@@ -59,7 +59,7 @@ def small_wan(folder: Path, kind: str = "WanPipeline") -> Path:
             )
         )
         made = getattr(diffusers, kind)(
-            tokenizer=_tokenizer(), text_encoder=reader, vae=eye, transformer=net,
+            tokenizer=letters(), text_encoder=reader, vae=eye, transformer=net,
             scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=7.0) if kind != "WanVideoToVideoPipeline" else diffusers.UniPCMultistepScheduler(
                 prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=3.0
             ),
@@ -71,7 +71,7 @@ def small_wan(folder: Path, kind: str = "WanPipeline") -> Path:
 def small_ltx2(folder: Path, kind: str = "LTX2Pipeline") -> Path:
     """Save an LTX-2 pipeline, which draws pictures and sound together: ``LTX2Pipeline``, ``LTX2ImageToVideoPipeline`` or ``LTX2ConditionPipeline``."""
     with warnings.catch_warnings():
-        _ready(kind)
+        ready(kind)
         import diffusers
         from diffusers.pipelines import ltx2
         from transformers import Gemma3Config, Gemma3ForConditionalGeneration
@@ -114,7 +114,7 @@ def small_ltx2(folder: Path, kind: str = "LTX2Pipeline") -> Path:
                 latent_channels=2, norm_type="pixel", causality_axis="height", dropout=0.0, mid_block_add_attention=False, sample_rate=16000,
                 mel_hop_length=160, is_causal=True, mel_bins=8,
             ),
-            text_encoder=reader, tokenizer=_tokenizer(),
+            text_encoder=reader, tokenizer=letters(),
             connectors=ltx2.LTX2TextConnectors(
                 caption_channels=32, text_proj_in_factor=2, **said, connector_rope_base_seq_len=32, rope_theta=10000.0, rope_double_precision=False,
                 causal_temporal_positioning=False, rope_type="split",

@@ -226,7 +226,28 @@ def brought_by(brief: Brief, show: Show) -> tuple[Brought, ...]:
     if not there:
         return ()
     shelf = Shelf.of(show)
-    return tuple(_brought(shelf, *one) for one in there)
+    adapters = tuple(brought_from(shelf, path, "adapter") for path in brief.finish.adapters)
+    return (*(_brought(shelf, *one) for one in there), *adapters)
+
+
+def brought_from(shelf: Shelf, path: Path, what: str) -> Brought:
+    """Return a model that only its card can answer for.
+
+    Args:
+        shelf: Where its card is.
+        path: Its weights.
+        what: What it is to the user.
+
+    Raises:
+        RefusedError: It has no card, its card was changed, its weights are others than that names, or they are a pickle.
+        BadInputError: They can't be read.
+    """
+    found = _brought(shelf, path, "", "unknown")
+    if found.card is None:
+        raise RefusedError(
+            f"The {what} {path} is not on the show's shelf, so that nobody can tell what it saw and who agreed. Put it there with its papers: rushes models add."
+        )
+    return found
 
 
 def _brought(shelf: Shelf, path: Path, licence: str, training: Training) -> Brought:
@@ -278,6 +299,15 @@ def _hashed(path: Path) -> str:
     except OSError as error:
         raise BadInputError(f"The model {path} can't be read ({error.strerror}). Correct the path.") from error
     return _digests[key]
+
+
+def look_at(picture: Path, show: Show, registry: Registry) -> Seen:
+    """Return what is seen in a picture of which the rights are stated: faces, whose, and registered works that it looks like.
+
+    Raises:
+        BadInputError: It can't be read.
+    """
+    return _compared(_look(picture, show), picture, registry, show).model_copy(update={"rights": "stated"})
 
 
 def rules_in(sentence: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rushes.canonical import sha256_of_file
 from rushes.clearance.models import (
     MODELS,
+    Base,
     ConsentOf,
     ModelCard,
     Review,
@@ -26,15 +27,15 @@ from rushes.clearance.models import (
     weights_at,
 )
 from rushes.clearance.records.registry import Registry
-from rushes.clearance.reserved import statement_of
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, RefusedError, RushesError
 from rushes.judgement import gate_of
+from rushes.model_items import read_items
 from rushes.provenance import choose_signer
 from rushes.provenance.events import record_model
 from rushes.provenance.sealed_weights import SealedWeights, seal_weights, seals_in
 from rushes.provenance.shelf import STATEMENTS, Shelf
-from rushes.show import Show, read_document
+from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
 
 
@@ -50,6 +51,8 @@ class Papers:
         certifications: Third parties' certificates.
         vendor: Whose terms it is under.
         reviewed: Who looked at all this, and when.
+        base: The model that it was trained for, where it is an adapter that was trained here.
+        trained_at: When it was trained, where that was done here.
     """
 
     reviewed: Review
@@ -61,6 +64,8 @@ class Papers:
     consents: Sequence[str] = ()
     certifications: Sequence[str] = ()
     vendor: Vendor | None = None
+    base: Base | None = None
+    trained_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,15 @@ class Standing:
         return not self.faults and not self.reasons
 
 
-def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again: bool = False) -> ModelCard:
+def add_model(
+    show: Show,
+    name: str,
+    path: Path | None,
+    papers: Papers,
+    *,
+    again: bool = False,
+    seen: Sequence[TrainingItem] | None = None,
+) -> ModelCard:
     """Put a model on a show's shelf: hash its weights, read its papers, write its card, and write that into the ledger.
 
     The weights stay where they are.
@@ -96,6 +109,7 @@ def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again
         path: Its weights: a file or a folder; None for a model that a vendor runs.
         papers: What is known of it.
         again: Write the card of a model anew that is on the shelf.
+        seen: What it was trained on, where that was read already; read from the papers' list when left out.
 
     Raises:
         RefusedError: The weights are a pickle, or one lies among them; they changed since they were sealed; or they rest on consents or items, by their seal or by
@@ -108,25 +122,52 @@ def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again
     weights = None if path is None else weights_at(path)
     sealed = () if path is None else _items_in_seals(path, papers.consents)
     statement = None if papers.statement is None else _stated(papers.statement, name, weights)
-    consents = _consents(papers.consents, gate_of(show).registry(datetime.now(UTC)))
-    items = () if papers.items is None else read_items(papers.items)
-    items = (*items, *(one for one in sealed if one.sha256 not in {item.sha256 for item in items}))
+    consents = consents_of(papers.consents, gate_of(show).registry(datetime.now(UTC)))
+    if seen is None:
+        seen = () if papers.items is None else [one.item for one in read_items(papers.items)]
+    items = (*seen, *(one for one in sealed if one.sha256 not in {item.sha256 for item in seen}))
     if weights is not None:
         _forget_nothing(shelf.bound.get(weights.sha256, frozenset()), consents, items, path)
+    card = card_of(
+        show, name, {} if weights is None else _of_weights(weights, show), papers, statement, consents, items
+    )
+    _keep(show, card, papers.statement)
+    return card
+
+
+def card_of(
+    show: Show, name: str, weights: Mapping[str, Any], papers: Papers, statement: Statement | None, consents: Sequence[ConsentOf], items: Sequence[TrainingItem]
+) -> ModelCard:  # fmt: skip
+    """Return a model's card, drawn from its papers.
+
+    Args:
+        show: Whose shelf.
+        name: What the model is called.
+        weights: The card's fields about its weights.
+        papers: What is known of it.
+        statement: Its maker's, read.
+        consents: Of everybody whose likeness is in it.
+        items: What it was trained on.
+
+    Raises:
+        BadInputError: Something of it is missing, or doesn't go together.
+    """
     fields: dict[str, Any] = {
         "id": name,
-        **_of_weights(weights, show),
+        **weights,
         "licence": papers.licence or (statement.licence if statement else ""),
         "source": papers.source or (statement.issuer if statement else ""),
         "description": papers.description,
         "production": show.name if consents or items else "",
         "subjects": tuple(dict.fromkeys(one.performer for one in consents)),
-        "consents": consents,
-        "items": items,
+        "consents": tuple(consents),
+        "items": tuple(items),
         "statement": statement,
         "certifications": tuple(papers.certifications),
         "vendor": papers.vendor,
         "reviewed": papers.reviewed,
+        "base": papers.base,
+        "trained_at": papers.trained_at,
     }
     try:
         card = ModelCard.model_validate(fields)
@@ -140,7 +181,6 @@ def add_model(show: Show, name: str, path: Path | None, papers: Papers, *, again
         raise BadInputError(
             f"Nobody says under which licence {name} may be used. Write it: --licence, if only that nobody says."
         )
-    _keep(show, card, papers.statement)
     return card
 
 
@@ -167,22 +207,18 @@ def seal_model(show: Show, name: str, out: Path) -> ModelCard:
     return one.card
 
 
-def read_items(path: Path) -> tuple[TrainingItem, ...]:
-    """Read the list of what a model was trained on.
-
-    Args:
-        path: YAML: ``items``, each with ``file`` (from the list's folder) or ``name`` and ``sha256``, ``licence``, and where they apply ``rights``,
-            ``performers`` and ``leave``.
+def consents_of(names: Sequence[str], registry: Registry) -> tuple[ConsentOf, ...]:
+    """Return consents by their ids, as a card names them.
 
     Raises:
-        BadInputError: It can't be read, or a file that it names can't be.
-        RefusedError: A file says itself that it may not be trained on, and nobody names its owner's leave.
+        BadInputError: The register has no such consent.
     """
-    fields = read_document(path)
-    rows = fields.get("items")
-    if set(fields) != {"items"} or not isinstance(rows, list) or not rows:
-        raise BadInputError(f"{path} has to hold items: and nothing else, a list with file and licence of each.")
-    return tuple(_item(row, number, path) for number, row in enumerate(rows, 1))
+    held = {one.consent.id: one for one in registry.consents}
+    if unknown := [name for name in names if name not in held]:
+        raise BadInputError(
+            f"The register has no consent {unknown[0]}. `rushes consent show` says which there are; bring the signed record first."
+        )
+    return tuple(ConsentOf(performer=held[name].consent.performer, id=name, sha256=held[name].sha256) for name in names)
 
 
 def standings(show: Show, names: Iterable[str] = (), *, look: bool) -> list[Standing]:
@@ -316,38 +352,6 @@ def _stated(path: Path, name: str, weights: Weights | None) -> Statement:
                 "of these weights."
             )
     return statement.model_copy(update={"file": f"{name}.json"})
-
-
-def _consents(names: Sequence[str], registry: Registry) -> tuple[ConsentOf, ...]:
-    held = {one.consent.id: one for one in registry.consents}
-    if unknown := [name for name in names if name not in held]:
-        raise BadInputError(
-            f"The register has no consent {unknown[0]}. `rushes consent show` says which there are; bring the signed record first."
-        )
-    return tuple(ConsentOf(performer=held[name].consent.performer, id=name, sha256=held[name].sha256) for name in names)
-
-
-def _item(row: object, number: int, path: Path) -> TrainingItem:
-    if not isinstance(row, dict):
-        raise BadInputError(f"{path}, item {number}: it has to have fields: file and licence.")
-    fields = dict(row)
-    if "file" in fields:
-        file = path.parent / str(fields.pop("file"))
-        try:
-            fields = {"name": file.name, **fields, "sha256": sha256_of_file(file)}
-        except OSError as error:
-            raise BadInputError(f"{path}, item {number}: {file} can't be read ({error.strerror}).") from error
-        said = statement_of(file).training
-        if said and not str(fields.get("leave") or "").strip():
-            raise RefusedError(
-                f"{path}, item {number}: {file.name} says itself that it may not be trained on ({said}). Train without it, or write under leave: where its "
-                "owner's leave stands."
-            )
-    try:
-        return TrainingItem.model_validate(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BadInputError(f"{path}, item {number} ({'.'.join(map(str, first['loc']))}): {first['msg']}.") from error
 
 
 def _keep(show: Show, card: ModelCard, statement: Path | None) -> None:

@@ -234,7 +234,13 @@ def test_an_impression_names_its_model_as_an_ingredient_and_the_picture_under_it
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(b"\x89PNG" + path.encode())
         files.append(TakeFile(path, role, sha256_of_file(target)))
-    step = {"name": "finish", "tools": {}, "inputs": [{"label": "finish_model", "sha256": "d" * 64}]}
+    step = {
+        "name": "finish",
+        "tools": {},
+        "inputs": [
+            {"label": label, "sha256": one * 64} for label, one in (("finish_adapter 1", "e"), ("finish_model", "d"))
+        ],
+    }
     recipe = {**open_take.recipe, "steps": [*open_take.recipe["steps"], step]}
     take = seal(
         replace(open_take, files=tuple(files), recipe=recipe, digital_source_type=trained),
@@ -248,11 +254,11 @@ def test_an_impression_names_its_model_as_an_ingredient_and_the_picture_under_it
         kinds = [one.get("digitalSourceType", "").rsplit("/", 1)[-1] for one in actions(found)]
         assert kinds == ["algorithmicMedia"] + ["compositeWithTrainedAlgorithmicMedia"] * drawn
         named = [(one["relationship"], one["instance_id"]) for one in found.manifest.get("ingredients", ())]
-        assert named == [("inputTo", "sha256:" + "d" * 64)] * drawn
+        assert named == [("inputTo", "sha256:" + one * 64) for one in "de" if drawn]
     (impression,) = take.impressions
     assert [
         one["relationship"] for one in verify_file(impression, trust_roots=authority.root_pem).manifest["ingredients"]
-    ] == ["inputTo"]
+    ] == ["inputTo"] * 2
 
 
 def mining(found):

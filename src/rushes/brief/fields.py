@@ -185,6 +185,7 @@ _OPEN = {
     "explore.wish": "nothing",
     "explore.palette": "as its style or the words have it",
     "finish.model": "none",
+    "finish.adapters": "none",
     "use.rights": "none stated",
     "costs.currency": "the show's, or that of the usual prices",
     "costs.prices": "the show's, or usual ones",

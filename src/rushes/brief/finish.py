@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +35,9 @@ class Finish(BaseModel):
         source: Where it comes from.
         trained_on: What its maker says that it was trained on.
         training: Whether what it was trained on is owned or licensed; unknown is asked about, and refused for final pictures. Its card says it better.
+        adapters: Adapters (LoRA) that are laid over it, each one safetensors file with its card on the show's shelf: what their cards say counts. A file gives them
+            from its own folder.
+        adapter_scale: How strongly the adapters hold, as a factor.
         prompt: What it is told besides the brief's words. Clearance reads it as it reads them.
         controls: What holds it to our scene, one for each of its ControlNets, in their order: depth, normal, lines.
         hold: Of a clip: what holds the model to ours: control (the first of ``controls``), first, last (our first and last picture), start (all of our pictures); what
@@ -57,6 +60,8 @@ class Finish(BaseModel):
     source: str = ""
     trained_on: str = ""
     training: Training = "unknown"
+    adapters: tuple[Path, ...] = ()
+    adapter_scale: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
     prompt: str = ""
     controls: tuple[str, ...] = ("depth",)
     hold: tuple[str, ...] = ()
@@ -66,6 +71,10 @@ class Finish(BaseModel):
     steps: Annotated[int, Field(ge=1, le=200)] = 28
     pictures: Annotated[int, Field(ge=1, le=24)] = 1
     side_px: Annotated[int, Field(ge=64, le=2048)] = 768
+
+    def laid_over(self) -> dict[str, Any]:
+        """Return how the adapters hold, for a step's parameters: nothing where there are none, so that steps of before there were any keep their names."""
+        return {"adapter_scale": self.adapter_scale} if self.adapters else {}
 
 
 def check_finish(chosen: Mapping[str, object], where: str) -> None:
@@ -95,6 +104,10 @@ def check_finish(chosen: Mapping[str, object], where: str) -> None:
             raise BadInputError(
                 f"{where}: finish.{name} is missing: {what}. Write it, if only that nobody says; it is shown in the take and on the board."
             )
+    if chosen.get("finish.method") == "comfyui" and chosen.get("finish.adapters"):
+        raise BadInputError(
+            f"{where}: finish.adapters are laid over a diffusers pipeline. Load them in the graph, or leave finish.method out."
+        )
     controls = chosen.get("finish.controls", ("depth",))
     names = controls if isinstance(controls, tuple) else ()
     if wrong := [name for name in names if name not in CONTROLS]:

@@ -10,7 +10,7 @@ from typing import Any
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.door import USUAL, Entry, kind_of_words
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
-from rushes.brief.finish import OF_CLIPS
+from rushes.brief.finish import OF_CLIPS, Finish
 from rushes.brief.grammar import VOCABULARIES, load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.rights import check_rights
@@ -241,13 +241,13 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
         record["model"]["file"] = None if brief.model.file is None else sha256_of_place(brief.model.file)
     elif brief.kind in DESIGNS:
         record["explore"]["file"] = None  # the step that reads it names it by its content
-        record["finish"]["model"] = None if brief.finish.model is None else sha256_of_place(brief.finish.model)
+        record["finish"] = _finish_named(brief.finish)
         for name in OF_CLIPS:  # designs of before they were asked keep their names
             del record["finish"][name]
     elif brief.kind == "clip" and brief.finish.model is None:
         del record["finish"]
     elif brief.kind == "clip" and brief.finish.model is not None:
-        record["finish"]["model"] = sha256_of_place(brief.finish.model)
+        record["finish"] = _finish_named(brief.finish)
         del record["finish"]["server"], record["finish"]["wait_s"]  # they change nothing of what is asked
     elif brief.kind == "destruction":
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
@@ -261,6 +261,15 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
     if brief.plate is not None and plate_sha256 is None:
         plate_sha256 = _identity(brief.plate)
     return sha256_of(record | {"plate_sha256": plate_sha256 if brief.plate is not None else None})
+
+
+def _finish_named(finish: Finish) -> dict[str, Any]:
+    """Return a finish with its models named by their content; adapters only where there are any, so that briefs of before there were keep their names."""
+    record = finish.model_dump(mode="json", exclude={"adapters", "adapter_scale"})
+    record["model"] = None if finish.model is None else sha256_of_place(finish.model)
+    if finish.adapters:
+        record |= {"adapters": [sha256_of_place(one) for one in finish.adapters], **finish.laid_over()}
+    return record
 
 
 def _plainly(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
@@ -359,6 +368,11 @@ def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[s
             if name.endswith((".file", ".model")) and not path.exists():
                 raise BadInputError(f"{where}: {name}: there is no {path}. Check the path.")
             fields[name] = str(path)
+    if isinstance(adapters := fields.get("finish.adapters"), tuple):
+        there = [(folder / Path(str(path)).expanduser()).resolve() for path in adapters]
+        if gone := [path for path in there if not path.is_file()]:
+            raise BadInputError(f"{where}: finish.adapters: there is no file {gone[0]}. Check the path.")
+        fields["finish.adapters"] = tuple(map(str, there))
     if isinstance(references := fields.get("use.references"), tuple):
         fields["use.references"] = tuple(_found(str(path), folder, f"{where}: use.references") for path in references)
     return fields

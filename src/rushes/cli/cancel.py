@@ -10,10 +10,10 @@ from rushes.cli import print_json
 from rushes.cli.options import json_option, show_option
 
 NEXT = {
-    "cancelling": "it stops within a second. What is finished stays; run its `rushes make` again to go on",
-    "cancelled": "it was not running. What is finished stays; run its `rushes make` again to go on",
-    "already cancelled": "run its `rushes make` again to go on",
-    "already failed": "`rushes jobs` says why; put it right and run its `rushes make` again",
+    "cancelling": "it stops within a second. What is finished stays; run its command again to go on",
+    "cancelled": "it was not running. What is finished stays; run its command again to go on",
+    "already cancelled": "run its command again to go on",
+    "already failed": "`rushes jobs` says why; put it right and run its command again",
     "already done": "there is nothing to stop",
 }
 """What comes of cancelling a job, and what to do then."""
@@ -24,7 +24,7 @@ NEXT = {
 @show_option
 @json_option
 def command(job: str, show_folder: Path, as_json: bool) -> None:
-    """Cancel JOB (an id from `rushes jobs`). What is finished stays, and `rushes make` goes on from there."""
+    """Cancel JOB (an id from `rushes jobs`). What is finished stays, and its command goes on from there."""
     from rushes.show import Show
     from rushes.studio import cancel_job
 

@@ -34,6 +34,6 @@ def command(show_folder: Path, as_json: bool) -> None:
     if running := [job for job in jobs if job.state == "running"]:
         click.echo(f"To stop it: rushes cancel {running[0].id} --show {show_folder}")
     if waiting:
-        click.echo("To go on with what is not done, run its `rushes make` again: what is finished is kept.")
+        click.echo("To go on with what is not done, run its command again: what is finished is kept.")
     if as_json:
         print_json({"jobs": [asdict(job) for job in jobs]})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rushes.cli import print_json
+from rushes.cli.models_train import command as train
 from rushes.cli.options import json_option, show_option
 
 if TYPE_CHECKING:
@@ -231,6 +232,9 @@ def withdraw(item: str, withdrawn_by: str, why: str, show_folder: Path, as_json:
     return 0
 
 
+command.add_command(train)
+
+
 def _vendor(said: dict[str, Any]) -> Vendor | None:
     from rushes.clearance.models import Vendor
     from rushes.errors import BadInputError
@@ -262,6 +266,11 @@ def _lines(card: ModelCard) -> list[tuple[str, str]]:
             for one in stated.datasets
         ]
     lines += [("  item", f"{one.name}: {one.licence} {' '.join(one.performers)}".rstrip()) for one in card.items]
+    if card.base is not None:
+        base = f"{card.base.id} {card.base.weights_sha256[:12]}, {card.base.licence}"
+        lines.append(("for the model", base))
+    if card.trained_at is not None:
+        lines.append(("trained", f"{card.trained_at:%Y-%m-%d}"))
     lines += [("  consent", f"{one.performer}: {one.id}") for one in card.consents]
     lines += [("certified", one) for one in card.certifications]
     if card.vendor is not None:

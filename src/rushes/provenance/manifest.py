@@ -154,25 +154,34 @@ def ingredient(plate: Plate) -> dict[str, Any]:
     }
 
 
-def model_of(take: Take, file: TakeFile) -> str:
-    """Return the SHA-256 of the model that drew what a file shows; empty where none did.
+def models_of(take: Take, file: TakeFile) -> tuple[str, ...]:
+    """Return the SHA-256 of the models that drew what a file shows, adapters after what they were laid over; none where none did.
 
     Pictures of a finish show it, and the board that they stand on; everything else of a take is made without it.
     """
     if not (is_impression(file) or (file.role == "board" and take.impressions)):
-        return ""
-    steps = take.recipe.get("steps", ())
-    named = [item["sha256"] for step in steps for item in step.get("inputs", ()) if item["label"] == "finish_model"]
-    return str(named[0]) if named else ""
+        return ()
+    inputs = [item for step in take.recipe.get("steps", ()) for item in step.get("inputs", ())]
+    return tuple(
+        str(item["sha256"])
+        for label in ("finish_model", "finish_adapter")
+        for item in inputs
+        if str(item["label"]).partition(" ")[0] == label
+    )
 
 
-def model_ingredient(sha256: str) -> dict[str, Any]:
-    """Return a brought model's part of a definition; its name stays at home, as a plate's does."""
+def model_ingredient(sha256: str, at: int = 1) -> dict[str, Any]:
+    """Return a brought model's part of a definition; its name stays at home, as a plate's does.
+
+    Args:
+        sha256: Of the model.
+        at: Which of several it is, from 1.
+    """
     return {
         "title": "model",
         "format": "application/octet-stream",
         "relationship": "inputTo",
-        "label": "model",
+        "label": "model" if at == 1 else f"model_{at}",
         "instance_id": f"sha256:{sha256}",
         "data_types": [{"type": "c2pa.types.model"}],
     }
@@ -218,7 +227,7 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
             "softwareAgent": agent,
             **consents,
         }
-        return [made, _finished(kind, agent)] if model_of(take, file) else [made]
+        return [made, _finished(kind, agent)] if models_of(take, file) else [made]
     opened = {"action": "c2pa.opened", "softwareAgent": agent, "parameters": {"ingredientIds": ["plate"]}}
     if is_plate(file):
         words = "Brought to the size and colour space of the show."

@@ -14,6 +14,8 @@ from cleared import permit
 from comfy_server import comfy
 from rushes.brief import Brief
 from rushes.brief.finish import Finish
+from rushes.canonical import sha256_of_file
+from rushes.engines.adapters import loading
 from rushes.engines.finishers import diffusion, planned
 from rushes.engines.finishers.step import asked_of, finish_clip
 from rushes.engines.lookdev.controls import controls_over
@@ -22,6 +24,7 @@ from rushes.media.exr import write_exr
 from rushes.media.movie import count_frames
 from rushes.plan import StepContext
 from small_footage import small_ltx2, small_wan
+from stated import safetensors
 
 HELD = {
     "1": {"class_type": "CLIPTextEncode", "inputs": {"text": "{words}"}},
@@ -110,6 +113,40 @@ def test_a_server_in_the_house_is_held_by_our_depth_and_first_picture(comps, tmp
     assert told[-1] == (5, 5)
 
 
+def test_an_adapter_is_laid_over_and_named_and_nothing_changes_where_there_is_none(comps, tmp_path):
+    pytest.importorskip("peft", reason="the extra train is not installed")
+    model = small_wan(tmp_path / "wan", "WanPipeline")
+    adapter = tmp_path / "look.safetensors"
+    adapter.write_bytes(learned())
+    asked = params([])
+    drawn = {}
+    for name, files, finish in (("free", {}, {}), ("laid", {"finish_adapter 1": adapter}, {"adapter_scale": 1.0})):
+        out = tmp_path / name
+        out.mkdir()
+        told = {**asked, "finish": asked["finish"] | finish}
+        finish_clip(
+            StepContext(out, {"comp": comps}, {"finish_model": model, **files}, told, permit(), lambda *_: None)
+        )
+        drawn[name] = np.asarray(Image.open(out / "finish.1001.png"))
+    assert not np.array_equal(drawn["free"], drawn["laid"])
+    record = json.loads((tmp_path / "laid" / "model.json").read_text(encoding="utf-8"))
+    assert record["adapters"] == [{"file": "look.safetensors", "sha256": sha256_of_file(adapter)}]
+    assert "adapters" not in json.loads((tmp_path / "free" / "model.json").read_text(encoding="utf-8"))
+
+
+def learned() -> bytes:
+    """Return an adapter that changes a lot, of random numbers."""
+    import torch
+    from safetensors.torch import save
+
+    rows = {}
+    for at in range(2):
+        for layer in ("to_q", "to_v"):
+            name = f"transformer.blocks.{at}.attn1.{layer}"
+            rows |= {f"{name}.lora_A.weight": torch.randn(2, 24), f"{name}.lora_B.weight": torch.randn(24, 2)}
+    return bytes(save(rows))
+
+
 def test_depth_is_stretched_over_the_whole_clip_so_that_it_doesnt_flicker(comps):
     paths = sorted(comps.glob("*.exr"))
     held = controls_over(paths, "depth")
@@ -140,6 +177,15 @@ def test_the_plan_says_what_holds_and_stops_at_what_cant(tmp_path, monkeypatch):
     (usual,) = steps()
     assert usual.params["held"] == ["control", "first"]
     assert [file.weights for file in usual.files] == [True]
+    assert not usual.params["finish"].keys() & {"adapters", "adapter_scale"}, (
+        "steps of before there were adapters keep their names"
+    )
+    adapter = safetensors(tmp_path / "look.safetensors")
+    monkeypatch.setattr(loading, "find_spec", lambda _: object())
+    (laid,) = steps(adapters=(adapter,), adapter_scale=0.5)
+    assert [(file.label, file.weights) for file in laid.files] == [("finish_model", True), ("finish_adapter 1", True)]
+    assert laid.params["finish"]["adapter_scale"] == 0.5
+    assert set(laid.tools) == {"diffusers", "torch", "peft"}
     assert steps(hold=("last",))[0].params["held"] == ["last"]
     with pytest.raises(BadInputError, match="can't be held by our own pictures"):
         steps(hold=("start",))

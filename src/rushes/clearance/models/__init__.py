@@ -1,6 +1,7 @@
 """Model cards: what a model was trained on, by whose leave, under whose terms; and whether it may be loaded."""
 
 from rushes.clearance.models.card import (
+    Base,
     ConsentOf,
     Dataset,
     ModelCard,
@@ -15,6 +16,7 @@ from rushes.clearance.models.weights import Weights, check_weights, refuse_pickl
 
 __all__ = [
     "MODELS",
+    "Base",
     "ConsentOf",
     "Dataset",
     "ModelCard",

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from rushes.canonical import sha256_of
 from rushes.clearance.records.consent import Record
@@ -134,6 +134,20 @@ class Vendor(Record):
         return answer == "yes" or (self.hosted and answer == "unsure")
 
 
+class Base(Record):
+    """The model that an adapter was trained for.
+
+    Attributes:
+        id: How the shelf calls it.
+        weights_sha256: Of its weights.
+        licence: Under which licence they may be used.
+    """
+
+    id: Id
+    weights_sha256: Sha256
+    licence: Annotated[str, Field(min_length=1)]
+
+
 class Review(Record):
     """Who looked at a model's papers, and when.
 
@@ -166,6 +180,7 @@ class ModelCard(Record):
         vendor: Whose terms it is under.
         reviewed: Who looked at all this, and when.
         trained_at: When it was trained, where that was done here.
+        base: The model that it was trained for; None for a model that is whole by itself.
         description: What it makes, in a sentence.
     """
 
@@ -186,7 +201,16 @@ class ModelCard(Record):
     vendor: Vendor | None = None
     reviewed: Review | None = None
     trained_at: AwareDatetime | None = None
+    base: Base | None = None
     description: str = ""
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Return the card's fields; a base only where there is one, so that cards of before it was kept keep their SHA-256."""
+        record: dict[str, Any] = write(self)
+        if self.base is None:
+            record.pop("base", None)
+        return record
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from rushes.canonical import sha256_of_place
+from rushes.canonical import sha256_of_file, sha256_of_place
 from rushes.engines import pipeline_folder
+from rushes.engines.adapters.loading import lay_over
 from rushes.engines.finishers.contract import Asked, Bytes, Floats, Footage, Watch
 from rushes.engines.finishers.families import Family, Made, Pipeline, check_held, family_of, fitted_length, fitted_size
 from rushes.errors import BadInputError, CancelledError
@@ -24,7 +25,23 @@ KEPT_WARM: Final = 1
 LONGEST_WORDS: Final = 512
 """Tokens of the words that are read, where a pipeline can be told: what Wan and LTX-2 were trained with, at the least."""
 
-_warm: OrderedDict[tuple[Path, str], Pipeline] = OrderedDict()
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Adapters that are laid over a pipeline.
+
+    Attributes:
+        files: One upon the other.
+        scale: How strongly they hold, as a factor.
+    """
+
+    files: tuple[Path, ...] = ()
+    scale: float = 1.0
+
+
+NOTHING: Final = Over()
+
+_warm: OrderedDict[tuple[Path, str, tuple[str, ...], float], Pipeline] = OrderedDict()
 
 
 def check(folder: Path, given: frozenset[str]) -> None:
@@ -65,23 +82,25 @@ def class_of(folder: Path) -> str:
     return str(pipeline_folder.index_of(folder).get("_class_name", ""))
 
 
-def warm(folder: Path, sha256: str) -> Made:
-    """Return a folder's pipeline, loaded once in a process as long as its content is the same.
+def warm(folder: Path, sha256: str, over: Over = NOTHING) -> Made:
+    """Return a folder's pipeline with its adapters, loaded once in a process as long as the content of all is the same.
 
     Raises:
-        BadInputError: It can't be loaded, or memory is too small.
+        BadInputError: It can't be loaded, memory is too small, or an adapter is of another model.
         RefusedError: A pickle lies in it.
     """
-    key = (folder.resolve(), sha256)
+    key = (folder.resolve(), sha256, tuple(map(sha256_of_file, over.files)), over.scale)
     if key not in _warm:
         while len(_warm) >= KEPT_WARM:
             _warm.popitem(last=False)  # before the next is loaded: both would not fit
-        _warm[key] = pipeline_folder.load(folder, WHAT)
+        pipeline = pipeline_folder.load(folder, WHAT)
+        lay_over(pipeline, over.files, over.scale)
+        _warm[key] = pipeline
     _warm.move_to_end(key)
     return _warm[key]
 
 
-def finish(folder: Path, asked: Asked, watch: Watch, *, sha256: str = "") -> Footage:
+def finish(folder: Path, asked: Asked, watch: Watch, *, sha256: str = "", over: Over = NOTHING) -> Footage:
     """Draw what is asked.
 
     Args:
@@ -89,6 +108,7 @@ def finish(folder: Path, asked: Asked, watch: Watch, *, sha256: str = "") -> Foo
         asked: What.
         watch: Told of every step; it may stop the run.
         sha256: Of the folder, where it is known; it is read to be hashed when left out.
+        over: Adapters that are laid over it.
 
     Raises:
         BadInputError: The model can't be held so, can't be loaded or run, memory is too small, or it drew something else than pictures.
@@ -98,7 +118,7 @@ def finish(folder: Path, asked: Asked, watch: Watch, *, sha256: str = "") -> Foo
     check_held(name, asked.given())
     check_packages(name)
     family = family_of(name)
-    pipeline = warm(folder, sha256 or sha256_of_place(folder))
+    pipeline = warm(folder, sha256 or sha256_of_place(folder), over)
     worked = _worked(pipeline, family, asked)
     pictures, sound = (_moving if family.moving else _one_by_one)(pipeline, family, worked, watch, folder)
     rate = _sample_rate(pipeline) if sound is not None else 0

@@ -13,13 +13,14 @@ from typing import Any, Final
 from rushes.brief import Brief
 from rushes.brief.finish import Finish
 from rushes.canonical import sha256_of_place
+from rushes.engines.adapters.loading import check_adapters
 from rushes.engines.comfyui.graph import read_graph
 from rushes.engines.comfyui.server import server_at
 from rushes.engines.finishers import comfyui, diffusion
 from rushes.engines.finishers.families import family_of
 from rushes.engines.lookdev import ways
-from rushes.engines.lookdev.finishing import MODEL, STEP
-from rushes.plan import InputFile, Publish, Step
+from rushes.engines.lookdev.finishing import STEP, model_files
+from rushes.plan import Publish, Step
 
 USUAL: Final = frozenset({"control", "first", "start"})
 """What of our clip holds a model when nobody says what: all of these that its class takes."""
@@ -54,6 +55,7 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
     if finish.model is None:
         return ()
     held = _checked(finish, finish.model)
+    check_adapters(finish.adapters)
     content = sha256_of_place(finish.model)
     first, last = common["frames"]
     return (
@@ -71,10 +73,10 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
                 "name": finish.model.name,
                 "sha256": content,
                 "held": sorted(held),
-                "finish": finish.model_dump(mode="json", exclude=_not_drawn(finish)),
+                "finish": finish.model_dump(mode="json", exclude=_not_drawn(finish)) | finish.laid_over(),
             },
             needs=(needs,),
-            files=(InputFile(MODEL, finish.model, content, weights=True),),
+            files=model_files(finish, content),
             publishes=(
                 Publish("finish.*.png", "element", "elements/finish/{show}_{shot}_finish_{version}.{frame}.png"),
                 Publish("finish.mp4", "element", "elements/finish/{show}_{shot}_finish_{version}.mp4"),
@@ -84,7 +86,9 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
             work=(last - first + 1) * finish.steps,
             work_unit="step of a clip's finish",
             frames=last - first + 1,
-            tools={one: metadata.version(one) for one in _TOOLS[finish.method]},
+            tools={
+                one: metadata.version(one) for one in (*_TOOLS[finish.method], *(["peft"] if finish.adapters else []))
+            },
         ),
     )
 
@@ -92,7 +96,7 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
 def _not_drawn(finish: Finish) -> set[str]:
     """Return the fields that say nothing of what is drawn, or are said elsewhere in the params."""
     elsewhere = {"server", "wait_s"} if finish.method == "diffusers" else set()
-    return {"model", "hold", "method"} | elsewhere
+    return {"model", "hold", "method", "adapters", "adapter_scale"} | elsewhere
 
 
 def _checked(finish: Finish, model: Path) -> frozenset[str]:

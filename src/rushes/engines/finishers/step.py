@@ -16,7 +16,7 @@ from rushes.engines.finishers import comfyui, diffusion
 from rushes.engines.finishers.contract import Asked, Bytes, Floats, Footage, Watch
 from rushes.engines.lookdev.controls import controls_over
 from rushes.engines.lookdev.finish_step import SCHEMA, prompt_of
-from rushes.engines.lookdev.finishing import MODEL
+from rushes.engines.lookdev.finishing import MODEL, adapters_among, adapters_named
 from rushes.engines.lookdev.looking import as_seen, pictures_of
 from rushes.media.colour import as_bytes
 from rushes.media.movie import write_movie
@@ -32,7 +32,7 @@ def finish_clip(ctx: StepContext) -> None:
     """Write ``finish.####.png`` for every picture, ``finish.mp4`` with the model's sound where it makes any, and ``model.json``.
 
     Params: ``method``, ``frames``, ``rate``, ``from`` (the step with ``comp.####.exr``), ``seed``, ``words``, ``name`` and ``sha256`` of the model, ``held`` (what holds it), ``finish`` (the
-    brief's part, without its model). File: the model.
+    brief's part, without its model). Files: the model, and each adapter over it.
 
     Raises:
         BadInputError: The model can't be read or run, or a picture has no pass that is to hold it.
@@ -63,6 +63,7 @@ def finish_clip(ctx: StepContext) -> None:
         **{name: finish[name] for name in ("licence", "source", "trained_on", "training", "strength")},
         "controls": list(finish["controls"][:1]) if "control" in params["held"] else [],
         "held_by": list(params["held"]),
+        **adapters_named(ctx.files),
         "sound": footage.sound is not None,
         "run_by": footage.made_by,
         "edited": [],
@@ -78,7 +79,8 @@ def _drawn(ctx: StepContext, asked: Asked, watch: Watch) -> Footage:
     if ctx.params["method"] == "comfyui":
         server = server_at(str(finish["server"]), float(finish["wait_s"]), "finish")
         return comfyui.finish(read_graph(model), server, asked, watch)
-    return diffusion.finish(model, asked, watch, sha256=str(ctx.params["sha256"]))
+    over = diffusion.Over(tuple(adapters_among(ctx.files)), float(finish.get("adapter_scale", 1.0)))
+    return diffusion.finish(model, asked, watch, sha256=str(ctx.params["sha256"]), over=over)
 
 
 def asked_of(comps: list[Path], params: Any) -> Asked:  # noqa: ANN401 - plain JSON values

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from rushes.clearance.records.consent import Action
 from rushes.engines import pipeline_folder
+from rushes.engines.adapters.loading import lay_over
 from rushes.engines.lookdev.controls import control_pictures
-from rushes.engines.lookdev.finishing import MODEL
+from rushes.engines.lookdev.finishing import MODEL, adapters_among, adapters_named
 from rushes.engines.lookdev.looking import as_seen, pictures_of
 from rushes.media.colour import as_bytes
 from rushes.plan import StepContext
@@ -35,7 +36,7 @@ def finish(ctx: StepContext) -> None:
     """Write ``finish.####.png`` for each picture that is asked for, display values at the picture's own size, and ``model.json``.
 
     Params: ``frames``, ``from`` (the step with ``comp.####.exr``), ``seed``, ``words``, ``name`` and ``sha256`` of the model, ``finish`` (the brief's part, without its
-    model). File: the model.
+    model). Files: the model, and each adapter over it.
 
     Raises:
         BadInputError: The model can't be read or run, or a picture has no pass that is to hold it.
@@ -47,6 +48,7 @@ def finish(ctx: StepContext) -> None:
     comps = {frame: ctx.inputs[str(ctx.params["from"])] / f"comp.{frame:04d}.exr" for frame in frames}
     controls = {frame: control_pictures(path, asked["controls"]) for frame, path in comps.items()}
     pipeline = pipeline_folder.load(folder, WHAT)
+    lay_over(pipeline, adapters_among(ctx.files), float(asked.get("adapter_scale", 1.0)))
     draw = finisher(pipeline, folder, prompt_of(str(ctx.params["words"]), asked), asked, int(ctx.params["seed"]))
     unchanged = []
     for done, (frame, path) in enumerate(comps.items()):
@@ -62,6 +64,7 @@ def finish(ctx: StepContext) -> None:
         "file": ctx.params["name"],
         "sha256": ctx.params["sha256"],
         **{name: asked[name] for name in ("licence", "source", "trained_on", "training", "controls", "strength")},
+        **adapters_named(ctx.files),
         "run_by": f"diffusers, {type(pipeline).__name__}",
         "edited": [],
         "unchanged": unchanged,

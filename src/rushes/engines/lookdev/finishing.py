@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from rushes.brief import Brief
+from rushes.brief.finish import Finish
 from rushes.canonical import sha256_of_place
+from rushes.engines.adapters.loading import check_adapters
 from rushes.engines.pipeline_folder import check_installed, check_memory, index_of
 from rushes.errors import BadInputError
 from rushes.plan import InputFile, Publish, Step
@@ -20,8 +22,38 @@ STEP: Final = "finish"
 MODEL: Final = "finish_model"
 """The label of the model's folder among a step's files."""
 
+ADAPTER: Final = "finish_adapter"
+"""How the labels of adapters among a step's files begin."""
+
 TRAINED: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 """IPTC's word for media of which a part was made by a model that was trained."""
+
+
+def model_files(asked: Finish, content: str) -> tuple[InputFile, ...]:
+    """Return the files that a finish loads: its model, and each adapter over it.
+
+    Args:
+        asked: The brief's part; it names a model.
+        content: SHA-256 of the model.
+    """
+    assert asked.model is not None  # noqa: S101 - whoever plans a finish looked
+    adapters = (
+        InputFile(f"{ADAPTER} {at}", path, sha256_of_place(path), weights=True)
+        for at, path in enumerate(asked.adapters, 1)
+    )
+    return (InputFile(MODEL, asked.model, content, weights=True), *adapters)
+
+
+def adapters_among(files: Mapping[str, Path]) -> list[Path]:
+    """Return the adapters among a step's files, in the order in which the brief names them."""
+    labels = (label for label in files if label.startswith(f"{ADAPTER} "))
+    return [files[label] for label in sorted(labels, key=lambda one: int(one.rpartition(" ")[2]))]
+
+
+def adapters_named(files: Mapping[str, Path]) -> dict[str, list[dict[str, str]]]:
+    """Return what a take's record says of adapters; nothing where there are none."""
+    rows = [{"file": path.name, "sha256": sha256_of_place(path)} for path in adapters_among(files)]
+    return {"adapters": rows} if rows else {}
 
 
 def finishes(brief: Brief) -> bool:
@@ -69,6 +101,7 @@ def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[
     check_model(asked.model, len(asked.controls))
     check_installed(STEP)
     check_memory(asked.model)
+    check_adapters(asked.adapters)
     content = sha256_of_place(asked.model)
     first, last = common["frames"]
     pictures = min(asked.pictures, last - first + 1)
@@ -84,10 +117,11 @@ def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[
                 "words": brief.text,
                 "name": asked.model.name,
                 "sha256": content,
-                "finish": asked.model_dump(mode="json", exclude={"model"}),
+                "finish": asked.model_dump(mode="json", exclude={"model", "adapters", "adapter_scale"})
+                | asked.laid_over(),
             },
             needs=needs,
-            files=(InputFile(MODEL, asked.model, content, weights=True),),
+            files=model_files(asked, content),
             publishes=(
                 Publish("finish.*.png", "element", "elements/finish/{show}_{shot}_finish_{version}.{frame}.png"),
                 Publish("model.json", "element", "elements/finish/model.json"),
@@ -96,7 +130,7 @@ def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[
             work=pictures * asked.steps,
             work_unit="step of a finish",
             frames=pictures,
-            tools=_tools("diffusers", "torch"),
+            tools=_tools("diffusers", "torch", *(["peft"] if asked.adapters else [])),
         ),
     )
 
