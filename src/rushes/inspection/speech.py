@@ -37,7 +37,7 @@ one line of the voice that ships, as loud as what masks it: 0.66 under traffic, 
 FEWEST_S: Final = 0.6
 """The measure needs 30 frames of voice, which are 0.4 s; a shorter line is looked at over and over."""
 
-SOUNDS_DB: Final = 20.0
+SOUNDS_DB: Final = 10.0
 """A voice sounds where it is no further under its loudest 0.4 s."""
 
 

@@ -24,8 +24,8 @@ MOST_DB: Final = 24.0
 NEAR_S: Final = 0.12
 """So long before and after a voice everything is down already, and comes and goes over as much."""
 
-HEARD_S: Final = 0.1
-"""What lies under a line is weighed over so much time [s]."""
+HEARD_S, SAID_S = 0.1, 0.5
+"""What lies under a line is weighed over so much time, and the line itself, a word or two [s]."""
 
 SOUNDS: Final = 0.02
 """A voice is there above this [full scale]."""
@@ -35,7 +35,7 @@ def stepped_back(tracks: dict[str, Array]) -> dict[str, Array]:
     """Return stems, each of shape [samples, 2], of which all but ``speech`` have stepped back under it.
 
     Where a line is spoken the others go down by ``LEAST_DB``, and together by whatever more it takes until the line, as loud as it is over
-    the quarter of a second around, stands ``CLEAR_LU`` above them.
+    the half second around, stands ``CLEAR_LU`` above them.
     """
     voice = tracks["speech"]
     if not voice.any():
@@ -59,9 +59,8 @@ def _missing(voice: Array, others: Array, speaks: NDArray[np.bool_]) -> Array:
     """Return by how much others are too loud for a line, at every sample [dB], 0 to ``MOST_DB``."""
     from scipy.ndimage import maximum_filter1d
 
-    around = round(HEARD_S * SAMPLE_RATE)
-    said = maximum_filter1d(_weighed(voice), round(0.25 * SAMPLE_RATE) | 1)
-    heard = maximum_filter1d(_weighed(others), around | 1)
+    said = _weighed(voice, SAID_S)
+    heard = maximum_filter1d(_weighed(others, HEARD_S), round(HEARD_S * SAMPLE_RATE) | 1)
     over = 10 * np.log10(np.maximum(heard, 1e-12) / np.maximum(said, 1e-12)) + CLEAR_LU
     return np.where(speaks, np.clip(over, 0.0, MOST_DB), 0.0)
 
@@ -73,11 +72,11 @@ def _eased(decibels: Array) -> Array:
     return np.asarray(uniform_filter1d(maximum_filter1d(decibels, width | 1), width))
 
 
-def _weighed(track: Array) -> Array:
-    """Return a track's K-weighted power (BS.1770-4) over ``HEARD_S``, at every sample."""
+def _weighed(track: Array, seconds: float) -> Array:
+    """Return a track's K-weighted power (BS.1770-4) over so much time [s], at every sample."""
     from scipy.ndimage import uniform_filter1d
 
-    return np.asarray(uniform_filter1d(np.square(k_weighted(track)).sum(axis=1), round(HEARD_S * SAMPLE_RATE)))
+    return np.asarray(uniform_filter1d(np.square(k_weighted(track)).sum(axis=1), round(seconds * SAMPLE_RATE)))
 
 
 def _gain(decibels: Array) -> Array:
