@@ -9,6 +9,7 @@ import pluggy
 from rushes.engines import Finding, Take
 from rushes.inspection.above_roof import above_roof
 from rushes.inspection.as_asked import as_asked
+from rushes.inspection.as_seen import as_seen
 from rushes.inspection.black_frames import black_frames
 from rushes.inspection.brought_model import brought_model
 from rushes.inspection.buildable import buildable
@@ -30,6 +31,7 @@ from rushes.inspection.momentum_energy import momentum_energy
 from rushes.inspection.overlap import overlap
 from rushes.inspection.reage import reage
 from rushes.inspection.review_movie import review_movie
+from rushes.inspection.seen_moves import seen_moves
 from rushes.inspection.speech import speech
 from rushes.inspection.structure import structure
 from rushes.inspection.sync import sync
@@ -40,6 +42,7 @@ from rushes.inspection.wearable import wearable
 __all__ = [
     "above_roof",
     "as_asked",
+    "as_seen",
     "black_frames",
     "brought_model",
     "buildable",
@@ -62,6 +65,7 @@ __all__ = [
     "reage",
     "review_movie",
     "rushes_inspections",
+    "seen_moves",
     "speech",
     "structure",
     "sync",
@@ -90,6 +94,8 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         sync,
         speech,
         as_asked,
+        as_seen,
+        seen_moves,
         buildable,
         wearable,
         under_ground,

@@ -72,11 +72,11 @@ def _counts(stage: Any, facts: Mapping[str, Any]) -> list[str]:  # noqa: ANN401 
 def _colours(stage: Any, facts: Mapping[str, Any]) -> list[str]:  # noqa: ANN401
     wrong = []
     for thing in facts["things"]:
-        hue = _hue(_srgb(str(thing["colour"])))
+        hue = hue_of(plain_colour(str(thing["colour"])))
         if hue is None:
             continue
         prim = stage.GetPrimAtPath(f"/World/Things/{thing['actors'][0]}")
-        hues = [one for one in (_hue(colour) for colour in _painted(prim)) if one is not None]
+        hues = [one for one in (hue_of(colour) for colour in _painted(prim)) if one is not None]
         off = min((abs((one - hue + 180) % 360 - 180) for one in hues), default=180.0)
         if off > HUE_OFF_DEG:
             wrong.append(
@@ -99,7 +99,7 @@ def _painted(prim: Any) -> list[tuple[float, ...]]:  # noqa: ANN401
     return found
 
 
-def _srgb(words: str) -> tuple[float, ...]:
+def plain_colour(words: str) -> tuple[float, ...]:
     """Return a plain colour's parts, linear; nothing for words that aren't one."""
     code = colour_words().get(words.lower(), words).removeprefix("#")
     try:
@@ -109,7 +109,7 @@ def _srgb(words: str) -> tuple[float, ...]:
     return tuple(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
 
 
-def _hue(colour: tuple[float, ...]) -> float | None:
+def hue_of(colour: tuple[float, ...]) -> float | None:
     """Return a colour's hue [deg]; None of a grey."""
     if not colour or max(colour) - min(colour) < 0.25 * max(*colour, 1e-6):
         return None

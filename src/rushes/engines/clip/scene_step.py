@@ -99,6 +99,7 @@ def facts(asked: Scene, stage: Stage, camera: CameraPath, cuts: tuple[int, ...])
         "shots": [
             {
                 "move": shot.camera.move,
+                "toward": shot.camera.toward,
                 "lens_mm": shot.camera.lens_mm,
                 "subject": shot.camera.subject,
                 "first": camera.frames.first + first,
