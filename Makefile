@@ -9,7 +9,7 @@ READY_TESTS := $(VENV)/.ready-tests
 KERNELS := $(VENV)/.kernels
 export PYTHONHASHSEED := 0
 
-.PHONY: help kernels demo test check format docs bench gallery shots side_by_side twins clean
+.PHONY: help kernels demo test check format docs bench gallery clip_gallery shots side_by_side twins clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z_]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -66,6 +66,10 @@ side_by_side: $(READY)  ## Bring one building down here and in Blender, and writ
 gallery: $(KERNELS)  ## Make the plates, the takes of examples/ and the stills of docs/gallery.md (QUALITY=review)
 	@scripts/system_libraries
 	$(BIN)/python scripts/gallery.py
+
+clip_gallery: $(READY)  ## Make the twelve clips of examples/clips/words/ and docs/clip_gallery.md (QUALITY=review)
+	@scripts/system_libraries
+	$(BIN)/python scripts/clip_gallery.py
 
 twins: $(READY)  ## Make the synthetic performers, old and young, and measure a re-age on them (QUICK=1: one, few frames, small)
 	@scripts/system_libraries

@@ -14,10 +14,10 @@ from rushes.engines.clip.engine import steps
 from rushes.show import Show
 
 CLIPS = Path(__file__).resolve().parents[3] / "examples" / "clips"
-EXAMPLES = [CLIPS / f"{name}.yaml" for name in ("blown_crates", "chandelier", "domino_track", "look_out")]
+EXAMPLES = sorted([*CLIPS.glob("*.yaml"), *CLIPS.glob("*/*.yaml")])
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_an_example_is_cleared_and_planned(path, tmp_path):
     show = Show.init(tmp_path / "EXAMPLES", Fraction(24))
     brief = read_brief(path, rate=show.rate, strict=True)

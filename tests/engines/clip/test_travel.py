@@ -24,13 +24,15 @@ def test_what_brakes_comes_to_rest_at_its_place_and_stays():
 
 
 def test_somebody_walks_to_what_was_named():
-    travel = travel_of((Motion("walk", to="door"),), HOME, 2.0, "woman", {"door": Goal(0.0, 12.0, 0.1)}, alive=True)
+    travel = travel_of(
+        (Motion("walk", to="door"),), HOME, 2.0, "woman", {"door": Goal(0.0, 12.0, (0.5, 0.1))}, alive=True
+    )
     assert travel.at(2.0)[1] == pytest.approx(2.0 + 2 * 1.35)
     assert abs(travel.at(1.0)[3]) == pytest.approx(180.0)
 
 
 def test_whoever_has_come_to_it_stands_before_it_and_goes_on_from_there():
-    goals = {"bench": Goal(0.0, 4.0, 0.25), "car": Goal(3.0, 3.4, 0.9)}
+    goals = {"bench": Goal(0.0, 4.0, (0.8, 0.25)), "car": Goal(3.0, 3.4, (0.9, 2.0))}
     does = (Motion("walk", to="bench"), Motion("walk", at_s=4.0, to="car"))
     travel = travel_of(does, HOME, 8.0, "woman", goals, alive=True)
     assert travel.at(3.0)[:2] == pytest.approx((0.0, 4.0 - 0.25 - BEFORE_IT_M))
@@ -42,7 +44,12 @@ def test_whoever_has_come_to_it_stands_before_it_and_goes_on_from_there():
 
 def test_a_ball_rolls_into_what_it_rolls_to():
     travel = travel_of(
-        (Motion("roll", to="crates", speed_ms=3.0),), HOME, 4.0, "ball", {"crates": Goal(0.0, 8.0, 0.5)}, alive=False
+        (Motion("roll", to="crates", speed_ms=3.0),),
+        HOME,
+        4.0,
+        "ball",
+        {"crates": Goal(0.0, 8.0, (0.5, 0.5))},
+        alive=False,
     )
     assert travel.at(4.0)[1] == pytest.approx(2.0 + 12.0)
 

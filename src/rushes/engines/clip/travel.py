@@ -38,11 +38,15 @@ STARTS_S, TURNS_S = 0.5, 0.55
 
 @dataclass(frozen=True)
 class Goal:
-    """What somebody goes to: the middle of its foot [m], and how far it reaches around that [m]."""
+    """What somebody goes to: the middle of its foot, and how far it reaches from there along x and along y [m]."""
 
     x: float
     y: float
-    around: float
+    half: tuple[float, float]
+
+    def edge(self, way: tuple[float, float]) -> float:
+        """Return how far its edge is from its middle for whoever comes this way [m]."""
+        return min(half / max(abs(part), 1e-9) for half, part in zip(self.half, way, strict=True))
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,8 @@ class Travel:
 def goal_of(actor: Actor) -> Goal:
     """Return an actor as something that others go to."""
     low, high = actor.bounds()
-    return Goal(actor.at[0], actor.at[1], float(min((high - low)[:2])) / 2)
+    middle, half = (low + high) / 2, (high - low) / 2
+    return Goal(float(middle[0]), float(middle[1]), (float(half[0]), float(half[1])))
 
 
 def travel_of(
@@ -196,7 +201,8 @@ def _way(
         x, y = goal.x - here[0], goal.y - here[1]
         far = math.hypot(x, y)
         if far > 1e-6:
-            return (x / far, y / far), max(far - goal.around - BEFORE_IT_M, 0.0)
+            way = x / far, y / far
+            return way, max(far - goal.edge(way) - BEFORE_IT_M, 0.0)
     if one.toward is not None:
         return WAYS[one.toward], math.inf
     return WAYS["right"] if number % 2 == 0 else WAYS["left"], math.inf

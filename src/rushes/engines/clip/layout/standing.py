@@ -39,6 +39,9 @@ POUR_M = 1.1
 COMES_IN, FARTHEST_WALK_M = 0.8, 7.0
 """Share of the time in which somebody comes to where they walk, and how far away they begin at most [m]."""
 
+SEEN_WHOLE = 1.6
+"""How far a building in the background stands behind the rest, in its own heights: near enough to be one, and far enough to be seen whole."""
+
 SHOP_FRONT_M = (0.10, 0.55)
 """How far before a house's front a window of a shop stands, and its sill above the ground [m]."""
 
@@ -298,7 +301,7 @@ def _spot(
         return 0.0, BEFORE_TRAFFIC_M[1] if traffic else 0.0, top - high, 0.0
     if isinstance(one, Thing) and one.kind == "pane" and setting.front is not None:
         return _across(one, setting.half[0]), setting.front - SHOP_FRONT_M[0], SHOP_FRONT_M[1], 0.0
-    x, y = _zone(one, setting, half)
+    x, y = _zone(one, setting, half, high)
     if isinstance(one, Character) and where.zone is None:
         x, y = _before_walking(scene, one, floor, before) or (BEFORE_TRAFFIC_M if traffic else (x, y))
     x, y = floor.nearest(x, y, half, high)
@@ -316,7 +319,7 @@ def _before_walking(scene: Scene, one: Character, floor: _Floor, before: Sequenc
     ends = min([goes.until_s or scene.seconds, scene.seconds, *later])
     speed = goes.speed_ms if goes.speed_ms is not None else SPEEDS[goes.does]
     low, high = goal.bounds()
-    far = min((ends - goes.at_s) * speed * COMES_IN, FARTHEST_WALK_M) + float(min((high - low)[:2])) / 2
+    far = min((ends - goes.at_s) * speed * COMES_IN, FARTHEST_WALK_M) + float((high - low)[0]) / 2
     x, wide = goal.at[0], floor.setting.half[0]
     side = -1.0 if x - far >= -wide or x > 0 else 1.0
     return float(np.clip(x + side * far, -wide, wide)), goal.at[1] - 0.3
@@ -335,10 +338,12 @@ def _over(
     return float(middle[0]), float(middle[1]), top, 0.0
 
 
-def _zone(one: Thing | Character, setting: Setting, half: tuple[float, float]) -> tuple[float, float]:
+def _zone(one: Thing | Character, setting: Setting, half: tuple[float, float], high: float) -> tuple[float, float]:
     wide, deep = setting.half
     building = isinstance(one, Thing) and one.family == "building" and one.kind not in {"wall", "arch", "gate"}
     back = 10.0 + half[1] if building else 0.0
+    if building and one.where.zone == "background":
+        back = max(back, SEEN_WHOLE * high)
     if setting.kind == "street":
         if isinstance(one, Character) and not one.does:
             return _across(one, wide), -deep - 1.4 if one.where.zone == "foreground" else deep + 1.2
