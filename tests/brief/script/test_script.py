@@ -267,6 +267,21 @@ def test_it_is_never_what_stands_there_itself():
     assert {one.kind: one.where.of for one in clip.things if one.where.of} == {"chair": "table"}
 
 
+@pytest.mark.parametrize(
+    ("text", "colour", "material"),
+    [
+        ("a stone tower in a desert", "", "stone"),
+        ("a gold statue", "", "gold"),
+        ("a red brick wall", "red", "brick"),
+        ("a silver car", "silver", None),
+        ("a gold balloon", "gold", None),
+    ],
+)
+def test_a_word_that_is_a_paint_and_a_stuff_is_the_stuff_of_what_is_made_of_it(text, colour, material):
+    (thing,) = scene(text).things
+    assert (thing.colour, thing.material) == (colour, material)
+
+
 def test_numbered_shots_are_shots():
     clip = scene("1. A statue in a square. 2. Close-up of the statue. 3. The statue collapses.")
     assert [shot.camera.framing for shot in clip.shots] == [None, "close_up", None]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from rushes.brief.grammar import load_grammar
-from rushes.brief.scene.thing import MOST_OF_A_KIND
+from rushes.brief.scene.thing import FAMILIES, MOST_OF_A_KIND
 from rushes.brief.script.script import Draft, Script
 from rushes.brief.script.term import Term
 
@@ -25,6 +25,9 @@ USUAL_POURED: Final = 60
 
 USUAL_CROWD: Final = 20
 """How many stand-ins a crowd has that nobody counted."""
+
+DYED: Final = frozenset({"balloon", "umbrella", "flag", "tent", "sofa", "armchair", "bed", "book", "suitcase"})
+"""Things of which gold and stone are colours, as they are of vehicles."""
 
 _STATURES: Final = {"tall": 1.85, "short": 1.58}
 """Heights [m] of which anybody would say so, of a woman or a man."""
@@ -77,11 +80,23 @@ def plurals() -> Mapping[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def matters() -> Mapping[str, str]:
+    """Return what things are made of, by each of the words for it: ``granite`` is stone."""
+    return {" ".join(words): str(matter) for words, matter in load_grammar("clip").lists["matter"].items()}
+
+
 def _thing(term: Term) -> Draft:
     fields: dict[str, object] = {}
     for said, name in (("colour", "colour"), ("matter", "material")):
         if term.says(said):
             fields[name] = term.word(said)
+    kind = term.word("things" if term.says("things") else "thing")
+    if "material" not in fields and FAMILIES.get(kind) != "vehicle" and kind not in DYED:
+        made_of = matters().get(str(fields.get("colour", "")).lower())
+        if made_of is not None:  # "a stone tower", "a gold statue": the word is a paint's, too
+            fields["material"] = made_of
+            del fields["colour"]
     for said, name in (("high", "height_m"), ("wide", "width_m"), ("long", "length_m")):
         if (metres := term.number(said)) is not None:
             fields[name] = metres
