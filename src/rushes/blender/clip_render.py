@@ -3,7 +3,7 @@
 
 The request has ``scene`` (USD), ``surfaces`` (looks by material), ``engine`` (``workbench`` or ``cycles``), ``sky`` (an equirectangular
 picture), ``sun`` and ``lamps``, ``width``, ``height``, ``samples``, ``seed``, ``cores``, ``shutter``, ``shown`` (first and last frame of
-what comes or goes, by object), ``casts`` (what throws a shadow in a draft) and ``pictures``: frame, camera, path. One line per finished picture: ``frame 1012 12 96``. A failure
+what comes or goes, by object), ``casts`` (what throws a shadow in a draft), ``glow`` (how bright what shines is in a draft) and ``pictures``: frame, camera, path. One line per finished picture: ``frame 1012 12 96``. A failure
 is one line, ``fatal: ...``.
 """
 
@@ -23,9 +23,6 @@ _SHADOWS = {True: 0.62, False: 0.22}
 
 _CASTS = 4500
 """What has more faces than this casts no shadow in a draft: Workbench's shadows cost three times the rest of the picture."""
-
-_GLOW = 2.0
-"""What shines is so many times brighter in a draft than what is lit, times its glow."""
 
 
 def _render(request: Mapping[str, Any]) -> None:
@@ -99,7 +96,7 @@ def _draft(request: Mapping[str, Any]) -> None:
         surface = bpy.data.materials.get(name)
         if surface is None:
             continue
-        shines = 1.0 + _GLOW * look["glow"]
+        shines = 1.0 + float(request["glow"]) * look["glow"]
         alpha = 0.35 if look["kind"] == "glass" else 1.0
         surface.diffuse_color = (*(part * shines for part in look["colour"]), alpha)
     _output("16")

@@ -21,6 +21,9 @@ from rushes.show import FrameRange
 if TYPE_CHECKING:
     from rushes.plan import StepContext
 
+GLOW, GLOWS_IN, MOST_GLOW = 2.0, 0.35, 14.0
+"""What shines is so many times brighter in a draft than what is lit, times its glow, in light that is as strong as this, and at most so much more where it is darker."""
+
 FINEST_DRAFT_KEY = 0.075
 """A draft is looked at for what happens: it is never exposed darker than this."""
 
@@ -116,6 +119,16 @@ def _lamp(record: Mapping[str, Any]) -> Lamp:
     )
 
 
+def _glow(light: Mapping[str, Any]) -> float:
+    """Return by how much what shines is brighter in a draft than what is lit, times its glow: the more, the darker it is around."""
+    if light["inside"]:
+        return GLOW
+    zenith, horizon = light["air"]["sky"][:2]
+    above = 0.45 * sum(zenith) / 3 + 0.55 * sum(horizon) / 3
+    around = 0.75 * above + 0.3 * float(light["air"]["sun"][1])
+    return GLOW * min(max(GLOWS_IN / max(around, 1e-4), 1.0), MOST_GLOW)
+
+
 def _request(ctx: StepContext, light: dict[str, Any], missing: list[int], raws: dict[int, Any]) -> dict[str, Any]:
     asked, rate = scene_of(ctx.params["scene"]), Fraction(str(ctx.params["rate"]))
     first, cuts = int(ctx.params["frames"][0]), asked.cuts(rate)
@@ -136,6 +149,7 @@ def _request(ctx: StepContext, light: dict[str, Any], missing: list[int], raws: 
         "seed": int(ctx.params["seed"]),
         "cores": cores(),
         "shutter": 0.0,
+        "glow": _glow(light),
         "rate": [round(float(rate)), round(float(rate)) / float(rate)],
         "shown": {name: [first + low, first + high] for name, (low, high) in light["shown"].items()},
         "pictures": [{"frame": frame, "camera": f"Shot_{shot[frame]}", "path": str(raws[frame])} for frame in missing],

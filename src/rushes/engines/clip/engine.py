@@ -98,7 +98,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=7,
+        version=8,
         params=common,
         publishes=(
             Publish("contacts.npz", "contacts", "scene/data/{file}"),
@@ -118,7 +118,7 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=9,
+        version=10,
         params={**common, "width": width, "height": height},
         needs=("simulate",),
         publishes=(
@@ -138,7 +138,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=6,
+        version=7,
         params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
         needs=("simulate", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),

@@ -27,6 +27,9 @@ FACING = {"camera": 0.0, "left": -90.0, "right": 90.0, "away": 180.0, "up": 0.0,
 HANGS_AT_M = 5.2
 """How high something hangs by a cable under the sky: its lower side [m]."""
 
+COMES_FROM_M = 10.0
+"""How high something is under the sky that is to fall onto something else, before it is let go [m]: out of the picture."""
+
 UNDER_M = 0.12
 """How near to its middle is looked for what something stands on [m]: a chair's seat, and not its back."""
 
@@ -332,9 +335,11 @@ def _over(
     lows, highs = zip(*(actor.bounds() for actor in before if actor.called == onto), strict=True)
     middle, top = (np.min(lows, axis=0) + np.max(highs, axis=0)) / 2, float(np.max(highs, axis=0)[2])
     tall = float(model.size[2])
+    ceiling = floor.setting.ceiling
     if _hangs(one):
-        ceiling = floor.setting.ceiling
         top = ceiling - tall if ceiling else max(top + 2.0, HANGS_AT_M)
+    elif isinstance(one, Thing):
+        top = max(top, ceiling - tall - 0.1) if ceiling else max(top + 2.0, COMES_FROM_M)
     return float(middle[0]), float(middle[1]), top, 0.0
 
 
@@ -379,7 +384,8 @@ def _related(
     if relation in {"above", "hanging"}:
         ceiling = floor.setting.ceiling
         over = float(high[2]) + 1.2
-        return x, y, max(over, ceiling - tall) if ceiling and relation == "hanging" else over, 0.0
+        hangs = relation == "hanging" or (isinstance(one, Thing) and kind_of(one).hangs)
+        return x, y, max(over, ceiling - tall) if ceiling and hangs else over, 0.0
     if relation in {"under", "inside"}:
         return x, y, float(low[2]) + (0.03 if relation == "inside" else 0.0), 0.0
     if relation == "around":

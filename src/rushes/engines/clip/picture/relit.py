@@ -69,8 +69,9 @@ def lit(
             toward *= np.clip(-(way @ axis), 0.0, 1.0) * 4
         shine = lamp.power / (4 * np.pi**2) * toward / away**2
         light += shine[..., None] * np.asarray(lamp.colour, np.float32)
-        mean = lamp.power / (4 * np.pi**2) / 9.0
-        light += BOUNCED * mean * np.asarray(lamp.colour, np.float32)
+        if sky is None:
+            mean = lamp.power / (4 * np.pi**2) / 9.0
+            light += BOUNCED * mean * np.asarray(lamp.colour, np.float32)
     return np.asarray(colour * light, np.float32)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rushes.brief.scene import Matter, Thing, ThingKind
 from rushes.engines.clip.model import Model, Part, model
-from rushes.engines.clip.staged import Setting
+from rushes.engines.clip.staged import Lamp, Setting
 from rushes.engines.clip.substance import stock
 from rushes.engines.clip.things.buildings import cuboid, ridge
 from rushes.engines.clip.things.catalogue import grown
@@ -16,6 +18,9 @@ from rushes.engines.dressing.surface import Surface
 
 FAR_M = 900.0
 """How far the ground goes [m]: to the horizon, as a lens sees it."""
+
+LAMP_M, LAMP_POWER, LAMP_COLOUR = 5.2, 130.0, (1.0, 0.70, 0.40)
+"""Of a street lamp: its height [m], its light on the scale of the scene, and its colour: sodium's, a little whiter."""
 
 FRONTS = ("#b7a58c", "#8d5a48", "#c9bda6", "#7f6f62", "#a98f78", "#6c4a3c", "#d0c3ae", "#94876f")
 """Colours of houses, the ordinary ones of towns in Europe."""
@@ -35,16 +40,23 @@ def street(width: float | None, depth: float | None, seed: int, *, wet: bool, sn
     scenery |= {
         f"near_{name}": one.turned(180) for name, one in _row(half, road + 14.0, 0.5, seed + 1, lit=lit).items()
     }
-    for number, x in enumerate(np.arange(-half + 8, half - 4, 16.0)):
-        lamp = grown(Thing("street_lamp", height_m=5.2), seed, number)
-        scenery[f"lamp_{number}"] = lamp.moved(float(x), road - 1.0, 0.14)
+    along = [(float(x), road - 1.0, 0.14) for x in np.arange(-half + 8, half - 4, 16.0)]
+    for number, place in enumerate(along):
+        scenery[f"lamp_{number}"] = grown(Thing("street_lamp", height_m=LAMP_M), seed, number).moved(*place)
     solids = [
         ((-half, carriage, -1.0), (half, road + 6.0, 0.14)),
         ((-half, -road - 14.0, -1.0), (half, -carriage, 0.14)),
     ]
     solids += [((-half, road + 6.0, 0.0), (half, road + 18.0, 14.0))]
     return Setting(
-        "street", scenery, tuple(solids), (half * 0.7, carriage), azimuth_deg=26.0, reach=road + 9.0, front=road + 6.0
+        "street",
+        scenery,
+        tuple(solids),
+        (half * 0.7, carriage),
+        azimuth_deg=26.0,
+        reach=road + 9.0,
+        front=road + 6.0,
+        lamps=_lanterns(along, lit=lit),
     )
 
 
@@ -62,10 +74,20 @@ def square(width: float | None, depth: float | None, seed: int, *, wet: bool, sn
     places = [(x, deep - 4.0) for x in np.linspace(-half + 5, half - 5, 5)]
     for number, (x, y) in enumerate(places):
         scenery[f"tree_{number}"] = grown(Thing("tree", height_m=7.0), seed, number).moved(float(x), y)
-    for number, (x, y) in enumerate(((-half + 7, deep - 9), (half - 7, deep - 9), (-half + 7, -2.0), (half - 7, -2.0))):
-        scenery[f"lamp_{number}"] = grown(Thing("street_lamp"), seed, number).moved(x, y)
+    corners = [(x, y, 0.0) for y in (deep - 9, -2.0) for x in (-half + 7, half - 7)]
+    for number, place in enumerate(corners):
+        scenery[f"lamp_{number}"] = grown(Thing("street_lamp", height_m=LAMP_M), seed, number).moved(*place)
     solids = (((-half - 20, deep, 0.0), (half + 20, deep + 12, 14.0)), ((-half - 12, -deep, 0.0), (-half, deep, 14.0)), ((half, -deep, 0.0), (half + 12, deep, 14.0)))  # fmt: skip
-    return Setting("square", scenery, solids, (half * 0.6, deep * 0.6), azimuth_deg=16.0, reach=deep + 6.0, front=deep)
+    return Setting(
+        "square",
+        scenery,
+        solids,
+        (half * 0.6, deep * 0.6),
+        azimuth_deg=16.0,
+        reach=deep + 6.0,
+        front=deep,
+        lamps=_lanterns(corners, lit=lit),
+    )
 
 
 def desert(width: float | None, depth: float | None, seed: int, *, wet: bool, snow: bool, lit: bool) -> Setting:
@@ -141,6 +163,11 @@ def rooftop(width: float | None, depth: float | None, seed: int, *, wet: bool, s
         scenery[f"town_{number}"] = block.moved(away * np.sin(angle), away * np.cos(angle), -drop)
     solids = (((-half - 0.15, -deep, 0.0), (-half + 0.15, deep, 1.0)), ((half - 0.15, -deep, 0.0), (half + 0.15, deep, 1.0)), ((-half, deep - 0.15, 0.0), (half, deep + 0.15, 1.0)))  # fmt: skip
     return Setting("rooftop", scenery, solids, (half * 0.6, deep * 0.5), azimuth_deg=14.0, reach=deep)
+
+
+def _lanterns(places: Sequence[tuple[float, float, float]], *, lit: bool) -> tuple[Lamp, ...]:
+    """Return the light of street lamps that stand at some places, where it is dark enough for them to burn."""
+    return tuple(Lamp((x, y, z + LAMP_M * 0.94), LAMP_POWER, LAMP_COLOUR, 0.3) for x, y, z in places) if lit else ()
 
 
 def _row(half: float, away: float, phase: float, seed: int, *, lit: bool) -> dict[str, Model]:

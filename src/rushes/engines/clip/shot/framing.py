@@ -36,6 +36,9 @@ LARGE_M: Final = 9.0
 LARGE_SHARE: Final = 0.5
 """Of the picture that something large has to which something happens, at least: people stand beside it."""
 
+OUT_OF_SIGHT_M: Final = 6.0
+"""What is higher than this under the sky and hangs from nothing falls into the picture: it is not framed up there [m]."""
+
 BLAST_M: Final = 1.5
 """How far a blast in the middle of the place is framed around it [m]."""
 
@@ -177,7 +180,10 @@ def _subjects(stage: Stage, camera: Camera, acting: Collection[str] = ()) -> tup
                 f'A camera looks at "{camera.subject}", and nothing in the scene is called that. Name a thing or a character.'
             )
         return found
-    small = tuple(actor for actor in stage.actors if not _is_large(actor) or actor.called in acting)
+    there = [
+        actor for actor in stage.actors if actor.hangs or stage.setting.ceiling or float(actor.at[2]) < OUT_OF_SIGHT_M
+    ]
+    small = tuple(actor for actor in there if not _is_large(actor) or actor.called in acting)
     return small or stage.actors
 
 
