@@ -109,7 +109,7 @@ def test_a_crowd_that_runs_stays_apart_and_gets_away():
 
 
 def test_somebody_who_stands_in_a_crowd_sways_and_keeps_their_feet():
-    moves = cycle_of(Travel((0.0, 0.0, 0.0, 0.0), (), 0.0), 2, 24.0, 96, 1)
+    moves = cycle_of(Travel((0.0, 0.0, 0.0, 0.0), (), 0.0), (), 2, 24.0, 96, 1)
     poses = moves.poses[moves.which]
     assert moves.rows[0] == 0
     assert moves.rows[-1] == 95
@@ -159,3 +159,19 @@ def test_who_is_in_a_crowd_is_stood_around():
     people = np.array([actor.at[:2] for actor in stage.called("crowd")])
     assert ((people < man).any(axis=0) & (people > man).any(axis=0)).all()
     assert np.linalg.norm(people - man, axis=1).min() > 0.5
+
+
+@pytest.mark.parametrize("does", ["sit", "crouch", "wave", "jump", "dance", "look"])
+def test_a_crowd_does_it_together_and_not_all_at_once(does):
+    motion = Motion(does, at_s=1.0, toward="up" if does == "look" else None)
+    moves = [cycle_of(Travel((0.0, 0.0, 0.0, 0.0), (), 0.0), (motion,), number, 24.0, 72, 1) for number in (0, 1)]
+    for made in moves:
+        before = made.poses[made.which[made.rows <= 20]]
+        after = made.poses[made.which[made.rows >= 66]]
+        assert np.abs(after.mean(axis=0) - before.mean(axis=0)).max() > 0.06
+        assert (np.diff(made.rows) > 0).all()
+    starts = [
+        made.rows[np.abs(made.poses[made.which] - made.poses[made.which[0]]).max(axis=(1, 2)) > 0.09][0]
+        for made in moves
+    ]
+    assert starts[0] != starts[1]

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from rushes.brief import Brief
-from rushes.brief.scene import Beat, Character, Line, Motion, Place, Scene, Shot, Thing
+from rushes.brief.scene import Beat, Character, Line, Motion, Place, Position, Scene, Shot, Thing
 from rushes.engines.clip.engine import ENGINE, size_of, steps
 from rushes.errors import BadInputError
 from rushes.plugins import engines
@@ -45,7 +45,15 @@ def test_every_aspect_has_even_sides(aspect, size):
     ("scene", "sentence"),
     [
         (Scene(things=(Thing("helicopter"),)), "helicopter: a clip can't show a helicopter yet. Write a van or a truck"),
-        (Scene(characters=(Character("man", does=(Motion("dance"),)),)), "man: a clip can't show yet how somebody should dance"),
+        (Scene(characters=(Character("man", does=(Motion("lie"),)),)), "man: a clip can't show yet how somebody should lie"),
+        (
+            Scene(
+                things=(Thing("chair"),),
+                characters=(Character("man", where=Position(relation="on", of="chair"), does=(Motion("sit"),)),),
+                beats=(Beat("explosion", "chair", at_s=1.0),),
+            ),
+            "chair: man sits on it, and a clip can't show yet what explosion does to people",
+        ),
         (
             Scene(characters=(Character("man"),), beats=(Beat("explosion", "man", at_s=1.0),)),
             "man: a clip can't show yet what explosion does to people",

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from rushes.brief.scene import Character, Motion, Scene, Shot
 from rushes.brief.wardrobe import Piece
+from rushes.engines.body.stance import skinned
+from rushes.engines.clip.acting.played import played
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.people import person, standing
 from rushes.engines.clip.physics.cast import travels_of
-from rushes.engines.clip.walking import walked
+from rushes.engines.clip.walking import UPRIGHT, stepped
 
 
 def test_clothes_have_the_colours_that_were_asked_for():
@@ -50,12 +54,20 @@ def test_trousers_cover_legs():
 def test_a_walkers_foot_is_on_the_ground_in_every_frame_and_feet_take_turns():
     scene = Scene(characters=(Character("man", does=(Motion("walk", toward="right"),)),), shots=(Shot(seconds=1.2),))
     stage = staged(scene, 1)
-    points = walked(scene, stage.actors[0], travels_of(scene, stage)["man"], scene.cuts and 24, 28, 1)
-    assert points.shape[0] == 28
-    assert points[:, :, 2].min(axis=1) == pytest.approx(np.zeros(28), abs=0.02)
+    made = played(scene, stage, stage.actors[0], travels_of(scene, stage)["man"], Fraction(24), 28, 1)
+    points = made.poses[made.which]
+    assert len(points) > 20
+    assert points[:, :, 2].min(axis=1) == pytest.approx(np.zeros(len(points)), abs=0.02)
     low = points[:, :, 2] < 0.10
-    left = [points[row][low[row] & (points[row, :, 0] > 0), 1].mean() for row in range(28)]
-    right = [points[row][low[row] & (points[row, :, 0] < 0), 1].mean() for row in range(28)]
+    left = [one[row & (one[:, 0] > 0), 1].mean() for one, row in zip(points, low, strict=True)]
+    right = [one[row & (one[:, 0] < 0), 1].mean() for one, row in zip(points, low, strict=True)]
     ahead = np.array(left) - np.array(right)
     assert ahead.max() > 0.15
     assert ahead.min() < -0.15
+
+
+def test_a_runner_leans_forward():
+    body = skinned(person(Character("man"), 0, 1).body, UPRIGHT)
+    runs = stepped(body, 0.3, 3.4)
+    chest, hips = (float(runs.joints[name][1]) for name in ("neck", "pelvis"))
+    assert chest < hips - 0.03

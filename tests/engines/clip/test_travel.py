@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 
 from rushes.brief.scene import Motion
@@ -55,5 +58,22 @@ def test_a_ball_rolls_into_what_it_rolls_to():
 
 
 def test_what_cannot_be_shown_is_said():
-    with pytest.raises(BadInputError, match="man: a clip can't show how somebody should dance yet"):
-        travel_of((Motion("dance"),), HOME, 2.0, "man", {}, alive=True)
+    with pytest.raises(BadInputError, match="man: a clip can't show how somebody should lie yet"):
+        travel_of((Motion("lie"),), HOME, 2.0, "man", {}, alive=True)
+
+
+def test_somebody_gets_under_way_and_turns_rather_than_jumps():
+    travel = travel_of((Motion("run", at_s=1.0, toward="away"),), HOME, 4.0, "man", {}, alive=True)
+    yaws = [travel.at(1.0 + step / 24)[3] for step in range(16)]
+    speeds = [travel.gait(1.0 + step / 24)[1] for step in range(16)]
+    assert max(abs(a - b) for a, b in pairwise(yaws)) < 25
+    assert abs(yaws[-1]) == pytest.approx(180.0)
+    assert speeds[0] < 0.3
+    assert speeds[-1] == pytest.approx(3.4)
+    way = [travel.at(1.0 + step / 240)[1] for step in range(240)]
+    assert np.abs(np.diff(way)).max() * 240 < 3.4 + 1e-6
+
+
+def test_a_gesture_does_not_stop_a_walk_that_begins_with_it():
+    travel = travel_of((Motion("walk", toward="right"), Motion("wave")), HOME, 2.0, "man", {}, alive=True)
+    assert travel.at(2.0)[0] - travel.at(0.0)[0] == pytest.approx(2 * 1.35)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from rushes.brief.scene import Scene
+from rushes.brief.scene import Character, Scene
 from rushes.engines.clip.places.setting import check_place
 from rushes.engines.clip.staged import everyone
 from rushes.engines.clip.substance import colour_of
@@ -40,7 +40,7 @@ def check_scene(scene: Scene, seed: int) -> None:
         for motion in one.does:
             if motion.does not in SHOWN:
                 raise BadInputError(
-                    f"{one.name}: a clip can't show yet how somebody should {motion.does}. Write stand, walk, run or turn instead."
+                    f"{one.name}: a clip can't show yet how somebody should {motion.does}. Write stand, sit, kneel or crouch instead."
                 )
     called = {one.name for one in scene.characters} | {one.name for one in scene.things if one.kind == "crowd"}
     for beat in scene.beats:
@@ -48,12 +48,24 @@ def check_scene(scene: Scene, seed: int) -> None:
             raise BadInputError(
                 f"{beat.thing}: a clip can't show yet what {beat.event} does to people. Let it happen to a thing."
             )
+        sits = next((one.name for one in scene.characters if beat.thing and beat.thing in _seats(one)), "")
+        if sits:
+            raise BadInputError(
+                f"{beat.thing}: {sits} sits on it, and a clip can't show yet what {beat.event} does to people. Let it happen to another thing."
+            )
         if beat.event == "pour" and (poured := scene.named(beat.thing)) is not None and poured.count < 2:
             raise BadInputError(
                 f"{beat.thing}: what is poured are many small things, and this is one. Write a count, such as 60."
             )
     if scene.speech:
         _check_voice(scene)
+
+
+def _seats(one: Character) -> set[str]:
+    """Return the names of what somebody sits on."""
+    if not any(motion.does == "sit" for motion in one.does):
+        return set()
+    return {one.where.of} if one.where.of else {motion.to for motion in one.does if motion.to}
 
 
 def _check_voice(scene: Scene) -> None:

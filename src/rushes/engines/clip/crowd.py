@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -14,13 +15,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.brief.scene import Character, Thing
+from rushes.brief.scene import Character, Motion, Thing
 from rushes.brief.wardrobe import Piece
+from rushes.engines.clip.acting.acted import BODILY, LIFTS
+from rushes.engines.clip.acting.bases import BEAT_S, JUMP_S
+from rushes.engines.clip.acting.gestures import WAVES_HZ, Aim, gesturing
+from rushes.engines.clip.acting.timeline import BREATHES_S, GESTURES, Act, base_of
 from rushes.engines.clip.coarse import coarse_of
 from rushes.engines.clip.cycle import Cycle
 from rushes.engines.clip.model import Model
 from rushes.engines.clip.people import HAIRS, SKINS, Person, person
-from rushes.engines.clip.posture import Posture, Side
+from rushes.engines.clip.posture import Posture, blended
 from rushes.engines.clip.rig import Rig, rig_of
 from rushes.engines.clip.substance import colour_of
 from rushes.engines.clip.travel import Travel
@@ -49,8 +54,17 @@ PHASES: Final = 16
 SWAY_S: Final = 7.0
 """How long somebody takes to shift their weight from one leg to the other, and back [s]."""
 
-SWAY, TURN = 0.035, 0.30
-"""How far the trunk goes to the side with it, and the head turns about [rad]."""
+TURN: Final = 0.30
+"""How far the head turns about meanwhile [rad]."""
+
+LEAST_MS: Final = 0.05
+"""Who is slower stands [m/s]."""
+
+PASSES_S, PASSING = 0.8, 5
+"""How long somebody takes from one thing to the next [s], and in how many poses."""
+
+LATE_S: Final = 0.7
+"""The last of a crowd do what they are to so much later than the first [s]."""
 
 
 def standin(thing: Thing, number: int, seed: int) -> Model:
@@ -60,17 +74,7 @@ def standin(thing: Thing, number: int, seed: int) -> Model:
         BadInputError: The crowd's colour is none.
     """
     rig = _rig(body_of(number, seed), seed)[1]
-    return _clothed(posed_model(rig.model, _cycle(body_of(number, seed), "stand", seed)[0]), thing, number, seed)
-
-
-def posed_model(model: Model, points: Floats) -> Model:
-    """Return a model with its corners elsewhere [m], part by part."""
-    ends = np.cumsum([len(part.mesh.points) for part in model.parts])
-    corners = np.split(points, ends[:-1])
-    parts = [
-        replace(part, mesh=replace(part.mesh, points=mine)) for part, mine in zip(model.parts, corners, strict=True)
-    ]
-    return replace(model, parts=tuple(parts))
+    return _clothed(rig.model.with_points(_cycle(body_of(number, seed), "stand", seed)[0]), thing, number, seed)
 
 
 def body_of(number: int, seed: int) -> int:
@@ -79,35 +83,65 @@ def body_of(number: int, seed: int) -> int:
     return int(np.random.default_rng([seed, 91, line]).permutation(len(DRESSED))[place])
 
 
-def cycle_of(travel: Travel, number: int, rate: float, frames: int, seed: int) -> Cycle:
+def cycle_of(travel: Travel, does: Sequence[Motion], number: int, rate: float, frames: int, seed: int) -> Cycle:
     """Return how one of a crowd moves: poses of their body, and the rows at which they are in each.
 
     Args:
-        travel: What they do; without legs they stand.
+        travel: Where they go; without legs they stay.
+        does: What they do.
         number: Which of the crowd.
         rate: Frames per second.
         frames: Of the clip.
         seed: The scene's.
     """
-    chance = np.random.default_rng([seed, 92, number])
-    begins = float(chance.uniform(0, 1))
+    begins = float(np.random.default_rng([seed, 92, number]).uniform(0, 1))
     of = body_of(number, seed)
     tall = float(_rig(of, seed)[1].model.size[2])
-    bank: list[Floats] = []
-    starts: dict[str, int] = {}
+    bank = _Bank(of, seed)
     rows: list[float] = []
     which: list[int] = []
+    before, free = "", 0.0
     for row in _moments(frames):
-        gone, speed = travel.gait(row / rate)
-        action = "stand" if speed < 0.05 else "walk" if speed < RUNS_MS else "run"
-        if action not in starts:
-            starts[action] = len(bank)
-            bank += _cycle(of, action, seed)
-        phase = begins + (row / rate / SWAY_S if action == "stand" else gone / stride_of(tall, speed))
-        step = starts[action] + round(phase * PHASES) % PHASES
+        time = row / rate
+        gone, speed = travel.gait(time)
+        action = _action(does, time - LATE_S * begins) if speed < LEAST_MS else "walk" if speed < RUNS_MS else "run"
+        passes = before not in {"", action, "walk", "run"} and action not in {"walk", "run"}
+        if passes:
+            steps = [(time + share * PASSES_S, share) for share in np.linspace(0, 1, PASSING + 2)[1:-1]]
+            rows += [at * rate for at, _ in steps if at * rate < frames - 1]
+            which += [bank.between(before, action, share) for at, share in steps if at * rate < frames - 1]
+            free = time + PASSES_S
+        before = action
+        if time < free and row < frames - 1:
+            continue
+        phase = begins + (gone / stride_of(tall, speed) if action in {"walk", "run"} else time / _period(action))
         rows.append(row)
-        which.append(step)
-    return Cycle(np.array(bank), np.array(rows), np.array(which, np.int64))
+        which.append(bank.of(action, phase))
+    return Cycle(np.array(bank.poses), np.array(rows), np.array(which, np.int64))
+
+
+class _Bank:
+    """The poses that one of a crowd has been in, by what they did."""
+
+    def __init__(self, of: int, seed: int) -> None:
+        self.poses: list[Floats] = []
+        self._of, self._seed = of, seed
+        self._starts: dict[object, int] = {}
+
+    def of(self, action: str, phase: float) -> int:
+        """Return the number of the pose at a phase of an action."""
+        if action not in self._starts:
+            self._starts[action] = len(self.poses)
+            self.poses += _cycle(self._of, action, self._seed)
+        return self._starts[action] + round(phase * PHASES) % PHASES
+
+    def between(self, before: str, after: str, share: float) -> int:
+        """Return the number of the pose on the way from one action to another."""
+        key = (before, after, share)
+        if key not in self._starts:
+            self._starts[key] = len(self.poses)
+            self.poses.append(_passing(self._of, before, after, share, self._seed))
+        return self._starts[key]
 
 
 def _moments(frames: int) -> list[float]:
@@ -115,11 +149,35 @@ def _moments(frames: int) -> list[float]:
     return sorted({*(float(row) for row in range(0, frames, 2)), float(frames - 1)})
 
 
-@lru_cache(maxsize=64)
+def _action(does: Sequence[Motion], time: float) -> str:
+    """Return what somebody who stays does at a time: what carries them, a gesture, and how far up it is."""
+    begun = [one for one in does if one.at_s <= max(time, 0.0) and (one.until_s is None or time < one.until_s)]
+    carried = next((one.does for one in begun[::-1] if one.does not in GESTURES), "stand")
+    base = carried if carried in BODILY else "stand"
+    gesture = next((one for one in begun[::-1] if one.does in GESTURES), None)
+    return f"{base}/{gesture.does}/{LIFTS.get(str(gesture.toward), 0.0):g}" if gesture else base
+
+
+def _period(action: str) -> float:
+    """Return how long an action's cycle is [s]."""
+    base, _, gesture = action.partition("/")
+    if gesture.startswith("wave"):
+        return 1 / WAVES_HZ
+    return {"stand": SWAY_S, "jump": JUMP_S, "dance": 2 * BEAT_S}.get(base, BREATHES_S)
+
+
+@lru_cache(maxsize=96)
 def _cycle(of: int, action: str, seed: int) -> tuple[Floats, ...]:
     """Return a body's corners in each pose of a cycle."""
     rig = _rig(of, seed)[1]
-    return tuple(rig.posed(_posture(action, step / PHASES)) for step in range(PHASES))
+    return tuple(rig.posed(_posture(rig, action, step / PHASES)) for step in range(PHASES))
+
+
+@lru_cache(maxsize=512)
+def _passing(of: int, before: str, after: str, share: float, seed: int) -> Floats:
+    rig = _rig(of, seed)[1]
+    eased = share * share * (3 - 2 * share)
+    return rig.posed(blended(_posture(rig, before, 0.0), _posture(rig, after, 0.0), eased))
 
 
 @lru_cache(maxsize=16)
@@ -137,20 +195,18 @@ def _rig(of: int, seed: int) -> tuple[Person, Rig]:
     return who, rig_of(who, coarse_of(who.body, who.face_look))
 
 
-def _posture(action: str, phase: float) -> Posture:
-    if action == "stand":
+def _posture(rig: Rig, action: str, phase: float) -> Posture:
+    if action in {"walk", "run"}:
+        return striding(phase, 1.35 if action == "walk" else 3.6)
+    base, _, gesture = action.partition("/")
+    time = phase * _period(action)
+    act = Act(base, 0.0, math.inf)
+    made = base_of(act, rig.body.joints, time, 0.0, phase if base == "stand" else 0.0)
+    if not gesture:
         turn = 2 * math.pi * phase
-        arm = Side(arm=0.05, elbow=0.22, out=0.03)
-        return Posture(
-            replace(arm, hip=0.02 * math.sin(turn)),
-            replace(arm, hip=-0.02 * math.sin(turn)),
-            tilt=SWAY * math.sin(turn),
-            lean=0.02,
-            yaw=0.05 * math.sin(turn + 0.6),
-            turn=TURN * (math.sin(turn + 1.1) + 0.3 * math.sin(2 * turn)),
-            planted=1.0,
-        )
-    return striding(phase, 1.35 if action == "walk" else 3.6)
+        return replace(made, turn=TURN * (math.sin(turn + 1.1) + 0.3 * math.sin(2 * turn))) if base == "stand" else made
+    does, _, lift = gesture.partition("/")
+    return gesturing(does, made, Aim(up=float(lift)), time)
 
 
 def _clothed(model: Model, thing: Thing, number: int, seed: int) -> Model:

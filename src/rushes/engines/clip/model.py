@@ -84,6 +84,13 @@ class Model:
         """Return it turned about an axis through its origin."""
         return replace(self, parts=tuple(replace(part, mesh=part.mesh.turned(degrees, axis)) for part in self.parts))
 
+    def with_points(self, points: Floats) -> Model:
+        """Return it with its corners elsewhere [m], in the order of ``points``."""
+        ends = np.cumsum([len(part.mesh.points) for part in self.parts])
+        corners = np.split(points, ends[:-1])
+        parts = zip(self.parts, corners, strict=True)
+        return replace(self, parts=tuple(replace(part, mesh=replace(part.mesh, points=mine)) for part, mine in parts))
+
     def pieces(self) -> list[Part]:
         """Return its loose parts: every part of a mesh that hangs together, by itself."""
         return [Part(mesh, part.look) for part in self.parts for mesh in loose(part.mesh)]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.brief.scene import Scene, Thing
+from rushes.engines.clip.acting.played import played
 from rushes.engines.clip.crowd import cycle_of
 from rushes.engines.clip.cycle import Cycle
 from rushes.engines.clip.physics.cast import Player, cast
@@ -20,7 +21,6 @@ from rushes.engines.clip.physics.world import rotated
 from rushes.engines.clip.scene.usd import Moving
 from rushes.engines.clip.staged import Stage
 from rushes.engines.clip.travel import Travel
-from rushes.engines.clip.walking import walked
 from rushes.errors import StepFailedError
 
 Floats = NDArray[np.float64]
@@ -81,11 +81,10 @@ def moving(scene: Scene, stage: Stage, motion: Path, rate: Fraction, seed: int) 
             model = pieces[player][which[number - len(players)]].model
         span = None if (first, last) == (0, frames - 1) else (first, last)
         at, turn = position[:, number], orientation[:, number]
-        bends = _bends(players, number, rate, frames, seed, scene)
+        bends = _bends(players[number], scene, stage, rate, frames, seed) if number < len(players) else None
         if float(np.ptp(at, axis=0).max()) < STILL_M and float(np.ptp(turn, axis=0).max()) < STILL_M:
             at, turn = at[:1], turn[:1]
-        cycle = bends if isinstance(bends, Cycle) else None
-        made.append(Moving(name, model, at, turn, span, None if isinstance(bends, Cycle) else bends, cycle))
+        made.append(Moving(name, model, at, turn, span, bends))
     return tuple(made)
 
 
@@ -117,16 +116,12 @@ def thrown(stage: Stage, bodies: Sequence[Moving], frames: int, travels: Collect
     return {called: path for called, path in found.items() if float(np.ptp(path, axis=0).max()) > MOVED_M}
 
 
-def _bends(
-    players: tuple[Player, ...], number: int, rate: Fraction, frames: int, seed: int, scene: Scene
-) -> Floats | Cycle | None:
-    """Return how somebody bends, frame by frame or in a cycle; None of whatever doesn't."""
-    if number >= len(players):
-        return None
-    actor, travel = players[number].actor, players[number].travel
+def _bends(player: Player, scene: Scene, stage: Stage, rate: Fraction, frames: int, seed: int) -> Cycle | None:
+    """Return how somebody bends; None of whatever doesn't."""
+    actor = player.actor
     if not actor.alive:
         return None
+    travel = player.travel or Travel((*actor.at, actor.yaw_deg), (), 0.0)
     if isinstance(scene.named(actor.called), Thing):
-        there = travel or Travel((*actor.at, actor.yaw_deg), (), 0.0)
-        return cycle_of(there, actor.number, float(rate), frames, seed)
-    return walked(scene, actor, travel, rate, frames, seed) if travel is not None else None
+        return cycle_of(travel, actor.does, actor.number, float(rate), frames, seed)
+    return played(scene, stage, actor, travel, rate, frames, seed)

@@ -211,7 +211,7 @@ def shown(who: Person, body: Body, coarse: Coarse | None = None) -> Model:
     if who.hair:
         parts.append((hair_form(points, head), who.looks[4]))
     if who.hem:
-        parts.append((_hanging(points[: mesh.skin], body, who.hem), who.looks[who.hem_look]))
+        parts.append((hanging(points[: mesh.skin], body, who.hem), who.looks[who.hem_look]))
     return model(parts, "fabric", filled=0.8)
 
 
@@ -238,7 +238,7 @@ def _smoothed(body: Body, who: Person) -> Floats:
     return points
 
 
-def _hanging(points: Floats, body: Body, hem: float) -> Mesh:
+def hanging(points: Floats, body: Body, hem: float) -> Mesh:
     """Return a long garment below the ribs: an oval tube that lies on the trunk, holds the legs and flares to its hem."""
     hips = float(body.joints["l-upper-leg"][2])
     trunk = body.mesh.share("trunk", "thigh.L", "thigh.R", "shin.L", "shin.R")[: len(points)] > 0.6

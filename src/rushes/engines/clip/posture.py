@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 Affine = tuple[Floats, Floats]
 """A rotation and what is added after it."""
 
+UPPER = 0.34
+"""Of a thigh so much from the hip is sat on."""
+
 GIRDLE = 0.28
 """How much of an arm's lift above the shoulder's height the collar bone takes."""
 
@@ -53,6 +56,7 @@ class Posture:
         left, right: Its sides.
         lean, tilt, yaw: Of the trunk: forward, to its left, and turned to its left.
         nod, turn: Of the head on it: up, and to its left.
+        heading: Of the whole of it, feet too: to its left.
         hop: How high its lowest point is off the ground [m].
         planted: How much its feet, and not its hips, are where it stands: 1 of whoever keeps their feet where they are.
         seat: How high what it sits on is [m], as far as it sits.
@@ -66,6 +70,7 @@ class Posture:
     yaw: float = 0.0
     nod: float = 0.0
     turn: float = 0.0
+    heading: float = 0.0
     hop: float = 0.0
     planted: float = 0.0
     seat: float = 0.0
@@ -171,6 +176,11 @@ def settled(
     return np.array([0.0, -posture.planted * float(np.mean(ankles)), up])
 
 
+def headed(points: Floats, heading: float) -> Floats:
+    """Return points turned about the plumb line where somebody stands, shape [n, 3]."""
+    return points @ _z(heading).T if heading else points
+
+
 def placed(joints: Mapping[str, Floats], moves: Mapping[str, Affine], name: str) -> Floats:
     """Return where a joint is taken [m]."""
     matrix, offset = moves[bone_of(name)]
@@ -189,14 +199,24 @@ def posed(body: Body, posture: Posture) -> Body:
     mesh = body.mesh
     moves = moves_of(body.joints, posture)
     moved = skin(body.vertices, mesh.weights, mesh.bones, moves)
-    shift = settled(moved[: mesh.skin], sits_on(mesh.weights, mesh.bones)[: mesh.skin], body.joints, moves, posture)
-    return Body(moved + shift, {name: placed(body.joints, moves, name) + shift for name in body.joints})
+    sits = sits_on(body.vertices, mesh.weights, mesh.bones, body.joints)
+    shift = settled(moved[: mesh.skin], sits[: mesh.skin], body.joints, moves, posture)
+    joints = {name: headed(placed(body.joints, moves, name) + shift, posture.heading) for name in body.joints}
+    return Body(headed(moved + shift, posture.heading), joints)
 
 
-def sits_on(weights: Floats, bones: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Return which points somebody sits on: the trunk's and the thighs', shape [n]."""
+def sits_on(points: Floats, weights: Floats, bones: tuple[str, ...], joints: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    """Return which points of a body somebody sits on: the trunk's, and those of the upper third of the thighs, shape [n].
+
+    Args:
+        points: As it stands straight [m], shape [n, 3].
+        weights: How much each bone has of each, shape [n, bones].
+        bones: Their names.
+        joints: As it stands straight [m].
+    """
     which = [bones.index(name) for name in ("trunk", "thigh.L", "thigh.R")]
-    return np.asarray(weights[:, which].sum(axis=1) > 0.8)
+    hip, knee = float(joints["l-upper-leg"][2]), float(joints["l-knee"][2])
+    return np.asarray((weights[:, which].sum(axis=1) > 0.8) & (points[:, 2] > hip - UPPER * (hip - knee)))
 
 
 def _x(angle: float) -> Floats:

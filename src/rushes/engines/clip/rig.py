@@ -14,7 +14,7 @@ from rushes.engines.body.stance import skinned
 from rushes.engines.clip.coarse import Coarse
 from rushes.engines.clip.model import Model
 from rushes.engines.clip.people import HEAD, Person, shown
-from rushes.engines.clip.posture import Posture, moves_of, settled, sits_on, skin
+from rushes.engines.clip.posture import Posture, headed, moves_of, settled, sits_on, skin
 from rushes.engines.clip.walking import UPRIGHT
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,8 @@ class Rig:
         bones, joints = self.body.mesh.bones, self.body.joints
         moves = moves_of(joints, posture)
         moved = skin(self.model.points, self.weights, bones, moves)
-        return np.asarray(moved + settled(moved, sits_on(self.weights, bones), joints, moves, posture))
+        shift = settled(moved, sits_on(self.model.points, self.weights, bones, joints), joints, moves, posture)
+        return headed(moved + shift, posture.heading)
 
 
 def rig_of(who: Person, coarse: Coarse) -> Rig:

@@ -34,6 +34,8 @@ class Actor:
         does: What it does of its own.
         alive: Whether it is a character.
         number: Which of several alike.
+        seat_m: How high what a character sits on is over their feet [m].
+        sat_on: Whether somebody sits on it, so that nothing but a beat moves it.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Actor:
     does: tuple[Motion, ...] = ()
     alive: bool = False
     number: int = 0
+    seat_m: float = 0.0
+    sat_on: bool = False
 
     def bounds(self) -> tuple[Floats, Floats]:
         """Return the lowest and the highest corner in the world [m]."""

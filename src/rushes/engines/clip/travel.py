@@ -23,7 +23,7 @@ WAYS: Final[Mapping[str, tuple[float, float]]] = {
     "right": (1.0, 0.0), "left": (-1.0, 0.0), "away": (0.0, 1.0), "camera": (0.0, -1.0), "up": (0.0, 1.0), "down": (0.0, -1.0),
 }  # fmt: skip
 
-STILL: Final = frozenset({"stand", "look", "talk"})
+STILL: Final = frozenset({"stand", "look", "talk", "point", "wave", "sit", "kneel", "crouch", "jump", "dance"})
 TRAVELS: Final = frozenset({"drive", "brake", "reverse", "slide", "roll", "fly", "walk", "run"})
 SWAYS: Final = frozenset({"float", "spin", "swing", "sway", "turn"})
 BEFORE_IT_M: Final = 0.35
@@ -106,6 +106,8 @@ class Travel:
                 x, y = x + leg.way[0] * gone, y + leg.way[1] * gone
                 if self.faces:
                     yaw = _turning(yaw, _facing(leg), passed / TURNS_S if leg.starts else 1.0)
+            elif leg.does == "sit" and leg.start > 0:
+                yaw = _turning(yaw, self.home[3], passed / TURNS_S)
             elif leg.does == "float":
                 z += 0.12 * math.sin(passed * 1.6)
             elif leg.does == "spin":
@@ -117,6 +119,11 @@ class Travel:
             elif leg.does == "swing":
                 x += 0.22 * math.sin(passed * 2.2)
         return x, y, z, yaw
+
+    @property
+    def pace(self) -> float:
+        """The fastest that somebody goes on foot [m/s]: a stride is as long as that."""
+        return max((leg.speed for leg in self.legs if leg.does in {"walk", "run"}), default=0.0)
 
     def gait(self, time: float) -> tuple[float, float]:
         """Return how far somebody has gone [m] and how fast they go [m/s]."""
@@ -168,9 +175,9 @@ def travel_of(
     for place, one in enumerate(does):
         if one.does not in STILL | TRAVELS | SWAYS:
             raise BadInputError(
-                f"{called}: a clip can't show how somebody should {one.does} yet. Write stand, walk, run or turn instead."
+                f"{called}: a clip can't show how somebody should {one.does} yet. Write stand, sit, kneel or crouch instead."
             )
-        following = does[place + 1].at_s if place + 1 < len(does) else seconds
+        following = next((later.at_s for later in does[place + 1 :] if _ends(one, later)), seconds)
         end = min(one.until_s if one.until_s is not None else max(following, one.at_s), seconds)
         speed = one.speed_ms if one.speed_ms is not None else SPEEDS.get(one.does, 0.0)
         way, far = _way(one, (x, y), goals, number)
@@ -188,7 +195,8 @@ def travel_of(
     whole = sum(_gone(leg, leg.end - leg.start) for leg in legs if leg.does in TRAVELS)
     stops = any(leg.does == "brake" for leg in legs)
     reaches = any(one.to for one in does)
-    offset = 0.0 if reaches or (alive and len(legs) > 1) else whole if stops else whole / 2
+    sits = any(leg.does == "sit" and leg.start > 0 for leg in legs) and not reaches
+    offset = whole if sits or stops else 0.0 if reaches or (alive and len(legs) > 1) else whole / 2
     return Travel(home, tuple(legs), offset, faces=not any(leg.does == "slide" for leg in legs))
 
 
@@ -214,6 +222,11 @@ def _fleeing(here: tuple[float, float], danger: tuple[float, float], number: int
     hand = math.copysign(1.0, x) if abs(x) > 0.3 else 1.0 if number % 2 == 0 else -1.0
     angle = math.atan2(min(y, 0.0) - 0.6 - 0.25 * (number % 3), hand * max(abs(x), 1.0))
     return math.cos(angle), math.sin(angle)
+
+
+def _ends(one: Motion, later: Motion) -> bool:
+    """Return whether one motion ends where a later one begins: a gesture at the same time goes along with it."""
+    return later.at_s > one.at_s or later.does not in {"look", "point", "wave", "talk"}
 
 
 def _eased(legs: Sequence[Leg], seconds: float) -> list[Leg]:
@@ -251,7 +264,8 @@ def _pace(leg: Leg, time: float) -> float:
 def _turning(before: float, after: float, share: float) -> float:
     """Return a turn on its way from one to another, the shorter way round [deg]."""
     part = min(max(share, 0.0), 1.0)
-    return before + ((after - before + 180.0) % 360.0 - 180.0) * part * part * (3 - 2 * part) if part < 1 else after
+    way = 180.0 - (before - after + 180.0) % 360.0
+    return before + way * part * part * (3 - 2 * part) if part < 1 else after
 
 
 def _gone(leg: Leg, passed: float) -> float:

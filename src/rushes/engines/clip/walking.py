@@ -6,22 +6,11 @@ After the angles of normal gait as textbooks plot them (Perry, Gait Analysis, 19
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rushes.brief.scene import Character, Scene
-from rushes.engines.body.hands import rested
 from rushes.engines.body.shape import Body
-from rushes.engines.body.stance import Stance, skinned
-from rushes.engines.clip.people import person, shown
+from rushes.engines.body.stance import Stance
 from rushes.engines.clip.posture import Posture, Side, posed
-from rushes.engines.clip.staged import Actor
-from rushes.engines.clip.travel import Travel
-
-Floats = NDArray[np.float64]
 
 UPRIGHT: Final = Stance(arms_deg=10.0, elbows_deg=16.0, feet_apart=0.9, toes_deg=5.0)
 STRIDE: Final = 0.83
@@ -71,21 +60,6 @@ def striding(phase: float, speed: float) -> Posture:
 def _runs(speed: float) -> float:
     """Return how far a speed is a runner's, 0 to 1."""
     return min(max((speed - RUNS_MS) / 0.6 + 0.5, 0.0), 1.0)
-
-
-def walked(scene: Scene, actor: Actor, travel: Travel, rate: Fraction, frames: int, seed: int) -> Floats:
-    """Return somebody's corners at each frame, about their own origin, shape [frames, n, 3]."""
-    named = scene.named(actor.called)
-    assert isinstance(named, Character)  # noqa: S101 - only characters are alive
-    who = person(named, actor.number, seed)
-    upright = skinned(who.body, UPRIGHT)
-    tall = float(upright.vertices[:, 2].max())
-    made = []
-    for frame in range(frames):
-        gone, speed = travel.gait(frame / float(rate))
-        body = rested(stepped(upright, gone / stride_of(tall, speed) % 1.0, speed)) if speed > 0 else rested(upright)
-        made.append(shown(who, body).points)
-    return np.array(made)
 
 
 def stride_of(tall: float, speed: float) -> float:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rushes.brief.scene import Character, Scene, Thing
+from rushes.brief.scene import Character, Motion, Scene, Thing
+from rushes.engines.clip.acting.played import opening
 from rushes.engines.clip.layout import arranged
 from rushes.engines.clip.layout.crowded import crowded, is_amid
 from rushes.engines.clip.layout.gathered import Box
+from rushes.engines.clip.layout.seats import seated
 from rushes.engines.clip.model import Model
-from rushes.engines.clip.people import person, standing
 from rushes.engines.clip.places.daylight import daylight
 from rushes.engines.clip.places.setting import DARK, setting_of
 from rushes.engines.clip.staged import Actor, Setting, Stage, everyone
@@ -35,6 +36,9 @@ UNDER_M = 0.12
 
 BEFORE_TRAFFIC_M = (2.4, -4.2)
 """Where somebody stands of whom nobody said it, when there are vehicles: before their way, a little to the right."""
+
+COMES = 0.45
+"""Of a clip so much is who goes to a seat on their way, where nobody said when they sit."""
 
 POUR_M = 1.1
 """How high what is poured begins above what it falls on [m]."""
@@ -153,7 +157,10 @@ def _in_a_crowd(scene: Scene, one: Thing | Character) -> bool:
     return any(thing.kind == "crowd" and is_amid(one, thing.name) for thing in scene.things)
 
 
-def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: Sequence[Actor], seed: int) -> list[Actor]:
+def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: list[Actor], seed: int) -> list[Actor]:
+    if isinstance(one, Character) and (of := _sat_on(one, before)):
+        before[:] = [replace(actor, sat_on=True) if actor in of else actor for actor in before]
+        return _sitting(one, of, scene.seconds, seed)
     models = _models(scene, one, seed)
     size = models[0].size
     chance = np.random.default_rng(zlib.crc32(f"{seed}/{one.name}".encode()))
@@ -188,9 +195,46 @@ def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: Sequence
     return made
 
 
+def _sat_on(one: Character, before: Sequence[Actor]) -> list[Actor]:
+    """Return what somebody sits on, or will: what they are on, or what they go to and then sit."""
+    sits = next((motion for motion in one.does if motion.does == "sit"), None)
+    if sits is None:
+        return []
+    went = [motion.to for motion in one.does if motion.to and motion.at_s <= sits.at_s]
+    names = [one.where.of] if one.where.of and one.where.relation in {None, "on", "inside"} else [sits.to, *went[::-1]]
+    return next((of for name in names if name and (of := [actor for actor in before if actor.called == name])), [])
+
+
+def _sitting(one: Character, of: Sequence[Actor], seconds: float, seed: int) -> list[Actor]:
+    """Return characters on their seats, or before them until they sit."""
+    made = []
+    for number in range(one.count):
+        at, yaw, high = seated(one, number, of, seed)
+        name = _prim(one.name) + (f"_{number + 1}" if one.count > 1 else "")
+        does = _coming(one.does, {actor.called for actor in of}, seconds)
+        made.append(
+            Actor(name, one.name, opening(one, number, high, seed), at, yaw, fixed=True, does=does, alive=True, number=number, seat_m=high)
+        )  # fmt: skip
+    return made
+
+
+def _coming(does: Sequence[Motion], to: Collection[str], seconds: float) -> tuple[Motion, ...]:
+    """Return what somebody does who goes to a seat and sits: they come from the side, and sit when they are there."""
+    made: list[Motion] = []
+    for motion in does:
+        before = made[-1] if made else None
+        if motion.does in {"walk", "run"} and motion.to in to:
+            made.append(replace(motion, to="", toward=motion.toward or "right"))
+        elif motion.does == "sit" and before and before.does in {"walk", "run"} and before.at_s >= motion.at_s:
+            made.append(replace(motion, at_s=before.at_s + min(max(COMES * seconds, 0.8), 3.0)))
+        else:
+            made.append(motion)
+    return tuple(made)
+
+
 def _models(scene: Scene, one: Thing | Character, seed: int) -> list[Model]:
     if isinstance(one, Character):
-        return [standing(person(one, number, seed)) for number in range(one.count)]
+        return [opening(one, number, 0.0, seed) for number in range(one.count)]
     lit = scene.time_of_day in DARK
     varied = one.family in {"plant", "building"} or one.kind in {"domino", "book", "rock"}
     return [grown(one, seed, number if varied else 0, lit=lit) for number in range(one.count)]

@@ -67,10 +67,10 @@ def cast(scene: Scene, stage: Stage) -> tuple[Player, ...]:
         if moves:
             role: Role = "driven"
         elif actor.called in in_beats and (
-            actor.hangs or actor.fixed or _poured(scene, actor) or _in_the_air(actor, stage)
+            actor.hangs or actor.fixed or actor.sat_on or _poured(scene, actor) or _in_the_air(actor, stage)
         ):
             role = "held"
-        elif actor.fixed or actor.hangs or actor.alive:
+        elif actor.fixed or actor.hangs or actor.alive or actor.sat_on:
             role = "rooted"
         else:
             role = "free"

@@ -39,8 +39,7 @@ class Moving:
         position: Where that is at each frame [m], shape [frames, 3], or [1, 3] where it stays.
         orientation: Unit quaternions (w, x, y, z), shape as the positions'.
         shown: First and last row at which it is there; None where it always is.
-        points: Its corners at each frame, where it bends, shape [frames, n, 3].
-        cycle: The same in poses that come again; instead of ``points``.
+        cycle: How it bends, in poses that may come again.
     """
 
     name: str
@@ -48,7 +47,6 @@ class Moving:
     position: Floats
     orientation: Floats
     shown: tuple[int, int] | None = None
-    points: Floats | None = None
     cycle: Cycle | None = None
 
 
@@ -160,9 +158,6 @@ def _move(mesh: Any, body: Moving, first: int) -> None:  # noqa: ANN401
             op.Set(matrix)
         else:
             op.Set(matrix, first + row)
-    if body.points is not None:
-        for row, points in enumerate(body.points):
-            mesh.GetPointsAttr().Set(Vt.Vec3fArray.FromNumpy(points.astype(np.float32)), first + row)
     if body.cycle is not None:  # equal arrays are kept once in a file
         poses = {
             int(one): Vt.Vec3fArray.FromNumpy(body.cycle.poses[one].astype(np.float32))
