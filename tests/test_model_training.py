@@ -128,6 +128,12 @@ def test_nobody_is_trained_on_who_has_not_agreed(tmp_path, rushes, ada):
     items(tmp_path, WINDOW)
     code, _, errors = rushes(*TRAIN)
     assert (code, "p-014 are in what it was trained on, and not among its subjects" in errors) == (2, True)
+    items(tmp_path, WALL.replace("a papered wall", "a woman before a wall"))
+    assert rushes(*TRAIN)[0] == 3, "somebody is meant, and nobody is named"
+    items(tmp_path, WALL.replace("a papered wall", "Ada Moss before a wall"))
+    code, _, errors = rushes(*TRAIN)
+    assert (code, "p-014 is in wall.png, and the list doesn't name them there" in errors) == (3, True)
+    items(tmp_path, WINDOW)
     for_clips = [one if one != "set" else "clip" for one in TRAIN]
     code, out, _ = rushes(*for_clips, "--consent", ada)
     assert (code, "kinds" in out) == (3, True), "she agreed to sets"

@@ -17,10 +17,13 @@ from typing import Any
 from rushes.brief.kinds import PARTS
 from rushes.canonical import sha256_of
 from rushes.clearance import Clearance, Verdict, clear
+from rushes.clearance.likeness.asking import question_of_text, shown_in
+from rushes.clearance.likeness.ner import second_reading
 from rushes.clearance.models import MODELS, Base, ModelCard, may_load
 from rushes.clearance.question import Question, Seen, Shown
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.desk import answered, put_on_desk, trusted_desk, working_desk
+from rushes.clearance.records.registry import Registry
 from rushes.engines.adapters.spec import AdapterSpec
 from rushes.engines.adapters.train_step import STEP, WEIGHTS, check_base, train_steps
 from rushes.errors import BadInputError, EscalatedError, RefusedError
@@ -78,7 +81,7 @@ def asked_for(
         again: Train a model anew that is on the shelf.
 
     Raises:
-        RefusedError: The base has no card; somebody's consent, or the leave for an item, doesn't hold; a file forbids training; or somebody is seen in an item who isn't named.
+        RefusedError: The base has no card; somebody's consent, or the leave for an item, doesn't hold; a file forbids training; or somebody is in an item who isn't named with it.
         BadInputError: The list, a picture or the base can't be read or used, or the name is taken.
     """
     if kind not in FINISHED:
@@ -101,18 +104,11 @@ def asked_for(
     planned = {"weights": f"{name}.safetensors", "weights_sha256": "0" * 64}
     draft = card_of(show, name, planned, papers, None, consents, [one.item for one in listed])
     _check_card(draft, show, f"{name} is not trained")
-    seen = tuple(_seen(one, look_at(one.file, show, registry)) for one in listed if one.file is not None)
-    question = Question(
-        production=show.name,
-        kind=kind,
-        actions=(Action.TRAIN,),
-        shown=tuple(Shown(words=one, performer=one, how="named") for one in draft.subjects),
-        lifecycle="temporary",
-        training=brought.training,
-        brought=(brought,),
-        models=(name,),
-        references=seen,
-        brief_sha256=sha256_of(_named(name, kind, of, listed, spec)),
+    seen = tuple(look_at(one.file, show, registry) for one in listed if one.file is not None)
+    _check_named(listed, seen, registry)
+    named = sha256_of(_named(name, kind, of, listed, spec))
+    question = _question(listed, draft, registry, kind, seen, named).model_copy(
+        update={"training": brought.training, "brought": (brought,), "models": (name,)}
     )
     question = answered(question, show.consents, desk=trusted_desk(show))
     return Training(show, name, base, listed, papers, spec, question)
@@ -210,13 +206,33 @@ def _check_lessons(listed: tuple[Listed, ...], path: Path) -> None:
             )
 
 
-def _seen(listed: Listed, seen: Seen) -> Seen:
-    """Return what is seen in an item; stop where somebody is seen who isn't named with it."""
-    if unnamed := [one for one in seen.matched if one not in listed.item.performers]:
-        raise RefusedError(
-            f"{unnamed[0]} is seen in {listed.item.name}, and the list doesn't name them there. Write performers: [{unnamed[0]}] and bring their consent, or take it out."
-        )
-    return seen
+def _check_named(listed: tuple[Listed, ...], seen: tuple[Seen, ...], registry: Registry) -> None:
+    """Stop where somebody of the register is in an item, by its caption or by its picture, and the list doesn't name them there: no consent would bind the model then."""
+    for one, look in zip(listed, seen, strict=True):
+        told = {
+            shown.performer for shown in shown_in(one.caption, registry) if shown.performer and shown.how != "fictional"
+        }
+        if unnamed := sorted(told.union(look.matched) - set(one.item.performers)):
+            raise RefusedError(
+                f"{unnamed[0]} is in {one.item.name}, and the list doesn't name them there. Write performers: [{unnamed[0]}] and bring their consent, or take it out."
+            )
+
+
+def _question(
+    listed: tuple[Listed, ...], draft: ModelCard, registry: Registry, kind: str, seen: tuple[Seen, ...], named: str
+) -> Question:
+    """Return what is asked of the clearance room: whom the list names, whom its captions speak of, and what is seen in the pictures."""
+    captions = "\n".join(f"{one.caption.rstrip('.')}." for one in listed)
+    question = question_of_text(
+        captions, registry, production=draft.production, actions=(Action.TRAIN,), kind=kind, references=seen, brief_sha256=named, lifecycle="temporary",
+        reading=second_reading(captions),
+    )  # fmt: skip
+    people = tuple(Shown(words=one, performer=one, how="named") for one in draft.subjects)
+    # "A woman at a window" is whom the list names there; where it names nobody, somebody is meant who has no name.
+    nameless = "\n".join(one.caption.lower() for one in listed if not one.item.performers)
+    told = (one for one in question.shown if one.how != "unnamed" or one.words.lower() in nameless)
+    known = tuple(one for one in told if one.performer not in draft.subjects or one.how not in {"named", "disguised"})
+    return question.model_copy(update={"shown": (*people, *known)})
 
 
 def _named(name: str, kind: str, base: Base, listed: tuple[Listed, ...], spec: AdapterSpec) -> dict[str, Any]:
