@@ -8,7 +8,7 @@ from small_footage import WORDS, letters, ready
 
 
 def small_flux(folder: Path, kind: str = "FluxPipeline") -> Path:
-    """Save a FLUX pipeline: ``FluxPipeline``, ``FluxControlPipeline`` (a control in its own denoiser), ``FluxControlNetPipeline`` or ``FluxImg2ImgPipeline``."""
+    """Save a FLUX pipeline: free, from a picture, with a control in its own denoiser, or with a ControlNet."""
     with warnings.catch_warnings():
         torch = ready(kind)
         import diffusers
@@ -18,7 +18,11 @@ def small_flux(folder: Path, kind: str = "FluxPipeline") -> Path:
             "patch_size": 1, "num_layers": 1, "num_single_layers": 1, "attention_head_dim": 16, "num_attention_heads": 2, "joint_attention_dim": 32,
             "pooled_projection_dim": 16, "axes_dims_rope": (4, 4, 8),
         }  # fmt: skip
-        taken = {"in_channels": 32, "out_channels": 16} if kind == "FluxControlPipeline" else {"in_channels": 16}
+        taken = (
+            {"in_channels": 32, "out_channels": 16}
+            if kind in {"FluxControlPipeline", "FluxControlImg2ImgPipeline"}
+            else {"in_channels": 16}
+        )
         tokenizer, reader = small_reader(folder.with_name(f"{folder.name}-words"))
         parts = {}
         if kind == "FluxControlNetPipeline":
@@ -42,7 +46,7 @@ def small_flux(folder: Path, kind: str = "FluxPipeline") -> Path:
 
 
 def small_qwen(folder: Path, kind: str = "QwenImagePipeline") -> Path:
-    """Save a Qwen-Image pipeline: ``QwenImagePipeline``, ``QwenImageControlNetPipeline`` or ``QwenImageImg2ImgPipeline``."""
+    """Save a Qwen-Image pipeline: free, from a picture, or with a ControlNet."""
     with warnings.catch_warnings():
         torch = ready(kind)
         import diffusers

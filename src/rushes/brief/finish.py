@@ -46,7 +46,8 @@ class Finish(BaseModel):
         control_scale: How strongly the controls hold, as a factor.
         guidance: How strongly it follows the prompt.
         steps: How many steps it takes for a picture.
-        pictures: How many of the pictures are finished, from the first on.
+        pictures: How many of the pictures are finished: of a design from the first on; of a clip by a model of stills, key frames from its first to its last. Models of
+            clips draw all.
         side_px: Longest side of what it makes [px].
     """
 

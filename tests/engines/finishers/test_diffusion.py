@@ -15,6 +15,7 @@ from rushes.engines.finishers.families import FAMILIES, check_held, fitted_lengt
 from rushes.errors import BadInputError, CancelledError, RefusedError
 from small_finisher import small_finisher
 from small_footage import small_ltx2, small_net, small_wan
+from small_stills import small_flux, small_qwen
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -36,6 +37,10 @@ def models(tmp_path_factory):
                 small_wan(folder, kind)
             elif kind.startswith("LTX2"):
                 small_ltx2(folder, kind)
+            elif kind.startswith("Flux"):
+                small_flux(folder, kind)
+            elif kind.startswith("Qwen"):
+                small_qwen(folder, kind)
             elif kind == "StableDiffusionControlNetPipeline":
                 small_net(folder)
             else:
@@ -55,6 +60,14 @@ HELD = [
     ("WanVideoToVideoPipeline", {"start": PICTURES}),
     ("StableDiffusionControlNetPipeline", {"control": PICTURES}),
     ("StableDiffusionControlNetImg2ImgPipeline", {"control": PICTURES, "start": PICTURES}),
+    ("FluxPipeline", {}),
+    ("FluxImg2ImgPipeline", {"start": PICTURES}),
+    ("FluxControlPipeline", {"control": PICTURES}),
+    ("FluxControlImg2ImgPipeline", {"control": PICTURES, "start": PICTURES}),
+    ("FluxControlNetPipeline", {"control": PICTURES}),
+    ("QwenImagePipeline", {}),
+    ("QwenImageImg2ImgPipeline", {"start": PICTURES}),
+    ("QwenImageControlNetPipeline", {"control": PICTURES}),
 ]
 
 
@@ -80,6 +93,26 @@ def test_ltx_makes_sound_as_long_as_its_pictures(models) -> None:
     assert footage.sound.shape == (round(7 / 24 * 16000), 2)
     assert np.abs(footage.sound).max() <= 1
     assert diffusion.finish(models("WanPipeline"), ASKED, Watch()).sound is None
+
+
+@pytest.mark.parametrize("kind", ["FluxControlPipeline", "FluxControlNetPipeline", "QwenImageControlNetPipeline"])
+def test_a_still_is_held_by_its_control(models, kind) -> None:
+    asked = replace(ASKED, frames=2, control=PICTURES[:2])
+    held = diffusion.finish(models(kind), asked, Watch()).pictures
+    other = diffusion.finish(models(kind), replace(asked, control=PICTURES[3:5]), Watch()).pictures
+    assert not np.array_equal(held, other)
+    assert not np.array_equal(held[0], held[1]), "each is held by its own"
+    weaker = replace(asked, control_scale=0.0)
+    if kind == "FluxControlPipeline":
+        with pytest.raises(BadInputError, match="control_scale changes nothing"):
+            diffusion.finish(models(kind), weaker, Watch())
+    else:
+        assert not np.array_equal(diffusion.finish(models(kind), weaker, Watch()).pictures, held)
+
+
+def test_flux_reads_as_many_words_as_its_second_reader_can(models) -> None:
+    pipeline = diffusion.warm(models("FluxPipeline"), "f" * 64)
+    assert diffusion._most_words(pipeline) == pipeline.tokenizer_2.model_max_length
 
 
 def test_what_holds_it_is_in_the_picture(models) -> None:

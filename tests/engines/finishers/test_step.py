@@ -24,6 +24,7 @@ from rushes.media.exr import write_exr
 from rushes.media.movie import count_frames
 from rushes.plan import StepContext
 from small_footage import small_ltx2, small_wan
+from small_stills import small_flux
 from stated import safetensors
 
 HELD = {
@@ -132,6 +133,28 @@ def test_an_adapter_is_laid_over_and_named_and_nothing_changes_where_there_is_no
     record = json.loads((tmp_path / "laid" / "model.json").read_text(encoding="utf-8"))
     assert record["adapters"] == [{"file": "look.safetensors", "sha256": sha256_of_file(adapter)}]
     assert "adapters" not in json.loads((tmp_path / "free" / "model.json").read_text(encoding="utf-8"))
+
+
+def test_a_model_of_stills_draws_key_frames_and_no_movie(comps, tmp_path, monkeypatch):
+    diffusion._warm.clear()
+    model = small_flux(tmp_path / "flux", "FluxControlNetPipeline")
+    monkeypatch.setattr(diffusion.pipeline_folder, "free_memory", lambda: 1 << 34)
+    brief = Brief(shot="010_0010", kind="clip", finish=FINISH.model_copy(update={"model": model, "pictures": 2}))
+    (step,) = planned.clip_finish_steps(brief, {"frames": list(FRAMES), "rate": "24/1"}, "comp")
+    assert (step.params["keys"], step.frames, step.work) == ([1001, 1005], 2, 2 * FINISH.steps)
+    assert [one.pattern for one in step.publishes] == ["finish.*.png", "model.json"]
+    out = tmp_path / "out"
+    out.mkdir()
+    finish_clip(StepContext(out, {"comp": comps}, {"finish_model": model}, step.params, permit(), lambda *_: None))
+    assert sorted(path.name for path in out.iterdir()) == ["finish.1001.png", "finish.1005.png", "model.json"]
+    record = json.loads((out / "model.json").read_text(encoding="utf-8"))
+    assert (record["keys"], record["controls"], record["sound"]) == ([1001, 1005], ["depth"], False)
+
+
+def test_key_frames_are_spread_over_the_clip():
+    assert planned.key_frames(1001, 1024, 1) == (1001,)
+    assert planned.key_frames(1001, 1024, 3) == (1001, 1013, 1024)
+    assert planned.key_frames(1001, 1002, 24) == (1001, 1002)
 
 
 def learned() -> bytes:

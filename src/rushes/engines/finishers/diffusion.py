@@ -1,4 +1,4 @@
-"""A finisher that runs a diffusers pipeline from a folder: LTX-2 with its sound, Wan with VACE control, a ControlNet picture by picture."""
+"""A finisher that runs a diffusers pipeline from a folder: LTX-2 with its sound, Wan with VACE control, a ControlNet picture by picture, FLUX and Qwen-Image for stills."""
 
 from __future__ import annotations
 
@@ -218,7 +218,10 @@ def _run(
 
 
 def _most_words(pipeline: Pipeline) -> int:
-    most = getattr(getattr(pipeline, "tokenizer", None), "model_max_length", LONGEST_WORDS)
+    reader = getattr(pipeline, "tokenizer_2", None) or getattr(
+        pipeline, "tokenizer", None
+    )  # of FLUX's two, the one that reads on
+    most = getattr(reader, "model_max_length", LONGEST_WORDS)
     return min(LONGEST_WORDS, int(most)) if isinstance(most, int) and most > 0 else LONGEST_WORDS
 
 

@@ -1,4 +1,4 @@
-"""Families of diffusers pipelines: what each can be held by, and in which words it is told so."""
+"""Families of diffusers pipelines that finish clips: what each can be held by, and in which words it is told so."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Family:
         needs: What of it it can't do without.
         told: Turns what is asked into the pipeline's own arguments, besides words, size, length, steps, guidance and seed.
         moving: Whether it draws moving pictures as one; else picture by picture.
+        stills: Whether it draws stills, of which no two would go together: key frames of a clip are drawn, and no movie.
         stride: Lengths are a multiple of it, and one: what its pictures in time are packed by, where the pipeline doesn't say.
         side: Sides are a multiple of it [px], where the pipeline doesn't say.
         packages: What it can't be run without besides diffusers.
@@ -46,6 +47,7 @@ class Family:
     needs: frozenset[str]
     told: Callable[[Pipeline, Asked], dict[str, Any]]
     moving: bool = True
+    stills: bool = False
     stride: int = 4
     side: int = 16
     packages: tuple[str, ...] = ()
@@ -161,6 +163,52 @@ def _net_image(_: Pipeline, asked: Asked) -> dict[str, Any]:
     }
 
 
+def _flux_control(_: Pipeline, asked: Asked) -> dict[str, Any]:
+    """Return the arguments of a FLUX that takes the control in its own denoiser.
+
+    Raises:
+        BadInputError: The control is to hold more or less strongly, and there is no word for that.
+    """
+    if asked.control_scale != 1.0:
+        raise BadInputError(
+            "A FLUX that takes its control in its own denoiser follows it as it was trained to: finish.control_scale changes nothing. Leave it out, or bring "
+            "FluxControlNetPipeline."
+        )
+    return {"control_image": next(_images(_needed(asked.control), asked))}
+
+
+def _flux_control_image(pipeline: Pipeline, asked: Asked) -> dict[str, Any]:
+    return {**_flux_control(pipeline, asked), **_image_alone(pipeline, asked)}
+
+
+def _flux_net(_: Pipeline, asked: Asked) -> dict[str, Any]:
+    control = next(_images(_needed(asked.control), asked))
+    return {"control_image": control, "controlnet_conditioning_scale": asked.control_scale}
+
+
+def _image_alone(_: Pipeline, asked: Asked) -> dict[str, Any]:
+    """Return the arguments of a pipeline that goes out from one picture: ``asked`` holds one."""
+    return {"image": next(_images(_needed(asked.start), asked)), "strength": asked.strength}
+
+
+def _qwen(_: Pipeline, asked: Asked) -> dict[str, Any]:
+    """Return Qwen-Image's guidance: it is away from empty words, where FLUX was trained with a number."""
+    return {"true_cfg_scale": asked.guidance, "negative_prompt": " "}
+
+
+def _qwen_net(pipeline: Pipeline, asked: Asked) -> dict[str, Any]:
+    return {**_qwen(pipeline, asked), **_flux_net(pipeline, asked)}
+
+
+def _qwen_image(pipeline: Pipeline, asked: Asked) -> dict[str, Any]:
+    return {**_qwen(pipeline, asked), **_image_alone(pipeline, asked)}
+
+
+def _still(held_by: frozenset[str], told: Callable[[Pipeline, Asked], dict[str, Any]]) -> Family:
+    """Return a family of stills, which need all that they can be held by."""
+    return Family(held_by, held_by, told, moving=False, stills=True)
+
+
 _OF_WAN: Final = ("accelerate", "ftfy")
 
 FAMILIES: Final[Mapping[str, Family]] = {
@@ -173,6 +221,14 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "WanVideoToVideoPipeline": Family(frozenset({"start"}), frozenset({"start"}), _wan_video, packages=_OF_WAN),
     "StableDiffusionControlNetPipeline": Family(frozenset({"control"}), frozenset({"control"}), _net, moving=False, side=8),
     "StableDiffusionControlNetImg2ImgPipeline": Family(frozenset({"control", "start"}), frozenset({"control", "start"}), _net_image, moving=False, side=8),
+    "FluxPipeline": _still(frozenset(), _nothing),
+    "FluxImg2ImgPipeline": _still(frozenset({"start"}), _image_alone),
+    "FluxControlPipeline": _still(frozenset({"control"}), _flux_control),
+    "FluxControlImg2ImgPipeline": _still(frozenset({"control", "start"}), _flux_control_image),
+    "FluxControlNetPipeline": _still(frozenset({"control"}), _flux_net),
+    "QwenImagePipeline": _still(frozenset(), _qwen),
+    "QwenImageImg2ImgPipeline": _still(frozenset({"start"}), _qwen_image),
+    "QwenImageControlNetPipeline": _still(frozenset({"control"}), _qwen_net),
 }  # fmt: skip
 """Pipelines of diffusers that finish clips, by class."""
 

@@ -58,6 +58,9 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
     check_adapters(finish.adapters)
     content = sha256_of_place(finish.model)
     first, last = common["frames"]
+    keys = key_frames(first, last, finish.pictures) if _draws_stills(finish, finish.model) else ()
+    drawn = len(keys) or last - first + 1
+    movie = () if keys else (Publish("finish.mp4", "element", "elements/finish/{show}_{shot}_finish_{version}.mp4"),)
     return (
         Step(
             name=STEP,
@@ -74,23 +77,39 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str) -> tu
                 "sha256": content,
                 "held": sorted(held),
                 "finish": finish.model_dump(mode="json", exclude=_not_drawn(finish)) | finish.laid_over(),
+                **({"keys": list(keys)} if keys else {}),
             },
             needs=(needs,),
             files=model_files(finish, content),
             publishes=(
                 Publish("finish.*.png", "element", "elements/finish/{show}_{shot}_finish_{version}.{frame}.png"),
-                Publish("finish.mp4", "element", "elements/finish/{show}_{shot}_finish_{version}.mp4"),
+                *movie,
                 Publish("model.json", "element", "elements/finish/model.json"),
             ),
             deterministic=False,
-            work=(last - first + 1) * finish.steps,
+            work=drawn * finish.steps,
             work_unit="step of a clip's finish",
-            frames=last - first + 1,
+            frames=drawn,
             tools={
                 one: metadata.version(one) for one in (*_TOOLS[finish.method], *(["peft"] if finish.adapters else []))
             },
         ),
     )
+
+
+def key_frames(first: int, last: int, pictures: int) -> tuple[int, ...]:
+    """Return the frames of a clip that a model of stills draws: its first, and others evenly on to its last.
+
+    Args:
+        first, last: Of the clip.
+        pictures: How many are asked for.
+    """
+    many = min(pictures, last - first + 1)
+    return tuple(first + round(at * (last - first) / max(many - 1, 1)) for at in range(many))
+
+
+def _draws_stills(finish: Finish, model: Path) -> bool:
+    return finish.method == "diffusers" and family_of(diffusion.class_of(model)).stills
 
 
 def _not_drawn(finish: Finish) -> set[str]:

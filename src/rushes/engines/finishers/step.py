@@ -29,10 +29,10 @@ STEREO: Final = 2
 
 
 def finish_clip(ctx: StepContext) -> None:
-    """Write ``finish.####.png`` for every picture, ``finish.mp4`` with the model's sound where it makes any, and ``model.json``.
+    """Write ``finish.####.png`` for every picture, ``finish.mp4`` with the model's sound where it makes any, and ``model.json``; of a model of stills key frames alone.
 
-    Params: ``method``, ``frames``, ``rate``, ``from`` (the step with ``comp.####.exr``), ``seed``, ``words``, ``name`` and ``sha256`` of the model, ``held`` (what holds it), ``finish`` (the
-    brief's part, without its model). Files: the model, and each adapter over it.
+    Params: ``method``, ``frames``, ``rate``, ``from`` (the step with ``comp.####.exr``), ``seed``, ``words``, ``name`` and ``sha256`` of the model, ``held`` (what holds it), ``keys``
+    (of a model of stills: the frames that it draws), ``finish`` (the brief's part, without its model). Files: the model, and each adapter over it.
 
     Raises:
         BadInputError: The model can't be read or run, or a picture has no pass that is to hold it.
@@ -40,20 +40,16 @@ def finish_clip(ctx: StepContext) -> None:
     """
     ctx.permit.require(Action.GENERATE, Action.ALTER)
     params = ctx.params
-    frames = FrameRange(*params["frames"])
+    keys = params.get("keys", ())
+    frames = list(keys or FrameRange(*params["frames"]))
     comps = [ctx.inputs[str(params["from"])] / f"comp.{frame:04d}.exr" for frame in frames]
     asked = asked_of(comps, params)
     watch = Watch(lambda done, of: ctx.report(min(len(frames) - 1, done * len(frames) // max(of, 1)), len(frames)))
     footage = _drawn(ctx, asked, watch)
     for frame, picture in zip(frames, footage.pictures, strict=True):
         _write(ctx.out / f"finish.{frame:04d}.png", picture)
-    write_movie(
-        ctx.out / "finish.mp4",
-        footage.pictures,
-        heard(footage, samples_of(len(frames), asked.rate)),
-        rate=asked.rate,
-        tags={"title": f"Impression by {params['name']}"},
-    )
+    if not keys:
+        _write_movie(ctx.out / "finish.mp4", footage, asked, str(params["name"]))
     finish = dict(params["finish"])
     record = {
         "schema": SCHEMA,
@@ -63,6 +59,7 @@ def finish_clip(ctx: StepContext) -> None:
         **{name: finish[name] for name in ("licence", "source", "trained_on", "training", "strength")},
         "controls": list(finish["controls"][:1]) if "control" in params["held"] else [],
         "held_by": list(params["held"]),
+        **({"keys": list(keys)} if keys else {}),
         **adapters_named(ctx.files),
         "sound": footage.sound is not None,
         "run_by": footage.made_by,
@@ -90,7 +87,7 @@ def asked_of(comps: list[Path], params: Any) -> Asked:  # noqa: ANN401 - plain J
         BadInputError: A picture can't be read, or has no pass that is to hold it.
     """
     finish, held = dict(params["finish"]), set(params["held"])
-    ours = _seen(comps if "start" in held else [comps[0], comps[-1]])
+    ours = seen(comps if "start" in held else [comps[0], comps[-1]])
     height, width = ours.shape[1:3]
     scale = min(1.0, int(finish["side_px"]) / max(width, height))
     return Asked(
@@ -123,8 +120,18 @@ def heard(footage: Footage, samples: int) -> Floats:
     return np.clip(np.pad(stereo, ((0, samples - len(stereo)), (0, 0))), -1, 1)
 
 
-def _seen(comps: list[Path]) -> Bytes:
+def seen(comps: list[Path]) -> Bytes:
+    """Return our pictures as a display shows them, shape [frames, h, w, 3].
+
+    Raises:
+        BadInputError: One can't be read.
+    """
     return np.stack([as_bytes(as_seen(next(iter(pictures_of(path))))) for path in comps])
+
+
+def _write_movie(path: Path, footage: Footage, asked: Asked, name: str) -> None:
+    sound = heard(footage, samples_of(asked.frames, asked.rate))
+    write_movie(path, footage.pictures, sound, rate=asked.rate, tags={"title": f"Impression by {name}"})
 
 
 def _write(path: Path, picture: Bytes) -> None:
