@@ -8,12 +8,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from rushes.brief.scene import Scene
 from rushes.engines.blender_pictures import cores, trace_pictures
 from rushes.engines.camera import CameraPath
 from rushes.engines.clip.asked import scene_of
+from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.picture.developed import Darkroom, develop
 from rushes.engines.clip.picture.flashes import flashes_of
 from rushes.engines.clip.picture.heavens import read_sky
+from rushes.engines.clip.smoke.puffs import Puffs
+from rushes.engines.clip.smoke.raised import raised, read_motions
 from rushes.engines.clip.staged import Lamp, Sky, Sun
 from rushes.media.exr import is_whole, read_header
 from rushes.show import FrameRange
@@ -105,7 +109,18 @@ def _darkroom(ctx: StepContext, light: dict[str, Any]) -> Darkroom:
         open_sky=not light["inside"],
         flashes=flashes_of(ctx.inputs["simulate"] / "beats.json"),
         lamps=tuple(_lamp(record) for record in light["lamps"]),
+        puffs=_puffs(ctx, asked),
     )
+
+
+def _puffs(ctx: StepContext, asked: Scene) -> Puffs | None:
+    """Return what is thrown up into the air in a clip; None where nothing is."""
+    made, seed = ctx.inputs["simulate"], int(ctx.params["seed"])
+    beats = json.loads((made / "beats.json").read_text(encoding="utf-8"))["beats"]
+    if not beats:
+        return None
+    puffs = raised(staged(asked, seed), beats, read_motions(made), seed)
+    return puffs if len(puffs) else None
 
 
 def _lamp(record: Mapping[str, Any]) -> Lamp:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.air.billows import billow_tile, billows_at, thickness
 from rushes.engines.destruction.air.dust_light import EXTINCTION_PER_M
 from rushes.engines.destruction.air.dust_vdb_step import extinction_table
+from rushes.engines.volumes.billows import billow_tile, billows_at, thickness
 
 
 def test_the_table_is_the_mean_of_what_rays_meet() -> None:

@@ -322,6 +322,7 @@ class Happening:
         far = max(float(np.linalg.norm(away)), 0.25)
         chance = np.random.default_rng([self.seed, number])
         way = away / far + np.array([0.0, 0.0, 0.45]) + chance.normal(0, 0.16, 3)
+        way[2] = abs(way[2])  # the ground throws a blast back
         speed = BLAST_MS * share / (0.6 + far) * float(chance.uniform(0.6, 1.25))
         self.world.push(number, way * speed, chance.normal(0, 4.0 * share, 3))
 

@@ -15,6 +15,7 @@ from rushes.brief.scene import Scene
 from rushes.engines.clip.physics.cast import Player, cast
 from rushes.engines.clip.physics.contacts import ContactLog, Impact
 from rushes.engines.clip.physics.happening import Happening, Shard
+from rushes.engines.clip.physics.lifted import lifted
 from rushes.engines.clip.physics.world import STEP_HZ, World, rotated
 from rushes.engines.clip.staged import Stage
 
@@ -217,6 +218,8 @@ def _whole(
         for frame in range(frames):
             at, turn = rows[min(max(frame, there[0]), there[-1])][number]
             position[frame, number], orientation[frame, number] = at, turn
+    shapes = [player.actor.model.points if player.role in {"free", "held"} else None for player in happening.players]
+    position = lifted(position, orientation, [*shapes, *(shard.piece.model.points for shard in happening.shards)])
     masses = [player.mass for player in happening.players] + [shard.mass for shard in happening.shards]
     return Simulated(
         happening.players,

@@ -16,7 +16,10 @@ from rushes.engines.camera import CameraPath
 from rushes.engines.clip.picture.flashes import Flash, flashing
 from rushes.engines.clip.picture.heavens import seen
 from rushes.engines.clip.picture.relit import lit, surfaces
+from rushes.engines.clip.picture.smoky import Airlight, Smoky, smoked
 from rushes.engines.clip.picture.weather import falling
+from rushes.engines.clip.smoke.cloud import cloud_of
+from rushes.engines.clip.smoke.puffs import Puffs, afloat
 from rushes.engines.clip.staged import Lamp, Sky, Sun
 from rushes.media.colour import to_acescg
 from rushes.media.exr import HALF_MAX, read_exr, write_exr
@@ -28,6 +31,9 @@ MATTES: Final = "ViewLayer.CryptoObject"
 """Name of the Cryptomatte, as Blender's manifest has hashed it into its key."""
 
 FARTHEST_M: Final = 1e4
+CLEAR_M: Final = 400.0
+"""Air in which one sees further than this takes nothing from smoke [m]."""
+
 GRAIN: Final = 0.012
 """Of a draft and a trace alike: a picture without any bands in its sky when it is compressed."""
 
@@ -48,6 +54,7 @@ class Darkroom:
         open_sky: Whether there is a sky at all.
         flashes: Of explosions.
         lamps: Of the place.
+        puffs: Smoke, fire and dust; None where nothing raises any.
     """
 
     scene: Scene
@@ -62,6 +69,7 @@ class Darkroom:
     open_sky: bool
     flashes: tuple[Flash, ...] = ()
     lamps: tuple[Lamp, ...] = ()
+    puffs: Puffs | None = None
 
 
 LEAST_GROUND: Final = 0.2
@@ -96,6 +104,8 @@ def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | No
         )
     shape = (depth.shape[0], depth.shape[1])
     level = float(np.median(colour.mean(axis=-1)))
+    smoke = _smoke(colour, depth, room, way, frame, level)
+    colour = colour if smoke is None else smoke.colour
     bright = flashing(room.flashes, room.camera, frame, float(room.rate), shape, depth, level)
     picture = to_acescg(colour if bright is None else colour + bright)
     said = metered(_ground(picture, depth), room.key) if stops is None else stops
@@ -106,6 +116,8 @@ def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | No
     channels["A"] = np.ones(depth.shape, np.float16)
     channels["depth.Z"] = depth
     channels |= _passes(planes)
+    if smoke is not None:
+        channels |= _element(smoke, said)
     mattes = {name: plane.astype(np.float32) for name, plane in file.channels.items() if name.startswith(MATTES)}
     header = {
         "rushes:stops": said,
@@ -129,6 +141,41 @@ def _passes(planes: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     if "Vector.X" in planes:
         made |= {f"vector.{band}": planes[f"Vector.{band}"].astype(np.float32) for band in "XYZW"}
     return made
+
+
+def _smoke(
+    colour: Floats, depth: Floats, room: Darkroom, way: NDArray[np.float64], frame: int, level: float
+) -> Smoky | None:
+    """Return the picture with its smoke, fire and dust; None where none is in the air."""
+    if room.puffs is None:
+        return None
+    time = (frame - room.camera.frames.first) / float(room.rate)
+    cloud = cloud_of(afloat(room.puffs, time, _wind(room.scene) if room.open_sky else (0.0, 0.0)))
+    if cloud is None:
+        return None
+    has_sun = room.open_sky and room.sun.strength > 0
+    above = 0.45 * np.asarray(room.sky.zenith) + 0.55 * np.asarray(room.sky.horizon)
+    light = Airlight(
+        sun=np.asarray(room.sun.colour) * room.sun.strength / np.pi if has_sun else np.zeros(3),
+        toward=np.asarray(room.sun.direction, float),
+        sky=above if room.open_sky else np.full(3, 2.0 * level),
+        level=level,
+    )
+    made = smoked(colour, depth, way, room.camera.position[room.camera.index(frame)], cloud, light)
+    if not room.open_sky or room.sky.haze_m > CLEAR_M:
+        return made
+    left = np.exp(-made.distance / room.sky.haze_m)[..., None]
+    cover = made.smoke[..., 3:]
+    hazed = made.smoke[..., :3] * left + np.asarray(room.sky.haze, np.float32) * cover * (1 - left)
+    smoke = np.concatenate([hazed, cover], axis=-1).astype(np.float32)
+    return Smoky(made.colour - made.smoke[..., :3] + smoke[..., :3], smoke, made.distance)
+
+
+def _element(smoke: Smoky, stops: float) -> dict[str, NDArray[Any]]:
+    """Return the smoke alone, premultiplied and exposed as the picture, and its coverage."""
+    exposed = np.clip(to_acescg(smoke.smoke[..., :3]) * 2.0**stops, 0.0, HALF_MAX)
+    bands = {f"smoke.{band}": exposed[..., at].astype(np.float16) for at, band in enumerate("RGB")}
+    return {**bands, "smoke.A": smoke.smoke[..., 3].astype(np.float16)}
 
 
 def _ways(camera: CameraPath, frame: int, shape: tuple[int, ...]) -> NDArray[np.float64]:

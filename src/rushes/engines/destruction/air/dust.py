@@ -131,7 +131,7 @@ def puffs(time: Floats, position: Floats) -> Floats:
     Args:
         time: When [s], shape [k]; position: where [m], [k, 3].
     """
-    from rushes.engines.destruction.air.billows import billow_tile, billows_at
+    from rushes.engines.volumes.billows import billow_tile, billows_at
 
     if not len(time):
         return np.ones(0)

@@ -120,8 +120,8 @@ def see(
         quality: Draft, review or final.
         seed: Of the rays' jitter.
     """
-    from rushes.engines.destruction.air.billows import billow_tile
     from rushes.engines.destruction.air.dust_march import march
+    from rushes.engines.volumes.billows import billow_tile
 
     height, width = depth.shape
     lit = light_up(cloud, light)
@@ -158,8 +158,8 @@ def see(
 def light_up(cloud: Cloud, light: DustLight) -> Lit | None:
     """Light the part of the air that holds dust; None where there is none."""
     from rushes.engines.destruction.air import dust_light_kernels as kernels
-    from rushes.engines.destruction.air.billows import mean_thickness
     from rushes.engines.destruction.air.dust_shadow import SKY_REACH_M, WAYS_IN_AIR
+    from rushes.engines.volumes.billows import mean_thickness
 
     body = cloud.hides
     box = _box(body)
@@ -208,7 +208,7 @@ def phases(cosine: Floats) -> Picture:
 
 def held(pixel: float) -> Floats:
     """Return up to which distances [m] a picture holds the detail of the two finer tiles: a wave of it is two pixels, of ``pixel`` radians."""
-    from rushes.engines.destruction.air.billows import FINER, WAVES_PER_M
+    from rushes.engines.volumes.billows import FINER, WAVES_PER_M
 
     return np.array([1.0 / (2.0 * WAVES_PER_M * FINER**tile) / (2.0 * pixel) for tile in (1, 2)])
 

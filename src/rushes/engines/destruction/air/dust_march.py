@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.engines.destruction.air.air_kernels import sample
-from rushes.engines.destruction.air.billows import (
+from rushes.engines.destruction.air.dust_light_kernels import FAINT, octaves_of
+from rushes.engines.volumes.billows import (
     FAINT_BODY,
     FINER,
     FINER_WEIGHT,
@@ -19,7 +20,6 @@ from rushes.engines.destruction.air.billows import (
     billow,
     thickness,
 )
-from rushes.engines.destruction.air.dust_light_kernels import FAINT, octaves_of
 
 Grid = NDArray[np.float32]
 Floats = NDArray[np.float64]

@@ -80,7 +80,7 @@ def dust_vdb(ctx: StepContext) -> None:
 
 def extinction_table() -> dict[str, list[float]]:
     """Return how much fine dust, as a share of dense, has how much extinction [1/m], on the mean of the billows that the grid can't hold."""
-    from rushes.engines.destruction.air.billows import mean_thickness
+    from rushes.engines.volumes.billows import mean_thickness
 
     dust = np.linspace(0.0, MOST_DUST, TABLE_ROWS)
     per_m = mean_thickness(dust.astype(np.float32).reshape(-1, 1, 1), DETAILS).ravel() * EXTINCTION_PER_M

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushes.engines.destruction.air import billows
+from rushes.engines.volumes import billows
 
 
 def test_the_detail_is_evenly_spread() -> None:

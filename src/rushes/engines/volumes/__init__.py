@@ -1,0 +1,1 @@
+"""Clouds of whatever engine: the detail that a grid cannot hold."""

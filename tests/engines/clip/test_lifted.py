@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rushes.engines.clip.physics.lifted import MOST_M, lifted
+
+CUBE = np.array([[x, y, z] for x in (-0.1, 0.1) for y in (-0.1, 0.1) for z in (-0.1, 0.1)])
+UPRIGHT = [1.0, 0.0, 0.0, 0.0]
+ON_EDGE = [np.cos(np.pi / 8), np.sin(np.pi / 8), 0.0, 0.0]
+
+
+def heights(*middles, turn=UPRIGHT, shape=CUBE):
+    position = np.zeros((len(middles), 1, 3))
+    position[:, 0, 2] = middles
+    return lifted(position, np.tile(turn, (len(middles), 1, 1)), [shape])[:, 0, 2]
+
+
+def test_what_dips_in_lies_on_the_ground_and_the_rest_stays():
+    assert heights(0.07, 0.1, 0.5) == pytest.approx([0.1, 0.1, 0.5])
+
+
+def test_a_turned_one_stands_on_its_edge():
+    assert heights(0.11, turn=ON_EDGE) == pytest.approx([0.1 * np.sqrt(2)])
+
+
+def test_a_deep_one_is_left_for_the_check_to_find():
+    assert heights(0.1 - MOST_M - 0.01) == pytest.approx([0.1 - MOST_M - 0.01])
+
+
+def test_what_is_put_where_it_goes_is_left_alone():
+    assert heights(0.07, shape=None) == pytest.approx([0.07])
