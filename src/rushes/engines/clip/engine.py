@@ -98,7 +98,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=8,
+        version=9,
         params=common,
         publishes=(
             Publish("contacts.npz", "contacts", "scene/data/{file}"),
@@ -138,7 +138,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=7,
+        version=8,
         params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
         needs=("simulate", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
