@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from rushes.brief.scene import Beat, Character, Motion, Position, Scene, Thing
 from rushes.engines.clip.layout import arranged
+from rushes.engines.clip.layout.blast import blast_at
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.physics.cast import travels_of
 
@@ -95,6 +96,17 @@ def test_people_run_away_from_what_comes_down():
 def test_windows_of_shops_stand_in_the_fronts_of_houses():
     stage = staged(Scene(place="street", things=(Thing("pane", name="windows", count=4),)), 1)
     assert {round(actor.at[1] - stage.setting.front, 2) for actor in stage.called("windows")} == {-0.1}
+
+
+def test_a_blast_is_before_what_shatters_by_it():
+    windows = Thing("pane", name="windows", count=4)
+    beats = (Beat("explosion", "", at_s=1.5), Beat("shatter", "windows", at_s=1.5))
+    scene = Scene(place="street", things=(windows,), beats=beats)
+    x, y = blast_at(scene, staged(scene, 1).actors)
+    lows, highs = zip(*(actor.bounds() for actor in staged(scene, 1).called("windows")), strict=True)
+    assert np.min(lows, axis=0)[0] < x < np.max(highs, axis=0)[0]
+    assert y == pytest.approx(np.min(lows, axis=0)[1] - 2.5)
+    assert blast_at(Scene(place="street", beats=beats[:1]), ()) == (0.0, 0.0)
 
 
 def test_a_chandelier_hangs_before_the_traffic():

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.brief.scene import Scene
+from rushes.engines.clip.layout.blast import blast_at
 from rushes.engines.clip.model import Model, hull_points, hull_volume
 from rushes.engines.clip.staged import Actor, Stage
 from rushes.engines.clip.travel import Travel, goal_of, travel_of
@@ -105,7 +106,7 @@ def _danger(scene: Scene, stage: Stage) -> tuple[float, float] | None:
         there = stage.called(beat.thing) if beat.thing else ()
         is_large = any(float(actor.model.size[2]) > RUN_FROM_M for actor in there)
         if beat.event == "explosion" or (is_large and beat.event in LETS_GO):
-            return there[0].at[:2] if there else (0.0, 0.0)
+            return there[0].at[:2] if there else blast_at(scene, stage.actors)
     return None
 
 

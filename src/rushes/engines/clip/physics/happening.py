@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.brief.scene import Beat, Scene
+from rushes.engines.clip.layout.blast import blast_at
 from rushes.engines.clip.physics.cast import Player, hulls_of, named, support_of, weighed
 from rushes.engines.clip.physics.contacts import Impact
 from rushes.engines.clip.physics.fracture import Piece, count_of, fractured
@@ -293,7 +294,7 @@ class Happening:
                 self.world.push(number, out * 0.3 * (1 - share), np.zeros(3))
 
     def _explode(self, places: list[int], time: float) -> None:
-        centre = np.array([0.0, 0.0, 0.4])
+        centre = np.array([*blast_at(self.scene, [player.actor for player in self.players]), 0.4])
         if places:
             lows, highs = zip(*(self.players[place].actor.bounds() for place in places), strict=True)
             low, high = np.min(lows, axis=0), np.max(highs, axis=0)

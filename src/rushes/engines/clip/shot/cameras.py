@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rushes.brief.scene import ASPECTS, Scene
 from rushes.engines.camera import CameraPath
+from rushes.engines.clip.layout.blast import blast_at
 from rushes.engines.clip.shot.framing import SENSOR_MM, Framed, framed, wide_enough
 from rushes.engines.clip.shot.moves import Follow, moved, orientations
 from rushes.engines.clip.staged import Stage
@@ -56,11 +57,12 @@ def camera_path(
     aspect = float(ASPECTS[scene.aspect])
     eyes, targets, lenses = [], [], []
     acting = {beat.thing for beat in scene.beats}
+    blast = blast_at(scene, stage.actors) if "" in acting else None
     for number, shot in enumerate(scene.shots):
         first, end = cuts[number], cuts[number + 1]
         times = np.arange(end - first) / float(rate)
         before = [other.camera for other in scene.shots[:number]]
-        start = framed(stage, shot.camera, aspect, number, before, acting)
+        start = framed(stage, shot.camera, aspect, number, before, acting, blast)
         if shot.camera.subject and shot.camera.move not in GOES_ALONG:
             start = _there(start, stage, shot.camera.subject, travels, (first + end) / 2 / float(rate))
         flies = (thrown or {}).get(shot.camera.subject)

@@ -40,7 +40,7 @@ OUT_OF_SIGHT_M: Final = 6.0
 """What is higher than this under the sky and hangs from nothing falls into the picture: it is not framed up there [m]."""
 
 BLAST_M: Final = 1.5
-"""How far a blast in the middle of the place is framed around it [m]."""
+"""How far around a blast is framed [m]."""
 
 EYE_M: Final = 1.55
 NEAREST_M: Final = 0.35
@@ -74,7 +74,13 @@ class Framed:
 
 
 def framed(
-    stage: Stage, camera: Camera, aspect: float, number: int, others: Sequence[Camera], acting: Collection[str] = ()
+    stage: Stage,
+    camera: Camera,
+    aspect: float,
+    number: int,
+    others: Sequence[Camera],
+    acting: Collection[str] = (),
+    blast: tuple[float, float] | None = None,
 ) -> Framed:
     """Return where a shot's camera stands.
 
@@ -84,15 +90,18 @@ def framed(
         aspect: Width over height.
         number: Which shot it is, from 0.
         others: The cameras of the shots before, from which it should differ.
-        acting: Names of what something happens to, empty for the middle of the place: it is framed however large it is.
+        acting: Names of what something happens to: it is framed however large it is.
+        blast: Where something blows up that is no thing [m]; it is framed, too.
 
     Raises:
         BadInputError: Its subject isn't in the scene.
     """
     actors = _subjects(stage, camera, acting)
     low, high = _bounds(actors)
-    if "" in acting and not camera.subject:  # a blast in the middle of the place
-        low, high = np.minimum(low, (-BLAST_M, -BLAST_M, 0.0)), np.maximum(high, (BLAST_M, BLAST_M, BLAST_M))
+    if blast is not None and not camera.subject:
+        x, y = blast
+        low = np.minimum(low, (x - BLAST_M, y - BLAST_M, 0.0))
+        high = np.maximum(high, (x + BLAST_M, y + BLAST_M, BLAST_M))
     single = len({actor.called for actor in actors}) == 1 and bool(camera.subject)
     alive = bool(actors) and all(actor.alive for actor in actors)
     middle, size = (low + high) / 2, high - low
