@@ -31,6 +31,13 @@ def test_steps_stand_after_what_they_need_and_pictures_alone_change_with_quality
     assert draft["comp"].params != final["comp"].params
 
 
+def test_a_room_of_the_set_engine_is_built_first_by_a_step_that_is_named():
+    named = planned(Scene(place=Place("interior", style="bunker")))
+    assert [step.name for step in named] == ["room", "simulate", "scene", "comp", "sound", "clip"]
+    assert named[0].entry.startswith("rushes.engines.setdesign.")
+    assert all("room" in step.needs for step in named if step.name in {"simulate", "scene", "sound"})
+
+
 def test_a_clip_is_as_long_as_its_shots():
     step = planned(Scene(shots=(Shot(seconds=1.0), Shot(seconds=2.5))))[0]
     assert step.params["frames"] == [1001, 1084]
@@ -58,7 +65,7 @@ def test_every_aspect_has_even_sides(aspect, size):
             Scene(characters=(Character("man"),), beats=(Beat("explosion", "man", at_s=1.0),)),
             "man: a clip can't show yet what explosion does to people",
         ),
-        (Scene(place=Place("interior", style="bunker")), "can't play in a room of the set engine yet"),
+        (Scene(place=Place("interior", words="museum")), 'there is no style of room for "museum"'),
         (Scene(things=(Thing("ball"),), beats=(Beat("pour", "ball", at_s=1.0),)), "ball: what is poured are many"),
         (Scene(speech=(Line("Guten Tag.", language="de"),)), "is in de, and the voice that ships speaks English"),
         (Scene(things=(Thing("bus", colour="octarine"),)), 'bus: "octarine" is no colour'),

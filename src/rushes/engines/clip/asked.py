@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
@@ -13,7 +13,11 @@ from rushes.engines.clip.staged import everyone
 from rushes.engines.clip.substance import colour_of
 from rushes.engines.clip.things.catalogue import kind_of
 from rushes.engines.clip.travel import STILL, SWAYS, TRAVELS
+from rushes.engines.furnished import Furnished, read_furnished
 from rushes.errors import BadInputError
+
+if TYPE_CHECKING:
+    from rushes.plan import StepContext
 
 SHOWN: Final = STILL | TRAVELS | SWAYS
 
@@ -21,6 +25,15 @@ SHOWN: Final = STILL | TRAVELS | SWAYS
 def scene_of(record: Any) -> Scene:  # noqa: ANN401 - plain JSON values
     """Return a scene from plain values, as a step is given it."""
     return TypeAdapter(Scene).validate_python(record)
+
+
+def room_of(ctx: StepContext) -> Furnished | None:
+    """Return the room that the step ``room`` has built; None of any other place.
+
+    Raises:
+        StepFailedError: It can't be read.
+    """
+    return read_furnished(ctx.inputs["room"]) if "room" in ctx.inputs else None
 
 
 def check_scene(scene: Scene, seed: int) -> None:

@@ -23,6 +23,9 @@ VERSION: Final = "1"
 
 _ENTRY: Final = "rushes.engines.clip"
 
+ROOM: Final = "rushes.engines.setdesign.stage_step:stage"
+"""Who builds a room: an engine doesn't know another, a recipe names the step (docs/decisions/006)."""
+
 
 @dataclass(frozen=True)
 class Quality:
@@ -70,12 +73,15 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         "scene": plain(scene),
         "seed": brief.seed,
     }
+    room = _room(scene, brief.seed)
+    built = tuple(step.name for step in room)
     return (
-        _simulate(common, frames),
-        _scene(common, brief, frames),
+        *room,
+        _simulate(common, frames, built),
+        _scene(common, brief, frames, built),
         _comp(common, brief, frames),
         *clip_finish_steps(brief, common, "comp"),
-        _sound(common, brief, frames),
+        _sound(common, brief, frames, built),
         _clip(common, brief, frames, show, version),
     )
 
@@ -94,12 +100,39 @@ def check(scene: Scene, shot: str, seed: int) -> None:
         raise BadInputError(f"Shot {shot}: {error}") from error
 
 
-def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
+def _room(scene: Scene, seed: int) -> tuple[Step, ...]:
+    """Return the step that has the set engine build the room that a scene plays in; none of any other place."""
+    place = scene.place
+    if place.kind != "interior" or place.style is None:
+        return ()
+    return (
+        Step(
+            name="room",
+            entry=ROOM,
+            version=1,
+            params={
+                "style": place.style,
+                "words": place.words,
+                "width_m": place.width_m,
+                "depth_m": place.depth_m,
+                "height_m": place.height_m,
+                "time": scene.time_of_day,
+                "seed": seed,
+            },
+            publishes=(Publish("room.json", "contacts", "scene/data/{file}"),),
+            work_unit="room",
+            tools=tools("numpy"),
+        ),
+    )
+
+
+def _simulate(common: Mapping[str, Any], frames: FrameRange, built: tuple[str, ...]) -> Step:
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
         version=9,
         params=common,
+        needs=built,
         publishes=(
             Publish("contacts.npz", "contacts", "scene/data/{file}"),
             Publish("motion.npz", "contacts", "scene/data/{file}"),
@@ -113,14 +146,14 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange) -> Step:
     )
 
 
-def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
+def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tuple[str, ...]) -> Step:
     width, height = size_of(brief.quality, brief.clip.aspect)
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=10,
+        version=11,
         params={**common, "width": width, "height": height},
-        needs=("simulate",),
+        needs=(*built, "simulate"),
         publishes=(
             Publish("clip.usdc", "scene", "scene/{show}_{shot}_{version}.usdc"),
             Publish("facts.json", "contacts", "scene/data/{file}"),
@@ -149,7 +182,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     )
 
 
-def _sound(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
+def _sound(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tuple[str, ...]) -> Step:
     speaks = ("hibari-tts",) if brief.clip.speech else ()
     said = (
         Publish("line_*.wav", "line", "sound/lines/{show}_{shot}_{name}_{version}.wav"),
@@ -159,9 +192,9 @@ def _sound(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="sound",
         entry=f"{_ENTRY}.sound_step:sound",
-        version=4,
+        version=5,
         params=common,
-        needs=("simulate", "scene"),
+        needs=(*built, "simulate", "scene"),
         publishes=(
             Publish("mix.wav", "sound", "sound/{show}_{shot}_{version}.wav"),
             *(Publish(f"{name}.wav", "stem", f"sound/{{show}}_{{shot}}_{name}_{{version}}.wav") for name in STEMS),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rushes.brief.scene import Scene
 from rushes.engines.camera import CameraPath
-from rushes.engines.clip.asked import scene_of
+from rushes.engines.clip.asked import room_of, scene_of
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.moving import moving, thrown
 from rushes.engines.clip.physics.cast import travels_of
@@ -35,7 +35,7 @@ def scene(ctx: StepContext) -> None:
     """
     rate, seed = Fraction(str(ctx.params["rate"])), int(ctx.params["seed"])
     asked = scene_of(ctx.params["scene"])
-    stage = staged(asked, seed)
+    stage = staged(asked, seed, room_of(ctx))
     ctx.report(0, 2)
     bodies = moving(asked, stage, ctx.inputs["simulate"] / "motion.npz", rate, seed)
     size = int(ctx.params["width"]), int(ctx.params["height"])

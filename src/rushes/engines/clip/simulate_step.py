@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rushes.engines.clip.asked import scene_of
+from rushes.engines.clip.asked import room_of, scene_of
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.physics import simulation
 from rushes.engines.clip.physics.contacts import columns
@@ -28,7 +28,7 @@ def simulate(ctx: StepContext) -> None:
     """
     rate, seed = Fraction(str(ctx.params["rate"])), int(ctx.params["seed"])
     scene = scene_of(ctx.params["scene"])
-    found = simulation.simulate(scene, staged(scene, seed), rate, seed, ctx.report)
+    found = simulation.simulate(scene, staged(scene, seed, room_of(ctx)), rate, seed, ctx.report)
     made = simulation.arrays(found, rate, int(ctx.params["frames"][0]))
     owners = np.array([shard.player for shard in found.shards], np.int32)
     indices = np.array([_index(found.shards, number) for number in range(len(found.shards))], np.int32)

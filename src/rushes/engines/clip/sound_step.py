@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rushes.brief.scene import Scene
 from rushes.engines.camera import CameraPath
-from rushes.engines.clip.asked import scene_of
+from rushes.engines.clip.asked import room_of, scene_of
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.physics.cast import travels_of
 from rushes.engines.clip.sound.contacts import read_blows
@@ -37,7 +37,7 @@ def sound(ctx: StepContext) -> None:
     rate, seed = Fraction(str(ctx.params["rate"])), int(ctx.params["seed"])
     frames = FrameRange(*ctx.params["frames"])
     asked = scene_of(ctx.params["scene"])
-    stage = staged(asked, seed)
+    stage = staged(asked, seed, room_of(ctx))
     camera = CameraPath.from_json(json.loads((ctx.inputs["scene"] / "camera.json").read_text(encoding="utf-8")))
     beats = json.loads((ctx.inputs["simulate"] / "beats.json").read_text(encoding="utf-8"))["beats"]
     ctx.report(0, 1)

@@ -116,6 +116,27 @@ class Lamp:
 
 
 @dataclass(frozen=True, eq=False)
+class RoomItem:
+    """A thing of a room that a scene may name, and so take as its own.
+
+    Attributes:
+        name: Unique in the room.
+        kind: What a scene calls it; empty of what it can't name.
+        model: About its foot's middle.
+        at: Where that is [m].
+        yaw_deg: Its turn about the vertical.
+        mount: ``floor``, ``rug``, ``top``, ``wall`` or ``ceiling``.
+    """
+
+    name: str
+    kind: str
+    model: Model
+    at: tuple[float, float, float]
+    yaw_deg: float
+    mount: str
+
+
+@dataclass(frozen=True, eq=False)
 class Setting:
     """A place without the things that were asked for.
 
@@ -129,6 +150,8 @@ class Setting:
         reach: How far a camera may stand from the middle [m].
         front: Where the fronts of the houses behind stand [m]; None where there are none.
         lamps: Lamps of its own.
+        items: Of a room of the set engine, what is in it and isn't the scene's own yet.
+        wide: Of such a room, from wall to wall [m]; 0 of any other place.
     """
 
     kind: str
@@ -140,6 +163,8 @@ class Setting:
     reach: float = 60.0
     front: float | None = None
     lamps: tuple[Lamp, ...] = field(default_factory=tuple)
+    items: tuple[RoomItem, ...] = ()
+    wide: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,9 @@ BEHIND_M: Final = 1.0
 SIDE: Final = 0.55
 """Where a crowd's middle is that is to one side, as a share of half of the floor."""
 
+UNDER_M: Final = 0.5
+"""How far people keep off what is about to come down on them [m]."""
+
 SPREAD: Final = 0.24
 """How much faster the first of a crowd goes than its last, as a share of its speed."""
 
@@ -53,7 +56,7 @@ def crowded(
     """
     chance = np.random.default_rng(zlib.crc32(f"{seed}/{one.name}/crowd".encode()))
     ways = [box for actor in before for box in _way(scene, actor, before)]
-    spots = gathered(one, setting, [*taken, *ways], _about(scene, one, setting, before), chance)
+    spots = gathered(one, setting, [*taken, *ways, *_under(scene, before)], _about(scene, one, setting, before), chance)
     places = np.array(spots)[:, :2]
     made = []
     for number, (x, y, z, yaw) in enumerate(spots):
@@ -180,6 +183,18 @@ def _way(scene: Scene, actor: Actor, others: Sequence[Actor]) -> list[Box]:
         half = float((high - low)[:2].min()) / 2
     middle, sides = (lows + highs) / 2, (highs - lows) / 2 + half
     return [(float(middle[0]), float(middle[1]), float(sides[0]), float(sides[1]))]
+
+
+def _under(scene: Scene, before: Sequence[Actor]) -> list[Box]:
+    """Return the footprints under what hangs and comes down: nobody stands there."""
+    falls = {beat.thing for beat in scene.beats}
+    boxes: list[Box] = []
+    for actor in before:
+        if actor.hangs and actor.called in falls:
+            low, high = actor.bounds()
+            middle, half = (low + high) / 2, (high - low) / 2 + UNDER_M
+            boxes.append((float(middle[0]), float(middle[1]), float(half[0]), float(half[1])))
+    return boxes
 
 
 def _prim(name: str) -> str:

@@ -15,13 +15,16 @@ from rushes.engines.clip.acting.played import opening
 from rushes.engines.clip.layout import arranged
 from rushes.engines.clip.layout.crowded import crowded, is_amid
 from rushes.engines.clip.layout.gathered import Box
+from rushes.engines.clip.layout.own import adopted, as_actor, kept_inside, seats_of
 from rushes.engines.clip.layout.seats import seated
 from rushes.engines.clip.model import Model
 from rushes.engines.clip.places.daylight import daylight
+from rushes.engines.clip.places.rooms import without
 from rushes.engines.clip.places.setting import DARK, setting_of
 from rushes.engines.clip.staged import Actor, Setting, Stage, everyone
 from rushes.engines.clip.things.catalogue import grown, kind_of
 from rushes.engines.clip.travel import SPEEDS
+from rushes.engines.furnished import Furnished
 from rushes.errors import BadInputError
 
 FACING = {"camera": 0.0, "left": -90.0, "right": 90.0, "away": 180.0, "up": 0.0, "down": 0.0}
@@ -108,25 +111,44 @@ class _Floor:
         self.taken.append(_Taken(x, y, half[0] + 0.05, half[1] + 0.05, high))
 
 
-def staged(scene: Scene, seed: int) -> Stage:
+def staged(scene: Scene, seed: int, room: Furnished | None = None) -> Stage:
     """Return a scene's stage. The same scene and seed give the same stage.
+
+    Args:
+        scene: What was asked.
+        seed: Of chance.
+        room: As the set engine has built it, where the scene plays in one.
 
     Raises:
         BadInputError: It asks for what a clip can't show yet, or a position names something that isn't there.
     """
-    setting = setting_of(scene, seed)
+    setting = setting_of(scene, seed, room)
     floor, actors = _Floor(setting), list[Actor]()
+    own = adopted(scene, setting)
+    for item in setting.items:
+        if item.mount == "floor":
+            low, high = item.model.turned(item.yaw_deg).bounds
+            middle, half = (low + high) / 2, (high - low) / 2
+            floor.take(
+                item.at[0] + float(middle[0]),
+                item.at[1] + float(middle[1]),
+                (float(half[0]), float(half[1])),
+                float(high[2]),
+            )
     named = {one.name: one for one in everyone(scene)}
     everything = sorted(enumerate(named.values()), key=lambda row: (_depends(scene, row[1], named), row[0]))
     for _, one in everything:
         if isinstance(one, Thing) and _is_crowd(one):
             actors += crowded(scene, one, setting, floor.boxes, actors, seed)
+        elif isinstance(one, Thing) and one.name in own:
+            actors.append(as_actor(one, own[one.name]))
         else:
             actors += _stood(scene, one, floor, actors, seed)
     sun, sky = daylight(scene)
     order = {one.name: place for place, one in enumerate(everyone(scene))}
     actors.sort(key=lambda actor: (order[actor.called], actor.number))
-    return Stage(setting, tuple(actors), sun, sky)
+    taken = frozenset(item.name for item in own.values())
+    return Stage(without(setting, taken), tuple(actors), sun, sky)
 
 
 def _depends(scene: Scene, one: Thing | Character, named: Mapping[str, Thing | Character]) -> int:
@@ -158,7 +180,7 @@ def _in_a_crowd(scene: Scene, one: Thing | Character) -> bool:
 
 
 def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: list[Actor], seed: int) -> list[Actor]:
-    if isinstance(one, Character) and (of := _sat_on(one, before)):
+    if isinstance(one, Character) and (of := _sat_on(one, before) or seats_of(floor.setting, one)):
         before[:] = [replace(actor, sat_on=True) if actor in of else actor for actor in before]
         return _sitting(one, of, scene.seconds, seed)
     models = _models(scene, one, seed)
@@ -172,6 +194,9 @@ def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: list[Act
     footprint = _turned(size, yaw + offsets[0][3])
     half = tuple(float(part) for part in (high - low) / 2 + np.array(footprint) / 2)
     x, y, z, turn = _spot(scene, one, (half[0], half[1]), models[0], floor, before)
+    does = one.does
+    if isinstance(one, Character):
+        x, y, does = kept_inside(floor.setting, floor.boxes, does, x, y, scene.seconds)
     if not hangs and z < 0.01 and (one.where.relation != "inside" or _in_a_crowd(scene, one)):
         floor.take(x, y, (half[0], half[1]), float(size[2]))
     made = []
@@ -187,7 +212,7 @@ def _stood(scene: Scene, one: Thing | Character, floor: _Floor, before: list[Act
                 yaw_deg=yaw + turn + own,
                 fixed=isinstance(one, Character) or kind_of(one).fixed,
                 hangs=hangs,
-                does=one.does,
+                does=does,
                 alive=isinstance(one, Character),
                 number=number,
             )

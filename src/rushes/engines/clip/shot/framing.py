@@ -236,7 +236,7 @@ def _kept(stage: Stage, eye: Floats, target: Floats) -> Floats:
     if setting.ceiling:
         kept[2] = min(kept[2], setting.ceiling - 0.15)
     if setting.kind == "interior":
-        half = setting.half[0] / 0.40 / 2 - 0.3
+        half = (setting.wide or setting.half[0] / 0.40) / 2 - 0.3
         kept[0] = float(np.clip(kept[0], -half, half))
     flat = float(np.linalg.norm(kept[:2]))
     if setting.kind in {"street", "square", "rooftop"} and -kept[1] > setting.reach:
