@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rushes.inspection import sync
+from rushes.inspection.sync import standing_out
 
 CAMERA = np.array([0.0, -34.3, 1.7])
 TIMES = np.linspace(0.5, 3.4, 12)
@@ -73,3 +74,10 @@ def test_too_few_impacts_say_nothing(long_empty, count):
 
 def test_no_sound_no_opinion(empty):
     assert sync(empty.take) == ()
+
+
+def test_of_what_pours_the_first_stands_out_and_a_blow_that_is_louder_than_all_that_rings():
+    heard = np.concatenate([np.arange(1.0, 2.0, 0.01), [1.5, 3.0]])
+    strength = np.concatenate([np.ones(100), [9.0, 1.0]])
+    assert standing_out(heard, strength).tolist() == [1.0, 1.5, 3.0]
+    assert standing_out(heard, strength[::-1])[0] == 1.0

@@ -25,6 +25,10 @@ LOUD, APART_S = 0.1, 1 / 12
 """Of a list of impacts those are listened for that hit at least so hard as a share of the hardest (20 dB below it), and of those within so much of each
 other [s] the first: what falls in pieces lands as one sound."""
 
+FADES_S = 0.2
+"""In how long a sound hides 20 dB less of what comes after it [s]: the ear's forward masking is over after about that (Zwicker and Fastl,
+*Psychoacoustics*, chapter 4.4)."""
+
 SPEED_OF_SOUND = 343.0
 """Metres per second. Written down here again: a check does not take the word of what it checks."""
 
@@ -45,7 +49,9 @@ def sync(take: Take) -> tuple[Finding, ...]:
     inside = np.flatnonzero((heard >= 0) & (heard < sound.seconds))
     listed, strength = heard[inside], moments[1][inside]
     chosen = (
-        listed[np.argsort(-strength, kind="stable")][:STRONGEST] if take.kind != "clip" else _events(listed, strength)
+        listed[np.argsort(-strength, kind="stable")][:STRONGEST]
+        if take.kind != "clip"
+        else standing_out(listed, strength)
     )
     if len(chosen) < (1 if take.kind == "clip" else FEWEST) or sound.sample_rate != SAMPLE_RATE:
         return ()
@@ -64,13 +70,20 @@ def sync(take: Take) -> tuple[Finding, ...]:
     )
 
 
-def _events(heard: Array, strength: Array) -> Array:
-    """Return when impacts are heard that stand out of what else hits in a scene: a few things, not a building [s]."""
-    loud = np.sort(heard[strength >= LOUD * strength.max(initial=0.0)])
+def standing_out(heard: Array, strength: Array) -> Array:
+    """Return when impacts are heard that stand out of what else hits in a scene: a few things, not a building [s].
+
+    One stands out that is louder than all together that hit before it and still hides it: of what pours, the first.
+    """
+    order = np.argsort(heard, kind="stable")
+    loud = LOUD * strength.max(initial=0.0)
     events: list[float] = []
-    for moment in loud:
-        if not events or moment - events[-1] >= APART_S:
+    before, energy = -np.inf, 0.0
+    for moment, hit in zip(heard[order], strength[order], strict=True):
+        energy *= 10.0 ** (-2.0 * (moment - before) / FADES_S) if energy else 0.0
+        if hit >= loud and hit**2 >= energy and (not events or moment - events[-1] >= APART_S):
             events.append(float(moment))
+        energy, before = energy + hit**2, moment
     return np.array(events)
 
 
