@@ -209,7 +209,7 @@ def _differences(ways: tuple[Way, ...]) -> dict[str, tuple[str, ...]]:
 
 def _told(brief: Brief) -> dict[str, str]:
     """Return every field that says something: those of a finish only where there is one."""
-    unasked = () if brief.finish.model is not None else ("finish.",)
+    unasked = () if brief.finish.is_asked else ("finish.",)
     fields = dict(_fields(brief.model_dump(mode="json")))
     return {name: value for name, value in fields.items() if not name.startswith(unasked)}
 

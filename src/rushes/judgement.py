@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from rushes.brief import BROUGHT, Brief, brief_sha256
+from rushes.brief.finish import Finish
 from rushes.canonical import sha256_of_file, sha256_of_place
 from rushes.clearance import Clearance, Verdict, clear
 from rushes.clearance.gate import Gate
@@ -26,6 +28,7 @@ from rushes.clearance.records.escalation import Escalation
 from rushes.clearance.records.registry import Registry
 from rushes.clearance.records.work import Work
 from rushes.clearance.reserved import statement_of
+from rushes.engines.finishers.hosted.services import ACCESS, sent_by
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, RefusedError
 from rushes.media.colour import Space
@@ -183,13 +186,17 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
     use = brief.use
     # A clean plate enters the picture as the plate does: whoever is on it is shown.
     pictures = use.references if brief.clean_plate is None else (*use.references, brief.clean_plate)
+    shown = tuple(_shown_to_a_model(path, show, brief.finish) for path in brief.finish.references)
     question = question_of(
         brief,
         registry,
         production=show.name,
         actions=actions,
         plate=_compared(_look(brief.plate, show, space_of(brief.plate_colour)), brief.plate, registry, show),
-        references=tuple(_compared(_look_up(path, show, brief), path, registry, show) for path in pictures),
+        references=(
+            *(_compared(_look_up(path, show, brief), path, registry, show) for path in pictures),
+            *(_compared(seen, path, registry, show) for seen, path in zip(shown, brief.finish.references, strict=True)),
+        ),
         brief_sha256=brief_sha256(brief),
         guidance=Guidance(
             no_replication=use.p1, no_training=use.p2, secure=use.p3, temporary=use.p4, no_replacement=use.p5
@@ -197,7 +204,7 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
         lifecycle=use.lifecycle,
         reading=second_reading(all_words(brief)),
     )
-    question = question.model_copy(update=_of_models(brought_by(brief, show)))
+    question = question.model_copy(update={**_of_models(brought_by(brief, show)), "sent": sent_by(brief)})
     question = question.model_copy(update={"plate": _obeyed(question, brief)})
     return answered(question, show.consents, desk=trusted_desk(show))
 
@@ -223,11 +230,13 @@ def brought_by(brief: Brief, show: Show) -> tuple[Brought, ...]:
     if brief.kind == "reage" and brief.reage.method in BROUGHT and brief.model.file is not None:
         asked.append((brief.model.file, brief.model.licence, brief.model.training))
     there = [(path, licence, training) for path, licence, training in asked if path.exists()]
-    if not there:
+    hosted = brief.finish if brief.finish.is_asked and brief.finish.is_hosted else None
+    if not there and hosted is None:
         return ()
     shelf = Shelf.of(show)
     adapters = tuple(brought_from(shelf, path, "adapter") for path in brief.finish.adapters)
-    return (*(_brought(shelf, *one) for one in there), *adapters)
+    vendors = () if hosted is None else (_hosted(shelf, hosted),)
+    return (*(_brought(shelf, *one) for one in there), *adapters, *vendors)
 
 
 def brought_from(shelf: Shelf, path: Path, what: str) -> Brought:
@@ -267,11 +276,36 @@ def _brought(shelf: Shelf, path: Path, licence: str, training: Training) -> Brou
     )
 
 
+def _hosted(shelf: Shelf, finish: Finish) -> Brought:
+    """Return a model that runs at its vendor's, with its card where the shelf has one that says so.
+
+    Raises:
+        RefusedError: Its card was changed or taken away.
+    """
+    card = shelf.cards.get(finish.hosted)
+    if card is not None and (fault := shelf.fault_of(card)):
+        raise RefusedError(f"{finish.hosted} is not asked. {fault}")
+    known = card if card is not None and card.vendor is not None and card.vendor.hosted else None
+    return Brought(
+        sha256=finish.hosted_sha256,
+        licence=finish.licence if known is None else known.licence,
+        training=finish.training if known is None else known.training,
+        card=known,
+        hosted=ACCESS[finish.method].vendor,
+    )
+
+
 def _of_models(brought: tuple[Brought, ...]) -> dict[str, object]:
     """Return what a question says of the models that are brought."""
     if not brought:
         return {}
     said: dict[str, object] = {"brought": brought, "training": worst(one.training for one in brought)}
+    unread = next((one.hosted for one in brought if one.hosted and one.card is None), "")
+    if unread:  # nobody read the vendor's terms: the worst of them is taken for true
+        said["tool"] = Tool(
+            name=unread, local=False, stores_inputs=True, reuses_inputs=True, trains_on_inputs=True, enterprise=False
+        )
+        return said
     terms = {one.card.id: one.card.vendor for one in brought if one.card is not None and one.card.vendor is not None}
     if terms:
         said["tool"] = Tool(
@@ -325,6 +359,14 @@ def _look_up(picture: Path, show: Show, brief: Brief) -> Seen:
     return seen.model_copy(
         update={"rights": "stated" if stated else "none", "reserved": statement_of(picture).reserved}
     )
+
+
+def _shown_to_a_model(picture: Path, show: Show, finish: Finish) -> Seen:
+    """Return what is seen in a reference that a model is shown, what is known of its rights, and what its file says against that."""
+    right, said = finish.rights.get(picture.name), statement_of(picture)
+    words = "; ".join(dict.fromkeys(one for one in (said.reserved, said.inference) if one))
+    rights: Literal["stated", "none"] = "stated" if right is not None and right.is_stated else "none"
+    return _look(picture, show).model_copy(update={"rights": rights, "reserved": words})
 
 
 def _compared(seen: Seen, picture: Path | None, registry: Registry, show: Show) -> Seen:

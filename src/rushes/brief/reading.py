@@ -10,7 +10,7 @@ from typing import Any
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.door import USUAL, Entry, kind_of_words
 from rushes.brief.fields import READINGS, Value, all_fields, field_named, sections
-from rushes.brief.finish import OF_CLIPS, Finish
+from rushes.brief.finish import OF_CLIPS, RUN, Finish
 from rushes.brief.grammar import VOCABULARIES, load_grammar
 from rushes.brief.kinds import PARTS, belongs, check_kind
 from rushes.brief.rights import check_rights
@@ -244,11 +244,12 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
         record["finish"] = _finish_named(brief.finish)
         for name in OF_CLIPS:  # designs of before they were asked keep their names
             del record["finish"][name]
-    elif brief.kind == "clip" and brief.finish.model is None:
+    elif brief.kind == "clip" and not brief.finish.is_asked:
         del record["finish"]
-    elif brief.kind == "clip" and brief.finish.model is not None:
-        record["finish"] = _finish_named(brief.finish)
-        del record["finish"]["server"], record["finish"]["wait_s"]  # they change nothing of what is asked
+    elif brief.kind == "clip":
+        named = _finish_named(brief.finish)
+        record["finish"] = {name: value for name, value in named.items() if name not in RUN}
+        record["finish"]["references"] = [_identity(path) for path in brief.finish.references]
     elif brief.kind == "destruction":
         record["clean_plate"] = None if brief.clean_plate is None else _identity(brief.clean_plate)
         record["site"]["mask"] = None if brief.site.mask is None else _identity(brief.site.mask)
@@ -373,8 +374,9 @@ def _with_pictures(fields: dict[str, Value], folder: Path, where: str) -> dict[s
         if gone := [path for path in there if not path.is_file()]:
             raise BadInputError(f"{where}: finish.adapters: there is no file {gone[0]}. Check the path.")
         fields["finish.adapters"] = tuple(map(str, there))
-    if isinstance(references := fields.get("use.references"), tuple):
-        fields["use.references"] = tuple(_found(str(path), folder, f"{where}: use.references") for path in references)
+    for name in ("use.references", "finish.references"):
+        if isinstance(references := fields.get(name), tuple):
+            fields[name] = tuple(_found(str(path), folder, f"{where}: {name}") for path in references)
     return fields
 
 
@@ -390,6 +392,9 @@ def _found(path: str, folder: Path, where: str) -> str:
 
 
 def _strictly(brief: Brief, *, strict: bool) -> Brief:
+    check_rights(
+        brief.finish.rights, [path.name for path in brief.finish.references], f"Shot {brief.shot}", "finish.rights"
+    )
     check_rights(brief.use.rights, [path.name for path in brief.use.references], f"Shot {brief.shot}")
     if strict and brief.not_understood:
         phrases = ", ".join(f'"{phrase}"{_suggestion(phrase, brief.kind)}' for phrase in brief.not_understood)

@@ -43,12 +43,13 @@ def _spoken(value: object) -> object:
 Rights = Mapping[str, Annotated[Right, BeforeValidator(_spoken)]]
 """Rights by the name of the picture's file."""
 
-SHAPES: Final[Mapping[str, Any]] = {"use.rights": Rights}
-"""The field of a brief that holds them."""
+SHAPES: Final[Mapping[str, Any]] = {"use.rights": Rights, "finish.rights": Rights}
+"""The fields of a brief that hold them."""
 
-DEMANDS: Final[Mapping[str, str]] = {
-    "use.rights": "rights by the reference's file name, for example {lobby.jpg: {licence: CC BY 4.0, owner: J. Doe, source: the county archive}}"
-}
+DEMANDS: Final[Mapping[str, str]] = dict.fromkeys(
+    SHAPES,
+    "rights by the reference's file name, for example {lobby.jpg: {licence: CC BY 4.0, owner: J. Doe, source: the county archive}}",
+)
 
 
 def read_rights(name: str, value: object) -> Mapping[str, Right]:
@@ -71,13 +72,14 @@ def say_rights(value: Mapping[str, Right]) -> str:
     return "; ".join(f"{name}: {right.line or 'nothing said'}" for name, right in value.items())
 
 
-def check_rights(rights: Iterable[str], references: Iterable[str], where: str) -> None:
+def check_rights(rights: Iterable[str], references: Iterable[str], where: str, field: str = "use.rights") -> None:
     """Stop where rights are given for a picture that is no reference, or two references have one name.
 
     Args:
         rights: Names that rights are given for.
         references: The references' file names.
         where: What errors call the brief.
+        field: The field that gives them.
 
     Raises:
         BadInputError: They are, or do.
@@ -85,7 +87,7 @@ def check_rights(rights: Iterable[str], references: Iterable[str], where: str) -
     names = list(references)
     if unknown := sorted(set(rights) - set(names)):
         raise BadInputError(
-            f'{where}: use.rights has "{unknown[0]}", which is none of the references ({", ".join(names) or "there are none"}). '
+            f'{where}: {field} has "{unknown[0]}", which is none of the references ({", ".join(names) or "there are none"}). '
             "Write the file's name as it stands there."
         )
     if twice := sorted({name for name in names if names.count(name) > 1}) if names else []:

@@ -120,16 +120,18 @@ _PIECES: dict[str, Any] = {
         ]
     },
 }
+_RIGHTS: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [_WORD, _record(licence={"type": "string"}, owner={"type": "string"}, source={"type": "string"})]
+    },
+}
 _TABLES: dict[str, dict[str, Any]] = {
     "body.measures": {"type": "object", "additionalProperties": _LENGTH},
     "room.materials": {"type": "object", "additionalProperties": _WORD},
     "room.params": {"type": "object", "additionalProperties": {"anyOf": [{"type": "number"}, _WORD]}},
-    "use.rights": {
-        "type": "object",
-        "additionalProperties": {
-            "anyOf": [_WORD, _record(licence={"type": "string"}, owner={"type": "string"}, source={"type": "string"})]
-        },
-    },
+    "use.rights": _RIGHTS,
+    "finish.rights": _RIGHTS,
     "costs.prices": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
     "wardrobe.pieces": _PIECES,
     "wardrobe.others": {

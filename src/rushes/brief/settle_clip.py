@@ -9,7 +9,7 @@ from typing import Any, Final
 from rushes.brief.agreement import BRIEF, OPTION, brought_together
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
-from rushes.brief.finish import check_finish
+from rushes.brief.finish import asks_finish, check_finish
 from rushes.brief.kinds import belongs
 from rushes.brief.scene.checks import check_scene
 from rushes.brief.scene.place import Place
@@ -29,6 +29,7 @@ from rushes.brief.script import (
     wide_words,
 )
 from rushes.brief.settle import Given
+from rushes.errors import BadInputError
 
 _PARTS: Final = ("things", "characters", "shots", "beats", "speech", "sound")
 """Parts of a scene that words make as a whole."""
@@ -73,6 +74,7 @@ def settle_script(
     agree(outcome, chosen, asked.where)
     scene = timed(_scene(chosen, outcome, script, asked.where), total, asked.where)
     check_scene(scene, asked.where, rate)
+    _check_masked(chosen, scene, asked.where)
     chosen["frames"] = frames if isinstance(frames, int) else scene.cuts(rate)[-1]
     settled = chosen | {
         name: getattr(scene, name.partition(".")[2]) for name in chosen if name.startswith(f"{SECTION}.")
@@ -81,6 +83,21 @@ def settle_script(
     understood = (*kind, *_understood(settled, source, words, outcome, script))
     assumed = tuple(_assumed({**chosen, **words}, scene, outcome, script, total))
     return _brief(chosen, scene, shot, text, understood, assumed, (*script.not_understood, *unsaid))
+
+
+def _check_masked(chosen: Mapping[str, Value], scene: Scene, where: str) -> None:
+    """Stop where a finish is to draw, or to keep, what isn't in the scene.
+
+    Raises:
+        BadInputError: It is.
+    """
+    there = [*(one.name for one in scene.things), *(one.name for one in scene.characters)]
+    for field in ("finish.only", "finish.keep"):
+        names = chosen.get(field)
+        if unknown := [name for name in (names if isinstance(names, tuple) else ()) if name not in there]:
+            raise BadInputError(
+                f'{where}: {field} has "{unknown[0]}", and nothing in the scene is called so. There are: {", ".join(map(str, there)) or "none"}.'
+            )
 
 
 def _scene(chosen: Mapping[str, Value], outcome: Outcome, script: Script, where: str) -> Scene:
@@ -143,7 +160,7 @@ def _assumed(
             yield Reading(field=name, value=say_part(scene.place))
         elif name == "clip.shots" and name not in known:
             yield from _assumed_shots(scene, outcome, total)
-        elif name.startswith("finish.") and "finish.model" not in known:
+        elif name.startswith("finish.") and not asks_finish(known):
             continue
         elif name not in known and not outcome.readings.get(name) and _is_told(name):
             yield Reading(field=name, value=field.say(field.default))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rushes.brief.agreement import BRIEF, OPTION, brought_together
 from rushes.brief.brief import Brief, Reading
 from rushes.brief.fields import Value, all_fields
-from rushes.brief.finish import check_finish
+from rushes.brief.finish import asks_finish, check_finish
 from rushes.brief.grammar import load_grammar
 from rushes.brief.kinds import belongs
 from rushes.brief.outfit import materials_of, outfit_of
@@ -86,9 +86,9 @@ def settle_design(asked: Asked, heard: Heard) -> Brief:
         held = chosen.get(PARAMS)
         chosen[PARAMS] = {name: value for name, value, _ in turned} | _table(held)
     check_finish(chosen, asked.where)
-    if chosen.get("finish.hold"):
+    if wrong := [name for name in ("hold", "references", "only", "keep") if chosen.get(f"finish.{name}")]:
         raise BadInputError(
-            f"{asked.where}: finish.hold is for clips: what holds a design's model are its picture and finish.controls. Take it out."
+            f"{asked.where}: finish.{wrong[0]} is for clips: what holds a design's model are its picture and finish.controls. Take it out."
         )
     if chosen.get("finish.method", "diffusers") != "diffusers":
         raise BadInputError(
@@ -259,7 +259,7 @@ def _assumed(
     for name, field in all_fields().items():
         if name in _NOT_TOLD or not belongs(name, kind) or (name.startswith("use.") and name != "use.lifecycle"):
             continue
-        if name.startswith("finish.") and "finish.model" not in chosen:
+        if name.startswith("finish.") and not asks_finish(chosen):
             continue
         if name == PIECES and name in chosen:
             known = {one.garment for one in _pieces(chosen[name])}

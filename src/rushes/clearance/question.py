@@ -97,12 +97,14 @@ class Brought(Record):
         licence: Under which licence it may be used, as its card or the brief says.
         training: What it was trained on, as its card says; without a card, as whoever wrote the brief answers for.
         card: Its card; None where the show has none.
+        hosted: At whose place it runs; empty where it runs here.
     """
 
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     licence: str = ""
     training: Training = "unknown"
     card: ModelCard | None = None
+    hosted: str = ""
 
 
 class Tool(Record):
@@ -154,6 +156,7 @@ class Question(Record):
             ``unowned_training_data``, ``proprietary_material``, ``other``.
         story_relevant: Whether a background element matters to the story; None when nobody said.
         tool: What makes it.
+        sent: What leaves the house to an outside tool: ``words``, and among ``first``, ``last``, ``control``, ``start``, ``references``, ``masks`` what goes with them.
         guidance: The five answers.
         training: Whether what brought models were trained on is owned or licensed, neither, or nobody says; ``none`` where no model is brought.
         brought: The models that are brought.
@@ -186,6 +189,7 @@ class Question(Record):
     ] = "other"  # fmt: skip
     story_relevant: bool | None = None
     tool: Tool = Tool()
+    sent: tuple[str, ...] = ()
     guidance: Guidance = Guidance()
     training: Literal["none", "owned", "licensed", "unowned", "unknown"] = "none"
     brought: tuple[Brought, ...] = ()
@@ -205,6 +209,11 @@ class Question(Record):
             del record["training"]
         if not self.brought:
             del record["brought"]
+        for one in record.get("brought", ()):
+            if not one["hosted"]:
+                del one["hosted"]
+        if not self.sent:
+            del record["sent"]
         if not self.tool.reuses_inputs:
             del record["tool"]["reuses_inputs"]
         for seen in (record["plate"], *record["references"]):

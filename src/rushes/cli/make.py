@@ -30,6 +30,9 @@ _SHOWN = (
     help="Which engine, or way of one, makes it; of several, takes side by side on one page.",
 )
 @click.option("--hour-price", metavar="PRICE", help='With --engine: what an hour of this machine costs, as "1.80 EUR".')
+@click.option(
+    "--yes", is_flag=True, help="Agree to the price of a vendor's work, which is shown before anything is drawn."
+)
 @click.option("--again", is_flag=True, help="Make a new version even if this very recipe was made before.")
 @json_option
 def command(
@@ -45,6 +48,7 @@ def command(
     kind: str | None,
     engines: str | None,
     hour_price: str | None,
+    yes: bool,
     again: bool,
     as_json: bool,
 ) -> int:
@@ -56,6 +60,7 @@ def command(
     from rushes.clearance import Verdict
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar
+    from rushes.cli.paying import agreed
     from rushes.errors import BadInputError
     from rushes.provenance.stamp import stamp_when_configured
     from rushes.review import write_page
@@ -76,7 +81,9 @@ def command(
     if engines is not None:
         from rushes.cli.side_by_side import make_several
 
-        return make_several(brief, show, engines, again=again, hour_price=hour_price, as_json=as_json)
+        return make_several(
+            agreed(brief, show.rate, yes=yes), show, engines, again=again, hour_price=hour_price, as_json=as_json
+        )
     if hour_price is not None:
         raise BadInputError("--hour-price prices takes that are compared: give --engine with it, or leave it out.")
     clearance = pipeline.judge(brief, show)
@@ -90,6 +97,7 @@ def command(
         if as_json:
             print_json({"take": None, "verdict": str(clearance.verdict)} | ({"desk": escalation} if escalation else {}))
         return EXIT_CODES[clearance.verdict]
+    brief = agreed(brief, show.rate, yes=yes)
     with Bar() as bar:
         made = pipeline.make(brief, show, clearance, progress=bar, again=again)
     page = write_page(made.take, seal=made.seal, text=brief.text)

@@ -36,6 +36,7 @@ def command(
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar, clock
     from rushes.cli.clear import EXIT_CODES, say_reasons
+    from rushes.cli.paying import agreed
     from rushes.show import Show
 
     show = Show.load(show_folder)
@@ -55,6 +56,7 @@ def command(
         click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
         say_reasons(clearance)
         return EXIT_CODES[clearance.verdict]
+    brief = agreed(brief, show.rate, yes=True)  # planning it costs nothing
     with Bar() as bar:
         calibration = pipeline.calibrated(bar, brief, show)
     outlook = pipeline.preview(brief, show, clearance, calibration)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from rushes.engines import CameraPath, Take
 from rushes.inspection.bodies import data_file
 from rushes.inspection.pictures import comp_frames
-from rushes.media.exr import Exr, read_exr
+from rushes.media.cryptomatte import owners_of
+from rushes.media.exr import read_exr
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -141,25 +142,7 @@ def _sight(sights: Sights, frame: int) -> Sight:
     right, up = sights.camera.sight(frame, depth.shape[1], depth.shape[0])
     way = np.stack([right, up, -np.ones_like(right)], axis=-1) @ sights.camera.rotation(frame).T
     places = sights.camera.position[sights.camera.index(frame)] + way * depth[..., None]
-    return Sight(frame, colour, depth, places.astype(np.float32), _owners(exr))
-
-
-def _owners(exr: Exr) -> dict[str, Array] | None:
-    """Return each object's share of each pixel out of a Cryptomatte (specification 1.2); None without one."""
-    manifest = next((text for key, text in exr.header.items() if str(key).endswith("/manifest")), None)
-    layers = sorted(name[:-2] for name in exr.channels if "CryptoObject" in name and name.lower().endswith(".r"))
-    if manifest is None or not layers:
-        return None
-    planes = {name.lower(): plane for name, plane in exr.channels.items()}
-    made: dict[str, Array] = {}
-    for name, code in json.loads(str(manifest)).items():
-        wanted = np.array([int(code, 16)], np.uint32).view(np.float32)[0]
-        share = np.zeros(next(iter(planes.values())).shape)
-        for layer in layers:
-            for number, amount in (("r", "g"), ("b", "a")):
-                share += np.where(planes[f"{layer.lower()}.{number}"] == wanted, planes[f"{layer.lower()}.{amount}"], 0)
-        made[name] = share
-    return made
+    return Sight(frame, colour, depth, places.astype(np.float32), owners_of(exr))
 
 
 @lru_cache(maxsize=2)

@@ -69,6 +69,7 @@ def _request(step: Step, work: Path, folders: Mapping[str, StepFolder]) -> dict[
         "inputs": {name: str(folders[name].path) for name in step.needs},
         "files": {file.label: str(file.path) for file in step.files},
         "weights": {file.label: file.sha256 for file in step.files if file.weights},
+        "sends": list(step.sends),
     }
 
 
@@ -87,6 +88,7 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     if folder.is_done():
         return
     check_weights(request)
+    check_sent(request)
     module, _, function = request["entry"].partition(":")
     step: Callable[[StepContext], None] = getattr(importlib.import_module(module), function)
     started = time.monotonic()
@@ -147,6 +149,19 @@ def check_weights(request: Mapping[str, Any]) -> None:
                 f"Step {request['step']}: the model {path} changed since it was cleared ({sha256[:12]}, now {there[:12]}), so it is not loaded. Put the "
                 "right file back, or clear the brief again."
             )
+
+
+def check_sent(request: Mapping[str, Any]) -> None:
+    """Stop unless clearance was asked for all that a step sends out of the house.
+
+    Raises:
+        RefusedError: It wasn't.
+    """
+    asked = set(request["question"].get("sent") or ())
+    if unasked := sorted(set(request.get("sends") or ()) - asked):
+        raise RefusedError(
+            f"Step {request['step']} would send {', '.join(unasked)} out of the house, and clearance was not asked for that. Clear the brief again."
+        )
 
 
 @contextmanager

@@ -64,6 +64,7 @@ class Step:
         work: Amount of work in ``work_unit``, for the time estimate.
         work_unit: What the calibration counts, for example ``megasample``.
         frames: Number of frames it reports as progress; 0 when it is not made of frames.
+        sends: What of its work leaves the house, in the words of ``Question.sent``: clearance was asked for it, or the step isn't run.
         tools: Names and versions of the programs and models behind it, for provenance.
     """
 
@@ -79,6 +80,7 @@ class Step:
     work: float = 1.0
     work_unit: str = "run"
     frames: int = 0
+    sends: tuple[str, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
 
     def key(self, upstream: Mapping[str, str]) -> str:

@@ -161,13 +161,16 @@ def models_of(take: Take, file: TakeFile) -> tuple[str, ...]:
     """
     if not (is_impression(file) or (file.role == "board" and take.impressions)):
         return ()
-    inputs = [item for step in take.recipe.get("steps", ()) for item in step.get("inputs", ())]
-    return tuple(
+    steps = take.recipe.get("steps", ())
+    inputs = [item for step in steps for item in step.get("inputs", ())]
+    here = [
         str(item["sha256"])
         for label in ("finish_model", "finish_adapter")
         for item in inputs
         if str(item["label"]).partition(" ")[0] == label
-    )
+    ]
+    hosted = [str(step["params"]["sha256"]) for step in steps if step.get("params", {}).get("hosted")]
+    return (*here, *hosted)
 
 
 def model_ingredient(sha256: str, at: int = 1) -> dict[str, Any]:

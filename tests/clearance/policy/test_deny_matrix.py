@@ -139,6 +139,7 @@ QUESTIONS: list[tuple[str, dict[str, Any], Verdict, str, str]] = [
     ("sensitive", {"sensitive": ("minor",)}, REFUSED, "house/no-adult-shown-as-minor", "a minor in the words"),
     ("advertisement", {"advertisement": True}, CLEARED, "", ""),
     ("lifecycle", {"lifecycle": "temporary"}, CLEARED, "", ""),
+    ("sent", {"sent": ("words",), "tool": Tool(name="cloud", local=False, stores_inputs=True)}, ESCALATE, "house/leaves-the-house", "the words would go to cloud"),
     ("tool", {"tool": Tool(name="cloud", local=False)}, ESCALATE, "eu-ai-act-50/50.2-marking-by-outside-tools", "cloud (an outside service"),
     ("models", {"models": ("face-7",)}, REFUSED, COVERS, "training.allowed: "),
     ("plate", {"plate": Seen(faces=2, unknown=1, matched=("performer-1",))}, CLEARED, "", ""),

@@ -87,6 +87,8 @@ SPEAKING: list[Row] = [
     ("house/reference-reserved", nobody(references=(Seen(reserved="manifest: cawg.data_mining notAllowed"),)), None, "reference 1: manifest: cawg.data_mining notAllowed"),
     ("house/model-training-data", nobody(training="unknown", lifecycle="temporary"), None, "training data: unknown"),
     ("house/final-needs-declared-training", nobody(training="unknown"), None, "no model is brought"),
+    ("house/leaves-the-house", nobody(sent=("words", "first"), tool=Tool(name="cloud", local=False, trains_on_inputs=True)), None, "the words, our first picture would go to cloud"),
+    ("house/references-stay-in-the-house", nobody(sent=("words", "references"), tool=Tool(name="cloud", local=False), references=(Seen(rights="none"),)), None, "reference 1: no rights stated"),
     ("house/plate-reserved", nobody(plate=Seen(reserved="manifest: cawg.ai_training notAllowed")), None, "cawg.ai_training notAllowed"),
     ("model-cards/card-needed", nobody(training="owned", brought=(UNPAPERED,)), None, "the model aaaaaaaaaaaa has no card"),
     ("model-cards/statement-needed", nobody(training="owned", brought=(PAPERED,)), None, "look-1 has a card with no statement, reviewed on 2025-01-01"),

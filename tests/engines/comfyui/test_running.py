@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from cleared import permit
 from comfy_server import comfy
 from rushes.engines.comfyui.running import check_nodes, run
 from rushes.engines.comfyui.server import server_at
@@ -32,7 +33,7 @@ def until(condition, seconds=15):
 def test_a_graph_is_run_and_says_how_far_it_is(mood, steps):
     told = []
     with comfy(mood) as server:
-        outputs = run(server_at(server.address, 20), GRAPH, lambda *now: told.append(now))
+        outputs = run(server_at(server.address, 20), GRAPH, permit(), lambda *now: told.append(now))
         assert [one["filename"] for one in outputs["3"]["images"]][:2] == ["3_00000_.png", "3_00001_.png"]
         assert told[-1] == steps
         assert (server.stopped, server.deleted) == ([], [])
@@ -44,17 +45,22 @@ def test_a_cancel_interrupts_the_server():
 
     with comfy("never") as server:
         with pytest.raises(CancelledError):
-            run(server_at(server.address, 20), GRAPH, cancel)
+            run(server_at(server.address, 20), GRAPH, permit(), cancel)
         assert (server.stopped, server.deleted) == (["job-1"], ["job-1"])
 
 
 def test_a_process_that_is_killed_interrupts_the_server():
     code = (
-        "import sys; from rushes.engines.comfyui.running import run; from rushes.engines.comfyui.server import server_at; "
-        f"run(server_at(sys.argv[1], 60), {GRAPH!r})"
+        "import sys; from cleared import permit; from rushes.engines.comfyui.running import run; from rushes.engines.comfyui.server import server_at; "
+        f"run(server_at(sys.argv[1], 60), {GRAPH!r}, permit())"
     )
     with comfy("never") as server:
-        asking = subprocess.Popen([sys.executable, "-c", code, server.address], start_new_session=True)
+        found = os.pathsep.join(part for part in sys.path if part)
+        asking = subprocess.Popen(
+            [sys.executable, "-c", code, server.address],
+            start_new_session=True,
+            env={**os.environ, "PYTHONPATH": found},
+        )
         assert until(lambda: "/queue" in server.asked)
         os.killpg(asking.pid, signal.SIGKILL)
         asking.wait()
@@ -65,7 +71,7 @@ def test_somebody_elses_work_is_left_alone():
     with comfy("never") as server:
         server.queued.append("somebody-elses")
         with pytest.raises(BadInputError, match=r"had not made a picture after 1 s.*finish\.wait_s"):
-            run(server_at(server.address, 1, "finish"), GRAPH)
+            run(server_at(server.address, 1, "finish"), GRAPH, permit())
         assert (server.stopped, server.deleted) == ([], ["job-1"])
 
 
@@ -79,7 +85,7 @@ def test_somebody_elses_work_is_left_alone():
 )
 def test_what_goes_wrong_is_said_in_the_servers_words(mood, said):
     with comfy(mood) as server, pytest.raises(BadInputError, match=said) as refused:
-        run(server_at(server.address, 20), GRAPH)
+        run(server_at(server.address, 20), GRAPH, permit())
     assert "\n" not in str(refused.value)
 
 

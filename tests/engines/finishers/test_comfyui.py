@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from cleared import permit
 from comfy_server import comfy
 from rushes.engines.comfyui.server import server_at
 from rushes.engines.finishers.comfyui import check, finish
@@ -35,7 +36,7 @@ ASKED = Asked("rain on a street", frames=5, width=64, height=32, rate=Fraction(2
 
 def drawn(graph, asked=ASKED, mood="", watch=None):
     with comfy(mood) as server:
-        return finish(graph, server_at(server.address, 20, "finish"), asked, watch or Watch()), server
+        return finish(graph, server_at(server.address, 20, "finish"), asked, watch or Watch(), permit()), server
 
 
 def test_words_seed_and_size_reach_the_graph_and_as_many_pictures_come_back():
@@ -100,7 +101,7 @@ def test_a_batch_of_which_pictures_have_two_sizes_is_a_sentence():
 def test_a_stop_interrupts_the_server():
     with comfy("never") as server:
         with pytest.raises(CancelledError, match="nothing of it is kept"):
-            finish(WORDS, server_at(server.address, 20), ASKED, Watch(stopped=lambda: True))
+            finish(WORDS, server_at(server.address, 20), ASKED, Watch(stopped=lambda: True), permit())
         assert server.stopped == ["job-1"]
 
 

@@ -20,7 +20,7 @@ from rushes.engines.finishers import diffusion, planned
 from rushes.engines.finishers.step import asked_of, finish_clip
 from rushes.engines.lookdev.controls import controls_over
 from rushes.errors import BadInputError, RefusedError
-from rushes.media.exr import write_exr
+from rushes.media.exr import read_exr, write_exr
 from rushes.media.movie import count_frames
 from rushes.plan import StepContext
 from small_footage import small_ltx2, small_wan
@@ -140,7 +140,7 @@ def test_a_model_of_stills_draws_key_frames_and_no_movie(comps, tmp_path, monkey
     model = small_flux(tmp_path / "flux", "FluxControlNetPipeline")
     monkeypatch.setattr(diffusion.pipeline_folder, "free_memory", lambda: 1 << 34)
     brief = Brief(shot="010_0010", kind="clip", finish=FINISH.model_copy(update={"model": model, "pictures": 2}))
-    (step,) = planned.clip_finish_steps(brief, {"frames": list(FRAMES), "rate": "24/1"}, "comp")
+    (step,) = planned.clip_finish_steps(brief, {"frames": list(FRAMES), "rate": "24/1"}, "comp", (480, 270))
     assert (step.params["keys"], step.frames, step.work) == ([1001, 1005], 2, 2 * FINISH.steps)
     assert [one.pattern for one in step.publishes] == ["finish.*.png", "model.json"]
     out = tmp_path / "out"
@@ -170,6 +170,35 @@ def learned() -> bytes:
     return bytes(save(rows))
 
 
+def test_our_picture_stays_where_it_is_kept(comps, tmp_path):
+    for frame in range(FRAMES[0], FRAMES[1] + 1):
+        path = comps / f"comp.{frame:04d}.exr"
+        ids = np.full((72, 128), np.uint32(int("3f000001", 16)).view(np.float32), np.float32)
+        left = np.tile((np.arange(128) < 64).astype(np.float32), (72, 1))
+        none = np.zeros_like(left)
+        more = {f"CryptoObject00.{at}": plane for at, plane in zip("RGBA", (ids, left, none, none), strict=True)}
+        header = {"cryptomatte/1/name": "CryptoObject", "cryptomatte/1/manifest": '{"vase": "3f000001"}'}
+        write_exr(path, read_exr(path).channels | more, frame=frame, rate=Fraction(24), header=header)
+    scene = tmp_path / "scene"
+    scene.mkdir()
+    (scene / "facts.json").write_text('{"things": [{"name": "vase", "actors": ["vase"]}]}', encoding="utf-8")
+    path = tmp_path / "graph.json"
+    path.write_text(
+        json.dumps({**HELD, "6": {"class_type": "LoadImage", "inputs": {"image": "{masks}"}}}), encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    out.mkdir()
+    held = ["control", "first", "masks"]
+    with comfy() as server:
+        asked = params(held, method="comfyui", server=server.address, keep=["vase"])
+        finish_clip(StepContext(out, {"comp": comps, "scene": scene}, {"finish_model": path}, asked, permit(), lambda *_: None))  # fmt: skip
+    ours = asked_of(sorted(comps.glob("*.exr")), params(["start"])).start
+    drawn = np.asarray(Image.open(out / "finish.1003.png")).astype(int)
+    small = np.asarray(Image.fromarray(ours[2]).resize((64, 36), Image.Resampling.LANCZOS)).astype(int)
+    assert np.abs(drawn[:, :28] - small[:, :28]).max() <= 1
+    assert np.abs(drawn[:, 36:] - small[:, 36:]).mean() > 10
+
+
 def test_depth_is_stretched_over_the_whole_clip_so_that_it_doesnt_flicker(comps):
     paths = sorted(comps.glob("*.exr"))
     held = controls_over(paths, "depth")
@@ -195,7 +224,7 @@ def test_the_plan_says_what_holds_and_stops_at_what_cant(tmp_path, monkeypatch):
 
     def steps(**changes):
         finish = FINISH.model_copy(update={"model": model, **changes})
-        return planned.clip_finish_steps(Brief(shot="010_0010", kind="clip", finish=finish), common, "comp")
+        return planned.clip_finish_steps(Brief(shot="010_0010", kind="clip", finish=finish), common, "comp", (480, 270))
 
     (usual,) = steps()
     assert usual.params["held"] == ["control", "first"]
@@ -212,7 +241,12 @@ def test_the_plan_says_what_holds_and_stops_at_what_cant(tmp_path, monkeypatch):
     assert steps(hold=("last",))[0].params["held"] == ["last"]
     with pytest.raises(BadInputError, match="can't be held by our own pictures"):
         steps(hold=("start",))
-    assert planned.clip_finish_steps(Brief(shot="010_0010", kind="clip"), common, "comp") == ()
+    look = tmp_path / "look.png"
+    Image.new("RGB", (64, 64), "red").save(look)
+    shown = steps(references=(look,), keep=("vase",))[0]
+    assert shown.params["held"] == ["control", "first", "masks", "references"]
+    assert (shown.needs, [file.label for file in shown.files][1:]) == (("comp", "scene"), ["reference_1"])
+    assert planned.clip_finish_steps(Brief(shot="010_0010", kind="clip"), common, "comp", (480, 270)) == ()
 
 
 def test_the_plan_of_a_graph_says_what_it_takes_and_where_it_may_go(tmp_path):
@@ -222,7 +256,10 @@ def test_the_plan_of_a_graph_says_what_it_takes_and_where_it_may_go(tmp_path):
     def step(**changes):
         finish = FINISH.model_copy(update={"model": path, "method": "comfyui", **changes})
         (made,) = planned.clip_finish_steps(
-            Brief(shot="010_0010", kind="clip", finish=finish), {"frames": [1001, 1024], "rate": "24/1"}, "comp"
+            Brief(shot="010_0010", kind="clip", finish=finish),
+            {"frames": [1001, 1024], "rate": "24/1"},
+            "comp",
+            (480, 270),
         )
         return made
 

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from cleared import permit
 from comfy_server import GRAPH, comfy
 from rushes.engines.comfyui.graph import filled
 from rushes.engines.comfyui.server import server_at
@@ -17,7 +18,7 @@ WORDS = {"seed": 7, "from": 61, "to": 45, "prompt": "younger"}
 
 def test_a_picture_goes_up_and_comes_back_changed():
     with comfy() as server:
-        after = editor(server_at(server.address, 20), GRAPH, WORDS)(GREY)
+        after = editor(server_at(server.address, 20), GRAPH, WORDS, permit("alter"))(GREY)
         assert np.allclose(after * 255, [120, 100, 100], atol=0.01)
         (graph,) = server.graphs
         assert graph["2"]["inputs"]["filename_prefix"] == "aged 61 to 45"
@@ -37,7 +38,7 @@ def test_a_picture_goes_up_and_comes_back_changed():
 )
 def test_what_goes_wrong_there_is_a_sentence(mood, said):
     with comfy(mood) as server, pytest.raises(BadInputError, match=said) as refused:
-        editor(server_at(server.address, 1), GRAPH, WORDS)(GREY)
+        editor(server_at(server.address, 1), GRAPH, WORDS, permit("alter"))(GREY)
     assert "\n" not in str(refused.value)
 
 
@@ -45,13 +46,13 @@ def test_nobody_there_is_a_sentence():
     with comfy() as server:
         gone = server.address
     with pytest.raises(BadInputError, match="can't be reached"):
-        editor(server_at(gone, 5), GRAPH, WORDS)(GREY)
+        editor(server_at(gone, 5), GRAPH, WORDS, permit("alter"))(GREY)
 
 
 def test_no_proxy_is_asked(monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with comfy() as server:
-        assert editor(server_at(server.address, 20), GRAPH, WORDS)(GREY).shape == GREY.shape
+        assert editor(server_at(server.address, 20), GRAPH, WORDS, permit("alter"))(GREY).shape == GREY.shape
 
 
 @pytest.mark.parametrize(

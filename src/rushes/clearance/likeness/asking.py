@@ -89,7 +89,7 @@ def question_of(
             "use_case": question.use_case if use.use_case == "other" else use.use_case,
             "story_relevant": use.story_relevant,
             "guidance": guidance or _answers(use),
-            "training": brief.finish.training if brief.finish.model is not None else "none",
+            "training": brief.finish.training if brief.finish.is_asked else "none",
             **_of_people(brief, production),
         }
     )
@@ -100,7 +100,7 @@ def all_words(brief: Brief) -> str:
 
     Names, colours and lines of a scene may have been written without any text; each stands on a line of its own, so that two of them make no name.
     """
-    prompt = brief.finish.prompt if brief.finish.model is not None else ""
+    prompt = brief.finish.prompt if brief.finish.is_asked else ""
     if brief.kind == "clip":
         return "\n".join((brief.text, *_of_scene(brief), *([prompt] if prompt.strip() else [])))
     if brief.model.file is not None and brief.model.prompt != type(brief.model)().prompt:
@@ -123,7 +123,8 @@ def _made(brief: Brief) -> tuple[Action, ...]:
     """Return what making a brief does, whatever its words say: a re-age makes no picture anew, it alters one."""
     if brief.kind == "reage":
         return (Action.ALTER, Action.REAGE, *((Action.TRAIN,) if brief.reage.method == "learned" else ()))
-    return (Action.GENERATE,) if brief.plate is None else (Action.GENERATE, Action.ALTER)
+    sent = (Action.TRANSFER,) if brief.finish.is_hosted else ()  # what a vendor is shown is in other hands
+    return (Action.GENERATE, *(() if brief.plate is None else (Action.ALTER,)), *sent)
 
 
 def _is_a_body(one: Shown, brief: Brief) -> bool:
@@ -151,7 +152,7 @@ def _is_a_stand_in(one: Shown, brief: Brief) -> bool:
     """
     if (
         brief.kind != "clip"
-        or brief.finish.model is not None
+        or brief.finish.is_asked
         or one.how != "unnamed"
         or intents_of(clean(all_words(brief))).sensitive
     ):

@@ -125,6 +125,7 @@ class Facts:
                 "trains": question.tool.trains_on_inputs,
                 "enterprise": question.tool.enterprise,
             },
+            "sent": list(question.sent),
             "guidance": {
                 "noReplication": question.guidance.no_replication,
                 "noTraining": question.guidance.no_training,

@@ -96,6 +96,17 @@ def _alike(facts: Facts) -> str:
     return "; ".join(told) or "nothing alike"
 
 
+_SENT = {
+    "words": "the words",
+    "first": "our first picture",
+    "last": "our last picture",
+    "control": "what our scene measures",
+    "start": "all of our pictures",
+    "references": "the references",
+    "masks": "masks",
+}
+
+
 def _question(facts: Facts) -> dict[str, str]:
     question = facts.question
     answers = question.guidance
@@ -114,6 +125,7 @@ def _question(facts: Facts) -> dict[str, str]:
         "intimate": _list([word for word in question.sensitive if word in _INTIMATE], "nothing"),
         "models": _list(question.models, "no model"),
         "tool": _tool(question.tool),
+        "sent": _list([_SENT.get(one, one) for one in question.sent], "nothing"),
         "p1": _ANSWERS[answers.no_replication],
         "p2": _ANSWERS[answers.no_training],
         "p3": _ANSWERS[answers.secure],

@@ -12,6 +12,7 @@ from rushes.brief import Brief
 from rushes.brief.scene import ASPECTS, Scene, Shot
 from rushes.brief.scene.scene import plain
 from rushes.engines.clip.sound.stems import STEMS
+from rushes.engines.finishers.hosted.services import Offer, offer_for
 from rushes.engines.finishers.planned import WAYS, clip_finish_steps
 from rushes.engines.lookdev.finishing import TRAINED, finishes
 from rushes.engines.review_clip import CLIP_FILES
@@ -80,10 +81,22 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _simulate(common, frames, built),
         _scene(common, brief, frames, built),
         _comp(common, brief, frames),
-        *clip_finish_steps(brief, common, "comp"),
+        *clip_finish_steps(brief, common, "comp", size_of(brief.quality, brief.clip.aspect)),
         _sound(common, brief, frames, built),
         _clip(common, brief, frames, show, version),
     )
+
+
+def offered(brief: Brief, rate: Fraction) -> Offer | None:
+    """Return what a clip's finish comes to at a vendor's; None where no vendor is asked.
+
+    Raises:
+        BadInputError: Nobody says what it costs, or the vendor can't draw it.
+    """
+    if not (brief.kind == "clip" and brief.finish.is_asked and brief.finish.is_hosted):
+        return None
+    seconds = brief.clip.cuts(rate)[-1] / float(rate)
+    return offer_for(brief.finish, seconds, size_of(brief.quality, brief.clip.aspect))
 
 
 def check(scene: Scene, shot: str, seed: int) -> None:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import quote
 
+from rushes.clearance.gate import Permit
+from rushes.clearance.records.consent import Action
 from rushes.engines.comfyui import lookout
 from rushes.engines.comfyui.progress import Progress, listening
 from rushes.engines.comfyui.server import Server, ask_json, faults_of, wrong
@@ -47,18 +49,24 @@ def check_nodes(server: Server, graph: Mapping[str, Any]) -> None:
 
 
 def run(
-    server: Server, graph: Mapping[str, Any], step: Callable[[int, int], None] = lambda _done, _of: None
+    server: Server,
+    graph: Mapping[str, Any],
+    permit: Permit,
+    step: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, Any]:
     """Run a graph and return the server's record of it, by node: what each saved.
 
     Args:
         server: Where.
         graph: All of it filled in.
+        permit: That something may be made there, and a lookout be started here.
         step: Called with how many of its steps are done and how many there are, as often as the server is asked; it may raise, which stops the work there.
 
     Raises:
         BadInputError: The server refuses it, fails, loses it, or takes longer than it may.
+        RefusedError: The permit is for something else.
     """
+    permit.require(Action.GENERATE, Action.ALTER, Action.REAGE)
     client = uuid.uuid4().hex
     with listening(server, client) as progress:
         answer = ask_json(server, "POST", "/prompt", {"prompt": dict(graph), "client_id": client})

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from rushes.clearance.gate import Permit
 from rushes.engines.comfyui.graph import Graph, filled, open_places, places, read_graph, titled
 from rushes.engines.comfyui.running import check_nodes, run
 from rushes.engines.comfyui.server import LARGEST_MOVIE, Server, fetch, send, wrong
@@ -82,7 +83,7 @@ def check(path: Path, given: frozenset[str], references: int = 0) -> None:
         )
 
 
-def finish(graph: Graph, server: Server, asked: Asked, watch: Watch) -> Footage:
+def finish(graph: Graph, server: Server, asked: Asked, watch: Watch, permit: Permit) -> Footage:
     """Draw what is asked.
 
     Args:
@@ -90,6 +91,7 @@ def finish(graph: Graph, server: Server, asked: Asked, watch: Watch) -> Footage:
         server: Where it runs.
         asked: What.
         watch: Told of every step that the server tells; it may stop the run, which interrupts the server's work.
+        permit: That it may be done.
 
     Raises:
         BadInputError: The server can't be reached, refuses the graph, fails, or gives back something else than was asked.
@@ -104,7 +106,7 @@ def finish(graph: Graph, server: Server, asked: Asked, watch: Watch) -> Footage:
         "steps": asked.steps, "guidance": asked.guidance, "strength": asked.strength, "scale": asked.control_scale,
     }  # fmt: skip
     sent = dict(_sent(graph, server, asked, (width, height), length))
-    outputs = run(server, filled(graph, {**words, **sent}), _told(watch))
+    outputs = run(server, filled(graph, {**words, **sent}), permit, _told(watch))
     pictures, sound = _footage(graph, outputs, server, asked, (width, height))
     return Footage(pictures, sound, SAMPLE_RATE if sound is not None else 0, f"ComfyUI at {server}")
 

@@ -61,7 +61,13 @@ def brought_back(pictures: Iterable[Bytes], asked: Asked, who: str, shape: tuple
 
 
 def movie_back(
-    path: Path, asked: Asked, who: str, *, shape: tuple[int, int] | None = None, by_time: bool = False
+    path: Path,
+    asked: Asked,
+    who: str,
+    *,
+    shape: tuple[int, int] | None = None,
+    by_time: bool = False,
+    whole: bool = False,
 ) -> tuple[Bytes, Floats | None]:
     """Return a movie's pictures as they were asked, and its sound at 48 kHz, shape [samples, channels], as long as they are; None where it has none.
 
@@ -70,6 +76,7 @@ def movie_back(
         asked: What was asked.
         who: Who made it, for errors.
         shape: As ``brought_back``.
+        whole: Whether it has to be as large as was asked, since that is paid.
         by_time: Whether its pictures are taken by the time at which they are shown, where it has another rate; else one by one.
 
     Raises:
@@ -77,7 +84,8 @@ def movie_back(
     """
     try:
         rate = movie_rate(path) or asked.rate
-        pictures = (_bytes(one) for one in read_frames(path))
+        pictures: Iterator[Bytes] = (_bytes(one) for one in read_frames(path))
+        pictures = _large_enough(pictures, shape, who) if whole and shape else pictures
         kept = brought_back(_timed(pictures, rate, asked) if by_time else pictures, asked, who, shape)
         sound = movie_sound(path, first=0, frames=asked.frames, rate=asked.rate)
     except BadInputError as error:
@@ -87,6 +95,20 @@ def movie_back(
             f"{who} gave back a movie that can't be read to its end: half a file, or none. Nothing of it is kept; run the same command again."
         ) from error
     return kept, None if sound is None else np.asarray(sound, np.float32)
+
+
+def _large_enough(pictures: Iterator[Bytes], shape: tuple[int, int], who: str) -> Iterator[Bytes]:
+    """Yield pictures, unless the first is smaller than was asked.
+
+    Raises:
+        BadInputError: It is.
+    """
+    for at, picture in enumerate(pictures):
+        if at == 0 and picture.shape[1] < shape[0] * (1 - STRETCHED):
+            raise BadInputError(
+                f"{who} made pictures of {_size(picture.shape)}, and {shape[0]}x{shape[1]} were asked. Ask {who} why: its movie is kept in the step's folder."
+            )
+        yield picture
 
 
 def _timed(pictures: Iterator[Bytes], rate: Fraction, asked: Asked) -> Iterator[Bytes]:

@@ -35,6 +35,7 @@ class Asked:
         references: Pictures of how things look, shape [h, w, 3] each. Whoever asks has been let through clearance with them.
         control: What of the scene holds it, picture by picture (depth, normals, lines), shape [frames, h, w, 3]; None where nothing does.
         masks: Where it may draw (255) and where our picture stays (0), shape [frames, h, w]; None is everywhere.
+        ours: Our own pictures, that stay where the masks say so, shape [frames, h, w, 3]; None without masks.
         start: Our own pictures, that it goes out from, shape [frames, h, w, 3]; None where it draws from nothing.
         strength: How far it may go from them, 0 to 1.
         control_scale: How strongly the control holds, as a factor.
@@ -53,6 +54,7 @@ class Asked:
     references: tuple[Bytes, ...] = ()
     control: Bytes | None = None
     masks: Bytes | None = None
+    ours: Bytes | None = None
     start: Bytes | None = None
     strength: float = 0.6
     control_scale: float = 1.0

@@ -136,7 +136,7 @@ def _worked(pipeline: Pipeline, family: Family, asked: Asked) -> Asked:
     width, height = fitted_size(asked.width, asked.height, family.side)
     length = fitted_length(asked.frames, stride) if family.moving else asked.frames
     return replace(
-        asked, width=width, height=height, frames=length, control=_longer(asked.control, length), masks=_longer(asked.masks, length), start=_longer(asked.start, length)
+        asked, width=width, height=height, frames=length, control=_longer(asked.control, length), masks=_longer(asked.masks, length), ours=_longer(asked.ours, length), start=_longer(asked.start, length)
     )  # fmt: skip
 
 

@@ -118,10 +118,12 @@ def _wan_vace(_: Pipeline, asked: Asked) -> dict[str, Any]:
     draws = [Image.new("L", size, 255)] * asked.frames
     if asked.masks is not None:
         draws = [Image.fromarray(mask).resize(size) for mask in asked.masks]
+        kept = _images(asked.ours if asked.ours is not None else (), asked)
+        held = [Image.composite(one, ours, mask) for one, ours, mask in zip(held, kept, draws, strict=False)] or held
     for at, picture in ((0, asked.first), (asked.frames - 1, asked.last)):
         if picture is not None:
             held[at], draws[at] = _image(picture, asked), Image.new("L", size, 0)
-    references = {"reference_images": list(_images(asked.references, asked))} if asked.references else {}
+    references = {"reference_images": [Image.fromarray(one) for one in asked.references]} if asked.references else {}
     return {"video": held, "mask": draws, "conditioning_scale": asked.control_scale, **references}
 
 

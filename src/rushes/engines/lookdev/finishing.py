@@ -58,7 +58,7 @@ def adapters_named(files: Mapping[str, Path]) -> dict[str, list[dict[str, str]]]
 
 def finishes(brief: Brief) -> bool:
     """Return whether a brief asks for a finish."""
-    return brief.finish.model is not None
+    return brief.finish.is_asked
 
 
 def check_model(path: Path, controls: int) -> None:

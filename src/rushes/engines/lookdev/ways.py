@@ -21,7 +21,7 @@ def finished(brief: Brief) -> Brief:
     Raises:
         BadInputError: It has none.
     """
-    if brief.finish.model is None:
+    if not brief.finish.is_asked:
         raise BadInputError(
             "The way finished needs a model that you bring: write finish: {model: its folder, licence: ..., source: ..., trained_on: ...} in the brief, or "
             "leave the way out."

@@ -116,7 +116,9 @@ def _ready(ctx: StepContext) -> Brought:
         server = server_at(str(asked["server"]), float(asked["wait_s"]))
         words = {"seed": seed, "from": start, "to": end, "prompt": prompt}
         return Brought(
-            comfyui.editor(server, comfyui.read_graph(path), words), f"ComfyUI at {server}", every_frame=False
+            comfyui.editor(server, comfyui.read_graph(path), words, ctx.permit),
+            f"ComfyUI at {server}",
+            every_frame=False,
         )
     pipeline = diffusers_editor.load(path)
     edit = diffusers_editor.editor(pipeline, path, prompt, seed=seed, steps=int(asked["diffusion_steps"]))

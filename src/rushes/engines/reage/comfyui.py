@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.clearance.gate import Permit
 from rushes.engines.comfyui import graph as graphs
 from rushes.engines.comfyui.running import check_nodes, run
 from rushes.engines.comfyui.server import Server, fetch, send, wrong
@@ -41,8 +42,16 @@ def read_graph(path: Path) -> dict[str, Any]:
     return graph
 
 
-def editor(server: Server, graph: Mapping[str, Any], words: Mapping[str, object]) -> Callable[[Floats], Floats]:
+def editor(
+    server: Server, graph: Mapping[str, Any], words: Mapping[str, object], permit: Permit
+) -> Callable[[Floats], Floats]:
     """Return a server with a graph as what takes display values, shape [h, w, 3], and returns them changed.
+
+    Args:
+        server: Where.
+        graph: As it was brought.
+        words: What it leaves open, besides the picture.
+        permit: That it may be done.
 
     Raises:
         BadInputError: The server can't be reached, or lacks one of the graph's nodes.
@@ -52,7 +61,7 @@ def editor(server: Server, graph: Mapping[str, Any], words: Mapping[str, object]
 
     def edit(picture: Floats) -> Floats:
         name = _sent(server, picture)
-        outputs = run(server, graphs.filled(graph, {**words, IMAGE: name}))
+        outputs = run(server, graphs.filled(graph, {**words, IMAGE: name}), permit)
         return _picture(server, fetch(server, _saved(outputs)), picture.shape)
 
     return edit
