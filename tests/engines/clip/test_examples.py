@@ -24,4 +24,5 @@ def test_an_example_is_cleared_and_planned(path, tmp_path):
     assert brief.kind == "clip"
     assert pipeline.judge(brief, show).verdict is Verdict.CLEARED
     made = steps(brief, show.rate, show.name, "v001")
-    assert made[0].params["frames"] == [1001, 1000 + brief.clip.cuts(show.rate)[-1]]
+    (first,) = (step for step in made if step.name == "simulate")
+    assert first.params["frames"] == [1001, 1000 + brief.clip.cuts(show.rate)[-1]]

@@ -143,7 +143,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange, built: tuple[str, .
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=9,
+        version=10,
         params=common,
         needs=built,
         publishes=(
