@@ -40,6 +40,7 @@ from rushes.provenance.ledger import trusted_entries
 from rushes.provenance.sealed_weights import seals_in
 from rushes.provenance.shelf import Shelf
 from rushes.show import Show
+from rushes.worn_people import check_sealed, with_worn, worn_takes
 
 _alike: dict[tuple[str, tuple[Work, ...]], tuple[Alike, ...]] = {}
 _seen: dict[tuple[str, str, Space | None], Seen] = {}
@@ -206,6 +207,9 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
     )
     question = question.model_copy(update={**_of_models(brought_by(brief, show)), "sent": sent_by(brief)})
     question = question.model_copy(update={"plate": _obeyed(question, brief)})
+    if takes := worn_takes(brief, show):
+        check_sealed(takes, trusted_entries(show.ledger, ledger_key()) if show.ledger.exists() else [])
+        question = with_worn(question, takes, registry)
     return answered(question, show.consents, desk=trusted_desk(show))
 
 

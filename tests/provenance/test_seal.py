@@ -261,6 +261,21 @@ def test_an_impression_names_its_model_as_an_ingredient_and_the_picture_under_it
     ] == ["inputTo"] * 2
 
 
+def test_clothes_of_another_take_are_an_ingredient_of_what_shows_them(open_take, authority):
+    inputs = [{"label": "worn woman", "sha256": "c" * 64}, {"label": "worn woman body", "sha256": "b" * 64}]
+    recipe = {
+        **open_take.recipe,
+        "steps": [*open_take.recipe["steps"], {"name": "dress", "tools": {}, "inputs": inputs}],
+    }
+    take = seal(replace(open_take, recipe=recipe), signer=authority.signer, plate=None)
+    for role, shows in (("comp", True), ("review", True), ("sound", False)):
+        found = verify_file(path_of(take, role), trust_roots=authority.root_pem)
+        assert found.state == "trusted", found.problems
+        named = [(one["relationship"], one["instance_id"]) for one in found.manifest.get("ingredients", ())]
+        assert named == [("componentOf", "sha256:" + "c" * 64)] * shows
+        assert [one["action"] for one in actions(found)] == ["c2pa.created"] + ["c2pa.placed"] * shows
+
+
 def mining(found):
     return {
         name: entry["use"]

@@ -257,11 +257,22 @@ def brief_sha256(brief: Brief, plate_sha256: str | None = None) -> str:
         record["camera"]["track"] = None if brief.camera.track is None else _identity(brief.camera.track)
         stay_mask = brief.collapse.stay_mask
         record["collapse"]["stay_mask"] = None if stay_mask is None else _identity(stay_mask)
+    if brief.kind == "clip":
+        _clothes_named(record["clip"]["characters"])
     if brief.use.references:
         record["use"]["references"] = [_identity(path) for path in brief.use.references]
     if brief.plate is not None and plate_sha256 is None:
         plate_sha256 = _identity(brief.plate)
     return sha256_of(record | {"plate_sha256": plate_sha256 if brief.plate is not None else None})
+
+
+def _clothes_named(characters: list[dict[str, Any]]) -> None:
+    """Leave out where takes lie that characters wear, which steps name by their content, and that somebody wears none: briefs of before keep their names."""
+    for one in characters:
+        if one["wears"] is None:
+            del one["wears"]
+        else:
+            one["wears"]["folder"] = None
 
 
 def _finish_named(finish: Finish) -> dict[str, Any]:

@@ -47,6 +47,9 @@ SOURCE_TYPES = frozenset(
 )  # fmt: skip
 """What IPTC's vocabulary holds, less what it retired."""
 
+_SHOWS_WORN = frozenset({"comp", "review", "contact_sheet", "scene"})
+"""Roles whose file holds the clothes of another take, when somebody wears them."""
+
 _SHOWS_PLATE = frozenset({"comp", "review", "contact_sheet"})
 """Roles whose picture holds the plate, when there is one."""
 
@@ -173,6 +176,35 @@ def models_of(take: Take, file: TakeFile) -> tuple[str, ...]:
     return (*here, *hosted)
 
 
+def worn_of(take: Take, file: TakeFile) -> tuple[str, ...]:
+    """Return the SHA-256 of the stages of other takes whose clothes a file shows, each once; none where nobody wears any."""
+    if file.role not in _SHOWS_WORN:
+        return ()
+    inputs = [item for step in take.recipe.get("steps", ()) for item in step.get("inputs", ())]
+    named = [
+        str(item["sha256"])
+        for item in inputs
+        if str(item["label"]).startswith("worn ") and not str(item["label"]).endswith(" body")
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def worn_ingredient(sha256: str, at: int) -> dict[str, Any]:
+    """Return the part of a definition that names clothes of another take.
+
+    Args:
+        sha256: Of that take's stage.
+        at: Which of several it is, from 1.
+    """
+    return {
+        "title": "clothes",
+        "format": "application/octet-stream",
+        "relationship": "componentOf",
+        "label": f"clothes_{at}",
+        "instance_id": f"sha256:{sha256}",
+    }
+
+
 def model_ingredient(sha256: str, at: int = 1) -> dict[str, Any]:
     """Return a brought model's part of a definition; its name stays at home, as a plate's does.
 
@@ -230,7 +262,8 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
             "softwareAgent": agent,
             **consents,
         }
-        return [made, _finished(kind, agent)] if models_of(take, file) else [made]
+        placed = [_placed(len(worn), agent)] if (worn := worn_of(take, file)) else []
+        return [made, *placed, *([_finished(kind, agent)] if models_of(take, file) else [])]
     opened = {"action": "c2pa.opened", "softwareAgent": agent, "parameters": {"ingredientIds": ["plate"]}}
     if is_plate(file):
         words = "Brought to the size and colour space of the show."
@@ -249,6 +282,16 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
             **consents,
         },
     ]
+
+
+def _placed(count: int, agent: Mapping[str, str]) -> dict[str, Any]:
+    """Return the action of clothes that came from other takes."""
+    return {
+        "action": "c2pa.placed",
+        "softwareAgent": agent,
+        "description": "Clothes that were cut and draped in takes of their own.",
+        "parameters": {"ingredientIds": [f"clothes_{at}" for at in range(1, count + 1)]},
+    }
 
 
 def _finished(kind: str, agent: Mapping[str, str]) -> dict[str, Any]:

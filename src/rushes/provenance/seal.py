@@ -18,7 +18,16 @@ from rushes.clearance.reserved import mining_of
 from rushes.engines import Take, TakeFile
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.media.plate import find_plate, plate_identity
-from rushes.provenance.manifest import Plate, definition, ingredient, model_ingredient, models_of, shows_plate
+from rushes.provenance.manifest import (
+    Plate,
+    definition,
+    ingredient,
+    model_ingredient,
+    models_of,
+    shows_plate,
+    worn_ingredient,
+    worn_of,
+)
 from rushes.provenance.shell import loose_sha256
 from rushes.provenance.signer import Signer
 from rushes.studio import CLOSED, FULL, spoken_errors
@@ -175,6 +184,9 @@ def _builder(take: Take, file: TakeFile, plate: Plate | None, context: Any, *, e
         said["ingredients"] = [ingredient(plate)]
     if models := models_of(take, file):
         named = [model_ingredient(model, at) for at, model in enumerate(models, 1)]
+        said["ingredients"] = [*said.get("ingredients", ()), *named]
+    if worn := worn_of(take, file):
+        named = [worn_ingredient(stage, at) for at, stage in enumerate(worn, 1)]
         said["ingredients"] = [*said.get("ingredients", ()), *named]
     builder = c2pa.Builder(json.dumps(said), context=context)
     if plate is not None and embedded and plate.path:

@@ -11,6 +11,7 @@ from rushes.brief.scene.shot import Shot
 from rushes.brief.scene.sound import Bed, Effect, EffectKind, Sound
 from rushes.brief.scene.speech import Line
 from rushes.brief.scene.thing import FAMILIES, KINDS, Family, Matter, Thing, ThingKind
+from rushes.brief.scene.wears import Wears
 
 __all__ = [
     "ASPECTS",
@@ -46,5 +47,6 @@ __all__ = [
     "ThingDoes",
     "ThingKind",
     "Toward",
+    "Wears",
     "Zone",
 ]

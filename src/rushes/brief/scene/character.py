@@ -10,6 +10,7 @@ from pydantic.dataclasses import dataclass
 from rushes.brief.scene.motion import Motions
 from rushes.brief.scene.position import Position, SpokenPosition
 from rushes.brief.scene.quantities import STRICT, Name, Stature
+from rushes.brief.scene.wears import SpokenWears
 from rushes.brief.wardrobe import Build, Garment, HairColour, HairCut, Piece, Sex, Shoes, SkinTone
 
 MOST_ALIKE: Final = 12
@@ -39,6 +40,7 @@ class Character:
         height_m: From crown to floor [m]; None the middle of the table.
         skin, hair, hair_colour, shoes: As a brief of kind ``wardrobe`` has them; None as is usual.
         clothes: From the skin outward; empty is a plain shirt and trousers.
+        wears: A take of the show's wardrobe instead, such as ``010_0030`` or ``010_0030/v002``: its body in its clothes, as they were cut and hang.
         where: Where they stand; of several, the middle of them.
         does: What they do, one after the other; nothing stands.
     """
@@ -54,5 +56,6 @@ class Character:
     hair_colour: HairColour | None = None
     shoes: Shoes | None = None
     clothes: Clothes = ()
+    wears: SpokenWears | None = None
     where: SpokenPosition = Position()
     does: Motions = ()

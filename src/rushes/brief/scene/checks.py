@@ -121,6 +121,17 @@ def _positions(scene: Scene) -> Iterator[str]:
             )
 
 
+def _worn(scene: Scene) -> Iterator[str]:
+    """Yield what is asked of a body, or of clothes, that a take of the wardrobe brings."""
+    for one in scene.characters:
+        if one.wears is None:
+            continue
+        given = {"clothes": one.clothes, "height_m": one.height_m, "shoes": one.shoes, "build": one.build != "regular"}
+        for name, value in given.items():
+            if value:
+                yield f"the {one.name} wears {one.wears.said}, which brings {name.removesuffix('_m')} of its own. Leave {name} out, or wears."
+
+
 def _place(scene: Scene) -> Iterator[str]:
     if scene.place.kind != "interior" and (scene.place.style or scene.place.words):
         yield f"style and words are of an interior, and the place is a {scene.place.kind}. Leave them out, or make it an interior."
@@ -239,5 +250,5 @@ def _sounds(scene: Scene) -> Iterator[str]:
 
 
 _CHECKS: Final[tuple[Callable[[Scene], Iterator[str]], ...]] = (
-    _lengths, _names, _references, _positions, _place, _cameras, _counts, _motions, _beats, _sounds,
+    _lengths, _names, _references, _positions, _worn, _place, _cameras, _counts, _motions, _beats, _sounds,
 )  # fmt: skip

@@ -100,7 +100,7 @@ class Scene:
         for thing in self.things:
             yield from (thing.name, thing.colour)
         for one in self.characters:
-            yield one.name
+            yield from (one.name, one.wears.person if one.wears else "")
             yield from (word for piece in one.clothes for word in (piece.colour, piece.buttons, piece.lining))
         for line in self.speech:
             yield from (line.who, line.text)

@@ -19,6 +19,7 @@ from rushes.engines.clip.picture.heavens import read_sky
 from rushes.engines.clip.smoke.puffs import Puffs
 from rushes.engines.clip.smoke.raised import raised, read_motions
 from rushes.engines.clip.staged import Lamp, Sky, Sun
+from rushes.engines.clip.worn.take import dressed
 from rushes.media.exr import is_whole, read_header
 from rushes.show import FrameRange
 
@@ -119,7 +120,7 @@ def _puffs(ctx: StepContext, asked: Scene) -> Puffs | None:
     beats = json.loads((made / "beats.json").read_text(encoding="utf-8"))["beats"]
     if not beats:
         return None
-    puffs = raised(staged(asked, seed), beats, read_motions(made), seed)
+    puffs = raised(staged(dressed(asked, ctx.inputs.get("dress")), seed), beats, read_motions(made), seed)
     return puffs if len(puffs) else None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import metadata
 from typing import Any, Final
@@ -12,12 +12,13 @@ from rushes.brief import Brief
 from rushes.brief.scene import ASPECTS, Scene, Shot
 from rushes.brief.scene.scene import plain
 from rushes.engines.clip.sound.stems import STEMS
+from rushes.engines.clip.worn.take import completed, placeless, worn_files
 from rushes.engines.finishers.hosted.services import Offer, offer_for
 from rushes.engines.finishers.planned import WAYS, clip_finish_steps
 from rushes.engines.lookdev.finishing import TRAINED, finishes
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.errors import BadInputError
-from rushes.plan import Engine, Publish, Step
+from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FIRST_FRAME, FrameRange
 
 VERSION: Final = "1"
@@ -26,6 +27,9 @@ _ENTRY: Final = "rushes.engines.clip"
 
 ROOM: Final = "rushes.engines.setdesign.stage_step:stage"
 """Who builds a room: an engine doesn't know another, a recipe names the step (docs/decisions/006)."""
+
+DRESSED: Final = frozenset({"simulate", "scene", "comp", "sound"})
+"""Steps that put a scene on its stage, and read what its people wear."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,12 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     common: dict[str, Any] = {
         "frames": [frames.first, frames.last],
         "rate": f"{rate.numerator}/{rate.denominator}",
-        "scene": plain(scene),
+        "scene": plain(placeless(scene)),
         "seed": brief.seed,
     }
     room = _room(scene, brief.seed)
     built = tuple(step.name for step in room)
-    return (
+    made = (
         *room,
         _simulate(common, frames, built),
         _scene(common, brief, frames, built),
@@ -84,6 +88,13 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         *clip_finish_steps(brief, common, "comp", size_of(brief.quality, brief.clip.aspect)),
         _sound(common, brief, frames, built),
         _clip(common, brief, frames, show, version),
+    )
+    told, worn = worn_files(brief)
+    if not told:
+        return made
+    return (
+        _dress(common, told, worn),
+        *(replace(one, needs=("dress", *one.needs)) if one.name in DRESSED else one for one in made),
     )
 
 
@@ -111,6 +122,19 @@ def check(scene: Scene, shot: str, seed: int) -> None:
         check_scene(scene, seed)
     except BadInputError as error:
         raise BadInputError(f"Shot {shot}: {error}") from error
+
+
+def _dress(common: Mapping[str, Any], told: Sequence[Mapping[str, Any]], files: tuple[InputFile, ...]) -> Step:
+    return Step(
+        name="dress",
+        entry=f"{_ENTRY}.worn.dress_step:dress",
+        version=1,
+        params={"scene": common["scene"], "seed": common["seed"], "worn": list(told)},
+        files=files,
+        work=len(told),
+        work_unit="outfit put on",
+        tools=tools("usd-core", "numpy", "scipy"),
+    )
 
 
 def _room(scene: Scene, seed: int) -> tuple[Step, ...]:
@@ -274,6 +298,7 @@ ENGINE: Final = Engine(
     kind="clip",
     version=VERSION,
     steps=steps,
+    completed=completed,
     digital_source_type=_source_type,
     sample=_sample,
     sample_frames=(24, 24, 48),

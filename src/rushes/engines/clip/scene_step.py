@@ -17,6 +17,7 @@ from rushes.engines.clip.places.daylight import key_of
 from rushes.engines.clip.scene.usd import Moving, looks_of, write_stage
 from rushes.engines.clip.shot.cameras import camera_path
 from rushes.engines.clip.staged import Stage, everyone
+from rushes.engines.clip.worn.take import dressed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ def scene(ctx: StepContext) -> None:
         StepFailedError: The motion can't be read.
     """
     rate, seed = Fraction(str(ctx.params["rate"])), int(ctx.params["seed"])
-    asked = scene_of(ctx.params["scene"])
+    asked = dressed(scene_of(ctx.params["scene"]), ctx.inputs.get("dress"))
     stage = staged(asked, seed, room_of(ctx))
     ctx.report(0, 2)
     bodies = moving(asked, stage, ctx.inputs["simulate"] / "motion.npz", rate, seed)

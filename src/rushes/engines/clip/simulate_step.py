@@ -13,6 +13,7 @@ from rushes.engines.clip.asked import room_of, scene_of
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.physics import simulation
 from rushes.engines.clip.physics.contacts import columns
+from rushes.engines.clip.worn.take import dressed
 
 if TYPE_CHECKING:
     from rushes.plan import StepContext
@@ -27,7 +28,7 @@ def simulate(ctx: StepContext) -> None:
         BadInputError: The scene asks for what can't be shown, or Bullet isn't installed.
     """
     rate, seed = Fraction(str(ctx.params["rate"])), int(ctx.params["seed"])
-    scene = scene_of(ctx.params["scene"])
+    scene = dressed(scene_of(ctx.params["scene"]), ctx.inputs.get("dress"))
     found = simulation.simulate(scene, staged(scene, seed, room_of(ctx)), rate, seed, ctx.report)
     made = simulation.arrays(found, rate, int(ctx.params["frames"][0]))
     owners = np.array([shard.player for shard in found.shards], np.int32)

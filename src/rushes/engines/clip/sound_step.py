@@ -15,6 +15,7 @@ from rushes.engines.clip.physics.cast import travels_of
 from rushes.engines.clip.sound.contacts import read_blows
 from rushes.engines.clip.sound.mix import Mixed, mixed
 from rushes.engines.clip.sound.subtitles import as_srt, as_vtt, cues
+from rushes.engines.clip.worn.take import dressed
 from rushes.media.sound import SAMPLE_RATE, quantise, time_reference, write_wav
 from rushes.show import FrameRange
 
@@ -36,7 +37,7 @@ def sound(ctx: StepContext) -> None:
     """
     rate, seed = Fraction(str(ctx.params["rate"])), int(ctx.params["seed"])
     frames = FrameRange(*ctx.params["frames"])
-    asked = scene_of(ctx.params["scene"])
+    asked = dressed(scene_of(ctx.params["scene"]), ctx.inputs.get("dress"))
     stage = staged(asked, seed, room_of(ctx))
     camera = CameraPath.from_json(json.loads((ctx.inputs["scene"] / "camera.json").read_text(encoding="utf-8")))
     beats = json.loads((ctx.inputs["simulate"] / "beats.json").read_text(encoding="utf-8"))["beats"]

@@ -5,7 +5,7 @@ import pytest
 from small_outfit import small_person
 
 from rushes.engines.wardrobe.picture.scene import dressed
-from rushes.engines.wardrobe.picture.usd import object_name, write_outfit
+from rushes.engines.wardrobe.picture.usd import object_name, prim_name, write_outfit
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +47,10 @@ def test_every_surface_has_its_colour(written):
     for name, surface in scene.surfaces.items():
         shader = UsdShade.Shader(stage.GetPrimAtPath(f"/Outfit/Materials/{name}/Surface"))
         assert tuple(shader.GetInput("diffuseColor").Get()) == pytest.approx(surface.colour)
+
+
+def test_every_material_says_what_it_is_of(written):
+    scene, stage = written
+    for name, surface in scene.surfaces.items():
+        prim = stage.GetPrimAtPath(f"/Outfit/Materials/{prim_name(name)}")
+        assert prim.GetCustomDataByKey("rushes:stuff") == surface.kind

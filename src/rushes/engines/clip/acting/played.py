@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -25,6 +25,7 @@ from rushes.engines.clip.rig import hanging_weights
 from rushes.engines.clip.staged import Actor, Stage
 from rushes.engines.clip.travel import Travel
 from rushes.engines.clip.walking import UPRIGHT, stride_of, striding
+from rushes.engines.clip.worn.outfit import Outfit, worn_by
 
 Floats = NDArray[np.float64]
 
@@ -62,6 +63,11 @@ class Player:
         return cls(who, upright, tuple(part.mesh.points for part in shown(who, upright).parts[-own:]))
 
     @property
+    def joints(self) -> Mapping[str, Floats]:
+        """Where their joints are as they stand straight [m]."""
+        return self.upright.joints
+
+    @property
     def tall(self) -> float:
         """Their height [m]."""
         return float(self.upright.vertices[:, 2].max())
@@ -88,6 +94,11 @@ class Player:
         return made.with_points(headed(np.concatenate(corners), posture.heading))
 
 
+def player_of(one: Character, number: int, seed: int) -> Player | Outfit:
+    """Return a character of a scene, one of several: in clothes that were cut where they wear some."""
+    return worn_by(one) or Player.of(one, number, seed)
+
+
 def _between(value: float, least: float, most: float) -> float:
     return min(max((value - least) / (most - least), 0.0), 1.0)
 
@@ -106,7 +117,7 @@ def played(scene: Scene, stage: Stage, actor: Actor, travel: Travel, rate: Fract
     """
     one = scene.named(actor.called)
     assert isinstance(one, Character)  # noqa: S101 - a crowd's stand-ins have cycles
-    player = Player.of(one, actor.number, seed)
+    player = player_of(one, actor.number, seed)
     acts, begins = acts_of(scene, stage, actor), begins_of(actor, seed)
     postures = [posture_of(player, acts, travel, frame / float(rate), actor.seat_m, begins) for frame in range(frames)]
     rows = _kept([_numbers(posture) for posture in postures])
@@ -116,9 +127,9 @@ def played(scene: Scene, stage: Stage, actor: Actor, travel: Travel, rate: Fract
 
 def opening(one: Character, number: int, seat: float, seed: int) -> Model:
     """Return somebody as they are at the clip's first frame: standing, or in what they begin with."""
-    player = Player.of(one, number, seed)
+    player = player_of(one, number, seed)
     acts = [Act(motion.does, 0.0, math.inf) for motion in one.does if motion.at_s <= 0 and motion.does in BODILY]
-    return player.shown(posture_at(acts, player.upright.joints, 0.0, (Posture(), 0.0), seat, 0.0, 0.0))
+    return player.shown(posture_at(acts, player.joints, 0.0, (Posture(), 0.0), seat, 0.0, 0.0))
 
 
 def _kept(postures: Sequence[Floats]) -> list[int]:
@@ -139,9 +150,11 @@ def _numbers(posture: Posture) -> Floats:
     )
 
 
-def posture_of(player: Player, acts: Sequence[Act], travel: Travel, time: float, seat: float, begins: float) -> Posture:
+def posture_of(
+    player: Player | Outfit, acts: Sequence[Act], travel: Travel, time: float, seat: float, begins: float
+) -> Posture:
     """Return somebody's posture at a time [s]."""
     gone, speed = travel.gait(time)
     stride = striding(gone / stride_of(player.tall, travel.pace) % 1.0, speed)
     walks = min(speed / (WALKS * travel.pace), 1.0) if speed > 0 else 0.0
-    return posture_at(acts, player.upright.joints, time, (stride, walks), seat, travel.at(time)[3], begins)
+    return posture_at(acts, player.joints, time, (stride, walks), seat, travel.at(time)[3], begins)

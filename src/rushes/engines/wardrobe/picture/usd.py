@@ -26,6 +26,9 @@ PLAIN: Final[Mapping[str, tuple[float, float]]] = {
 }
 """Roughness and metallic of a surface; cloth is matt."""
 
+STUFF: Final = "rushes:stuff"
+"""Under this name a material says what it is of, for whoever shades it anew."""
+
 
 def write_outfit(scene: OutfitScene, path: Path, textures: Mapping[str, Baked] | None = None) -> None:
     """Write a scene as ``.usdc`` or ``.usda``.
@@ -120,6 +123,7 @@ def _material(stage: Any, path: str, surface: Surface, textures: Baked | None) -
     from pxr import Gf, Sdf, UsdShade
 
     material = UsdShade.Material.Define(stage, path)
+    material.GetPrim().SetCustomDataByKey(STUFF, surface.kind)
     shader = UsdShade.Shader.Define(stage, f"{path}/Surface")
     shader.CreateIdAttr("UsdPreviewSurface")
     types = Sdf.ValueTypeNames
