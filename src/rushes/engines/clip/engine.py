@@ -50,7 +50,7 @@ class Quality:
 QUALITIES: Final[Mapping[str, Quality]] = {
     "draft": Quality("workbench", 480, 1),
     "review": Quality("cycles", 640, 4),
-    "final": Quality("cycles", 960, 4),
+    "final": Quality("cycles", 960, 3),
 }
 
 
@@ -208,7 +208,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=8,
+        version=9,
         params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
         needs=("simulate", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
