@@ -22,6 +22,10 @@ LEAST = 0.004
 """Dust as thin as this is left out: its extinction would be 7 in a thousand metres."""
 
 
+AIR_K, FLAME_K = 300.0, 2200.0
+"""Of cold smoke, and of a white flame."""
+
+
 def _write_all(request: Mapping[str, Any]) -> None:
     for done, frame in enumerate(request["frames"], start=1):
         size = write(frame, request)
@@ -43,7 +47,7 @@ def write(frame: Mapping[str, Any], request: Mapping[str, Any]) -> int:
     """Write one cloud, beside and renamed; return its bytes.
 
     Args:
-        frame: ``frame``, ``cloud`` (what the step ``air`` left) and ``path``.
+        frame: ``frame``, ``cloud`` (what the step ``air`` left, or a clip's smoke, which has ``heat``) and ``path``.
         request: ``extinction``, a table of how much fine dust, as a share of dense, has how much [1/m]; by what share coarse dust
             counts less (``hidden_less``), ``rate``, ``creator``.
     """
@@ -51,7 +55,11 @@ def write(frame: Mapping[str, Any], request: Mapping[str, Any]) -> int:
     path, part = Path(frame["path"]), Path(frame["path"] + ".part.vdb")
     with Path(frame["cloud"]).open("rb") as stream, np.load(stream) as file:
         arrays = {name: file[name] for name in file.files}
-    grids = grids_of(vdb, arrays, request["extinction"], float(request["hidden_less"]))
+    grids = (
+        smoke_grids_of(vdb, arrays)
+        if "heat" in arrays
+        else grids_of(vdb, arrays, request["extinction"], float(request["hidden_less"]))
+    )
     metadata = {
         "frame": int(frame["frame"]),
         "rate": str(request["rate"]),
@@ -81,6 +89,21 @@ def grids_of(vdb: Any, arrays: Mapping[str, Any], extinction: Mapping[str, Any],
         _grid(vdb, "age", np.where(there, arrays["age"].astype(np.float32), 0.0), fine, "s"),
         _grid(vdb, "albedo", np.where(there[..., None], hue, 0.0), fine, "ACEScg"),
         _grid(vdb, "velocity", np.where(near[..., None], flow, 0.0), (origin + cell, 2.0 * cell), "m/s"),
+    ]
+
+
+def smoke_grids_of(vdb: Any, arrays: Mapping[str, Any]) -> list[Any]:
+    """Return a clip's smoke: extinction, temperature as a black body of that colour has it, and what is scattered."""
+    origin, cell = arrays["origin"], float(arrays["cell"])
+    hides = arrays["density"].astype(np.float32)
+    there = hides > LEAST
+    warm = AIR_K + (FLAME_K - AIR_K) * np.clip(arrays["heat"].astype(np.float32), 0.0, 1.2)
+    placed = (origin + cell / 2, cell)
+    hue = arrays["hue"].astype(np.float32)
+    return [
+        _grid(vdb, "density", np.where(there, hides, 0.0), placed, "1/m"),
+        _grid(vdb, "temperature", np.where(there, warm, 0.0), placed, "K"),
+        _grid(vdb, "albedo", np.where(there[..., None], hue, 0.0), placed, "ACEScg"),
     ]
 
 

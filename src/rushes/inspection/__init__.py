@@ -14,6 +14,7 @@ from rushes.inspection.black_frames import black_frames
 from rushes.inspection.brought_model import brought_model
 from rushes.inspection.buildable import buildable
 from rushes.inspection.bystanders import bystanders
+from rushes.inspection.clip_flicker import clip_flicker
 from rushes.inspection.colour_space import colour_space
 from rushes.inspection.debris_at_rest import debris_at_rest
 from rushes.inspection.doubled_frames import doubled_frames
@@ -47,6 +48,7 @@ __all__ = [
     "brought_model",
     "buildable",
     "bystanders",
+    "clip_flicker",
     "colour_space",
     "debris_at_rest",
     "doubled_frames",
@@ -85,6 +87,7 @@ def rushes_inspections() -> list[Callable[[Take], tuple[Finding, ...]]]:
         black_frames,
         doubled_frames,
         flicker,
+        clip_flicker,
         finite_pixels,
         colour_space,
         bystanders,

@@ -43,6 +43,7 @@ class Sight:
         colour: ACEScg, shape [height, width, 3].
         depth: Along the camera's axis [m], shape [height, width].
         places: Where each pixel's surface is in the world [m], shape [height, width, 3].
+        smoky: Whether fire, smoke or dust is in it.
         owners: Share of each pixel that is each thing's, by prim name; None where no mattes were traced.
     """
 
@@ -50,6 +51,7 @@ class Sight:
     colour: NDArray[np.float32]
     depth: NDArray[np.float32]
     places: NDArray[np.float32]
+    smoky: bool
     owners: Mapping[str, Array] | None
 
 
@@ -142,7 +144,7 @@ def _sight(sights: Sights, frame: int) -> Sight:
     right, up = sights.camera.sight(frame, depth.shape[1], depth.shape[0])
     way = np.stack([right, up, -np.ones_like(right)], axis=-1) @ sights.camera.rotation(frame).T
     places = sights.camera.position[sights.camera.index(frame)] + way * depth[..., None]
-    return Sight(frame, colour, depth, places.astype(np.float32), owners_of(exr))
+    return Sight(frame, colour, depth, places.astype(np.float32), "smoke.A" in exr.channels, owners_of(exr))
 
 
 @lru_cache(maxsize=2)

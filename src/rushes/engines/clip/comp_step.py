@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rushes.brief.scene import Scene
 from rushes.engines.blender_pictures import cores, trace_pictures
 from rushes.engines.camera import CameraPath
-from rushes.engines.clip.asked import scene_of
+from rushes.engines.clip.asked import room_of, scene_of
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.picture.developed import Darkroom, develop
 from rushes.engines.clip.picture.flashes import flashes_of
@@ -120,7 +120,8 @@ def _puffs(ctx: StepContext, asked: Scene) -> Puffs | None:
     beats = json.loads((made / "beats.json").read_text(encoding="utf-8"))["beats"]
     if not beats:
         return None
-    puffs = raised(staged(dressed(asked, ctx.inputs.get("dress")), seed), beats, read_motions(made), seed)
+    stage = staged(dressed(asked, ctx.inputs.get("dress")), seed, room_of(ctx))
+    puffs = raised(stage, beats, read_motions(made), seed)
     return puffs if len(puffs) else None
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from rushes.brief import Brief
 from rushes.brief.scene import ASPECTS, Scene, Shot
 from rushes.brief.scene.scene import plain
+from rushes.engines.clip.smoke_step import raises
 from rushes.engines.clip.sound.stems import STEMS
 from rushes.engines.clip.worn.take import completed, placeless, worn_files
 from rushes.engines.finishers.hosted.services import Offer, offer_for
@@ -28,7 +29,7 @@ _ENTRY: Final = "rushes.engines.clip"
 ROOM: Final = "rushes.engines.setdesign.stage_step:stage"
 """Who builds a room: an engine doesn't know another, a recipe names the step (docs/decisions/006)."""
 
-DRESSED: Final = frozenset({"simulate", "scene", "comp", "sound"})
+DRESSED: Final = frozenset({"simulate", "scene", "smoke", "comp", "sound"})
 """Steps that put a scene on its stage, and read what its people wear."""
 
 
@@ -84,7 +85,8 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         *room,
         _simulate(common, frames, built),
         _scene(common, brief, frames, built),
-        _comp(common, brief, frames),
+        *_smoke(common, brief, frames, built),
+        _comp(common, brief, frames, built),
         *clip_finish_steps(brief, common, "comp", size_of(brief.quality, brief.clip.aspect)),
         _sound(common, brief, frames, built),
         _clip(common, brief, frames, show, version),
@@ -201,7 +203,29 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: t
     )
 
 
-def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
+def _smoke(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tuple[str, ...]) -> tuple[Step, ...]:
+    """Write what is thrown up as OpenVDB in review and final quality, where anything may be."""
+    if brief.quality == "draft" or not raises(brief.clip):
+        return ()
+    return (
+        Step(
+            name="smoke",
+            entry=f"{_ENTRY}.smoke_step:smoke",
+            version=1,
+            params=common,
+            needs=(*built, "simulate"),
+            publishes=(
+                Publish("smoke.*.vdb", "element", "elements/smoke_vdb/{show}_{shot}_smoke_{version}.{frame}.vdb"),
+            ),
+            work=len(frames),
+            work_unit="clip frame of smoke",
+            frames=len(frames),
+            tools=tools("bpy", "numba"),
+        ),
+    )
+
+
+def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tuple[str, ...]) -> Step:
     quality = QUALITIES[brief.quality]
     width, height = size_of(brief.quality, brief.clip.aspect)
     work = width * height * quality.samples * len(frames) / 1e6
@@ -210,7 +234,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange) -> Step:
         entry=f"{_ENTRY}.comp_step:comp",
         version=9,
         params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
-        needs=("simulate", "scene"),
+        needs=(*built, "simulate", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),
         work=work,
         work_unit=f"{quality.renderer} megasample of a clip",

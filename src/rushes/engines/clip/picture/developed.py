@@ -98,7 +98,7 @@ def develop(raw: Path, path: Path, frame: int, room: Darkroom, stops: float | No
     colour = _air(colour, depth, room, way)
     if room.scene.weather in {"rain", "snow"} and room.open_sky:
         light = np.asarray(room.sky.horizon) * (0.9 if room.scene.weather == "rain" else 1.5) + 0.02
-        wind = _wind(room.scene)
+        wind = wind_of(room.scene)
         colour = colour + falling(
             room.scene.weather, room.camera, frame, float(room.rate), wind, depth, light, room.seed
         )
@@ -150,7 +150,7 @@ def _smoke(
     if room.puffs is None:
         return None
     time = (frame - room.camera.frames.first) / float(room.rate)
-    cloud = cloud_of(afloat(room.puffs, time, _wind(room.scene) if room.open_sky else (0.0, 0.0)))
+    cloud = cloud_of(afloat(room.puffs, time, wind_of(room.scene)))
     if cloud is None:
         return None
     has_sun = room.open_sky and room.sun.strength > 0
@@ -216,7 +216,10 @@ def _air(colour: Floats, depth: Floats, room: Darkroom, way: NDArray[np.float64]
     return colour * left[..., None] + np.asarray(room.sky.haze, np.float32) * (1 - left[..., None])
 
 
-def _wind(scene: Scene) -> tuple[float, float]:
+def wind_of(scene: Scene) -> tuple[float, float]:
+    """Return a scene's wind along x and y [m/s]; inside there is none."""
+    if scene.place.is_inside:
+        return 0.0, 0.0
     ways = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "camera": (0.0, 1.0), "behind": (0.0, -1.0)}
     x, y = ways[scene.wind_from]
     return x * scene.wind_ms, y * scene.wind_ms
