@@ -35,7 +35,7 @@ def test_a_room_of_the_set_engine_is_built_first_by_a_step_that_is_named():
     named = planned(Scene(place=Place("interior", style="bunker")))
     assert [step.name for step in named] == ["room", "simulate", "scene", "comp", "sound", "clip"]
     assert named[0].entry.startswith("rushes.engines.setdesign.")
-    assert all("room" in step.needs for step in named if step.name in {"simulate", "scene", "sound"})
+    assert all("room" in step.needs for step in named if step.name in {"simulate", "scene", "comp", "sound"})
 
 
 def test_a_clip_is_as_long_as_its_shots():
