@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from rushes.brief.scene import Beat, Character, Motion, Place, Position, Scene, Shot, Thing
-from rushes.engines.clip.crowd import body_of, cycle_of
+from rushes.engines.clip.crowd import body_of, cycle_of, only_stands, swaying
 from rushes.engines.clip.engine import check
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.physics import simulation
 from rushes.engines.clip.physics.cast import travels_of
+from rushes.engines.clip.physics.world import rotated
 from rushes.engines.clip.travel import Travel
 from rushes.errors import BadInputError
 
@@ -175,3 +176,13 @@ def test_a_crowd_does_it_together_and_not_all_at_once(does):
         for made in moves
     ]
     assert starts[0] != starts[1]
+
+
+def test_who_only_stands_sways_as_a_whole_and_does_not_bend():
+    assert only_stands((Motion("stand"), Motion("look", to="tower")))
+    assert not only_stands((Motion("look", toward="up"),))
+    turns = swaying(np.array([1.0, 0.0, 0.0, 0.0]), 3, 24.0, 96, 1)
+    heads = np.array([rotated(turn, np.array([0.0, 0.0, 1.7])) for turn in turns])
+    assert 0.02 < np.ptp(heads[:, 0]) < 0.08
+    assert np.abs(np.diff(heads, axis=0)).max() < 0.004
+    assert np.linalg.norm(turns, axis=1) == pytest.approx(1.0)

@@ -54,6 +54,9 @@ PHASES: Final = 16
 SWAY_S: Final = 7.0
 """How long somebody takes to shift their weight from one leg to the other, and back [s]."""
 
+SWAY: Final = 0.014
+"""How far somebody who only stands sways to either side [rad]: 2.5 cm at the head."""
+
 TURN: Final = 0.30
 """How far the head turns about meanwhile [rad]."""
 
@@ -73,8 +76,33 @@ def standin(thing: Thing, number: int, seed: int) -> Model:
     Raises:
         BadInputError: The crowd's colour is none.
     """
-    rig = _rig(body_of(number, seed), seed)[1]
-    return _clothed(rig.model.with_points(_cycle(body_of(number, seed), "stand", seed)[0]), thing, number, seed)
+    of = body_of(number, seed)
+    pose = _cycle(of, "stand", seed)[(7 * number) % PHASES]
+    return _clothed(_rig(of, seed)[1].model.with_points(pose), thing, number, seed)
+
+
+def only_stands(does: Sequence[Motion]) -> bool:
+    """Return whether one of a crowd does nothing but stand and look: then they sway as a whole, and needn't bend."""
+    return all(motion.does == "stand" or (motion.does == "look" and motion.toward not in LIFTS) for motion in does)
+
+
+def swaying(yaw: Floats, number: int, rate: float, frames: int, seed: int) -> Floats:
+    """Return how one of a crowd sways about their feet, as unit quaternions (w, x, y, z), shape [frames, 4].
+
+    Args:
+        yaw: The way they look, as such a quaternion.
+        number: Which of the crowd.
+        rate: Frames per second.
+        frames: Of the clip.
+        seed: The scene's.
+    """
+    from scipy.spatial.transform import Rotation
+
+    begins = float(np.random.default_rng([seed, 92, number]).uniform(0, 1))
+    turn = 2 * math.pi * (np.arange(frames) / rate / SWAY_S + begins)
+    leans = np.column_stack([0.5 * SWAY * np.sin(2 * turn), SWAY * np.sin(turn), 2 * SWAY * np.sin(0.6 * turn)])
+    made = Rotation.from_quat(yaw[[1, 2, 3, 0]]) * Rotation.from_rotvec(leans)
+    return np.asarray(made.as_quat()[:, [3, 0, 1, 2]])
 
 
 def body_of(number: int, seed: int) -> int:

@@ -169,7 +169,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange, built: tuple[str, .
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=10,
+        version=11,
         params=common,
         needs=built,
         publishes=(
@@ -190,7 +190,7 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: t
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=11,
+        version=12,
         params={**common, "width": width, "height": height},
         needs=(*built, "simulate"),
         publishes=(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rushes.brief.scene import Scene, Thing
 from rushes.engines.clip.acting.played import played
-from rushes.engines.clip.crowd import cycle_of
+from rushes.engines.clip.crowd import cycle_of, only_stands, swaying
 from rushes.engines.clip.cycle import Cycle
 from rushes.engines.clip.physics.cast import Player, cast
 from rushes.engines.clip.physics.fracture import Piece
@@ -81,9 +81,15 @@ def moving(scene: Scene, stage: Stage, motion: Path, rate: Fraction, seed: int) 
             model = pieces[player][which[number - len(players)]].model
         span = None if (first, last) == (0, frames - 1) else (first, last)
         at, turn = position[:, number], orientation[:, number]
-        bends = _bends(players[number], scene, stage, rate, frames, seed) if number < len(players) else None
+        stands = number < len(players) and _only_stands(players[number], scene)
+        bends = None
+        if number < len(players) and not stands:
+            bends = _bends(players[number], scene, stage, rate, frames, seed)
         if float(np.ptp(at, axis=0).max()) < STILL_M and float(np.ptp(turn, axis=0).max()) < STILL_M:
             at, turn = at[:1], turn[:1]
+        if stands:
+            turn = swaying(turn[0], players[number].actor.number, float(rate), frames, seed)
+            at = np.repeat(at[:1], frames, axis=0)
         made.append(Moving(name, model, at, turn, span, bends))
     return tuple(made)
 
@@ -114,6 +120,12 @@ def thrown(stage: Stage, bodies: Sequence[Moving], frames: int, travels: Collect
         if (weights > 0).all():
             found[called] = total / weights[:, None]
     return {called: path for called, path in found.items() if float(np.ptp(path, axis=0).max()) > MOVED_M}
+
+
+def _only_stands(player: Player, scene: Scene) -> bool:
+    """Return whether somebody is one of a crowd who only stands: a hundred who bend cost a draft a second a frame."""
+    crowd = isinstance(scene.named(player.actor.called), Thing) and player.actor.alive
+    return crowd and only_stands(player.actor.does)
 
 
 def _bends(player: Player, scene: Scene, stage: Stage, rate: Fraction, frames: int, seed: int) -> Cycle | None:

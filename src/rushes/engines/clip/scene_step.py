@@ -56,6 +56,7 @@ def lighting(asked: Scene, stage: Stage, bodies: tuple[Moving, ...]) -> dict[str
     sun = stage.sun
     models = [*stage.setting.scenery.values(), *(body.model for body in bodies)]
     inside = bool(stage.setting.ceiling)
+    people = {actor.name for actor in stage.actors if actor.alive}
     return {
         "inside": inside,
         "key": key_of(asked),
@@ -66,7 +67,7 @@ def lighting(asked: Scene, stage: Stage, bodies: tuple[Moving, ...]) -> dict[str
             {"at": lamp.at, "power": lamp.power, "colour": lamp.colour, "size": lamp.size, "toward": lamp.toward}
             for lamp in stage.setting.lamps
         ],
-        "casts": [body.name for body in bodies if body.cycle is None and (body.shown is None or _is_closed(body))],
+        "casts": [body.name for body in bodies if body.name not in people and (body.shown is None or _is_closed(body))],
         "surfaces": {name: look.to_json() for name, look in looks_of(models).items()},
         "shown": {body.name: list(body.shown) for body in bodies if body.shown is not None},
         "air": {
