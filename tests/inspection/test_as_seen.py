@@ -91,6 +91,20 @@ def test_a_beat_that_is_not_in_the_picture_is_told(tmp_path):
     assert "other was to fall at 0.4 s, and is not in the picture then" in found(take)["seen_times"].detail
 
 
+@pytest.mark.parametrize(("onto", "ok"), [("other", True), ("", False)])
+def test_what_falls_onto_something_may_come_from_out_of_sight(tmp_path, onto, ok):
+    def drops(actors, frames):
+        position = np.tile(np.array([actor.at for actor in actors], float), (frames, 1, 1))
+        position[:, 0, 2] = np.maximum(40.0 - np.arange(frames), 0.7)
+        return position
+
+    piano = Thing("crate", colour="red", where=Position(at_m=(1.5, 0.5, 40.0)))
+    other = replace(OTHER, where=Position(at_m=(1.5, 0.5, 0.0)))
+    beats = (Beat("fall", "crate", at_s=0.1, onto=onto),)
+    scene = Scene(things=(piano, other), beats=beats, shots=(Shot(seconds=3.0, camera=Camera(subject="other")),))
+    assert found(drawn_clip(tmp_path, scene, positions=drops, shown_positions=drops))["seen_times"].ok is ok
+
+
 def test_a_traced_matte_counts_where_there_is_one(tmp_path):
     from rushes.media.exr import read_exr, write_exr
 

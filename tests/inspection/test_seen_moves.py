@@ -55,3 +55,10 @@ def test_what_moves_of_itself_moves_no_camera(tmp_path):
 
 def test_pictures_with_nothing_in_them_say_nothing():
     assert step_between(np.full((90, 160), 90, np.uint8), np.full((90, 160), 90, np.uint8)) is None
+
+
+def test_grain_of_an_empty_studio_has_no_corners():
+    chance = np.random.default_rng(4)
+    empty, later = (np.clip(chance.normal(120, 4, (270, 480)), 0, 255).astype(np.uint8) for _ in range(2))
+    assert step_between(empty, later) is None
+    assert step_between(empty, empty) is None

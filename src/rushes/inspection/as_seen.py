@@ -30,6 +30,12 @@ OF_COLOUR: Final = 0.15
 LATE_S: Final = 0.5
 """How long after its moment a beat may begin to be seen. What tips over is slow at first, and a tenth of a thing has to have left."""
 
+COMES_S: Final = 2.0
+"""How long after its moment what falls onto something may come into the picture [s]: it is let go out of sight, ten metres up."""
+
+AS_LONG: Final[Mapping[str, float]] = {"domino": 4.0, "pour": 4.0}
+"""Events that go on for a while: some of them is to be seen within so much [s]. A close-up of a row doesn't hold its first stone."""
+
 LEFT: Final = 0.10
 """A thing has begun to move, or come apart, when so large a share of its pixels shows something else than what stood there."""
 
@@ -124,13 +130,14 @@ def _times(sights: Sights, beats: Sequence[Mapping[str, Any]], rate: float) -> l
         shot = next((one for one in sights.facts["shots"] if one["first"] <= start <= one["last"]), None)
         if shot is None or beat["thing"] not in actors:
             continue
-        last = min(start + math.ceil(LATE_S * rate), int(shot["last"]), max(sights.frames))
+        late = COMES_S if beat.get("onto") else AS_LONG.get(str(beat["event"]), LATE_S)
+        last = min(start + math.ceil(late * rate), int(shot["last"]), max(sights.frames))
         began = _began(sights, sights.prims(actors[beat["thing"]]), start, last)
         told = f"{beat['thing']} was to {beat['event']} at {beat['at_s']:g} s"
         if began is None:
             wrong.append(f"{told}, and is not in the picture then. Move the camera, or the thing.")
         elif not began and last - start >= LATE_S * rate:
-            wrong.append(f"{told}, and nothing of it is seen to happen within {LATE_S:g} s. Look at these frames.")
+            wrong.append(f"{told}, and nothing of it is seen to happen within {late:g} s. Look at these frames.")
     return wrong
 
 

@@ -30,6 +30,9 @@ FAST: Final = 0.004
 FEWEST: Final = 24
 """With fewer corners that are found again, a step says nothing: fog, a white studio."""
 
+LEAST_CONTRAST: Final = 9
+"""Levels of grey, of 255, that a corner's surroundings span without their grain: an empty studio has no corners, and its grain stands still or goes anywhere."""
+
 STILL: Final = 0.0006
 """Way of the picture a step under which it stands [share of its width]: a third of a pixel of 480."""
 
@@ -164,11 +167,23 @@ def step_between(before: Bytes, after: Bytes, moving: NDArray[np.bool_] | None =
         near = cv2.dilate(moving.astype(np.uint8), np.ones((5, 5), np.uint8))
         free = 255 * (cv2.resize(near, size, interpolation=cv2.INTER_NEAREST) == 0).astype(np.uint8)
     corners = cv2.goodFeaturesToTrack(before, 400, 0.01, 5, mask=free)
+    corners = None if corners is None else corners[_marked(before, corners)]
     if corners is None or len(corners) < FEWEST:
         return None
     whole, _ = cv2.phaseCorrelate(before.astype(np.float32), after.astype(np.float32), _hann(before.shape))
     guesses = [_agreed(before, after, corners, np.array(guess, np.float32)) for guess in ((0.0, 0.0), whole)]
     return max(guesses, key=lambda one: one[0])[1]
+
+
+def _marked(picture: Bytes, corners: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - cv2 has no types
+    """Return which corners are of what is in the picture, and not of its grain."""
+    import cv2
+
+    smooth = cv2.GaussianBlur(picture, (0, 0), 1.2)
+    around = np.ones((7, 7), np.uint8)
+    spread = cv2.dilate(smooth, around).astype(int) - cv2.erode(smooth, around).astype(int)
+    column, row = np.round(corners[:, 0]).astype(int).T
+    return np.asarray(spread[row, column] >= LEAST_CONTRAST)
 
 
 def _agreed(before: Bytes, after: Bytes, corners: Any, guess: Any) -> tuple[int, Step | None]:  # noqa: ANN401

@@ -256,6 +256,8 @@ def test_a_moment_may_stand_at_the_end_of_a_sentence():
     clip = scene("A piano falls onto a taxi in a street in the snow, at 1.5 s. Wide shot. A horn sounds at 2.5 s.")
     assert [(beat.event, beat.thing, beat.at_s) for beat in clip.beats] == [("fall", "piano", 1.5)]
     assert [(one.kind, one.at_s) for one in clip.sound.effects] == [("horn", 2.5)]
+    then = scene("An explosion at 1.5 s in a street; traffic noise, then a siren wails.").sound
+    assert [(one.kind, one.at_s) for one in then.effects] == [("siren", 2.7)]
     beats = scene("A vase falls, at 2 s, at 3 s a lamp topples.").beats
     assert [(beat.thing, beat.at_s) for beat in beats] == [("vase", 2.0), ("lamp", 3.0)]
     assert read("A bus brakes at 1 s in a square, at 2 s.").not_understood == ("at 2 s",)

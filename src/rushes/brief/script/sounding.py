@@ -9,7 +9,7 @@ from rushes.brief.scene.speech import LONGEST_LINE, Manner
 from rushes.brief.script.clause import Clause
 from rushes.brief.script.script import Noise, Script, Spoken
 from rushes.brief.script.term import Term
-from rushes.brief.script.timeline import moment_of_line
+from rushes.brief.script.timeline import moment_of_line, moment_of_sound
 from rushes.brief.words import Said
 from rushes.errors import BadInputError
 
@@ -51,7 +51,7 @@ def hear_sound(term: Term, clause: Clause, script: Script) -> bool:
     elif term.says("silent"):
         script.said.append(Said("silent", value=True, words=term.words))
     elif term.says("effect"):
-        script.sounds.append(Noise(term.word("effect"), clause.lead, clause.level, term.words))
+        script.sounds.append(Noise(term.word("effect"), moment_of_sound(clause, script), clause.level, term.words))
         clause.level, clause.lead_span, clause.told = "usual", None, script.sounds[-1]
     else:
         word = term.words.lower()

@@ -143,6 +143,14 @@ def _moment_of_act(verb: str, whom: Sequence[Draft | None], clause: Clause, scri
     return Moment("shot", 0.0, shot), True
 
 
+def moment_of_sound(clause: Clause, script: Script) -> Moment | None:
+    """Return when a sound is heard that is said now: as was said, or ``then`` so long after what came before; None from the start."""
+    last = _last(script)
+    if clause.lead is None and clause.gap is not None and last is not None:
+        return last.moment.later(clause.gap)
+    return clause.lead
+
+
 def moment_of_line(clause: Clause, script: Script) -> Moment:
     """Return when a line is spoken: as was said, or after the line before it."""
     shot = len(script.takes) - 1

@@ -109,7 +109,10 @@ def facts(asked: Scene, stage: Stage, camera: CameraPath, cuts: tuple[int, ...])
             }
             for shot, first, end in zip(asked.shots, cuts[:-1], cuts[1:], strict=True)
         ],
-        "beats": [{"event": beat.event, "thing": beat.thing, "at_s": beat.at_s or 0.0} for beat in asked.beats],
+        "beats": [
+            {"event": beat.event, "thing": beat.thing, "at_s": beat.at_s or 0.0, "onto": beat.onto}
+            for beat in asked.beats
+        ],
         "speech": [{"text": line.text, "who": line.who, "at_s": line.at_s or 0.0} for line in asked.speech],
         "camera": camera.to_json(),
     }
