@@ -27,7 +27,7 @@ def raises(scene: Scene) -> bool:
     from rushes.engines.clip.substance import SUBSTANCES
     from rushes.engines.clip.things.catalogue import kind_of
 
-    of = {thing.name: thing.material or kind_of(thing).matter for thing in scene.things}
+    of = {one.name: one.material or kind_of(one).matter for one in scene.things if one.kind != "crowd"}
     return any(
         beat.event == "explosion" or (beat.thing in of and dusts(SUBSTANCES[of[beat.thing]])) for beat in scene.beats
     )
