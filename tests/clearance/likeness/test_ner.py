@@ -121,7 +121,7 @@ def test_the_question_and_the_clearance_say_who_read():
 def test_records_of_before_readers_rights_and_training_were_kept_keep_their_names():
     old = Question(production="DEMO")
     written = old.model_dump(mode="json")
-    for later in ("readers", "training", "brought"):
+    for later in ("readers", "training", "brought", "sent"):
         del written[later]
     del written["tool"]["reuses_inputs"]
     for later in ("rights", "reserved", "like"):
