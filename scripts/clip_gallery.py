@@ -123,6 +123,7 @@ def _scene(brief: Path) -> None:
         StepFailedError: It can't be read.
     """
     SCENES.mkdir(parents=True, exist_ok=True)
+    (SCENES / brief.name).unlink(missing_ok=True)
     code, _ = _rushes("scene", brief, "--show", SHOW, "--out", SCENES / brief.name)
     if code:
         raise StepFailedError(f"The scene of {brief} could not be written (exit code {code}).")
