@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 
-from clip import CRATE, ROOM
-from measuring import Figures, MeasuredMake, Workshop, run
+from clip import measured
+from measuring import Figures, run
 
 FULL_LIMIT_S = 720.0
 QUICK_LIMIT_S = 180.0
@@ -17,26 +17,7 @@ QUICK_LIMIT_S = 180.0
 
 def measure(asked: argparse.Namespace) -> Figures:
     """Make a clip in final quality."""
-    frames = 96 if asked.full else 24
-    what = (
-        f"a chandelier falls on a laid table, {frames} frames"
-        if asked.full
-        else f"a crate topples over, {frames} frames"
-    )
-    with Workshop() as workshop:
-        brief = workshop.brief({"kind": "clip", "shot": "010_0010", "clip": ROOM if asked.full else CRATE})
-        made = MeasuredMake.of(workshop, brief, what, quality="final", frames=frames, ask=False)
-    steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in made.steps.items())
-    return Figures(
-        ours=made.seconds,
-        other=sum(made.steps.values()),
-        limit=FULL_LIMIT_S if asked.full else QUICK_LIMIT_S,
-        unit="s",
-        ours_is=f"`rushes make` from brief to sealed clip: {what}, 960x540, with sound",
-        other_is="its steps by their own records: what a plan would say of the next",
-        limit_is="what was promised" if asked.full else "what a quick form may take; nothing is promised of it",
-        notes=(f"Steps: {steps}.",),
-    )
+    return measured(asked, "final", "960x540", (FULL_LIMIT_S, QUICK_LIMIT_S))
 
 
 if __name__ == "__main__":

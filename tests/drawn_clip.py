@@ -75,6 +75,11 @@ def drawn_clip(folder, scene, *, positions=None, shown_positions=None, camera_of
             frame,
         )
         files.append(TakeFile(path, "comp", ""))
+    return bare_take(folder, frames, files)
+
+
+def bare_take(folder, frames, files):
+    """A clip's take with nothing but its frames' numbers and its files."""
     take = Take(
         folder,
         "S",

@@ -7,14 +7,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from drawn_clip import bare_take
 from rushes.brief.scene import Camera, Scene, Shot, Thing
-from rushes.engines import Take, TakeFile
+from rushes.engines import TakeFile
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.scene.usd import Moving, write_stage
 from rushes.engines.clip.scene_step import facts
 from rushes.engines.clip.shot.cameras import camera_path
 from rushes.inspection import as_asked
-from rushes.show import FrameRange
 
 RATE = Fraction(24)
 MOVES = ("lock_off", "push_in", "pull_out", "pan", "tilt", "track", "crane", "orbit", "handheld", "whip")
@@ -47,26 +47,7 @@ def a_take(folder, scene, *, falls_at=None, left_out=0):
         TakeFile("facts.json", "contacts", ""),
         TakeFile("motion.npz", "contacts", ""),
     )
-    take = Take(
-        folder,
-        "S",
-        "010_0010",
-        "v001",
-        "clip",
-        "clip 1",
-        RATE,
-        FrameRange(1001, 1000 + frames),
-        0,
-        1,
-        {},
-        {},
-        (),
-        (),
-        (),
-        "",
-        "",
-    )
-    return replace(take, files=files)
+    return bare_take(folder, frames, files)
 
 
 def found(take):
