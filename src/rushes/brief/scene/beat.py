@@ -37,7 +37,7 @@ class Beat:
     Attributes:
         event: ``fall``: what holds the thing lets go, or it is pushed off what it stands on; ``shatter``: it breaks where it stands; ``topple``: it is pushed over; ``pour``: its pieces run out from above;
             ``domino``: the first of a row is pushed over; ``explosion``: what stands at it is thrown away from it; ``collapse``: what holds it up gives way.
-        thing: The name of the thing that it happens to; empty only of an explosion, in the middle of the place.
+        thing: The name of the thing that it happens to; empty only of an explosion: before what shatters by it, else in the middle of the place.
         at_s: When it begins [s] after the clip's first frame, over all cuts. None where nobody said: a brief that was read has a moment in every beat.
         breaks: Whether what falls or topples breaks where it lands.
         toward: The side that it goes to, as the first shot sees it; None as it falls.
