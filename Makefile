@@ -7,9 +7,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TESTS := $(VENV)/.ready-tests
 KERNELS := $(VENV)/.kernels
+NODE := web/node_modules/.package-lock.json
+STATIC := src/rushes/review/web/static
+WEB := $(STATIC)/player.js
+WEB_SOURCES := $(shell find web/src -type f) web/vite.config.ts web/tsconfig.json
 export PYTHONHASHSEED := 0
 
-.PHONY: help kernels demo test check format docs bench gallery clip_gallery shots side_by_side twins clean
+.PHONY: help kernels web demo test check format docs bench gallery clip_gallery shots side_by_side twins clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z_]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -34,15 +38,27 @@ $(KERNELS): $(READY)
 
 kernels: $(KERNELS)  ## Compile what is compiled at its first use, so that no take waits for it
 
+$(NODE): web/package.json web/package-lock.json scripts/node
+	@scripts/node
+	@touch $@
+
+$(WEB): $(NODE) $(WEB_SOURCES)
+	rm -f $(STATIC)/*.js
+	npm --prefix web run --silent build -- --logLevel warn
+
+web: $(WEB)  ## Build the scripts of the review pages (Node 20.19 or newer; the wheel carries them)
+
 demo: $(KERNELS)  ## Make the main job in out/demo: a brief becomes a sealed take
 	@scripts/system_libraries
 	$(BIN)/python scripts/demo.py
 
-test: $(READY_TESTS)  ## Run every test, the real Blender and the real browser included
+test: $(READY_TESTS) $(WEB)  ## Run every test, the real Blender and the real browser included
 	@scripts/system_libraries --browser
+	npm --prefix web test --silent
 	$(BIN)/python -m pytest
 
-check: $(READY)  ## Format, lint, types and rooms
+check: $(READY) $(NODE)  ## Format, lint, types and rooms
+	npm --prefix web run --silent check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -82,4 +98,5 @@ shots: $(KERNELS)  ## Make the shots of docs/shots.md from three seeds each, wit
 	$(BIN)/python scripts/shots.py
 
 clean:  ## Remove what was made, but not the environment
+	rm -f $(STATIC)/*.js
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache .hypothesis
