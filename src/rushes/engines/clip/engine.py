@@ -51,7 +51,7 @@ class Quality:
 QUALITIES: Final[Mapping[str, Quality]] = {
     "draft": Quality("workbench", 480, 1),
     "review": Quality("cycles", 640, 4),
-    "final": Quality("cycles", 960, 3),
+    "final": Quality("cycles", 960, 2),
 }
 
 
@@ -190,7 +190,7 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: t
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=12,
+        version=13,
         params={**common, "width": width, "height": height},
         needs=(*built, "simulate"),
         publishes=(

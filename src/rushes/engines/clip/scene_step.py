@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from rushes.brief.scene import Scene
 from rushes.engines.camera import CameraPath
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rushes.plan import StepContext
+
+SMALLEST_CASTER_M: Final = 0.3
+"""A piece that is shorter throws no shadow in a draft."""
 
 
 def scene(ctx: StepContext) -> None:
@@ -67,7 +72,7 @@ def lighting(asked: Scene, stage: Stage, bodies: tuple[Moving, ...]) -> dict[str
             {"at": lamp.at, "power": lamp.power, "colour": lamp.colour, "size": lamp.size, "toward": lamp.toward}
             for lamp in stage.setting.lamps
         ],
-        "casts": [body.name for body in bodies if body.name not in people and (body.shown is None or _is_closed(body))],
+        "casts": [body.name for body in bodies if body.name not in people and (body.shown is None or _casts(body))],
         "surfaces": {name: look.to_json() for name, look in looks_of(models).items()},
         "shown": {body.name: list(body.shown) for body in bodies if body.shown is not None},
         "air": {
@@ -80,9 +85,15 @@ def lighting(asked: Scene, stage: Stage, bodies: tuple[Moving, ...]) -> dict[str
     }  # fmt: skip
 
 
-def _is_closed(piece: Moving) -> bool:
-    """Return whether a piece throws a clean shadow in a draft: an open shell's is a streak up to what it fell from."""
-    return all(part.mesh.is_closed() for part in piece.model.parts)
+def _casts(piece: Moving) -> bool:
+    """Return whether a piece throws a shadow in a draft.
+
+    An open shell's would be a streak up to what it fell from. A small piece's is hardly seen, and all of a chandelier's
+    took a third of a draft's picture.
+    """
+    parts = [part.mesh for part in piece.model.parts]
+    points = np.concatenate([mesh.points for mesh in parts])
+    return float(np.ptp(points, axis=0).max()) >= SMALLEST_CASTER_M and all(mesh.is_closed() for mesh in parts)
 
 
 def facts(asked: Scene, stage: Stage, camera: CameraPath, cuts: tuple[int, ...]) -> dict[str, Any]:
