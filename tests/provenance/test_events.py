@@ -85,6 +85,12 @@ def record_all(show, tobias):
     events.record_withdrawal(show, sha256=SHA, now=NOW)
     events.record_template_access(show, purpose="scan", performers=["p-014"], now=NOW)
     events.record_quarantine(show, shot="010_0010", version="v001", checks=["likeness"], recipe=SHA)
+    for event in ("reviewer.enrolled", "reviewer.ended"):
+        events.record_reviewer(show, event, reviewer="ida-vale", roles=["supervisor"], sha256=SHA, now=NOW)
+    events.record_take_decision(
+        show, shot="010_0010", version="v001", decision=CONSENT, verdict="circle", role="supervisor", take_sha256=SHA,
+        frames_sha256=SHA, sha256=SHA, now=NOW,
+    )  # fmt: skip
 
 
 def test_every_event_is_written_whole(show, tobias):
@@ -98,7 +104,17 @@ def test_no_name_birthday_or_key_of_anybody_comes_into_the_ledger(show, tobias):
     record_all(show, tobias)
     text = show.ledger.read_text(encoding="utf-8")
     key = tobias.did.removeprefix("did:key:")
-    for secret in (*tobias.names, "Tobias", "Quill", tobias.born.isoformat(), key, "z6Mk", "did:", "Ida Vale"):
+    for secret in (
+        *tobias.names,
+        "Tobias",
+        "Quill",
+        tobias.born.isoformat(),
+        key,
+        "z6Mk",
+        "did:",
+        "Ida Vale",
+        "ida-vale",
+    ):
         assert secret not in text, secret
 
 

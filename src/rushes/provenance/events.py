@@ -28,8 +28,9 @@ from rushes.show import Show
 ConsentEvent = Literal[
     "consent.signed", "consent.countersigned", "consent.revoked", "consent.suspended", "consent.resumed"
 ]
+ReviewerEvent = Literal["reviewer.enrolled", "reviewer.ended"]
 ModelEvent = Literal["model.added", "model.sealed", "model.learned", "model.forgotten"]
-Role = Literal["signatory", "countersigner", "revoker", "desk", "gate", "rushes"]
+Role = Literal["signatory", "countersigner", "revoker", "desk", "gate", "rushes", "reviewer"]
 """Who acted, by the part they have. The record that the entry names says by whose key."""
 
 EVENTS: Mapping[str, str] = {
@@ -54,6 +55,9 @@ EVENTS: Mapping[str, str] = {
     "item.withdrawn": "The leave to train on something was taken back.",
     "take.quarantined": "A take failed a check that no take may fail, and was set aside unsealed.",
     "take.sealed": "A take was sealed, with the consents that it rests on.",
+    "reviewer.enrolled": "The clearance desk enrolled somebody who decides about takes, in which roles.",
+    "reviewer.ended": "Somebody decides about takes no more.",
+    "take.decided": "A decision about a take was signed: what, in which role, and on which frames.",
     "ledger.torn_line_set_aside": "A line that a crash had cut off was moved to a file of its own.",
     "ledger.stamped": "A time stamping authority stamped the end of the ledger.",
 }
@@ -260,9 +264,81 @@ def record_model(
     return _append(show, event, "rushes", {}, data, now)
 
 
+def record_reviewer(
+    show: Show, event: ReviewerEvent, *, reviewer: str, roles: Sequence[str], sha256: str, now: datetime | None = None
+) -> Entry:
+    """Write down that somebody may decide about takes, or may no more.
+
+    Args:
+        show: Whose takes.
+        event: Which of the two.
+        reviewer: Their id, of which the ledger keeps the SHA-256 alone: it may be a name.
+        roles: As what they decide.
+        sha256: SHA-256 of the signed record's canonical JSON. `reviewers_known` reads it.
+        now: When; the present when left out.
+    """
+    data = {
+        "reviewer": sha256_of(_of("performer", reviewer)),
+        "roles": [_of("word", role) for role in roles],
+        "sha256": _of("sha256", sha256),
+    }
+    return _append(show, event, "desk", {}, data, now)
+
+
+def record_take_decision(
+    show: Show,
+    *,
+    shot: str,
+    version: str,
+    decision: str,
+    verdict: str,
+    role: str,
+    take_sha256: str,
+    frames_sha256: str,
+    sha256: str,
+    now: datetime | None = None,
+) -> Entry:
+    """Write down that somebody decided about a take; who, and in which words, stands in the record.
+
+    Args:
+        show: Whose ledger.
+        shot, version: Which take.
+        decision: The record's id, a ``urn:uuid:``.
+        verdict, role: What was decided, and as what.
+        take_sha256, frames_sha256: What the decision is bound to.
+        sha256: SHA-256 of the signed record's canonical JSON.
+        now: When; the present when left out.
+    """
+    data = {
+        "decision": _of("decision", decision),
+        "verdict": _of("word", verdict),
+        "role": _of("word", role),
+        "take_sha256": _of("sha256", take_sha256),
+        "frames_sha256": _of("sha256", frames_sha256),
+        "sha256": _of("sha256", sha256),
+    }
+    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
+    return _append(show, "take.decided", "reviewer", scope, data, now)
+
+
 def record_withdrawal(show: Show, *, sha256: str, now: datetime | None = None) -> Entry:
     """Write down that the leave to train on something was taken back; ``sha256`` is of its bytes."""
     return _append(show, "item.withdrawn", "desk", {}, {"item": _of("sha256", sha256)}, now)
+
+
+def reviewers_known(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the SHA-256 of the newest record of everybody who was ever enrolled to decide, by the SHA-256 of their id.
+
+    An older record, put back, would let somebody decide who may no more; one that is gone would take decisions away.
+
+    Args:
+        entries: The ledger's, already trusted.
+    """
+    return {
+        str(entry.data["reviewer"]): str(entry.data["sha256"])
+        for entry in entries
+        if entry.event in {"reviewer.enrolled", "reviewer.ended"}
+    }
 
 
 def withdrawn_known(entries: Iterable[Entry]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from rushes.show.names import (
     version_name,
 )
 from rushes.show.rate import is_ntsc, nominal_rate, parse_rate, rate_text
+from rushes.show.role import ROLES, Role
 from rushes.show.show import Show
 from rushes.show.timecode import (
     SAMPLE_RATE,
@@ -26,9 +27,11 @@ from rushes.show.timecode import (
 __all__ = [
     "FIRST_FRAME",
     "HANDLES",
+    "ROLES",
     "SAMPLE_RATE",
     "FrameRange",
     "Name",
+    "Role",
     "Show",
     "check_shot_name",
     "check_show_name",

@@ -14,6 +14,7 @@ from rushes.errors import BadInputError
 from rushes.show.document import parse_document, read_document
 from rushes.show.names import Name, check_shot_name, check_show_name, format_name, parse_version, version_name
 from rushes.show.rate import parse_rate, rate_text
+from rushes.show.role import Role, quorum_of
 
 SHOW_FILE = "show.yaml"
 COLOUR = "ACEScg"
@@ -22,7 +23,7 @@ COLOUR = "ACEScg"
 HOUSE_POLICIES = ("house",)
 """Policy packs that are in force when nobody says otherwise."""
 
-_FIELDS = ("name", "title", "rate", "colour", "policies", "signing", "clearance_desk")
+_FIELDS = ("name", "title", "rate", "colour", "policies", "signing", "clearance_desk", "review")
 
 _DESK = re.compile(r"did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}")
 """The did:key of an Ed25519 public key: the only kind that signs records here."""
@@ -41,6 +42,7 @@ class Show:
         policies: Policy packs in force.
         signing: The production's own certificate and key, as paths from the show's folder; None for the local authority.
         clearance_desk: The key (did:key) of the desk that enrols this show's performers; None for this machine's own.
+        quorum: Who has to circle a take, one person a role; empty when one supervisor or production is enough.
     """
 
     folder: Path
@@ -51,6 +53,7 @@ class Show:
     policies: tuple[str, ...] = HOUSE_POLICIES
     signing: dict[str, str] | None = None
     clearance_desk: str | None = None
+    quorum: tuple[Role, ...] = ()
 
     @classmethod
     def init(cls, folder: Path, rate: Fraction, *, title: str | None = None) -> Show:
@@ -117,6 +120,7 @@ class Show:
             policies=_policies(path, fields.get("policies", list(HOUSE_POLICIES))),
             signing=_signing(path, fields.get("signing")),
             clearance_desk=_desk(path, fields.get("clearance_desk")),
+            quorum=quorum_of(path, fields.get("review")),
         )
 
     def with_desk(self, did: str) -> Show:
@@ -131,9 +135,12 @@ class Show:
         path = self.folder / SHOW_FILE
         if self.clearance_desk == _desk(path, did):
             return self
-        if self.clearance_desk is not None:
+        named = Show.load(self.folder)  # a desk may have been named since this show was read
+        if named.clearance_desk == did:
+            return named
+        if named.clearance_desk is not None:
             raise BadInputError(
-                f"{path} names {self.clearance_desk} as the show's clearance desk, not {did}. Work on the machine that "
+                f"{path} names {named.clearance_desk} as the show's clearance desk, not {did}. Work on the machine that "
                 "holds the desk's key. A new desk has to enrol every performer again: change the line by hand then."
             )
         try:

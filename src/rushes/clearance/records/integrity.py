@@ -90,11 +90,38 @@ def add_proof(
     proofs = _proofs_in(document)
     if proofs:
         verify_proofs(document, now=created)
+    proof = proof_options(document, signer.did, created=created, previous=previous, expires=expires)
+    signed = [*proofs, with_signature(proof, signer.sign(signing_input(document, proof)))]
+    whole = {**document, "proof": signed[0] if len(signed) == 1 else signed}
+    verify_proofs(parse_json(canonical_json(whole)), now=created)
+    return whole
+
+
+def proof_options(
+    document: Mapping[str, Any],
+    did: str,
+    *,
+    created: datetime,
+    previous: str | None = None,
+    expires: datetime | None = None,
+) -> dict[str, Any]:
+    """Return a proof that lacks nothing but its signature: for a key that this process does not hold, such as a browser's.
+
+    Args:
+        document: What is to be signed.
+        did: Whose key will sign.
+        created: When, timezone-aware.
+        previous: Id of the proof that the new one covers, too.
+        expires: Until when the proof holds.
+
+    Raises:
+        BadInputError: A moment has no time zone, or a value of the document has no canonical form.
+    """
     proof: dict[str, Any] = {
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,
         "created": moment(created),
-        "verificationMethod": method_of(signer.did),
+        "verificationMethod": method_of(did),
         "proofPurpose": PURPOSE,
     }
     if expires is not None:
@@ -103,12 +130,12 @@ def add_proof(
         proof["previousProof"] = previous
     if "@context" in document:
         proof["@context"] = document["@context"]
-    proof["id"] = _new_id(document, proof)
-    value = base58(signer.sign(signing_input(document, proof)))
-    signed = [*proofs, {**proof, "proofValue": value}]
-    whole = {**document, "proof": signed[0] if len(signed) == 1 else signed}
-    verify_proofs(parse_json(canonical_json(whole)), now=created)
-    return whole
+    return {**proof, "id": _new_id(document, proof)}
+
+
+def with_signature(proof: Mapping[str, Any], signature: bytes) -> dict[str, Any]:
+    """Return a proof with the Ed25519 signature (64 bytes) over its ``signing_input``."""
+    return {**proof, "proofValue": base58(signature)}
 
 
 def verify_proofs(

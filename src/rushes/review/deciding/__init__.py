@@ -1,0 +1,36 @@
+"""Who decides about takes, what they decided of which very frames, and what it comes to."""
+
+from rushes.review.deciding.deciding import decisions, may_see, outcome, record, seen_by
+from rushes.review.deciding.decision import THEIRS, VERDICTS, WITH_A_REASON, Decision, Verdict
+from rushes.review.deciding.drafting import draft, sign, to_sign, with_signed
+from rushes.review.deciding.frames import frames_sha256
+from rushes.review.deciding.outcome import Outcome, outcome_of
+from rushes.review.deciding.people import Register, add_person, end_person, people, person_of, register_of
+from rushes.review.deciding.person import Person
+
+__all__ = [
+    "THEIRS",
+    "VERDICTS",
+    "WITH_A_REASON",
+    "Decision",
+    "Outcome",
+    "Person",
+    "Register",
+    "Verdict",
+    "add_person",
+    "decisions",
+    "draft",
+    "end_person",
+    "frames_sha256",
+    "may_see",
+    "outcome",
+    "outcome_of",
+    "people",
+    "person_of",
+    "record",
+    "register_of",
+    "seen_by",
+    "sign",
+    "to_sign",
+    "with_signed",
+]

@@ -1,0 +1,102 @@
+"""The way of a decision through the room: recorded, counted, and shown in the take's own record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from rushes.engines import Take
+from rushes.errors import BadInputError
+from rushes.provenance.takes import sealed_takes
+from rushes.review.deciding.decision import Decision
+from rushes.review.deciding.drafting import record_of
+from rushes.review.deciding.outcome import Outcome, outcome_of
+from rushes.review.deciding.person import Person
+from rushes.review.deciding.recording import accept, on_record
+from rushes.show import Show, parse_version, version_name
+from rushes.studio import spoken_errors, write_atomically
+
+
+def record(show: Show, document: Mapping[str, Any], *, now: datetime | None = None) -> Decision:
+    """Put a finished decision on record, and what the take's decisions come to into its ``take.json``.
+
+    Args:
+        show: Whose take.
+        document: As ``sign`` or ``with_signed`` gave it, or as it came from a browser.
+        now: The present moment; read from the clock when left out.
+
+    Raises:
+        BadInputError: It is not whole, not signed by an enrolled person who may say it, about another take or other frames
+            than those that lie there, on record already, or older than what the same person said since.
+        CheckFailedError: A file of the take is not the one that was sealed, or the ledger was altered.
+    """
+    decision, take = accept(show, document, now=now)
+    _show_in(take, outcome(show, decision.shot, decision.version))
+    return decision
+
+
+def decisions(show: Show, shot: str, version: str) -> tuple[Decision, ...]:
+    """Return the decisions about a take that count, in the order in which they were recorded.
+
+    Raises:
+        RushesError: The ledger is kept elsewhere or was altered, or the take's record can't be read.
+    """
+    return on_record(show, shot, version_name(parse_version(version))).decisions
+
+
+def outcome(show: Show, shot: str, version: str) -> Outcome:
+    """Return what the decisions about a take come to, read from the signed records and never from ``take.json`` alone.
+
+    Raises:
+        RushesError: The ledger is kept elsewhere or was altered, or the take's record can't be read.
+    """
+    found = on_record(show, shot, version_name(parse_version(version)))
+    return outcome_of(
+        found.decisions,
+        quorum=show.quorum,
+        people=found.people or {},
+        shown=found.shown,
+        problems=found.problems,
+    )
+
+
+def seen_by(show: Show, person: Person) -> list[tuple[str, str]]:
+    """Return shot and version of the takes that somebody sees.
+
+    A representative sees exactly those whose clearance names a performer of theirs, everybody else all.
+    """
+    return [
+        (take.shot, take.version) for take in sealed_takes(show) if isinstance(take, Take) and may_see(person, take)
+    ]
+
+
+def may_see(person: Person, take: Take) -> bool:
+    """Return whether somebody sees a take."""
+    if not person.is_representative:
+        return True
+    return not set(person.performers).isdisjoint(str(name) for name in take.clearance.get("people", ()))
+
+
+def _show_in(take: Take, found: Outcome) -> None:
+    """Write the outcome into a take's record, for whoever only reads that. Its fingerprint leaves it out.
+
+    Raises:
+        BadInputError: It can't be written; the decision stays on record.
+    """
+    whole = record_of(take)
+    whole["decision"] = {
+        "state": found.state,
+        "circled": found.circled,
+        "human_contribution": found.human_contribution,
+        "decisions": [decision.id for decision in found.decisions],
+    }
+    path = take.folder / "take.json"
+    try:
+        with spoken_errors(path):
+            write_atomically(path, json.dumps(whole, indent=1, ensure_ascii=False))
+    except BadInputError as error:
+        raise BadInputError(
+            f"The decision is on record, but the take's own record does not show it yet: {error}"
+        ) from error
