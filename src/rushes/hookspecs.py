@@ -12,6 +12,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from rushes.clearance.policy import Pack
+    from rushes.delivery import Profile
     from rushes.engines import Finding, Take
     from rushes.plan import Engine
 
@@ -40,4 +41,12 @@ def rushes_policy_packs() -> list[Pack]:  # type: ignore[empty-body] # a specifi
     """Return the policy packs that a plugin adds; a show names them under ``policies:``.
 
     A pack forbids or asks for a person's decision. It can't permit: the lawful bases are the house's.
+    """
+
+
+@hookspec
+def rushes_delivery_profiles() -> list[Profile]:  # type: ignore[empty-body] # a specification has none
+    """Return the delivery profiles that a plugin adds; ``rushes deliver --profile`` names them.
+
+    A show's own profile of the same name goes before one that is brought.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pluggy
 
@@ -15,6 +16,9 @@ from rushes.engines import Finding, Take
 from rushes.errors import BadInputError
 from rushes.plan import Engine
 
+if TYPE_CHECKING:
+    from rushes.delivery import Profile
+
 BUILT_IN = (
     "rushes.clearance.policy",
     "rushes.engines.destruction",
@@ -23,6 +27,7 @@ BUILT_IN = (
     "rushes.engines.clip",
     "rushes.engines.wardrobe",
     "rushes.inspection",
+    "rushes.delivery.shelf",
 )
 """Modules of our own that answer hooks, in the order of the house."""
 
@@ -79,3 +84,18 @@ def policy_packs() -> dict[str, Pack]:
     """
     ours = rushes_policy_packs()
     return {pack.name: pack for pack in ours} | installed_packs()
+
+
+def delivery_profiles() -> dict[str, Profile]:
+    """Return every delivery profile by its name, the built-in ones first.
+
+    Raises:
+        BadInputError: Two have one name.
+    """
+    found: dict[str, Profile] = {}
+    for group in reversed(plugin_manager().hook.rushes_delivery_profiles()):
+        for profile in group:
+            if profile.name in found:
+                raise BadInputError(f"Two delivery profiles are called {profile.name}. Uninstall one of the plugins.")
+            found[profile.name] = profile
+    return found
