@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, field_validator, model_validator
 
 from rushes.delivery.codecs import CODECS, Codec, CodecName
 from rushes.delivery.naming import Pattern
@@ -93,6 +93,10 @@ class Deliverable(Asked):
             return Pattern(value)
         except BadInputError as error:
             raise ValueError(str(error)) from error
+
+    @field_serializer("name")
+    def _text(self, value: Pattern) -> str:
+        return value.text
 
 
 class ExrSequence(Deliverable):
@@ -301,10 +305,10 @@ def profile_of(fields: dict[str, Any], where: str) -> Profile:
 
 
 def _fault(error: ValidationError) -> str:
-    """Return the first fault in words: where, and what; entries of a list count from 1."""
-    first = error.errors()[0]
+    """Return the first fault in words, a field that nobody knows before one that lacks; entries of a list count from 1."""
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     spoken = [f"number {part + 1}" if isinstance(part, int) else str(part) for part in first["loc"]]
-    place = " ".join(part for part in spoken if part not in {"exr", "movie", "sound"} or part == spoken[-1])
+    place = " ".join(part for at, part in enumerate(spoken) if at != 2 or part not in {"exr", "movie", "sound"})
     kind = first["type"]
     if kind == "extra_forbidden":
         return f'"{place.rpartition(" ")[2]}" is no field {f"of {inside}" if (inside := place.rpartition(" ")[0]) else "of a profile"}'
@@ -317,7 +321,7 @@ def _fault(error: ValidationError) -> str:
     said = first["msg"].removeprefix("Value error, ").rstrip(".")
     if kind == "literal_error":
         said = f'"{first["input"]}" is none of {first["ctx"]["expected"]}'.replace("'", "")
-    return f"{place}: {said[:1].lower() + said[1:]}" if place else said
+    return f"{place}: {said if said[1:2].isupper() else said[:1].lower() + said[1:]}" if place else said
 
 
 def _need_frame(pattern: Pattern, *, frame: bool) -> None:
