@@ -112,8 +112,8 @@ def test_make_seals_nothing_in_which_a_stranger_is_seen(asked):
     someone = (
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "from drawn_head import ADA, head, scene\n"
-        "import rushes.inspection.likeness as check\n"
-        "check._seen = lambda path: scene((head(ADA), 200, 40, 280), size=(640, 360))"
+        "import rushes.inspection.faces as check\n"
+        "check.seen = lambda path: scene((head(ADA), 200, 40, 280), size=(640, 360))"
     )
     brief = asked.brief(
         "frames: 2", "plate: plate.png", "building: {storeys: 1, bays: 1, bays_deep: 1}", "collapse: {start_s: 0.0}"

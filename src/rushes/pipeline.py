@@ -6,13 +6,14 @@ import getpass
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
 from rushes.assembly import assemble, hand_over, write_record
 from rushes.brief import Brief, brief_sha256
 from rushes.clearance import Clearance
-from rushes.engines import Take
+from rushes.engines import Finding, Take
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
 from rushes.inspection import inspect, likeness_check
@@ -86,9 +87,7 @@ def make(
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
             take = assemble(recipe, show, clearance, brief, engine_for(brief, engine).digital_source_type(brief))
-            take = inspect(
-                take, (*inspections(), likeness_check(enrolled_faces(show), brief.plate, space_of(brief.plate_colour)))
-            )
+            take = inspect(take, (*inspections(), _likeness(brief, show, asked, clearance)))
             quarantine(take, show, brief)
             asked.again(clearance)
             take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
@@ -226,6 +225,14 @@ def _find(brief: Brief, show: Show, clearance: Clearance, engine: str) -> Take |
         if take.recipe["sha256"] == _recipe(brief, show, clearance, version, engine).sha256:
             return take
     return None
+
+
+def _likeness(brief: Brief, show: Show, asked: Asked, clearance: Clearance) -> Callable[[Take], tuple[Finding, ...]]:
+    """Return the check of a take's faces: what was decided about shapes in it counts as far as the clearance names it."""
+    about, now = (show.name, brief.shot, brief_sha256(brief)), datetime.now(UTC)
+    named = (one for one in asked.registry.false_faces if one.id in clearance.decisions)
+    decided = tuple(one for one in named if one.holds(*about, now))
+    return likeness_check(enrolled_faces(show), brief.plate, space_of(brief.plate_colour), decided=decided)
 
 
 def _run(

@@ -10,13 +10,12 @@ from rushes.brief import Brief
 from rushes.engines import Take
 from rushes.errors import CheckFailedError
 from rushes.provenance.events import record_quarantine
+from rushes.set_aside import FOLDER
 from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
 
 QUARANTINE = frozenset({"likeness"})
 """Checks whose failure keeps a take from being sealed. Any other failure is sealed with it, for whoever decides to see."""
-
-FOLDER = "quarantine"
 
 
 class QuarantinedError(CheckFailedError):
@@ -47,11 +46,13 @@ def quarantine(take: Take, show: Show, brief: Brief) -> None:
     target = _free(show.folder / FOLDER, f"{take.shot}_{take.version}")
     with spoken_errors(target):
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        write_atomically(take.folder / "why.txt", _page(take, [finding.detail for finding in failed]))
+        write_atomically(take.folder / "why.txt", _page(take, target.name, [finding.detail for finding in failed]))
         take.folder.rename(target)
     checks = [finding.check for finding in failed]
     record_quarantine(show, shot=take.shot, version=take.version, checks=checks, recipe=str(take.recipe["sha256"]))
-    raise QuarantinedError(f"Take {take.stem} is quarantined and was not sealed. {why} It lies in {target}.")
+    raise QuarantinedError(
+        f"Take {take.stem} is quarantined and was not sealed. {why} It lies in {target}; to look: rushes quarantine show {target.name}."
+    )
 
 
 def _free(folder: Path, name: str) -> Path:
@@ -60,7 +61,7 @@ def _free(folder: Path, name: str) -> Path:
     return first if not first.exists() else next(other for other in others if not other.exists())
 
 
-def _page(take: Take, reasons: list[str]) -> str:
+def _page(take: Take, name: str, reasons: list[str]) -> str:
     return "\n".join(
         [
             f"{take.stem} was made on {take.created} and was not sealed.",
@@ -68,6 +69,7 @@ def _page(take: Take, reasons: list[str]) -> str:
             *(f"- {reason}" for reason in reasons),
             "",
             f"Clearance: {take.clearance.get('id', 'none')}",
+            f"To look at what it is held for: rushes quarantine show {name} --out FOLDER --show ...",
             "Nothing in this folder may be shown or handed on. Delete it when it has been looked at; the frames that it was put",
             "together from are still in the show's work folder, under the steps that take.json lists.",
             "",

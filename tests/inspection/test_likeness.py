@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,11 +10,14 @@ from drawn_head import ADA, BEN, head, scene
 from rushes.clearance.likeness import seen
 from rushes.clearance.likeness.faces import detect, embed
 from rushes.clearance.likeness.index import FaceIndex
+from rushes.clearance.records.false_face import FalseFace
 from rushes.engines import TakeFile
-from rushes.inspection import inspect, likeness, likeness_check
+from rushes.inspection import faces, inspect, likeness_check
 from rushes.media.colour import from_display
 
 EMPTY = scene(size=(640, 360))
+RECIPE = "7" * 64
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 def shown(*people):
@@ -39,7 +43,7 @@ def stage(workshop):
         for frame in workshop.frames:
             picture = pictures.get(frame, EMPTY)
             workshop.picture(frame, from_display(np.clip(picture / 255, 0, 0.95)))
-        return replace(workshop.take, clearance={"people": list(people)})
+        return replace(workshop.take, clearance={"people": list(people)}, recipe={"steps": [], "sha256": RECIPE})
 
     return put
 
@@ -91,7 +95,7 @@ def unsure(monkeypatch):
         return [replace(face, score=0.74) for face in detect(picture)]
 
     monkeypatch.setattr(seen, "detect", found)
-    monkeypatch.setattr(likeness, "detect", found)
+    monkeypatch.setattr(faces, "detect", found)
 
 
 @pytest.mark.usefixtures("unsure")
@@ -181,3 +185,90 @@ def test_a_face_that_a_finish_drew_is_seen_whoever_it_is_like(workshop, stage, e
     assert "The performer p-1 is to be known in frames 1001" in found[0].detail
     (clean,) = likeness_check(enrolled)(with_finish(workshop, plain, EMPTY))
     assert clean.ok
+
+
+def nobody(take, **changes):
+    """Return a decision about every stranger in a take."""
+    shapes = tuple(faces.shape_of(one, take) for one in faces.faces_in(take, FaceIndex()).strangers)
+    fields = {
+        "id": "urn:uuid:0d5a1f0e-8a40-4f0e-9a8e-5a6a5e2a9c11",
+        "production": "S",
+        "shot": "010",
+        "version": "v001",
+        "recipe": RECIPE,
+        "brief_sha256": "b" * 64,
+        "shapes": shapes,
+        "what": "smoke",
+        "decided_by": "Ida Quill",
+        "role": "clearance",
+        "did": "did:key:z6Mk",
+        "why": "It boils away.",
+        "decided_at": NOW,
+        "expires_at": NOW + timedelta(days=1),
+    }
+    return FalseFace.model_validate({**fields, **changes})
+
+
+def test_what_a_person_decided_to_be_nobody_passes_and_names_the_decision(stage):
+    take = stage({1001: shown(BEN), 1005: shown(BEN)})
+    decided = nobody(take)
+    assert [shape.frame for shape in decided.shapes] == [1001, 1005]
+    (finding,) = likeness_check(FaceIndex(), decided=[decided])(take)
+    assert finding.ok
+    assert f"in frames 1001, 1005 is smoke and nobody, as clearance decided ({decided.id})" in finding.detail
+    assert "Ida" not in finding.detail
+
+
+def held(take, decided, enrolled=None):
+    return [one.detail for one in likeness_check(enrolled or FaceIndex(), decided=[decided])(take) if not one.ok]
+
+
+def test_a_decision_about_one_shape_leaves_every_other_where_it_is(stage):
+    take = stage({1001: shown(BEN), 1005: shown(BEN)})
+    first = nobody(take)
+    (detail,) = held(take, nobody(take, shapes=first.shapes[:1]))
+    assert "is in frames 1005" in detail
+
+
+def test_a_decision_is_about_that_very_box(stage):
+    take = stage({1001: shown(BEN)})
+    (shape,) = nobody(take).shapes
+    left, *rest = shape.box
+    moved = shape.model_copy(update={"box": (left + 1, *rest)})
+    assert held(take, nobody(take)) == []
+    assert "is in frames 1001" in held(take, nobody(take, shapes=(moved,)))[0]
+
+
+def test_a_decision_is_about_that_very_frame(stage):
+    before = shown(BEN)
+    decided = nobody(stage({1001: before}))
+    after = before.copy()
+    after[-8:, -8:] = 90  # far from the face, which stays where it was
+    take = stage({1001: after})
+    assert nobody(take).shapes[0].box == decided.shapes[0].box
+    assert "is in frames 1001" in held(take, decided)[0]
+
+
+def test_a_decision_is_about_that_very_recipe(stage):
+    take = stage({1001: shown(BEN)})
+    assert "is in frames 1001" in held(take, nobody(take, recipe="8" * 64))[0]
+    other = replace(take, recipe={"steps": [], "sha256": "8" * 64})
+    assert "is in frames 1001" in held(other, nobody(take))[0]
+
+
+def test_no_decision_answers_for_somebody_who_is_enrolled(stage, enrolled):
+    """They may have been enrolled after it was signed: what was nobody to a clerk is somebody to the vault."""
+    take = stage({1001: shown(ADA)})
+    decided = nobody(take)
+    assert held(take, decided) == []
+    assert "The performer p-1 is to be known in frames 1001" in held(take, decided, enrolled)[0]
+
+
+def test_no_decision_answers_for_a_re_age(stage):
+    take = replace(stage({1001: shown(BEN)}), kind="reage")
+    assert "is in frames 1001" in held(take, nobody(take))[0]
+
+
+def test_no_decision_answers_for_what_a_model_drew(workshop, stage):
+    take = with_finish(workshop, stage({1001: shown(BEN)}), shown(BEN))
+    assert "drew a face" in " ".join(held(take, nobody(take)))

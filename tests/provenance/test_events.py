@@ -10,6 +10,7 @@ from rushes.canonical import sha256_of
 from rushes.clearance import Clearance, Verdict
 from rushes.clearance.models import ConsentOf, ModelCard, Review
 from rushes.clearance.records.decision import Decision, StrikeOrder
+from rushes.clearance.records.false_face import FalseFace, Shape
 from rushes.clearance.records.work import Leave, Work
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, CheckFailedError
@@ -62,6 +63,12 @@ def record_all(show, tobias):
         evidence=("mail of Toby Quill",), decided_at=NOW, expires_at=NOW.replace(year=2027),
     )  # fmt: skip
     events.record_decision(show, decision, now=NOW)
+    nobody = FalseFace(
+        id=CONSENT, production="SHOW", shot="010_0010", version="v001", recipe=SHA, brief_sha256=SHA, what="smoke", role="clearance",
+        shapes=(Shape(frame=1001, picture=SHA, box=(1, 2, 30, 40)),), decided_by="Ida Vale", did=tobias.did,
+        why="Toby Quill says that he isn't there", decided_at=NOW, expires_at=NOW.replace(year=2027),
+    )  # fmt: skip
+    events.record_false_face(show, nobody, now=NOW)
     work = Work(id=CONSENT, kind="artist", title=tobias.name, did=tobias.did, registered_at=NOW)
     events.record_work(show, work, now=NOW)
     leave = Leave(

@@ -14,6 +14,7 @@ from rushes.clearance.policy.likenesses import Likeness, likenesses
 from rushes.clearance.question import Question
 from rushes.clearance.records.consent import Action
 from rushes.clearance.records.coverage import gaps
+from rushes.clearance.records.false_face import FalseFace
 from rushes.clearance.records.registry import Registry
 from rushes.clearance.verdict import Clearance, Reason, Verdict
 
@@ -60,19 +61,28 @@ def clear(question: Question, registry: Registry, packs: tuple[str, ...], *, now
     matters = _matters(question, registry, now)
     best = _best(matters, question, registry, book, now)
     against = _against_models(question, registry, now)
+    nobody = _nobody(question, registry, now)
     verdict = Verdict.REFUSED if against else min((one.verdict for one in best), key=_WORST_FIRST.index)
     cleared = verdict is Verdict.CLEARED
     used = [one.facts.held for one in best if cleared and "house/consent-covers" in one.permits]
     return Clearance(
         verdict=verdict,
-        reasons=(*against, *_reasons(zip(matters, best, strict=True), book, registry, verdict)),
+        reasons=(
+            *against,
+            *_reasons(zip(matters, best, strict=True), book, registry, verdict),
+            *map(_of_nobody, nobody),
+        ),
         brief_sha256=question.brief_sha256,
         actions=frozenset(map(str, question.actions)) if cleared else frozenset(),
         people=tuple(dict.fromkeys(held.consent.performer for held in used if held is not None)),
         judged_at=now,
         question_sha256=question.sha256,
         consents=tuple(dict.fromkeys((held.consent.id, held.sha256) for held in used if held is not None)),
-        decisions=tuple(dict.fromkeys(decision.id for one in best for decision in one.answered.values())),
+        decisions=tuple(
+            dict.fromkeys(
+                (*(decision.id for one in best for decision in one.answered.values()), *(one.id for one in nobody))
+            )
+        ),
         production=question.production,
         readers=question.readers,
     )
@@ -83,6 +93,26 @@ def _against_models(question: Question, registry: Registry, now: datetime) -> tu
     cards = [one.card for one in question.brought if one.card is not None]
     return tuple(
         reason for card in cards for reason in may_load(card, registry, production=question.production, now=now)
+    )
+
+
+def _nobody(question: Question, registry: Registry, now: datetime) -> tuple[FalseFace, ...]:
+    """Return what was decided about takes of this very brief: shapes in them that pass for a face, and are nobody's."""
+    about = (question.production, question.shot, question.brief_sha256)
+    return tuple(one for one in registry.false_faces if one.holds(*about, now))
+
+
+def _of_nobody(decided: FalseFace) -> Reason:
+    """Return a decision as a reason: it is told wherever a clearance rests on it, and clears nothing but the shapes that it names."""
+    frames = ", ".join(str(frame) for frame in sorted({shape.frame for shape in decided.shapes}))
+    return Reason(
+        rule="house/no-face-that-nobody-brought",
+        field="take",
+        required="no face in the finished take that nobody brought",
+        found=f"shapes in frames {frames} of the recipe {decided.recipe[:12]} that {decided.role} decided to be {decided.what} and nobody's face ({decided.id}), until {decided.expires_at:%d %B %Y}",
+        source="Rushes house rules (docs/likeness.md)",
+        remedy="",
+        outcome=Verdict.CLEARED,
     )
 
 

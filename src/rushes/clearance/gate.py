@@ -327,6 +327,8 @@ def _moments(registry: Registry) -> Iterator[tuple[datetime, str]]:
             yield held.standing.since, f"the status of consent {held.consent.id}"
     for decision in registry.decisions:
         yield decision.decided_at, f"decision {decision.id}"
+    for decided in registry.false_faces:
+        yield decided.decided_at, f"decision {decided.id}"
 
 
 def _check_clock(now: datetime, moments: list[tuple[datetime, str]]) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "works": "Register works that belong to somebody, and licences to use them.",
     "likeness": "Enrol faces, and say who is in a picture.",
     "desk": "See and decide what was escalated.",
+    "quarantine": "Look at takes that are held because of a face, and decide.",
     "decide": "Record an exception or a waiver.",
     "strike": "Let replicas rest, everywhere, with one command.",
     "breakdown": "Show what a take is made of: a sheet, a strip, a wipe.",

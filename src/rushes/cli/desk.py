@@ -52,10 +52,13 @@ def list_escalations(show_folder: Path, as_json: bool) -> None:
         listed.append({"id": one.id, "shot": one.question.shot, "verdict": state, "waiting": list(waiting)})
     for problem in problems:
         click.echo(f"problem: {problem}", err=True)
-    if not found:
+    held = len(tuple((show.folder / "quarantine").glob("*/take.json")))
+    if held:
+        click.echo(f"{held} take(s) lie in quarantine: rushes quarantine list --show {show_folder}")
+    if not found and not held:
         click.echo("Nothing waits on the desk.")
     if as_json:
-        print_json({"escalations": listed, "problems": list(problems)})
+        print_json({"escalations": listed, "quarantined": held, "problems": list(problems)})
 
 
 @command.command("show")

@@ -19,6 +19,7 @@ from rushes.canonical import sha256_of
 from rushes.clearance import Clearance
 from rushes.clearance.models import ModelCard
 from rushes.clearance.records.decision import Decision, StrikeOrder
+from rushes.clearance.records.false_face import FalseFace
 from rushes.clearance.records.work import Leave, Work
 from rushes.errors import BadInputError
 from rushes.provenance.authority import Authority, ledger_key
@@ -43,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "strike.on": "A strike order was given.",
     "strike.off": "A strike order was lifted.",
     "decision.recorded": "An exception, a waiver or a written approval was signed.",
+    "false_face.decided": "A person looked at a quarantined take and signed that shapes in it are nobody's face.",
     "work.registered": "A work, a character or an artist was registered, to be asked about.",
     "leave.recorded": "The leave to use a style or a work was signed, on the evidence of a licence.",
     "clearance.judged": "A brief was judged, with its verdict and the rules that spoke.",
@@ -147,6 +149,34 @@ def record_decision(show: Show, decision: Decision, *, now: datetime | None = No
     return _append(show, "decision.recorded", "desk", {}, data, now)
 
 
+def record_false_face(show: Show, decided: FalseFace, *, now: datetime | None = None) -> Entry:
+    """Write down that shapes in a quarantined take are nobody's face: in what, each by its hash, the role that looked, when it ends."""
+    data = {
+        "decision": _of("decision", decided.id),
+        "recipe": _of("sha256", decided.recipe),
+        "shapes": [_of("sha256", shape.named(decided.recipe)) for shape in decided.shapes],
+        "what": decided.what,
+        "role": decided.role,
+        "expires_at": decided.expires_at.isoformat(),
+        "sha256": sha256_of(decided.model_dump(mode="json")),
+    }
+    scope = {"shot": _of("shot", decided.shot), "version": _of("word", decided.version)}
+    return _append(show, "false_face.decided", "desk", scope, data, now)
+
+
+def set_aside_known(entries: Iterable[Entry]) -> frozenset[tuple[str, str, str]]:
+    """Return the shot, version and recipe of every take that a ledger says was set aside.
+
+    Args:
+        entries: The ledger's, already trusted.
+    """
+    return frozenset(
+        (entry.scope["shot"], entry.scope["version"], str(entry.data["recipe"]))
+        for entry in entries
+        if entry.event == "take.quarantined"
+    )
+
+
 def record_work(show: Show, work: Work, *, now: datetime | None = None) -> Entry:
     """Write down that something was registered; its title stands in the record that is named by its SHA-256."""
     data = {"work": _of("work", work.id), "kind": work.kind, "sha256": sha256_of(work.model_dump(mode="json"))}
@@ -173,6 +203,7 @@ def record_clearance(show: Show, clearance: Clearance, *, shot: str, now: dateti
         "rules": sorted({_of("rule", reason.rule) for reason in clearance.reasons}),
         "people": [_of("performer", person) for person in clearance.people],
         "consents": record.get("consents", []),
+        "decisions": [_of("decision", one) for one in clearance.decisions],
         "brief_sha256": _of("sha256", clearance.brief_sha256),
     }
     return _append(show, "clearance.judged", "rushes", {"shot": _of("shot", shot)}, data, now)

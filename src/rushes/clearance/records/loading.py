@@ -22,6 +22,7 @@ from rushes.clearance.records.credential import sentence_of
 from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.clearance.records.desk_key import desk_did
 from rushes.clearance.records.enrolment import read_performer
+from rushes.clearance.records.false_face import FALSE_FACES, FalseFace
 from rushes.clearance.records.integrity import CLOCK_SKEW, verify_proofs
 from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.registry import Held, Registry, Standing
@@ -48,7 +49,7 @@ _RECORD = "The record"
 
 _Read = TypeVar("_Read")
 _Kept = TypeVar("_Kept", bound=Record)
-_Decided = TypeVar("_Decided", Decision, Leave)
+_Decided = TypeVar("_Decided", Decision, Leave, FalseFace)
 _remembered: dict[tuple[str, str], object] = {}
 
 
@@ -99,8 +100,18 @@ def load_registry(
         for one, name in signed
     )
     characters, works, leaves = tuple(shelf.characters()), tuple(shelf.works()), tuple(shelf.leaves())
+    false_faces = tuple(shelf.false_faces())
     return Registry(
-        performers, held, strikes, decisions, characters, tuple(shelf.problems), withdrawn_in(folder), works, leaves
+        performers,
+        held,
+        strikes,
+        decisions,
+        characters,
+        tuple(shelf.problems),
+        withdrawn_in(folder),
+        works,
+        leaves,
+        false_faces,
     )
 
 
@@ -207,6 +218,19 @@ class _Shelf:
                 self._problem(name, error, "Record the licence again (rushes works license).")
             else:
                 yield leave
+
+    def false_faces(self) -> Iterator[FalseFace]:
+        """Give what counts of what was decided to be nobody's face: signed by whoever looked, and by the desk behind them."""
+        for path, data in self._records(FALSE_FACES):
+            name = f"{FALSE_FACES}/{path.name}"
+            try:
+                decided = _once(f"false face {self.desk}", data, lambda one: _signed_by_both(one, FalseFace, self.desk))
+                if decided.decided_at > self.now + CLOCK_SKEW:
+                    raise BadInputError(_ahead(decided.decided_at, self.now))
+            except BadInputError as error:
+                self._problem(name, error, "Look at the take again (rushes quarantine); until then it stays there.")
+            else:
+                yield decided
 
     def characters(self) -> list[str]:
         """Return the show's own invented characters; a list that can't be read allows none."""
@@ -358,7 +382,7 @@ def _by_desk(document: Mapping[str, Any], kind: type[_Kept], desk: str) -> _Kept
 
 
 def _signed_by_both(document: Mapping[str, Any], kind: type[_Decided], desk: str) -> _Decided:
-    """Return a decision or a leave that its decider signed, and the desk behind them: the desk saw whose key it is."""
+    """Return what its decider signed, and the desk behind them: the desk saw whose key it is."""
     decided = _fields(document, kind)
     proofs = verify_proofs(document, name=_RECORD)
     if decided.did not in {proof.did for proof in proofs}:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rushes.clearance.records.consent import Consent
 from rushes.clearance.records.decision import Decision, StrikeOrder
+from rushes.clearance.records.false_face import FalseFace
 from rushes.clearance.records.performer import Performer
 from rushes.clearance.records.work import Leave, Work
 
@@ -62,6 +63,7 @@ class Registry:
         works: Works, characters and artists that the show registered, to be asked about.
         leaves: What whoever holds the rights lets the show use of them.
         withdrawn: SHA-256 of what may not be trained on any more: whose it is took the leave back.
+        false_faces: What somebody signed for that it is nobody's face.
     """
 
     performers: Mapping[str, Performer] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class Registry:
     withdrawn: frozenset[str] = frozenset()
     works: tuple[Work, ...] = ()
     leaves: tuple[Leave, ...] = ()
+    false_faces: tuple[FalseFace, ...] = ()
 
     @cached_property
     def _by_performer(self) -> dict[str, tuple[Held, ...]]:

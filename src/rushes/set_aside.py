@@ -1,0 +1,333 @@
+"""Looking at what was set aside: which faces a quarantined take is held for, how they look, and a person's word that one is nobody's."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from rushes.brief import Brief
+from rushes.clearance.likeness.seen import Sighting
+from rushes.clearance.records.desk import working_desk
+from rushes.clearance.records.false_face import DECIDERS, WHAT, FalseFace, record_false_face
+from rushes.clearance.records.keys import Signer
+from rushes.engines import Take
+from rushes.enrolled import enrolled_faces
+from rushes.errors import BadInputError
+from rushes.inspection.faces import Faces, faces_in, seen, shape_of
+from rushes.inspection.likeness import UNDECIDABLE
+from rushes.inspection.pictures import comp_frames
+from rushes.judgement import gate_of
+from rushes.media.encoding import space_of
+from rushes.provenance import ledger_key
+from rushes.provenance.events import record_false_face as record_event
+from rushes.provenance.events import set_aside_known
+from rushes.provenance.ledger import trusted_entries
+from rushes.show import Show
+from rushes.studio import spoken_errors
+
+FOLDER = "quarantine"
+"""Where takes are set aside, in their show."""
+
+SURROUNDINGS = 1.0
+"""How much of what is around a face a close picture shows on each side, in sizes of the face."""
+
+CLOSE_PX = 320
+"""Height of a close picture: enough to see billows in what was 30 pixels wide."""
+
+BESIDE = (-4, -2, 0, 2, 4)
+"""Frames whose close pictures stand side by side: smoke boils and a face stays, which nobody sees in one frame."""
+
+Why = Literal["stranger", "enrolled", "drawn"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Find:
+    """A face for which a take is held.
+
+    Attributes:
+        number: What people call it, from 1: by frame, then from the largest.
+        sighting: Where it was found, and how surely.
+        why: A ``stranger`` that nobody brought; somebody ``enrolled``, certainly or perhaps; or ``drawn`` by a brought model.
+        covered: How much of its box [0 to 1] each element of the take's own covers, by name: ``smoke``.
+        decided: The decision that it is nobody's, while that holds; empty without.
+    """
+
+    number: int
+    sighting: Sighting
+    why: Why
+    covered: Mapping[str, float]
+    decided: str
+
+
+def set_aside(show: Show) -> tuple[Take, ...]:
+    """Return the takes in a show's quarantine, by the names of their folders.
+
+    Raises:
+        BadInputError: A record can't be read.
+    """
+    return tuple(Take.load(path) for path in sorted((show.folder / FOLDER).glob("*/take.json")))
+
+
+def taken_aside(show: Show, name: str) -> Take:
+    """Return a quarantined take by its folder's name, such as ``010_0010_v001``.
+
+    Raises:
+        BadInputError: There is none, or its record can't be read.
+    """
+    folder = show.folder / FOLDER / name
+    if not name or "/" in name or not (folder / "take.json").is_file():
+        raise BadInputError(f'No take "{name}" lies in quarantine. `rushes quarantine list` shows what does.')
+    return Take.load(folder / "take.json")
+
+
+def finds_in(take: Take, show: Show, now: datetime) -> tuple[Find, ...]:
+    """Look again, as the check did, and return every face that a quarantined take is held for.
+
+    Args:
+        take: As it lies in quarantine.
+        show: Whose it is; everybody who is enrolled by now is compared with.
+        now: The moment of asking: what was decided may have ended.
+
+    Raises:
+        RushesError: The take's brief, its frames or the show's records can't be read.
+    """
+    brief = _brief_of(take)
+    faces = faces_in(take, enrolled_faces(show), brief.plate, space_of(brief.plate_colour))
+    about = (take.show, take.shot, str(take.clearance.get("brief_sha256", "")))
+    decided = [one for one in gate_of(show).registry(now).false_faces if one.holds(*about, now)]
+    here = [one for one in decided if one.recipe == take.recipe["sha256"]]
+    agreed = frozenset(map(str, take.clearance.get("people", ())))
+    ordered = sorted(_held(faces, agreed), key=lambda pair: (pair[0].frame, -pair[0].face.width))
+    return tuple(
+        Find(number, sighting, why, {} if why == "drawn" else _covered(take, sighting), _decided(take, sighting, why, here))
+        for number, (sighting, why) in enumerate(ordered, 1)
+    )  # fmt: skip
+
+
+def draw_finds(take: Take, finds: Iterable[Find], folder: Path) -> tuple[Path, ...]:
+    """Write pictures of finds: the whole frame with the box in it, and the place close, in frames beside each other.
+
+    Args:
+        take: Whose they are.
+        finds: What is shown.
+        folder: Where the PNGs go; they are for the eyes of whoever writes them alone (0600).
+
+    Returns:
+        Their paths: of each find the frame, and then the close picture.
+
+    Raises:
+        BadInputError: A frame can't be read, or a picture can't be written.
+    """
+    written = []
+    for find in finds:
+        stem = f"{take.stem}_find{find.number}_{find.sighting.frame}"
+        for picture, name in ((_whole(take, find), f"{stem}.png"), (_close(take, find), f"{stem}_close.png")):
+            written.append(folder / name)
+            _save(picture, written[-1])
+    return tuple(written)
+
+
+def decide_nobody(
+    take: Take,
+    show: Show,
+    finds: Sequence[Find],
+    *,
+    what: str,
+    decided_by: str,
+    role: str,
+    why: str,
+    now: datetime,
+    expires_at: datetime,
+    signer: Signer,
+) -> tuple[FalseFace, Path]:
+    """Sign that finds are nobody's face, have the desk counter-sign it, and write it into the ledger.
+
+    Args:
+        take: As it lies in quarantine.
+        show: Whose it is.
+        finds: Those of ``finds_in`` that were looked at.
+        what: What they are instead, one of ``WHAT``.
+        decided_by, role, why: Who decides, as what, and why.
+        now, expires_at: When, and until when.
+        signer: Their key.
+
+    Raises:
+        BadInputError: It isn't for this role, this take or this find to be decided about, or the ledger doesn't know the take.
+        CheckFailedError: The ledger was altered.
+    """
+    _check(take, show, finds, what, role)
+    try:
+        decided = FalseFace.model_validate(
+            {
+                "id": uuid.uuid4().urn,
+                "production": take.show,
+                "shot": take.shot,
+                "version": take.version,
+                "recipe": take.recipe["sha256"],
+                "brief_sha256": take.clearance["brief_sha256"],
+                "shapes": tuple(dict.fromkeys(shape_of(find.sighting, take) for find in finds)),
+                "what": what,
+                "decided_by": decided_by,
+                "role": role,
+                "did": signer.did,
+                "why": why,
+                "decided_at": now,
+                "expires_at": expires_at,
+            }
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadInputError(
+            f"{'.'.join(map(str, first['loc']))}: {first['msg']}. Correct it and decide again."
+        ) from error
+    show, desk = working_desk(show)
+    path = record_false_face(show.consents, decided, signer=signer, desk=desk)
+    record_event(show, decided, now=now)
+    return decided, path
+
+
+def _check(take: Take, show: Show, finds: Sequence[Find], what: str, role: str) -> None:
+    if role not in DECIDERS:
+        raise BadInputError(
+            f"That nobody is seen is not for the role {role} to decide. Whoever may: {', '.join(DECIDERS)}."
+        )
+    if what not in WHAT:
+        raise BadInputError(f'"{what}" is nothing that passes for a face. What does: {", ".join(WHAT)}.')
+    if take.kind in UNDECIDABLE:
+        raise BadInputError(
+            f"{take.stem} is a {take.kind}, a picture of somebody: about its faces nobody decides here. Bring a consent, or change the brief."
+        )
+    known = set_aside_known(trusted_entries(show.ledger, ledger_key()) if show.ledger.exists() else ())
+    if (take.shot, take.version, str(take.recipe["sha256"])) not in known:
+        raise BadInputError(
+            f"The ledger knows of no quarantine of {take.stem} by this recipe, so nothing is decided about it. Make the take again."
+        )
+    for find in finds:
+        if find.why == "enrolled":
+            who = " or ".join((*find.sighting.who.matched, *find.sighting.who.uncertain))
+            raise BadInputError(
+                f"Find {find.number} is, or may be, {who}: no decision answers that. Bring their consent, or change the brief."
+            )
+        if find.why == "drawn":
+            raise BadInputError(
+                f"Find {find.number} was drawn by a brought model, which may have drawn somebody: no decision answers that. Ask it for less strength, or leave the finish out."
+            )
+
+
+def _held(faces: Faces, agreed: frozenset[str]) -> Iterator[tuple[Sighting, Why]]:
+    for sighting in faces.strangers:
+        yield sighting, "stranger"
+    for sighting in faces.beyond(agreed):
+        yield sighting, "enrolled"
+    for sighting in faces.drawn:
+        if sighting.who.unknown:
+            yield sighting, "drawn"
+
+
+def _decided(take: Take, sighting: Sighting, why: Why, decided: Sequence[FalseFace]) -> str:
+    if why != "stranger" or not decided:
+        return ""
+    shape = shape_of(sighting, take)
+    return next((one.id for one in decided if shape in one.shapes), "")
+
+
+def _covered(take: Take, sighting: Sighting) -> dict[str, float]:
+    """Return how much of a find's box the elements in its frame cover: evidence for whoever looks, which decides nothing."""
+    from rushes.media.exr import read_exr
+
+    planes = read_exr(comp_frames(take)[sighting.frame]).channels
+    mattes = {name.removesuffix(".A"): plane for name, plane in planes.items() if name.endswith(".A")}
+    return {name: round(float(np.mean(_within(plane, sighting, 0.0))), 3) for name, plane in sorted(mattes.items())}
+
+
+def _within(plane: NDArray[Any], sighting: Sighting, around: float) -> NDArray[Any]:
+    left, top, right, bottom = _place(plane.shape, sighting, around)
+    return plane[top:bottom, left:right]
+
+
+def _place(shape: tuple[int, ...], sighting: Sighting, around: float) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom [px] of a find with what is around it, as far as the picture reaches."""
+    left, top, wide, tall = sighting.face.box
+    x0, y0 = max(0, int(left - around * wide)), max(0, int(top - around * tall))
+    x1, y1 = int(left + (1 + around) * wide) + 1, int(top + (1 + around) * tall) + 1
+    return min(x0, shape[1] - 1), min(y0, shape[0] - 1), min(x1, shape[1]), min(y1, shape[0])
+
+
+def _whole(take: Take, find: Find) -> NDArray[np.uint8]:
+    picture = _frame(take, find)
+    return _boxed(picture, _place(picture.shape, find.sighting, 0.0), max(1, picture.shape[0] // 270))
+
+
+def _close(take: Take, find: Find) -> NDArray[np.uint8]:
+    """Return the place close, as large as ``CLOSE_PX``, in the find's own frame between those beside it; its box is in its own alone."""
+    if find.why == "drawn":
+        return _enlarged(_frame(take, find), find)
+    frames = comp_frames(take)
+    near = [frame for step in BESIDE if (frame := find.sighting.frame + step) in frames]
+    strip = []
+    for frame in near:
+        close = _enlarged(seen(frames[frame]), find, box=frame == find.sighting.frame)
+        strip += [close, np.full((close.shape[0], 6, 3), 24, np.uint8)]
+    return np.hstack(strip[:-1])
+
+
+def _enlarged(picture: NDArray[np.uint8], find: Find, *, box: bool = True) -> NDArray[np.uint8]:
+    import cv2
+
+    left, top, right, bottom = _place(picture.shape, find.sighting, SURROUNDINGS)
+    scale = CLOSE_PX / (bottom - top)
+    close = np.asarray(
+        cv2.resize(picture[top:bottom, left:right], None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    )
+    if not box:
+        return close.astype(np.uint8)
+    inner = np.subtract(_place(picture.shape, find.sighting, 0.0), (left, top, left, top)) * scale
+    return _boxed(close.astype(np.uint8), tuple(int(side) for side in inner), 1)
+
+
+def _frame(take: Take, find: Find) -> NDArray[np.uint8]:
+    if find.why != "drawn":
+        return seen(comp_frames(take)[find.sighting.frame])
+    from PIL import Image
+
+    path = next(one for one in take.impressions if int(one.name.split(".")[-2]) == find.sighting.frame)
+    return np.asarray(Image.open(path).convert("RGB"), np.uint8)
+
+
+def _boxed(picture: NDArray[np.uint8], box: Sequence[int], thick: int) -> NDArray[np.uint8]:
+    """Return a picture with a yellow frame just outside of a box, so that what is in it stays as it is."""
+    import cv2
+
+    drawn = picture.copy()
+    left, top, right, bottom = box
+    cv2.rectangle(drawn, (left - thick, top - thick), (right - 1 + thick, bottom - 1 + thick), (255, 220, 0), thick)
+    return drawn
+
+
+def _save(picture: NDArray[np.uint8], path: Path) -> None:
+    from PIL import Image
+
+    with spoken_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        Image.fromarray(picture).save(path)
+
+
+def _brief_of(take: Take) -> Brief:
+    path = take.folder / "brief.json"
+    try:
+        return Brief.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise BadInputError(
+            f"{path} is missing or is no brief any more, so nobody can look at the take as the check did. Make it again."
+        ) from error
