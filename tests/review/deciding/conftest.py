@@ -50,13 +50,22 @@ class Floor:
     show: Show
     signers: dict[str, Signer]
 
-    def take(self, shot: str = "020_0150", version: str = "v001", people: tuple[str, ...] = (), level: int = 1) -> Take:
+    def take(
+        self,
+        shot: str = "020_0150",
+        version: str = "v001",
+        people: tuple[str, ...] = (),
+        level: int = 1,
+        consents: tuple[tuple[str, str], ...] = (),
+    ) -> Take:
         """Put a sealed take into the show."""
         folder = self.show.version_folder(shot, version)
         (folder / "sound").mkdir(parents=True)
         name = f"sound/{self.show.stem(shot, version)}.wav"
         (folder / name).write_bytes(wav_bytes(level))
-        clearance = Clearance(Verdict.CLEARED, (), "b" * 64, frozenset({"generate"}), people, NOW - timedelta(days=2))
+        clearance = Clearance(
+            Verdict.CLEARED, (), "b" * 64, frozenset({"generate"}), people, NOW - timedelta(days=2), consents=consents
+        )
         take = Take(
             folder=folder, show=self.show.name, shot=shot, version=version, kind="destruction", engine="destruction 1",
             rate=Fraction(24), frames=FrameRange(1001, 1002), handles=0, seed=1,

@@ -1,8 +1,16 @@
 """Who decides about takes, what they decided of which very frames, and what it comes to."""
 
-from rushes.review.deciding.deciding import decisions, may_see, outcome, record, seen_by
+from rushes.review.deciding.deciding import (
+    decisions,
+    may_see,
+    newest_takes,
+    outcome,
+    record,
+    seen_by,
+    waits_for,
+)
 from rushes.review.deciding.decision import THEIRS, VERDICTS, WITH_A_REASON, Decision, Verdict
-from rushes.review.deciding.drafting import draft, sign, to_sign, with_signed
+from rushes.review.deciding.drafting import decision_of, draft, sign, to_sign, with_signed
 from rushes.review.deciding.frames import frames_sha256
 from rushes.review.deciding.outcome import Outcome, outcome_of
 from rushes.review.deciding.people import Register, add_person, end_person, people, person_of, register_of
@@ -18,11 +26,13 @@ __all__ = [
     "Register",
     "Verdict",
     "add_person",
+    "decision_of",
     "decisions",
     "draft",
     "end_person",
     "frames_sha256",
     "may_see",
+    "newest_takes",
     "outcome",
     "outcome_of",
     "people",
@@ -32,5 +42,6 @@ __all__ = [
     "seen_by",
     "sign",
     "to_sign",
+    "waits_for",
     "with_signed",
 ]

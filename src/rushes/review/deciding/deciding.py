@@ -13,6 +13,7 @@ from rushes.provenance.takes import sealed_takes
 from rushes.review.deciding.decision import Decision
 from rushes.review.deciding.drafting import record_of
 from rushes.review.deciding.outcome import Outcome, outcome_of
+from rushes.review.deciding.people import people
 from rushes.review.deciding.person import Person
 from rushes.review.deciding.recording import accept, on_record
 from rushes.show import Show, parse_version, version_name
@@ -70,6 +71,57 @@ def seen_by(show: Show, person: Person) -> list[tuple[str, str]]:
     return [
         (take.shot, take.version) for take in sealed_takes(show) if isinstance(take, Take) and may_see(person, take)
     ]
+
+
+def newest_takes(show: Show) -> list[tuple[str, str]]:
+    """Return shot and newest version of every shot that has a take, in the order of the shots' names."""
+    try:
+        shots = sorted(path.name for path in show.shots.iterdir() if path.is_dir())
+    except FileNotFoundError:
+        return []
+    found = []
+    for shot in shots:
+        try:
+            versions = show.versions(shot)
+        except BadInputError:
+            continue  # a folder that is no shot's
+        found += [(shot, version) for version in versions[-1:]]
+    return found
+
+
+def waits_for(show: Show, name: str) -> list[tuple[str, str]]:
+    """Return the newest takes that wait for somebody's word.
+
+    They wait for a representative until they have spoken, and for everybody else as long as a seat of the quorum is empty
+    that they could fill. What is killed waits for nobody.
+
+    Args:
+        show: Whose takes.
+        name: The reviewer's id.
+
+    Raises:
+        BadInputError: Nobody of this id decides here.
+        RushesError: The ledger is kept elsewhere or was altered, or a take's record can't be read.
+    """
+    person = next((one for one in people(show) if one.id == name), None)
+    if person is None:
+        raise BadInputError(f"{name} decides nothing here. `rushes reviewer list` shows who does.")
+    waiting = []
+    for shot, version in newest_takes(show):
+        if person.is_representative and not may_see(
+            person, Take.load(show.version_folder(shot, version) / "take.json")
+        ):
+            continue
+        found = outcome(show, shot, version)
+        has_spoken = any(word.person == name for word in found.decisions)
+        if found.state != "killed" and not has_spoken and _is_asked(person, found):
+            waiting.append((shot, version))
+    return waiting
+
+
+def _is_asked(person: Person, found: Outcome) -> bool:
+    asked = {role for seat in found.missing for role in seat.split(" or ")}
+    return person.is_representative or not asked.isdisjoint(person.roles)
 
 
 def may_see(person: Person, take: Take) -> bool:

@@ -1,0 +1,118 @@
+"""``rushes decisions``: what was decided about takes, and decisions that are signed elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rushes.cli import print_json
+from rushes.cli.deciding import SAID, outcome_json, outcome_lines, say_recorded, take_of
+from rushes.cli.options import json_option, show_option
+from rushes.cli.signing_key import key_options, signer_of
+
+if TYPE_CHECKING:
+    from rushes.review.deciding import Decision
+
+
+@click.group("decisions")
+def command() -> None:
+    """See what was decided about takes; sign and record decisions that were drawn up somewhere else."""
+
+
+@command.command("list")
+@click.option("--waiting-for", metavar="ID", help="Only takes that wait for this reviewer.")
+@show_option
+@json_option
+def list_(waiting_for: str | None, show_folder: Path, as_json: bool) -> None:
+    """List the newest version of every shot: open, held, killed or circled, and who is missing."""
+    from rushes.review.deciding import newest_takes, outcome, waits_for
+    from rushes.show import Show
+
+    show = Show.load(show_folder)
+    listed = waits_for(show, waiting_for) if waiting_for else newest_takes(show)
+    rows = []
+    for shot, version in listed:
+        found = outcome(show, shot, version)
+        missing = f"  missing {', '.join(found.missing)}" if found.missing else ""
+        click.echo(f"{shot:<12} {version}  {found.state:<8}{missing}")
+        rows.append({"shot": shot, "version": version, **outcome_json(found)})
+    if not listed:
+        click.echo("Nothing waits for them." if waiting_for else "There are no takes yet.")
+    if as_json:
+        print_json({"takes": rows})
+
+
+@command.command("show")
+@click.argument("shot")
+@click.argument("version")
+@show_option
+@json_option
+def show_(shot: str, version: str, show_folder: Path, as_json: bool) -> None:
+    """Show every decision about a take, oldest first, and what they come to. Each is verified again."""
+    from rushes.review.deciding import outcome
+    from rushes.show import Show
+
+    show = Show.load(show_folder)
+    take = take_of(show, shot, version)
+    found = outcome(show, take.shot, take.version)
+    for decision in found.decisions:
+        click.echo(_line(decision))
+    if not found.decisions:
+        click.echo("Nobody has decided yet.")
+    for line in outcome_lines(found):
+        click.echo(line)
+    if as_json:
+        print_json({"shot": take.shot, "version": take.version, **outcome_json(found)})
+
+
+@command.command("sign")
+@click.argument("draft", type=click.Path(path_type=Path))
+@key_options
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the signed decision is written.")
+@json_option
+def sign_(
+    draft: Path,
+    key_file: Path | None,
+    passphrase_file: Path | None,
+    signer_name: str | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Sign DRAFT, which `--draft` wrote, where the key is: it needs no show."""
+    from rushes.clearance.records.strict_json import read_json
+    from rushes.clearance.records.write_once import write_once
+    from rushes.review.deciding import decision_of, sign
+
+    document = read_json(draft)
+    decision = decision_of(document, name=draft.name)
+    click.echo(_line(decision))
+    signed = sign(document, signer_of(key_file, passphrase_file, signer_name))
+    write_once(out, (json.dumps(signed, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    click.echo(f"Signed  {out}. It counts once it is on record: rushes decisions record {out} --show SHOW")
+    if as_json:
+        print_json({"signed": str(out), "decision": decision.id})
+
+
+@command.command("record")
+@click.argument("file", type=click.Path(path_type=Path))
+@show_option
+@json_option
+def record_(file: Path, show_folder: Path, as_json: bool) -> None:
+    """Put a decision on record that was signed elsewhere, once everything about it holds."""
+    from rushes.clearance.records.strict_json import read_json
+    from rushes.review.deciding import record
+    from rushes.show import Show
+
+    show = Show.load(show_folder)
+    say_recorded(show, record(show, read_json(file)), as_json=as_json)
+
+
+def _line(decision: Decision) -> str:
+    words = f": {decision.why}" if decision.why else ""
+    return (
+        f"{decision.decided_at:%d %b %Y %H:%M} UTC  {decision.person} ({decision.role}) {SAID[decision.verdict]} "
+        f"{decision.shot} {decision.version}{words}"
+    )
