@@ -1,0 +1,46 @@
+"""What waits for somebody: each thing once, as a sentence with a place to go to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rushes.review.web.takes import ShotLine
+from rushes.review.web.visitor import Visitor
+
+DECIDERS = ("supervisor", "production")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits.
+
+    Attributes:
+        title: What it is about, for example a shot's name.
+        words: What is wanted.
+        href: Where it is done.
+    """
+
+    title: str
+    words: str
+    href: str
+
+
+def waiting_for(who: Visitor, shots: tuple[ShotLine, ...]) -> tuple[Waiting, ...]:
+    """Return what waits for somebody, by their roles."""
+    found: list[Waiting] = []
+    for shot in shots:
+        take = shot.newest
+        place = f"/shots/{shot.shot}"
+        if take.state == "open" and any(role in take.missing for role in who.roles if role in DECIDERS):
+            found.append(Waiting(shot.shot, f"{take.version} waits for your word", place))
+        if "artist" in who.roles and (count := shot.open_notes.get(take.version, 0)):
+            found.append(Waiting(shot.shot, f"{_notes(count)} open on {take.version}", place))
+        if who.is_any(*DECIDERS):
+            answered = sum(shot.addressed_notes.values())
+            if answered:
+                found.append(Waiting(shot.shot, f"{_notes(answered)} answered, to be looked at again", place))
+    return tuple(found)
+
+
+def _notes(count: int) -> str:
+    return "1 note" if count == 1 else f"{count} notes"

@@ -1,0 +1,66 @@
+"""A show with takes in several states, and its room in this process."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from fractions import Fraction
+
+import pytest
+from starlette.testclient import TestClient
+
+from rushes.review.web.app import create
+from rushes.review.web.local import LocalAccess
+from rushes.review.web.visitor import Visitor
+from rushes.show import Show
+
+
+@pytest.fixture
+def show(tmp_path, monkeypatch):
+    """Return a show without takes; this machine's settings lie in a folder of the test's."""
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "home"))
+    return Show.init(tmp_path / "SHOW", Fraction(24), title="The Show")
+
+
+@pytest.fixture
+def put_take(show, take):
+    """Return a function that puts a copy of the sealed take into the show, under another name."""
+
+    def put(shot="020_0150", version="v001", **changes):
+        folder = show.version_folder(shot, version)
+        shutil.copytree(take.folder, folder)
+        record = (
+            json.loads((folder / "take.json").read_text(encoding="utf-8"))
+            if (folder / "take.json").exists()
+            else take.to_json()
+        )
+        record |= {"shot": shot, "version": version, **changes}
+        (folder / "take.json").write_text(json.dumps(record), encoding="utf-8")
+        return folder
+
+    return put
+
+
+SUPERVISOR = Visitor("ida", "Ida Falk", roles=("supervisor",))
+
+
+@pytest.fixture
+def enter(show):
+    """Return a function that opens the show's room in this process and goes in as somebody."""
+    rooms = []
+
+    def go(who=SUPERVISOR):
+        access = LocalAccess(show, who)
+        client = TestClient(create(show, access), base_url="http://127.0.0.1:8321", follow_redirects=False)
+        client.__enter__()
+        rooms.append(client)
+        client.access = access
+        came = client.get("/sign-in", params={"token": access.token})
+        assert came.status_code == 303
+        session = access.sessions.find(client.cookies[access.cookie])
+        client.csrf = {"x-rushes-csrf": session.csrf}
+        return client
+
+    yield go
+    for room in rooms:
+        room.__exit__(None, None, None)
