@@ -94,6 +94,7 @@ def test_the_index_reads_only_what_changed(show, put_take, monkeypatch):
     os.utime(folder / "take.json", ns=(1, 1))
     index.shots(show)
     assert len(read) == 1
+    index.save(show)
     assert len(TakeIndex(JUDGING).shots(show)) == 2, "a new process"
     assert len(read) == 2, "reads the kept index alone"
 

@@ -112,6 +112,7 @@ class Room:
     def close(self) -> None:
         """Stop everything that runs beside the pages."""
         self.watch.stop()
+        self.index.save(self.show())
         self.thumbs.close()
         self.stills.close()
         self.log.close()

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,9 @@ from rushes.show import Show, check_shot_name, parse_version
 from rushes.studio import write_atomically
 
 SCHEMA = "rushes/review-index/1"
+
+SAVE_EVERY_S = 30.0
+"""How often [s] the index is written at most, while it changes: writing 2,000 takes takes 50 ms."""
 
 STATES = ("open", "held", "circled", "killed")
 """Where a take can stand, in the order of the wall."""
@@ -104,6 +108,8 @@ class TakeIndex:
     def __init__(self, judging: Judging) -> None:
         self._judging = judging
         self._kept: dict[str, _Kept] | None = None
+        self._unsaved = False
+        self._saved = -SAVE_EVERY_S
         self._lock = threading.Lock()
 
     def shots(self, show: Show) -> tuple[ShotLine, ...]:
@@ -116,14 +122,22 @@ class TakeIndex:
                 kept = self._shot(show, name, people, before.get(name))
                 if kept is not None:
                     after[name] = kept
-            if (
-                self._kept is None
-                or any(after.get(name) is not kept for name, kept in before.items())
-                or len(after) != len(before)
-            ):
-                _save(show, after)
+            if len(after) != len(before) or any(after.get(name) is not kept for name, kept in before.items()):
+                self._unsaved = True
             self._kept = after
+            if self._unsaved and time.monotonic() - self._saved > SAVE_EVERY_S:
+                self._save(show)
             return tuple(after[name].line for name in sorted(after))
+
+    def save(self, show: Show) -> None:
+        """Leave what is known for the next process."""
+        with self._lock:
+            if self._unsaved:
+                self._save(show)
+
+    def _save(self, show: Show) -> None:
+        _save(show, self._kept or {})
+        self._unsaved, self._saved = False, time.monotonic()
 
     def _shot(self, show: Show, name: str, people: int, before: _Kept | None) -> _Kept | None:
         folder = show.shots / name
