@@ -10,6 +10,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
+from rushes.review.web import takes
 from rushes.review.web.event_log import EventLog
 from rushes.review.web.standing import JUDGING
 from rushes.review.web.takes import TakeIndex
@@ -87,16 +88,16 @@ def test_the_index_reads_only_what_changed(show, put_take, monkeypatch):
     index = TakeIndex(JUDGING)
     assert len(index.shots(show)) == 2
     read = []
-    real = json.loads
-    monkeypatch.setattr("rushes.review.web.takes.json.loads", lambda data: read.append(1) or real(data))
+    real = takes._read
+    monkeypatch.setattr(takes, "_read", lambda folder, stamp: read.append(folder.parent.name) or real(folder, stamp))
     assert len(index.shots(show)) == 2
     assert read == []
     os.utime(folder / "take.json", ns=(1, 1))
     index.shots(show)
-    assert len(read) == 1
+    assert read == ["020_0150"]
     index.save(show)
     assert len(TakeIndex(JUDGING).shots(show)) == 2, "a new process"
-    assert len(read) == 2, "reads the kept index alone"
+    assert read == ["020_0150"], "it reads the kept index alone"
 
 
 def test_a_damaged_record_hides_no_other(show, put_take):
