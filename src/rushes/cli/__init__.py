@@ -41,6 +41,7 @@ COMMANDS = {
     "breakdown": "Show what a take is made of: a sheet, a strip, a wipe.",
     "nuke": "Write a take's composite as a Nuke script.",
     "verify": "Read a seal back and say whether it holds.",
+    "identify": "Say which take a movie or a still is, by the invisible mark in it.",
     "disclosure": "Draw up credits, notices and the register of AI uses.",
     "jobs": "List the show's jobs.",
     "cancel": "Cancel a job.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -105,6 +105,33 @@ def count_frames(path: Path, enough: int) -> int:
             raise _damaged(path, held, error) from error
         _whole(path, held, announced)
         return held
+
+
+def sought_frames(path: Path, places: Sequence[float]) -> Iterator[tuple[int, Bytes]]:
+    """Decode only the frames that are shown at some places of a movie; a long one is not read through.
+
+    Args:
+        path: The movie.
+        places: Where, 0 at its start to 1 at its end, in order.
+
+    Yields:
+        Which frame it is by its time, from 0, and its display values in 8 bit, upright, shape [h, w, 3].
+
+    Raises:
+        BadInputError: It can't be read, or does not say how long it is.
+    """
+    with _opened(path) as container:
+        stream = _picture_stream(container, path)
+        rate, length = stream.average_rate, stream.duration
+        if not rate or not length or stream.time_base is None:
+            raise BadInputError(f"The movie {path} does not say how long it is. Convert it to H.264 in an MP4.")
+        start, last = stream.start_time or 0, length - int(1 / (rate * stream.time_base))
+        for place in places:
+            wanted = start + int(place * last)
+            container.seek(wanted, stream=stream)
+            frame = next((one for one in _decoded(container, stream, path) if (one.pts or 0) >= wanted), None)
+            if frame is not None:
+                yield round(((frame.pts or 0) - start) * stream.time_base * rate), _upright(frame, "rgb24")
 
 
 def movie_rate(path: Path) -> Fraction | None:
