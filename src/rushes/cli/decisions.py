@@ -28,14 +28,13 @@ def command() -> None:
 @json_option
 def list_(waiting_for: str | None, show_folder: Path, as_json: bool) -> None:
     """List the newest version of every shot: open, held, killed or circled, and who is missing."""
-    from rushes.review.deciding import newest_takes, outcome, waits_for
+    from rushes.review.deciding import newest_takes, outcomes, waits_for
     from rushes.show import Show
 
     show = Show.load(show_folder)
     listed = waits_for(show, waiting_for) if waiting_for else newest_takes(show)
     rows = []
-    for shot, version in listed:
-        found = outcome(show, shot, version)
+    for (shot, version), found in outcomes(show, listed).items():
         missing = f"  missing {', '.join(found.missing)}" if found.missing else ""
         click.echo(f"{shot:<12} {version}  {found.state:<8}{missing}")
         rows.append({"shot": shot, "version": version, **outcome_json(found)})

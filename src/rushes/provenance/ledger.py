@@ -199,26 +199,34 @@ def read_ledger(path: Path) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def trusted_entries(path: Path, key: Ed25519PublicKey) -> tuple[Entry, ...]:
+def trusted_entries(
+    path: Path, key: Ed25519PublicKey, *, known: tuple[Entry, ...] = (), offset: int = 0
+) -> tuple[Entry, ...]:
     """Return the entries after checking every hash, the chain, and the signed tip; a ledger that does not exist yet is empty.
 
     The tip's signature vouches for the last hash and each hash for the one before it, so the signatures of the entries
     need not be checked one by one: about a tenth of the time of `verify_ledger`, for whoever asks often. A torn last
     line is left out: it was never whole.
 
+    Args:
+        path: ``ledger.jsonl``; its tip lies beside it.
+        key: The public key of the authority that signs it.
+        known: What this gave earlier: it is not read again, and what is new has to follow from it.
+        offset: Where the lines of ``known`` end [bytes].
+
     Raises:
         CheckFailedError: An entry, their order or the tip is not what was written.
     """
     try:
-        raw, tip = _together(path, key)
+        raw, tip = _together(path, key, offset)
     except OSError as error:
         raise CheckFailedError(f"The ledger {path} can't be read ({error.strerror}). Correct its rights.") from error
     lines = raw.split(b"\n")[:-1]
-    if not lines and tip is None:
+    if not lines and not known and tip is None:
         return ()
-    entries: list[Entry] = []
-    hashes = [FIRST_PREVIOUS]
-    for number, line in enumerate(lines, 1):
+    entries = list(known)
+    hashes = [FIRST_PREVIOUS, *(entry.hash for entry in known[-2:])]
+    for number, line in enumerate(lines, len(known) + 1):
         entry = _hashed_entry(line)
         if entry is None or _out_of_place(entry, number, hashes[-1]):
             raise CheckFailedError(f"{path}, entry {number} was altered. Look at it with `rushes ledger verify`.")
@@ -235,15 +243,17 @@ def trusted_entries(path: Path, key: Ed25519PublicKey) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _together(path: Path, key: Ed25519PublicKey) -> tuple[bytes, dict[str, Any] | str | None]:
-    """Return a ledger's bytes and its tip as they were at one moment, though somebody may be writing.
+def _together(path: Path, key: Ed25519PublicKey, offset: int = 0) -> tuple[bytes, dict[str, Any] | str | None]:
+    """Return a ledger's bytes from an offset on and its tip as they were at one moment, though somebody may be writing.
 
     A tip that is the same before and after belongs to what was read between, which is one entry ahead of it at most.
     """
     tip = _read_tip(path, key)
     while True:
         try:
-            raw = path.read_bytes()
+            with path.open("rb") as stream:
+                stream.seek(offset)
+                raw = stream.read()
         except FileNotFoundError:
             raw = b""
         later = _read_tip(path, key)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
-from rushes.errors import BadInputError
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from rushes.canonical import canonical_json
+from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance.authority import LEDGER_CERTIFICATE, Authority
 from rushes.provenance.events import reviewers_known
 from rushes.provenance.ledger import Entry, tip_path, trusted_entries
@@ -43,28 +46,77 @@ class Book:
     reviewers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A ledger as this process read it last: how both of its files lay there, its whole lines' bytes, and what they say."""
+
+    ledger: Written | None
+    tip: Written | None
+    offset: int
+    entries: tuple[Entry, ...]
+    book: Book
+
+
+_kept: dict[Path, _Kept] = {}
+_reading = Lock()
+
+
 def book_of(show: Show) -> Book:
     """Return what a show's ledger knows; nothing when there is no ledger yet.
+
+    What this process has read and checked it keeps, and reads on from there: a review of two thousand takes asks often.
 
     Raises:
         BadInputError: The ledger is kept on another machine.
         CheckFailedError: It is not what was written, so that nobody can tell.
     """
-    if not show.ledger.exists() and not tip_path(show.ledger).exists():
+    path = show.ledger
+    if not path.exists() and not tip_path(path).exists():
         return Book()
-    return _read(show.ledger, written(show.ledger), written(tip_path(show.ledger)))
+    with _reading:
+        before, ledger, tip = _kept.get(path), written(path), written(tip_path(path))
+        if before is None or (before.ledger, before.tip) != (ledger, tip):
+            _kept[path] = _read(path, before, ledger, tip)
+        return _kept[path].book
 
 
-@lru_cache(maxsize=8)
-def _read(ledger: Path, _ledger: Written | None, _tip: Written | None) -> Book:
-    """Return what the ledger knows; read once for as long as neither of its files changes."""
+def _read(path: Path, before: _Kept | None, ledger: Written | None, tip: Written | None) -> _Kept:
     authority = Authority.open()
-    beside = ledger.with_name(LEDGER_CERTIFICATE)
+    beside = path.with_name(LEDGER_CERTIFICATE)
     if beside.is_file() and beside.read_text(encoding="ascii", errors="replace") != authority.ledger_certificate_pem:
         raise BadInputError(
-            f"{ledger} is kept on another machine, and what was decided is on record there. Decide there."
+            f"{path} is kept on another machine, and what was decided is on record there. Decide there."
         )
-    entries = trusted_entries(ledger, authority.ledger_key.public_key())
+    entries, offset = _entries(path, authority.ledger_key.public_key(), before, ledger)
+    return _Kept(ledger, tip, offset, entries, _book(entries))
+
+
+def _entries(
+    path: Path, key: Ed25519PublicKey, before: _Kept | None, ledger: Written | None
+) -> tuple[tuple[Entry, ...], int]:
+    """Return a ledger's entries, and where their lines end [bytes]: read on from before, or anew where that doesn't fit."""
+    if before is not None and _goes_on(before, ledger):
+        try:
+            entries = trusted_entries(path, key, known=before.entries, offset=before.offset)
+            return entries, before.offset + _bytes(entries[len(before.entries) :])
+        except CheckFailedError:
+            pass  # put back from a backup in the meantime, perhaps: the whole of it says so
+    entries = trusted_entries(path, key)
+    return entries, _bytes(entries)
+
+
+def _goes_on(before: _Kept, ledger: Written | None) -> bool:
+    """Say whether a ledger has grown since; one that changed and has not is read anew."""
+    if before.ledger is None or ledger is None:
+        return False
+    return before.ledger.inode == ledger.inode and before.offset < ledger.size
+
+
+def _bytes(entries: tuple[Entry, ...]) -> int:
+    return sum(len(canonical_json(entry.to_json())) + 1 for entry in entries)
+
+
+def _book(entries: tuple[Entry, ...]) -> Book:
     decided: dict[Place, list[Known]] = {}
     for entry in entries:
         if entry.event == "take.decided":

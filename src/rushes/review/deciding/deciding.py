@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from rushes.engines import Take
 from rushes.errors import BadInputError
 from rushes.provenance.takes import sealed_takes
+from rushes.review.deciding.book import Place, book_of
 from rushes.review.deciding.decision import Decision
 from rushes.review.deciding.drafting import record_of
 from rushes.review.deciding.outcome import Outcome, outcome_of
-from rushes.review.deciding.people import people
+from rushes.review.deciding.people import people, register_of
 from rushes.review.deciding.person import Person
 from rushes.review.deciding.recording import accept, on_record
 from rushes.show import Show, parse_version, version_name
@@ -42,25 +43,44 @@ def decisions(show: Show, shot: str, version: str) -> tuple[Decision, ...]:
     """Return the decisions about a take that count, in the order in which they were recorded.
 
     Raises:
-        RushesError: The ledger is kept elsewhere or was altered, or the take's record can't be read.
+        RushesError: The ledger is kept elsewhere or was altered.
     """
-    return on_record(show, shot, version_name(parse_version(version))).decisions
+    place = (shot, version_name(parse_version(version)))
+    return on_record(show, *place, book=book_of(show), register=register_of(show)).decisions
 
 
 def outcome(show: Show, shot: str, version: str) -> Outcome:
     """Return what the decisions about a take come to, read from the signed records and never from ``take.json`` alone.
 
     Raises:
-        RushesError: The ledger is kept elsewhere or was altered, or the take's record can't be read.
+        RushesError: The ledger is kept elsewhere or was altered.
     """
-    found = on_record(show, shot, version_name(parse_version(version)))
-    return outcome_of(
-        found.decisions,
-        quorum=show.quorum,
-        people=found.people or {},
-        shown=found.shown,
-        problems=found.problems,
-    )
+    place = (shot, version_name(parse_version(version)))
+    return outcomes(show, [place])[place]
+
+
+def outcomes(show: Show, takes: Iterable[Place]) -> dict[Place, Outcome]:
+    """Return what the decisions about several takes come to; the ledger and the people are read once for all of them.
+
+    Args:
+        show: Whose takes.
+        takes: Shot and version of each.
+
+    Raises:
+        RushesError: The ledger is kept elsewhere or was altered.
+    """
+    book, register = book_of(show), register_of(show)
+    found = {}
+    for shot, version in takes:
+        said = on_record(show, shot, version, book=book, register=register)
+        found[shot, version] = outcome_of(
+            said.decisions,
+            quorum=show.quorum,
+            people=register.everybody,
+            shown=said.shown,
+            problems=said.problems,
+        )
+    return found
 
 
 def seen_by(show: Show, person: Person) -> list[tuple[str, str]]:
@@ -101,7 +121,7 @@ def waits_for(show: Show, name: str) -> list[tuple[str, str]]:
 
     Raises:
         BadInputError: Nobody of this id decides here.
-        RushesError: The ledger is kept elsewhere or was altered, or a take's record can't be read.
+        RushesError: The ledger is kept elsewhere or was altered.
     """
     person = next((one for one in people(show) if one.id == name), None)
     if person is None:

@@ -29,7 +29,6 @@ from rushes.review.deciding.decision import Decision, check_word
 from rushes.review.deciding.drafting import decision_of, record_of
 from rushes.review.deciding.frames import check_frames, frames_sha256
 from rushes.review.deciding.people import Register, register_of
-from rushes.review.deciding.person import Person
 from rushes.review.deciding.written import Written, written
 from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
@@ -45,13 +44,11 @@ class OnRecord:
     Attributes:
         decisions: Those that count, in the order in which they were recorded.
         problems: A sentence for each that is on record and does not count, or is gone.
-        people: Everybody who decides or did, by id.
         shown: Ids of the performers that the take's clearance names.
     """
 
     decisions: tuple[Decision, ...] = ()
     problems: tuple[str, ...] = ()
-    people: Mapping[str, Person] | None = None
     shown: tuple[str, ...] = ()
 
 
@@ -96,27 +93,29 @@ def accept(show: Show, document: Mapping[str, Any], *, now: datetime | None = No
     return decision, take
 
 
-def on_record(show: Show, shot: str, version: str) -> OnRecord:
+def on_record(show: Show, shot: str, version: str, *, book: Book, register: Register) -> OnRecord:
     """Return the decisions about a take, each verified.
 
-    Raises:
-        RushesError: The ledger is kept elsewhere or was altered, or the take's record can't be read.
+    Args:
+        show: Whose take.
+        shot, version: Which one.
+        book: What the show's ledger knows.
+        register: Who decides.
     """
-    book, register = book_of(show), register_of(show)
     known = book.decided.get((shot, version), ())
     if not known:
-        return OnRecord(people=register.everybody)
-    record = written(show.version_folder(shot, version) / "take.json")
-    if record is None:
-        raise BadInputError(f"{show.version_folder(shot, version)} holds no take any more. Bring it back from a copy.")
-    bound = _bound(record)
+        return OnRecord()
+    try:
+        bound = _bound_of(show, shot, version)
+    except BadInputError as error:
+        return OnRecord(problems=(str(error),))
     found, problems = [], []
     for one in known:
         try:
             found.append(_verified(show, shot, version, one, register, bound))
         except BadInputError as error:
             problems.append(str(error))
-    return OnRecord(tuple(found), tuple(problems), register.everybody, bound.shown)
+    return OnRecord(tuple(found), tuple(problems), bound.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,13 @@ class _Bound:
     take_sha256: str
     frames_sha256: str
     shown: tuple[str, ...]
+
+
+def _bound_of(show: Show, shot: str, version: str) -> _Bound:
+    record = written(show.version_folder(shot, version) / "take.json")
+    if record is None:
+        raise BadInputError(f"{show.version_folder(shot, version)} holds no take any more. Bring it back from a copy.")
+    return _bound(record)
 
 
 @lru_cache(maxsize=4096)
