@@ -13,7 +13,7 @@ ON_EDGE = [np.cos(np.pi / 8), np.sin(np.pi / 8), 0.0, 0.0]
 def heights(*middles, turn=UPRIGHT, shape=CUBE):
     position = np.zeros((len(middles), 1, 3))
     position[:, 0, 2] = middles
-    return lifted(position, np.tile(turn, (len(middles), 1, 1)), [shape])[:, 0, 2]
+    return lifted(position, np.tile(turn, (len(middles), 1, 1)), [shape], 10)[:, 0, 2]
 
 
 def test_what_dips_in_lies_on_the_ground_and_the_rest_stays():
@@ -26,6 +26,15 @@ def test_a_turned_one_stands_on_its_edge():
 
 def test_a_deep_one_is_left_for_the_check_to_find():
     assert heights(0.1 - MOST_M - 0.01) == pytest.approx([0.1 - MOST_M - 0.01])
+
+
+def test_what_one_step_carried_in_lies_on_the_ground_however_deep():
+    """The top of a tower of twenty metres comes down at 24 m/s, which is 10 cm a step of 240 a second."""
+    fell = 1.0  # metres a frame, of ten steps
+    assert heights(fell, 0.1 - 0.14, 0.1) == pytest.approx([fell, 0.1, 0.1])
+    assert heights(fell, 0.1 - 0.20, 0.1) == pytest.approx([fell, 0.1 - 0.20, 0.1]), (
+        "deeper than it can have gone in a step"
+    )
 
 
 def test_what_is_put_where_it_goes_is_left_alone():

@@ -31,6 +31,11 @@ _NOUNS_TOO: Final = frozenset(
 )
 """Words of what is done that are nouns behind an article."""
 
+_TO_STEPS: Final = frozenset(
+    {"on", "onto", "up", "down", "off", "at", "from", "of", "beside", "below", "above", "front"}
+)
+"""Words behind which steps are stairs."""
+
 _PREPOSITIONS: Final = frozenset(
     {"with", "in", "of", "on", "by", "at", "from", "under", "behind", "near", "for", "into", "without", "wearing"}
 )
@@ -177,6 +182,27 @@ def _goes_to(draft: Draft, verb: Act) -> None:
         verb.to = draft
 
 
+def _are_stairs(term: Term, clause: Clause, tokens: Sequence[Token]) -> bool:
+    """Return whether steps are what somebody is on, and not what they do: behind an article or a preposition, or with a noun between, once a verb was said."""
+    if term.words.lower() != "steps":
+        return False
+    before = tokens[max(0, term.start - 4) : term.start]
+    since = next((at + 1 for at in range(len(before) - 1, -1, -1) if before[at].ends or before[at].norm == "and"), 0)
+    near = [token.norm for token in before[since:]]
+    if term.article or (near and near[-1] in _TO_STEPS):
+        return True
+    return bool(clause.verbs) and bool(_TO_STEPS & set(near))
+
+
+def _before_what_has_them(clause: Clause) -> None:
+    """Put whoever is on the steps of something before it: they are no things of their own, and nobody sits on its roof."""
+    if clause.role == "where" and clause.relation == "on":
+        clause.relation = "before"  # "on the steps of a church"
+    for one in (*clause.subjects, *(act.whom for act in clause.verbs)):
+        if one is not None and one.relation == "on" and one.of is clause.last:
+            one.relation = "before"  # "on the church steps"
+
+
 def _happens_to(draft: Draft, verb: Act, script: Script) -> None:
     """Take a noun that stands right behind a verb: what happens, happens to it, whoever does it."""
     if not verb.is_event:
@@ -190,6 +216,9 @@ def _verb(term: Term, clause: Clause, script: Script, tokens: Sequence[Token]) -
     verb, is_event = term.word("event") or term.word("does"), term.says("event")
     if term.article and term.words.lower() in _NOUNS_TOO:
         return False  # "with the fall"
+    if _are_stairs(term, clause, tokens):
+        _before_what_has_them(clause)
+        return False  # "sits on the church steps"
     before = next((tokens[at].norm for at in range(term.start - 1, -1, -1) if tokens[at].norm not in SOFT), "")
     whom = [clause.last] if before in _RELATIVE and clause.last else clause.subjects or _carried(term, clause)
     if term.words.lower() in _BLASTS:

@@ -169,7 +169,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange, built: tuple[str, .
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=11,
+        version=12,
         params=common,
         needs=built,
         publishes=(
@@ -211,7 +211,7 @@ def _smoke(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: t
         Step(
             name="smoke",
             entry=f"{_ENTRY}.smoke_step:smoke",
-            version=1,
+            version=2,
             params=common,
             needs=(*built, "simulate"),
             publishes=(
@@ -232,7 +232,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tu
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=9,
+        version=10,
         params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
         needs=(*built, "simulate", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),

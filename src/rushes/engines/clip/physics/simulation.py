@@ -110,7 +110,7 @@ def _run(
             for impact in whole:
                 happening.hit(impact)
         report(frame + 1, frames)
-    return _whole(happening, rows, log, flights, float(rate))
+    return _whole(happening, rows, log, flights, float(rate), substeps)
 
 
 def _set_up(world: World, players: tuple[Player, ...], stage: Stage) -> None:
@@ -201,7 +201,12 @@ class _Flights:
 
 
 def _whole(
-    happening: Happening, rows: list[dict[int, tuple[Floats, Floats]]], log: ContactLog, flights: _Flights, rate: float
+    happening: Happening,
+    rows: list[dict[int, tuple[Floats, Floats]]],
+    log: ContactLog,
+    flights: _Flights,
+    rate: float,
+    substeps: int,
 ) -> Simulated:
     count = len(happening.players) + len(happening.shards)
     frames = len(rows)
@@ -219,7 +224,8 @@ def _whole(
             at, turn = rows[min(max(frame, there[0]), there[-1])][number]
             position[frame, number], orientation[frame, number] = at, turn
     shapes = [player.actor.model.points if player.role in {"free", "held"} else None for player in happening.players]
-    position = lifted(position, orientation, [*shapes, *(shard.piece.model.points for shard in happening.shards)])
+    pieces = (shard.piece.model.points for shard in happening.shards)
+    position = lifted(position, orientation, [*shapes, *pieces], substeps)
     masses = [player.mass for player in happening.players] + [shard.mass for shard in happening.shards]
     return Simulated(
         happening.players,

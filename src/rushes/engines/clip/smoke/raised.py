@@ -93,9 +93,7 @@ def read_motions(folder: Path) -> Motions:
 
 def dusts(substance: Substance) -> bool:
     """Return whether something leaves dust where it breaks: stone, brick, concrete, plaster."""
-    return substance.sounds in {"concrete", "brick"} or (
-        substance.sounds == "plaster" and substance.look.kind == "plaster"
-    )
+    return substance.dust > 0.0
 
 
 def raised(stage: Stage, beats: Sequence[Mapping[str, Any]], motions: Motions, seed: int) -> Puffs:
@@ -268,13 +266,14 @@ def _dust(
     born: Floats, place: Floats, radius: Floats, thick: float, of: Sequence[Substance | None], speed: float, rises: Floats,
     chance: np.random.Generator,
 ) -> Puffs:  # fmt: skip
-    """Return a puff of dust at each place, thrown outward [m/s]."""
+    """Return a puff of dust at each place, thrown outward [m/s], as thick [1/m] as what it is of leaves dust."""
     count = len(born)
     way = chance.standard_normal((count, 3)) * [1.0, 1.0, 0.35] + [0, 0, 0.3]
     colours = np.array([_paler(one.look.colour) if one else EARTH for one in of]).reshape(-1, 3)
+    much = np.array([one.dust if one else 1.0 for one in of])
     return Puffs(
         np.asarray(born, float), np.asarray(place, float), way * speed * np.sqrt(radius / 0.3)[:, None], np.full(count, 0.4), rises,
-        np.full(count, 1.2), np.asarray(radius, float), np.full(count, thick), np.zeros(count), np.ones(count), colours,
+        np.full(count, 1.2), np.asarray(radius, float), thick * much, np.zeros(count), np.ones(count), colours,
         chance.uniform(0, 30, (count, 3)),
     )  # fmt: skip
 
