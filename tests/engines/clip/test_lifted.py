@@ -37,5 +37,16 @@ def test_what_one_step_carried_in_lies_on_the_ground_however_deep():
     )
 
 
+def test_the_top_of_what_stands_on_its_foot_counts_by_its_own_speed():
+    mast = np.array([[x, 0.0, z] for x in (-0.1, 0.1) for z in (0.0, 20.0)])
+    turn = np.array(
+        [[np.cos(half), 0.0, np.sin(half), 0.0] for half in np.radians([43.5, 45.1])]
+    )  # 87 and 90.2 degrees over
+    position = np.tile([0.0, 0.0, 0.1], (2, 1, 1))
+    made = lifted(position, turn[:, None], [mast], 10)
+    assert made[0, 0, 2] == pytest.approx(0.1)
+    assert made[1, 0, 2] == pytest.approx(0.1 + 20.0 * np.sin(np.radians(0.2)), abs=0.002)
+
+
 def test_what_is_put_where_it_goes_is_left_alone():
     assert heights(0.07, shape=None) == pytest.approx([0.07])

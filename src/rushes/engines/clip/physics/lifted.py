@@ -37,15 +37,20 @@ def lifted(position: Floats, orientation: Floats, shapes: Sequence[Floats | None
         near = np.flatnonzero(position[:, body, 2] < reach)
         if not len(near):
             continue
-        low = _lowest(position, orientation, body, near, corners)
-        before = _lowest(position, orientation, body, np.maximum(near - 1, 0), corners)
-        most = np.maximum(MOST_M, STEPS * (before - low) / substeps)
+        height = _heights(position, orientation, body, near, corners)
+        lowest = height.argmin(axis=1)
+        low = height[np.arange(len(near)), lowest]
+        before = _heights(position, orientation, body, np.maximum(near - 1, 0), corners)
+        went = (
+            before[np.arange(len(near)), lowest] - low
+        )  # of that very corner: a tower stands on its foot while its top comes down
+        most = np.maximum(MOST_M, STEPS * went / substeps)
         made[near, body, 2] += np.where(low > -most, np.maximum(-low, 0.0), 0.0)
     return made
 
 
-def _lowest(position: Floats, orientation: Floats, body: int, frames: NDArray[np.int64], corners: Floats) -> Floats:
-    """Return the height of a body's lowest corner at each of some frames [m]."""
+def _heights(position: Floats, orientation: Floats, body: int, frames: NDArray[np.int64], corners: Floats) -> Floats:
+    """Return the height of each of a body's corners at some frames [m], shape [frames, corners]."""
     w, x, y, z = orientation[frames, body].T
     up = np.column_stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
-    return np.asarray(position[frames, body, 2] + (up @ corners.T).min(axis=1))
+    return np.asarray(position[frames, body, 2][:, None] + up @ corners.T)
