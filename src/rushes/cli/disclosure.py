@@ -26,16 +26,18 @@ if TYPE_CHECKING:
 def command(show_folder: Path, form: str) -> None:
     """Draw up a title's credit lines, statements and notices, and its register of AI uses, from its own records.
 
-    The register names performers by their id only. Credits name them as their consents say, or by name.
+    The register names performers by their id only, and whoever decided by role. Credits name performers as their consents
+    say, or by name.
     """
     from datetime import UTC, datetime
 
     from rushes.judgement import gate_of
     from rushes.provenance.disclosure import disclosure
+    from rushes.review.deciding import decided
     from rushes.show import Show
 
     show, now = Show.load(show_folder), datetime.now(UTC)
-    found = disclosure(show, gate_of(show).registry(now), now=now)
+    found = disclosure(show, gate_of(show).registry(now), now=now, decided=decided(show))
     if form == "csv":
         click.echo(found.to_csv(), nl=False)
     elif form == "json":
@@ -67,6 +69,7 @@ def _say(found: Disclosure) -> None:
         click.echo(f"    consents           {', '.join(use.consents) or 'none needed'}")
         click.echo(f"    approvals          {', '.join(use.approvals) or 'none'}")
         click.echo(f"    human contribution {use.human_contribution}")
+        click.echo(f"    decided            {', '.join(map(str, use.decided)) or 'by nobody'}")
         click.echo(f"    circled            {'undecided' if use.circled is None else 'yes' if use.circled else 'no'}")
     if not found.register:
         click.echo("  no takes yet")

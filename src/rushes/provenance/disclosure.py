@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from importlib import resources
@@ -18,6 +18,7 @@ from typing import Any
 from rushes.clearance.records.registry import Registry
 from rushes.engines import Take
 from rushes.errors import BadInputError
+from rushes.provenance.decided import Decided, Word, decided_in
 from rushes.provenance.manifest import consents_named
 from rushes.provenance.takes import sealed_takes
 from rushes.show import Show
@@ -51,6 +52,7 @@ class Use:
         advertisement: Whether its brief said that it is for an advertisement.
         human_contribution: What people put into it, as the review room wrote it down, or that nothing is recorded.
         circled: Whether it was circled; None when nobody decided.
+        decided: Who decided what and when, by role: the newest word of each.
     """
 
     shot: str
@@ -67,6 +69,7 @@ class Use:
     advertisement: bool
     human_contribution: str
     circled: bool | None
+    decided: tuple[Word, ...] = ()
 
     @property
     def is_trained(self) -> bool:
@@ -143,17 +146,25 @@ class Disclosure:
         return out.getvalue()
 
 
-def disclosure(show: Show, registry: Registry, *, now: datetime) -> Disclosure:
+def disclosure(
+    show: Show, registry: Registry, *, now: datetime, decided: Mapping[tuple[str, str], Decided] | None = None
+) -> Disclosure:
     """Draw up what has to be told of a title.
 
     Args:
         show: The production on disk.
         registry: Its verified records: names for the credits, and the texts that were agreed with each performer.
         now: The moment, timezone-aware: a duty that is not in force yet says so.
+        decided: What people decided, by shot and version, from the signed records (``rushes.review.deciding``). Left out,
+            each ``take.json`` is believed, which anybody can write.
     """
     found = list(sealed_takes(show))
     takes = [one for one in found if isinstance(one, Take)]
-    register = tuple(_use(take) for take in takes)
+    told = {(take.shot, take.version): decided_in(take.decision) for take in takes}
+    register = tuple(_use(take, _decided_about(take, decided, told)) for take in takes)
+    problems = [one for one in found if isinstance(one, str)]
+    if decided is not None:
+        problems += _disagreements(told, decided)
     circled = [use for use in register if use.circled]
     spoken_of = circled or list(register)
     return Disclosure(
@@ -163,8 +174,29 @@ def disclosure(show: Show, registry: Registry, *, now: datetime) -> Disclosure:
         of="circled takes" if circled else "all takes: none is circled yet",
         notices=tuple(_notice(duty, show, spoken_of, registry, now) for duty in duties()),
         register=register,
-        problems=tuple(one for one in found if isinstance(one, str)),
+        problems=tuple(problems),
     )
+
+
+def _decided_about(
+    take: Take, decided: Mapping[tuple[str, str], Decided] | None, told: Mapping[tuple[str, str], Decided]
+) -> Decided:
+    place = (take.shot, take.version)
+    return told[place] if decided is None else decided.get(place, Decided())
+
+
+def _disagreements(
+    told: Mapping[tuple[str, str], Decided], decided: Mapping[tuple[str, str], Decided]
+) -> Iterator[str]:
+    """Yield a sentence for each take whose own record says something else than the signed decisions."""
+    words = {None: "undecided", True: "circled", False: "not circled"}
+    for place, said in told.items():
+        true = decided.get(place, Decided()).circled
+        if said.circled != true:
+            yield (
+                f"{place[0]} {place[1]}: its take.json says {words[said.circled]}, and the signed decisions come to "
+                f"{words[true]}. The signed decisions count here."
+            )
 
 
 def duties() -> tuple[Mapping[str, Any], ...]:
@@ -176,9 +208,8 @@ def duties() -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in files)
 
 
-def _use(take: Take) -> Use:
+def _use(take: Take, decided: Decided) -> Use:
     clearance, asked = take.clearance, _asked(take)
-    circled = take.decision.get("circled")
     return Use(
         shot=take.shot,
         version=take.version,
@@ -192,8 +223,9 @@ def _use(take: Take) -> Use:
         approvals=tuple(str(decision) for decision in clearance.get("decisions", ())),
         lifecycle=str(asked.get("lifecycle", "")),
         advertisement=asked.get("advertisement") is True,
-        human_contribution=_contribution(take.decision),
-        circled=circled if isinstance(circled, bool) else None,
+        human_contribution=decided.human_contribution or _noted(take.decision),
+        circled=decided.circled,
+        decided=decided.words,
     )
 
 
@@ -211,11 +243,8 @@ def _models(take: Take) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(model) for step in steps for model in step.get("models", ())))
 
 
-def _contribution(decision: Mapping[str, Any]) -> str:
-    """Return what people put into a take: their own words first, then the notes that became its input."""
-    own = decision.get("human_contribution")
-    if isinstance(own, str) and own.strip():
-        return own.strip()
+def _noted(decision: Mapping[str, Any]) -> str:
+    """Return the notes of the review that became a take's input, where nobody said what people put into it."""
     notes = decision.get("notes")
     if isinstance(notes, str) and notes.strip():
         return notes.strip()

@@ -49,6 +49,7 @@ def test_a_circle_is_bound_to_the_frames_and_leaves_the_seal_whole(floor):
         "state": "circled",
         "circled": True,
         "human_contribution": "Timing of the fall, by hand.",
+        "words": [{"role": "supervisor", "verdict": "circle", "on": "2026-11-27"}],
         "decisions": [made.id],
     }
     assert verify(take.folder, trust_roots=trust_roots()).state == "trusted"

@@ -1,7 +1,9 @@
 """Who decides about takes, what they decided of which very frames, and what it comes to."""
 
 from rushes.review.deciding.deciding import (
+    decided,
     decisions,
+    every_take,
     may_see,
     newest_takes,
     outcome,
@@ -27,10 +29,12 @@ __all__ = [
     "Register",
     "Verdict",
     "add_person",
+    "decided",
     "decision_of",
     "decisions",
     "draft",
     "end_person",
+    "every_take",
     "frames_sha256",
     "may_see",
     "newest_takes",

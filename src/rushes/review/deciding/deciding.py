@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from rushes.engines import Take
 from rushes.errors import BadInputError
+from rushes.provenance.decided import Decided
 from rushes.provenance.takes import sealed_takes
 from rushes.review.deciding.book import Place, book_of
 from rushes.review.deciding.decision import Decision
 from rushes.review.deciding.drafting import record_of
-from rushes.review.deciding.outcome import Outcome, outcome_of
+from rushes.review.deciding.outcome import Outcome, decided_of, outcome_of
 from rushes.review.deciding.people import people, register_of
 from rushes.review.deciding.person import Person
 from rushes.review.deciding.recording import accept, on_record
@@ -83,7 +84,16 @@ def outcomes(show: Show, takes: Iterable[Place]) -> dict[Place, Outcome]:
     return found
 
 
-def seen_by(show: Show, person: Person) -> list[tuple[str, str]]:
+def decided(show: Show) -> dict[Place, Decided]:
+    """Return what people decided about every take of a show, as it may be told outside: by role, without names or reasons.
+
+    Raises:
+        RushesError: The ledger is kept elsewhere or was altered.
+    """
+    return {place: decided_of(found) for place, found in outcomes(show, every_take(show)).items()}
+
+
+def seen_by(show: Show, person: Person) -> list[Place]:
     """Return shot and version of the takes that somebody sees.
 
     A representative sees exactly those whose clearance names a performer of theirs, everybody else all.
@@ -93,23 +103,31 @@ def seen_by(show: Show, person: Person) -> list[tuple[str, str]]:
     ]
 
 
-def newest_takes(show: Show) -> list[tuple[str, str]]:
+def every_take(show: Show) -> list[Place]:
+    """Return shot and version of every take, in the order of the shots' names, oldest version first."""
+    return [(shot, version) for shot, versions in _versions(show) for version in versions]
+
+
+def newest_takes(show: Show) -> list[Place]:
     """Return shot and newest version of every shot that has a take, in the order of the shots' names."""
+    return [(shot, versions[-1]) for shot, versions in _versions(show)]
+
+
+def _versions(show: Show) -> Iterator[tuple[str, tuple[str, ...]]]:
     try:
         shots = sorted(path.name for path in show.shots.iterdir() if path.is_dir())
     except FileNotFoundError:
-        return []
-    found = []
+        return
     for shot in shots:
         try:
             versions = show.versions(shot)
         except BadInputError:
             continue  # a folder that is no shot's
-        found += [(shot, version) for version in versions[-1:]]
-    return found
+        if versions:
+            yield shot, versions
 
 
-def waits_for(show: Show, name: str) -> list[tuple[str, str]]:
+def waits_for(show: Show, name: str) -> list[Place]:
     """Return the newest takes that wait for somebody's word.
 
     They wait for a representative until they have spoken, and for everybody else as long as a seat of the quorum is empty
@@ -162,6 +180,7 @@ def _show_in(take: Take, found: Outcome) -> None:
         "state": found.state,
         "circled": found.circled,
         "human_contribution": found.human_contribution,
+        "words": decided_of(found).to_json()["words"],
         "decisions": [decision.id for decision in found.decisions],
     }
     path = take.folder / "take.json"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Literal
 
+from rushes.provenance.decided import Decided, Word
 from rushes.review.deciding.decision import Decision
 from rushes.review.deciding.person import Person
 from rushes.show import Role
@@ -47,6 +49,16 @@ class Outcome:
         """What people say that they put into the take: each one's newest words, once."""
         said = (decision.human_contribution for decision in standing(self.decisions))
         return " ".join(dict.fromkeys(words for words in said if words))
+
+
+def decided_of(found: Outcome) -> Decided:
+    """Return what a take's decisions come to as it may be told outside: by role, without names and without reasons."""
+    words = (
+        Word(word.role, word.verdict, word.decided_at.astimezone(UTC).date().isoformat())
+        for word in standing(found.decisions)
+    )
+    said = bool(found.decisions or found.problems)
+    return Decided(found.circled if said else None, tuple(words), found.human_contribution)
 
 
 def outcome_of(
