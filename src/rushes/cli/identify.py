@@ -54,7 +54,7 @@ def _words(seen: Look, takes: dict[int, Take]) -> list[str]:
     lines = [_sighting(one, takes.get(one.mark), seen) for one in seen.sightings]
     if not lines:
         lines.append(
-            f"No mark was found in {frames}{of}, and {len(takes)} takes of the show were looked for. The best "
+            f"No mark was found in {frames}{of}, and {_takes(len(takes))} looked for. The best "
             f"agreement was {seen.clearest:.1f}; {KNOWN} is needed for one of them, {UNKNOWN} for any other mark."
         )
         lines.append(
@@ -65,6 +65,10 @@ def _words(seen: Look, takes: dict[int, Take]) -> list[str]:
         lines.append(f"  looked at          {frames}{of}")
     lines.append(f"  chance of error    at most {seen.chance:.0e} that a file without a mark would show one")
     return lines
+
+
+def _takes(count: int) -> str:
+    return "1 take of the show was" if count == 1 else f"{count} takes of the show were"
 
 
 def _sighting(one: Sighting, take: Take | None, seen: Look) -> str:

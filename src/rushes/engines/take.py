@@ -69,6 +69,7 @@ class Take:
         digital_source_type: The IPTC digital source type that is true of it.
         created: When it was made, ISO 8601 in UTC.
         decision: What the review room decided; empty until then.
+        marked: Files whose pictures carry the take's invisible mark.
     """
 
     folder: Path
@@ -91,6 +92,7 @@ class Take:
     files: tuple[TakeFile, ...] = ()
     findings: tuple[Finding, ...] = ()
     decision: Mapping[str, Any] = field(default_factory=dict)
+    marked: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -149,6 +151,7 @@ class Take:
             "assumed": [dict(reading) for reading in self.assumed],
             "not_understood": list(self.not_understood),
             "decision": dict(self.decision),
+            **({"marked": list(self.marked)} if self.marked else {}),
         }
 
     @classmethod
@@ -181,6 +184,7 @@ class Take:
                 files=tuple(TakeFile(**file) for file in record["files"]),
                 findings=tuple(Finding(**finding) for finding in record["findings"]),
                 decision=record["decision"],
+                marked=tuple(record.get("marked", ())),
             )
         except OSError as error:
             raise BadInputError(f"{path} can't be read ({error.strerror}). Give the path of a take.json.") from error

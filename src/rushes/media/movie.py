@@ -134,6 +134,13 @@ def sought_frames(path: Path, places: Sequence[float]) -> Iterator[tuple[int, By
                 yield round(((frame.pts or 0) - start) * stream.time_base * rate), _upright(frame, "rgb24")
 
 
+def movie_size(path: Path) -> tuple[int, int]:
+    """Return a movie's width and height [px], as they are coded."""
+    with _opened(path) as container:
+        stream = _picture_stream(container, path)
+        return stream.width, stream.height
+
+
 def movie_rate(path: Path) -> Fraction | None:
     """Return a movie's frames per second, None when it doesn't say."""
     with _opened(path) as container:
@@ -169,17 +176,14 @@ def write_movie(
     """
     import av
 
-    options = {"movflags": "+faststart+write_colr", "fflags": "+bitexact"}
-    if timecode:
-        options["write_tmcd"] = "1"
-    with av.open(str(path), "w", format="mp4", options=options) as container:
+    with av.open(str(path), "w", format="mp4", options=_options(timecode)) as container:
         container.metadata.update(tags)
         video: Any = None
         audio: Any = None
         heard = 0
         for index, pixels in enumerate(pictures):
             if video is None:
-                video = _video_stream(container, pixels, rate, timecode)
+                video = _video_stream(container, (pixels.shape[1], pixels.shape[0]), rate, timecode)
                 audio = _sound_stream(container) if len(sound) else None
             frame = _yuv(pixels)
             frame.pts, frame.time_base = index, 1 / rate
@@ -193,6 +197,44 @@ def write_movie(
         if audio is not None:
             _mux_sound(container, audio, sound, heard, len(sound))
             container.mux(audio.encode(None))
+
+
+def write_with_luma(path: Path, target: Path, luma_of: Callable[[int, Bytes], Bytes]) -> None:
+    """Write a review movie anew, as ``write_movie`` would have, with another luma in its frames.
+
+    Nothing else is converted: colour is handed on as it is coded, the sound's packets are copied, and times, tags and
+    timecode stay.
+
+    Args:
+        path: A movie that ``write_movie`` wrote.
+        target: Where to write.
+        luma_of: Is given which frame it is, from 0, and its luma as coded, shape [h, w]; returns the new one.
+
+    Raises:
+        BadInputError: It can't be read, or is not 8-bit 4:2:0 at one rate.
+    """
+    import av
+
+    with _opened(path) as source:
+        picture, sounds = _picture_stream(source, path), source.streams.audio
+        if picture.codec_context.pix_fmt != "yuv420p" or not picture.average_rate:
+            raise BadInputError(f"The movie {path} is not 8-bit 4:2:0 at one rate. Make the take's clip again.")
+        rate, timecode = Fraction(picture.average_rate), picture.metadata.get("timecode")
+        with av.open(str(target), "w", format="mp4", options=_options(timecode)) as container:
+            container.metadata.update(source.metadata)
+            video: Any = _video_stream(container, (picture.width, picture.height), rate, timecode)
+            audio = container.add_stream_from_template(sounds[0]) if sounds else None
+            index = 0
+            for packet in source.demux(picture, *sounds[:1]):
+                if packet.stream is not picture:
+                    if audio is not None and packet.dts is not None:
+                        packet.stream = audio
+                        container.mux(packet)
+                    continue
+                for frame in packet.decode():
+                    container.mux(video.encode(_with_luma(frame, index, rate, luma_of)))
+                    index += 1
+            container.mux(video.encode(None))
 
 
 def frame_identities(path: Path) -> list[MovieFrame]:
@@ -299,12 +341,12 @@ def _upright(frame: VideoFrame, pixels: str) -> NDArray[Any]:
 
 def _video_stream(
     container: Any,  # noqa: ANN401 - PyAV's output container is typed too narrowly for options
-    pixels: Bytes,
+    size: tuple[int, int],
     rate: Fraction,
     timecode: str | None,
 ) -> VideoStream:
     stream: VideoStream = container.add_stream("libx264", rate=rate)
-    stream.width, stream.height = pixels.shape[1] + pixels.shape[1] % 2, pixels.shape[0] + pixels.shape[0] % 2
+    stream.width, stream.height = (length + length % 2 for length in size)
     stream.pix_fmt = "yuv420p"
     stream.time_base = 1 / rate
     stream.options = {
@@ -348,6 +390,22 @@ def _mux_sound(
         container.mux(stream.encode(frame))
         start += part.shape[1]
     return start
+
+
+def _options(timecode: str | None) -> dict[str, str]:
+    """Return the container's options of a review movie."""
+    options = {"movflags": "+faststart+write_colr", "fflags": "+bitexact"}
+    return {**options, "write_tmcd": "1"} if timecode else options
+
+
+def _with_luma(frame: Any, index: int, rate: Fraction, luma_of: Callable[[int, Bytes], Bytes]) -> VideoFrame:  # noqa: ANN401 - a picture of any stream
+    import av
+
+    planes = frame.to_ndarray(format="yuv420p")
+    planes[: frame.height] = luma_of(index, planes[: frame.height])
+    new = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+    new.pts, new.time_base = index, 1 / rate
+    return new
 
 
 def _yuv(pixels: Bytes) -> VideoFrame:

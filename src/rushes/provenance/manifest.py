@@ -16,6 +16,7 @@ from rushes import __version__
 from rushes.clearance.reserved import LABEL, stricter
 from rushes.engines import Take, TakeFile, is_impression
 from rushes.errors import CheckFailedError
+from rushes.provenance.watermark.payload import mark_of, mark_text
 
 TAKE_ASSERTION = "com.rushes.take"
 """The label of our own assertion; reverse domain, as C2PA asks."""
@@ -25,6 +26,10 @@ RESERVED = ("ai_generative_training", "ai_training", "data_mining")
 
 CONSENTS_PARAMETER = "com.rushes.consents"
 """Under this name an action's parameters carry the consents that it rests on; reverse domain, as C2PA asks."""
+
+SOFT_BINDING = "c2pa.soft-binding"
+MARK_ALGORITHM = "com.rushes.mark.1"
+"""How our invisible mark is called where C2PA asks for an algorithm; a name of our own, which its list does not hold."""
 
 _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
@@ -127,12 +132,21 @@ def definition(take: Take, file: TakeFile, plate: Plate | None, **more: str) -> 
         "assertions": [
             {
                 "label": "c2pa.actions.v2",
-                "data": {"actions": _actions(take, file, plate), "allActionsIncluded": True},
+                "data": {"actions": [*_actions(take, file, plate), *_marked(take, file)], "allActionsIncluded": True},
             },
             {"label": LABEL, "data": mining(plate)},
             {"label": TAKE_ASSERTION, "data": {**_about(take, file, plate), **more}},
+            *_bound_softly(take, file),
         ],
     }
+
+
+def _bound_softly(take: Take, file: TakeFile) -> list[dict[str, Any]]:
+    """Return the assertion by which a file that has lost its seal is found again: the mark that its pictures carry."""
+    if file.path not in take.marked:
+        return []
+    mark = mark_text(mark_of(take.to_json()))
+    return [{"label": SOFT_BINDING, "data": {"alg": MARK_ALGORITHM, "blocks": [{"scope": {}, "value": mark}]}}]
 
 
 def mining(plate: Plate | None) -> dict[str, Any]:
@@ -282,6 +296,11 @@ def _actions(take: Take, file: TakeFile, plate: Plate | None) -> list[dict[str, 
             **consents,
         },
     ]
+
+
+def _marked(take: Take, file: TakeFile) -> list[dict[str, Any]]:
+    agent = {"name": "Rushes", "version": __version__}
+    return [{"action": "c2pa.watermarked", "softwareAgent": agent}] if file.path in take.marked else []
 
 
 def _placed(count: int, agent: Mapping[str, str]) -> dict[str, Any]:

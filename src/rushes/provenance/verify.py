@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Literal
 from rushes.canonical import sha256_of_file
 from rushes.clearance.reserved import LABEL
 from rushes.errors import BadInputError
-from rushes.provenance.manifest import TAKE_ASSERTION, ConsentNamed, consents_named
+from rushes.provenance.manifest import SOFT_BINDING, TAKE_ASSERTION, ConsentNamed, consents_named
 from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
 from rushes.provenance.shell import ShellError, check_manifest, check_mp4, check_wav
 from rushes.untrusted import table, tables
@@ -272,6 +272,8 @@ def _details(manifest: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[tup
     for action in tables(_said(manifest, "c2pa.actions", "c2pa.actions.v2").get("actions")):
         kind = str(action.get("digitalSourceType", "")).rsplit("/", 1)[-1]
         told.append(("action", f"{action.get('action', '')} {kind}".strip()))
+    marks = [str(block.get("value", "")) for block in tables(_said(manifest, SOFT_BINDING).get("blocks"))]
+    told += [("invisible mark", mark) for mark in marks]
     told += [("training and mining", words) for words in _mining_words(manifest)]
     told += [
         (name.replace("_", " "), str(about[name]))

@@ -23,7 +23,7 @@ COLOUR = "ACEScg"
 HOUSE_POLICIES = ("house",)
 """Policy packs that are in force when nobody says otherwise."""
 
-_FIELDS = ("name", "title", "rate", "colour", "policies", "signing", "clearance_desk", "review")
+_FIELDS = ("name", "title", "rate", "colour", "policies", "signing", "clearance_desk", "review", "watermark")
 
 _DESK = re.compile(r"did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}")
 """The did:key of an Ed25519 public key: the only kind that signs records here."""
@@ -43,6 +43,7 @@ class Show:
         signing: The production's own certificate and key, as paths from the show's folder; None for the local authority.
         clearance_desk: The key (did:key) of the desk that enrols this show's performers; None for this machine's own.
         quorum: Who has to circle a take, one person a role; empty when one supervisor or production is enough.
+        watermark: Whether review movies carry their take's invisible mark.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Show:
     signing: dict[str, str] | None = None
     clearance_desk: str | None = None
     quorum: tuple[Role, ...] = ()
+    watermark: bool = False
 
     @classmethod
     def init(cls, folder: Path, rate: Fraction, *, title: str | None = None) -> Show:
@@ -121,6 +123,7 @@ class Show:
             signing=_signing(path, fields.get("signing")),
             clearance_desk=_desk(path, fields.get("clearance_desk")),
             quorum=quorum_of(path, fields.get("review")),
+            watermark=_switch(path, fields, "watermark"),
         )
 
     def with_desk(self, did: str) -> Show:
@@ -249,6 +252,13 @@ def _text(path: Path, fields: dict[str, Any], field: str, default: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise BadInputError(f"{path}: {field} has to be a text.")
+
+
+def _switch(path: Path, fields: dict[str, Any], field: str) -> bool:
+    value = fields.get(field)
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    raise BadInputError(f"{path}: {field} has to be true or false.")
 
 
 def _policies(path: Path, value: object) -> tuple[str, ...]:
