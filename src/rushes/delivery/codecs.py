@@ -25,6 +25,7 @@ class Codec:
         tag: The four letters in the file.
         sound: The codec of its sound.
         even: Whether sides have to be even in (width, height).
+        smallest: The smallest width and height that it can code [px].
         least_psnr_db: The least luma PSNR against its source; nothing decent falls below it.
     """
 
@@ -40,8 +41,10 @@ class Codec:
     even: tuple[bool, bool] = (False, False)
     least_psnr_db: float = 42.0
     read_as: str = ""
+    smallest: tuple[int, int] = (16, 16)
 
 
+_DNXHR = (256, 120)
 _BT709 = "colorprim=bt709:transfer=bt709:colormatrix=bt709"
 
 CODECS: Final[Mapping[str, Codec]] = {
@@ -55,15 +58,15 @@ CODECS: Final[Mapping[str, Codec]] = {
     ),
     "dnxhr-hq": Codec(
         "DNxHR HQ", "dnxhd", "dnxhd", "mov", "yuv422p", {"profile": "dnxhr_hq"},
-        profile="DNXHR HQ", tag="AVdh", even=(True, False),
+        profile="DNXHR HQ", tag="AVdh", even=(True, False), smallest=_DNXHR,
     ),
     "dnxhr-hqx": Codec(
         "DNxHR HQX", "dnxhd", "dnxhd", "mov", "yuv422p10le", {"profile": "dnxhr_hqx"},
-        profile="DNXHR HQX", tag="AVdh", even=(True, False),
+        profile="DNXHR HQX", tag="AVdh", even=(True, False), smallest=_DNXHR,
     ),
     "dnxhr-444": Codec(
         "DNxHR 444", "dnxhd", "dnxhd", "mov", "yuv444p10le", {"profile": "dnxhr_444"},
-        profile="DNXHR 444", tag="AVdh",
+        profile="DNXHR 444", tag="AVdh", smallest=_DNXHR,
     ),
     "h264": Codec(
         "H.264", "libx264", "h264", "mp4", "yuv420p",

@@ -127,6 +127,12 @@ class ExrSequence(Deliverable):
         _need_suffix(self.name, "exr")
         if set(self.roles) != {"comp"} and "element" not in self.name.fields:
             raise ValueError("elements of a take need {element} in the pattern of their names")
+        if set(self.roles) != {"comp"} and self.colour != "ACEScg":
+            raise ValueError(
+                "elements are laid over each other in the space they were made in: their colour can only be ACEScg"
+            )
+        if self.compression in LOSSY and self.channels == "all":
+            raise ValueError(f"{self.compression} would spoil normals and positions: pack all channels with zip or piz")
         if self.size is not None and self.size.fit != "exact":
             raise ValueError("EXRs are never scaled: their size can only be exact")
         return self

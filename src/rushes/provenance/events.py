@@ -60,6 +60,8 @@ EVENTS: Mapping[str, str] = {
     "reviewer.enrolled": "The clearance desk enrolled somebody who decides about takes, in which roles.",
     "reviewer.ended": "Somebody decides about takes no more.",
     "take.decided": "A decision about a take was signed: what, in which role, and on which frames.",
+    "delivery.made": "A take was handed over: by which profile, in which package.",
+    "delivery.refused": "A take was asked for and not handed over, and why in one word.",
     "ledger.torn_line_set_aside": "A line that a crash had cut off was moved to a file of its own.",
     "ledger.stamped": "A time stamping authority stamped the end of the ledger.",
 }
@@ -350,6 +352,46 @@ def record_take_decision(
     }
     scope = {"shot": _of("shot", shot), "version": _of("word", version)}
     return _append(show, "take.decided", "reviewer", scope, data, now)
+
+
+def record_delivery(
+    show: Show,
+    *,
+    shot: str,
+    version: str,
+    profile: str,
+    take_sha256: str,
+    frames_sha256: str,
+    package_sha256: str,
+    now: datetime | None = None,
+) -> Entry:
+    """Write down that a take was handed over.
+
+    Args:
+        show: Whose take.
+        shot, version: Which.
+        profile: The name of the delivery profile.
+        take_sha256, frames_sha256: What its circle is bound to.
+        package_sha256: SHA-256 of ``package.json``, which names every file.
+        now: When; the present when left out.
+    """
+    data = {
+        "profile": _of("word", profile),
+        "take_sha256": _of("sha256", take_sha256),
+        "frames_sha256": _of("sha256", frames_sha256),
+        "package_sha256": _of("sha256", package_sha256),
+    }
+    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
+    return _append(show, "delivery.made", "rushes", scope, data, now)
+
+
+def record_delivery_refusal(
+    show: Show, *, shot: str, version: str, profile: str, why: str, now: datetime | None = None
+) -> Entry:
+    """Write down that a take was asked for and not handed over; ``why`` is one word, its sentence went to who asked."""
+    data = {"profile": _of("word", profile), "why": _of("word", why)}
+    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
+    return _append(show, "delivery.refused", "rushes", scope, data, now)
 
 
 def record_withdrawal(show: Show, *, sha256: str, now: datetime | None = None) -> Entry:

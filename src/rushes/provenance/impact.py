@@ -26,6 +26,9 @@ from rushes.studio import Job, list_jobs
 DELIVERIES = "delivery."
 """How the ledger's events of what left the house start."""
 
+REFUSED = "delivery.refused"
+"""What did not leave touches nobody."""
+
 
 SHORTEST_END = 8
 """Characters of a consent's id that are enough to find it by: its last group has twelve."""
@@ -194,7 +197,8 @@ def impact(show: Show, registry: Registry, name: str, *, now: datetime) -> tuple
     takes, problems = _takes(show)
     named = _named(registry, takes, name)
     cards, broken = model_cards(show.folder / MODELS)
-    deliveries = [entry for entry in read_ledger(show.ledger) if entry.event.startswith(DELIVERIES)]
+    left = (entry for entry in read_ledger(show.ledger) if entry.event.startswith(DELIVERIES))
+    deliveries = [entry for entry in left if entry.event != REFUSED]
     jobs = [job for job in list_jobs(show.work) if job.state in {"running", "interrupted", "cancelled", "failed"}]
     return tuple(
         _touched(one, show, registry, takes, jobs, cards, deliveries, (*problems, *broken), now) for one in named
