@@ -15,6 +15,7 @@ from rushes.clearance.records.work import Leave, Work
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import events, ledger_key, read_ledger, verify_ledger
+from rushes.provenance.handed_over import record_delivery, record_delivery_refusal
 from rushes.provenance.ledger import tip_path
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -98,6 +99,9 @@ def record_all(show, tobias):
         show, shot="010_0010", version="v001", decision=CONSENT, verdict="circle", role="supervisor", take_sha256=SHA,
         frames_sha256=SHA, sha256=SHA, now=NOW,
     )  # fmt: skip
+    take = {"shot": "010_0010", "version": "v001", "profile": "netflix-vfx"}
+    record_delivery(show, **take, take_sha256=SHA, frames_sha256=SHA, package_sha256=SHA, now=NOW)
+    record_delivery_refusal(show, **take, why="uncircled", now=NOW)
 
 
 def test_every_event_is_written_whole(show, tobias):

@@ -23,7 +23,7 @@ from rushes.delivery.sealing import Sealer, Statement, sealer
 from rushes.delivery.sheet import table_text
 from rushes.errors import BadInputError, CancelledError, CheckFailedError, RushesError
 from rushes.provenance import choose_signer, trust_roots
-from rushes.provenance.events import record_delivery, record_delivery_refusal
+from rushes.provenance.handed_over import record_delivery, record_delivery_refusal
 from rushes.provenance.verify import verify_file
 from rushes.show import Show
 from rushes.studio import Progress, spoken_errors, write_atomically

@@ -110,16 +110,16 @@ def record_consent_event(
         BadInputError: A field is not of its form.
         CheckFailedError: The ledger's end was altered.
     """
-    data: dict[str, Any] = {"performer": _of("performer", performer), "sha256": _of("sha256", sha256)}
+    data: dict[str, Any] = {"performer": in_form("performer", performer), "sha256": in_form("sha256", sha256)}
     if status is not None:
         data |= {"list": _list_sha256(status[0]), "sequence": status[1]}
-    return _append(show, event, by, {"consent": _of("consent", consent)}, data, now)
+    return append_event(show, event, by, {"consent": in_form("consent", consent)}, data, now)
 
 
 def record_enrolment(show: Show, *, performer: str, sha256: str, now: datetime | None = None) -> Entry:
     """Write down that the desk enrolled a performer; ``sha256`` names the signed record."""
-    data = {"performer": _of("performer", performer), "sha256": _of("sha256", sha256)}
-    return _append(show, "performer.enrolled", "desk", {}, data, now)
+    data = {"performer": in_form("performer", performer), "sha256": in_form("sha256", sha256)}
+    return append_event(show, "performer.enrolled", "desk", {}, data, now)
 
 
 def record_strike(show: Show, order: StrikeOrder, *, now: datetime | None = None) -> Entry:
@@ -129,41 +129,41 @@ def record_strike(show: Show, order: StrikeOrder, *, now: datetime | None = None
     """
     event = "strike.on" if order.lifted_at is None else "strike.off"
     data = {
-        "order": _of("order", order.id),
+        "order": in_form("order", order.id),
         "scope": order.scope,
         "sha256": sha256_of(order.model_dump(mode="json")),
     }
     if order.scope == "union" and _FORMS["word"].fullmatch(order.name.lower()):
         data["union"] = order.name.lower()
-    return _append(show, event, "desk", {}, data, now)
+    return append_event(show, event, "desk", {}, data, now)
 
 
 def record_decision(show: Show, decision: Decision, *, now: datetime | None = None) -> Entry:
     """Write down that a decision was signed: its kind, the rules it answers, the role that decided, when it ends."""
     data = {
-        "decision": _of("decision", decision.id),
+        "decision": in_form("decision", decision.id),
         "kind": decision.kind,
-        "rules": [_of("rule", rule) for rule in decision.rules],
+        "rules": [in_form("rule", rule) for rule in decision.rules],
         "role": decision.role,
         "expires_at": decision.expires_at.isoformat(),
         "sha256": sha256_of(decision.model_dump(mode="json")),
     }
-    return _append(show, "decision.recorded", "desk", {}, data, now)
+    return append_event(show, "decision.recorded", "desk", {}, data, now)
 
 
 def record_false_face(show: Show, decided: FalseFace, *, now: datetime | None = None) -> Entry:
     """Write down that shapes in a quarantined take are nobody's face: in what, each by its hash, the role that looked, when it ends."""
     data = {
-        "decision": _of("decision", decided.id),
-        "recipe": _of("sha256", decided.recipe),
-        "shapes": [_of("sha256", shape.named(decided.recipe)) for shape in decided.shapes],
+        "decision": in_form("decision", decided.id),
+        "recipe": in_form("sha256", decided.recipe),
+        "shapes": [in_form("sha256", shape.named(decided.recipe)) for shape in decided.shapes],
         "what": decided.what,
         "role": decided.role,
         "expires_at": decided.expires_at.isoformat(),
         "sha256": sha256_of(decided.model_dump(mode="json")),
     }
-    scope = {"shot": _of("shot", decided.shot), "version": _of("word", decided.version)}
-    return _append(show, "false_face.decided", "desk", scope, data, now)
+    scope = {"shot": in_form("shot", decided.shot), "version": in_form("word", decided.version)}
+    return append_event(show, "false_face.decided", "desk", scope, data, now)
 
 
 def set_aside_known(entries: Iterable[Entry]) -> frozenset[tuple[str, str, str]]:
@@ -181,34 +181,34 @@ def set_aside_known(entries: Iterable[Entry]) -> frozenset[tuple[str, str, str]]
 
 def record_work(show: Show, work: Work, *, now: datetime | None = None) -> Entry:
     """Write down that something was registered; its title stands in the record that is named by its SHA-256."""
-    data = {"work": _of("work", work.id), "kind": work.kind, "sha256": sha256_of(work.model_dump(mode="json"))}
-    return _append(show, "work.registered", "desk", {}, data, now)
+    data = {"work": in_form("work", work.id), "kind": work.kind, "sha256": sha256_of(work.model_dump(mode="json"))}
+    return append_event(show, "work.registered", "desk", {}, data, now)
 
 
 def record_leave(show: Show, leave: Leave, *, now: datetime | None = None) -> Entry:
     """Write down that a leave was signed: the role that looked at the licence, and when it ends."""
     data = {
-        "leave": _of("leave", leave.id),
+        "leave": in_form("leave", leave.id),
         "role": leave.role,
         "expires_at": leave.expires_at.isoformat(),
         "sha256": sha256_of(leave.model_dump(mode="json")),
     }
-    return _append(show, "leave.recorded", "desk", {}, data, now)
+    return append_event(show, "leave.recorded", "desk", {}, data, now)
 
 
 def record_clearance(show: Show, clearance: Clearance, *, shot: str, now: datetime | None = None) -> Entry:
     """Write down a verdict: the rules that spoke and the consents it rests on, without the words of its reasons."""
     record = clearance.to_json()
     data = {
-        "clearance": _of("clearance", clearance.id),
+        "clearance": in_form("clearance", clearance.id),
         "verdict": str(clearance.verdict),
-        "rules": sorted({_of("rule", reason.rule) for reason in clearance.reasons}),
-        "people": [_of("performer", person) for person in clearance.people],
+        "rules": sorted({in_form("rule", reason.rule) for reason in clearance.reasons}),
+        "people": [in_form("performer", person) for person in clearance.people],
         "consents": record.get("consents", []),
-        "decisions": [_of("decision", one) for one in clearance.decisions],
-        "brief_sha256": _of("sha256", clearance.brief_sha256),
+        "decisions": [in_form("decision", one) for one in clearance.decisions],
+        "brief_sha256": in_form("sha256", clearance.brief_sha256),
     }
-    return _append(show, "clearance.judged", "rushes", {"shot": _of("shot", shot)}, data, now)
+    return append_event(show, "clearance.judged", "rushes", {"shot": in_form("shot", shot)}, data, now)
 
 
 def record_refusal(
@@ -233,12 +233,12 @@ def record_refusal(
         now: When; the present when left out.
     """
     data = {
-        "action": _of("word", action),
-        "step": _of("word", step),
-        "clearance": _of("clearance", clearance),
-        "rules": sorted({_of("rule", rule) for rule in rules}),
+        "action": in_form("word", action),
+        "step": in_form("word", step),
+        "clearance": in_form("clearance", clearance),
+        "rules": sorted({in_form("rule", rule) for rule in rules}),
     }
-    return _append(show, "gate.refused", "gate", {"shot": _of("shot", shot)}, data, now)
+    return append_event(show, "gate.refused", "gate", {"shot": in_form("shot", shot)}, data, now)
 
 
 def record_quarantine(show: Show, *, shot: str, version: str, checks: Sequence[str], recipe: str) -> Entry:
@@ -250,9 +250,9 @@ def record_quarantine(show: Show, *, shot: str, version: str, checks: Sequence[s
         checks: The checks that failed.
         recipe: SHA-256 of its recipe.
     """
-    data = {"checks": sorted(_of("word", check) for check in checks), "recipe": _of("sha256", recipe)}
-    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
-    return _append(show, "take.quarantined", "rushes", scope, data, None)
+    data = {"checks": sorted(in_form("word", check) for check in checks), "recipe": in_form("sha256", recipe)}
+    scope = {"shot": in_form("shot", shot), "version": in_form("word", version)}
+    return append_event(show, "take.quarantined", "rushes", scope, data, None)
 
 
 def record_template_access(
@@ -267,8 +267,8 @@ def record_template_access(
         by: Who acted.
         now: When; the present when left out.
     """
-    data = {"purpose": _of("word", purpose), "performers": [_of("performer", one) for one in performers]}
-    return _append(show, "templates.accessed", by, {}, data, now)
+    data = {"purpose": in_form("word", purpose), "performers": [in_form("performer", one) for one in performers]}
+    return append_event(show, "templates.accessed", by, {}, data, now)
 
 
 def record_model(
@@ -287,14 +287,14 @@ def record_model(
         now: When; the present when left out.
     """
     data = {
-        "model": _of("model", card.id),
+        "model": in_form("model", card.id),
         "card_sha256": card.sha256,
         "weights_sha256": card.weights_sha256,
-        "performers": [_of("performer", one) for one in card.subjects],
-        "consents": [_of("consent", one.id) for one in card.consents],
-        "items": [_of("sha256", one.sha256) for one in card.items],
+        "performers": [in_form("performer", one) for one in card.subjects],
+        "consents": [in_form("consent", one.id) for one in card.consents],
+        "items": [in_form("sha256", one.sha256) for one in card.items],
     }
-    return _append(show, event, "rushes", {}, data, now)
+    return append_event(show, event, "rushes", {}, data, now)
 
 
 def record_reviewer(
@@ -311,11 +311,11 @@ def record_reviewer(
         now: When; the present when left out.
     """
     data = {
-        "reviewer": sha256_of(_of("performer", reviewer)),
-        "roles": [_of("word", role) for role in roles],
-        "sha256": _of("sha256", sha256),
+        "reviewer": sha256_of(in_form("performer", reviewer)),
+        "roles": [in_form("word", role) for role in roles],
+        "sha256": in_form("sha256", sha256),
     }
-    return _append(show, event, "desk", {}, data, now)
+    return append_event(show, event, "desk", {}, data, now)
 
 
 def record_take_decision(
@@ -343,60 +343,20 @@ def record_take_decision(
         now: When; the present when left out.
     """
     data = {
-        "decision": _of("decision", decision),
-        "verdict": _of("word", verdict),
-        "role": _of("word", role),
-        "take_sha256": _of("sha256", take_sha256),
-        "frames_sha256": _of("sha256", frames_sha256),
-        "sha256": _of("sha256", sha256),
+        "decision": in_form("decision", decision),
+        "verdict": in_form("word", verdict),
+        "role": in_form("word", role),
+        "take_sha256": in_form("sha256", take_sha256),
+        "frames_sha256": in_form("sha256", frames_sha256),
+        "sha256": in_form("sha256", sha256),
     }
-    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
-    return _append(show, "take.decided", "reviewer", scope, data, now)
-
-
-def record_delivery(
-    show: Show,
-    *,
-    shot: str,
-    version: str,
-    profile: str,
-    take_sha256: str,
-    frames_sha256: str,
-    package_sha256: str,
-    now: datetime | None = None,
-) -> Entry:
-    """Write down that a take was handed over.
-
-    Args:
-        show: Whose take.
-        shot, version: Which.
-        profile: The name of the delivery profile.
-        take_sha256, frames_sha256: What its circle is bound to.
-        package_sha256: SHA-256 of ``package.json``, which names every file.
-        now: When; the present when left out.
-    """
-    data = {
-        "profile": _of("word", profile),
-        "take_sha256": _of("sha256", take_sha256),
-        "frames_sha256": _of("sha256", frames_sha256),
-        "package_sha256": _of("sha256", package_sha256),
-    }
-    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
-    return _append(show, "delivery.made", "rushes", scope, data, now)
-
-
-def record_delivery_refusal(
-    show: Show, *, shot: str, version: str, profile: str, why: str, now: datetime | None = None
-) -> Entry:
-    """Write down that a take was asked for and not handed over; ``why`` is one word, its sentence went to who asked."""
-    data = {"profile": _of("word", profile), "why": _of("word", why)}
-    scope = {"shot": _of("shot", shot), "version": _of("word", version)}
-    return _append(show, "delivery.refused", "rushes", scope, data, now)
+    scope = {"shot": in_form("shot", shot), "version": in_form("word", version)}
+    return append_event(show, "take.decided", "reviewer", scope, data, now)
 
 
 def record_withdrawal(show: Show, *, sha256: str, now: datetime | None = None) -> Entry:
     """Write down that the leave to train on something was taken back; ``sha256`` is of its bytes."""
-    return _append(show, "item.withdrawn", "desk", {}, {"item": _of("sha256", sha256)}, now)
+    return append_event(show, "item.withdrawn", "desk", {}, {"item": in_form("sha256", sha256)}, now)
 
 
 def reviewers_known(entries: Iterable[Entry]) -> dict[str, str]:
@@ -500,14 +460,15 @@ def _lists_on_disk(consents: Path) -> set[str]:
     return found
 
 
-def _append(
+def append_event(
     show: Show, event: str, by: Role, scope: Mapping[str, str], data: Mapping[str, Any], now: datetime | None
 ) -> Entry:
+    """Write an event into a show's ledger; every value in it came through `in_form`."""
     ledger = Authority.open().open_ledger(show.ledger)
     return ledger.append(event, actor=by, scope={"show": show.name, **scope}, data=data, now=now)
 
 
-def _of(form: str, value: str) -> str:
+def in_form(form: str, value: str) -> str:
     """Return a value that has the form of its field.
 
     Raises:
