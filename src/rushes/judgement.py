@@ -35,7 +35,8 @@ from rushes.media.colour import Space
 from rushes.media.encoding import space_of
 from rushes.media.plate import find_plate, plate_identity
 from rushes.provenance import ledger_key
-from rushes.provenance.events import enrolments_replaced, floors, orders_known, record_clearance, withdrawn_known
+from rushes.provenance.events import record_clearance
+from rushes.provenance.known import enrolments_replaced, floors, orders_known, withdrawn_known
 from rushes.provenance.ledger import trusted_entries
 from rushes.provenance.sealed_weights import seals_in
 from rushes.provenance.shelf import Shelf

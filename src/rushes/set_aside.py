@@ -29,7 +29,7 @@ from rushes.judgement import gate_of
 from rushes.media.encoding import space_of
 from rushes.provenance import ledger_key
 from rushes.provenance.events import record_false_face as record_event
-from rushes.provenance.events import set_aside_known
+from rushes.provenance.known import set_aside_known
 from rushes.provenance.ledger import trusted_entries
 from rushes.show import Show
 from rushes.studio import spoken_errors

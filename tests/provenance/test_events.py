@@ -14,7 +14,7 @@ from rushes.clearance.records.false_face import FalseFace, Shape
 from rushes.clearance.records.work import Leave, Work
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, CheckFailedError
-from rushes.provenance import events, ledger_key, read_ledger, verify_ledger
+from rushes.provenance import events, known, ledger_key, read_ledger, verify_ledger
 from rushes.provenance.handed_over import record_delivery, record_delivery_refusal
 from rushes.provenance.ledger import tip_path
 
@@ -141,7 +141,7 @@ def test_words_about_a_person_are_refused_and_nothing_is_written(show, field, va
 
 
 def test_floors_are_the_highest_numbers_seen_of_the_lists_on_the_disk(show):
-    assert events.floors(show.ledger) == {}
+    assert known.floors(show.ledger) == {}
     other = LIST.replace("revocation", "suspension")
     for event, sequence, name in (
         ("consent.suspended", 1, other),
@@ -149,11 +149,11 @@ def test_floors_are_the_highest_numbers_seen_of_the_lists_on_the_disk(show):
         ("consent.revoked", 2, LIST),
     ):
         changed(show, event, sequence, name)
-    assert events.floors(show.ledger) == {LIST: 2, other: 1}
+    assert known.floors(show.ledger) == {LIST: 2, other: 1}
     (show.consents / "status" / f"{sha256_of(LIST)[:8]}.000002.json").unlink()
-    assert events.floors(show.ledger)[LIST] == 2, "the file was rolled back, and the ledger remembers"
+    assert known.floors(show.ledger)[LIST] == 2, "the file was rolled back, and the ledger remembers"
     (show.consents / "status" / "torn.000001.json").write_text("{")
-    assert events.floors(show.ledger)[LIST] == 2
+    assert known.floors(show.ledger)[LIST] == 2
 
 
 @pytest.mark.parametrize("what", ["an entry", "a number", "the end", "the file", "the tip"])
@@ -172,7 +172,7 @@ def test_floors_of_an_altered_ledger_are_not_believed(show, what):
     else:
         tip_path(show.ledger).unlink()
     with pytest.raises(CheckFailedError, match="rushes ledger verify"):
-        events.floors(show.ledger)
+        known.floors(show.ledger)
 
 
 def test_a_crash_between_entry_and_tip_and_a_torn_line_keep_the_floors(show):
@@ -182,7 +182,7 @@ def test_a_crash_between_entry_and_tip_and_a_torn_line_keep_the_floors(show):
     tip_path(show.ledger).write_bytes(tip)
     with show.ledger.open("ab") as stream:
         stream.write(b'{"actor":"signat')
-    assert events.floors(show.ledger) == {LIST: 2}
+    assert known.floors(show.ledger) == {LIST: 2}
 
 
 def test_the_page_of_provenance_names_every_event():

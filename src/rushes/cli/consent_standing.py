@@ -127,7 +127,7 @@ def _change(
     from rushes.clearance.records import signing
     from rushes.clearance.records.filing import find_consent, newest_lists, publish_change, read_consent
     from rushes.cli.register import keeps_ledger
-    from rushes.provenance.events import floors
+    from rushes.provenance.known import floors
     from rushes.show import Show
 
     show = Show.load(show_folder)

@@ -8,8 +8,8 @@ from rushes.provenance.authority import (
     trust_roots,
 )
 from rushes.provenance.disclosure import Disclosure, disclosure
-from rushes.provenance.events import floors
 from rushes.provenance.impact import Impact, impact
+from rushes.provenance.known import floors
 from rushes.provenance.ledger import Entry, Ledger, read_ledger, verify_ledger
 from rushes.provenance.manifest import COMPOSITE, SIMULATED, ConsentNamed
 from rushes.provenance.seal import seal

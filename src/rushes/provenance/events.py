@@ -6,14 +6,10 @@ ledger by mistake. Who signed, and in which words, stands in the record that an 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from rushes.canonical import sha256_of
 from rushes.clearance import Clearance
@@ -22,8 +18,9 @@ from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.clearance.records.false_face import FalseFace
 from rushes.clearance.records.work import Leave, Work
 from rushes.errors import BadInputError
-from rushes.provenance.authority import Authority, ledger_key
-from rushes.provenance.ledger import Entry, tip_path, trusted_entries
+from rushes.provenance.authority import Authority
+from rushes.provenance.known import list_sha256
+from rushes.provenance.ledger import Entry
 from rushes.show import Show
 
 ConsentEvent = Literal[
@@ -103,7 +100,7 @@ def record_consent_event(
         sha256: SHA-256 of the signed record's canonical JSON.
         performer: The performer's id in the register.
         by: Who acted.
-        status: The status list that changed and its new sequence number: for everything but signing. `floors` reads it.
+        status: The status list that changed and its new sequence number: for everything but signing. `known.floors` reads it.
         now: When; the present when left out.
 
     Raises:
@@ -112,7 +109,7 @@ def record_consent_event(
     """
     data: dict[str, Any] = {"performer": in_form("performer", performer), "sha256": in_form("sha256", sha256)}
     if status is not None:
-        data |= {"list": _list_sha256(status[0]), "sequence": status[1]}
+        data |= {"list": list_sha256(status[0]), "sequence": status[1]}
     return append_event(show, event, by, {"consent": in_form("consent", consent)}, data, now)
 
 
@@ -164,19 +161,6 @@ def record_false_face(show: Show, decided: FalseFace, *, now: datetime | None = 
     }
     scope = {"shot": in_form("shot", decided.shot), "version": in_form("word", decided.version)}
     return append_event(show, "false_face.decided", "desk", scope, data, now)
-
-
-def set_aside_known(entries: Iterable[Entry]) -> frozenset[tuple[str, str, str]]:
-    """Return the shot, version and recipe of every take that a ledger says was set aside.
-
-    Args:
-        entries: The ledger's, already trusted.
-    """
-    return frozenset(
-        (entry.scope["shot"], entry.scope["version"], str(entry.data["recipe"]))
-        for entry in entries
-        if entry.event == "take.quarantined"
-    )
 
 
 def record_work(show: Show, work: Work, *, now: datetime | None = None) -> Entry:
@@ -307,7 +291,7 @@ def record_reviewer(
         event: Which of the two.
         reviewer: Their id, of which the ledger keeps the SHA-256 alone: it may be a name.
         roles: As what they decide.
-        sha256: SHA-256 of the signed record's canonical JSON. `reviewers_known` reads it.
+        sha256: SHA-256 of the signed record's canonical JSON. `known.reviewers_known` reads it.
         now: When; the present when left out.
     """
     data = {
@@ -357,107 +341,6 @@ def record_take_decision(
 def record_withdrawal(show: Show, *, sha256: str, now: datetime | None = None) -> Entry:
     """Write down that the leave to train on something was taken back; ``sha256`` is of its bytes."""
     return append_event(show, "item.withdrawn", "desk", {}, {"item": in_form("sha256", sha256)}, now)
-
-
-def reviewers_known(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the SHA-256 of the newest record of everybody who was ever enrolled to decide, by the SHA-256 of their id.
-
-    An older record, put back, would let somebody decide who may no more; one that is gone would take decisions away.
-
-    Args:
-        entries: The ledger's, already trusted.
-    """
-    return {
-        str(entry.data["reviewer"]): str(entry.data["sha256"])
-        for entry in entries
-        if entry.event in {"reviewer.enrolled", "reviewer.ended"}
-    }
-
-
-def withdrawn_known(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the SHA-256 of everything that a ledger says was withdrawn from training.
-
-    Args:
-        entries: The ledger's, already trusted.
-    """
-    return frozenset(str(entry.data["item"]) for entry in entries if entry.event == "item.withdrawn")
-
-
-def orders_known(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the ids of the strike orders that a ledger says were given.
-
-    One of which no file is left was taken away: nobody lifts an order by deleting it.
-
-    Args:
-        entries: The ledger's, already trusted.
-    """
-    return frozenset(str(entry.data["order"]) for entry in entries if entry.event == "strike.on")
-
-
-def enrolments_replaced(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the SHA-256 of every performer's record that a newer one of theirs took the place of.
-
-    Such a record, put back, would bring an older key or representative back, and the desk enrolled anew for a reason.
-
-    Args:
-        entries: The ledger's, already trusted.
-    """
-    newest: dict[str, str] = {}
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.event == "performer.enrolled":
-            newest[str(entry.data["performer"])] = str(entry.data["sha256"])
-            seen.add(str(entry.data["sha256"]))
-    return frozenset(seen - set(newest.values()))
-
-
-def floors(ledger: Path, key: Ed25519PublicKey | None = None) -> dict[str, int]:
-    """Return the highest sequence number that the ledger has seen of each status list that lies in the show.
-
-    A list whose newest file has a lower number was rolled back: a revocation was taken away. ``load_registry`` refuses to
-    believe it. A list of which no file is left is not here; a consent that names it counts for nothing anyway.
-
-    Args:
-        ledger: ``SHOW/ledger.jsonl``; one that does not exist yet has seen nothing.
-        key: What signs the ledger; this machine's key when left out.
-
-    Returns:
-        Sequence numbers by the list's id.
-
-    Raises:
-        CheckFailedError: The ledger is not what was written, so that nobody can tell.
-    """
-    if not ledger.exists() and not tip_path(ledger).exists():
-        return {}
-    seen: dict[str, int] = {}
-    for entry in trusted_entries(ledger, key or ledger_key()):
-        if "list" in entry.data and "sequence" in entry.data:
-            name, sequence = str(entry.data["list"]), int(entry.data["sequence"])
-            seen[name] = max(sequence, seen.get(name, sequence))
-    if not seen:
-        return {}
-    return {
-        name: seen[digest]
-        for name in _lists_on_disk(ledger.with_name("consents"))
-        if (digest := _list_sha256(name)) in seen
-    }
-
-
-def _list_sha256(name: str) -> str:
-    """Return how the ledger calls a status list: its id holds the key of the party that keeps it."""
-    return sha256_of(name)
-
-
-def _lists_on_disk(consents: Path) -> set[str]:
-    """Return the ids that the first issues in ``consents/status`` give; whether to believe a file is the loader's affair."""
-    found = set()
-    for path in (consents / "status").glob("*.000001.json"):
-        try:
-            name = json.loads(path.read_bytes())["id"]
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        found.add(str(name))
-    return found
 
 
 def append_event(

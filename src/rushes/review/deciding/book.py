@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from rushes.canonical import canonical_json
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance.authority import LEDGER_CERTIFICATE, Authority
-from rushes.provenance.events import reviewers_known
+from rushes.provenance.known import reviewers_known
 from rushes.provenance.ledger import Entry, tip_path, trusted_entries
 from rushes.provenance.verify_take import SEALED
 from rushes.review.deciding.written import Written, written
