@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rushes.brief import Brief
 from rushes.canonical import sha256_of_file
@@ -20,6 +21,9 @@ from rushes.studio import spoken_errors, write_atomically
 
 SEALED_IN_PLACE = frozenset({"review", "sound", "stem", "line"})
 """Roles whose files are rewritten by sealing: they are copied, so that the store keeps its own."""
+
+NOTES = "notes.json"
+"""Which notes on an earlier version a take answers: sealed with it, as every other file."""
 
 
 def assemble(recipe: Recipe, show: Show, clearance: Clearance, brief: Brief, digital_source_type: str) -> Take:
@@ -58,6 +62,18 @@ def assemble(recipe: Recipe, show: Show, clearance: Clearance, brief: Brief, dig
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         files=files,
     )
+
+
+def with_notes(take: Take, notes: Mapping[str, Any]) -> Take:
+    """Return a take that is not sealed yet with a file that says which notes on an earlier version it answers.
+
+    Raises:
+        BadInputError: The disk is full, or the folder can't be written.
+    """
+    path = take.folder / NOTES
+    with spoken_errors(path):
+        write_atomically(path, json.dumps(notes, indent=1, ensure_ascii=False) + "\n")
+    return take.with_files((*take.files, TakeFile(NOTES, "notes", sha256_of_file(path))))
 
 
 def _place(recipe: Recipe, show: Show, folder: Path) -> Iterator[TakeFile]:

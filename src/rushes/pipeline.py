@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import getpass
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-from rushes.assembly import assemble, hand_over, write_record
+from rushes.assembly import assemble, hand_over, with_notes, write_record
 from rushes.brief import Brief, brief_sha256
 from rushes.clearance import Clearance
 from rushes.engines import Finding, Take
@@ -56,6 +57,7 @@ def make(
     progress: Callable[[Progress], None],
     again: bool = False,
     engine: str = "",
+    notes: Mapping[str, Any] | None = None,
 ) -> Made:
     """Make a sealed take, going on wherever an earlier run of the same brief stopped.
 
@@ -66,6 +68,7 @@ def make(
         progress: Called as steps go on.
         again: Make a new version even if this very recipe is sealed already.
         engine: The name of the engine that makes it; the usual one of the brief's kind when empty.
+        notes: Which notes on an earlier version it answers, and how; it is then a new version, and this is sealed with it.
 
     Raises:
         RefusedError: The clearance does not cover it, or does not hold any more: what is finished is kept, nothing goes on.
@@ -76,7 +79,7 @@ def make(
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
     with supervisor_lock(show.work):
-        existing = None if again else _find(brief, show, clearance, engine)
+        existing = None if again or notes else _find(brief, show, clearance, engine)
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)
         recipe = _recipe(brief, show, clearance, show.next_version(brief.shot), engine)
@@ -87,6 +90,7 @@ def make(
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
             take = assemble(recipe, show, clearance, brief, engine_for(brief, engine).digital_source_type(brief))
+            take = with_notes(take, notes) if notes else take
             take = inspect(take, (*inspections(), _likeness(brief, show, asked, clearance)))
             quarantine(take, show, brief)
             asked.again(clearance)

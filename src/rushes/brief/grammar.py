@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -39,6 +39,13 @@ VOCABULARIES: Mapping[str, tuple[str, ...]] = {
 }
 """Files of phrases by the kind of brief that speaks their words. Each kind has lists of its own beside them; words that phrases use alike,
 and words that ask for nothing, are everybody's."""
+
+NOTES: Mapping[str, tuple[str, ...]] = {
+    "destruction": ("notes/picture", "notes/destruction", *VOCABULARIES["destruction"]),
+    "clip": ("notes/clip", "clip/camera", "light", "wind"),
+    "reage": ("notes/reage",),
+}
+"""Files of phrases that notes on takes are read in, by the kind of brief."""
 
 _HOME: Mapping[str, str] = {"destruction": "", "set": "set/", "wardrobe": "wardrobe/", "clip": "clip/"}
 
@@ -118,6 +125,11 @@ class Grammar:
     heads: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
     neutral: frozenset[str]
     kinds: Mapping[str, Mapping[str, Value]]
+
+    def with_lists(self, lists: Mapping[str, Mapping[tuple[str, ...], Value]]) -> Grammar:
+        """Return the grammar with further lists of words that fill slots."""
+        heads = {name: _by_first(words) for name, words in lists.items()}
+        return replace(self, lists={**self.lists, **lists}, heads={**self.heads, **heads})
 
     def match(self, tokens: Sequence[Token], index: int) -> Match | None:
         """Return the longest phrase that starts at a token; of equals the first.
@@ -207,17 +219,34 @@ def load_grammar(kind: str = "destruction") -> Grammar:
     Raises:
         KeyError: No words are read for this kind.
     """
-    home = _HOME[kind]
+    return _grammar(kind, VOCABULARIES[kind])
+
+
+@lru_cache(maxsize=len(NOTES))
+def load_notes_grammar(kind: str) -> Grammar:
+    """Read the vocabulary of notes on takes of a kind of brief: *more dust*, *half a second later*, and words that ask a brief for the same.
+
+    Raises:
+        KeyError: Notes of this kind are not read by a grammar.
+    """
+    made = _grammar(kind, NOTES[kind])
+    lists = {name: _spoken(entries) for name, entries in _read("notes/lists").items()}
+    own = frozenset(str(word) for line in _read("notes/neutral")["words"] for word in str(line).split())
+    return replace(made.with_lists(lists), neutral=made.neutral | own)
+
+
+def _grammar(kind: str, names: Sequence[str]) -> Grammar:
+    home = _HOME.get(kind, "")
     lists = {name: _spoken(entries) for name, entries in _read(f"{home}lists").items()}
-    for file, names in _BORROWED.get(kind, {}).items():
+    for file, borrowed in _BORROWED.get(kind, {}).items():
         lists |= {
-            name: _spoken(entries) | lists.get(name, {}) for name, entries in _read(file).items() if name in names
+            name: _spoken(entries) | lists.get(name, {}) for name, entries in _read(file).items() if name in borrowed
         }
     if home:
         named = [*colour_words(), *(f"{shade} {name}" for shade in SHADES for name in colour_words())]
         lists["colour"] = {tuple(name.split()): name for name in named}
     groups = {name: str(words).split() for name, words in _read("groups").items()}
-    phrases = [phrase for name in VOCABULARIES[kind] for phrase in _phrases(_read(name)["phrases"], groups)]
+    phrases = [phrase for name in names for phrase in _phrases(_read(name)["phrases"], groups)]
     by_word: dict[str, list[Phrase]] = {}
     by_slot: list[Phrase] = []
     for phrase in phrases:
@@ -234,7 +263,7 @@ def load_grammar(kind: str = "destruction") -> Grammar:
         heads={name: _by_first(words) for name, words in lists.items()},
         neutral=frozenset(str(word) for line in _read("neutral")["words"] for word in str(line).split()),
         kinds={}
-        if kind in {"set", "clip"}
+        if kind in {"set", "clip", "reage"}
         else _read(f"{home}kinds"),  # what goes without saying of a set is in its style
     )
 

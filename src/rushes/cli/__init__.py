@@ -37,6 +37,7 @@ COMMANDS = {
     "kill": "Kill a take.",
     "represent": "Speak for a performer about a take: approve, refuse, suspend.",
     "decisions": "See what was decided about takes.",
+    "note": "Write notes on a version's frames, answer them, and say what became of them.",
     "review": "Open the review room: play, note, decide, ask.",
     "breakdown": "Show what a take is made of: a sheet, a strip, a wipe.",
     "nuke": "Write a take's composite as a Nuke script.",

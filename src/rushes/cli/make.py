@@ -24,6 +24,11 @@ _SHOWN = (
 @brief_options
 @show_option
 @click.option(
+    "--from-notes",
+    metavar="SHOT/VERSION",
+    help="Answer the open notes on a version: its own brief, changed as they ask; BRIEF may be left out.",
+)
+@click.option(
     "--engine",
     "engines",
     metavar="A,B",
@@ -46,6 +51,7 @@ def command(
     strict: bool,
     planner: str | None,
     kind: str | None,
+    from_notes: str | None,
     engines: str | None,
     hour_price: str | None,
     yes: bool,
@@ -60,6 +66,7 @@ def command(
     from rushes.clearance import Verdict
     from rushes.cli.asking import ask, say_brief
     from rushes.cli.bar import Bar
+    from rushes.cli.from_notes import answered_brief, mark, say_answered
     from rushes.cli.paying import agreed
     from rushes.errors import BadInputError
     from rushes.provenance.stamp import stamp_when_configured
@@ -67,17 +74,29 @@ def command(
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    brief = ask(
-        brief_path,
-        text=text,
-        shot=shot,
-        rate=show.rate,
-        strict=strict,
-        planner=planner,
-        kind=kind,
-        overrides={"quality": quality, "seed": seed, "frames": frames},
+    answered = None
+    if from_notes is not None:
+        words = {"text": text, "shot": shot, "strict": strict, "planner": planner, "kind": kind, "engine": engines}
+        answered = answered_brief(
+            show, from_notes, brief_path, {**words, "quality": quality, "seed": seed, "frames": frames}
+        )
+    brief = (
+        answered.brief
+        if answered
+        else ask(
+            brief_path,
+            text=text,
+            shot=shot,
+            rate=show.rate,
+            strict=strict,
+            planner=planner,
+            kind=kind,
+            overrides={"quality": quality, "seed": seed, "frames": frames},
+        )
     )
     say_brief(brief)
+    if answered:
+        say_answered(answered)
     if engines is not None:
         from rushes.cli.side_by_side import make_several
 
@@ -99,7 +118,11 @@ def command(
         return EXIT_CODES[clearance.verdict]
     brief = agreed(brief, show.rate, yes=yes)
     with Bar() as bar:
-        made = pipeline.make(brief, show, clearance, progress=bar, again=again)
+        made = pipeline.make(
+            brief, show, clearance, progress=bar, again=again, notes=answered.to_json() if answered else None
+        )
+    if answered:
+        mark(show, answered, made.take)
     page = write_page(made.take, seal=made.seal, text=brief.text)
     record = made.take.folder / "take.json"
     if made.existed:
@@ -117,5 +140,6 @@ def command(
     if not made.existed and (stamped := stamp_when_configured(show.ledger, show=show.name)):
         click.echo(f"Stamp      {stamped}")
     if as_json:
-        print_json({"take": str(record), "verdict": str(clearance.verdict)})
+        notes = {"answers": [one.note.id for one in answered.answered]} if answered else {}
+        print_json({"take": str(record), "verdict": str(clearance.verdict)} | notes)
     return 5 if failed else 0

@@ -10,6 +10,7 @@ from typing import Any
 
 from rushes.brief import Brief
 from rushes.canonical import sha256_of
+from rushes.plan.remark import Answering
 from rushes.plan.step import Step
 from rushes.show import FrameRange
 
@@ -32,6 +33,7 @@ class Engine:
             two sizes, so that starting and working are told apart.
         ways: Named ways in which it answers one brief, for takes that are compared: each returns the brief that asks for it, or says in a
             ``BadInputError`` what the brief lacks for it.
+        answers: How it turns what somebody said of a version into parameters of the next one; None where it can't.
         handles: Whether its pictures are a shot that is cut, with handles at both ends; not so views and turn-arounds.
     """
 
@@ -43,6 +45,7 @@ class Engine:
     completed: Callable[[Brief, Path, Path], Brief] = lambda brief, _show, _shot: brief
     sample: Callable[[Brief, int], Brief] | None = None
     sample_frames: tuple[int, ...] = (2, 2, 6)
+    answers: Answering | None = None
     handles: bool = True
     ways: Mapping[str, Callable[[Brief], Brief]] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from rushes.brief import Brief
 from rushes.brief.scene import ASPECTS, Scene, Shot
 from rushes.brief.scene.scene import plain
+from rushes.engines.clip.notes.answers import answers
 from rushes.engines.clip.smoke_step import raises
 from rushes.engines.clip.sound.stems import STEMS
 from rushes.engines.clip.worn.take import completed, placeless, worn_files
@@ -323,6 +324,7 @@ ENGINE: Final = Engine(
     version=VERSION,
     steps=steps,
     completed=completed,
+    answers=answers,
     digital_source_type=_source_type,
     sample=_sample,
     sample_frames=(24, 24, 48),

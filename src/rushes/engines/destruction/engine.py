@@ -8,21 +8,19 @@ from fractions import Fraction
 from rushes.brief import Brief, Building, Collapse
 from rushes.engines.camera import CameraPath
 from rushes.engines.destruction import picture_steps, plate_steps, scene_steps, set_steps
-from rushes.engines.destruction.building.forms.views import inside
+from rushes.engines.destruction.answers import answers
 from rushes.engines.destruction.collapse.collapse import check_direction
 from rushes.engines.destruction.collapse.stay_mask import stay_of_mask
-from rushes.engines.destruction.planned import SIZE, VERSION, Planned
+from rushes.engines.destruction.planned import VERSION, Planned
 from rushes.engines.destruction.plate.plate_sun import asked_light, lit_as, sun_of_plate
-from rushes.engines.destruction.plate.plate_windows import windows_of_plate, with_windows
-from rushes.engines.destruction.plate.site import PlateCamera, facade_light, first_picture, solve_plate, solved_path
-from rushes.engines.destruction.shot.camera_move import camera_path
+from rushes.engines.destruction.plate.site import PlateCamera, facade_light, first_picture
 from rushes.engines.destruction.shot.light import exposed_inside, light_rig
 from rushes.engines.destruction.shot.projection import exposed_as
-from rushes.engines.destruction.spec import DestructionSpec, building_extent, resolve, roof_of
+from rushes.engines.destruction.spec import DestructionSpec
+from rushes.engines.destruction.view import view_of
 from rushes.errors import BadInputError
 from rushes.media.plate import Fit
 from rushes.plan import Engine, Step
-from rushes.show import FrameRange
 
 SAMPLE_FRAMES = (24, 4, 24)
 """Of the small jobs that a new machine is measured with: in a second the house has come down on its ground floor."""
@@ -36,22 +34,9 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     """
     if brief.on_set.shot or brief.on_set.version:
         return set_steps.steps(brief, rate, show, version)
-    width, height = SIZE[brief.quality]
-    solved = solve_plate(brief, roof_of(brief), width=width, height=height)
-    spec = resolve(brief, rate, facade_width_m=None if solved is None else solved.facade_width_m)
-    windows = None if solved is None else windows_of_plate(brief, solved)
-    bays_open = brief.building.bays is None and brief.building.bay_width_m is None
-    spec = spec.model_copy(update={"building": with_windows(spec.building, windows, bays_open=bays_open)})
-    frames = FrameRange.of_length(brief.frames)
-    if solved is None:
-        extent = building_extent(spec.building)
-        view = inside(brief.camera) if spec.building.form == "room" else brief.camera
-        camera = camera_path(view, extent, frames, width=width, height=height, rate=rate, seed=brief.seed)
-    else:
-        camera = solved_path(
-            solved, brief.camera, spec.building, frames, width=width, height=height, rate=rate, seed=brief.seed
-        )
-    spec = _directed(brief, spec, camera, solved)
+    view = view_of(brief, rate)
+    camera, solved, frames = view.camera, view.solved, view.camera.frames
+    spec = _directed(brief, view.spec, camera, solved)
     azimuth = _azimuth(camera) if solved is not None else brief.camera.azimuth_deg or 0.0
     sun = None if solved is None else sun_of_plate(brief, solved)
     asked = asked_light(brief.light, sun)
@@ -70,7 +55,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         solved=solved,
         light=light,
         sun=sun,
-        windows=windows,
+        windows=view.windows,
         show=show,
         version=version,
     )
@@ -145,6 +130,7 @@ ENGINE = Engine(
     steps=steps,
     digital_source_type=_source_type,
     completed=set_steps.completed,
+    answers=answers,
     sample=_sample,
     sample_frames=SAMPLE_FRAMES,
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from rushes.brief import BROUGHT, Brief, network_id
 from rushes.canonical import sha256_of_file
+from rushes.engines.reage.answers import answers
 from rushes.engines.reage.bringing import STEP, bring, brings, check_model, packages
 from rushes.engines.reage.exr_plate import check_exr
 from rushes.engines.reage.key_files import KeyFile, painted
@@ -476,5 +477,6 @@ ENGINE = Engine(
     digital_source_type=_source_type,
     completed=completed,
     sample=_sample,
+    answers=answers,
     ways=WAYS,
 )

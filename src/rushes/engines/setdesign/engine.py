@@ -13,13 +13,13 @@ from rushes.engines.lookdev.finishing import finish_steps
 from rushes.engines.lookdev.planned import SAMPLED, completed, explored_files, price_files, source_type, tools
 from rushes.engines.lookdev.references import palette_files
 from rushes.engines.lookdev.ways import WAYS
+from rushes.engines.setdesign.answers import EXPLORED, answers
 from rushes.engines.setdesign.asked import Asked, asked_of
 from rushes.engines.setdesign.comp_step import quality_of
 from rushes.plan import Engine, Publish, Step
 from rushes.show import FrameRange
 
 VERSION: Final = "1"
-EXPLORED: Final = "elements/room/explored.json"
 
 _ENTRY: Final = "rushes.engines.setdesign"
 
@@ -165,6 +165,7 @@ ENGINE = Engine(
     digital_source_type=source_type,
     completed=_completed,
     sample=_sample,
+    answers=answers,
     handles=False,
     ways=WAYS,
 )

@@ -14,6 +14,7 @@ from rushes.engines.lookdev.planned import SAMPLED, completed, explored_files, p
 from rushes.engines.lookdev.prices import prices
 from rushes.engines.lookdev.references import palette_files
 from rushes.engines.lookdev.ways import WAYS
+from rushes.engines.wardrobe.answers import EXPLORED, answers
 from rushes.engines.wardrobe.asked import TODAY, Asked, asked_of
 from rushes.engines.wardrobe.board_step import side_words
 from rushes.engines.wardrobe.clothes import clothing
@@ -27,7 +28,6 @@ from rushes.plan import Engine, Publish, Step
 from rushes.show import FrameRange
 
 VERSION: Final = "1"
-EXPLORED: Final = "elements/looks/explored.json"
 _ENTRY: Final = "rushes.engines.wardrobe"
 
 
@@ -226,6 +226,7 @@ ENGINE = Engine(
     digital_source_type=source_type,
     completed=_completed,
     sample=_sample,
+    answers=answers,
     handles=False,
     ways=WAYS,
 )

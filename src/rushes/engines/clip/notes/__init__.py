@@ -1,0 +1,1 @@
+"""What a clip changes when somebody says something of a version."""
