@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from starlette.testclient import TestClient
 
+from rushes.engines import Take
+from rushes.provenance import record_seal
+from rushes.review.deciding import Person, add_person
 from rushes.review.web.app import create
 from rushes.review.web.local import LocalAccess
+from rushes.review.web.own_key import own_signer
 from rushes.review.web.visitor import Visitor
 from rushes.show import Show
 
@@ -36,9 +41,25 @@ def put_take(show, take):
         )
         record |= {"shot": shot, "version": version, **changes}
         (folder / "take.json").write_text(json.dumps(record), encoding="utf-8")
+        record_seal(Take.load(folder / "take.json"), show.ledger, actor="test")
         return folder
 
     return put
+
+
+@pytest.fixture
+def enrol(show):
+    """Return a function that enrols the person at this machine, with this machine's key, and returns them as a visitor."""
+
+    def run(id="ida", *roles, **more):  # noqa: A002 - a person's own word for it
+        person = Person(
+            id=id, name=id.title(), roles=roles or ("supervisor",), did=own_signer().did, evidence="in person",
+            enrolled_at=datetime.now(UTC) - timedelta(days=1), **more,
+        )  # fmt: skip
+        add_person(show, person)
+        return Visitor(person.id, person.name, person.roles, person.performers, person.did, signs_here=True)
+
+    return run
 
 
 SUPERVISOR = Visitor("ida", "Ida Falk", roles=("supervisor",))

@@ -1,8 +1,10 @@
 /** The pages' own script. Every page reads without it; what it adds is shown once it runs. */
 
 import { home } from "./home";
+import { me } from "./me";
+import { shot } from "./shot";
 
-const PAGES: Record<string, () => void> = { shots: home };
+const PAGES: Record<string, () => void> = { shots: home, shot, me };
 
 document.documentElement.classList.add("live");
 PAGES[document.body.dataset["page"] ?? ""]?.();

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from rushes import __version__
 from rushes.errors import BusyError, EscalatedError, RefusedError, RushesError
-from rushes.review.web import events, home
+from rushes.review.web import events, home, me, media, noting, saying, shot
 from rushes.review.web.guard import Guard
 from rushes.review.web.room import NotHereError, Room
 from rushes.review.web.visitor import Access
@@ -58,7 +58,16 @@ def create(show: Show, access: Access) -> FastAPI:
         lifespan=life,
     )
     app.state.room = room
-    for router in (access.router(), home.router, events.router):
+    for router in (
+        access.router(),
+        home.router,
+        events.router,
+        shot.router,
+        media.router,
+        noting.router,
+        saying.router,
+        me.router,
+    ):
         app.include_router(router)
     app.mount("/assets", StaticFiles(directory=HERE / "assets"), name="assets")
     app.mount("/static", StaticFiles(directory=HERE / "static", check_dir=False), name="static")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import hmac
 import secrets
@@ -10,7 +11,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from rushes.errors import RefusedError
+from rushes.errors import RefusedError, RushesError
+from rushes.review.deciding import person_of
+from rushes.review.web.own_key import own_signer
 from rushes.review.web.visitor import Session, Sessions, Visitor
 from rushes.show import Show
 
@@ -21,13 +24,18 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 class LocalAccess:
-    """Whoever has the token is the person at this machine."""
+    """Whoever has the token is the person at this machine.
+
+    Args:
+        show: The show.
+        me: Who that is; found by this machine's key when left out.
+    """
 
     is_team = False
     secure = False
     hosts = LOOPBACK
 
-    def __init__(self, show: Show, me: Visitor) -> None:
+    def __init__(self, show: Show, me: Visitor | None = None) -> None:
         self.token = secrets.token_urlsafe(32)
         self.sessions = Sessions(IDLE_S)
         # Cookies don't know ports: two shows' rooms on one machine must not put each other out.
@@ -38,9 +46,9 @@ class LocalAccess:
         """Return the address that lets somebody in."""
         return f"http://127.0.0.1:{port}/sign-in?token={self.token}"
 
-    def visitor(self, show: Show, session: Session) -> Visitor | None:  # noqa: ARG002 - the same person every time
-        """Return the person at this machine."""
-        return self._me
+    def visitor(self, show: Show, session: Session) -> Visitor | None:  # noqa: ARG002 - one person has them all
+        """Return the person at this machine, as the register has whoever holds this machine's key."""
+        return self._me or _at_this_machine(show)
 
     def outside(self) -> str:
         """Say how to come in."""
@@ -64,3 +72,12 @@ class LocalAccess:
             return answer
 
         return router
+
+
+def _at_this_machine(show: Show) -> Visitor:
+    did = own_signer().did
+    try:
+        person = person_of(show, did)
+    except RushesError:  # not enrolled; or a ledger that was altered, which the pages say where it matters
+        return Visitor("", getpass.getuser(), did=did, signs_here=True)
+    return Visitor(person.id, person.name, person.roles, person.performers, did, signs_here=True)

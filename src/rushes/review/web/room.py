@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import resources
@@ -17,6 +16,7 @@ from rushes.errors import BadInputError
 from rushes.review.page import spoken
 from rushes.review.side_by_side import clock
 from rushes.review.web.event_log import EventLog
+from rushes.review.web.kept import Kept
 from rushes.review.web.standing import JUDGING, may_see
 from rushes.review.web.takes import ShotLine, TakeIndex
 from rushes.review.web.visitor import Access, Visitor
@@ -40,12 +40,12 @@ class Room:
     index: TakeIndex = field(default_factory=lambda: TakeIndex(JUDGING))
     thumbs: Worker = field(default_factory=Worker)
     stills: Worker = field(default_factory=Worker)
+    layers: Kept[dict[str, dict[str, tuple[str, str]]]] = field(default_factory=Kept)
     log: EventLog = field(init=False)
     watch: Watch = field(init=False)
     templates: jinja2.Environment = field(init=False)
     _show: tuple[int, Show] = field(init=False)
-    _takes: dict[tuple[str, str], tuple[int, Take]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _takes: Kept[Take] = field(default_factory=lambda: Kept(KEPT_TAKES))
 
     def __post_init__(self) -> None:
         self._show = (_changed(self.start), self.start)
@@ -79,18 +79,10 @@ class Room:
             at = (folder / "take.json").stat().st_mtime_ns
         except (BadInputError, OSError) as error:
             raise NotHereError(f"There is no take {shot[:40]} {version[:40]} here.") from error
-        key = (shot, number)
-        with self._lock:
-            kept = self._takes.get(key)
-        if kept is None or kept[0] != at:
-            kept = (at, Take.load(folder / "take.json"))
-            with self._lock:
-                while len(self._takes) >= KEPT_TAKES:
-                    self._takes.pop(next(iter(self._takes)))
-                self._takes[key] = kept
-        if not may_see(visitor, tuple(map(str, kept[1].clearance.get("people", ())))):
+        take = self._takes.of((shot, number, at), lambda: Take.load(folder / "take.json"))
+        if not may_see(visitor, tuple(map(str, take.clearance.get("people", ())))):
             raise NotHereError(f"There is no take {shot[:40]} {version[:40]} here.")
-        return kept[1]
+        return take
 
     def page(self, request: Request, name: str, **values: Any) -> HTMLResponse:  # noqa: ANN401 - a template's values
         """Return a page of the room."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import socket
 from collections.abc import Callable
 
@@ -13,7 +12,6 @@ from fastapi import FastAPI
 from rushes.errors import BadInputError
 from rushes.review.web.app import BUNDLES, HERE, create
 from rushes.review.web.local import LocalAccess
-from rushes.review.web.visitor import Visitor
 from rushes.show import Show
 
 PORT = 8321
@@ -35,7 +33,7 @@ def serve_locally(show: Show, *, port: int | None, told: Callable[[str], None]) 
         BadInputError: The pages' scripts were not built, or the port is taken.
     """
     check_bundles()
-    access = LocalAccess(show, Visitor("", getpass.getuser()))
+    access = LocalAccess(show)
     with contextlib.closing(listening("127.0.0.1", port)) as door:
         app = create(show, access)
         told(access.address(door.getsockname()[1]))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from rushes.engines import Take
+from collections import Counter
+
+from rushes.review.deciding import outcome
+from rushes.review.notes import read_notes
 from rushes.review.web.takes import Judging
 from rushes.review.web.visitor import Visitor
 from rushes.show import Show
@@ -14,8 +17,15 @@ def may_see(visitor: Visitor, people: tuple[str, ...]) -> bool:
 
 
 def _outcome(show: Show, shot: str, version: str) -> tuple[str, tuple[str, ...]]:
-    take = Take.load(show.version_folder(shot, version) / "take.json")
-    return str(take.decision.get("state", "open")), ()
+    found = outcome(show, shot, version)
+    return found.state, found.missing
 
 
-JUDGING = Judging(outcome=_outcome, notes=lambda *_: ({}, {}))
+def _notes(show: Show, shot: str) -> tuple[dict[str, int], dict[str, int]]:
+    threads = [note for note in read_notes(show, shot) if not note.is_reply]
+    opened = Counter(note.version for note in threads if note.state == "open")
+    addressed = Counter(note.version for note in threads if note.state == "addressed")
+    return dict(opened), dict(addressed)
+
+
+JUDGING = Judging(outcome=_outcome, notes=_notes)

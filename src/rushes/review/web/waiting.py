@@ -31,7 +31,7 @@ def waiting_for(who: Visitor, shots: tuple[ShotLine, ...]) -> tuple[Waiting, ...
     for shot in shots:
         take = shot.newest
         place = f"/shots/{shot.shot}"
-        if take.state == "open" and any(role in take.missing for role in who.roles if role in DECIDERS):
+        if take.state == "open" and _is_asked(who, take.missing):
             found.append(Waiting(shot.shot, f"{take.version} waits for your word", place))
         if "artist" in who.roles and (count := shot.open_notes.get(take.version, 0)):
             found.append(Waiting(shot.shot, f"{_notes(count)} open on {take.version}", place))
@@ -40,6 +40,11 @@ def waiting_for(who: Visitor, shots: tuple[ShotLine, ...]) -> tuple[Waiting, ...
             if answered:
                 found.append(Waiting(shot.shot, f"{_notes(answered)} answered, to be looked at again", place))
     return tuple(found)
+
+
+def _is_asked(who: Visitor, missing: tuple[str, ...]) -> bool:
+    """Return whether a seat that is missing is somebody's: ``supervisor or production`` is either's."""
+    return any(role in who.roles for seat in missing for role in seat.split(" or ") if role in DECIDERS)
 
 
 def _notes(count: int) -> str:

@@ -23,6 +23,9 @@ MEMORY_BYTES = 3 << 30
 DEADLINE_S = 30.0
 """Time [s] for one picture. An 8K EXR takes four on an old laptop."""
 
+START_S = 120.0
+"""Time [s] for the process to come up: a second, and much more on a machine where everybody renders."""
+
 WAIT_S = 20.0
 """How long [s] somebody waits for others' pictures."""
 
@@ -43,11 +46,11 @@ class Worker:
         self._drawn = 0
 
     def draw(self, what: str, asked: Mapping[str, Any]) -> bytes:
-        """Return what a function of ``drawing.py`` draws.
+        """Return what ``media/drawn/process.py`` draws.
 
         Args:
-            what: The function's name.
-            asked: Its arguments, as JSON.
+            what: ``thumb``, ``still``, ``layers``, ``pass`` or ``matte``.
+            asked: The arguments of that function, as JSON.
 
         Raises:
             BadInputError: As the function says.
@@ -75,7 +78,7 @@ class Worker:
             self._end()
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "rushes.review.web.drawing_process", str(self._memory_bytes)],
+                [sys.executable, "-m", "rushes.media.drawn.process", str(self._memory_bytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -83,6 +86,7 @@ class Worker:
                 start_new_session=True,
             )
             self._drawn = 0
+            _read_line(self._process, time.monotonic() + START_S)
         self._drawn += 1
         return self._process
 

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from rushes.errors import RushesError
@@ -18,12 +19,20 @@ def main(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no picture
-    from rushes.review.web import drawing
+    from rushes.media.drawn import stills, thumb
 
+    drawn: dict[str, Callable[..., bytes]] = {
+        "thumb": thumb.thumb,
+        "still": stills.still,
+        "layers": stills.layers,
+        "pass": stills.pass_,
+        "matte": stills.matte,
+    }
+    _say(out, {"ready": True})
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            data = drawing.DRAWN[request["what"]](**request["asked"])
+            data = drawn[request["what"]](**request["asked"])
         except RushesError as error:
             _say(out, {"class": type(error).__name__, "error": str(error)})
         except MemoryError:

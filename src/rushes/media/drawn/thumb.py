@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +65,3 @@ def encoded(suffix: str, pixels: NDArray[np.uint8], options: list[int]) -> bytes
     if not done:
         raise BadInputError("The picture can't be written.")
     return data.tobytes()
-
-
-DRAWN: dict[str, Callable[..., bytes]] = {"thumb": thumb}
-"""What may be asked for, by name."""
