@@ -39,7 +39,7 @@ def test_a_shot_is_found_by_its_name(enter, put_take):
     put_take("020_0150")
     put_take("030_0010")
     room = enter()
-    assert "/shots/030_0010" not in room.get("/?q=020", headers=PAGE).text
+    assert 'data-shot="030_0010"' not in room.get("/?q=020", headers=PAGE).text
     assert "No shot is called" in room.get("/?q=999", headers=PAGE).text
 
 
