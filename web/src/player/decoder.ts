@@ -1,0 +1,224 @@
+/**
+ * One decoder kept for a movie's whole life. It runs on from where it is when a wanted frame lies a little ahead, starts
+ * at the key frame before it otherwise, and works ahead around the playhead while nobody waits.
+ */
+
+import { NearCache, wanted } from "./cache";
+import { type Movie } from "./movie";
+import { type Picture, copied } from "./picture";
+import { Trouble } from "./trouble";
+
+/** Bytes of decoded pictures a movie may keep: a hundred frames and more at 960x540, twenty at 3840x2160. */
+const BUDGET = 256 * 1024 * 1024;
+
+/** Packets that wait in the decoder at most. More would only be thrown away by the next seek. */
+const DEPTH = 6;
+
+interface Asked {
+  readonly row: number;
+  readonly done: (picture: Picture | null) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export class Decoder {
+  readonly #movie: Movie;
+  readonly #name: string;
+  readonly #heard: () => void;
+  readonly #cache = new NearCache<Picture>(BUDGET);
+  /** Rows that were fed and didn't come out yet. */
+  readonly #inside = new Set<number>();
+  readonly #rowOfTime = new Map<number, number>();
+  #decoder: VideoDecoder;
+  #copying = 0;
+  #asked: Asked | null = null;
+  #centre = 0;
+  #direction: 1 | -1 = 1;
+  #ahead = false;
+  /** Next place to feed; -1 when the decoder needs a key packet first. */
+  #next = -1;
+  #fault: unknown = null;
+  #closed = false;
+  #stir: () => void = () => undefined;
+  /** How many frames the decoder gave that were not closed yet; a test holds it at 0 when idle. */
+  open = 0;
+
+  /** @param heard Called whenever a picture was decoded. */
+  constructor(movie: Movie, name: string, heard: () => void) {
+    this.#movie = movie;
+    this.#name = name;
+    this.#heard = heard;
+    this.#decoder = this.#made();
+    void this.#run();
+  }
+
+  /** Return a picture that is decoded already. */
+  peek(row: number): Picture | undefined {
+    return this.#cache.get(row);
+  }
+
+  /** Rows that are decoded, for the timeline. */
+  held(): IterableIterator<number> {
+    return this.#cache.keys();
+  }
+
+  /** Return a picture, decoding it if need be; null when a later call overtook this one. */
+  get(row: number): Promise<Picture | null> {
+    this.at(row, this.#direction);
+    this.#asked?.done(null);
+    this.#asked = null;
+    const ready = this.#cache.get(row);
+    if (ready) return Promise.resolve(ready);
+    if (this.#fault) return Promise.reject(this.#fault);
+    return new Promise((done, failed) => {
+      this.#asked = { row, done, failed };
+      this.#stir();
+    });
+  }
+
+  /** Say where the playhead is and where it goes: what lies there is decoded before somebody asks. */
+  at(row: number, direction: 1 | -1): void {
+    this.#centre = row;
+    this.#direction = direction;
+    this.#ahead = true;
+    this.#cache.centre(row);
+    this.#stir();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#asked?.done(null);
+    this.#asked = null;
+    if (this.#decoder.state !== "closed") this.#decoder.close();
+    this.#movie.close();
+    this.#stir();
+  }
+
+  #made(): VideoDecoder {
+    const decoder = new VideoDecoder({
+      output: (frame) => void this.#came(frame),
+      error: (error) => {
+        if (error.name === "QuotaExceededError") return this.#reclaimed();
+        this.#failed(new Trouble(`The movie of ${this.#name} can't be decoded (${error.message}). Make the take's review clip again.`));
+      },
+    });
+    decoder.configure({ ...this.#movie.config, optimizeForLatency: true });
+    decoder.addEventListener("dequeue", () => this.#stir());
+    return decoder;
+  }
+
+  async #came(frame: VideoFrame): Promise<void> {
+    const row = this.#rowOfTime.get(frame.timestamp);
+    if (row === undefined || this.#closed) {
+      frame.close();
+      if (row === undefined) this.#failed(new Trouble(`The movie of ${this.#name} gave a frame that its table doesn't name. Make the take's review clip again.`));
+      return;
+    }
+    this.#copying += 1;
+    this.open += 1;
+    try {
+      const picture = await copied(frame, row);
+      this.#cache.set(row, picture);
+      this.#heard();
+      if (this.#asked?.row === row) {
+        this.#asked.done(picture);
+        this.#asked = null;
+      }
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#inside.delete(row);
+      this.#copying -= 1;
+      this.open -= 1;
+      this.#stir();
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#fault ??= error;
+    this.#asked?.failed(this.#fault);
+    this.#asked = null;
+    this.#stir();
+  }
+
+  #stirred(): Promise<void> {
+    return new Promise((done) => {
+      this.#stir = done;
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed && !this.#fault) {
+      const target = this.#target();
+      if (target === null) {
+        this.#ahead = false;
+        await this.#stirred();
+        continue;
+      }
+      try {
+        await this.#reach(target);
+      } catch (error) {
+        if (!this.#closed) this.#failed(error);
+      }
+    }
+  }
+
+  /** The row to decode next: the one somebody waits for, else the nearest that is missing around the playhead. */
+  #target(): number | null {
+    if (this.#asked) return this.#asked.row;
+    if (!this.#ahead) return null;
+    const one = this.#cache.size ? this.#cache.bytes / this.#cache.size : BUDGET / 64;
+    const rows = wanted(this.#centre, this.#direction, this.#movie.rowAt.length, BUDGET / one);
+    return rows.find((row) => !this.#cache.has(row)) ?? null;
+  }
+
+  async #reach(target: number): Promise<void> {
+    const place = this.#movie.placeOf[target] as number;
+    const key = this.#movie.keyOf[place] as number;
+    const runsInto = this.#next >= 0 && this.#next <= place && key <= this.#next;
+    if (!runsInto && !this.#inside.has(target)) this.#restart(key);
+    while (!this.#cache.has(target)) {
+      if (this.#closed || this.#fault || (this.#asked && this.#asked.row !== target)) return;
+      if (this.#next >= 0 && this.#next < this.#movie.rowAt.length && this.#decoder.decodeQueueSize < DEPTH) await this.#feed();
+      else if (this.#next >= this.#movie.rowAt.length) return this.#drained(target);
+      else await this.#stirred();
+    }
+  }
+
+  async #feed(): Promise<void> {
+    const place = this.#next;
+    const chunk = await this.#movie.chunk(place);
+    if (this.#closed || this.#next !== place) return;
+    const row = this.#movie.rowAt[place] as number;
+    this.#next = place + 1;
+    this.#inside.add(row);
+    this.#rowOfTime.set(chunk.timestamp, row);
+    this.#decoder.decode(chunk);
+  }
+
+  async #drained(target: number): Promise<void> {
+    await this.#decoder.flush();
+    this.#next = -1;
+    while (this.#copying && !this.#cache.has(target)) await this.#stirred();
+    if (!this.#cache.has(target) && !this.#closed && this.#inside.has(target)) {
+      throw new Trouble(`The decoder swallowed a frame of ${this.#name}. Make the take's review clip again.`);
+    }
+    this.#inside.clear();
+  }
+
+  /** A browser takes decoders away from pages that rest; the next frame asked for makes another. */
+  #reclaimed(): void {
+    this.#next = -1;
+    this.#inside.clear();
+    this.#stir();
+  }
+
+  #restart(key: number): void {
+    if (this.#decoder.state === "closed") this.#decoder = this.#made();
+    else if (this.#decoder.state !== "configured" || this.#inside.size) {
+      this.#decoder.reset();
+      this.#decoder.configure({ ...this.#movie.config, optimizeForLatency: true });
+    }
+    this.#inside.clear();
+    this.#next = key;
+  }
+}
