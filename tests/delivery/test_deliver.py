@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from rushes.canonical import sha256_of_file
 from rushes.clearance.records.registry import Standing
-from rushes.delivery import admission, making
+from rushes.delivery import admission, making, ordering
 from rushes.delivery import deliver as story
 from rushes.delivery.admission import NotDeliverableError
 from rushes.delivery.deliver import deliver
@@ -224,6 +224,7 @@ def test_what_is_taken_back_while_it_is_made_leaves_nothing(house, small, tmp_pa
         return admission.admit(*arguments, **more)
 
     monkeypatch.setattr(story, "admit", once)
+    monkeypatch.setattr(ordering, "admit", once)
     assert "it was revoked" in refused(house, small, tmp_path, "consent")
 
 

@@ -43,6 +43,7 @@ COMMANDS = {
     "nuke": "Write a take's composite as a Nuke script.",
     "verify": "Read a seal back and say whether it holds.",
     "identify": "Say which take a movie or a still is, by the invisible mark in it.",
+    "conform": "Lay an editor's cut on the show's takes.",
     "deliver": "Hand circled takes over as a client wants them.",
     "disclosure": "Draw up credits, notices and the register of AI uses.",
     "jobs": "List the show's jobs.",

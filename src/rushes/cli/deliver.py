@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     multiple=True,
     help="A shot (its newest circled version), or SHOT/v002; every circled shot without.",
 )
+@click.option(
+    "--cut",
+    "cut_path",
+    type=click.Path(path_type=Path),
+    help="An editor's cut (.otio, .edl): what it shows is delivered.",
+)
 @click.option("--note", default="", help="What you say of it, for the table.")
 @click.option("--list", "listing", is_flag=True, help="List the profiles and deliver nothing.")
 @show_option
@@ -33,6 +39,7 @@ def command(
     out: Path | None,
     profile_name: str | None,
     shots: tuple[str, ...],
+    cut_path: Path | None,
     note: str,
     listing: bool,
     show_folder: Path,
@@ -43,6 +50,9 @@ def command(
     Each take has to be circled, sealed, untouched, and agreed to as of now, and has to have what the profile asks for. Every
     file is read back and compared with its source before OUT appears. What is refused leaves nothing but a line in the
     ledger. Stopped, it goes on where it was when you run it again.
+
+    With --cut the takes are those that the cut shows, with the frames that it shows and the profile's handles; the cut goes along
+    with the takes as its media and the notes as markers. What it shows besides is told.
     """
     from rushes.delivery.shelf import find_profile, profiles_of
     from rushes.plugins import delivery_profiles
@@ -56,18 +66,18 @@ def command(
     if profile_name is None or out is None:
         raise click.UsageError("Say by which profile and where to: rushes deliver --profile NAME --show SHOW OUT")
     profile = find_profile(profile_name, known)
-    package = _delivered(show, profile, out, shots, note)
+    package = _delivered(show, profile, out, shots, cut_path, note)
     _say(package)
     if as_json:
         print_json({"package": str(package.folder), "said": list(package.said), **package.record})
 
 
-def _delivered(show: Show, profile: Profile, out: Path, shots: tuple[str, ...], note: str) -> Package:
+def _delivered(show: Show, profile: Profile, out: Path, shots: tuple[str, ...], cut: Path | None, note: str) -> Package:
     from rushes.cli.bar import Bar
     from rushes.delivery.deliver import deliver
 
     with Bar() as bar:
-        return deliver(show, profile, out, asked=shots, note=note, progress=bar)
+        return deliver(show, profile, out, asked=shots, cut=cut, note=note, progress=bar)
 
 
 def _say(package: Package) -> None:

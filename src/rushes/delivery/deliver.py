@@ -11,28 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from rushes.canonical import sha256_of_file
-from rushes.delivery.admission import Admitted, NotDeliverableError, admit, chosen, circled_version
+from rushes.delivery.admission import Admitted, NotDeliverableError, admit
 from rushes.delivery.bench import Bench, bench, check_place
 from rushes.delivery.making import Done, Item, make
-from rushes.delivery.materials import Material, material_faults, material_of
+from rushes.delivery.materials import Material
 from rushes.delivery.media_hashes import CHAIN, FOLDER, list_name, write_hash_list
-from rushes.delivery.order import Order, order_faults, whole_cut
+from rushes.delivery.order import Order
+from rushes.delivery.ordering import cut_text, ordered, refuse, together
 from rushes.delivery.profile import Profile
 from rushes.delivery.reading_back import faults
 from rushes.delivery.sealing import Sealer, Statement, sealer
 from rushes.delivery.sheet import table_text
 from rushes.errors import BadInputError, CancelledError, CheckFailedError, RushesError
 from rushes.provenance import choose_signer, trust_roots
-from rushes.provenance.handed_over import record_delivery, record_delivery_refusal
+from rushes.provenance.handed_over import record_delivery
 from rushes.provenance.verify import verify_file
 from rushes.show import Show
 from rushes.studio import Progress, spoken_errors, write_atomically
 
 SCHEMA = "rushes/package/1"
 RECORD = "package.json"
-
-_SHOWN = 5
-"""So many faults are told at once; the rest are counted."""
+CUT = "cut.otio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ def deliver(
     out: Path,
     *,
     asked: Sequence[str] = (),
+    cut: Path | None = None,
     note: str = "",
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -70,7 +70,9 @@ def deliver(
         show: Whose takes.
         profile: How they are wanted.
         out: The package's folder: a new one, or an empty one.
-        asked: Shots (``020_0150``) or versions (``020_0150/v002``); every shot that has a circled version when empty.
+        asked: Shots (``020_0150``) or versions (``020_0150/v002``); of a cut all that it shows, else every shot that has a
+            circled version, when empty.
+        cut: An editor's cut (``.otio``, ``.edl``): its shots are delivered with the frames that it shows, and it goes along.
         note: What the sender says, for the table.
         progress: Called as files are made and read back.
         cancelled: Asked between files.
@@ -84,7 +86,7 @@ def deliver(
     """
     now = now or datetime.now(UTC)
     out, roots = check_place(out, show), trust_roots()
-    order, said = _ordered(show, profile, asked, note, now=now, roots=roots)
+    order, said = ordered(show, profile, asked, cut, note, now=now, roots=roots)
     with bench(out, order.sha256) as place, _refusing(order, place):
         done = _made(order, place, roots, progress, cancelled)
         _read_back(order, place, done, roots, progress, cancelled)
@@ -97,47 +99,6 @@ def deliver(
             place.hand_over()
     told = (words for one in done.values() for words in one.said)
     return Package(out, record, tuple(dict.fromkeys((*said, *told))))
-
-
-def choose(show: Show, asked: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Return which takes are delivered, as shot and version, and what is left out, as sentences.
-
-    Raises:
-        BadInputError: Nothing is circled, or what was asked for is not there.
-        NotDeliverableError: A shot that was asked for has no circled version.
-    """
-    if asked:
-        return tuple(dict.fromkeys(chosen(show, words) for words in asked)), ()
-    folders = sorted(path.name for path in show.shots.iterdir() if path.is_dir()) if show.shots.is_dir() else []
-    versions = {shot: circled_version(show, shot) for shot in folders if show.versions(shot)}
-    found = tuple((shot, version) for shot, version in versions.items() if version)
-    if not found:
-        raise BadInputError(f"No take of {show.name} is circled, so that there is nothing to hand over: rushes circle.")
-    return found, tuple(
-        f"{shot} is left out: none of its versions is circled." for shot in versions if not versions[shot]
-    )
-
-
-def _ordered(
-    show: Show, profile: Profile, asked: Sequence[str], note: str, *, now: datetime, roots: str
-) -> tuple[Order, tuple[str, ...]]:
-    """Return what is delivered, once every take may leave and has what the profile asks for."""
-    try:
-        takes, said = choose(show, asked)
-        admitted = [admit(show, shot, version, profile, now=now, roots=roots) for shot, version in takes]
-    except NotDeliverableError as error:
-        record_delivery_refusal(show, shot=error.shot, version=error.version, profile=profile.name, why=error.why)
-        raise
-    materials = tuple(material_of(one) for one in admitted)
-    order = Order(show, profile, materials, whole_cut(materials), None, note)
-    found = [*(words for one in materials for words in material_faults(one, profile)), *order_faults(order)]
-    if found:
-        for one in materials:
-            _refuse(show, one.admitted, profile, "profile")
-        raise CheckFailedError(f"Nothing is delivered: {_together(found)}")
-    if not order.items:
-        raise BadInputError(f"{profile.name} asks for nothing that these takes have.")
-    return order, said
 
 
 def _made(
@@ -157,6 +118,8 @@ def _made(
                 done[item.path] = make(item, place.folder, order.profile, seals)
                 place.remember(done[item.path])
         progress(Progress("make", len(items), len(items)))
+        if order.profile.otio:
+            done |= _beside(order, place, seals, CUT, cut_text(order), "cut")
         if order.profile.table is not None:
             text = table_text(order.profile.table, order, done, place.folder)
             done |= _beside(order, place, seals, order.profile.table.name, text, "table")
@@ -199,7 +162,7 @@ def _read_back(
     found += [f"{path} is in the package, and nobody asked for it." for path in sorted(place.files() - wanted)]
     if found:
         raise CheckFailedError(
-            f"Nothing is delivered, the package is not what {order.profile.name} asks: {_together(found)}"
+            f"Nothing is delivered, the package is not what {order.profile.name} asks: {together(found)}"
         )
 
 
@@ -235,6 +198,7 @@ def _closed(
         "files": [
             _file_record(one, _role(items.get(one.path))) for one in done.values() if _is_shared(items.get(one.path))
         ],
+        **({"otio": CUT} if order.profile.otio else {}),
         "checksums": hashes,
     }
     signer = choose_signer(order.show.signing, base=order.show.folder)
@@ -327,26 +291,15 @@ def _refusing(order: Order, place: Bench) -> Iterator[None]:
         raise
     except NotDeliverableError as error:
         place.throw_away()
-        record_delivery_refusal(
-            order.show, shot=error.shot, version=error.version, profile=order.profile.name, why=error.why
-        )
+        refuse(order.show, error.shot, error.version, order.profile, error.why)
         raise
     except RushesError:
         place.throw_away()
         for one in order.materials:
-            _refuse(order.show, one.admitted, order.profile, "check")
+            refuse(order.show, one.take.shot, one.take.version, order.profile, "check")
         raise
-
-
-def _refuse(show: Show, admitted: Admitted, profile: Profile, why: str) -> None:
-    record_delivery_refusal(show, shot=admitted.take.shot, version=admitted.take.version, profile=profile.name, why=why)
 
 
 def _stop_if(cancelled: Callable[[], bool]) -> None:
     if cancelled():
         raise CancelledError("The delivery was cancelled. What is done is kept: run the same command again to go on.")
-
-
-def _together(found: Sequence[str]) -> str:
-    more = f" And {len(found) - _SHOWN} more." if len(found) > _SHOWN else ""
-    return " ".join(found[:_SHOWN]) + more

@@ -8,6 +8,8 @@ from typing import Any
 
 from rushes import __version__
 from rushes.canonical import sha256_of
+from rushes.delivery.conforming import Laid
+from rushes.delivery.cut import Cut
 from rushes.delivery.making import Item
 from rushes.delivery.materials import Material
 from rushes.delivery.naming import Delivered
@@ -26,7 +28,8 @@ class Order:
         profile: By which profile.
         materials: The takes, each once, in the order of shots or of the cut.
         segments: The cut, for movies of the whole of it.
-        start: The frame number, from midnight, at which the cut starts; None when it does not say.
+        cut: The editor's cut; None when there is none.
+        laid: Its clips that lie on the takes.
         note: What the sender says of it, for the table.
     """
 
@@ -34,8 +37,14 @@ class Order:
     profile: Profile
     materials: tuple[Material, ...]
     segments: tuple[Segment, ...]
-    start: int | None = None
+    cut: Cut | None = None
+    laid: tuple[Laid, ...] = ()
     note: str = ""
+
+    @property
+    def start(self) -> int | None:
+        """Return the frame number, from midnight, at which the cut starts; None when it does not say."""
+        return self.cut.start if self.cut is not None else None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -112,10 +121,36 @@ def whole_cut(materials: tuple[Material, ...]) -> tuple[Segment, ...]:
     return tuple(Segment(one, one.cut) for one in materials)
 
 
+def segments_of(laid: tuple[Laid, ...], materials: Mapping[str, Material]) -> tuple[Segment, ...]:
+    """Return a cut's clips and gaps in order, of its lowest video track that holds takes; what is no take of ours is black.
+
+    Args:
+        laid: The clips, in the cut's order.
+        materials: The takes by shot.
+    """
+    segments: list[Segment] = []
+    done = 0
+    lowest = min((one.use.track for one in laid), default=0)
+    for one in sorted((one for one in laid if one.use.track == lowest), key=lambda one: one.use.at):
+        if one.use.at > done:
+            segments.append(Segment(None, FrameRange.of_length(one.use.at - done)))
+        segments.append(Segment(materials[one.use.shot], one.frames))
+        done = one.use.at + one.use.length
+    return tuple(segments)
+
+
 def order_faults(order: Order) -> list[str]:
     """Return why takes can't be delivered together, as sentences; nothing when they can."""
     if not any(isinstance(one, Movie) and one.of == "cut" for one in order.profile.deliverables):
         return []
+    uneasy = [one.use for one in order.laid if not one.use.is_plain]
+    if uneasy or len({one.use.track for one in order.laid}) > 1:
+        where = f'"{uneasy[0].name}" ({uneasy[0].shot})' if uneasy else "its second video track"
+        words = (
+            f"{order.profile.name} wants a movie of the whole cut, and that is made of straight cuts alone: {where} has a transition, "
+            "a speed or a layer of its own. Deliver the shots, and have the cut finished where it was edited."
+        )
+        return [words]
     rates: Mapping[Any, str] = {one.take.rate: one.take.stem for one in order.materials}
     sizes: Mapping[Any, str] = {one.size: one.take.stem for one in order.materials}
     sized = all(one.size for one in order.profile.deliverables if isinstance(one, Movie) and one.of == "cut")
