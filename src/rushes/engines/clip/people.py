@@ -20,6 +20,22 @@ from rushes.engines.body.hands import rested
 from rushes.engines.body.shape import Body, Knobs, base
 from rushes.engines.body.stance import Stance, skinned
 from rushes.engines.clip.coarse import Coarse
+from rushes.engines.clip.cut import (
+    COAT_M,
+    HEAD,
+    LEGS,
+    LOWER,
+    OFF_M,
+    SKIN,
+    SKIRTS,
+    UPPER,
+    ends_of,
+    layers,
+    lines_of,
+    looks_of_faces,
+    outermost,
+    straightened,
+)
 from rushes.engines.clip.heads import hair_form, head_faces, head_form
 from rushes.engines.clip.model import Model, model
 from rushes.engines.clip.substance import colour_of
@@ -49,9 +65,6 @@ LONG: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """How far above the ground a long garment ends, as a share of the height."""
 
-SKIRTS: Final = frozenset({"pencil_skirt", "circle_skirt", "pleated_skirt"})
-LEGS: Final = SKIRTS | {"trousers"}
-BARE: Final = SKIRTS | {"dress"}
 CLOTHES: Final = ("#3a4a63", "#6b5140", "#4f5b46", "#7a2f2f", "#8a8577", "#2f2f35")
 """What those wear of whom nobody said it, one after the other."""
 
@@ -60,11 +73,8 @@ TROUSERS: Final = ("#2f2f35", "#33384a", "#3d342c", "#2c3330")
 HEM_STEPS: Final = 12
 """How often the line where a garment ends is drawn smooth."""
 
-CLOTH_M: Final = 0.018
-"""How far cloth is off the skin [m]."""
-
-HEAD: Final = 9
-"""The number of the look of faces that a plain form stands for."""
+LINEN: Final = (0.62, 0.60, 0.56)
+"""The colour of a shirt under a jacket that nobody said [linear Rec.709]."""
 
 SMOOTHED: Final = 14
 """Rounds of smoothing that cloth is drawn with."""
@@ -76,8 +86,12 @@ class Person:
 
     Attributes:
         body: In the mesh's own pose, scaled.
-        looks: Of each face.
-        looks_of: What each number of a look is.
+        face_look: The number of each face's look.
+        looks: What each number is.
+        off: How far each vertex is off the skin where all looks are drawn as one surface [m].
+        layers: How far each look is off the skin [m].
+        drawn: The faces with which each look is drawn, some rings under the others.
+        ends: Which vertices lie on a line where one look ends: such lines are drawn already, and smoothing would pull them back.
         hem: How high a long garment ends [m]; 0 without one.
         hem_look: Its number.
         hair: Whether there is any.
@@ -87,6 +101,9 @@ class Person:
     face_look: Ints
     looks: tuple[Surface, ...]
     off: Floats
+    layers: Mapping[int, float]
+    drawn: Mapping[int, Ints]
+    ends: NDArray[np.bool_]
     hem: float
     hem_look: int
     hair: bool
@@ -109,8 +126,7 @@ def person(one: Character, number: int, seed: int) -> Person:
 
 
 def _dressed(body: Body, one: Character, number: int, chance: np.random.Generator) -> Person:
-    mesh, joints = body.mesh, body.joints
-    points = body.vertices
+    mesh, points = body.mesh, body.vertices
     garments = {piece.garment: piece for piece in one.clothes}
     upper_colour, lower_colour = _colours(one, number)
     skin = SKINS.get(
@@ -123,32 +139,30 @@ def _dressed(body: Body, one: Character, number: int, chance: np.random.Generato
         Surface("cloth", lower_colour),
         Surface("leather", (0.02, 0.016, 0.014)),
         Surface("carpet", hair, 0.0),
+        Surface("cloth", _under(one)),
     )
-    middle = points[mesh.faces].mean(axis=1)
-    weight = {bone: mesh.weights[:, index][mesh.faces].mean(axis=1) for index, bone in enumerate(mesh.bones)}
-    both = {
-        part: weight[f"{part}.L"] + weight[f"{part}.R"]
-        for part in ("clavicle", "upper_arm", "lower_arm", "hand", "thigh", "shin", "foot")
-    }
-    face_look = np.zeros(len(mesh.faces), np.int64)
-    neck = float(joints["neck"][2]) if "neck" in joints else 0.84 * float(points[:, 2].max())
-    torso = (weight["trunk"] + both["clavicle"] + both["upper_arm"] + both["lower_arm"] > 0.5) & (middle[:, 2] < neck)
-    face_look[torso] = 1
-    waist = 0.5 * (float(joints["l-upper-leg"][2]) + neck) - 0.10 * (neck - float(joints["l-upper-leg"][2]))
-    bare = bool(BARE & garments.keys()) and "trousers" not in garments
-    below = (both["thigh"] + both["shin"] > 0.5) | ((weight["trunk"] > 0.5) & (middle[:, 2] < waist - 0.08))
-    if not bare:
-        face_look[below] = 2
-    face_look[both["foot"] > 0.5] = 3
-    crown = float(points[: mesh.skin, 2].max())
-    face_look[head_faces(body)] = HEAD
+    face_look = looks_of_faces(body, garments.keys())
+    high = dict(OFF_M) | ({UPPER: OFF_M[UPPER] + COAT_M} if outermost(garments.keys()) else {})
     off = np.zeros(len(points))
-    for look, metres in ((1, CLOTH_M), (2, CLOTH_M), (3, 0.008)):
-        off[np.unique(mesh.faces[face_look == look])] = metres
+    for layer, metres in sorted(high.items(), key=lambda pair: pair[1]):
+        off[np.unique(mesh.faces[face_look == layer])] = metres
     share = min((LONG[name] for name in garments if name in LONG), default=0.0)
     only_legs = all(name in SKIRTS for name in garments if name in LONG)
-    worn = Body(_hemmed(points, mesh.faces, face_look), body.joints)
-    return Person(worn, face_look, looks, off, share * crown, 2 if only_legs else 1, str(one.hair) != "bald")
+    lined = straightened(_hemmed(points, mesh.faces, face_look), mesh.faces, face_look, lines_of(body, garments.keys()))
+    worn = Body(lined, body.joints)
+    crown = float(points[: mesh.skin, 2].max())
+    return Person(
+        worn,
+        face_look,
+        looks,
+        off,
+        high,
+        layers(mesh.faces, face_look, high),
+        ends_of(mesh.faces, face_look, len(points)),
+        share * crown,
+        LOWER if only_legs else UPPER,
+        str(one.hair) != "bald",
+    )
 
 
 def _hemmed(points: Floats, faces: Ints, face_look: Ints) -> Floats:
@@ -170,12 +184,19 @@ def _hemmed(points: Floats, faces: Ints, face_look: Ints) -> Floats:
     return out
 
 
+def _under(one: Character) -> Rgb:
+    """Return the colour of what is worn under a jacket, a coat or a waistcoat: of the piece that is named for it, else of linen."""
+    over = outermost({piece.garment for piece in one.clothes})
+    inner = [piece.colour for piece in one.clothes if piece.garment not in LEGS | {over} and piece.colour]
+    return colour_of(inner[0], one.name) if inner else LINEN
+
+
 def _colours(one: Character, number: int) -> tuple[Rgb, Rgb]:
-    upper, lower = "", ""
+    upper, lower, over = "", "", outermost({piece.garment for piece in one.clothes})
     for piece in one.clothes:
         if piece.garment in LEGS:
             lower = piece.colour or lower
-        else:
+        elif piece.garment == over or not over:
             upper = piece.colour or upper
     pick = zlib.crc32(one.name.encode()) + number
     first = CLOTHES[pick % len(CLOTHES)]
@@ -200,12 +221,15 @@ def shown(who: Person, body: Body, coarse: Coarse | None = None) -> Model:
         coarse: How it is drawn with fewer points, as one of many; None with all of the body's.
     """
     mesh = body.mesh
-    points = _smoothed(body, who) + normals(body) * who.off[:, None]
+    smooth, out = _smoothed(body, who), normals(body)
+    points = smooth + out * who.off[:, None]
     parts = []
     for number, look in enumerate(who.looks):
-        which = who.face_look == number
-        if which.any():
-            parts.append((_drawn(points, mesh.faces[which]) if coarse is None else coarse.drawn(points, number), look))
+        if number in who.drawn and coarse is not None:
+            parts.append((coarse.drawn(points, number), look))
+        elif number in who.drawn:
+            layer = smooth + out * who.layers[number] if number != SKIN else body.vertices
+            parts.append((_drawn(layer, who.drawn[number]), look))
     head = mesh.faces[who.face_look == HEAD]
     parts.append((head_form(points, head), who.looks[0]))
     if who.hair:
@@ -230,7 +254,7 @@ def _smoothed(body: Body, who: Person) -> Floats:
         (np.ones(2 * len(one)), (np.concatenate([one, two]), np.concatenate([two, one]))), shape=(count, count)
     ).tocsr()
     mean = pairs.multiply(1 / np.maximum(np.asarray(pairs.sum(axis=1)), 1))
-    clothed = who.off > 0.0
+    clothed = (who.off > 0.0) & ~who.ends
     points = body.vertices.copy()
     for step in range(2 * SMOOTHED):
         by = 0.63 if step % 2 == 0 else -0.34 * (step < SMOOTHED)
@@ -254,6 +278,7 @@ def hanging(points: Floats, body: Body, hem: float) -> Mesh:
         if len(near):
             own = np.ptp(near[:, :2], axis=0) / 2 + 0.012
             centre = (near[:, :2].max(axis=0) + near[:, :2].min(axis=0)) / 2
+            own = own * float(np.interp(share, (0.0, 0.2), (0.8, 1.0)))  # it comes out of the trunk, without a step
             half = own if z > hips else np.maximum(own * 1.14, half * 1.012)
         fold = 1 + 0.045 * max(share - 0.35, 0.0) * np.cos(9 * angle)
         ring = [centre[0] + half[0] * np.cos(angle) * fold, centre[1] + half[1] * np.sin(angle) * fold, np.full(32, z)]

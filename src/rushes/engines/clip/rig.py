@@ -12,8 +12,9 @@ from rushes.engines.body.hands import rested
 from rushes.engines.body.shape import Body
 from rushes.engines.body.stance import skinned
 from rushes.engines.clip.coarse import Coarse
+from rushes.engines.clip.cut import HEAD
 from rushes.engines.clip.model import Model
-from rushes.engines.clip.people import HEAD, Person, shown
+from rushes.engines.clip.people import Person, shown
 from rushes.engines.clip.posture import Posture, headed, moves_of, settled, sits_on, skin
 from rushes.engines.clip.walking import UPRIGHT
 
