@@ -97,7 +97,7 @@ def record_all(show, tobias):
         events.record_reviewer(show, event, reviewer="ida-vale", roles=["supervisor"], sha256=SHA, now=NOW)
     events.record_take_decision(
         show, shot="010_0010", version="v001", decision=CONSENT, verdict="circle", role="supervisor", take_sha256=SHA,
-        frames_sha256=SHA, sha256=SHA, now=NOW,
+        frames_sha256=SHA, quorum=["supervisor"], sha256=SHA, now=NOW,
     )  # fmt: skip
     take = {"shot": "010_0010", "version": "v001", "profile": "netflix-vfx"}
     record_delivery(show, **take, take_sha256=SHA, frames_sha256=SHA, package_sha256=SHA, now=NOW)

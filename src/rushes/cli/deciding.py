@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,6 +16,7 @@ from rushes.cli.signing_key import key_options, signer_of
 
 if TYPE_CHECKING:
     from rushes.engines import Take
+    from rushes.provenance.standing import ConsentStanding
     from rushes.review.deciding import Decision, Outcome, Person, Verdict
     from rushes.show import Role, Show
 
@@ -82,7 +83,8 @@ def decide(verdict: Verdict, shot: str, version: str, **asked: Any) -> None:  # 
 
 def say_recorded(show: Show, decision: Decision, *, as_json: bool) -> None:
     """Print what was decided, and what all decisions about the take come to."""
-    from rushes.review.deciding import outcome
+    from rushes.provenance.stamp import stamp_when_configured
+    from rushes.review.deciding import consents_behind, outcome, register_of
 
     found = outcome(show, decision.shot, decision.version)
     click.echo(
@@ -91,12 +93,23 @@ def say_recorded(show: Show, decision: Decision, *, as_json: bool) -> None:
     )
     for line in outcome_lines(found):
         click.echo(line)
-    rests_on = _consents_of(show, decision) if decision.verdict == "suspend" else []
+    standings = consents_behind(show, take_of(show, decision.shot, decision.version), now=datetime.now(UTC))
+    for line in standing_lines(standings):
+        click.echo(line)
+    theirs = register_of(show).everybody[decision.person].performers
+    go_on = [one.named.id for one in standings if one.now.in_force and one.performer in theirs]
     if decision.verdict == "suspend":
-        _say_what_still_runs(rests_on)
+        _say_what_still_runs(go_on)
+    if stamped := stamp_when_configured(show.ledger, show=show.name):
+        click.echo(f"Stamp    {stamped}")
+    if decision.role == "representative":
+        click.echo(
+            f"Receipt  rushes decisions receipt {decision.id.removeprefix('urn:uuid:')[:8]} --out FILE --show SHOW, to keep"
+        )
     if as_json:
-        more = {"consents_not_suspended": rests_on} if decision.verdict == "suspend" else {}
-        print_json({"decision": decision.id, "verdict": decision.verdict, **outcome_json(found), **more})
+        more = {"consents_not_suspended": go_on} if decision.verdict == "suspend" else {}
+        said = {"decision": decision.id, "verdict": decision.verdict, **outcome_json(found), **more}
+        print_json(said | {"consents": [one.to_json() for one in standings]})
 
 
 def outcome_lines(found: Outcome) -> list[str]:
@@ -108,7 +121,29 @@ def outcome_lines(found: Outcome) -> list[str]:
         f"Against  {one.person} ({one.role}) {SAID[one.verdict]} it{f': {one.why}' if one.why else ''}"
         for one in found.blocked_by
     ]
+    lines += [
+        f"Quorum   {_seats(quorum)} when a word was said; {_seats(found.quorum)} now, as show.yaml says"
+        for quorum in found.other_quorums
+    ]
+    if found.state != "circled":
+        lines += [
+            f"Left     {one.on} by profile {one.profile}: what left the house is not called back by this"
+            for one in found.handed_over
+        ]
     return lines + [f"Problem  {problem}" for problem in found.problems]
+
+
+def standing_lines(standings: Iterable[ConsentStanding]) -> list[str]:
+    """Return a line for each consent behind a take that is not in force now."""
+    return [
+        f"Consent  {one.named.id} of {one.performer or 'somebody unknown here'}: {one.now.words} It stands in the way of a delivery."
+        for one in standings
+        if not one.now.in_force
+    ]
+
+
+def _seats(quorum: tuple[str, ...]) -> str:
+    return " and ".join(quorum) or "one supervisor or production"
 
 
 def outcome_json(found: Outcome) -> dict[str, Any]:
@@ -120,6 +155,9 @@ def outcome_json(found: Outcome) -> dict[str, Any]:
         "blocked_by": [one.id for one in found.blocked_by],
         "decisions": [one.model_dump(mode="json") for one in found.decisions],
         "problems": list(found.problems),
+        "quorum": list(found.quorum),
+        "other_quorums": [list(quorum) for quorum in found.other_quorums],
+        "handed_over": [{"on": one.on, "profile": one.profile} for one in found.handed_over],
     }
 
 
@@ -180,23 +218,6 @@ def _hand_out(document: dict[str, Any], person: Person, path: Path, *, as_json: 
     click.echo(f"Next   rushes decisions sign {path} --key KEY --out SIGNED, where the key is; then rushes decisions record SIGNED --show SHOW")  # fmt: skip
     if as_json:
         print_json({"draft": str(path), "decision": document["id"]})
-
-
-def _consents_of(show: Show, decision: Decision) -> list[str]:
-    """Return the consents of a representative's performers that a take rests on, as long as they are in force."""
-    from rushes.cli.register import registry_of
-    from rushes.provenance.manifest import consents_named
-    from rushes.review.deciding import register_of
-
-    take = take_of(show, decision.shot, decision.version)
-    theirs = register_of(show).everybody[decision.person].performers
-    named = {one.id for one in consents_named(take.clearance)}
-    return [
-        held.consent.id
-        for performer in theirs
-        for held in registry_of(show, datetime.now(UTC)).consents_of(performer)
-        if held.consent.id in named and held.standing.state == "in_force"
-    ]
 
 
 def _say_what_still_runs(consents: list[str]) -> None:

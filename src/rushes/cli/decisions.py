@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rushes.cli import print_json
-from rushes.cli.deciding import SAID, outcome_json, outcome_lines, say_recorded, take_of
+from rushes.cli.deciding import SAID, outcome_json, outcome_lines, say_recorded, standing_lines, take_of
 from rushes.cli.options import json_option, show_option
 from rushes.cli.signing_key import key_options, signer_of
 
@@ -51,20 +52,22 @@ def list_(waiting_for: str | None, show_folder: Path, as_json: bool) -> None:
 @json_option
 def show_(shot: str, version: str, show_folder: Path, as_json: bool) -> None:
     """Show every decision about a take, oldest first, and what they come to. Each is verified again."""
-    from rushes.review.deciding import outcome
+    from rushes.review.deciding import consents_behind, outcome
     from rushes.show import Show
 
     show = Show.load(show_folder)
     take = take_of(show, shot, version)
+    standings = consents_behind(show, take, now=datetime.now(UTC))
     found = outcome(show, take.shot, take.version)
     for decision in found.decisions:
         click.echo(_line(decision))
     if not found.decisions:
         click.echo("Nobody has decided yet.")
-    for line in outcome_lines(found):
+    for line in [*outcome_lines(found), *standing_lines(standings)]:
         click.echo(line)
     if as_json:
-        print_json({"shot": take.shot, "version": take.version, **outcome_json(found)})
+        consents = [one.to_json() for one in standings]
+        print_json({"shot": take.shot, "version": take.version, **outcome_json(found), "consents": consents})
 
 
 @command.command("sign")
@@ -107,6 +110,52 @@ def record_(file: Path, show_folder: Path, as_json: bool) -> None:
 
     show = Show.load(show_folder)
     say_recorded(show, record(show, read_json(file)), as_json=as_json)
+
+
+@command.command("receipt")
+@click.argument("decision", metavar="ID")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the receipt is written.")
+@show_option
+@json_option
+def receipt_(decision: str, out: Path, show_folder: Path, as_json: bool) -> None:
+    """Write the receipt for a decision: for whoever signed it to keep.
+
+    It proves, without the show, what was signed and that it was recorded, and when by the production's clock.
+    """
+    from rushes.clearance.records.write_once import write_once
+    from rushes.review.deciding import receipt_of
+    from rushes.show import Show
+
+    found = receipt_of(Show.load(show_folder), decision)
+    write_once(out, (json.dumps(found, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    click.echo(f"Receipt  {out}")
+    click.echo(f"Check    rushes decisions check {out} --trust ROOT, with the root that `rushes trust export` gave you")
+    if as_json:
+        print_json({"receipt": str(out), "decision": found["decision"]["id"], "entry": found["entry"]["seq"]})
+
+
+@command.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--trust", "roots", multiple=True, type=click.Path(path_type=Path), help="A root certificate (PEM) to trust besides this machine's own; again for more.")  # fmt: skip
+@json_option
+def check_(file: Path, roots: tuple[Path, ...], as_json: bool) -> int:
+    """Check a receipt, without the show. Leaves with 0 when it holds and ends at a root that you trust, 5 otherwise."""
+    from rushes.clearance.records.strict_json import read_json
+    from rushes.provenance import trust_roots
+    from rushes.review.deciding import check_receipt
+
+    found = check_receipt(read_json(file), trust_roots=trust_roots(roots))
+    click.echo(_line(found.decision))
+    click.echo(f"Recorded on {found.entry.time} as entry {found.entry.seq} of the ledger of {found.decision.show}.")
+    click.echo(
+        "The ledger's key is vouched for by a root that you trust."
+        if found.trusted
+        else "Nobody whom you trust vouches for the ledger's key. Ask the production for its root, and give it as --trust."
+    )
+    if as_json:
+        entry = {"entry": found.entry.seq, "recorded_at": found.entry.time, "trusted": found.trusted}
+        print_json({"decision": found.decision.model_dump(mode="json"), **entry})
+    return 0 if found.trusted else 5
 
 
 def _line(decision: Decision) -> str:

@@ -59,7 +59,7 @@ def add(reviewer: str, show_folder: Path, as_json: bool, **asked: Any) -> None: 
 @json_option
 def list_(show_folder: Path, as_json: bool) -> None:
     """List who decides about the show's takes, who did, and what the show asks for before a take is circled."""
-    from rushes.review.deciding import register_of
+    from rushes.review.deciding import register_of, unrepresented
     from rushes.show import Show
 
     show = Show.load(show_folder)
@@ -71,11 +71,23 @@ def list_(show_folder: Path, as_json: bool) -> None:
         click.echo("Nobody is enrolled. Start with: rushes reviewer add ID --role supervisor --did KEY ...")
     asked_for = " and ".join(show.quorum) if show.quorum else "one supervisor or production"
     click.echo(f"A take is circled by {asked_for}.")
+    unspoken = unrepresented(show)
+    if unspoken:
+        click.echo(
+            f"Nobody speaks for {', '.join(unspoken)}: rushes reviewer add ... --role representative --performer ID."
+        )
     for problem in register.problems:
         click.echo(f"problem: {problem}", err=True)
     if as_json:
         listed = [person.model_dump(mode="json") for person in register.everybody.values()]
-        print_json({"reviewers": listed, "quorum": list(show.quorum), "problems": list(register.problems)})
+        print_json(
+            {
+                "reviewers": listed,
+                "quorum": list(show.quorum),
+                "unrepresented": list(unspoken),
+                "problems": list(register.problems),
+            }
+        )
 
 
 @command.command("end")

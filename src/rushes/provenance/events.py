@@ -312,6 +312,7 @@ def record_take_decision(
     role: str,
     take_sha256: str,
     frames_sha256: str,
+    quorum: Sequence[str],
     sha256: str,
     now: datetime | None = None,
 ) -> Entry:
@@ -323,6 +324,7 @@ def record_take_decision(
         decision: The record's id, a ``urn:uuid:``.
         verdict, role: What was decided, and as what.
         take_sha256, frames_sha256: What the decision is bound to.
+        quorum: Whom the show asked for at that moment, as ``show.yaml`` says, which nobody signs.
         sha256: SHA-256 of the signed record's canonical JSON.
         now: When; the present when left out.
     """
@@ -332,6 +334,7 @@ def record_take_decision(
         "role": in_form("word", role),
         "take_sha256": in_form("sha256", take_sha256),
         "frames_sha256": in_form("sha256", frames_sha256),
+        "quorum": [in_form("word", role) for role in quorum],
         "sha256": in_form("sha256", sha256),
     }
     scope = {"shot": in_form("shot", shot), "version": in_form("word", version)}

@@ -307,6 +307,26 @@ def verify_ledger(path: Path, key: Ed25519PublicKey) -> tuple[str, ...]:
     return ()
 
 
+def verify_entry(record: Mapping[str, Any], key: Ed25519PublicKey) -> Entry:
+    """Return one entry that was taken out of its ledger, once its hash and its signature hold.
+
+    Args:
+        record: As ``Entry.to_json`` gave it.
+        key: The public key of the authority that signs the ledger.
+
+    Raises:
+        CheckFailedError: It is no entry, or not as the authority signed it.
+    """
+    try:
+        line = canonical_json(dict(record))
+    except ValueError as error:
+        raise CheckFailedError(f"The ledger's entry is none ({error}).") from error
+    entry, problem = _read_entry(line, key)
+    if entry is None or problem:
+        raise CheckFailedError(f"The ledger's entry does not hold: {problem}.")
+    return entry
+
+
 def _out_of_place(entry: Entry, number: int, previous: str) -> str:
     if entry.seq != number:
         return f"it says it is entry {entry.seq}, and entry {number} is due: entries were moved, added or removed"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from rushes.clearance.records.keys import create_key
+from rushes.provenance.handed_over import record_delivery
 
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 PHRASE = "four words of mine"
 
 
@@ -82,6 +85,7 @@ def test_an_agent_suspends_a_take_and_is_told_that_the_consent_goes_on(desk):
     assert last["state"] == "held"
     assert last["consents_not_suspended"] == []
     assert "This rests the take alone. No consent in force is behind it." in out
+    assert "Left" not in out
     assert desk("represent", "approve", "020_0150", "v001", "--key", "agent-7.key")[1]["state"] == "open"
     lines = desk("represent", "refuse", "020_0160", "v001", "--key", "agent-7.key", "--why", "No.", code=2)
     assert "speaks for performer-1, and this take's clearance names nobody" in lines[0]
@@ -105,7 +109,7 @@ def test_the_consents_that_go_on_are_named_with_the_command_that_suspends_them(f
     asked = ("--description", "Before the tower as it falls.", "--action", "generate", "--kind", "destruction")
     draft = desk("consent", "draft", "performer-1", *asked, "--until", "2030-06-30")[1]["draft"]
     signed = desk("consent", "sign", draft, "--key", "ada.key", "--yes")[1]
-    floor.take("020_0170", people=("performer-1",), level=3, consents=((signed["consent"], "a" * 64),))
+    floor.take("020_0170", people=("performer-1",), level=3, consents=((signed["consent"], signed["sha256"]),))
     take = ("020_0170", "v001", "--key", "agent-7.key", "--why", "Not seen.")
     out, last = desk("represent", "suspend", *take)
     assert last["consents_not_suspended"] == [signed["consent"]]
@@ -114,7 +118,50 @@ def test_the_consents_that_go_on_are_named_with_the_command_that_suspends_them(f
     assert desk("consent", "check", signed["consent"])[1]["standing"] == "in_force"
     words = command.replace("KEY", "ada.key").split()[1:]
     assert rushes(*words)[0] == 0, "the command does what it says"
-    assert desk("represent", "suspend", *take)[1]["consents_not_suspended"] == []
+    out, last = desk("represent", "suspend", *take)
+    assert last["consents_not_suspended"] == []
+    assert last["consents"][0]["now"] == "suspended"
+    desk("represent", "approve", *take[:4])
+    for command in (("circle", *take[:2], "--key", "ben.key"), ("decisions", "show", *take[:2])):
+        out, last = desk(*command)
+        assert (last["state"], last["consents"][0]["now"]) == ("circled", "suspended")
+        assert f"Consent  {signed['consent']} of performer-1: It is suspended since" in out
+        assert "It stands in the way of a delivery." in out
+
+
+def test_what_left_the_house_is_told_when_a_take_is_stopped(floor, desk):
+    take = ("020_0160", "v001")
+    desk("circle", *take, "--key", "ben.key")
+    record_delivery(
+        floor.show, shot=take[0], version=take[1], profile="festival", take_sha256="a" * 64, frames_sha256="a" * 64,
+        package_sha256="a" * 64, now=NOW,
+    )  # fmt: skip
+    assert "Left" not in desk("decisions", "show", *take)[0], "as long as it is circled, that is as it should be"
+    out, last = desk("kill", *take, "--key", "ben.key", "--why", "Cut out.")
+    assert "Left     2026-11-27 by profile festival: what left the house is not called back by this" in out
+    assert last["handed_over"] == [{"on": "2026-11-27", "profile": "festival"}]
+
+
+def test_a_quorum_that_was_another_when_words_were_said_is_told(floor, desk):
+    path = floor.show.folder / "show.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + "review: {quorum: {circle: [supervisor, clearance]}}\n", encoding="utf-8")
+    last = desk("circle", "020_0160", "v001", "--key", "ida.key", "--as", "supervisor")[1]
+    assert (last["state"], last["missing"], last["other_quorums"]) == ("open", ["clearance"], [])
+    path.write_text(before, encoding="utf-8")
+    out, last = desk("decisions", "show", "020_0160", "v001")
+    assert (last["state"], last["other_quorums"]) == ("circled", [["supervisor", "clearance"]])
+    assert (
+        "Quorum   supervisor and clearance when a word was said; one supervisor or production now, as show.yaml says"
+        in out
+    )
+
+
+def test_a_decision_is_stamped_where_an_authority_is_configured(desk, monkeypatch):
+    monkeypatch.setenv("RUSHES_TIMESTAMP_URL", "http://127.0.0.1:9/nobody")
+    out, last = desk("circle", "020_0160", "v001", "--key", "ben.key")
+    assert last["state"] == "circled", "a silent authority stops nothing"
+    assert "Stamp    not stamped: " in out
 
 
 def test_a_decision_is_drawn_up_here_and_signed_where_the_key_is(desk, rushes):
@@ -137,8 +184,13 @@ def test_people_are_listed_with_what_a_circle_takes_and_end(desk):
     assert [one["id"] for one in last["reviewers"]] == ["agent-7", "ben", "ida"]
     assert "representative of performer-1" in out
     assert "A take is circled by one supervisor or production." in out
+    assert last["unrepresented"] == []
     assert "decides no more" in desk("reviewer", "end", "ben")[0]
     assert desk("reviewer", "list")[1]["reviewers"][1]["ended_at"]
+    desk("reviewer", "end", "agent-7")
+    out, last = desk("reviewer", "list")
+    assert last["unrepresented"] == ["performer-1"]
+    assert "Nobody speaks for performer-1: rushes reviewer add" in out
     assert "is nobody's who decides about takes of SHOW" in desk("circle", "020_0150", "v001", "--key", "ben.key", code=2)[0]  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Who decides about takes, what they decided of which very frames, and what it comes to."""
 
+from rushes.review.deciding.behind import consents_behind
+from rushes.review.deciding.book import HandedOver
 from rushes.review.deciding.deciding import (
     decided,
     decisions,
@@ -16,19 +18,32 @@ from rushes.review.deciding.decision import THEIRS, VERDICTS, WITH_A_REASON, Dec
 from rushes.review.deciding.drafting import decision_of, draft, sign, to_sign, with_signed
 from rushes.review.deciding.frames import frames_sha256
 from rushes.review.deciding.outcome import Outcome, outcome_of
-from rushes.review.deciding.people import Register, add_person, end_person, people, person_of, register_of
+from rushes.review.deciding.people import (
+    Register,
+    add_person,
+    end_person,
+    people,
+    person_of,
+    register_of,
+    unrepresented,
+)
 from rushes.review.deciding.person import Person
+from rushes.review.deciding.receipt import Received, check_receipt, receipt_of
 
 __all__ = [
     "THEIRS",
     "VERDICTS",
     "WITH_A_REASON",
     "Decision",
+    "HandedOver",
     "Outcome",
     "Person",
+    "Received",
     "Register",
     "Verdict",
     "add_person",
+    "check_receipt",
+    "consents_behind",
     "decided",
     "decision_of",
     "decisions",
@@ -43,11 +58,13 @@ __all__ = [
     "outcomes",
     "people",
     "person_of",
+    "receipt_of",
     "record",
     "register_of",
     "seen_by",
     "sign",
     "to_sign",
+    "unrepresented",
     "waits_for",
     "with_signed",
 ]

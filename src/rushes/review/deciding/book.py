@@ -24,11 +24,26 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A decision as the ledger names it: its id, the SHA-256 of the signed record, and its place in the order of all."""
+    """A decision as the ledger names it.
+
+    Attributes:
+        id, sha256: The record's id, and the SHA-256 of it as it was signed.
+        seq: Its entry's number.
+        quorum: Whom the show asked for at that moment.
+    """
 
     id: str
     sha256: str
     seq: int
+    quorum: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """That a take left the house: on which day (ISO 8601, UTC), by which delivery profile."""
+
+    on: str
+    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +54,13 @@ class Book:
         sealed: The fingerprint of each sealed take, by shot and version.
         decided: The decisions about each take, oldest first.
         reviewers: SHA-256 of everybody's newest record, by the SHA-256 of their id.
+        handed_over: When each take left the house, oldest first.
     """
 
     sealed: Mapping[Place, str] = field(default_factory=dict)
     decided: Mapping[Place, tuple[Known, ...]] = field(default_factory=dict)
     reviewers: Mapping[str, str] = field(default_factory=dict)
+    handed_over: Mapping[Place, tuple[HandedOver, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +135,19 @@ def _bytes(entries: tuple[Entry, ...]) -> int:
 
 def _book(entries: tuple[Entry, ...]) -> Book:
     decided: dict[Place, list[Known]] = {}
+    left: dict[Place, list[HandedOver]] = {}
     for entry in entries:
         if entry.event == "take.decided":
-            known = Known(str(entry.data["decision"]), str(entry.data["sha256"]), entry.seq)
+            quorum = tuple(str(role) for role in entry.data.get("quorum", ()))
+            known = Known(str(entry.data["decision"]), str(entry.data["sha256"]), entry.seq, quorum)
             decided.setdefault(_place(entry), []).append(known)
+        elif entry.event == "delivery.made":
+            left.setdefault(_place(entry), []).append(HandedOver(entry.time[:10], str(entry.data["profile"])))
     return Book(
         sealed={_place(entry): str(entry.data["take_sha256"]) for entry in entries if entry.event == SEALED},
         decided={place: tuple(known) for place, known in decided.items()},
         reviewers=reviewers_known(entries),
+        handed_over={place: tuple(all_of_it) for place, all_of_it in left.items()},
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from rushes.engines import Take
@@ -17,7 +18,7 @@ from rushes.review.deciding.drafting import record_of
 from rushes.review.deciding.outcome import Outcome, decided_of, outcome_of
 from rushes.review.deciding.people import people, register_of
 from rushes.review.deciding.person import Person
-from rushes.review.deciding.recording import accept, on_record
+from rushes.review.deciding.recording import accept, held, on_record, read_whole
 from rushes.show import Show, parse_version, version_name
 from rushes.studio import spoken_errors, write_atomically
 
@@ -35,8 +36,12 @@ def record(show: Show, document: Mapping[str, Any], *, now: datetime | None = No
             than those that lie there, on record already, or older than what the same person said since.
         CheckFailedError: A file of the take is not the one that was sealed, or the ledger was altered.
     """
-    decision, take = accept(show, document, now=now)
-    _show_in(take, outcome(show, decision.shot, decision.version))
+    document, decision = read_whole(document)
+    if decision.show != show.name:
+        raise BadInputError(f"The decision is about a take of {decision.show}, and this is {show.name}.")
+    with held(show, decision.shot):
+        take = accept(show, decision, document, now=now or datetime.now(UTC))
+        _show_in(take, outcome(show, decision.shot, decision.version))
     return decision
 
 
@@ -74,12 +79,18 @@ def outcomes(show: Show, takes: Iterable[Place]) -> dict[Place, Outcome]:
     found = {}
     for shot, version in takes:
         said = on_record(show, shot, version, book=book, register=register)
-        found[shot, version] = outcome_of(
+        come_to = outcome_of(
             said.decisions,
             quorum=show.quorum,
             people=register.everybody,
             shown=said.shown,
             problems=said.problems,
+        )
+        then = dict.fromkeys(known.quorum for known in book.decided.get((shot, version), ()))
+        found[shot, version] = replace(
+            come_to,
+            other_quorums=tuple(quorum for quorum in then if quorum != show.quorum),
+            handed_over=book.handed_over.get((shot, version), ()),
         )
     return found
 

@@ -8,6 +8,7 @@ from datetime import UTC
 from typing import Literal
 
 from rushes.provenance.decided import Decided, Word
+from rushes.review.deciding.book import HandedOver
 from rushes.review.deciding.decision import Decision
 from rushes.review.deciding.person import Person
 from rushes.show import Role
@@ -31,6 +32,9 @@ class Outcome:
         blocked_by: Decisions that stand in the way of a circle, oldest first.
         decisions: All that count, oldest first.
         problems: Decisions on record that can't be believed, or are gone; while there are any, nothing is circled.
+        quorum: Whom the show asks for now; empty when one supervisor or production is enough.
+        other_quorums: Whom it asked for when words were said, where that was another: ``show.yaml`` is signed by nobody.
+        handed_over: When the take left the house, and by which profile, oldest first.
     """
 
     state: State
@@ -38,6 +42,9 @@ class Outcome:
     blocked_by: tuple[Decision, ...] = ()
     decisions: tuple[Decision, ...] = ()
     problems: tuple[str, ...] = ()
+    quorum: tuple[str, ...] = ()
+    other_quorums: tuple[tuple[str, ...], ...] = ()
+    handed_over: tuple[HandedOver, ...] = ()
 
     @property
     def circled(self) -> bool:
@@ -92,7 +99,7 @@ def outcome_of(
         state = "held"
     else:
         state = "open" if missing else "circled"
-    return Outcome(state, missing, against, ordered, problems)
+    return Outcome(state, missing, against, ordered, problems, quorum)
 
 
 def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:

@@ -104,6 +104,16 @@ def register_of(show: Show) -> Register:
     return Register(found, tuple(problems))
 
 
+def unrepresented(show: Show) -> tuple[str, ...]:
+    """Return the ids of enrolled performers for whom nobody speaks who decides now, in order.
+
+    Raises:
+        RushesError: The ledger is kept elsewhere, or was altered.
+    """
+    enrolled = {path.stem for path in (show.consents / "performers").glob("*.json")}
+    return tuple(sorted(enrolled.difference(*(person.performers for person in people(show)))))
+
+
 def add_person(show: Show, person: Person) -> Path:
     """Enrol somebody, signed by this machine's desk, and write it into the ledger.
 

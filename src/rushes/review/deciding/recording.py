@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -52,45 +52,58 @@ class OnRecord:
     shown: tuple[str, ...] = ()
 
 
-def accept(show: Show, document: Mapping[str, Any], *, now: datetime | None = None) -> tuple[Decision, Take]:
-    """Verify a finished decision and put it on record.
+def read_whole(document: Mapping[str, Any]) -> tuple[dict[str, Any], Decision]:
+    """Return a finished document as everybody reads it, and the decision in it; who signed it is not asked here.
+
+    Raises:
+        BadInputError: A field is missing, wrong or one too many, or a text in it hides something.
+    """
+    try:
+        strict = parse_json(canonical_json(dict(document)), name="The decision")
+    except ValueError as error:
+        raise BadInputError(f"The decision has no canonical form ({error}). Draw it up anew and sign it.") from error
+    return strict, decision_of(strict)
+
+
+def accept(show: Show, decision: Decision, document: Mapping[str, Any], *, now: datetime) -> Take:
+    """Verify a finished decision and put it on record; whoever calls holds the shot (``held``).
 
     Args:
         show: Whose take.
-        document: As ``sign`` or ``with_signed`` gave it, or as it came from elsewhere.
-        now: The present moment; read from the clock when left out.
+        decision, document: As ``read_whole`` gave them.
+        now: The present moment.
+
+    Returns:
+        The take that it is about.
 
     Raises:
-        BadInputError: It is not whole, not signed by an enrolled person who may say it, about another take or other frames
-            than those that lie there, on record already, or older than what the same person said since.
+        BadInputError: It is not signed by an enrolled person who may say it, about another take or other frames than those
+            that lie there, on record already, or older than what the same person said since.
         CheckFailedError: A file of the take is not the one that was sealed, or the ledger was altered.
     """
-    now = now or datetime.now(UTC)
-    document = _strict(document)
-    decision = decision_of(document)
     take = _take(show, decision)
-    with _held(show, decision.shot):
-        book, register = book_of(show), register_of(show)
-        _check_signature(decision, document, now)
-        _check_person(decision, register, take)
-        _check_take(decision, take, book)
-        _check_new(show, decision, document, book)
-        check_frames(take)
-        path = _path(show, decision.shot, decision.version, decision.id)
-        with spoken_errors(path):
-            write_atomically(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-        record_take_decision(
-            show,
-            shot=decision.shot,
-            version=decision.version,
-            decision=decision.id,
-            verdict=decision.verdict,
-            role=decision.role,
-            take_sha256=decision.take_sha256,
-            frames_sha256=decision.frames_sha256,
-            sha256=sha256_of(document),
-        )
-    return decision, take
+    book, register = book_of(show), register_of(show)
+    _check_signature(decision, document, now)
+    _check_person(decision, register, take)
+    _check_take(decision, take, book)
+    _check_new(show, decision, document, book)
+    check_frames(take)
+    path = path_of(show, decision.shot, decision.version, decision.id)
+    with spoken_errors(path):
+        write_atomically(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    record_take_decision(
+        show,
+        shot=decision.shot,
+        version=decision.version,
+        decision=decision.id,
+        verdict=decision.verdict,
+        role=decision.role,
+        take_sha256=decision.take_sha256,
+        frames_sha256=decision.frames_sha256,
+        quorum=show.quorum,
+        sha256=sha256_of(document),
+    )
+    return take
 
 
 def on_record(show: Show, shot: str, version: str, *, book: Book, register: Register) -> OnRecord:
@@ -147,7 +160,7 @@ def _verified(show: Show, shot: str, version: str, known: Known, register: Regis
     Raises:
         BadInputError: Its file is gone or another, whoever signed does not count, or it is about other frames.
     """
-    path = _path(show, shot, version, known.id)
+    path = path_of(show, shot, version, known.id)
     as_written = written(path)
     if as_written is None:
         raise BadInputError(f"{path.name} is gone: it is on record, and was taken away. Bring it back from a backup.")
@@ -173,16 +186,7 @@ def _read(file: Written) -> tuple[Decision, str]:
     return decision, sha256_of(document)
 
 
-def _strict(document: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        return parse_json(canonical_json(dict(document)), name="The decision")
-    except ValueError as error:
-        raise BadInputError(f"The decision has no canonical form ({error}). Draw it up anew and sign it.") from error
-
-
 def _take(show: Show, decision: Decision) -> Take:
-    if decision.show != show.name:
-        raise BadInputError(f"The decision is about a take of {decision.show}, and this is {show.name}.")
     folder = show.version_folder(decision.shot, decision.version)
     if not (folder / "take.json").is_file():
         raise BadInputError(f"There is no take {decision.shot} {decision.version} in {show.name}. Check both names.")
@@ -244,11 +248,11 @@ def _check_new(show: Show, decision: Decision, document: Mapping[str, Any], book
     place = (decision.shot, decision.version)
     if any(known.id == decision.id for all_known in book.decided.values() for known in all_known):
         raise BadInputError(f"{decision.id} is on record already: a decision is made once. Draw up a new one.")
-    path = _path(show, *place, decision.id)
+    path = path_of(show, *place, decision.id)
     if path.exists() and read_json(path) != document:
         raise BadInputError(f"{path} is there already with another decision, and is never overwritten.")
     for known in book.decided.get(place, ()):
-        before = _earlier(_path(show, *place, known.id))
+        before = _earlier(path_of(show, *place, known.id))
         if before is None or (before.person, before.role) != (decision.person, decision.role):
             continue
         if before.decided_at >= decision.decided_at:
@@ -266,16 +270,23 @@ def _earlier(path: Path) -> Decision | None:
         return None  # whoever asks for the outcome is told
 
 
-def _path(show: Show, shot: str, version: str, decision: str) -> Path:
+def path_of(show: Show, shot: str, version: str, decision: str) -> Path:
+    """Return where a decision's record lies, by its id."""
     return show.shot_folder(shot) / FOLDER / f"{version}_{decision.removeprefix('urn:uuid:')}.json"
 
 
 @contextmanager
-def _held(show: Show, shot: str) -> Iterator[None]:
-    """Let one decision about a shot in at a time; the lock ends with the process that holds it."""
+def held(show: Show, shot: str) -> Iterator[None]:
+    """Let one decision about a shot in at a time; the lock ends with the process that holds it.
+
+    Raises:
+        BadInputError: There is no such shot, or its folder can't be written.
+    """
     lock = show.shot_folder(shot) / FOLDER / ".lock"
+    if not show.shot_folder(shot).is_dir():
+        raise BadInputError(f"There is no shot {shot} in {show.name}. Check its name.")
     with spoken_errors(lock):
-        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.parent.mkdir(exist_ok=True)
         stream = lock.open("a", encoding="ascii")
     with stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
