@@ -48,7 +48,7 @@ def answered_brief(show: Show, reference: str, brief_path: Path | None, options:
     """
     from rushes.brief import read_brief
     from rushes.engines import Take
-    from rushes.review.notes import brief_of, changes_for, read_notes, was_made_from_notes
+    from rushes.review.notes import answers_held, brief_of, catch_up, changes_for, read_notes
 
     free = {"quality", "seed", "frames"}
     if wrong := next((name for name, value in options.items() if value and name not in free), None):
@@ -57,11 +57,13 @@ def answered_brief(show: Show, reference: str, brief_path: Path | None, options:
         )
     shot, version = read_reference(show, reference)
     take = Take.load(show.version_folder(shot, version) / "take.json")
-    if brief_path is not None and was_made_from_notes(take):
+    if brief_path is not None and answers_held(take):
         raise BadInputError(
             f"{version} of shot {shot} was made from notes itself, and {brief_path} knows nothing of them. Leave BRIEF out: what {version} was made from lies beside it."
         )
     brief = brief_of(take) if brief_path is None else read_brief(brief_path, rate=show.rate, overrides={"shot": shot})
+    for note in catch_up(show, shot, getpass.getuser()):
+        click.echo(f"Addressed  {note.id} by {note.answered_by}, which was made for it")
     open_notes = [note for note in read_notes(show, shot, version) if note.state == "open" and not note.is_reply]
     if not open_notes:
         raise BadInputError(

@@ -12,12 +12,12 @@ import click
 
 from rushes.cli import print_json
 from rushes.cli.options import json_option, show_option
+from rushes.show import ROLES
 
 if TYPE_CHECKING:
     from rushes.review.notes import Note, State, Stroke
     from rushes.show import Show
 
-ROLES = ("artist", "supervisor", "production", "clearance", "representative")
 STATES = ("open", "addressed", "verified")
 
 LARGEST_DRAWING_BYTES = 1024 * 1024

@@ -75,6 +75,8 @@ def seen(name, folder, frame=1025):
         ("make the bus blue", {"clip.things.bus.colour": ("red", "blue")}),
         ("Make the bus smaller and the taxi yellow", {"clip.things.bus.scale": ("1", "0.71"), "clip.things.taxi.colour": ("green", "yellow")}),
         ("the crate of steel", {"clip.things.crate.material": ("as is usual", "steel")}),
+        ("make the red bus bigger", {"clip.things.bus.scale": ("1", "1.4")}),
+        ("get rid of the green taxi", {"clip.things.taxi": ("there", "removed")}),
         ("remove the taxi", {"clip.things.taxi": ("there", "removed")}),
         ("two more crates", {"clip.things.crate.count": ("1", "3")}),
         ("half a second later", {"clip.beats.crate fall.at_s": ("2 s", "2.5 s")}),

@@ -115,6 +115,9 @@ def test_a_side_is_the_regions():
     [
         ("hit here", None, "mark where, with a box"),
         ("hit here", (0.0, 0.0, 0.02, 0.02), "shows nothing of the building's front"),
+        ("darker", (0.2, 0.2, 0.4, 0.4), "is for the comp"),
+        ("The building should be darker", None, "is for the comp"),
+        ("the dust darker", None, "is for the comp"),
         ("more dust and a flamingo", None, '"flamingo" was not understood'),
         ("don't change the dust", None, '"don\'t change" was not understood'),
         ("start here, and it should start earlier by magic", None, '"magic" was not understood'),

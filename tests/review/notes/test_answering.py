@@ -13,7 +13,9 @@ from rushes.review.notes import (
     Note,
     Stroke,
     add_note,
+    answers_held,
     brief_of,
+    catch_up,
     changes_for,
     mark_answered,
     read_notes,
@@ -135,6 +137,23 @@ def test_answered_notes_become_addressed_by_the_new_version(show, take):
         {"field": "dust.amount", "before": "1", "after": "1.6", "words": "More dust"}
     ]
     assert record["not_understood"] == [{"id": left.id, "why": ['"Less flamingo" was not understood.']}]
+
+
+def test_what_was_cut_off_before_it_was_written_down_is_caught_up(show, take):
+    """v002 was made for it, and the power went; a note that was opened again stays open."""
+    one, again = say(show, "More dust"), say(show, "later")
+    (show.version_folder(SHOT, "v002") / "notes.json").write_text(json.dumps(answer(show, take).to_json()))
+    set_state(show, SHOT, again.id, "addressed", "bo", "v002")
+    set_state(show, SHOT, again.id, "open", "ida")
+    assert [(note.id, note.answered_by) for note in catch_up(show, SHOT, "bo")] == [(one.id, "v002")]
+    assert catch_up(show, SHOT, "bo") == ()
+    assert read_one(show, SHOT, again.id).state == "open"
+
+
+@pytest.mark.parametrize("held", ["{", "[]", '{"answered": 1}', '{"answered": [{"id": "../x"}]}', '{"answered": [1]}'])
+def test_a_damaged_list_of_answers_says_nothing(show, take, held):
+    (take.folder / "notes.json").write_text(held)
+    assert answers_held(take) == ()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rushes.brief import Brief
 from rushes.brief.direction import ALL, Stay
+from rushes.brief.grammar import About
 from rushes.brief.remark import Wanted, read_remark
 from rushes.engines.destruction.shot.light import light_rig
 from rushes.engines.destruction.spec import BuildingSpec
@@ -48,8 +49,10 @@ def answers(remark: Remark, brief: Brief) -> Answer:
     left = [f'"{phrase}" was not understood.' for phrase in noted.not_understood]
     turned: list[Turned] = []
     asked = brief
+    named = {one.sentence for one in noted.wanted if _only_names(one)}
     for wanted in noted.wanted:
         try:
+            _check_grade(remark, wanted, of_a_thing=wanted.sentence in named)
             brief, more = _turn(remark, brief, _asking(wanted), asked)
         except BadInputError as error:
             left.append(str(error))
@@ -60,6 +63,25 @@ def answers(remark: Remark, brief: Brief) -> Answer:
 
 
 EVERYWHERE: Final = "The region was left aside: what was changed is changed in all of the picture."
+
+
+def _only_names(wanted: Wanted) -> bool:
+    """Return whether a phrase only names the building, or its dust."""
+    return all(name in NAMED or isinstance(value, About) for name, value in wanted.means.items())
+
+
+def _check_grade(remark: Remark, wanted: Wanted, *, of_a_thing: bool) -> None:
+    """Stop at a grade of one thing, or of a part of the picture: there is one over all of it.
+
+    Raises:
+        BadInputError: It is.
+    """
+    if any(name.rpartition(" ")[2].startswith("grade.") for name in wanted.means) and (
+        of_a_thing or remark.region is not None
+    ):
+        raise BadInputError(
+            f'"{wanted.words}" of one thing, or of a part of the picture, is for the comp: the grade here is of all of it. Use the mattes of the take.'
+        )
 
 
 def _asking(wanted: Wanted) -> Wanted:

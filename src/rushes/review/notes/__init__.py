@@ -4,12 +4,13 @@ from rushes.review.notes.answering import (
     Answered,
     Left,
     Made,
+    answers_held,
     brief_of,
+    catch_up,
     changes_for,
     mark_answered,
-    was_made_from_notes,
 )
-from rushes.review.notes.note import Change, Note, Role, State, read_note
+from rushes.review.notes.note import Change, Note, State, read_note
 from rushes.review.notes.place import Point, Region
 from rushes.review.notes.store import add_note, find_note, notes_folder, read_notes, read_one, reply, set_state
 from rushes.review.notes.stroke import Stroke, Tool, read_stroke
@@ -23,12 +24,13 @@ __all__ = [
     "Note",
     "Point",
     "Region",
-    "Role",
     "State",
     "Stroke",
     "Tool",
     "add_note",
+    "answers_held",
     "brief_of",
+    "catch_up",
     "changes_for",
     "find_note",
     "mark_answered",
@@ -40,5 +42,4 @@ __all__ = [
     "read_stroke",
     "reply",
     "set_state",
-    "was_made_from_notes",
 ]

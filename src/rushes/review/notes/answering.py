@@ -12,9 +12,9 @@ from rushes.engines import Take
 from rushes.errors import BadInputError
 from rushes.pipeline import engine_for
 from rushes.plan import Answer, Engine, Remark, Turned
-from rushes.review.notes.note import Note
+from rushes.review.notes.note import Note, check_id
 from rushes.review.notes.place import Region
-from rushes.review.notes.store import set_state
+from rushes.review.notes.store import read_notes, set_state
 from rushes.show import Show
 
 SCHEMA: Final = "rushes/answered/1"
@@ -213,9 +213,29 @@ def _told(answer: Answer, note: Note) -> Brief:
     return answer.brief.model_copy(update={**kept, "understood": (*kept["understood"], *said)})
 
 
-def was_made_from_notes(take: Take) -> bool:
-    """Say whether a take answers notes on an earlier one."""
+def answers_held(take: Take) -> tuple[str, ...]:
+    """Return the ids of the notes on an earlier version that a take answers, as its sealed ``notes.json`` says; none where it was asked for otherwise."""
     try:
-        return bool(json.loads((take.folder / "notes.json").read_text(encoding="utf-8"))["answered"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+        held = json.loads((take.folder / "notes.json").read_text(encoding="utf-8"))["answered"]
+        return tuple(check_id(one["id"]) for one in held)
+    except (OSError, ValueError, KeyError, TypeError, BadInputError):
+        return ()
+
+
+def catch_up(show: Show, shot: str, by: str) -> tuple[Note, ...]:
+    """Write into open notes that a version answers them which says so itself: whoever made it was cut off before that was written.
+
+    A note that was opened again after that version answered it stays open.
+
+    Raises:
+        BadInputError: A note or a take's record can't be read, or a note can't be written.
+    """
+    caught: list[Note] = []
+    notes = {note.id: note for note in read_notes(show, shot) if note.state == "open" and not note.is_reply}
+    for version in show.versions(shot) if notes else ():
+        for held in answers_held(Take.load(show.version_folder(shot, version) / "take.json")):
+            note = notes.get(held)
+            if note is not None and version not in {change.version for change in note.history}:
+                caught.append(set_state(show, shot, held, "addressed", by, version))
+                del notes[held]
+    return tuple(caught)

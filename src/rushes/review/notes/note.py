@@ -14,10 +14,9 @@ from rushes.errors import BadInputError
 from rushes.review.notes.extra import unknown_fields
 from rushes.review.notes.place import Region, read_region
 from rushes.review.notes.stroke import Stroke, read_stroke
-from rushes.show import FrameRange, check_shot_name, parse_version, version_name
+from rushes.show import FrameRange, Role, check_shot_name, parse_version, version_name
 
 State = Literal["open", "addressed", "verified"]
-Role = Literal["artist", "supervisor", "production", "clearance", "representative"]
 
 SCHEMA = "rushes/note/1"
 

@@ -13,8 +13,8 @@ from typing import get_args
 
 from rushes.engines import Take
 from rushes.errors import BadInputError
-from rushes.review.notes.note import REMEMBERED, Change, Note, Role, State, check_id, moment, read_note
-from rushes.show import Show, parse_version, version_name
+from rushes.review.notes.note import REMEMBERED, Change, Note, State, check_id, moment, read_note
+from rushes.show import Role, Show, parse_version, version_name
 from rushes.studio import spoken_errors, write_atomically
 
 LARGEST_BYTES = 4 * 1024 * 1024

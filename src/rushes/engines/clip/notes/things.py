@@ -57,8 +57,9 @@ def stretch(scene: Scene, wish: Wish, factor: Any) -> Done:  # noqa: ANN401 - a 
 
 
 def paint(scene: Scene, wish: Wish, colour: Any) -> Done:  # noqa: ANN401 - a phrase's value
-    """Give a thing a colour."""
-    return changed(scene, wish, wish.thing(scene), colour=str(colour))
+    """Give a thing a colour; "the red bus" only names one that is red."""
+    one = wish.thing(scene)
+    return (scene, ()) if one.colour == colour else changed(scene, wish, one, colour=str(colour))
 
 
 def remake(scene: Scene, wish: Wish, matter: Any) -> Done:  # noqa: ANN401 - a phrase's value
