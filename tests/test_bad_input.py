@@ -151,7 +151,7 @@ PLATES = {
     cut_jpeg: "a.jpg is damaged or cut off .*Copy it again",
     cut_png: "a.png is damaged or cut off .*Copy it again",
     cut_tiff: "a.tif is damaged or cut off .*Copy it again",
-    tiny: "a.png is 30x20; a plate needs at least 64 pixels.*Give a larger picture",
+    tiny: "a.png is 30x20; a picture needs at least 64 pixels.*Give a larger picture",
     cut_exr: "a.exr is cut off: its end is missing. Copy it again",
     cut_in_the_sequence: "plate.0003.exr is cut off: its end is missing. Copy it again",
     text_as_exr: "a.exr can't be read as OpenEXR .*Export it again",

@@ -145,7 +145,9 @@ def test_what_is_wrong_is_one_sentence_and_nothing_is_trained(tmp_path, rushes, 
     said.add_itxt("XML:com.adobe.xmp", '<rdf plus:DataMining="http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING"/>')  # fmt: skip
     Image.new("RGB", (8, 8)).save(tmp_path / "closed.png", pnginfo=said)
     (tmp_path / "notes.txt").write_text("no picture")
+    Image.new("RGB", (63, 90)).save(tmp_path / "stamp.png")
     cases = {
+        "stamp.png is 63x90; a picture needs at least 64": (2, "{file: stamp.png, caption: a wall, licence: ours}"),
         "wall.png has no caption": (2, "{file: wall.png, licence: ours}"),
         "can't be seen by its SHA-256 alone": (2, f"{{name: one, sha256: {'1' * 64}, licence: ours, caption: a wall}}"),
         "says itself that it may not be trained on": (3, "{file: closed.png, caption: a wall, licence: ours}"),

@@ -41,7 +41,8 @@ from rushes.provenance.ledger import trusted_entries
 from rushes.provenance.sealed_weights import seals_in
 from rushes.provenance.shelf import Shelf
 from rushes.show import Show
-from rushes.worn_people import check_sealed, with_worn, worn_takes
+from rushes.used_takes import check_sealed, set_takes, worn_takes
+from rushes.worn_people import with_worn
 
 _alike: dict[tuple[str, tuple[Work, ...]], tuple[Alike, ...]] = {}
 _seen: dict[tuple[str, str, Space | None], Seen] = {}
@@ -208,9 +209,10 @@ def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[
     )
     question = question.model_copy(update={**_of_models(brought_by(brief, show)), "sent": sent_by(brief)})
     question = question.model_copy(update={"plate": _obeyed(question, brief)})
-    if takes := worn_takes(brief, show):
-        check_sealed(takes, trusted_entries(show.ledger, ledger_key()) if show.ledger.exists() else [])
-        question = with_worn(question, takes, registry)
+    worn = worn_takes(brief, show)
+    if used := (*worn, *set_takes(brief, show)):
+        check_sealed(used, trusted_entries(show.ledger, ledger_key()) if show.ledger.exists() else [])
+    question = with_worn(question, worn, registry)
     return answered(question, show.consents, desk=trusted_desk(show))
 
 

@@ -177,5 +177,5 @@ def test_text_is_no_picture(tmp_path):
 
 def test_too_small_is_an_error(tmp_path):
     Image.new("RGB", (200, 63)).save(tmp_path / "a.png")
-    with pytest.raises(BadInputError, match="200x63; a plate needs at least 64"):
+    with pytest.raises(BadInputError, match="200x63; a picture needs at least 64"):
         read_picture(tmp_path / "a.png")

@@ -122,7 +122,7 @@ def check_size(path: Path, width: int, height: int) -> None:
     """
     if min(width, height) < SMALLEST_PX:
         raise BadInputError(
-            f"{path} is {width}x{height}; a plate needs at least {SMALLEST_PX} pixels on its short side. "
+            f"{path} is {width}x{height}; a picture needs at least {SMALLEST_PX} pixels on its short side, for us to see what is in it. "
             "Give a larger picture."
         )
     if max(width, height) > LARGEST_PX:

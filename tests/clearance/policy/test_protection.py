@@ -8,7 +8,8 @@ import pytest
 from clearable import judged, nobody
 
 from rushes.clearance.policy.protection import is_free, term_of
-from rushes.clearance.question import Owner, Shown
+from rushes.clearance.question import Owner, Seen, Shown
+from rushes.clearance.records.consent import Action
 from rushes.clearance.records.registry import Registry
 from rushes.clearance.records.work import Leave
 from rushes.clearance.verdict import Verdict
@@ -51,6 +52,26 @@ def test_a_free_style_clears_and_says_why() -> None:
     assert clearance.verdict is Verdict.CLEARED
     assert [reason.rule for reason in clearance.reasons] == ["house/style-is-free"]
     assert "who died in 1610: works free since the end of 1705" in clearance.reasons[0].found
+
+
+@pytest.mark.parametrize(
+    ("owner", "models", "verdict"),
+    [
+        (Owner(name="Caravaggio", died=1610), ("house-look",), Verdict.CLEARED),
+        (Owner(name="Caravaggio", died=1610), (), Verdict.REFUSED),
+        (Owner(name="Banksy"), ("house-look",), Verdict.ESCALATE),
+    ],
+)
+def test_a_free_style_may_be_learned_from_a_list_and_no_other(
+    owner: Owner, models: tuple[str, ...], verdict: Verdict
+) -> None:
+    question = nobody(shown=style(owner), actions=(Action.TRAIN,), models=models)
+    clearance = judged(question, Registry())
+    assert clearance.verdict is verdict
+    if verdict is Verdict.CLEARED:
+        assert [reason.rule for reason in clearance.reasons] == ["house/style-is-free-in-the-list"]
+        unknown = question.model_copy(update={"plate": Seen(faces=1, unknown=1)})
+        assert judged(unknown, Registry()).verdict is not Verdict.CLEARED
 
 
 def test_one_living_artist_among_dead_ones_is_asked_about() -> None:

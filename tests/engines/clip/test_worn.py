@@ -246,7 +246,8 @@ def test_whoever_clothes_were_cut_to_is_asked_about_in_the_clip(tmp_path):
     from rushes.clearance.question import Question, Shown
     from rushes.clearance.records.registry import Registry
     from rushes.engines.take import Take
-    from rushes.worn_people import check_sealed, with_worn
+    from rushes.used_takes import check_sealed
+    from rushes.worn_people import with_worn
 
     take = Take.load(write_take(tmp_path / "shots", people=("p-014",)) / "take.json")
     nobody = with_worn(Question(production="SHOW"), (take,), Registry())

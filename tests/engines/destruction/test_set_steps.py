@@ -115,3 +115,32 @@ def test_what_hangs_drops_on_a_set_alone():
         ENGINE.steps(
             Brief.model_validate({"shot": "020_0010", "collapse": {"way": "fixtures"}}), Fraction(24), "SHOW", "v001"
         )
+
+
+def test_a_set_is_the_one_that_the_ledger_knows_as_sealed(tmp_path, monkeypatch):
+    """A stage and the hash in its take.json can be changed together; the ledger's fingerprint of take.json can't."""
+    from rushes.engines.take import Take
+    from rushes.judgement import judge
+    from rushes.provenance import record_seal
+    from rushes.show import Show
+
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "home"))
+    show = Show.init(tmp_path / "SHOW", Fraction(24))
+    take = show.version_folder("010_0020", "v001")
+    (take / "scene").mkdir(parents=True)
+    stage = write_a_set(take / "scene")
+    _record(take, {"path": "scene/set.usdc", "role": "scene", "sha256": sha256_of_file(stage)})
+    said = Take.load(take / "take.json").to_json()
+    said |= {"recipe": {"sha256": "a" * 64}, "clearance": {"verdict": "cleared", "id": "clr-1"}}
+    (take / "take.json").write_text(json.dumps(said))
+    with pytest.raises(
+        BadInputError, match="SHOW_010_0020_v001 is not the take that the show's ledger knows as sealed"
+    ):
+        judge(brief(), show)
+    record_seal(Take.load(take / "take.json"), show.ledger, actor="test")
+    assert str(judge(brief(), show).verdict) == "cleared"
+    stage.write_bytes(stage.read_bytes() + b" ")
+    said["files"][0]["sha256"] = sha256_of_file(stage)
+    (take / "take.json").write_text(json.dumps(said))
+    with pytest.raises(BadInputError, match="is not the take that the show's ledger knows as sealed"):
+        judge(brief(), show)

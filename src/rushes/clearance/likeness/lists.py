@@ -24,6 +24,16 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def greetings() -> frozenset[tuple[str, ...]]:
+    """Return what people say to each other that names nobody, each phrase as the words that it is read as."""
+    from rushes.clearance.likeness.disguise import clean, words_of
+
+    return frozenset(
+        tuple(word.readings[0] for word in words_of(clean(phrase))) for phrase in read_list("greetings")["greetings"]
+    )
+
+
+@cache
 def ordinary_words() -> frozenset[str]:
     """Return words that are names and something else as well."""
     return frozenset(read_list("ordinary")["words"].split())

@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rushes.clearance.likeness.disguise import Word
-from rushes.clearance.likeness.lists import common_words, given_names, known_words, ordinary_words, other_capitals
+from rushes.clearance.likeness.lists import (
+    common_words,
+    given_names,
+    greetings,
+    known_words,
+    ordinary_words,
+    other_capitals,
+)
 
 PLACE_WORDS = frozenset(
     """
@@ -206,6 +213,10 @@ def _whole_name(
     starts = before is None or not _same_sentence(run[0])
     titled = False
     words = list(run)
+    if tuple(word.readings[0] for word in words[:2]) in greetings():
+        words, titled, starts = words[2:], True, False  # whoever is greeted is somebody, as behind a title
+        if not words:
+            return None
     while (
         len(words) > 1
         and not (len(words[0].text) == 1 and words[1].gap.startswith("."))

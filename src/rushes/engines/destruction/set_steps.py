@@ -37,14 +37,30 @@ def completed(brief: Brief, _show: Path, shot: Path) -> Brief:
     Raises:
         BadInputError: There is no such take, it is no set, it was not cleared, or its stage is not the one that was sealed.
     """
+    take = set_take(brief, shot.parent)
+    if take is None:
+        return brief
+    return brief.model_copy(update={"on_set": brief.on_set.model_copy(update={"file": _stage_of(brief, take)})})
+
+
+def set_take(brief: Brief, shots: Path) -> Take | None:
+    """Return the take of the set that a destruction happens on; None where it happens on none.
+
+    Args:
+        brief: What is asked.
+        shots: The folder of the show's shots.
+
+    Raises:
+        BadInputError: There is no such take, it is no set, or it was not cleared.
+    """
     asked = brief.on_set
     if not asked.shot and not asked.version:
-        return brief
+        return None
     if not asked.shot or not asked.version:
         raise BadInputError(
             f'Shot {brief.shot}: on_set names a set by its shot and its version. Write on_set: {{shot: "010_0020", version: v001}}.'
         )
-    record = shot.parent / asked.shot / asked.version / "take.json"
+    record = shots / asked.shot / asked.version / "take.json"
     if not record.is_file():
         raise BadInputError(
             f"Shot {brief.shot}: the show has no take {asked.version} of shot {asked.shot}. Make the set first, or name one that is there."
@@ -58,7 +74,7 @@ def completed(brief: Brief, _show: Path, shot: Path) -> Brief:
         raise BadInputError(
             f"Shot {brief.shot}: the set {take.stem} was not cleared, so nothing is made from it. Have it cleared, or name another."
         )
-    return brief.model_copy(update={"on_set": asked.model_copy(update={"file": _stage_of(brief, take)})})
+    return take
 
 
 def _stage_of(brief: Brief, take: Take) -> Path:
