@@ -68,10 +68,10 @@ def test_a_mark_that_is_looked_for_is_found_where_it_is_too_weak_to_be_read(tmp_
 
     layout = chips()
     noise = np.random.default_rng(3).standard_normal(len(layout.signs))
-    values = noise + 0.23 * coefficients(MARK)[layout.down, layout.across]
+    values = noise + 0.29 * coefficients(MARK)[layout.down, layout.across]
     reading = Reading(Grid(256.0, 256.0, 0.0, 0.0, 9.0, 540), values)
     assert reading.mark() != MARK
-    monkeypatch.setattr(looking, "read", lambda _: (reading,))
+    monkeypatch.setattr(looking, "read", lambda *_: (reading,))
     movie = write(tmp_path / "faint.mp4", [street()] * 2, crf=28)
     assert look(movie).sightings == ()
     assert look(movie, (1, 2)).sightings == ()

@@ -29,7 +29,10 @@ MOST_FRAMES: Final = 96
 """Of a movie so many frames are looked at, spread over it."""
 
 TOGETHER: Final = 8
-"""So many of them are laid over each other: the mark stays in its place, the picture moves."""
+"""So many of them are read as one: what they say adds up."""
+
+SEARCHED: Final = 4
+"""In so many of these the tiles are looked for at every size, where one alone shows none."""
 
 READ_THROUGH: Final = 2000
 """A movie with more frames is not read through; what is looked at is sought."""
@@ -106,7 +109,7 @@ def look(
 ) -> Look:
     """Look for marks in a movie or a still.
 
-    The time is bounded: at most 96 frames, eight at a time, and where eight show nothing one of them alone.
+    The time is bounded: at most 96 frames, eight at a time.
 
     Args:
         path: The file: what PyAV decodes, or a PNG, JPEG or TIFF.
@@ -158,16 +161,15 @@ def chance_of(readings: int, known: int) -> float:
 
 
 def _look_at(group: Sequence[Frame], known: Sequence[int], last: _Seen | None) -> tuple[_Seen | None, float]:
-    """Look at frames that lie near each other: where the tiles lay before, all together, and one alone."""
-    by_size = [flat for _, flat in group if flat.shape == group[0][1].shape]
-    together = np.sum(by_size, axis=0)
-    clearest = 0.0
-    tries: list[Callable[[], Iterable[Reading]]] = [lambda: read(together)]
+    """Look at frames that lie near each other: with tiles as large as before, then with any that one of them, or several, show."""
+    flats = [flat for _, flat in group if flat.shape == group[0][1].shape]
+    tries: list[Callable[[], Iterable[Reading]]] = [lambda: read(flats, 1)]
     if last is not None:
         grid = last.grid
-        tries.insert(0, lambda: [read_at(together, grid)])
-    if len(by_size) > 1:
-        tries.append(lambda: read(by_size[len(by_size) // 2]))
+        tries.insert(0, lambda: [read_at(flats, grid)])
+    if len(flats) > 1:
+        tries.append(lambda: read(flats, SEARCHED))
+    clearest = 0.0
     for attempt in tries:
         for reading in attempt():
             seen, best = _judged(reading, known)

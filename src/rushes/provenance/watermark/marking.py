@@ -13,24 +13,24 @@ from rushes.provenance.watermark.pattern import LINES, pattern
 
 Floats = NDArray[np.float32]
 
-LEAST: Final = 0.6
+LEAST: Final = 0.7
 """How strong the mark is on a plain surface, as the root of its mean square [levels of 255]. Chosen by looking: at 0.9 the
-studio wall behind a costume shows a texture like paper, at 0.6 it does at twice its size and nowhere else."""
+studio wall behind a costume shows a texture like paper, at 0.7 it does at twice its size and nowhere else."""
 
 MOST: Final = 3.0
 """How strong it gets where much is going on [levels]."""
 
-SHARE: Final = 0.45
+SHARE: Final = 0.55
 """How much of the picture's own liveliness it may have."""
 
 SMALLEST_LINES: Final = 180
 """Below this height the mark's finest parts are finer than the pixels."""
 
 _DARK: Final = 64.0
-_IN_THE_DARK: Final = 0.5
+_IN_THE_DARK: Final = 0.6
 """Below this level [of 255] the mark gets weaker, down to this share at black: a dark coat shows more of it than a wall."""
 
-_AROUND: Final = 13
+_AROUND: Final = 11
 """The plainest part is looked for in a square of this side [lines]: what an edge stirs up reaches as far."""
 
 

@@ -32,8 +32,8 @@ PERIOD: Final = 256
 """After how many such lines the pattern repeats itself; half of it is one tile."""
 
 LOWEST: Final = 14
-HIGHEST: Final = 58
-"""The band, in cycles a period: 0.05 to 0.23 cycles a line. Lower is seen, higher is lost at half the size."""
+HIGHEST: Final = 46
+"""The band, in cycles a period: waves of 5.6 to 18 lines. Lower is seen; higher, a strong compression takes at half the size."""
 
 OFF_AXIS: Final = 3
 """Coefficients nearer to an axis than this are left alone: walls and window frames fill them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -22,16 +23,19 @@ LARGEST: Final = 2.25
 """Between which sizes of the tiles a mark is looked for, as a share of what they have in a whole picture of 540 lines or
 more: from one with borders added to a tenth cut off a picture of 270 lines."""
 
-STEP: Final = 0.0015
-"""By how much two sizes that are tried differ: at the edge of a wide picture the finest waves are off by a third of one."""
+STEP: Final = 0.002
+"""By how much two sizes that are tried differ: at the edge of a wide picture the finest waves are off by a tenth of one at most."""
 
-GRIDS: Final = 4
+GRIDS: Final = 3
 """How many places are read of those where the tiles seem to lie: the right one need not be the clearest."""
 
 _AROUND: Final = 7
 _APART: Final = 0.02
 _LOUDEST: Final = 3.0
 _ORIGINS: Final = 256
+_BY_CHANCE: Final = 4.0
+_LEAST_WEIGHT: Final = 0.1
+"""So clear is the clearest of 65,536 places by chance; a picture counts by what it has above that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Reading:
 
     Attributes:
         grid: Where the tiles lie.
-        values: The coefficients of the mark's chips, each divided by what is usual round it, shape [n].
+        values: The coefficients of the mark's chips, each divided by what is usual round it, and added up, shape [n].
     """
 
     grid: Grid
@@ -108,27 +112,42 @@ def flattened(luma: Floats32) -> Floats32:
     return np.asarray(np.clip(fine / usual, -2.5, 2.5), np.float32)
 
 
-def read(flat: Floats32) -> tuple[Reading, ...]:
-    """Read what pictures say, wherever the tiles may lie; the clearest place first.
+def read(flats: Sequence[Floats32], searched: int) -> tuple[Reading, ...]:
+    """Read what pictures of one size say together, wherever the tiles may lie; the clearest place first.
+
+    In each picture the tiles are found anew: a video codec carries them along with what moves. So it is what the tiles say
+    that is added up, not the pictures.
 
     Args:
-        flat: One picture from ``flattened``, or the sum of several in which the tiles lie in the same place; [h, w].
+        flats: Pictures from ``flattened``, [h, w] each.
+        searched: In how many of them every size is tried; the others are read at the sizes that were found.
     """
-    grids = (_refined(flat, grid) for grid in _found(flat))
-    return tuple(read_at(flat, grid) for grid in sorted(grids, key=lambda grid: -grid.certainty))
+    spread = flats[:: max(1, len(flats) // searched)][:searched]
+    grids = (_refined(flats[0], grid) for grid in _found(spread))
+    readings = (read_at(flats, grid) for grid in grids)
+    return tuple(sorted(readings, key=lambda reading: -reading.grid.certainty))
 
 
-def read_at(flat: Floats32, grid: Grid) -> Reading:
-    """Read what pictures say when the tiles lie as they do in others."""
-    return Reading(grid, _values(flat, grid))
+def read_at(flats: Sequence[Floats32], grid: Grid) -> Reading:
+    """Read what pictures say together when their tiles are as large as in others."""
+    placed = [_placed(flat, grid.across, grid.down) for flat in flats]
+    weights = [max(one.certainty - _BY_CHANCE, _LEAST_WEIGHT) for one, _ in placed]
+    values = sum(weight * _values(lines, one) for weight, (one, lines) in zip(weights, placed, strict=True))
+    return Reading(max((one for one, _ in placed), key=lambda one: one.certainty), np.asarray(values, np.float64))
 
 
-def _found(flat: Floats32) -> list[Grid]:
-    """Try every size with one transform: a pattern that repeats has lines in its spectrum, and its size moves them."""
-    spectrum = _Transform.of(flat)
-    whole = PERIOD * flat.shape[0] / LINES
+def _placed(flat: Floats32, across: float, down: float) -> tuple[Grid, Spectrum]:
+    lines = _lines(flat, across, down)
+    return _place(lines, across, down, len(flat)), lines
+
+
+def _found(flats: Sequence[Floats32]) -> list[Grid]:
+    """Try every size: a pattern that repeats has lines in its spectrum, and its size moves them; one transform has them all."""
+    spectra = [_Transform.of(flat) for flat in flats]
+    height = len(flats[0])
+    whole = PERIOD * height / LINES
     sizes = np.exp(np.arange(np.log(SMALLEST), np.log(LARGEST), STEP))
-    tried = [_place(spectrum.lines(whole * size), whole * size, whole * size, len(flat)) for size in sizes]
+    tried = [_tried(spectra, whole * size, height) for size in sizes]
     best: list[Grid] = []
     for grid in sorted(tried, key=lambda grid: -grid.certainty):
         if all(abs(grid.across / other.across - 1.0) > _APART for other in best):
@@ -136,6 +155,12 @@ def _found(flat: Floats32) -> list[Grid]:
         if len(best) == GRIDS:
             break
     return best
+
+
+def _tried(spectra: Sequence[_Transform], period: float, height: int) -> Grid:
+    """Return how clearly the pictures show tiles of one size, on the average."""
+    grids = [_place(spectrum.lines(period), period, period, height) for spectrum in spectra]
+    return replace(grids[0], certainty=sum(grid.certainty for grid in grids) / len(grids))
 
 
 def _refined(flat: Floats32, grid: Grid) -> Grid:
@@ -172,9 +197,8 @@ def _place(lines: Spectrum, across: float, down: float, height: int) -> Grid:
     )
 
 
-def _values(flat: Floats32, grid: Grid) -> Floats:
+def _values(lines: Spectrum, grid: Grid) -> Floats:
     """Return the tile's cosine transform where the chips are."""
-    lines = _lines(flat, grid.across, grid.down)
     rows = np.arange(-HIGHEST, HIGHEST + 1)[:, None]
     columns = np.arange(HIGHEST + 1)[None, :]
     turned = (lines * np.exp(2j * np.pi * (rows * grid.top + columns * grid.left))).real
@@ -211,10 +235,23 @@ def _sync() -> Floats:
 def _lines(flat: Floats32, across: float, down: float) -> Spectrum:
     """Return the spectrum at whole cycles a period, exactly, shape [2 * HIGHEST + 1, HIGHEST + 1]."""
     height, width = flat.shape
-    rows, columns = np.arange(-HIGHEST, HIGHEST + 1), np.arange(HIGHEST + 1)
-    vertical = np.exp(-2j * np.pi * rows[:, None] * (np.arange(height) + 0.5) / down).astype(np.complex64)
-    horizontal = np.exp(-2j * np.pi * columns[None, :] * (np.arange(width)[:, None] + 0.5) / across)
-    return np.asarray(vertical @ (flat @ horizontal.astype(np.complex64)), np.complex128)
+    waves = _waves(height, down).T @ (flat @ _waves(width, across))
+    half = HIGHEST + 1
+    cos_cos, cos_sin, sin_cos, sin_sin = (
+        waves[:half, :half],
+        waves[:half, half:],
+        waves[half:, :half],
+        waves[half:, half:],
+    )
+    forward = cos_cos - sin_sin - 1j * (cos_sin + sin_cos)
+    backward = cos_cos + sin_sin - 1j * (cos_sin - sin_cos)
+    return np.asarray(np.concatenate([backward[:0:-1], forward]), np.complex128)
+
+
+def _waves(length: int, period: float) -> Floats32:
+    """Return the cosines and then the sines of every pixel's middle, shape [length, 2 * (HIGHEST + 1)]."""
+    turns = 2.0 * np.pi * (np.arange(length)[:, None] + 0.5) * np.arange(HIGHEST + 1) / period
+    return np.concatenate([np.cos(turns), np.sin(turns)], axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
