@@ -20,7 +20,7 @@ from rushes.engines.review_clip import OTHERWISE, STATEMENTS
 from rushes.media.burn_in import Slate
 from rushes.media.clip import rate_words
 from rushes.media.sound import samples_of
-from rushes.show import FrameRange, nominal_rate, timecode
+from rushes.show import FrameRange, nominal_rate, rate_text, timecode
 
 START_HOURS: Final = 1
 """A cut starts at this hour of timecode, when it does not say where."""
@@ -166,7 +166,7 @@ def program_of_cut(
         ("Shots", str(len(takes))),
         ("Frames", str(program.length)),
         ("Timecode", program.timecode),
-        ("Rate", rate_words(rate)),
+        ("Rate", _rate(rate)),
         ("Size", "{} x {}".format(*program.size)),
         ("Codec", asked.coded.title),
         ("Colour", asked.colour.removesuffix(" - Display")),
@@ -186,12 +186,13 @@ def slate_of(material: Material, asked: Movie, profile: Profile) -> Slate:
         ("Frames", str(frames)),
         ("Handles", handles),
         ("Timecode", timecode(frames.first, take.rate)),
-        ("Rate", rate_words(take.rate)),
+        ("Rate", _rate(take.rate)),
         ("Size", f"{width} x {height}"),
         ("Codec", asked.coded.title),
         ("Colour", asked.colour.removesuffix(" - Display")),
         ("Profile", profile.name),
         *((("Vendor", profile.vendor),) if profile.vendor else ()),
+        ("Made", take.created[:10]),
         ("Circled by", ", ".join(material.admitted.approved_by)),
         ("Frames SHA-256", material.admitted.frames_sha256[:16]),
     )
@@ -205,3 +206,8 @@ def statement(take: Take) -> str:
         return "AI-GENERATED PICTURE"
     words = STATEMENTS.get(take.kind, OTHERWISE)
     return f"{words} OVER A PLATE" if kind.startswith("composite") and take.kind == "destruction" else words
+
+
+def _rate(rate: Fraction) -> str:
+    """Return a rate as people say it, with its fraction where that is not a whole number."""
+    return rate_words(rate) if rate.denominator == 1 else f"{rate_words(rate)} ({rate_text(rate)})"

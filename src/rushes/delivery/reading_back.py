@@ -114,7 +114,7 @@ def _picture_faults(item: Item, asked: Movie, program: Program, frames: Iterator
             )
         count += 1
     if count != program.length:
-        found.append(f"{item.path} holds {count} frames, and {program.length} are asked for.")
+        found.insert(0, f"{item.path} holds {count} frames, and {program.length} are asked for.")
     return found[:3]
 
 
