@@ -115,6 +115,7 @@ def test_a_side_is_the_regions():
     [
         ("hit here", None, "mark where, with a box"),
         ("hit here", (0.0, 0.0, 0.02, 0.02), "shows nothing of the building's front"),
+        ("hit it higher", None, "nothing hits the building"),
         ("darker", (0.2, 0.2, 0.4, 0.4), "is for the comp"),
         ("The building should be darker", None, "is for the comp"),
         ("the dust darker", None, "is for the comp"),
@@ -143,8 +144,22 @@ def test_a_region_that_says_nothing_more_is_told():
     assert answer.told == ("The region was left aside: what was changed is changed in all of the picture.",)
 
 
+def test_a_plates_camera_stays(tmp_path):
+    brief = asked()
+    plate = brief.model_copy(
+        update={"plate": tmp_path / "p.png", "camera": brief.camera.model_copy(update={"solve": "plate"})}
+    )
+    assert "is the plate's own" in answers(said("camera lower"), plate).left[0]
+
+
+def test_a_blow_is_moved_by_words_where_there_is_one():
+    hit = asked("A wrecking ball hits the third floor of an eight-storey block.")
+    assert changed("hit it higher", hit) == {"collapse.impact_storey": ("3", "4")}
+
+
 def test_on_a_set_no_region_says_where():
     on_set = Brief(shot="020_0150").model_copy(
         update={"on_set": Brief(shot="020_0150").on_set.model_copy(update={"shot": "010_0010"})}
     )
+    assert "the camera is the set's" in answers(said("camera lower"), on_set).left[0]
     assert "on a set" in answers(said("hit here", region=(0.2, 0.2, 0.4, 0.4)), on_set).left[0]

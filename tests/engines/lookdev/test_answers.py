@@ -81,7 +81,9 @@ def going_on(answer, folder, place, count=1):
         ("It is too dark", "darkness", -1),
         ("the room should be much more worn", "wear", 1),
         ("too clean", "wear", 1),
-        ("wider", "width", 1),
+        ("A wider room, please", "width", 1),
+        ("The ceiling is too low", "height", 1),
+        ("not so dark", "darkness", -1),
         ("I think it needs more daylight", "slit_height", 1),
     ],
 )
@@ -128,6 +130,13 @@ def test_several_notes_make_one_wish(tmp_path):
     assert {key for key in before if after[key] != before[key]} == {"darkness", "wear"}
 
 
+def test_notes_that_want_options_and_one_design_go_one_after_the_other(tmp_path):
+    brief, folder = a_set(tmp_path, options=4)
+    first = set_answers(said("darker", folder, frame=1003), brief).brief
+    assert "one after the other" in set_answers(said("more like 3", folder, frame=1003), first).left[0]
+    assert "another option" in set_answers(said("darker", folder, frame=1002), first).left[0]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -137,6 +146,8 @@ def test_several_notes_make_one_wish(tmp_path):
         ("the trousers in navy", "trousers_colour"),
         ("silver buttons", "tailcoat_buttons_of"),
         ("darker", "shade"),
+        ("burgundy velvet tailcoat", "tailcoat_colour"),
+        ("trousers too long", "trousers_longer"),
     ],
 )
 def test_clothes_go_that_way_and_nowhere_else(tmp_path, text, name):
@@ -148,7 +159,9 @@ def test_clothes_go_that_way_and_nowhere_else(tmp_path, text, name):
     assert {key for key in before if after[key] != before[key]} == {name}
 
 
-@pytest.mark.parametrize("text", ["a flamingo", "darker and a flamingo", "12 m high", "don't make it darker"])
+@pytest.mark.parametrize(
+    "text", ["a flamingo", "darker and a flamingo", "12 m high", "the light should be lower", "don't make it darker"]
+)
 def test_what_is_not_understood_changes_nothing(tmp_path, text):
     brief, folder = a_set(tmp_path)
     answer = set_answers(said(text, folder), brief)

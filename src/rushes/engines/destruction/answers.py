@@ -23,7 +23,7 @@ from rushes.plan import Answer, Remark, Turned
 
 Done = tuple[Brief, tuple[Turned, ...]]
 
-NAMED: Final = frozenset({"building", "kind"})
+NAMED: Final = frozenset({"building", "kind", "named"})
 """What phrases say that only names what is there."""
 
 ACROSS: Final = ("left", "centre", "right")
@@ -53,6 +53,7 @@ def answers(remark: Remark, brief: Brief) -> Answer:
     for wanted in noted.wanted:
         try:
             _check_grade(remark, wanted, of_a_thing=wanted.sentence in named)
+            _check_means_anything(brief, wanted)
             brief, more = _turn(remark, brief, _asking(wanted), asked)
         except BadInputError as error:
             left.append(str(error))
@@ -67,7 +68,7 @@ EVERYWHERE: Final = "The region was left aside: what was changed is changed in a
 
 def _only_names(wanted: Wanted) -> bool:
     """Return whether a phrase only names the building, or its dust."""
-    return all(name in NAMED or isinstance(value, About) for name, value in wanted.means.items())
+    return all(name == "building" or isinstance(value, About) for name, value in wanted.means.items())
 
 
 def _check_grade(remark: Remark, wanted: Wanted, *, of_a_thing: bool) -> None:
@@ -81,6 +82,30 @@ def _check_grade(remark: Remark, wanted: Wanted, *, of_a_thing: bool) -> None:
     ):
         raise BadInputError(
             f'"{wanted.words}" of one thing, or of a part of the picture, is for the comp: the grade here is of all of it. Use the mattes of the take.'
+        )
+
+
+def _check_means_anything(brief: Brief, wanted: Wanted) -> None:
+    """Stop at what would be written into the brief and change nothing.
+
+    Raises:
+        BadInputError: The camera is the plate's, building, camera and light are a set's, or nothing hits the building.
+    """
+    fields = [
+        name.rpartition(" ")[2] for name, value in wanted.means.items() if not isinstance(value, About) or " " in name
+    ]
+    parts = {field.partition(".")[0] for field in fields if "." in field}
+    if (
+        "camera" in parts
+        and brief.plate is not None
+        and (brief.camera.solve == "plate" or brief.camera.track is not None)
+    ):
+        raise BadInputError(f'"{wanted.words}": the camera is the plate\'s own, and stays so.')
+    if brief.on_set.shot and (own := sorted(parts & {"building", "camera", "light"})):
+        raise BadInputError(f'"{wanted.words}": the {own[0]} is the set\'s. Change the set, or the brief.')
+    if "collapse.impact_storey" in fields and "collapse.way" not in fields and brief.collapse.way != "impact":
+        raise BadInputError(
+            f'"{wanted.words}": nothing hits the building in this version. Mark where, and say: hit here.'
         )
 
 

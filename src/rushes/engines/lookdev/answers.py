@@ -34,8 +34,17 @@ _OPENINGS: Final = (
     "the",
 )
 _VERBS: Final = frozenset({"is", "are", "was", "were", "it's"})
-_ASIDE: Final = re.compile(r"^(?:i think|i feel|maybe|perhaps|also|then|still|now|just|quite|so)\b\s*")
-_TOO: Final = re.compile(r"^(?:much|far|way|a bit|a little|slightly)?\s*too\b")
+_ASIDE: Final = re.compile(
+    r"^(?:(?:i'd like|i would like|i want|we want|we'd like)(?: it| this| them)?|i think|i feel|maybe|perhaps|also|then|still|now|just|quite|so)\b\s*"
+)
+_TOO: Final = re.compile(
+    r"^(?P<what>[a-z' ]*?)\s*\b(?P<size>much|far|way|a bit|a little|slightly)?\s*\b(?:too|not so|not as|less)\s+(?P<how>[a-z]+)$"
+)
+_NOUNS: Final = frozenset({"room", "set", "space", "place", "overall", "look"})
+"""Words beside which a wish may stand alone: "a wider room"."""
+
+_CEILING: Final = frozenset({"higher", "lower", "loftier"})
+"""What a ceiling can be, and a room is then."""
 
 EVERYWHERE: Final = "The region was left aside: a design is changed as a whole, or by the part that is named."
 
@@ -134,33 +143,36 @@ def clauses_of(text: str) -> Iterator[str]:
 
 
 def _part(clause: str, brief: Brief, space: Space, read: Reading) -> Part:
-    for said in _ways(clause):
+    ways = list(dict.fromkeys(_ways(clause)))
+    for said in ways:
         wish = read_wish(said, space)
         if not wish.not_understood and not wish.is_empty:
             return Part(clause, wish, said)
-    values = dict(read(clause, brief, space))
-    if values:
+    for way in ways:
+        values = dict(read(way, brief, space))
         said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
         wish = read_wish(said, space)
-        if not wish.not_understood:
+        if values and not wish.not_understood:
             return Part(clause, wish, said)
     return Part(clause, Wish(not_understood=[clause]), clause)
 
 
 def _ways(clause: str) -> Iterator[str]:
-    """Return the ways in which a clause may be a wish: as it stands, in the plural, and turned round ("lapels wider", "trousers in navy")."""
-    yield clause
-    if opposite := _opposite(clause):
-        yield opposite
-    yield f"{clause}s"
-    words = clause.split()
-    if len(words) > 1:
-        yield " ".join([*words[1:], words[0]])
-        yield " ".join([*words[-1:], *words[:-1]])
-        yield " ".join([*words[-1:], *words[:-1]]) + "s"
-    what, preposition, of = clause.partition(" in ")
-    if preposition:
-        yield f"{of} {what}"
+    """Return the ways in which a clause may be a wish: as it stands, its opposite of what is too much, in the plural, turned round, and alone."""
+    for said in filter(None, (clause, _opposite(clause))):
+        yield said
+        yield f"{said}s"
+        words = said.split()
+        if len(words) > 1:
+            yield " ".join([*words[1:], words[0]])
+            yield " ".join([*words[-1:], *words[:-1]])
+            yield " ".join([*words[-1:], *words[:-1]]) + "s"
+        for preposition in (" in ", " on the ", " of "):
+            what, there, of = said.partition(preposition)
+            if there:
+                yield f"{of} {what}"
+                yield f"{what} {of}"
+        yield from _alone(words)
 
 
 _OPPOSITES: Final = {
@@ -171,12 +183,20 @@ _OPPOSITES: Final = {
 """What is asked for where something is too dark, too wide, and so on."""
 
 
+def _alone(words: Sequence[str]) -> Iterator[str]:
+    """Return a wish that stands beside the room's own word: "wider" of "a wider room", "lower" of "a lower ceiling"."""
+    for noun, rest in ((words[-1], words[:-1]), (words[0], words[1:])):
+        plain = [word for word in rest if word not in {"a", "an", "the"}]
+        if plain and (noun in _NOUNS or (noun == "ceiling" and plain[-1] in _CEILING)):
+            yield " ".join(plain)
+
+
 def _opposite(clause: str) -> str:
-    """Return "brighter" for "too dark"; empty where nothing is too much."""
+    """Return "brighter" for "too dark", and "narrower trousers" for "trousers too wide"; empty where nothing is too much."""
     match = _TOO.match(clause)
-    word = clause[match.end() :].strip() if match else ""
-    size = match[0].removesuffix("too").strip() if match else ""
-    return f"{size} {_OPPOSITES[word]}".strip() if word in _OPPOSITES else ""
+    if match is None or match["how"] not in _OPPOSITES:
+        return ""
+    return " ".join(word for word in (match["size"], _OPPOSITES[match["how"]], match["what"]) if word)
 
 
 def _wished(remark: Remark, brief: Brief, shown: Shown, number: int, asked: Sequence[Part], pictures: int) -> Answer:
@@ -192,13 +212,18 @@ def _wished(remark: Remark, brief: Brief, shown: Shown, number: int, asked: Sequ
         )
     told = () if remark.region is None else (EVERYWHERE,)
     if any(part.wish.like or part.wish.unlike for part in asked):
+        if before:
+            raise BadInputError(
+                f'Another note asks for "{before}" of one design, and this one for options. Make them one after the other.'
+            )
         wish = ", ".join(part.said for part in asked)
         turned: tuple[Turned, ...] = (Turned("explore.wish", brief.explore.wish or "nothing", wish, remark.text),)
         return Answer(_going_on(brief, remark.version, wish), turned, told=told)
-    turned = tuple(_turns(shown.exploration, number, asked))
+    every = tuple(_turns(shown.exploration, number, asked))
+    turned = tuple(turn for turn in every if turn.before != turn.after)
     held = [
         turn.field.removeprefix("explore.")
-        for turn in turned
+        for turn in every
         if turn.field.removeprefix("explore.") in shown.exploration.held
     ]
     said = [*(f"unlock {name.replace('_', ' ')}" for name in held), *(part.said for part in asked)]
