@@ -178,6 +178,28 @@ def reopen(note_id: str, by: str | None, show_folder: Path, as_json: bool) -> No
     _become(note_id, "open", by, "", show_folder, as_json=as_json)
 
 
+@command.command("preview")
+@click.argument("reference", metavar="SHOT[/VERSION]")
+@show_option
+@json_option
+def preview(reference: str, show_folder: Path, as_json: bool) -> None:
+    """Say what the open notes on a version would change, and what isn't understood. Makes nothing."""
+    from rushes.cli.from_notes import read_reference, say_answered
+    from rushes.engines import Take
+    from rushes.review.notes import brief_of, changes_for, read_notes
+    from rushes.show import Show
+
+    show = Show.load(show_folder)
+    shot, version = read_reference(show, reference)
+    take = Take.load(show.version_folder(shot, version) / "take.json")
+    answered = changes_for(show, take, read_notes(show, shot, version), brief_of(take))
+    say_answered(answered)
+    if not answered.answered and not answered.not_understood:
+        click.echo(f"There is no open note on {shot}/{version}.")
+    if as_json:
+        print_json(answered.to_json())
+
+
 def _become(note_id: str, state: State, by: str | None, version: str, show_folder: Path, *, as_json: bool) -> None:
     from rushes.review.notes import find_note, set_state
     from rushes.show import Show

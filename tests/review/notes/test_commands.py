@@ -145,6 +145,19 @@ def test_what_can_not_be_made_from_notes_is_one_sentence(rushes, show, arguments
     assert said in errors.splitlines()[-1]
 
 
+def test_what_notes_would_change_is_told_and_nothing_is_made(note, show):
+    with_brief(show)
+    more, less = (
+        note("add", f"{SHOT}/v001", "--frames", "1012", "--text", text)["note"]["id"]
+        for text in ("More dust", "Less flamingo")
+    )
+    told = note("preview", f"{SHOT}/v001")
+    assert [(one["id"], one["changed"][0]["after"]) for one in told["answered"]] == [(more, "1.6")]
+    assert [one["id"] for one in told["not_understood"]] == [less]
+    assert {one.state for one in read_notes(show, SHOT)} == {"open"}
+    assert show.versions(SHOT) == ("v001", "v002", "v003")
+
+
 def test_with_no_note_understood_nothing_is_made(note, rushes, show):
     with_brief(show)
     made = note("add", f"{SHOT}/v001", "--frames", "1012", "--text", "Less flamingo")["note"]
