@@ -72,7 +72,9 @@ def enter(show):
 
     def go(who=SUPERVISOR):
         access = LocalAccess(show, who)
-        client = TestClient(create(show, access), base_url="http://127.0.0.1:8321", follow_redirects=False)
+        client = TestClient(
+            create(Show.load(show.folder), access), base_url="http://127.0.0.1:8321", follow_redirects=False
+        )
         client.__enter__()
         rooms.append(client)
         client.access = access

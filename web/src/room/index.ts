@@ -1,10 +1,11 @@
 /** The pages' own script. Every page reads without it; what it adds is shown once it runs. */
 
+import { asking } from "./asking";
 import { home } from "./home";
 import { me } from "./me";
 import { shot } from "./shot";
 
-const PAGES: Record<string, () => void> = { shots: home, shot, me };
+const PAGES: Record<string, () => void> = { shots: home, shot, me, ask: asking };
 
 document.documentElement.classList.add("live");
 PAGES[document.body.dataset["page"] ?? ""]?.();

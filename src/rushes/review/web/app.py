@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from rushes import __version__
 from rushes.errors import BusyError, EscalatedError, RefusedError, RushesError
-from rushes.review.web import events, home, me, media, noting, saying, shot
+from rushes.review.web import ask, events, home, me, media, noting, saying, shot
 from rushes.review.web.guard import Guard
 from rushes.review.web.room import NotHereError, Room
 from rushes.review.web.visitor import Access
@@ -46,6 +46,7 @@ def create(show: Show, access: Access) -> FastAPI:
     @contextlib.asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         room.watch.start()
+        room.floor.start()
         yield
         room.close()
 
@@ -58,17 +59,9 @@ def create(show: Show, access: Access) -> FastAPI:
         lifespan=life,
     )
     app.state.room = room
-    for router in (
-        access.router(),
-        home.router,
-        events.router,
-        shot.router,
-        media.router,
-        noting.router,
-        saying.router,
-        me.router,
-    ):
-        app.include_router(router)
+    for part in (events, home, shot, media, noting, saying, me, ask):
+        app.include_router(part.router)
+    app.include_router(access.router())
     app.mount("/assets", StaticFiles(directory=HERE / "assets"), name="assets")
     app.mount("/static", StaticFiles(directory=HERE / "static", check_dir=False), name="static")
     app.add_middleware(Guard, access=access, show=room.show, outside=room.outside)

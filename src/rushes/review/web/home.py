@@ -93,6 +93,7 @@ def home(
         page=page,
         pages=pages,
         jobs=() if who.only_represents else _jobs(room),
+        asked=() if who.only_represents else room.floor.waiting(),
         waiting=waiting_for(who, every),
     )
 

@@ -16,6 +16,7 @@ from rushes.errors import BadInputError
 from rushes.review.page import spoken
 from rushes.review.side_by_side import clock
 from rushes.review.web.event_log import EventLog
+from rushes.review.web.floor import Floor
 from rushes.review.web.kept import Kept
 from rushes.review.web.standing import JUDGING, may_see
 from rushes.review.web.takes import ShotLine, TakeIndex
@@ -43,6 +44,7 @@ class Room:
     layers: Kept[dict[str, dict[str, tuple[str, str]]]] = field(default_factory=Kept)
     log: EventLog = field(init=False)
     watch: Watch = field(init=False)
+    floor: Floor = field(init=False)
     templates: jinja2.Environment = field(init=False)
     _show: tuple[int, Show] = field(init=False)
     _takes: Kept[Take] = field(default_factory=lambda: Kept(KEPT_TAKES))
@@ -51,6 +53,7 @@ class Room:
         self._show = (_changed(self.start), self.start)
         self.log = EventLog(self.start.work / "review" / "events.sqlite")
         self.watch = Watch(self.log, self.show, lambda: self.index.shots(self.show()))
+        self.floor = Floor(self.show, self.log)
         self.templates = _templates()
 
     def show(self) -> Show:
@@ -104,6 +107,7 @@ class Room:
     def close(self) -> None:
         """Stop everything that runs beside the pages."""
         self.watch.stop()
+        self.floor.stop()
         self.index.save(self.show())
         self.thumbs.close()
         self.stills.close()

@@ -1,0 +1,139 @@
+"""Takes that were asked for here: each made by ``rushes make`` in a process of its own, one after the other.
+
+What waits lies in ``SHOW/work/review/asked/`` as briefs, so that it is not lost when the room closes; what runs goes on
+without the room.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rushes.errors import BadInputError
+from rushes.review.web.event_log import EventLog
+from rushes.show import Show
+from rushes.studio import is_locked, list_jobs, spoken_errors, write_atomically
+
+MOST_WAITING = 50
+"""Takes that may wait: more than a day of any machine."""
+
+LOOK_EVERY_S = 0.5
+
+_log = logging.getLogger("rushes.review")
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A take that was asked for and has not begun."""
+
+    id: str
+    shot: str
+
+
+class Floor:
+    """Makes what waits, the oldest first, whenever nobody else makes something in this show."""
+
+    def __init__(self, show: Callable[[], Show], log: EventLog) -> None:
+        self._show = show
+        self._log = log
+        self._stop = threading.Event()
+        self._more = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="rushes-floor", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what an earlier room left waiting."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begin with nothing more; what runs goes on."""
+        self._stop.set()
+        self._more.set()
+        self._thread.join(timeout=10)
+
+    def ask(self, shot: str, brief: str) -> Waits:
+        """Put a brief on the list.
+
+        Args:
+            shot: What it makes.
+            brief: As YAML.
+
+        Raises:
+            BadInputError: Too much waits already, or it can't be written.
+        """
+        if len(self.waiting()) >= MOST_WAITING:
+            raise BadInputError(f"{MOST_WAITING} takes wait already. Ask again when some are made.")
+        one = Waits(f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}-{shot}", shot)
+        path = self._folder / f"{one.id}.yaml"
+        with spoken_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, brief)
+        self._tell(one, "waiting", "Waits for its turn.")
+        self._more.set()
+        return one
+
+    def waiting(self) -> list[Waits]:
+        """Return what waits, the oldest first."""
+        return [_waits(path) for path in sorted(self._folder.glob("*.yaml"))]
+
+    @property
+    def _folder(self) -> Path:
+        return self._show().work / "review" / "asked"
+
+    def _tell(self, one: Waits, state: str, words: str) -> None:
+        self._log.add([("ask", {"id": one.id, "shot": one.shot, "state": state, "words": words})])
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                paths = sorted(self._folder.glob("*.yaml"))
+                if paths and not is_locked(self._show().work):
+                    self._make(paths[0])
+                    continue
+            except Exception:  # noqa: BLE001 - a floor that dies makes nothing any more
+                _log.exception("What was asked for could not be begun; it is tried again.")
+            self._more.clear()
+            self._more.wait(timeout=5.0 if paths else None)
+
+    def _make(self, path: Path) -> None:
+        one = _waits(path)
+        begun = path.with_suffix(".begun")
+        path.replace(begun)
+        log = path.with_suffix(".log")
+        self._tell(one, "starting", "Is being planned.")
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "rushes", "make", str(begun), "--show", str(self._show().folder)],
+                stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, env=os.environ,
+            )  # fmt: skip
+        shown = False
+        while process.poll() is None and not self._stop.is_set():
+            time.sleep(LOOK_EVERY_S)
+            if not shown and any(
+                job.shot == one.shot and job.state == "running" for job in list_jobs(self._show().work)
+            ):
+                self._tell(one, "gone", "")
+                shown = True
+        if process.returncode in {None, 0}:
+            self._tell(one, "gone", "")
+        elif not shown:
+            self._tell(one, "failed", _last_words(log))
+
+
+def _waits(path: Path) -> Waits:
+    return Waits(path.stem, path.stem.split("-", 3)[-1])
+
+
+def _last_words(log: Path) -> str:
+    """Return the sentence that a command left with."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    said = [line.removeprefix("rushes: ") for line in lines if line.startswith("rushes: ")]
+    return (said or lines or ["It ended without a word."])[-1][:600]
