@@ -8,8 +8,16 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.testclient import TestClient
 
+from rushes.clearance import Consent
+from rushes.clearance.records.desk import working_desk
+from rushes.clearance.records.enrolment import enrol as enrol_performer
+from rushes.clearance.records.enrolment import file_performer
+from rushes.clearance.records.filing import file_signed
+from rushes.clearance.records.keys import memory_signer
+from rushes.clearance.records.performer import Performer
 from rushes.engines import Take
 from rushes.provenance import record_seal
 from rushes.review.deciding import Person, add_person
@@ -60,6 +68,33 @@ def enrol(show):
         return Visitor(person.id, person.name, person.roles, person.performers, person.did, signs_here=True)
 
     return run
+
+
+@pytest.fixture
+def agreed(show):
+    """Enrol a performer, p-014, who signed a consent; return her signer."""
+    now = datetime.now(UTC)
+    ada = memory_signer(Ed25519PrivateKey.generate())
+    _, desk = working_desk(show)
+    performer = Performer(
+        id="p-014",
+        name="Ada Moss",
+        did=ada.did,
+        unions=("sag-aftra",),
+        evidence="passport",
+        enrolled_at=now - timedelta(days=30),
+    )
+    file_performer(show.consents, performer, enrol_performer(performer, desk))
+    consent = Consent.model_validate(
+        {
+            "id": "urn:uuid:0d5a1f0e-8a40-4f0e-9a8e-5a6a5e2a9c11", "performer": "p-014", "subject": ada.did,
+            "signatory": {"did": ada.did}, "description": "Standing before the tower as it falls, once, at dusk.",
+            "actions": ["generate", "alter"], "kinds": ["destruction"], "production": "SHOW", "modalities": ["face", "body"],
+            "valid_from": now - timedelta(days=1), "valid_to": now + timedelta(days=365), "issued_at": now - timedelta(days=1),
+        }
+    )  # fmt: skip
+    file_signed(show.consents, "ada", consent, ada, performer, now=now)
+    return ada
 
 
 SUPERVISOR = Visitor("ida", "Ida Falk", roles=("supervisor",))

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from rushes.errors import BadInputError
+from rushes.review.web.desk import waiting_on_desk
 from rushes.review.web.room import Here, NotHereError, Room
 from rushes.review.web.takes import STATES, ShotLine
 from rushes.review.web.visitor import Visitor, Who
@@ -94,7 +95,7 @@ def home(
         pages=pages,
         jobs=() if who.only_represents else _jobs(room),
         asked=() if who.only_represents else room.floor.waiting(),
-        waiting=waiting_for(who, every),
+        waiting=waiting_for(who, every, waiting_on_desk(room) if "clearance" in who.roles else 0),
     )
 
 

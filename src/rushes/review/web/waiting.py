@@ -25,12 +25,23 @@ class Waiting:
     href: str
 
 
-def waiting_for(who: Visitor, shots: tuple[ShotLine, ...]) -> tuple[Waiting, ...]:
-    """Return what waits for somebody, by their roles."""
+def waiting_for(who: Visitor, shots: tuple[ShotLine, ...], on_desk: int) -> tuple[Waiting, ...]:
+    """Return what waits for somebody, by their roles.
+
+    Args:
+        who: Somebody.
+        shots: What they see.
+        on_desk: How many questions on the desk wait for clearance.
+    """
     found: list[Waiting] = []
+    if on_desk and "clearance" in who.roles:
+        words = "1 question waits" if on_desk == 1 else f"{on_desk} questions wait"
+        found.append(Waiting("Desk", f"{words} for an answer", "/desk"))
     for shot in shots:
         take = shot.newest
         place = f"/shots/{shot.shot}"
+        if "representative" in who.roles and take.state == "open":
+            found.append(Waiting(shot.shot, f"{take.version}: your word is wanted", place))
         if take.state == "open" and _is_asked(who, take.missing):
             found.append(Waiting(shot.shot, f"{take.version} waits for your word", place))
         if "artist" in who.roles and (count := shot.open_notes.get(take.version, 0)):
