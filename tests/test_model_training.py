@@ -84,6 +84,16 @@ def apart(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "rushes", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)  # fmt: skip
 
 
+def over_another(tmp_path, rushes, told):
+    """Lay the adapter over a pipeline of the same shapes with other numbers: every layer takes it, and it is not its own."""
+    small_finisher(tmp_path / "other", seed=7)
+    assert rushes("models", "add", "pipe-2", "other", "--licence", "our own", "--items", "base.yaml", *REVIEWED)[0] == 0
+    (tmp_path / "other.yaml").write_text(SET.replace("model: pipe,", "model: other,"))
+    refused = told("clear", "other.yaml", "--show", "S", code=3)
+    assert {row["rule"] for row in refused["reasons"]} == {"house/adapters-need-their-base"}
+    assert "the model pipe-1" in refused["reasons"][0]["required"]
+
+
 @pytest.mark.slow
 def test_an_adapter_from_its_pictures_to_the_day_on_which_one_is_taken_back(tmp_path, rushes, told, show, ada):
     items(tmp_path, WINDOW, WALL)
@@ -116,6 +126,7 @@ def test_an_adapter_from_its_pictures_to_the_day_on_which_one_is_taken_back(tmp_
 
     items(tmp_path, WINDOW)
     assert apart(tmp_path, *TRAIN, "--consent", ada, "--again").returncode == 0
+    over_another(tmp_path, rushes, told)
     assert rushes("clear", "set.yaml", "--show", "S")[0] == 0
     told("consent", "revoke", ada, "--show", "S", "--key", "ada.key", "--yes")
     refused = told("clear", "set.yaml", "--show", "S", code=3)

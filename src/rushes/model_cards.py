@@ -51,7 +51,8 @@ class Papers:
         certifications: Third parties' certificates.
         vendor: Whose terms it is under.
         reviewed: Who looked at all this, and when.
-        base: The model that it was trained for, where it is an adapter that was trained here.
+        base: The model that it was trained for, where it is an adapter.
+        also_over: What else an adapter may be laid over.
         trained_at: When it was trained, where that was done here.
     """
 
@@ -65,6 +66,7 @@ class Papers:
     certifications: Sequence[str] = ()
     vendor: Vendor | None = None
     base: Base | None = None
+    also_over: Sequence[Base] = ()
     trained_at: datetime | None = None
 
 
@@ -167,6 +169,7 @@ def card_of(
         "vendor": papers.vendor,
         "reviewed": papers.reviewed,
         "base": papers.base,
+        "also_over": tuple(papers.also_over),
         "trained_at": papers.trained_at,
     }
     try:
@@ -367,3 +370,21 @@ def _keep(show: Show, card: ModelCard, statement: Path | None) -> None:
                 part.replace(target)
         write_atomically(folder / f"{card.id}.json", card.model_dump_json(indent=1))
     record_model(show, "model.added", card)
+
+
+def base_of(show: Show, name: str) -> Base:
+    """Return the model on a show's shelf that an adapter was trained for, as its card is to name it.
+
+    Raises:
+        BadInputError: There is no such model, it is an adapter itself, or it runs at a vendor's.
+    """
+    card = Shelf.of(show).cards.get(name)
+    if card is None:
+        raise BadInputError(
+            f"{name} is not on the show's shelf, and an adapter is bound to a model that is. `rushes models list` shows them."
+        )
+    if card.base is not None or not card.weights:
+        raise BadInputError(
+            f"{name} is {'an adapter' if card.base is not None else 'run by its vendor'}: no adapter is laid over it."
+        )
+    return Base(id=card.id, weights_sha256=card.weights_sha256, licence=card.licence)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rushes.clearance.models.loading import may_load
+from rushes.clearance.models.loading import may_load, needs_its_base
 from rushes.clearance.policy.explain import Weighed, reasons_of
 from rushes.clearance.policy.facts import Facts
 from rushes.clearance.policy.judge import Judgement, Rulebook, judge, rulebook
@@ -89,10 +89,13 @@ def clear(question: Question, registry: Registry, packs: tuple[str, ...], *, now
 
 
 def _against_models(question: Question, registry: Registry, now: datetime) -> tuple[Reason, ...]:
-    """Return what speaks against loading the models that are brought: of whose training somebody took their consent or their leave back."""
+    """Return what speaks against loading the models that are brought: consents and leaves taken back, and adapters over another model than theirs."""
     cards = [one.card for one in question.brought if one.card is not None]
+    whole = [one.sha256 for one in question.brought if one.card is None or one.card.base is None]
     return tuple(
-        reason for card in cards for reason in may_load(card, registry, production=question.production, now=now)
+        reason
+        for card in cards
+        for reason in (*may_load(card, registry, production=question.production, now=now), *needs_its_base(card, whole))
     )
 
 

@@ -57,6 +57,11 @@ def command() -> None:
 @click.option("--terms", default="", help="Where the terms stand, with version or date.")
 @click.option("--enterprise", is_flag=True, help="There is an enterprise agreement.")
 @click.option("--description", default="", help="What it makes, in a sentence.")
+@click.option(
+    "--base",
+    metavar="MODEL",
+    help="Of an adapter: the model on the shelf that it was trained for, which alone it is laid over.",
+)
 @click.option("--reviewed-by", required=True, help="Who looked at its papers.")
 @click.option("--reviewed-on", type=click.DateTime(["%Y-%m-%d"]), help="When; today when left out.")
 @click.option("--again", is_flag=True, help="Write the card of a model anew that is on the shelf.")
@@ -68,11 +73,13 @@ def add(name: str, weights: Path | None, show_folder: Path, as_json: bool, **sai
     WEIGHTS stay where they are. A pickle is refused, and so is a folder with a missing file.
     """
     from rushes.clearance.models import Review
-    from rushes.model_cards import Papers, add_model
+    from rushes.model_cards import Papers, add_model, base_of
     from rushes.show import Show
 
     on = (said["reviewed_on"] or datetime.now()).date()  # noqa: DTZ005 - a day by the reviewer's own calendar
+    show = Show.load(show_folder)
     papers = Papers(
+        base=base_of(show, said["base"]) if said["base"] else None,
         reviewed=Review(by=said["reviewed_by"], on=on),
         licence=said["licence"],
         source=said["source"],
@@ -83,7 +90,7 @@ def add(name: str, weights: Path | None, show_folder: Path, as_json: bool, **sai
         certifications=said["certifications"],
         vendor=_vendor(said),
     )
-    card = add_model(Show.load(show_folder), name, weights, papers, again=said["again"])
+    card = add_model(show, name, weights, papers, again=said["again"])
     click.echo(f"Added   {card.id}: {card.weights or 'run by its vendor'} {card.weights_sha256[:12]}".rstrip())
     click.echo(f"Trained {_trained(card)}")
     if card.training == "unknown":
@@ -269,6 +276,7 @@ def _lines(card: ModelCard) -> list[tuple[str, str]]:
     if card.base is not None:
         base = f"{card.base.id} {card.base.weights_sha256[:12]}, {card.base.licence}"
         lines.append(("for the model", base))
+    lines += [("  and over", f"{one.id} {one.weights_sha256[:12]}, {one.licence}") for one in card.also_over]
     if card.trained_at is not None:
         lines.append(("trained", f"{card.trained_at:%Y-%m-%d}"))
     lines += [("  consent", f"{one.performer}: {one.id}") for one in card.consents]

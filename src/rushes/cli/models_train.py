@@ -23,6 +23,7 @@ from rushes.cli.options import json_option, show_option
 @click.option("--rate", type=float, default=1e-4, show_default=True, help="How far it goes at each step.")
 @click.option("--side", "side_px", type=int, default=512, show_default=True, help="Longest side at which it sees the pictures [px].")  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True, help="Where its randomness starts.")
+@click.option("--also-over", "also_over", multiple=True, metavar="MODEL", help="A model on the shelf, of the base's family, that it may be laid over too; again for more.")  # fmt: skip
 @click.option("--licence", default="", help="Under which licence what comes out may be used; for this production alone when left out.")  # fmt: skip
 @click.option("--description", default="", help="What it makes, in a sentence.")
 @click.option("--reviewed-by", required=True, help="Who looked at the papers.")
@@ -71,7 +72,7 @@ def _asked(name: str, show_folder: Path, said: dict[str, Any]) -> tuple[Any, ...
     from rushes.clearance.models import Review
     from rushes.engines.adapters.spec import AdapterSpec
     from rushes.errors import BadInputError
-    from rushes.model_cards import Papers
+    from rushes.model_cards import Papers, base_of
     from rushes.show import Show
 
     try:
@@ -80,6 +81,7 @@ def _asked(name: str, show_folder: Path, said: dict[str, Any]) -> tuple[Any, ...
         first = error.errors()[0]
         option = str(first["loc"][0]).removesuffix("_px")
         raise BadInputError(f"--{option} is {first['input']}: {first['msg'].lower()}.") from error
+    show = Show.load(show_folder)
     today = datetime.now().date()  # noqa: DTZ005 - a day by the reviewer's own calendar
     papers = Papers(
         reviewed=Review(by=said["reviewed_by"], on=today),
@@ -87,5 +89,6 @@ def _asked(name: str, show_folder: Path, said: dict[str, Any]) -> tuple[Any, ...
         description=said["description"],
         items=said["items"],
         consents=said["consents"],
+        also_over=tuple(base_of(show, one) for one in said["also_over"]),
     )
-    return Show.load(show_folder), name, said["base"], papers, spec
+    return show, name, said["base"], papers, spec

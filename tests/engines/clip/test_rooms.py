@@ -13,6 +13,7 @@ from rushes.engines.clip.engine import check, steps
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.physics import simulation
 from rushes.engines.clip.physics.cast import travels_of
+from rushes.engines.clip.places.rooms import room_setting
 from rushes.engines.furnished import Furnished, read_furnished
 from rushes.engines.setdesign.stage_step import stage
 from rushes.errors import BadInputError, StepFailedError
@@ -143,3 +144,22 @@ def test_somebody_who_walks_in_a_room_walks_through_nothing(parlour):
     for x, y in places:
         for item, low, high in boxes:
             assert not (low[0] < x - item.at[0] < high[0] and low[1] < y - item.at[1] < high[1]), item.name
+
+
+def test_no_sofa_has_its_back_to_the_camera_and_it_covers_the_floor_that_it_covered(parlour):
+    before = {item.name: item for item in parlour.items if item.kind == "sofa"}
+    assert any(abs(item.yaw_deg % 360 - 180) < 1 for item in before.values()), (
+        "the set engine lets it look into the fire"
+    )
+    for item in room_setting(parlour).items:
+        if item.kind in {"sofa", "armchair"}:
+            assert abs((item.yaw_deg + 180) % 360 - 180) < 130, item.name
+        if item.name in before:
+            was = before[item.name]
+            points = np.concatenate([mesh.turned(was.yaw_deg).points for mesh, _ in was.parts])[:, :2] + np.array(
+                was.at[:2]
+            )
+            low, high = (corner[:2] + np.array(item.at[:2]) for corner in item.model.turned(item.yaw_deg).bounds)
+            assert np.concatenate([low, high]) == pytest.approx(
+                np.concatenate([points.min(axis=0), points.max(axis=0)]), abs=1e-6
+            )

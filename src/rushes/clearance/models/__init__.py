@@ -10,7 +10,7 @@ from rushes.clearance.models.card import (
     TrainingItem,
     Vendor,
 )
-from rushes.clearance.models.loading import MODELS, may_load, model_cards, read_card, require_load
+from rushes.clearance.models.loading import MODELS, may_load, model_cards, needs_its_base, read_card, require_load
 from rushes.clearance.models.statement import read_statement
 from rushes.clearance.models.weights import Weights, check_weights, refuse_pickles, weights_at
 
@@ -28,6 +28,7 @@ __all__ = [
     "check_weights",
     "may_load",
     "model_cards",
+    "needs_its_base",
     "read_card",
     "read_statement",
     "refuse_pickles",

@@ -181,6 +181,7 @@ class ModelCard(Record):
         reviewed: Who looked at all this, and when.
         trained_at: When it was trained, where that was done here.
         base: The model that it was trained for; None for a model that is whole by itself.
+        also_over: Of an adapter: models of its base's family that whoever reviewed it lets it be laid over, too.
         description: What it makes, in a sentence.
     """
 
@@ -202,14 +203,17 @@ class ModelCard(Record):
     reviewed: Review | None = None
     trained_at: AwareDatetime | None = None
     base: Base | None = None
+    also_over: tuple[Base, ...] = ()
     description: str = ""
 
     @model_serializer(mode="wrap")
     def _as_written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Return the card's fields; a base only where there is one, so that cards of before it was kept keep their SHA-256."""
+        """Return the card's fields; a base, and what else it may lie over, only where there is any: cards of before they were kept keep their SHA-256."""
         record: dict[str, Any] = write(self)
         if self.base is None:
             record.pop("base", None)
+        if not self.also_over:
+            record.pop("also_over", None)
         return record
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ parties (M2).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -98,6 +99,28 @@ def may_load(card: ModelCard, registry: Registry, *, production: str, now: datet
         if item.sha256 in registry.withdrawn
     ]  # fmt: skip
     return tuple(reasons)
+
+
+def needs_its_base(card: ModelCard, under: Iterable[str]) -> tuple[Reason, ...]:
+    """Return what speaks against laying an adapter over a model: that it was trained for another one. Nothing where its card names none.
+
+    Layers of the same sizes take it, whatever they learned: what comes out then is nothing that anybody looked at.
+
+    Args:
+        card: The adapter's.
+        under: SHA-256 of the weights of the models that it would be laid over.
+    """
+    under = tuple(under)
+    if card.base is None or {one.weights_sha256 for one in (card.base, *card.also_over)} & set(under):
+        return ()
+    there = f"the model {', '.join(one[:12] for one in under)}" if under else "no model"
+    return (
+        Reason(
+            "house/adapters-need-their-base", "finish.adapters",
+            f"the model {card.base.id} ({card.base.weights_sha256[:12]}) under {card.id}, which was trained for it", there, HOUSE,
+            f"Bring {card.base.id} under finish.model, or leave {card.id} out.",
+        ),
+    )  # fmt: skip
 
 
 def require_load(card: ModelCard, weights: Path, registry: Registry, *, production: str, now: datetime) -> None:

@@ -31,6 +31,11 @@ KNOWN: Final[Mapping[str, ThingKind]] = {
 SEATS: Final = ("sofa", "armchair", "bench", "chair", "stool", "bed")
 """What of a room somebody sits on who is told no more, the most comfortable first."""
 
+FACED: Final = frozenset({"sofa", "armchair"})
+BACK_DEG: Final = 50.0
+"""What is sat in by whom a scene is about, and how near to straight away from the camera its front has to look for it to be turned round: on a stage, too,
+the sofa looks at the house and not into the fire."""
+
 LEVEL_M: Final = 0.06
 """What is higher is no floor, but a step or a ledge [m]."""
 
@@ -55,7 +60,7 @@ def room_setting(room: Furnished) -> Setting:
     if "Shell" in scenery:  # what is walked on, as every place calls it
         scenery = {"ground": scenery.pop("Shell"), **scenery}
     scenery |= _apron(room)
-    items = tuple(_item(item) for item in room.items if item.kind)
+    items = tuple(_faced(_item(item)) for item in room.items if item.kind)
     lamps = sorted(room.glows, key=lambda glow: -glow.power)[:MOST_LAMPS]
     return Setting(
         "interior",
@@ -143,6 +148,20 @@ def _item(item: Item) -> RoomItem:
         item.yaw_deg,
         item.mount,
     )
+
+
+def _faced(item: RoomItem) -> RoomItem:
+    """Return a seat that had its back to the camera, which is at -y as its front is at 0 degrees, turned round where it stands."""
+    away = abs((item.yaw_deg - 180.0 + 180.0) % 360.0 - 180.0)
+    if item.kind not in FACED or away > BACK_DEG:
+        return item
+    low, high = item.model.turned(item.yaw_deg).bounds
+    turned = (item.yaw_deg + 180.0) % 360.0
+    after, most = item.model.turned(turned).bounds
+    x, y = ((low + high - after - most) / 2)[
+        :2
+    ]  # about the middle of what it covers, so that it stands in nothing else
+    return replace(item, yaw_deg=turned, at=(item.at[0] + float(x), item.at[1] + float(y), item.at[2]))
 
 
 def _lamp(glow: Glow) -> Lamp:
