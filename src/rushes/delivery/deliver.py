@@ -13,6 +13,7 @@ from typing import Any
 from rushes.canonical import sha256_of_file
 from rushes.delivery.admission import Admitted, NotDeliverableError, admit
 from rushes.delivery.bench import Bench, bench, check_place
+from rushes.delivery.disclosing import disclosure_texts
 from rushes.delivery.making import Done, Item, make
 from rushes.delivery.materials import Material
 from rushes.delivery.media_hashes import CHAIN, FOLDER, list_name, write_hash_list
@@ -88,7 +89,7 @@ def deliver(
     out, roots = check_place(out, show), trust_roots()
     order, said = ordered(show, profile, asked, cut, note, now=now, roots=roots)
     with bench(out, order.sha256) as place, _refusing(order, place):
-        done = _made(order, place, roots, progress, cancelled)
+        done = _made(order, place, now, roots, progress, cancelled)
         _read_back(order, place, done, roots, progress, cancelled)
         for material in order.materials:  # what was agreed to when we began may have been taken back
             again = admit(show, material.take.shot, material.take.version, profile, now=datetime.now(UTC), roots=roots)
@@ -102,9 +103,14 @@ def deliver(
 
 
 def _made(
-    order: Order, place: Bench, roots: str, progress: Callable[[Progress], None], cancelled: Callable[[], bool]
+    order: Order,
+    place: Bench,
+    now: datetime,
+    roots: str,
+    progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
 ) -> dict[str, Done]:
-    """Make every file that is not done yet, then the table."""
+    """Make every file that is not done yet, then what goes along with them."""
     items = order.items
     done = place.remembered()
     kept = {path for one in done.values() for path in (one.path, one.manifest)}
@@ -120,6 +126,9 @@ def _made(
         progress(Progress("make", len(items), len(items)))
         if order.profile.otio:
             done |= _beside(order, place, seals, CUT, cut_text(order), "cut")
+        if order.profile.disclosure:
+            for path, text in disclosure_texts(order, now).items():
+                done |= _beside(order, place, seals, path, text, "disclosure")
         if order.profile.table is not None:
             text = table_text(order.profile.table, order, done, place.folder)
             done |= _beside(order, place, seals, order.profile.table.name, text, "table")
@@ -128,6 +137,7 @@ def _made(
 
 def _beside(order: Order, place: Bench, seals: Sealer, path: str, text: str, role: str) -> dict[str, Done]:
     """Write and seal a file that goes along with the pictures."""
+    (place.folder / path).parent.mkdir(parents=True, exist_ok=True)
     write_atomically(place.folder / path, text)
     takes = tuple(one.admitted for one in order.materials)
     manifest = seals.seal(

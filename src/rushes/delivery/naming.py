@@ -17,6 +17,9 @@ LONGEST: Final = 255
 PADDING: Final = 4
 """Digits of a frame, when a pattern does not say how many."""
 
+RESERVED: Final = frozenset({"ascmhl", "package.json", "manifests", "cut.otio", "disclosure", "take.json"})
+"""What the package needs itself, or what would make a reader take it for a take."""
+
 _FIELD = re.compile(r"\{(?P<field>[a-z]*)(?::(?P<digits>[0-9]+))?\}")
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
 _PLAIN = re.compile(r"[A-Za-z0-9_./-]*")
@@ -184,5 +187,5 @@ def _check(text: str) -> None:
             f"The pattern {text} leads out of the package or makes a hidden file. Write a path inside the package, such as "
             "{shot}/{show}_{shot}_{element}_{version}.{frame:4}.exr."
         )
-    if parts[0].lower() in {"ascmhl", "package.json", "manifests"}:
+    if parts[0].lower() in RESERVED:
         raise BadInputError(f"The pattern {text} begins with a name that the package needs itself. Choose another one.")
