@@ -122,6 +122,10 @@ def outcome_lines(found: Outcome) -> list[str]:
         for one in found.blocked_by
     ]
     lines += [
+        f"Late     {one.person} ({one.role}) {SAID[one.verdict]} it: recorded after they had ended, so it does not count"
+        for one in found.late
+    ]
+    lines += [
         f"Quorum   {_seats(quorum)} when a word was said; {_seats(found.quorum)} now, as show.yaml says"
         for quorum in found.other_quorums
     ]
@@ -155,6 +159,7 @@ def outcome_json(found: Outcome) -> dict[str, Any]:
         "blocked_by": [one.id for one in found.blocked_by],
         "decisions": [one.model_dump(mode="json") for one in found.decisions],
         "problems": list(found.problems),
+        "late": [one.id for one in found.late],
         "quorum": list(found.quorum),
         "other_quorums": [list(quorum) for quorum in found.other_quorums],
         "handed_over": [{"on": one.on, "profile": one.profile} for one in found.handed_over],

@@ -112,6 +112,22 @@ def record_(file: Path, show_folder: Path, as_json: bool) -> None:
     say_recorded(show, record(show, read_json(file)), as_json=as_json)
 
 
+@command.command("refresh")
+@show_option
+@json_option
+def refresh(show_folder: Path, as_json: bool) -> None:
+    """Write what decisions come to into the takes' own records again: after the quorum in show.yaml changed."""
+    from rushes.review.deciding import show_again
+    from rushes.show import Show
+
+    changed = show_again(Show.load(show_folder))
+    for shot, version in changed:
+        click.echo(f"{shot} {version}")
+    click.echo(f"{len(changed)} take(s) said something else than the signed decisions.")
+    if as_json:
+        print_json({"takes": [{"shot": shot, "version": version} for shot, version in changed]})
+
+
 @command.command("receipt")
 @click.argument("decision", metavar="ID")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the receipt is written.")

@@ -92,17 +92,44 @@ def list_(show_folder: Path, as_json: bool) -> None:
 
 @command.command("end")
 @click.argument("reviewer", metavar="ID")
+@click.option("--since", help="Where somebody else had their key: from when on nothing counts, 2026-11-23 or a moment with its time zone.")  # fmt: skip
 @show_option
 @json_option
-def end(reviewer: str, show_folder: Path, as_json: bool) -> None:
-    """Let ID decide no more. What they decided stays; what they stopped, whoever follows them in that role can lift."""
-    from rushes.review.deciding import end_person
+def end(reviewer: str, since: str | None, show_folder: Path, as_json: bool) -> None:
+    """Let ID decide no more. What they decided stays; what they stopped, whoever follows them in that role can lift.
+
+    With --since, what was recorded later counts no more, whatever moment it says of itself.
+    """
+    from rushes.review.deciding import end_person, show_again
     from rushes.show import Show
 
-    ended = end_person(Show.load(show_folder), reviewer)
-    click.echo(f"{ended.id} decides no more. What they decided stays on record.")
+    show = Show.load(show_folder)
+    ended = end_person(show, reviewer, since=_first_moment(since) if since else None)
+    click.echo(f"{ended.id} decides no more. What was recorded before {ended.ended_at:%-d %B %Y, %H:%M} UTC stays.")
+    changed = show_again(show)
+    for shot, version in changed:
+        click.echo(f"{shot} {version} comes to something else now: rushes decisions show {shot} {version} --show SHOW")
     if as_json:
-        print_json({"reviewer": ended.id, "ended_at": ended.ended_at.isoformat() if ended.ended_at else None})
+        takes = [{"shot": shot, "version": version} for shot, version in changed]
+        ended_at = ended.ended_at.isoformat() if ended.ended_at else None
+        print_json({"reviewer": ended.id, "ended_at": ended_at, "takes": takes})
+
+
+def _first_moment(text: str) -> datetime:
+    """Return the moment from which on something holds: the beginning of a day (UTC), or a moment with its time zone.
+
+    Raises:
+        BadInputError: It is neither.
+    """
+    from rushes.errors import BadInputError
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInputError(f'"{text}" is no date. Write it as 2026-11-23, or as 2026-11-23T18:00:00Z.') from error
+    if moment.tzinfo is None and len(text) > len("2026-11-23"):
+        raise BadInputError(f'"{text}" has no time zone. Write it as 2026-11-23T18:00:00Z, or give the day alone.')
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _for_whom(person: Person) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from rushes.untrusted import tables
@@ -40,10 +40,6 @@ class Decided:
     circled: bool | None = None
     words: tuple[Word, ...] = ()
     human_contribution: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it, ready for ``json.dumps``."""
-        return asdict(self)
 
 
 def decided_in(decision: Mapping[str, Any]) -> Decided:

@@ -149,6 +149,8 @@ def test_a_quorum_that_was_another_when_words_were_said_is_told(floor, desk):
     last = desk("circle", "020_0160", "v001", "--key", "ida.key", "--as", "supervisor")[1]
     assert (last["state"], last["missing"], last["other_quorums"]) == ("open", ["clearance"], [])
     path.write_text(before, encoding="utf-8")
+    assert desk("decisions", "refresh")[1]["takes"] == [{"shot": "020_0160", "version": "v001"}]
+    assert desk("decisions", "refresh")[1]["takes"] == []
     out, last = desk("decisions", "show", "020_0160", "v001")
     assert (last["state"], last["other_quorums"]) == ("circled", [["supervisor", "clearance"]])
     assert (
@@ -187,6 +189,9 @@ def test_people_are_listed_with_what_a_circle_takes_and_end(desk):
     assert last["unrepresented"] == []
     assert "decides no more" in desk("reviewer", "end", "ben")[0]
     assert desk("reviewer", "list")[1]["reviewers"][1]["ended_at"]
+    assert "has no time zone" in desk("reviewer", "end", "agent-7", "--since", "2026-11-27T10:00", code=2)[0]
+    assert "is no date" in desk("reviewer", "end", "agent-7", "--since", "yesterday", code=2)[0]
+    assert "Give a moment between the two" in desk("reviewer", "end", "agent-7", "--since", "2020-01-01", code=2)[0]
     desk("reviewer", "end", "agent-7")
     out, last = desk("reviewer", "list")
     assert last["unrepresented"] == ["performer-1"]

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from rushes.clearance.records.integrity import add_proof
 from rushes.clearance.records.keys import memory_signer
+from rushes.engines import Take
 from rushes.errors import BadInputError
-from rushes.review.deciding import end_person, outcome, people, person_of, register_of
+from rushes.review.deciding import end_person, outcome, people, person_of, record, register_of, show_again
 
 
 def path_of(floor, name):
@@ -113,3 +114,28 @@ def test_whoever_comes_after_somebody_can_lift_what_they_held(floor, later):
     assert outcome(floor.show, "020_0150", "v001").state == "held"
     end_person(floor.show, "ida", now=later)
     assert outcome(floor.show, "020_0150", "v001").circled
+
+
+def test_what_was_recorded_after_a_key_was_stolen_counts_no_more_whatever_it_says_of_itself(floor, later):
+    take, ida = floor.take(), floor.person("ida", "supervisor")
+    other = floor.take(version="v002", level=2)
+    floor.decide(other, "circle", ida)
+    stolen = floor.signed(take, "circle", ida, -60)
+    theft = later + timedelta(hours=1)
+    record(floor.show, stolen, now=theft + timedelta(hours=1))
+    assert outcome(floor.show, "020_0150", "v001").circled
+    end_person(floor.show, "ida", since=theft, now=theft + timedelta(days=2))
+    found = outcome(floor.show, "020_0150", "v001")
+    assert (found.state, found.decisions, found.problems) == ("open", (), ())
+    assert [one.id for one in found.late] == [stolen["id"]]
+    assert outcome(floor.show, "020_0150", "v002").circled, "what was recorded before stays"
+    assert show_again(floor.show) == [("020_0150", "v001")]
+    assert Take.load(take.folder / "take.json").decision["state"] == "open"
+    assert show_again(floor.show) == []
+
+
+@pytest.mark.parametrize("since", [timedelta(days=-9), timedelta(hours=9)])
+def test_somebody_ends_between_their_enrolment_and_now(floor, later, since):
+    floor.person("ida", "supervisor")
+    with pytest.raises(BadInputError, match="Give a moment between the two"):
+        end_person(floor.show, "ida", since=later + since, now=later)

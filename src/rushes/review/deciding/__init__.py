@@ -12,6 +12,7 @@ from rushes.review.deciding.deciding import (
     outcomes,
     record,
     seen_by,
+    show_again,
     waits_for,
 )
 from rushes.review.deciding.decision import THEIRS, VERDICTS, WITH_A_REASON, Decision, Verdict
@@ -62,6 +63,7 @@ __all__ = [
     "record",
     "register_of",
     "seen_by",
+    "show_again",
     "sign",
     "to_sign",
     "unrepresented",

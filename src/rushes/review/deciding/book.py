@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -29,12 +30,14 @@ class Known:
     Attributes:
         id, sha256: The record's id, and the SHA-256 of it as it was signed.
         seq: Its entry's number.
+        at: When it was recorded, by this machine's clock.
         quorum: Whom the show asked for at that moment.
     """
 
     id: str
     sha256: str
     seq: int
+    at: datetime
     quorum: tuple[str, ...] = ()
 
 
@@ -139,7 +142,8 @@ def _book(entries: tuple[Entry, ...]) -> Book:
     for entry in entries:
         if entry.event == "take.decided":
             quorum = tuple(str(role) for role in entry.data.get("quorum", ()))
-            known = Known(str(entry.data["decision"]), str(entry.data["sha256"]), entry.seq, quorum)
+            at = datetime.fromisoformat(entry.time)
+            known = Known(str(entry.data["decision"]), str(entry.data["sha256"]), entry.seq, at, quorum)
             decided.setdefault(_place(entry), []).append(known)
         elif entry.event == "delivery.made":
             left.setdefault(_place(entry), []).append(HandedOver(entry.time[:10], str(entry.data["profile"])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ def record(show: Show, document: Mapping[str, Any], *, now: datetime | None = No
         raise BadInputError(f"The decision is about a take of {decision.show}, and this is {show.name}.")
     with held(show, decision.shot):
         take = accept(show, decision, document, now=now or datetime.now(UTC))
-        _show_in(take, outcome(show, decision.shot, decision.version))
+        _write_view(take, _view(outcome(show, decision.shot, decision.version)))
     return decision
 
 
@@ -91,8 +91,31 @@ def outcomes(show: Show, takes: Iterable[Place]) -> dict[Place, Outcome]:
             come_to,
             other_quorums=tuple(quorum for quorum in then if quorum != show.quorum),
             handed_over=book.handed_over.get((shot, version), ()),
+            late=said.late,
         )
     return found
+
+
+def show_again(show: Show) -> list[Place]:
+    """Write what decisions come to into every ``take.json`` that says something else: the quorum changed, or somebody ended.
+
+    Returns:
+        Shot and version of each record that was written.
+
+    Raises:
+        RushesError: The ledger is kept elsewhere or was altered, or a record can't be written.
+    """
+    written_anew = []
+    for place in sorted(book_of(show).decided):
+        path = show.version_folder(*place) / "take.json"
+        if not path.is_file():
+            continue
+        with held(show, place[0]):
+            take = Take.load(path)
+            if dict(take.decision) != (found := _view(outcome(show, *place))):
+                _write_view(take, found)
+                written_anew.append(place)
+    return written_anew
 
 
 def decided(show: Show) -> dict[Place, Decided]:
@@ -180,25 +203,28 @@ def may_see(person: Person, take: Take) -> bool:
     return not set(person.performers).isdisjoint(str(name) for name in take.clearance.get("people", ()))
 
 
-def _show_in(take: Take, found: Outcome) -> None:
+def _view(found: Outcome) -> dict[str, Any]:
+    return {
+        "state": found.state,
+        "circled": found.circled,
+        "human_contribution": found.human_contribution,
+        "words": [asdict(word) for word in decided_of(found).words],
+        "decisions": [decision.id for decision in found.decisions],
+    }
+
+
+def _write_view(take: Take, view: Mapping[str, Any]) -> None:
     """Write the outcome into a take's record, for whoever only reads that. Its fingerprint leaves it out.
 
     Raises:
         BadInputError: It can't be written; the decision stays on record.
     """
-    whole = record_of(take)
-    whole["decision"] = {
-        "state": found.state,
-        "circled": found.circled,
-        "human_contribution": found.human_contribution,
-        "words": decided_of(found).to_json()["words"],
-        "decisions": [decision.id for decision in found.decisions],
-    }
     path = take.folder / "take.json"
     try:
         with spoken_errors(path):
-            write_atomically(path, json.dumps(whole, indent=1, ensure_ascii=False))
+            write_atomically(path, json.dumps({**record_of(take), "decision": view}, indent=1, ensure_ascii=False))
     except BadInputError as error:
         raise BadInputError(
-            f"The decision is on record, but the take's own record does not show it yet: {error}"
+            f"The decision is on record, but the take's own record does not show it yet: {error} `rushes decisions refresh` "
+            "writes it again."
         ) from error

@@ -35,6 +35,7 @@ class Outcome:
         quorum: Whom the show asks for now; empty when one supervisor or production is enough.
         other_quorums: Whom it asked for when words were said, where that was another: ``show.yaml`` is signed by nobody.
         handed_over: When the take left the house, and by which profile, oldest first.
+        late: Decisions that were recorded after their signer had ended, as was found out later; they don't count.
     """
 
     state: State
@@ -45,6 +46,7 @@ class Outcome:
     quorum: tuple[str, ...] = ()
     other_quorums: tuple[tuple[str, ...], ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
+    late: tuple[Decision, ...] = ()
 
     @property
     def circled(self) -> bool:

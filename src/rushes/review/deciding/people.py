@@ -18,7 +18,7 @@ from rushes.clearance.records.credential import sentence_of
 from rushes.clearance.records.desk import trusted_desk, working_desk
 from rushes.clearance.records.did import public_key_of
 from rushes.clearance.records.enrolment import read_performer
-from rushes.clearance.records.integrity import add_proof, verify_proofs
+from rushes.clearance.records.integrity import add_proof, moment, verify_proofs
 from rushes.clearance.records.strict_json import read_json
 from rushes.errors import BadInputError
 from rushes.provenance.events import ReviewerEvent, record_reviewer
@@ -153,26 +153,34 @@ def add_person(show: Show, person: Person) -> Path:
     return _file(show, "reviewer.enrolled", person, at=person.enrolled_at)
 
 
-def end_person(show: Show, name: str, *, now: datetime | None = None) -> Person:
-    """Let somebody decide no more; what they decided stays.
+def end_person(show: Show, name: str, *, since: datetime | None = None, now: datetime | None = None) -> Person:
+    """Let somebody decide no more; what was recorded before stays, and what was recorded later counts no more.
 
     Args:
         show: Whose takes.
         name: Their id.
-        now: When; the present when left out.
+        since: From when on, where that is past: somebody else may have had their key.
+        now: The present moment; read from the clock when left out.
 
     Raises:
-        BadInputError: There is nobody of this id, they have ended already, or the record can't be written.
+        BadInputError: There is nobody of this id, they have ended already, the moment is to come or before they were
+            enrolled, or the record can't be written.
     """
+    now = now or datetime.now(UTC)
+    ended_at = since or now
     register = register_of(show)
     person = register.everybody.get(name)
     if person is None:
         raise BadInputError(f"There is no reviewer {name} here. `rushes reviewer list` shows who there is.")
     if person.ended_at is not None:
         raise BadInputError(f"{name} decides no more since {person.ended_at:%-d %B %Y}. There is nothing to do.")
-    ended = person.model_copy(update={"ended_at": now or datetime.now(UTC)})
-    show, _ = working_desk(show)
-    _file(show, "reviewer.ended", ended, at=ended.ended_at or person.enrolled_at)
+    if not person.enrolled_at <= ended_at <= now:
+        raise BadInputError(
+            f"{name} can't have ended on {moment(ended_at)}: they were enrolled on {moment(person.enrolled_at)}, and it is "
+            f"{moment(now)} now. Give a moment between the two."
+        )
+    ended = person.model_copy(update={"ended_at": ended_at})
+    _file(show, "reviewer.ended", ended, at=now)
     return ended
 
 

@@ -45,11 +45,13 @@ class OnRecord:
         decisions: Those that count, in the order in which they were recorded.
         problems: A sentence for each that is on record and does not count, or is gone.
         shown: Ids of the performers that the take's clearance names.
+        late: Those that were recorded after their signer had ended, as the desk found out later: they don't count.
     """
 
     decisions: tuple[Decision, ...] = ()
     problems: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    late: tuple[Decision, ...] = ()
 
 
 def read_whole(document: Mapping[str, Any]) -> tuple[dict[str, Any], Decision]:
@@ -102,6 +104,7 @@ def accept(show: Show, decision: Decision, document: Mapping[str, Any], *, now: 
         frames_sha256=decision.frames_sha256,
         quorum=show.quorum,
         sha256=sha256_of(document),
+        now=now,
     )
     return take
 
@@ -122,13 +125,18 @@ def on_record(show: Show, shot: str, version: str, *, book: Book, register: Regi
         bound = _bound_of(show, shot, version)
     except BadInputError as error:
         return OnRecord(problems=(str(error),))
-    found, problems = [], []
+    found: list[Decision] = []
+    late: list[Decision] = []
+    problems: list[str] = []
     for one in known:
         try:
-            found.append(_verified(show, shot, version, one, register, bound))
+            decision = _verified(show, shot, version, one, register, bound)
         except BadInputError as error:
             problems.append(str(error))
-    return OnRecord(tuple(found), tuple(problems), bound.shown)
+        else:
+            ended_at = register.everybody[decision.person].ended_at
+            (found if ended_at is None or one.at <= ended_at else late).append(decision)
+    return OnRecord(tuple(found), tuple(problems), bound.shown, tuple(late))
 
 
 @dataclass(frozen=True, slots=True)
