@@ -3,7 +3,7 @@
 
 The request has ``scene`` (USD), ``surfaces`` (looks by material), ``engine`` (``workbench`` or ``cycles``), ``sky`` (an equirectangular
 picture), ``sun`` and ``lamps``, ``width``, ``height``, ``samples``, ``seed``, ``cores``, ``shutter``, ``shown`` (first and last frame of
-what comes or goes, by object), ``casts`` (what throws a shadow in a draft), ``glow`` (how bright what shines is in a draft) and ``pictures``: frame, camera, path. One line per finished picture: ``frame 1012 12 96``. A failure
+what comes or goes, by object), ``poses`` (of crowds, for a draft), ``first`` (the clip's first frame), ``casts`` (what throws a shadow in a draft), ``glow`` (how bright what shines is in a draft) and ``pictures``: frame, camera, path. One line per finished picture: ``frame 1012 12 96``. A failure
 is one line, ``fatal: ...``.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rushes.blender.crowd import gathered
 from rushes.blender.program import run, say
 
 _SHADOWS = {True: 0.62, False: 0.22}
@@ -47,6 +48,7 @@ def _render(request: Mapping[str, Any]) -> None:
         _draft(request)
     else:
         _trace(request)
+    pose = gathered(Path(request["poses"]), int(request["first"])) if drafts else None
     shown = {bpy.data.objects[name]: span for name, span in request["shown"].items()}
     pictures = request["pictures"]
     for done, picture in enumerate(pictures, start=1):
@@ -56,6 +58,8 @@ def _render(request: Mapping[str, Any]) -> None:
         scene.camera.data.sensor_fit = "HORIZONTAL"
         for item, (first, last) in shown.items():
             item.hide_render = not first <= frame <= last
+        if pose is not None:
+            pose(frame)
         scene.frame_set(frame)
         _write(Path(picture["path"]), frame)
         say(f"frame {frame} {done} {len(pictures)} cpu {time.process_time() - began:.2f}")

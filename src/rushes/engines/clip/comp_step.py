@@ -153,6 +153,8 @@ def _request(ctx: StepContext, light: dict[str, Any], missing: list[int], raws: 
     made = ctx.inputs["scene"]
     return {
         "scene": str(made / "clip.usdc"),
+        "poses": str(made / "poses.npz"),
+        "first": first,
         "surfaces": light["surfaces"],
         "engine": ctx.params["renderer"],
         "sky": str(made / "sky.exr"),

@@ -191,7 +191,7 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: t
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=14,
+        version=15,
         params={**common, "width": width, "height": height},
         needs=(*built, "simulate"),
         publishes=(
@@ -233,7 +233,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tu
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=11,
+        version=12,
         params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
         needs=(*built, "simulate", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),

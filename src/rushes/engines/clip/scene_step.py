@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rushes.brief.scene import Scene
+from rushes.brief.scene import Scene, Thing
 from rushes.engines.camera import CameraPath
 from rushes.engines.clip.asked import room_of, scene_of
 from rushes.engines.clip.layout.standing import staged
@@ -16,6 +16,7 @@ from rushes.engines.clip.moving import moving, thrown
 from rushes.engines.clip.physics.cast import travels_of
 from rushes.engines.clip.picture.heavens import heavens, write_sky
 from rushes.engines.clip.places.daylight import key_of
+from rushes.engines.clip.scene.baked import write_poses
 from rushes.engines.clip.scene.usd import Moving, looks_of, write_stage
 from rushes.engines.clip.shot.cameras import camera_path
 from rushes.engines.clip.staged import Stage, everyone
@@ -31,7 +32,7 @@ SMALLEST_CASTER_M: Final = 0.3
 
 
 def scene(ctx: StepContext) -> None:
-    """Write ``clip.usdc``, ``sky.exr``, ``camera.json``, ``lighting.json`` and ``facts.json``.
+    """Write ``clip.usdc``, ``poses.npz``, ``sky.exr``, ``camera.json``, ``lighting.json`` and ``facts.json``.
 
     Params: ``scene``, ``frames``, ``rate``, ``seed``, ``width``, ``height``. Needs ``simulate``.
 
@@ -48,6 +49,8 @@ def scene(ctx: StepContext) -> None:
     cuts, travels = asked.cuts(rate), travels_of(asked, stage)
     camera = camera_path(asked, stage, travels, rate, size, seed, thrown(stage, bodies, cuts[-1], travels))
     write_stage(ctx.out / "clip.usdc", stage, bodies, camera, cuts, rate)
+    crowd = {actor.name for actor in stage.actors if actor.alive and isinstance(asked.named(actor.called), Thing)}
+    write_poses(ctx.out / "poses.npz", [body for body in bodies if body.name in crowd], cuts[-1])
     ctx.report(1, 2)
     write_sky(ctx.out / "sky.exr", heavens(stage.sky, stage.sun, seed, stars=asked.time_of_day == "night"))
     _write(ctx.out / "camera.json", camera.to_json())

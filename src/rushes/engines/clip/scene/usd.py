@@ -52,10 +52,11 @@ class Moving:
 
 def looks_of(models: Sequence[Model]) -> dict[str, Surface]:
     """Return the looks that models have, by the names of their materials."""
-    return {_key(part.look): part.look for model in models for part in model.parts}
+    return {look_name(part.look): part.look for model in models for part in model.parts}
 
 
-def _key(look: Surface) -> str:
+def look_name(look: Surface) -> str:
+    """Return the name of a look's material: two that look alike have one."""
     red, green, blue = (round(255 * min(part, 1.0) ** (1 / 2.2)) for part in look.colour)
     glow = f"_g{round(look.glow * 10)}" if look.glow else ""
     return f"{look.kind}_{red:02x}{green:02x}{blue:02x}_{round(look.wear * 100):02d}{glow}"
@@ -127,7 +128,7 @@ def _mesh(stage: Any, path: str, model: Model, bound: Mapping[str, Any]) -> Any:
     faces = np.cumsum([0] + [len(mesh.counts) for mesh in meshes])
     by_look: dict[str, list[Any]] = {}
     for part, low, high in zip(model.parts, faces[:-1], faces[1:], strict=True):
-        by_look.setdefault(_key(part.look), []).append(np.arange(low, high))
+        by_look.setdefault(look_name(part.look), []).append(np.arange(low, high))
     if len(by_look) == 1:
         UsdShade.MaterialBindingAPI.Apply(made.GetPrim()).Bind(bound[next(iter(by_look))])
         return made
