@@ -12,6 +12,7 @@ from rushes.delivery.conforming import frames_of, lay
 from rushes.delivery.cut import exact_rate, read_cut
 from rushes.delivery.deliver import deliver
 from rushes.delivery.in_house import conform
+from rushes.delivery.movies import read_movie, read_sound
 from rushes.delivery.profile import parse_profile
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.review.notes import Note, add_note
@@ -287,6 +288,7 @@ def test_an_edl_lands_on_the_right_frames(tmp_path, monkeypatch, rate, mode, mar
     assert cut.said == ('"sunset" is no shot of DEMO: it is left as it is.',)
     [marker] = laid[0].use.clip.markers
     assert (marker.name, marker.marked_range.start_time.value) == ("LESS DUST", 1005)
+    assert not list(cut.timeline.find_clips())[1].markers
 
 
 def test_drop_frame_in_a_show_that_has_none_is_told(house, tmp_path):
@@ -340,3 +342,50 @@ def test_in_the_house_a_cut_lies_on_the_takes_where_they_are(house, tmp_path, ru
     code, out, _ = rushes("conform", "edit.otio", "--show", "DEMO", "--json")
     assert code == 0
     assert "030_0010 v001  1004-1005  not circled" in out
+
+
+WHOLE = """
+name: whole
+title: Whole
+otio: true
+deliverables:
+  - {kind: movie, of: cut, name: "{show}.mov", codec: prores-4444, sound: stereo}
+"""
+
+
+def test_a_shot_that_is_shown_twice_is_delivered_once_with_what_both_need(house, tmp_path):
+    house.take()
+    path = write(
+        tmp_path / "edit.otio",
+        clip("A", 1003, 2, sequence("020_0150")),
+        otio.schema.Gap(source_range=span(0, 3)),
+        clip("A", 1008, 3, sequence("020_0150")),
+    )
+    package = deliver(house.show, parse_profile(PROFILE, "x.yaml"), tmp_path / "OUT", cut=path)
+    [entry] = package.record["takes"]
+    assert (entry["first_frame"], entry["last_frame"], len(entry["files"])) == (1003, 1010, 12)
+    track = otio.adapters.read_from_file(str(package.folder / "cut.otio")).tracks[0]
+    assert [one.source_range for one in track] == [span(1003, 2), span(0, 3), span(1008, 3)]
+
+    package = deliver(house.show, parse_profile(WHOLE, "x.yaml"), tmp_path / "MOVIE", cut=path)
+    facts, frames = read_movie(package.folder / "DEMO.mov")
+    pictures = [picture for _, picture in frames]
+    assert (len(pictures), facts.timecode) == (8, "01:00:00:00")
+    assert [bool(picture.max() > 0.01) for picture in pictures] == [True] * 2 + [False] * 3 + [True] * 3
+    assert len(read_sound(package.folder / "DEMO.mov")) == round(8 / NTSC * 48_000)
+    track = otio.adapters.read_from_file(str(package.folder / "cut.otio")).tracks[0]
+    assert (
+        track[0].media_reference.name_prefix == "DEMO_020_0150_comp_v001."
+    )  # the editor's own: no file is of this take alone
+
+
+def test_a_movie_of_the_whole_cut_wants_straight_cuts(house, tmp_path):
+    house.take()
+    path = write(
+        tmp_path / "edit.otio",
+        clip("A", 1003, 2, sequence("020_0150")),
+        otio.schema.Transition("x", otio.schema.TransitionTypes.SMPTE_Dissolve, rational(1), rational(1)),
+        clip("B", 1008, 3, sequence("020_0150")),
+    )
+    with pytest.raises(CheckFailedError, match='"A" \\(020_0150\\) has a transition, a speed or a layer of its own'):
+        deliver(house.show, parse_profile(WHOLE, "x.yaml"), tmp_path / "OUT", cut=path)

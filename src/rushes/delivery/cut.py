@@ -19,6 +19,7 @@ LARGEST_BYTES: Final = 64 * 1024 * 1024
 
 _SHOT_LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{1,8}_[0-9]{3,5}[A-Z]?(?![A-Za-z0-9])")
 _VERSION = re.compile(r"(?<![A-Za-z0-9])v([0-9]{3,4})(?![A-Za-z0-9])")
+_EVENT = re.compile(r"^\s*(?P<number>\d+)\s+\S+\s+(?P<channels>\S+)\s")
 _LOCATOR = re.compile(r"^\*?\s*LOC:?\s*(?P<timecode>\d\d:\d\d:\d\d[:;]\d\d)\s+(?P<colour>\w*)\s*(?P<words>.*)$")
 
 
@@ -100,15 +101,16 @@ def read_cut(path: Path, show: Show) -> Cut:
     """
     text = _text(path)
     if path.suffix.lower() == ".edl":
-        timeline, said = _edl(path, text, show.rate)
+        timeline = _edl(path, text, show.rate)
     elif path.suffix.lower() == ".otio":
-        timeline, said = _otio(path, text), []
+        timeline = _otio(path, text)
     else:
         raise BadInputError(
             f"{path} is neither .otio nor .edl. Export the cut as OpenTimelineIO, or as a CMX 3600 EDL."
         )
     shots = _shots(show)
     uses: list[Use] = []
+    said: list[str] = []
     for number, track in enumerate(timeline.video_tracks()):
         for child, before, after in _children(track):
             if words := _other(child, track):
@@ -181,8 +183,8 @@ def _otio(path: Path, text: str) -> Any:  # noqa: ANN401 - as above
     return timeline
 
 
-def _edl(path: Path, text: str, rate: Fraction) -> tuple[Any, list[str]]:
-    """Read an EDL by OpenTimelineIO's adapter, and say what that leaves out: locators in drop-frame timecode, and lines of nobody."""
+def _edl(path: Path, text: str, rate: Fraction) -> Any:  # noqa: ANN401 - as above
+    """Read an EDL by OpenTimelineIO's adapter, and add what that leaves out: locators in drop-frame timecode."""
     import opentimelineio as otio
 
     modes = set(re.findall(r"^FCM:\s*(NON-DROP|DROP)", text, re.MULTILINE))
@@ -203,23 +205,29 @@ def _edl(path: Path, text: str, rate: Fraction) -> tuple[Any, list[str]]:
         raise BadInputError(
             f"{path} is no CMX 3600 EDL that can be read ({_short(error)}). Export it again."
         ) from error
-    lost = [match for line in text.splitlines() if (match := _LOCATOR.match(line.strip())) and ";" in match["timecode"]]
-    _add_locators(timeline, lost, rate)
-    return timeline, []
+    _add_locators(timeline, text, rate)
+    return timeline
 
 
-def _add_locators(timeline: Any, locators: list[re.Match[str]], rate: Fraction) -> None:  # noqa: ANN401 - as above
-    """Put locators in drop-frame timecode, which the adapter skips, on the clips whose frames they name."""
+def _add_locators(timeline: Any, text: str, rate: Fraction) -> None:  # noqa: ANN401 - as above
+    """Put locators in drop-frame timecode, which the adapter skips, on the clip of the event that they follow."""
     import opentimelineio as otio
 
-    for match in locators:
-        at = otio.opentime.RationalTime(parse_timecode(match["timecode"], rate), float(rate))
-        range_ = otio.opentime.TimeRange(at, otio.opentime.RationalTime(1, float(rate)))
-        clips = [clip for clip in timeline.find_clips() if clip.source_range and clip.source_range.contains(at)]
-        for clip in clips[:1] or list(timeline.find_clips())[:1]:
-            clip.markers.append(
-                otio.schema.Marker(name=match["words"], marked_range=range_, color=match["colour"].upper() or "RED")
+    clips = [child for track in timeline.video_tracks() for child in track if isinstance(child, otio.schema.Clip)]
+    events: list[str] = []
+    for line in text.splitlines():
+        event = _EVENT.match(line)
+        if event and "V" in event["channels"] and event["number"] not in events[-1:]:
+            events.append(event["number"])
+        match = _LOCATOR.match(line.strip())
+        if match and ";" in match["timecode"] and 0 < len(events) <= len(clips):
+            at = otio.opentime.RationalTime(parse_timecode(match["timecode"], rate), float(rate))
+            marker = otio.schema.Marker(
+                name=match["words"],
+                marked_range=otio.opentime.TimeRange(at, otio.opentime.RationalTime(0, float(rate))),
+                color=match["colour"].upper() or "RED",
             )
+            clips[len(events) - 1].markers.append(marker)
 
 
 def _children(track: Any) -> Iterator[tuple[Any, int, int]]:  # noqa: ANN401 - as above

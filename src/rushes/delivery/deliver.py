@@ -267,7 +267,7 @@ def _role(item: Item | None) -> str:
 
 def _is_shared(item: Item | None) -> bool:
     """Say whether a file is of no single take: the table, the cut, a movie of the whole of it."""
-    return item is None or (item.program is not None and item.program.asked.of == "cut")
+    return item is None or item.is_of_cut
 
 
 def _check_same(before: Admitted, now: Admitted) -> None:

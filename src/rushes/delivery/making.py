@@ -62,6 +62,11 @@ class Item:
         return "movie" if self.program is not None else "sound"
 
     @property
+    def is_of_cut(self) -> bool:
+        """Whether it is of the whole cut, and of no single take."""
+        return isinstance(self.asked, Movie) and self.asked.of == "cut"
+
+    @property
     def rate(self) -> Fraction:
         """Return its frames per second."""
         return self.materials[0].take.rate

@@ -114,8 +114,7 @@ def cut_text(order: Order) -> str:
     items = order.items
 
     def media(take: Take) -> Media | None:
-        own = [item for item in items if item.materials[0].take.stem == take.stem and len(item.materials) == 1]
-        return _media(own)
+        return _media([item for item in items if not item.is_of_cut and item.materials[0].take.stem == take.stem])
 
     def notes(take: Take) -> tuple[Note, ...]:
         return read_notes(order.show, take.shot, take.version)
