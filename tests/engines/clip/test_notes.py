@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from rushes.brief import brief_from_text
 from rushes.engines.clip.engine import steps
 from rushes.engines.clip.layout.standing import staged
 from rushes.engines.clip.notes.answers import answers
+from rushes.engines.clip.notes.steady import ANEW, HELD
 from rushes.engines.clip.scene.usd import Moving, write_stage
 from rushes.engines.clip.scene_step import facts
 from rushes.engines.clip.shot.cameras import camera_path
@@ -171,3 +173,41 @@ def test_a_region_of_nothing_is_said(version):
 def test_a_version_without_its_stage_says_so(tmp_path):
     answer = answers(said("make this red", folder=tmp_path, region=(0.1, 0.1, 0.2, 0.2)), asked())
     assert "nobody can tell what the region shows" in answer.left[0]
+
+
+def test_what_a_note_does_not_speak_of_stays_where_it_was(version):
+    """The taxi is made half as large: bus and camera stand where they stood, so that it is seen to be smaller."""
+    before = asked()
+    answer = answers(said("make the taxi half as big", folder=version), before)
+    assert answer.told == (HELD,)
+    stood, stands = staged(before.clip, 1), staged(answer.brief.clip, 1)
+    for name in ("bus", "taxi"):
+        assert stands.called(name)[0].at == pytest.approx(stood.called(name)[0].at, abs=1e-3)
+    was, now = (
+        camera_path(scene, stage, {}, RATE, (480, 270), 1)
+        for scene, stage in ((before.clip, stood), (answer.brief.clip, stands))
+    )
+    assert now.position[0] == pytest.approx(was.position[0], abs=0.6)
+    anew = camera_path(smaller(before.clip), staged(smaller(before.clip), 1), {}, RATE, (480, 270), 1)
+    assert abs(anew.position[0] - was.position[0]).max() > 2 * abs(now.position[0] - was.position[0]).max()
+
+
+def smaller(scene):
+    """Return a scene whose taxi is half as large, and nothing is held."""
+    return replace(scene, things=tuple(replace(one, scale=0.5) if one.name == "taxi" else one for one in scene.things))
+
+
+def test_a_camera_that_the_note_speaks_of_is_not_held(version):
+    answer = answers(said("make the taxi bigger, tighter", folder=version), asked())
+    assert answer.brief.clip.shots[0].camera.distance_m is None
+    assert answer.brief.clip.shots[0].camera.lens_mm == 45.5
+
+
+def test_without_the_versions_stage_it_is_told_that_all_is_framed_anew():
+    assert answers(said("make the taxi bigger"), asked()).told == (ANEW,)
+
+
+def test_a_colour_moves_nothing(version):
+    answer = answers(said("make the taxi white", folder=version), asked())
+    assert not answer.told
+    assert answer.brief.clip.shots == asked().clip.shots

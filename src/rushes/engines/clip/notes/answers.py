@@ -12,6 +12,7 @@ from rushes.brief.scene.checks import check_scene
 from rushes.engines.clip.notes import moments, shots, things
 from rushes.engines.clip.notes.edit import Done, Wish, everybody
 from rushes.engines.clip.notes.pointed import Version, pointed_at
+from rushes.engines.clip.notes.steady import steady
 from rushes.errors import BadInputError
 from rushes.plan import Answer, Remark, Turned
 
@@ -74,6 +75,7 @@ def answers(remark: Remark, brief: Brief) -> Answer:
             left.append(str(error))
         else:
             turned += more
+    scene, told = steady(remark, brief, scene, version) if turned and not left else (scene, ())
     frames = scene.cuts(remark.rate)[-1]
     turned += shots.length_turned(brief.frames, frames, remark.text) if scene is not brief.clip else ()
     if not left and turned:
@@ -82,7 +84,7 @@ def answers(remark: Remark, brief: Brief) -> Answer:
         except BadInputError as error:
             left.append(str(error))
     changed = brief.model_copy(update={"clip": scene, "frames": frames}) if turned else brief
-    return Answer(changed, tuple(turned), tuple(left))
+    return Answer(changed, tuple(turned), tuple(left), told)
 
 
 def _turn(scene: Scene, wish: Wish) -> Done:

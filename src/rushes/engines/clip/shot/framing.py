@@ -139,6 +139,20 @@ def framed(
     return Framed(_three(eye), _three(target), camera.lens_mm)
 
 
+def seen_box(stage: Stage, camera: Camera, acting: Collection[str] = ()) -> tuple[Floats, Floats]:
+    """Return the lowest and the highest corner of what a camera is stood for [m].
+
+    Args:
+        stage: What there is to see.
+        camera: As the scene has it.
+        acting: Names of what something happens to.
+
+    Raises:
+        BadInputError: Its subject isn't in the scene.
+    """
+    return _bounds(_subjects(stage, camera, acting))
+
+
 def wide_enough(start: Framed, stage: Stage, camera: Camera, aspect: float, gone: Floats) -> Framed:
     """Return a camera that stands still so far off that it sees where its subject ends up, too.
 
