@@ -57,6 +57,10 @@ def answered_brief(show: Show, reference: str, brief_path: Path | None, options:
         )
     shot, version = read_reference(show, reference)
     take = Take.load(show.version_folder(shot, version) / "take.json")
+    if later := [name for name in show.versions(shot) if parse_version(name) > parse_version(version)]:
+        click.echo(
+            f"Newer      {', '.join(later)}: what was changed there since {version} is not carried along.", err=True
+        )
     if brief_path is not None and answers_held(take):
         raise BadInputError(
             f"{version} of shot {shot} was made from notes itself, and {brief_path} knows nothing of them. Leave BRIEF out: what {version} was made from lies beside it."

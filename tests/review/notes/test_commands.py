@@ -163,6 +163,7 @@ def test_with_no_note_understood_nothing_is_made(note, rushes, show):
     made = note("add", f"{SHOT}/v001", "--frames", "1012", "--text", "Less flamingo")["note"]
     code, _, errors = rushes("make", "--from-notes", f"{SHOT}/v001", "--show", str(show.folder))
     assert code == 2
+    assert "Newer      v002, v003: what was changed there since v001 is not carried along." in errors
     assert f'so nothing is made. {made["id"]}: "Less flamingo" was not understood.' in errors
     assert show.versions(SHOT) == ("v001", "v002", "v003")
     assert read_notes(show, SHOT)[0].state == "open"

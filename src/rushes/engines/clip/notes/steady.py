@@ -20,7 +20,9 @@ from rushes.plan import Remark
 
 One = TypeVar("One", Thing, Character)
 
-HELD: Final = "The camera stays where it stood, and so does what the note doesn't speak of."
+HELD: Final = (
+    "The camera stays as far off and as high as it was, and what the note doesn't speak of stays where it stood."
+)
 ANEW: Final = "What stands there is arranged and framed anew: where it stood in this version couldn't be told."
 
 SHAPE: Final = ("kind", "count", "arranged", "length_m", "width_m", "height_m", "scale", "where")
