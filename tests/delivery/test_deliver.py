@@ -16,6 +16,7 @@ from rushes.delivery.deliver import deliver
 from rushes.delivery.profile import parse_profile
 from rushes.errors import BadInputError, BusyError, CancelledError, CheckFailedError
 from rushes.provenance import ConsentNamed, read_ledger, trust_roots
+from rushes.provenance.approvals import check_approvals
 from rushes.provenance.verify import verify_file
 
 
@@ -310,7 +311,7 @@ def test_what_another_order_left_behind_is_not_gone_on_with(house, small, tmp_pa
     monkeypatch.setattr(story, "make", making.make)
     package = deliver(house.show, profile_of(MOVIE), tmp_path / "OUT")
     assert sorted(path.name for path in package.folder.iterdir()) == [
-        "DEMO_020_0150_v001.mov", "ascmhl", "manifests", "package.json",
+        "DEMO_020_0150_v001.mov", "approvals.json", "ascmhl", "manifests", "package.json",
     ]  # fmt: skip
 
 
@@ -355,6 +356,32 @@ def test_a_shot_or_version_that_is_not_there_is_told(house, small, tmp_path):
             deliver(house.show, small, tmp_path / "OUT", asked=[asked])
 
 
+def test_a_stranger_is_told_who_approved_by_role_and_nobody_s_name(house, tmp_path):
+    house.take()
+    package = deliver(house.show, profile_of(MOVIE), tmp_path / "OUT")
+    text = (package.folder / "approvals.json").read_text(encoding="utf-8")
+    found = check_approvals(json.loads(text), trust_roots=trust_roots())
+    [entry] = package.record["takes"]
+    bound = {name: entry[name] for name in ("take_sha256", "frames_sha256")}
+    assert [word.verdict for word in found.of("020_0150", "v001", **bound)] == ["circle"]
+    assert found.trusted
+    assert "did:key" not in text
+    (listed,) = (file for file in package.record["files"] if file["path"] == "approvals.json")
+    assert listed["sha256"] == sha256_of_file(package.folder / "approvals.json")
+
+
+def test_the_register_of_a_package_believes_the_signed_decisions_alone(house, tmp_path):
+    take = house.take()
+    path = take.folder / "take.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["decision"]["human_contribution"] = "Everything, by hand."
+    path.write_text(json.dumps(told), encoding="utf-8")
+    package = deliver(house.show, profile_of(MOVIE, more="disclosure: true"), tmp_path / "OUT")
+    text = (package.folder / "disclosure" / "register.csv").read_text(encoding="utf-8")
+    assert "by hand" not in text
+    assert "circle (" in text
+
+
 def test_the_command_lists_delivers_and_refuses(house, rushes, tmp_path):
     take = house.take()
     (house.show.folder / "delivery").mkdir()
@@ -369,7 +396,7 @@ def test_the_command_lists_delivers_and_refuses(house, rushes, tmp_path):
     code, out, _ = rushes("deliver", "--profile", "ours", "--show", "DEMO", "OUT", "--json")
     assert code == 0
     assert json.loads(out.splitlines()[-1])["profile"] == "ours"
-    assert "1 take, 1 files, all read back" in out
+    assert "1 take, 2 files, all read back" in out
     house.decide(take, "hold")
     code, _, errors = rushes("deliver", "--profile", "ours", "--show", "DEMO", "--shot", "020_0150/v001", "SECOND")
     assert code == 3

@@ -25,8 +25,10 @@ from rushes.delivery.sealing import Sealer, Statement, sealer
 from rushes.delivery.sheet import table_text
 from rushes.errors import BadInputError, CancelledError, CheckFailedError, RushesError
 from rushes.provenance import choose_signer, trust_roots
+from rushes.provenance.approvals import APPROVALS
 from rushes.provenance.handed_over import record_delivery
 from rushes.provenance.verify import verify_file
+from rushes.review.deciding import approvals_of
 from rushes.show import Show
 from rushes.studio import Progress, spoken_errors, write_atomically
 
@@ -129,6 +131,9 @@ def _made(
         if order.profile.disclosure:
             for path, text in disclosure_texts(order, now).items():
                 done |= _beside(order, place, seals, path, text, "disclosure")
+        approvals = approvals_of(order.show, [(one.take.shot, one.take.version) for one in order.materials])
+        text = json.dumps(approvals, indent=1, ensure_ascii=False) + "\n"
+        done |= _beside(order, place, seals, APPROVALS, text, "approvals")
         if order.profile.table is not None:
             text = table_text(order.profile.table, order, done, place.folder)
             done |= _beside(order, place, seals, order.profile.table.name, text, "table")

@@ -10,6 +10,7 @@ from typing import Final
 from rushes.delivery.order import Order
 from rushes.judgement import gate_of
 from rushes.provenance import disclosure
+from rushes.review.deciding import decided
 
 FOLDER: Final = "disclosure"
 
@@ -27,7 +28,7 @@ def disclosure_texts(order: Order, now: datetime) -> dict[str, str]:
     Raises:
         RushesError: The show's records can't be read.
     """
-    whole = disclosure(order.show, gate_of(order.show).registry(now), now=now)
+    whole = disclosure(order.show, gate_of(order.show).registry(now), now=now, decided=decided(order.show))
     delivered = {(one.take.shot, one.take.version) for one in order.materials}
     register = tuple(use for use in whole.register if (use.shot, use.version) in delivered)
     found = replace(whole, register=register)

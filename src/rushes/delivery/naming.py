@@ -17,7 +17,9 @@ LONGEST: Final = 255
 PADDING: Final = 4
 """Digits of a frame, when a pattern does not say how many."""
 
-RESERVED: Final = frozenset({"ascmhl", "package.json", "manifests", "cut.otio", "disclosure", "take.json"})
+RESERVED: Final = frozenset(
+    {"ascmhl", "package.json", "approvals.json", "manifests", "cut.otio", "disclosure", "take.json"}
+)
 """What the package needs itself, or what would make a reader take it for a take."""
 
 _FIELD = re.compile(r"\{(?P<field>[a-z]*)(?::(?P<digits>[0-9]+))?\}")

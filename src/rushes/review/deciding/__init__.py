@@ -1,5 +1,6 @@
 """Who decides about takes, what they decided of which very frames, and what it comes to."""
 
+from rushes.review.deciding.attesting import approvals_of
 from rushes.review.deciding.behind import consents_behind
 from rushes.review.deciding.book import HandedOver
 from rushes.review.deciding.deciding import (
@@ -43,6 +44,7 @@ __all__ = [
     "Register",
     "Verdict",
     "add_person",
+    "approvals_of",
     "check_receipt",
     "consents_behind",
     "decided",

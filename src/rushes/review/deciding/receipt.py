@@ -10,16 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from rushes.canonical import sha256_of
 from rushes.clearance.records.integrity import verify_proofs
 from rushes.clearance.records.strict_json import read_json
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance.authority import LEDGER_CERTIFICATE
 from rushes.provenance.ledger import Entry, read_ledger, verify_entry
+from rushes.provenance.vouched import ledger_key_in
 from rushes.review.deciding.book import book_of
 from rushes.review.deciding.decision import Decision
 from rushes.review.deciding.drafting import decision_of
@@ -98,29 +95,11 @@ def check_receipt(receipt: Mapping[str, Any], *, trust_roots: str) -> Received:
     signers = [proof.did for proof in verify_proofs(document, name="The decision")]
     if signers != [decision.did]:
         raise BadInputError(f"The decision is not signed by {decision.person}'s key, which it names.")
-    certificate = _certificate(receipt["ledger_certificate"])
-    key = certificate.public_key()
-    if not isinstance(key, Ed25519PublicKey) or not isinstance(receipt["entry"], dict):
-        raise BadInputError("The receipt's certificate is not of a ledger's key. Ask for the receipt again.")
+    if not isinstance(receipt["entry"], dict):
+        raise BadInputError("The receipt's entry is none. Ask for the receipt again.")
+    key, trusted = ledger_key_in(receipt["ledger_certificate"], trust_roots=trust_roots)
     entry = verify_entry(receipt["entry"], key)
     about = {"show": decision.show, "shot": decision.shot, "version": decision.version}
     if (entry.event, dict(entry.scope)) != ("take.decided", about) or entry.data.get("sha256") != sha256_of(document):
         raise CheckFailedError("The ledger's entry is about another decision than the receipt's. It proves nothing.")
-    return Received(decision, entry, _vouched_for(certificate, trust_roots))
-
-
-def _certificate(pem: object) -> x509.Certificate:
-    try:
-        return x509.load_pem_x509_certificate(str(pem).encode("ascii"))
-    except ValueError as error:
-        raise BadInputError("The receipt holds no certificate. Ask for the receipt again.") from error
-
-
-def _vouched_for(certificate: x509.Certificate, roots: str) -> bool:
-    for root in x509.load_pem_x509_certificates(roots.encode("ascii")) if roots else ():
-        try:
-            certificate.verify_directly_issued_by(root)
-        except (InvalidSignature, ValueError, TypeError):
-            continue
-        return True
-    return False
+    return Received(decision, entry, trusted)
