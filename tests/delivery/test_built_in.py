@@ -11,6 +11,8 @@ from rushes.delivery.sounds import measured
 from rushes.errors import CheckFailedError
 from rushes.media.exr import read_exr
 from rushes.plugins import delivery_profiles
+from rushes.provenance import trust_roots
+from rushes.provenance.verify import verify_file
 
 TALL = (1080, 96)
 
@@ -23,7 +25,7 @@ def roles(package):
 def test_the_turnover(house, tmp_path):
     house.take(frames=18, handles=8, size=TALL)
     package = deliver(house.show, delivery_profiles()["netflix-vfx"], tmp_path / "OUT", note="First pass.")
-    assert roles(package) == ["comp"] * 18 + ["movie"] + ["beside"] * 4
+    assert roles(package) == ["comp"] * 18 + ["movie"] + ["beside"] * 5
     stem = "DEMO_020_0150_comp_RSH_v001"
     header = read_exr(package.folder / stem / f"{stem}.1001.exr").header
     assert header["colorInteropID"] == "lin_ap0_scene"
@@ -51,7 +53,7 @@ def test_broadcast(house, tmp_path):
 def test_the_conform_with_elements(house, tmp_path):
     house.take(frames=18, handles=8)
     package = deliver(house.show, delivery_profiles()["conform-exr"], tmp_path / "OUT")
-    assert roles(package) == ["comp"] * 18 + ["element"] * 18 + ["sound", "beside", "beside"]
+    assert roles(package) == ["comp"] * 18 + ["element"] * 18 + ["sound", "beside", "beside", "beside"]
     [clip] = otio.adapters.read_from_file(str(package.folder / "cut.otio")).tracks[0]
     assert clip.media_reference.name_prefix == "DEMO_020_0150_comp_v001."
 
@@ -66,6 +68,11 @@ def test_the_festival_shows_the_whole_cut_in_order(house, tmp_path):
         facts, frames = read_movie(package.folder / name)
         assert (facts.tag, facts.timecode, sum(1 for _ in frames)) == (tag, "01:00:00:00", 10)
     assert "030_0010 has no sound: it is silent there." in package.said
+    manifest = verify_file(package.folder / "DEMO_master.mov", trust_roots=trust_roots()).manifest
+    assert [one["relationship"] for one in manifest["ingredients"]] == ["componentOf"] * 2
+    assert {one["label"]: one["data"] for one in manifest["assertions"]}["com.rushes.take"]["takes"][1][
+        "shot"
+    ] == "030_0010"
 
 
 def test_the_turnover_of_a_draft_is_refused_with_everything_that_it_lacks(house, tmp_path):

@@ -98,6 +98,7 @@ def test_a_seal_names_the_take_as_parent_its_circle_and_its_clearance_and_nobody
     assert [one["action"] for one in said["c2pa.actions.v2"]["actions"]] == [
         "c2pa.opened", "c2pa.trimmed", "c2pa.edited", "c2pa.transcoded",
     ]  # fmt: skip
+    assert said["c2pa.actions.v2"]["actions"][-1]["digitalSourceType"] == take.digital_source_type
     about = said["com.rushes.take"]
     assert about["clearance"] == take.clearance["id"]
     assert about["takes"][0]["decisions"] == entry["decisions"]

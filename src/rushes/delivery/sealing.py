@@ -16,7 +16,7 @@ from rushes.clearance.reserved import LABEL, stricter
 from rushes.delivery.admission import Admitted
 from rushes.errors import CheckFailedError
 from rushes.provenance import Signer
-from rushes.provenance.manifest import CONSENTS_PARAMETER, TAKE_ASSERTION, consents_named, mining
+from rushes.provenance.manifest import COMPOSITE, CONSENTS_PARAMETER, SIMULATED, TAKE_ASSERTION, consents_named, mining
 from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
 from rushes.provenance.shell import loose_sha256
 from rushes.provenance.verify import verify_file
@@ -188,41 +188,58 @@ def sealer(folder: Path, signer: Signer, roots: str) -> Iterator[Sealer]:
 def _parent(said: Statement, at: int) -> dict[str, Any]:
     """Return the ingredient that a take is: its one file by its hash, or the take by its own; nothing else is said of it."""
     whole = f"sha256:{said.source_sha256 or said.takes[at].take_sha256}"
+    relationship = "inputTo" if _goes_along(said) else "parentOf" if len(said.takes) == 1 else "componentOf"
     return {
         "title": "take" if not said.source_sha256 else "frame",
         "format": "application/octet-stream",
-        "relationship": "parentOf" if len(said.takes) == 1 else "componentOf",
+        "relationship": relationship,
         "label": f"take_{at + 1}",
         "instance_id": whole,
     }
 
 
 def _actions(said: Statement, parents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was done. The kind of its source goes on being said: nobody has to look for the take to learn how it was made."""
     agent = {"name": "Rushes", "version": __version__}
-    labels = [parent["label"] for parent in parents]
-    first = "c2pa.opened" if len(parents) == 1 else "c2pa.placed"
-    actions: list[dict[str, Any]] = [{"action": first, "softwareAgent": agent, "parameters": {"ingredientIds": labels}}]
-    if len(parents) > 1:
-        actions.insert(0, {"action": "c2pa.created", "softwareAgent": agent, "digitalSourceType": _kind(said)})
+    of = {"parameters": {"ingredientIds": [parent["label"] for parent in parents]}}
+    if _goes_along(said):
+        made = {"action": "c2pa.created", "softwareAgent": agent, "digitalSourceType": SIMULATED, **of}
+        return [made, {"action": said.action, "softwareAgent": agent, "description": said.words}]
+    if len(parents) == 1:
+        actions: list[dict[str, Any]] = [{"action": "c2pa.opened", "softwareAgent": agent, **of}]
+    else:
+        actions = [
+            {"action": "c2pa.created", "softwareAgent": agent, "digitalSourceType": _kind(said)},
+            {"action": "c2pa.placed", "softwareAgent": agent, **of},
+        ]
     if said.trimmed:
-        actions.append(
-            {"action": "c2pa.trimmed", "softwareAgent": agent, "description": "Cut to the frames that are asked."}
-        )
+        words = "Cut to the frames that are asked."
+        actions.append({"action": "c2pa.trimmed", "softwareAgent": agent, "description": words})
     if said.marks:
         actions.append({"action": "c2pa.edited", "softwareAgent": agent, "description": said.marks})
     consents = _consents(said)
     done = {
         "action": said.action,
         "softwareAgent": agent,
+        "digitalSourceType": _kind(said),
         "description": said.words,
         **({"parameters": {CONSENTS_PARAMETER: consents}} if consents else {}),
     }
     return [*actions, done]
 
 
+def _goes_along(said: Statement) -> bool:
+    """Whether it is computed from the takes and shows none of them: a table, the cut, the record."""
+    return said.action == "c2pa.published"
+
+
 def _kind(said: Statement) -> str:
-    """Return the digital source type of something that shows several takes: that of the first; each take's stands in the assertion."""
-    return said.takes[0].take.digital_source_type
+    """Return the digital source type of what shows some takes: theirs, and that of a composite where they differ."""
+    kinds = {one.take.digital_source_type for one in said.takes}
+    if len(kinds) == 1:
+        return kinds.pop()
+    trained = any("rained" in kind or kind.endswith("compositeSynthetic") for kind in kinds)
+    return f"{COMPOSITE.rpartition('/')[0]}/compositeWithTrainedAlgorithmicMedia" if trained else COMPOSITE
 
 
 def _consents(said: Statement) -> list[dict[str, str]]:
