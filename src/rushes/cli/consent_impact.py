@@ -27,11 +27,12 @@ def command(name: str, show_folder: Path, as_json: bool) -> None:
 
     from rushes.judgement import gate_of
     from rushes.provenance.impact import impact
+    from rushes.review.deciding import decided
     from rushes.show import Show
 
     show, now = Show.load(show_folder), datetime.now(UTC)
     registry = gate_of(show).registry(now)
-    found = impact(show, registry, name, now=now)
+    found = impact(show, registry, name, now=now, decided=decided(show))
     for one in found:
         _say(one)
     problems = dict.fromkeys(problem for one in found for problem in one.problems)
@@ -48,10 +49,10 @@ def _say(one: Impact) -> None:
         click.echo(f"  {standing.now.words}")
     _table(
         "Takes",
-        ("shot", "version", "cleared at", "then", "now", "circled", "approvals"),
+        ("shot", "version", "cleared at", "then", "now", "circled", "decided", "approvals"),
         [
             (take.shot, take.version, take.cleared_on, _words(take.then), _words(take.now), _circled(take.circled),
-             ", ".join(take.approvals) or "none")
+             ", ".join(map(str, take.decided)) or "by nobody", ", ".join(take.approvals) or "none")
             for take in one.takes
         ],
     )  # fmt: skip

@@ -16,6 +16,7 @@ from rushes.clearance.models import MODELS, ModelCard, may_load, model_cards
 from rushes.clearance.records.registry import Registry
 from rushes.engines import Take
 from rushes.errors import BadInputError
+from rushes.provenance.decided import Decided, Word, decided_in
 from rushes.provenance.ledger import Entry, read_ledger
 from rushes.provenance.manifest import ConsentNamed, consents_named
 from rushes.provenance.standing import ConsentStanding, moment_of, standing_of
@@ -43,7 +44,8 @@ class TakeTouched:
         judged_at: When it was cleared, ISO 8601.
         then, now: How the consent stood at that moment, and how it stands now.
         circled: Whether it was circled; None when nobody decided.
-        decision: What the review room wrote down, as it stands in ``take.json``.
+        decision: What the review room wrote down, as it stands in ``take.json``; a view, not the signed decisions.
+        decided: Who decided what and when, by role.
         approvals: Ids of the exceptions, waivers and approvals that its clearance rests on.
     """
 
@@ -55,6 +57,7 @@ class TakeTouched:
     circled: bool | None
     decision: Mapping[str, Any]
     approvals: tuple[str, ...]
+    decided: tuple[Word, ...] = ()
 
     @property
     def cleared_on(self) -> str:
@@ -182,7 +185,14 @@ class Impact:
         }
 
 
-def impact(show: Show, registry: Registry, name: str, *, now: datetime) -> tuple[Impact, ...]:
+def impact(
+    show: Show,
+    registry: Registry,
+    name: str,
+    *,
+    now: datetime,
+    decided: Mapping[tuple[str, str], Decided] | None = None,
+) -> tuple[Impact, ...]:
     """Say what a consent touches, or each consent of a performer.
 
     Args:
@@ -190,6 +200,8 @@ def impact(show: Show, registry: Registry, name: str, *, now: datetime) -> tuple
         registry: Its verified records.
         name: A consent's id (or its end, from the last hyphen), or a performer's id.
         now: The moment of asking, timezone-aware.
+        decided: What people decided, by shot and version, from the signed records (``rushes.review.deciding``). Left out,
+            each ``take.json`` is believed, which anybody can write.
 
     Raises:
         BadInputError: Neither the register nor any take knows such a consent or performer, or several fit.
@@ -200,8 +212,9 @@ def impact(show: Show, registry: Registry, name: str, *, now: datetime) -> tuple
     left = (entry for entry in read_ledger(show.ledger) if entry.event.startswith(DELIVERIES))
     deliveries = [entry for entry in left if entry.event != REFUSED]
     jobs = [job for job in list_jobs(show.work) if job.state in {"running", "interrupted", "cancelled", "failed"}]
+    told = {(take.shot, take.version): decided_in(take.decision) for take in takes} if decided is None else decided
     return tuple(
-        _touched(one, show, registry, takes, jobs, cards, deliveries, (*problems, *broken), now) for one in named
+        _touched(one, show, registry, takes, told, jobs, cards, deliveries, (*problems, *broken), now) for one in named
     )
 
 
@@ -242,6 +255,7 @@ def _touched(
     show: Show,
     registry: Registry,
     takes: tuple[Take, ...],
+    decided: Mapping[tuple[str, str], Decided],
     jobs: list[Job],
     cards: tuple[ModelCard, ...],
     deliveries: list[Entry],
@@ -254,7 +268,10 @@ def _touched(
     return Impact(
         named.id,
         standing_of(named, registry, then=None, now=now),
-        tuple(_take_touched(take, its, registry, now) for take, its in resting),
+        tuple(
+            _take_touched(take, its, decided.get((take.shot, take.version), Decided()), registry, now)
+            for take, its in resting
+        ),
         tuple(
             JobTouched(job.id, job.shot, job.version, job.state, job.step) for job in jobs if named.id in job.consents
         ),
@@ -268,19 +285,19 @@ def _touched(
     )
 
 
-def _take_touched(take: Take, named: ConsentNamed, registry: Registry, now: datetime) -> TakeTouched:
+def _take_touched(take: Take, named: ConsentNamed, decided: Decided, registry: Registry, now: datetime) -> TakeTouched:
     judged_at = str(take.clearance["judged_at"])
     standing = standing_of(named, registry, then=moment_of(judged_at), now=now)
-    circled = take.decision.get("circled")
     return TakeTouched(
         shot=take.shot,
         version=take.version,
         judged_at=judged_at,
         then=standing.then.state if standing.then else "unknown",
         now=standing.now.state,
-        circled=circled if isinstance(circled, bool) else None,
+        circled=decided.circled,
         decision=dict(take.decision),
         approvals=tuple(str(decision) for decision in take.clearance.get("decisions", ())),
+        decided=decided.words,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from rushes.clearance.records.registry import Registry
 from rushes.provenance.disclosure import NONE_RECORDED, disclosure
+from rushes.provenance.impact import impact
 from rushes.review.deciding import decided
 
 
@@ -76,3 +77,22 @@ def test_the_command_reads_the_signed_decisions(floor, rushes):
     assert left == 0
     assert "decided            supervisor: circle (2026-11-27)" in out
     assert "circled            yes" in out
+
+
+def test_what_a_revocation_touches_tells_the_signed_decisions(floor):
+    named = "urn:uuid:5f0c6a8e-1f0a-4d3e-9a59-0c1d2e3f4a5b"
+    floor.performer("performer-1")
+    take = floor.take(people=("performer-1",), consents=((named, "a" * 64),))
+    path = take.folder / "take.json"
+    lying = json.loads(path.read_text(encoding="utf-8")) | {"decision": {"circled": True}}
+    path.write_text(json.dumps(lying), encoding="utf-8")
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    (believed,) = impact(floor.show, Registry(), named, now=now)
+    (found,) = impact(floor.show, Registry(), named, now=now, decided=decided(floor.show))
+    assert (believed.takes[0].circled, found.takes[0].circled) == (True, None)
+    floor.decide(take, "hold", floor.person("ida", "supervisor"))
+    (found,) = impact(floor.show, Registry(), named, now=now, decided=decided(floor.show))
+    assert (found.takes[0].circled, [str(word) for word in found.takes[0].decided]) == (
+        False,
+        ["supervisor: hold (2026-11-27)"],
+    )

@@ -62,7 +62,7 @@ def read_whole(document: Mapping[str, Any]) -> tuple[dict[str, Any], Decision]:
     """
     try:
         strict = parse_json(canonical_json(dict(document)), name="The decision")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(f"The decision has no canonical form ({error}). Draw it up anew and sign it.") from error
     return strict, decision_of(strict)
 
