@@ -127,3 +127,31 @@ class House:
             now=datetime.now(UTC),
         )  # fmt: skip
         record(self.show, sign(document, self.signer))
+
+
+SMALL = """
+name: small
+title: Small
+vendor: RSH
+deliverables:
+  - kind: exr
+    name: "{shot}/{element}/{show}_{shot}_{element}_{vendor}_{version}.{frame:4}.exr"
+    compression: piz
+    colour: ACES2065-1
+    channels: rgb
+    handles: 2
+  - kind: movie
+    name: "{shot}/{show}_{shot}_{version}.mov"
+    codec: prores-422-hq
+    slate: true
+    burn_in: true
+    handles: 1
+    sound: stereo
+  - kind: sound
+    name: "{shot}/{show}_{shot}_{version}.wav"
+    layout: stereo
+table:
+  columns: {File: file, Shot: shot, First: first_frame, Last: last_frame, Frames: frames, Rate: rate, Codec: codec,
+            Timecode: timecode, Duration: duration, Notes: notes, Loudness: loudness_lufs}
+"""
+"""A profile of every kind of deliverable."""

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import subprocess
+import sys
+import time
 import warnings
 
 import pytest
@@ -18,6 +21,7 @@ from rushes.errors import BadInputError, BusyError, CancelledError, CheckFailedE
 from rushes.provenance import ConsentNamed, read_ledger, trust_roots
 from rushes.provenance.approvals import check_approvals
 from rushes.provenance.verify import verify_file
+from small_house import SMALL
 
 
 def profile_of(*lines, name="other", more=""):
@@ -265,8 +269,8 @@ def test_a_take_without_sound_is_told(house, tmp_path):
 def test_a_file_that_is_spoiled_after_it_was_made_is_found(house, small, tmp_path, monkeypatch):
     house.take()
 
-    def spoiled(item, folder, profile, sealer):
-        done = making.make(item, folder, profile, sealer)
+    def spoiled(item, folder, *rest):
+        done = making.make(item, folder, *rest)
         if item.frame == 1005:
             path = folder / item.path
             path.write_bytes(path.read_bytes()[:-1] + b"\0")
@@ -298,6 +302,47 @@ def test_a_killed_delivery_goes_on_and_a_cancelled_one_too(house, small, tmp_pat
     assert len(made) == 15
     assert not (package.folder / "half.exr.part").exists()
     assert nothing_left(tmp_path, "OUT.part")
+
+
+def test_a_movie_tells_how_far_it_is_and_can_be_cancelled_in_its_middle(house, tmp_path):
+    house.take()
+    told = []
+
+    def tell(progress):
+        if progress.step.endswith(".mov"):
+            told.append((progress.done, progress.total))
+
+    with pytest.raises(CancelledError):
+        deliver(house.show, profile_of(MOVIE), tmp_path / "OUT", progress=tell, cancelled=lambda: len(told) >= 3)
+    assert told == [(1, 8), (2, 8), (3, 8)]
+    deliver(house.show, profile_of(MOVIE), tmp_path / "OUT", progress=tell)
+    assert told[3:] == [(number, 8) for number in range(1, 9)]
+    assert nothing_left(tmp_path, "OUT.part")
+
+
+def test_a_process_that_is_killed_leaves_no_package_and_the_next_one_makes_the_rest(
+    house, rushes, tmp_path, monkeypatch
+):
+    house.take(frames=40)
+    (house.show.folder / "delivery").mkdir()
+    (house.show.folder / "delivery" / "small.yaml").write_text(SMALL, encoding="utf-8")
+    arguments = ["deliver", "--profile", "small", "--show", "DEMO", "OUT"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "rushes", *arguments], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    done = tmp_path / "OUT.part" / ".delivery" / "done.jsonl"
+    while child.poll() is None and not (done.is_file() and done.read_text(encoding="utf-8").count("\n") >= 3):
+        time.sleep(0.01)
+    child.kill()
+    child.wait()
+    assert not (tmp_path / "OUT").exists()
+    before = done.read_text(encoding="utf-8").count("\n")
+    made = []
+    monkeypatch.setattr(story, "make", lambda item, *rest: made.append(item.path) or making.make(item, *rest))
+    code, out, errors = rushes(*arguments)
+    assert (code, "all read back" in out) == (0, True), errors
+    assert 3 <= before < 42
+    assert len(made) == 42 - before
 
 
 def test_what_another_order_left_behind_is_not_gone_on_with(house, small, tmp_path, monkeypatch):

@@ -123,7 +123,8 @@ def _made(
             _stop_if(cancelled)
             progress(Progress("make", count, len(items)))
             if item.path not in done:
-                done[item.path] = make(item, place.folder, order.profile, seals)
+                drawn = _drawn(item, progress, cancelled)
+                done[item.path] = make(item, place.folder, order.profile, seals, drawn)
                 place.remember(done[item.path])
         progress(Progress("make", len(items), len(items)))
         if order.profile.otio:
@@ -138,6 +139,17 @@ def _made(
             text = table_text(order.profile.table, order, done, place.folder)
             done |= _beside(order, place, seals, order.profile.table.name, text, "table")
     return done
+
+
+def _drawn(item: Item, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Callable[[int], None]:
+    """Return what is called after each picture of a movie: films are long."""
+
+    def tell(done: int) -> None:
+        _stop_if(cancelled)
+        if item.program is not None:
+            progress(Progress(Path(item.path).name, done, item.program.length))
+
+    return tell
 
 
 def _beside(order: Order, place: Bench, seals: Sealer, path: str, text: str, role: str) -> dict[str, Done]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rushes.canonical import sha256_of_file
 from rushes.delivery.exrs import is_same_file, write_delivered
 from rushes.delivery.materials import Material
-from rushes.delivery.movies import read_sound, write_movie
+from rushes.delivery.movies import Shown, read_sound, write_movie
 from rushes.delivery.profile import LOSSY, ExrSequence, Layout, Movie, Profile, SoundFile
 from rushes.delivery.program import Program
 from rushes.delivery.sealing import Sealer, Statement
@@ -119,7 +119,9 @@ class Done:
         return cls(**{**(record := json.loads(text)), "said": tuple(record["said"])})
 
 
-def make(item: Item, folder: Path, profile: Profile, sealer: Sealer) -> Done:
+def make(
+    item: Item, folder: Path, profile: Profile, sealer: Sealer, drawn: Callable[[int], None] = lambda _: None
+) -> Done:
     """Make one file and seal it.
 
     Args:
@@ -127,6 +129,7 @@ def make(item: Item, folder: Path, profile: Profile, sealer: Sealer) -> Done:
         folder: The package's folder, where it is being put together.
         profile: Whose.
         sealer: Seals it.
+        drawn: Called with the number of a movie's pictures that are drawn so far; what it raises stops the movie.
 
     Raises:
         RushesError: Its source is another than was circled, or can't be read; it can't be what is asked, written or sealed.
@@ -136,7 +139,7 @@ def make(item: Item, folder: Path, profile: Profile, sealer: Sealer) -> Done:
     if isinstance(item.asked, ExrSequence):
         return _make_exr(item, item.asked, target, profile, sealer)
     if isinstance(item.asked, Movie):
-        return _make_movie(item, item.asked, target, profile, sealer)
+        return _make_movie(item, item.asked, target, profile, sealer, drawn)
     return _make_sound(item, item.asked, target, profile, sealer)
 
 
@@ -170,7 +173,9 @@ def _make_exr(item: Item, asked: ExrSequence, target: Path, profile: Profile, se
     return Done(item.path, sha256_of_file(target), manifest, item.file.path, item.file.sha256)
 
 
-def _make_movie(item: Item, asked: Movie, target: Path, profile: Profile, sealer: Sealer) -> Done:
+def _make_movie(
+    item: Item, asked: Movie, target: Path, profile: Profile, sealer: Sealer, drawn: Callable[[int], None]
+) -> Done:
     program = item.program
     assert program is not None  # noqa: S101 - every movie has one
     sound: Samples | None = None
@@ -184,7 +189,7 @@ def _make_movie(item: Item, asked: Movie, target: Path, profile: Profile, sealer
     part = target.with_name(f"{target.name}.part")
     write_movie(
         part,
-        program.pictures(),
+        _counted(program.pictures(), drawn),
         sound,
         codec=asked.coded,
         rate=program.rate,
@@ -206,6 +211,12 @@ def _make_movie(item: Item, asked: Movie, target: Path, profile: Profile, sealer
         )
     )
     return Done(item.path, sha256_of_file(target), "", "", _frames_of(item), facts=facts, said=said)
+
+
+def _counted(pictures: Iterator[Shown], drawn: Callable[[int], None]) -> Iterator[Shown]:
+    for number, picture in enumerate(pictures, 1):
+        yield picture
+        drawn(number)
 
 
 def _make_sound(item: Item, asked: SoundFile, target: Path, profile: Profile, sealer: Sealer) -> Done:
