@@ -25,6 +25,7 @@ from rushes.review.deciding import (
     to_sign,
     with_signed,
 )
+from rushes.show import Show
 
 LATER = datetime(2026, 11, 27, 14, tzinfo=UTC)
 
@@ -303,3 +304,13 @@ def test_a_representatives_no_stands_in_the_way_of_a_circle(floor, verdict):
     assert not outcome(floor.show, "020_0150", "v001").circled, "nobody circles over it"
     floor.decide(take, "approve", agent, 3)
     assert outcome(floor.show, "020_0150", "v001").circled
+
+
+def test_a_take_that_nobody_decided_about_misses_its_performers_representative(floor):
+    floor.performer("performer-1")
+    floor.take(people=("performer-1",))
+    path = floor.show.folder / "show.yaml"
+    text = path.read_text(encoding="utf-8") + "review: {quorum: {circle: [representative]}}\n"
+    path.write_text(text, encoding="utf-8")
+    found = outcome(Show.load(floor.show.folder), "020_0150", "v001")
+    assert (found.state, found.missing) == ("open", ("supervisor or production", "representative"))

@@ -89,6 +89,7 @@ def test_nothing_is_circled_over_somebodys_no_or_without_as_many_people_as_seats
     assert not any(one.verdict in {"refuse", "suspend"} for one in last)
     assert not any(one.verdict in {"hold", "kill"} and one.role != "artist" for one in last)
     circled = [one for one in last if one.verdict == "circle"]
+    assert circled, "nothing is circled that nobody circled"
     seats = [seat for seat in quorum if seat != "representative"]
     assert len({one.person for one in circled}) >= len(seats)
     for role in set(seats):
@@ -96,7 +97,7 @@ def test_nothing_is_circled_over_somebodys_no_or_without_as_many_people_as_seats
     if "representative" in quorum:
         approved = {name for one in last if one.verdict == "approve" for name in PEOPLE[one.person].performers}
         assert approved >= set(SHOWN)
-    if not quorum:
+    if not seats:
         assert {one.role for one in circled} & {"supervisor", "production"}
 
 
@@ -161,6 +162,17 @@ def test_a_representatives_seat_is_every_performers_approval():
     both = [circle, first, word(3, "agent-2", "representative", "approve")]
     assert outcome_of(both, quorum=quorum, people=PEOPLE, shown=SHOWN).circled
     assert outcome_of([circle], quorum=quorum, people=PEOPLE).circled, "nobody is shown, so nobody is asked"
+
+
+def test_an_approval_alone_circles_nothing():
+    quorum, word_of_hers = ("representative",), word(1, "agent-2", "representative", "approve")
+    assert outcome_of([], quorum=quorum, people=PEOPLE).missing == ("supervisor or production",)
+    assert outcome_of([word_of_hers], quorum=quorum, people=PEOPLE, shown=SHOWN).missing == (
+        "supervisor or production",
+    )
+    assert outcome_of(
+        [word_of_hers, word(2, "ben", "production", "circle")], quorum=quorum, people=PEOPLE, shown=SHOWN
+    ).circled
 
 
 def test_a_new_agent_lifts_what_the_old_one_refused_only_for_the_same_performers():

@@ -81,7 +81,8 @@ def outcome_of(
     """Return what decisions about one take come to; the order in which they are given says nothing.
 
     The newest word of each person in each role counts. A quorum is as many people as it has seats: whoever has two roles
-    fills one seat. A representative's seat is filled when every performer that the take shows is spoken for. What somebody
+    fills one seat. A representative's seat is filled when every performer that the take shows is spoken for; their approval
+    alone circles nothing. What somebody
     who decides no more held, killed, refused or suspended can be lifted by whoever speaks in that role after them.
 
     Args:
@@ -136,17 +137,19 @@ def _missing(
     words: tuple[Decision, ...], quorum: tuple[Role, ...], people: Mapping[str, Person], shown: tuple[str, ...]
 ) -> tuple[str, ...]:
     circled = tuple((word.person, word.role) for word in words if word.verdict == "circle")
-    if not quorum:
-        return () if any(role in WITHOUT_QUORUM for _, role in circled) else (" or ".join(WITHOUT_QUORUM),)
+    seats = tuple(seat for seat in quorum if seat != "representative")
+    if seats:
+        empty = tuple(_seated(seats, circled))
+    else:  # an approval circles nothing: somebody has to
+        empty = () if any(role in WITHOUT_QUORUM for _, role in circled) else (" or ".join(WITHOUT_QUORUM),)
     approved = {
         performer
         for word in words
         if word.verdict == "approve" and word.person in people
         for performer in people[word.person].performers
     }
-    spoken_for = set(shown) <= approved
-    empty = _seated(tuple(seat for seat in quorum if seat != "representative"), circled)
-    return (*empty, "representative") if "representative" in quorum and not spoken_for else tuple(empty)
+    asked = "representative" in quorum and not set(shown) <= approved
+    return (*empty, "representative") if asked else empty
 
 
 def _seated(seats: tuple[Role, ...], circled: tuple[tuple[str, Role], ...]) -> list[str]:

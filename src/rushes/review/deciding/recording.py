@@ -119,8 +119,8 @@ def on_record(show: Show, shot: str, version: str, *, book: Book, register: Regi
         register: Who decides.
     """
     known = book.decided.get((shot, version), ())
-    if not known:
-        return OnRecord()
+    if not known and "representative" not in show.quorum:
+        return OnRecord()  # nobody asks whom the take shows
     try:
         bound = _bound_of(show, shot, version)
     except BadInputError as error:
