@@ -1,6 +1,7 @@
 /** Asking the room's server: JSON there and back, with the word that proves that it was one of our pages. */
 
-function meta(name: string): string {
+/** Return what the page says of itself under a name. */
+export function meta(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
 }
 

@@ -38,6 +38,11 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN = ("/assets/", "/static/", "/sign-in")
 """What anybody may fetch: the pages' looks and scripts, and the way in."""
 
+_UNKNOWN = ("/me", "/sign-out")
+"""What somebody of the team sees who has no part in this show: their own page, with the key for the desk to enrol."""
+
+_NOT_ENROLLED = "You have no part in this show yet. Your own page, /me, has what its clearance desk needs to enrol you."
+
 _log = logging.getLogger("rushes.review")
 
 
@@ -100,6 +105,8 @@ class Guard:
             return None
         if session is None or visitor is None:
             return 401, self._access.outside(), {}
+        if self._access.is_team and not visitor.roles and path not in _UNKNOWN:
+            return 403, _NOT_ENROLLED, {}
         if scope["method"] not in _SAFE and not (_from_here(headers) and session.allows(headers.get(CSRF_HEADER, ""))):
             return 403, "This request did not come from a page of this room. Load the page again.", {}
         return None

@@ -102,7 +102,11 @@ class Room:
 
     def outside(self, sentence: str) -> bytes:
         """Return the page of somebody who isn't let in."""
-        return self.templates.get_template("outside.html").render(sentence=sentence).encode("utf-8")
+        return (
+            self.templates.get_template("outside.html")
+            .render(sentence=sentence, signs_in=self.access.is_team and "/me" not in sentence, enrols="/me" in sentence)
+            .encode("utf-8")
+        )
 
     def close(self) -> None:
         """Stop everything that runs beside the pages."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -38,6 +39,27 @@ def serve_locally(show: Show, *, port: int | None, told: Callable[[str], None]) 
         app = create(show, access)
         told(access.address(door.getsockname()[1]))
         run(app, door)
+
+
+def serve_team(show: Show, *, told: Callable[[str], None]) -> None:
+    """Serve a show's room to a team until somebody stops it, as ``SHOW/review/team.yaml`` says.
+
+    Args:
+        show: The show.
+        told: Given the address at which people reach it, as soon as it answers.
+
+    Raises:
+        BadInputError: The pages' scripts were not built, ``team.yaml`` is wrong, or the port is taken.
+    """
+    from rushes.review.web.team import TeamAccess
+    from rushes.review.web.team_file import read_team
+
+    check_bundles()
+    team = read_team(show)
+    with contextlib.closing(listening(team.host, team.port)) as door:
+        app = create(show, TeamAccess(team))
+        told(team.address)
+        run(app, door, certificate=team.certificate, key=team.key)
 
 
 def check_bundles() -> None:
@@ -75,11 +97,11 @@ def listening(host: str, port: int | None) -> socket.socket:
     raise AssertionError  # the last port is any free one, or was refused above
 
 
-def run(app: FastAPI, door: socket.socket) -> None:
-    """Serve an application on a socket until somebody stops it."""
+def run(app: FastAPI, door: socket.socket, *, certificate: Path | None = None, key: Path | None = None) -> None:
+    """Serve an application on a socket until somebody stops it; over TLS with a certificate and its key."""
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GOODBYE_S,
-        ws="none", proxy_headers=False,
+        ws="none", proxy_headers=False, ssl_certfile=certificate, ssl_keyfile=key,
     )  # fmt: skip
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[door])
