@@ -5,10 +5,9 @@ import { listen } from "./events";
 import { announce, ask, Refusal } from "./request";
 import { renew } from "./renew";
 import { decide } from "./deciding";
-import type { Player, Stroke } from "./player";
+import type { Player } from "./player";
 
 type Place = { shot: string; version: string };
-type Draft = { version: string; frames: [number, number]; strokes: Stroke[]; region: [number, number, number, number] | null };
 
 const PARTS = ["#standing", "#decide", "#notes", "#about"];
 
@@ -18,13 +17,12 @@ export function shot(): void {
   if (!page) return;
   const here = (): Place => ({ shot: page.dataset["shot"] ?? "", version: page.dataset["version"] ?? "" });
   const player = find<Player>("shot-player");
-  const draft: Draft = { version: here().version, frames: [0, 0], strokes: [], region: null };
-  if (player) follow(player, page, draft);
+  if (player) follow(player, page);
   page.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     event.preventDefault();
     if (form.id === "say") void tried(form, () => say(form, event.submitter as HTMLButtonElement, here()));
-    else if (form.id === "write") void tried(form, () => write(form, here(), draft, player));
+    else if (form.id === "write") void tried(form, () => write(form, here(), player));
     else if (form.dataset["reply"]) void tried(form, () => answer(form, here()));
   });
   page.addEventListener("click", (event) => {
@@ -32,60 +30,59 @@ export function shot(): void {
     if (button) void act(button, here(), player);
   });
   page.addEventListener("input", (event) => {
-    if ((event.target as Element).matches("#words, #why")) player?.pause?.();
+    if ((event.target as Element).matches("#words, #why")) player?.pause();
   });
   const again = settled(() => void fresh(page, player), 300);
   listen({ take: (take) => take.shot === here().shot && again() });
-  if (player) void notesTo(player);
+  if (player) notesTo(player);
 }
 
 /** Bring the page's parts up to date, but not under somebody's hands. */
 async function fresh(page: HTMLElement, player: Player | null): Promise<void> {
   const typing = all<HTMLTextAreaElement>("textarea", page).some((one) => one.value.trim() !== "");
   await renew(...(typing ? ["#standing", "#about", ".threads"] : PARTS));
-  if (player) await notesTo(player);
+  if (player) notesTo(player);
 }
 
-async function notesTo(player: Player): Promise<void> {
+function notesTo(player: Player): void {
   player.notes = all("[data-note]").map((one) => JSON.parse(one.dataset["note"] ?? "{}") as unknown);
+  player.dispatchEvent(new CustomEvent("pagechange")); // the page was drawn anew: it has to say again where the player is
 }
 
-function follow(player: Player, page: HTMLElement, draft: Draft): void {
+/** Say what a note would be about, and follow the player from version to version. */
+function follow(player: Player, page: HTMLElement): void {
   const words = (): void => {
-    const where = find("#where");
+    const draft = player.draft;
+    if (!draft) return;
     const [first, last] = draft.frames;
+    const where = find("#where");
     if (where) where.textContent = first === last ? `frame ${first}` : `frames ${first}–${last}`;
     const drawn = find("#drawn");
-    if (drawn) drawn.textContent = draft.strokes.length ? `${draft.strokes.length} drawn` : "";
+    const strokes = draft.strokes.length;
+    const parts = [strokes ? `${strokes} ${strokes === 1 ? "stroke" : "strokes"} drawn` : "", draft.region ? "a region marked" : ""];
+    if (drawn) drawn.textContent = parts.filter(Boolean).join(", ");
   };
-  let range: [number, number] | null = null;
+  let isOpening = page.dataset["version"] ?? "";
   player.addEventListener("framechange", (event) => {
-    const told = (event as CustomEvent<{ frame: number; version: string }>).detail;
-    draft.frames = range ?? [told.frame, told.frame];
+    const { version } = (event as CustomEvent<{ frame: number; version: string }>).detail;
     words();
-    if (told.version && told.version !== page.dataset["version"]) void turn(page, told.version, draft).then(words);
+    if (isOpening) {
+      const wanted = isOpening;
+      isOpening = "";
+      if (version !== wanted) void player.show(wanted);
+    } else if (version && version !== page.dataset["version"]) void turn(page, version, player).then(words);
   });
-  player.addEventListener("rangechange", (event) => {
-    const told = (event as CustomEvent<{ range?: [number, number] | null; in?: number; out?: number }>).detail;
-    range = told.range ?? null;
-    if (range) draft.frames = range;
-    words();
-  });
-  player.addEventListener("notedraft", (event) => {
-    Object.assign(draft, (event as CustomEvent<Partial<Draft>>).detail);
-    words();
-    find<HTMLTextAreaElement>("#words")?.focus();
-  });
+  for (const name of ["rangechange", "notedraft", "pagechange"]) player.addEventListener(name, words);
 }
 
 /** Turn the page to another version, which somebody chose in the player. */
-async function turn(page: HTMLElement, version: string, draft: Draft): Promise<void> {
+async function turn(page: HTMLElement, version: string, player: Player): Promise<void> {
   page.dataset["version"] = version;
-  draft.version = version;
   window.history.replaceState(null, "", `/shots/${page.dataset["shot"] ?? ""}?version=${version}`);
   const heading = find("h1 .version");
   if (heading) heading.textContent = version;
   await renew(...PARTS);
+  notesTo(player);
 }
 
 async function tried(form: HTMLFormElement, run: () => Promise<void>): Promise<void> {
@@ -125,19 +122,16 @@ async function say(form: HTMLFormElement, button: HTMLButtonElement | null, here
   await renew(...PARTS);
 }
 
-async function write(form: HTMLFormElement, here: Place, draft: Draft, player: Player | null): Promise<void> {
+async function write(form: HTMLFormElement, here: Place, player: Player | null): Promise<void> {
   const text = find<HTMLTextAreaElement>("#words", form)?.value.trim() ?? "";
-  const strokes = draft.strokes.length ? draft.strokes : (player?.strokes ?? []);
+  const { frames, strokes, region } = player?.draft ?? { frames: firstFrame(), strokes: [], region: null };
   if (!text && !strokes.length) throw new Refusal("Write what should change, or draw it.", 400);
-  const frames = player ? draft.frames : firstFrame();
-  await ask("POST", `/api/shots/${here.shot}/notes`, { version: here.version, frames, text, strokes, region: draft.region });
+  await ask("POST", `/api/shots/${here.shot}/notes`, { version: here.version, frames, text, strokes, region });
   form.reset();
-  draft.strokes = [];
-  draft.region = null;
-  if (player) player.strokes = [];
+  player?.clear();
   announce("The note is written.");
   await renew("#standing", "#notes");
-  if (player) await notesTo(player);
+  if (player) notesTo(player);
 }
 
 function firstFrame(): [number, number] {
@@ -150,7 +144,7 @@ async function act(button: HTMLButtonElement, here: Place, player: Player | null
   if (!row) return;
   const note = JSON.parse(row.dataset["note"] ?? "{}") as { id: string };
   if (button.classList.contains("go")) {
-    player?.showNote?.(note);
+    void player?.showNote(note);
     return;
   }
   const wanted = button.dataset["act"];
@@ -163,7 +157,7 @@ async function act(button: HTMLButtonElement, here: Place, player: Player | null
     await ask("POST", `/api/shots/${here.shot}/notes/${note.id}/state`, { state: wanted });
     announce(`The note is ${wanted}.`);
     await renew("#notes");
-    if (player) await notesTo(player);
+    if (player) notesTo(player);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     row.querySelector(".trouble")?.remove();

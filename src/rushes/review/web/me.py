@@ -39,7 +39,9 @@ def me_page(request: Request, room: Here, who: Who) -> HTMLResponse:
         here="me",
         did=who.did,
         can_enrol=can_enrol(room, who),
-        people=[] if who.only_represents or not (who.roles or who.signs_here) else list(register_of(room.show()).everybody.values()),
+        people=[]
+        if who.only_represents or not (who.roles or who.signs_here)
+        else list(register_of(room.show()).everybody.values()),
         quorum=room.show().quorum,
     )
 
