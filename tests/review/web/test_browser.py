@@ -1,0 +1,267 @@
+"""The room in Debian's Chromium: read, used by keyboard, looked over by axe, and signed in by a team."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from rushes.review.deciding import Person, add_person, outcome
+from rushes.review.notes import Note, add_note
+from rushes.review.web.app import create
+from rushes.review.web.local import LocalAccess
+from rushes.review.web.serving import check_bundles, listening
+from rushes.review.web.team import TeamAccess
+from rushes.review.web.team_file import read_team
+from rushes.show import FrameRange, Show
+
+sys.path.insert(0, str(Path(__file__).parent))  # oidc_provider.py
+from oidc_provider import provider
+
+AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"desk": (1280, 800), "tablet": (1024, 768)}
+WORDS = "An eight-storey concrete block loses its ground floor at dusk; a flamingo watches."
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    check_bundles()
+    program = shutil.which("chromium")
+    assert program, "The browser is missing: run scripts/system_libraries --browser."
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def serving(show, access_of):
+    """Serve a show's room on a free port; give its address and its access."""
+    with contextlib.closing(listening("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        access = access_of(port)
+        server = uvicorn.Server(
+            uvicorn.Config(create(Show.load(show.folder), access), log_level="error", timeout_graceful_shutdown=1)
+        )
+        thread = threading.Thread(target=lambda: server.run(sockets=[door]))
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{port}", access, port
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+
+
+@pytest.fixture
+def room(show, put_take, take, enrol, agreed):
+    """Serve a room with takes in several states, notes and a performer, to somebody with many roles."""
+    enrol("ida", "supervisor", "clearance", "production")
+    put_take("020_0150")
+    put_take("020_0150", "v002")
+    put_take("020_0160", clearance={**take.clearance, "people": ["p-014"]})
+    note = Note("020_0150", "v002", FrameRange(1003, 1008), "ida", "supervisor", "Darker at the foot.")
+    add_note(Show.load(show.folder), note)
+    with serving(show, lambda _: LocalAccess(Show.load(show.folder))) as (base, access, port):
+        yield base, access.address(port)
+
+
+@pytest.fixture
+def looked(chromium, room):
+    """Return a function that opens a page of the room, and what went wrong in it meanwhile."""
+    base, way_in = room
+    contexts = []
+
+    def go(path, size="desk", *, script=True):
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, has_touch=size == "tablet", java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        faults = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.goto(way_in)
+        page.goto(base + path)
+        return page, faults
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+PAGES = ["/", "/?state=held", "/shots/020_0150", "/shots/020_0150?version=v001", "/ask", f"/ask?kind=destruction&shot=020_0170&text={WORDS}", "/desk", "/consents", "/performers/p-014", "/me", "/nowhere"]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_has_a_serious_finding_or_a_fault_or_scrolls_sideways(looked, size):
+    source = AXE.read_text(encoding="utf-8")
+    for path in PAGES:
+        page, faults = looked(path, size)
+        page.wait_for_load_state("networkidle") if path != "/" else page.wait_for_timeout(300)
+        page.evaluate(source)
+        found = page.evaluate(
+            "() => axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+        )
+        serious = [
+            (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}
+        ]
+        assert not serious, (path, serious)
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], path
+        assert not [fault for fault in faults if "404" not in fault], (path, faults)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("main button, main a.button, header a")].filter(one => one.offsetParent
+              && one.getBoundingClientRect().height < 31).map(one => one.textContent)"""
+        )
+        assert not small, (path, small)
+        page.context.close()
+
+
+def test_pages_read_without_script_and_show_no_control_that_needs_it(looked):
+    for path, words in (
+        ("/", "020_0160"),
+        ("/shots/020_0150", "Darker at the foot."),
+        (f"/ask?shot=020_0170&text={WORDS}", "May be made"),
+    ):
+        page, _ = looked(path, script=False)
+        assert words in page.inner_text("main")
+        assert page.locator("button:visible").count() == (1 if path.startswith("/ask") else 0), path
+
+
+def test_a_note_knows_the_frame_and_a_circle_is_seen_by_whoever_looks_at_the_wall(looked, show):
+    wall, _ = looked("/")
+    page, faults = looked("/shots/020_0150")
+    page.locator("#where", has_text="1001").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.evaluate("document.querySelector('shot-player').seek(1012)")
+    page.locator("#where", has_text="frame 1012").wait_for()
+    page.fill("#words", "Hold it a moment longer.")
+    page.get_by_role("button", name="Write note").click()
+    page.locator(".threads", has_text="Hold it a moment longer.").wait_for()
+    assert page.locator(".note .go").first.inner_text() == "1012"
+    page.get_by_role("button", name="Kill").click()
+    page.locator(".trouble", has_text="Say why").wait_for()
+    page.get_by_role("button", name="Circle").click()
+    page.locator("#decide .verdict", has_text="Circled").wait_for()
+    assert outcome(Show.load(show.folder), "020_0150", "v002").circled
+    wall.locator(".card.circled", has_text="020_0150").wait_for()
+    assert not faults
+
+
+def test_a_thread_is_answered_and_verified_from_the_keyboard(looked):
+    page, _ = looked("/shots/020_0150")
+    page.get_by_role("button", name="Reply").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Seed 7 does that.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".reply", has_text="Seed 7 does that.").wait_for()
+    page.get_by_role("button", name="Mark as addressed").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Verify").wait_for()
+
+
+def test_the_keyboard_alone_leads_from_the_door_to_a_shot(looked):
+    page, _ = looked("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if "/shots/" in str(page.evaluate("document.activeElement.getAttribute('href')")):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/shots/**")
+
+
+def test_what_is_asked_is_told_back_while_one_types_and_made_by_the_button(looked, monkeypatch, room):
+    started = []
+    monkeypatch.setattr("rushes.review.web.floor.Floor._make", lambda _, path: started.append(path) or path.unlink())
+    page, faults = looked("/ask")
+    page.fill("#text", WORDS)
+    page.locator("#told", has_text="Name the shot").wait_for()
+    page.fill("[name=shot]", "020_0170")
+    page.locator("#told mark", has_text="flamingo").wait_for()
+    page.select_option("[name=kind]", "destruction")
+    page.locator("#fields summary", has_text="Building").click()
+    page.fill("[data-field='building.storeys']", "5")
+    page.locator("#told", has_text="says").or_(page.locator("#told .problem")).first.wait_for()
+    page.fill("[data-field='building.storeys']", "8")
+    page.locator("#told", has_text="May be made").wait_for()
+    page.get_by_role("button", name="Make it").click()
+    page.wait_for_url("**/")
+    assert len(started) == 1
+    assert not faults
+
+
+def test_a_job_moves_before_ones_eyes(looked, show):
+    page, _ = looked("/")
+    page.locator("#no-jobs").wait_for()
+    page.wait_for_timeout(1500)  # the first look learns how things are
+    folder = show.work / "jobs"
+    folder.mkdir(parents=True, exist_ok=True)
+    job = {
+        "id": "j1",
+        "shot": "020_0180",
+        "version": "v001",
+        "state": "failed",
+        "step": "render",
+        "error": "There is no room on the disk.",
+    }
+    (folder / "j1.json").write_text(json.dumps(job), encoding="utf-8")
+    page.locator("[data-job=j1]", has_text="no room on the disk").wait_for()
+
+
+def test_a_team_signs_in_and_decides_with_a_key_that_stays_in_the_browser(chromium, show, put_take):
+    put_take()
+    with provider() as studio:
+
+        def access(port):
+            path = show.folder / "review" / "team.yaml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(
+                f"issuer: {studio.issuer}\nclient_id: rushes\naddress: http://127.0.0.1:{port}\npeople: {{ida@studio.example: ida}}\n",
+                encoding="utf-8",
+            )
+            return TeamAccess(read_team(show))
+
+        with serving(show, access) as (base, _, _):
+            context = chromium.new_context()
+            page = context.new_page()
+            page.goto(base)
+            page.get_by_role("link", name="Sign in").click()
+            page.locator("h1", has_text="Review room").wait_for()
+            page.get_by_role("link", name="Your own page").click()
+            own = page.locator("code [data-own-did]")
+            page.locator("code", has_text="did:key:z6Mk").wait_for()
+            person = Person(
+                id="ida",
+                name="Ida Falk",
+                roles=("supervisor",),
+                did=own.inner_text(),
+                evidence="in person",
+                enrolled_at=datetime.now(UTC),
+            )
+            add_person(Show.load(show.folder), person)
+            page.goto(f"{base}/shots/020_0150")
+            page.get_by_role("button", name="Circle").click()
+            page.locator("#decide .verdict", has_text="Circled").wait_for()
+            (decision,) = outcome(Show.load(show.folder), "020_0150", "v001").decisions
+            assert (decision.person, decision.did) == ("ida", person.did)
+            page.goto(f"{base}/me")
+            page.get_by_role("button", name="Sign out").click()
+            page.get_by_role("link", name="Sign in").wait_for()
+            context.close()
