@@ -1,5 +1,6 @@
 """Cuts in and out: OTIO and EDL, exact at 24000/1001 and in drop-frame, and nothing dropped in silence."""
 
+import re
 from fractions import Fraction
 
 import opentimelineio as otio
@@ -389,3 +390,57 @@ def test_a_movie_of_the_whole_cut_wants_straight_cuts(house, tmp_path):
     )
     with pytest.raises(CheckFailedError, match='"A" \\(020_0150\\) has a transition, a speed or a layer of its own'):
         deliver(house.show, parse_profile(WHOLE, "x.yaml"), tmp_path / "OUT", cut=path)
+
+
+def test_a_clip_that_says_no_length_is_missing(house, tmp_path):
+    house.take()
+    path = write(
+        tmp_path / "edit.otio", otio.schema.Clip("DEMO_020_0150_v001"), clip("A", 1003, 4, sequence("020_0150"))
+    )
+    cut = read_cut(path, house.show)
+    assert [use.name for use in cut.uses] == ["A"]
+    assert cut.said == ('"DEMO_020_0150_v001" (020_0150) does not say which frames it shows: it is missing.',)
+
+
+@pytest.mark.parametrize(
+    "value", ["NaN", "Infinity", "-Infinity", "-1", "0", "1e300", "0.5", "null", '"x"', "[]", "{}"]
+)
+def test_a_cut_with_any_number_spoiled_is_read_or_one_sentence(house, tmp_path, value):
+    take = house.take()
+    text = write(tmp_path / "edit.otio", clip("A", 1003, 4, sequence("020_0150"))).read_text(encoding="utf-8")
+    numbers = list(
+        re.finditer(r'"(value|rate|start_frame|frame_step|duration|start_time|source_range)": ?(-?[\d.e]+|\{)', text)
+    )
+    assert len(numbers) > 10
+    outcomes = set()
+    for number in numbers:
+        if number[2] == "{":
+            continue
+        (tmp_path / "spoiled.otio").write_text(
+            text[: number.start(2)] + value + text[number.end(2) :], encoding="utf-8"
+        )
+        try:
+            lay(read_cut(tmp_path / "spoiled.otio", house.show), {"020_0150": take})
+            outcomes.add("read")
+        except BadInputError as error:
+            outcomes.add("told")
+            message = str(error)
+            if "\n" in message:
+                outcomes.add(message)
+    assert outcomes <= {"read", "told"}
+
+
+def test_the_command_hands_over_what_an_edl_shows(house, rushes, tmp_path):
+    house.take()
+    (house.show.folder / "delivery").mkdir()
+    (house.show.folder / "delivery" / "turnover.yaml").write_text(PROFILE, encoding="utf-8")
+    record = (timecode(86400, NTSC), timecode(86404, NTSC))
+    shown = (timecode(1004, NTSC), timecode(1008, NTSC))
+    (tmp_path / "edit.edl").write_text(
+        edl(event(1, "X", shown, record, "* FROM CLIP NAME: 020_0150")), encoding="utf-8"
+    )
+    code, out, errors = rushes("deliver", "--profile", "turnover", "--cut", "edit.edl", "--show", "DEMO", "OUT")
+    assert code == 0, errors
+    assert "020_0150 v001  1004-1007  8 files" in out
+    code, _, errors = rushes("deliver", "--profile", "turnover", "--cut", "gone.edl", "--show", "DEMO", "OUT2")
+    assert (code, "The cut gone.edl can't be read" in errors) == (2, True)

@@ -17,6 +17,9 @@ from rushes.show import Show, drops_frames, parse_name, parse_timecode, parse_ve
 LARGEST_BYTES: Final = 64 * 1024 * 1024
 """Largest cut that is read [bytes]: a feature's has a few."""
 
+FURTHEST: Final = 1e9
+"""No time in a cut lies so many frames away: a year has 757 million at 24."""
+
 _SHOT_LIKE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{1,8}_[0-9]{3,5}[A-Z]?(?![A-Za-z0-9])")
 _VERSION = re.compile(r"(?<![A-Za-z0-9])v([0-9]{3,4})(?![A-Za-z0-9])")
 _EVENT = re.compile(r"^\s*(?P<number>\d+)\s+\S+\s+(?P<channels>\S+)\s")
@@ -108,19 +111,30 @@ def read_cut(path: Path, show: Show) -> Cut:
         raise BadInputError(
             f"{path} is neither .otio nor .edl. Export the cut as OpenTimelineIO, or as a CMX 3600 EDL."
         )
+    try:
+        return _looked_through(path, timeline, show)
+    except (ValueError, OverflowError, ZeroDivisionError, TypeError, AttributeError) as error:
+        raise BadInputError(
+            f"{path} has a part that can't be understood ({_short(error)}). Export it again."
+        ) from error
+
+
+def _looked_through(path: Path, timeline: Any, show: Show) -> Cut:  # noqa: ANN401 - OpenTimelineIO has no types
     shots = _shots(show)
     uses: list[Use] = []
     said: list[str] = []
     for number, track in enumerate(timeline.video_tracks()):
+        at = 0
         for child, before, after in _children(track):
             if words := _other(child, track):
                 said.append(words)
             elif _is_clip(child):
-                found = _use(child, before, after, number, show, shots)
+                found = _use(child, before, after, (number, at), show, shots)
                 if isinstance(found, str):
                     said.append(found)
                 else:
                     uses.append(found)
+            at += _length(child)
     said += [
         f"Its sound track {track.name or '(no name)'} is not looked at: takes bring their own sound."
         for track in timeline.audio_tracks()
@@ -148,6 +162,8 @@ def whole(time: Any) -> int:  # noqa: ANN401 - OpenTimelineIO has no types
         BadInputError: It lies between two frames.
     """
     value = float(time.value)
+    if not abs(value) < FURTHEST:
+        raise BadInputError(f"The cut has a time of {value:g} frames. Export it again.")
     if abs(value - round(value)) > 1e-3:
         raise BadInputError(
             f"The cut has a time between two frames ({value:g} at {time.rate:g}). Export it on whole frames."
@@ -261,15 +277,20 @@ def _is_clip(child: Any) -> bool:  # noqa: ANN401 - as above
     return isinstance(child, otio.schema.Clip)
 
 
-def _use(clip: Any, before: int, after: int, track: int, show: Show, shots: list[str]) -> Use | str:  # noqa: ANN401 - as above
+def _use(clip: Any, before: int, after: int, place: tuple[int, int], show: Show, shots: list[str]) -> Use | str:  # noqa: ANN401 - as above
     """Return the use that a clip is, or a sentence about what else it is."""
+    import opentimelineio as otio
+
     name = clip.name or "a clip without a name"
     shot, version = _named(clip, show, shots)
     if not shot:
         return f'"{name}" is no shot of {show.name}: it is left as it is.'
     if shot not in shots:
         return f'"{name}" is {shot}, and {show.name} has no take of it yet: it is missing.'
-    span = clip.trimmed_range()
+    try:
+        span = clip.trimmed_range()
+    except otio.exceptions.OTIOError:
+        return f'"{name}" ({shot}) does not say which frames it shows: it is missing.'
     rate = exact_rate(span.start_time.rate)
     if rate != show.rate or exact_rate(span.duration.rate) != rate:
         return f'"{name}" ({shot}) is counted at {rate_text(rate)} and {show.name} at {rate_text(show.rate)}: it is missing.'
@@ -292,10 +313,20 @@ def _use(clip: Any, before: int, after: int, track: int, show: Show, shots: list
         media_start=whole(available.start_time) if available else None,
         media_length=whole(available.duration) if available else None,
         first_file=first_file,
-        track=track,
-        at=whole(clip.range_in_parent().start_time),
+        track=place[0],
+        at=place[1],
         clip=clip,
     )
+
+
+def _length(child: Any) -> int:  # noqa: ANN401 - as above
+    """Return how many frames a part of a track takes; none for a transition, and for what does not say."""
+    import opentimelineio as otio
+
+    try:
+        return 0 if isinstance(child, otio.schema.Transition) else whole(child.duration())
+    except otio.exceptions.OTIOError:
+        return 0
 
 
 def _speed(clip: Any) -> Fraction:  # noqa: ANN401 - as above
