@@ -31,20 +31,29 @@ SAID = {
 """Each verdict as one says it of somebody."""
 
 
-def decision_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every decision about a take needs: which take, whose key, and in which words."""
+def take_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what everybody's word about a take needs: which take, whose key, and why."""
     for option in (
         json_option,
         show_option,
-        click.option("--draft", "draft_file", type=click.Path(path_type=Path), help="Sign nothing: write the decision to FILE for whoever holds the key (--by)."),
+        click.option("--draft", "draft_file", metavar="FILE", type=click.Path(path_type=Path), help="Sign nothing: write the decision to FILE for whoever holds the key (--by)."),
         click.option("--by", "by", metavar="ID", help="With --draft: who will sign it."),
         key_options,
-        click.option("--contribution", default="", help="What people put into the take, for the register of uses."),
-        click.option("--as", "role", help="As what you decide, when you are enrolled as more than one thing."),
         click.option("--why", default="", help="Why, in your words."),
         click.argument("version"),
         click.argument("shot"),
     ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def decision_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what a word needs that is no representative's: as what it is said, and what people put into the take."""
+    for option in (
+        click.option("--contribution", default="", help="What people put into the take, for the register of uses."),
+        click.option("--as", "role", help="As what you decide, when you are enrolled as more than one thing."),
+        take_options,
+    ):
         command = option(command)
     return command
 
@@ -70,9 +79,9 @@ def decide(verdict: Verdict, shot: str, version: str, **asked: Any) -> None:  # 
         take,
         verdict,
         person,
-        role_of(person, verdict, asked["role"]),
+        role_of(person, verdict, asked.get("role")),
         why=asked["why"],
-        human_contribution=asked["contribution"],
+        human_contribution=asked.get("contribution", ""),
         now=datetime.now(UTC),
     )
     if signer is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rushes.cli.deciding import decide, decision_options
+from rushes.cli.deciding import decide, take_options
 
 
 @click.group("represent")
@@ -15,21 +15,21 @@ def command() -> None:
 
 
 @command.command("approve")
-@decision_options
+@take_options
 def approve(shot: str, version: str, **asked: Any) -> None:  # noqa: ANN401 - click's options
     """Approve a take that your performer is in."""
     decide("approve", shot, version, **asked)
 
 
 @command.command("refuse")
-@decision_options
+@take_options
 def refuse(shot: str, version: str, **asked: Any) -> None:  # noqa: ANN401 - click's options
     """Refuse a take that your performer is in: nobody can circle it. It needs a --why."""
     decide("refuse", shot, version, **asked)
 
 
 @command.command("suspend")
-@decision_options
+@take_options
 def suspend(shot: str, version: str, **asked: Any) -> None:  # noqa: ANN401 - click's options
     """Let a take rest that your performer is in: nobody can circle it until you approve it. It needs a --why.
 
