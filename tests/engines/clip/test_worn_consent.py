@@ -89,4 +89,6 @@ def test_a_consent_for_clothes_alone_moves_nobody(asked, told, worn):
     draft = told("consent", "draft", "p-014", "--show", "S", "--description", "Clothes cut to me.", "--action", "generate", "--kind", "wardrobe",
                  "--until", "2030-06-30", "--set", "modalities=[body]", "--set", "countersigners=[]")["draft"]  # fmt: skip
     told("consent", "sign", draft, "--show", "S", "--key", "ada.key", "--yes")
-    assert told("clear", brief(asked), "--show", "S", code=3)["verdict"] == "refused"
+    refused = told("clear", brief(asked), "--show", "S", code=3)
+    assert refused["verdict"] == "refused"
+    assert "kinds" in {reason["field"] for reason in refused["reasons"]}
