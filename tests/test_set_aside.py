@@ -183,6 +183,28 @@ def test_somebody_who_is_enrolled_is_not_decided_about(tmp_path, rushes, monkeyp
     assert "Find 1 is, or may be, p-1: no decision answers that" in errors
 
 
+def test_what_a_model_drew_is_pictured_as_it_drew_it_and_not_decided_about(tmp_path, rushes, monkeypatch):
+    from rushes.find_pictures import draw_finds
+    from rushes.set_aside import finds_in
+
+    monkeypatch.setenv("RUSHES_PASSPHRASE", PHRASE)
+    create_key(tmp_path / "ida.key", PHRASE)
+    show = Show.init(tmp_path / "S", Fraction(24))
+    take = lie_in_quarantine(show)
+    name = "elements/finish/S_020_0150_finish_v001.1003.png"
+    (take.folder / name).parent.mkdir(parents=True)
+    drawn = scene((head(BEN), 330, 40, 280), size=(640, 360))
+    Image.fromarray(drawn).save(take.folder / name)
+    take = replace(take, files=(*take.files, TakeFile(name, "element", "0" * 64)))
+    write_record(take, BRIEF)
+    finds = finds_in(take, show, datetime.now(UTC))
+    assert [(find.sighting.frame, find.why, find.drawn) for find in finds] == [(1001, "stranger", False), (1003, "drawn", True), (1005, "stranger", False)]  # fmt: skip
+    whole = np.asarray(Image.open(draw_finds(take, finds[1:2], tmp_path / "looked")[0]))
+    assert (np.abs(whole.astype(int) - drawn).max(axis=-1) == 0).mean() > 0.98
+    code, _, errors = rushes("quarantine", *word(2), "--show", "S")
+    assert (code, "was drawn by a brought model" in errors) == (2, True)
+
+
 def test_frames_that_were_put_in_place_of_others_don_t_free_the_take(desk, tmp_path):
     """Whoever swaps the quarantined frame for one with smoke signs for that one, and not for what the steps made."""
     from rushes.clearance.likeness.index import FaceIndex

@@ -1,17 +1,16 @@
-"""Looking at what was set aside: which faces a quarantined take is held for, how they look, and a person's word that one is nobody's."""
+"""What was set aside: which faces a quarantined take is held for, and a person's word that one is nobody's."""
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from rushes.brief import Brief
@@ -22,7 +21,7 @@ from rushes.clearance.records.keys import Signer
 from rushes.engines import Take
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError
-from rushes.inspection.faces import Faces, faces_in, seen, shape_of
+from rushes.inspection.faces import Faces, faces_in, shape_of
 from rushes.inspection.likeness import UNDECIDABLE
 from rushes.inspection.pictures import comp_frames
 from rushes.judgement import gate_of
@@ -32,19 +31,9 @@ from rushes.provenance.events import record_false_face as record_event
 from rushes.provenance.known import set_aside_known
 from rushes.provenance.ledger import trusted_entries
 from rushes.show import Show
-from rushes.studio import spoken_errors
 
 FOLDER = "quarantine"
 """Where takes are set aside, in their show."""
-
-SURROUNDINGS = 1.0
-"""How much of what is around a face a close picture shows on each side, in sizes of the face."""
-
-CLOSE_PX = 320
-"""Height of a close picture: enough to see billows in what was 30 pixels wide."""
-
-BESIDE = (-4, -2, 0, 2, 4)
-"""Frames whose close pictures stand side by side: smoke boils and a face stays, which nobody sees in one frame."""
 
 Why = Literal["stranger", "enrolled", "drawn"]
 
@@ -57,6 +46,7 @@ class Find:
         number: What people call it, from 1: by frame, then from the largest.
         sighting: Where it was found, and how surely.
         why: A ``stranger`` that nobody brought; somebody ``enrolled``, certainly or perhaps; or ``drawn`` by a brought model.
+        drawn: Whether it is in a picture that a brought model drew over the take's own.
         covered: How much of its box [0 to 1] each element of the take's own covers, by name: ``smoke``.
         decided: The decision that it is nobody's, while that holds; empty without.
     """
@@ -64,6 +54,7 @@ class Find:
     number: int
     sighting: Sighting
     why: Why
+    drawn: bool
     covered: Mapping[str, float]
     decided: str
 
@@ -108,32 +99,16 @@ def finds_in(take: Take, show: Show, now: datetime) -> tuple[Find, ...]:
     agreed = frozenset(map(str, take.clearance.get("people", ())))
     ordered = sorted(_held(faces, agreed), key=lambda pair: (pair[0].frame, -pair[0].face.width))
     return tuple(
-        Find(number, sighting, why, {} if why == "drawn" else _covered(take, sighting), _decided(take, sighting, why, here))
+        Find(
+            number,
+            sighting,
+            why,
+            drawn=sighting in faces.drawn,
+            covered={} if sighting in faces.drawn else _covered(take, sighting),
+            decided=_decided(take, sighting, why, here),
+        )
         for number, (sighting, why) in enumerate(ordered, 1)
-    )  # fmt: skip
-
-
-def draw_finds(take: Take, finds: Iterable[Find], folder: Path) -> tuple[Path, ...]:
-    """Write pictures of finds: the whole frame with the box in it, and the place close, in frames beside each other.
-
-    Args:
-        take: Whose they are.
-        finds: What is shown.
-        folder: Where the PNGs go; they are for the eyes of whoever writes them alone (0600).
-
-    Returns:
-        Their paths: of each find the frame, and then the close picture.
-
-    Raises:
-        BadInputError: A frame can't be read, or a picture can't be written.
-    """
-    written = []
-    for find in finds:
-        stem = f"{take.stem}_find{find.number}_{find.sighting.frame}"
-        for picture, name in ((_whole(take, find), f"{stem}.png"), (_close(take, find), f"{stem}_close.png")):
-            written.append(folder / name)
-            _save(picture, written[-1])
-    return tuple(written)
+    )
 
 
 def decide_nobody(
@@ -246,81 +221,26 @@ def _covered(take: Take, sighting: Sighting) -> dict[str, float]:
 
     planes = read_exr(comp_frames(take)[sighting.frame]).channels
     mattes = {name.removesuffix(".A"): plane for name, plane in planes.items() if name.endswith(".A")}
-    return {name: round(float(np.mean(_within(plane, sighting, 0.0))), 3) for name, plane in sorted(mattes.items())}
+    covered = {}
+    for name, plane in sorted(mattes.items()):
+        left, top, right, bottom = place_of(plane.shape, sighting)
+        covered[name] = round(float(np.mean(plane[top:bottom, left:right])), 3)
+    return covered
 
 
-def _within(plane: NDArray[Any], sighting: Sighting, around: float) -> NDArray[Any]:
-    left, top, right, bottom = _place(plane.shape, sighting, around)
-    return plane[top:bottom, left:right]
+def place_of(shape: tuple[int, ...], sighting: Sighting, around: float = 0.0) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom [px] of a face with what is around it, as far as its picture reaches.
 
-
-def _place(shape: tuple[int, ...], sighting: Sighting, around: float) -> tuple[int, int, int, int]:
-    """Return left, top, right and bottom [px] of a find with what is around it, as far as the picture reaches."""
+    Args:
+        shape: Of the picture: height and width first.
+        sighting: The face.
+        around: How much of its surroundings, in sizes of the face.
+    """
     left, top, wide, tall = sighting.face.box
     x0, y0 = max(0, int(left - around * wide)), max(0, int(top - around * tall))
+    x0, y0 = min(x0, shape[1] - 1), min(y0, shape[0] - 1)
     x1, y1 = int(left + (1 + around) * wide) + 1, int(top + (1 + around) * tall) + 1
-    return min(x0, shape[1] - 1), min(y0, shape[0] - 1), min(x1, shape[1]), min(y1, shape[0])
-
-
-def _whole(take: Take, find: Find) -> NDArray[np.uint8]:
-    picture = _frame(take, find)
-    return _boxed(picture, _place(picture.shape, find.sighting, 0.0), max(1, picture.shape[0] // 270))
-
-
-def _close(take: Take, find: Find) -> NDArray[np.uint8]:
-    """Return the place close, as large as ``CLOSE_PX``, in the find's own frame between those beside it; its box is in its own alone."""
-    if find.why == "drawn":
-        return _enlarged(_frame(take, find), find)
-    frames = comp_frames(take)
-    near = [frame for step in BESIDE if (frame := find.sighting.frame + step) in frames]
-    strip = []
-    for frame in near:
-        close = _enlarged(seen(frames[frame]), find, box=frame == find.sighting.frame)
-        strip += [close, np.full((close.shape[0], 6, 3), 24, np.uint8)]
-    return np.hstack(strip[:-1])
-
-
-def _enlarged(picture: NDArray[np.uint8], find: Find, *, box: bool = True) -> NDArray[np.uint8]:
-    import cv2
-
-    left, top, right, bottom = _place(picture.shape, find.sighting, SURROUNDINGS)
-    scale = CLOSE_PX / (bottom - top)
-    close = np.asarray(
-        cv2.resize(picture[top:bottom, left:right], None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    )
-    if not box:
-        return close.astype(np.uint8)
-    inner = np.subtract(_place(picture.shape, find.sighting, 0.0), (left, top, left, top)) * scale
-    return _boxed(close.astype(np.uint8), tuple(int(side) for side in inner), 1)
-
-
-def _frame(take: Take, find: Find) -> NDArray[np.uint8]:
-    if find.why != "drawn":
-        return seen(comp_frames(take)[find.sighting.frame])
-    from PIL import Image
-
-    path = next(one for one in take.impressions if int(one.name.split(".")[-2]) == find.sighting.frame)
-    return np.asarray(Image.open(path).convert("RGB"), np.uint8)
-
-
-def _boxed(picture: NDArray[np.uint8], box: Sequence[int], thick: int) -> NDArray[np.uint8]:
-    """Return a picture with a yellow frame just outside of a box, so that what is in it stays as it is."""
-    import cv2
-
-    drawn = picture.copy()
-    left, top, right, bottom = box
-    cv2.rectangle(drawn, (left - thick, top - thick), (right - 1 + thick, bottom - 1 + thick), (255, 220, 0), thick)
-    return drawn
-
-
-def _save(picture: NDArray[np.uint8], path: Path) -> None:
-    from PIL import Image
-
-    with spoken_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        Image.fromarray(picture).save(path)
+    return x0, y0, max(min(x1, shape[1]), x0 + 1), max(min(y1, shape[0]), y0 + 1)
 
 
 def _brief_of(take: Take) -> Brief:

@@ -61,7 +61,8 @@ def show_take(name: str, show_folder: Path, out: Path | None, as_json: bool) -> 
 
     The pictures may show somebody who has not agreed: they are for whoever decides, and not to be shown or handed on.
     """
-    from rushes.set_aside import draw_finds, finds_in, taken_aside
+    from rushes.find_pictures import draw_finds
+    from rushes.set_aside import finds_in, taken_aside
     from rushes.show import Show
 
     show = Show.load(show_folder)
