@@ -46,6 +46,12 @@ _NOUNS: Final = frozenset({"room", "set", "space", "place", "overall", "look"})
 _CEILING: Final = frozenset({"higher", "lower", "loftier"})
 """What a ceiling can be, and a room is then."""
 
+MOST_CLAUSES: Final = 24
+"""So many things one note asks for at most: each is read in a dozen ways."""
+
+LONGEST: Final = 160
+"""The longest clause [characters] that may be a wish; ours are a few words."""
+
 EVERYWHERE: Final = "The region was left aside: a design is changed as a whole, or by the part that is named."
 
 Reading = Callable[[str, Brief, Space], Mapping[str, Value]]
@@ -98,7 +104,15 @@ def design_answers(remark: Remark, brief: Brief, explored: str, pictures: int, r
     except BadInputError as error:
         return Answer(brief, left=(str(error),))
     left: list[str] = []
-    parts = [_part(clause, brief, shown.exploration.space, read) for clause in clauses_of(remark.text)]
+    clauses = list(clauses_of(remark.text))
+    if len(clauses) > MOST_CLAUSES:
+        return Answer(
+            brief,
+            left=(
+                f"It asks for {len(clauses)} things at once. Write several notes, of {MOST_CLAUSES} things at most.",
+            ),
+        )
+    parts = [_part(clause, brief, shown.exploration.space, read) for clause in clauses]
     left += [f'"{part.words}" was not understood.' for part in parts if part.is_lost]
     number = next((part.wish.base for part in parts if part.wish.base is not None), shown.meant(remark))
     asked = [part for part in parts if part.asks]
@@ -143,7 +157,7 @@ def clauses_of(text: str) -> Iterator[str]:
 
 
 def _part(clause: str, brief: Brief, space: Space, read: Reading) -> Part:
-    ways = list(dict.fromkeys(_ways(clause)))
+    ways = list(dict.fromkeys(_ways(clause))) if len(clause) <= LONGEST else []
     for said in ways:
         wish = read_wish(said, space)
         if not wish.not_understood and not wish.is_empty:
