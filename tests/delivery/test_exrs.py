@@ -58,10 +58,10 @@ def test_a_space_is_in_the_pixels_and_in_the_header(source, tmp_path, space):
     assert out.channels["A"].tobytes() == read_exr(source).channels["A"].tobytes()
 
 
-def test_aces_containers_say_so(source, tmp_path):
+def test_a_packed_file_does_not_pass_itself_off_as_an_aces_container(source, tmp_path):
     write_delivered(tmp_path / "out.exr", source, asked(colour="ACES2065-1", channels="rgb"), RATE)
     header = read_exr(tmp_path / "out.exr").header
-    assert header["acesImageContainerFlag"] == 1
+    assert "acesImageContainerFlag" not in header  # SMPTE ST 2065-4 wants it unpacked
     assert header["colorInteropID"] == "lin_ap0_scene"
 
 

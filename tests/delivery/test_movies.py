@@ -11,6 +11,7 @@ from rushes.delivery.movies import read_movie, read_sound, write_movie
 from rushes.delivery.profile import CHANNELS
 from rushes.errors import BadInputError, StepFailedError
 from rushes.media.colour import for_display
+from rushes.show import timecode
 from small_house import light, tone
 
 SIZE = (128, 256)
@@ -55,6 +56,18 @@ def test_rates_are_exact_over_a_minute(tmp_path, rate):
     assert facts.rate == rate
     *_, (last, _) = frames
     assert last == (round(60 * rate) - 1) / rate
+
+
+@pytest.mark.parametrize("name", ["prores-422-hq", "h264", "h265"])
+@pytest.mark.parametrize("rate", RATES)
+def test_timecode_comes_back_drop_frame_too(tmp_path, name, rate):
+    codec = CODECS[name]
+    path = tmp_path / f"movie.{codec.container}"
+    grey = np.full((64, 64, 3), 0.5, np.float32)
+    for frame in (1000, 1001, 86_400, 107_892):
+        code = timecode(frame, rate)
+        write_movie(path, [grey] * 3, None, codec=codec, rate=rate, timecode=code, title="T")
+        assert read_movie(path)[0].timecode == code
 
 
 @pytest.mark.parametrize("layout", CHANNELS)

@@ -1,10 +1,13 @@
 """Profiles: those of the house are whole, a show's own goes first, and what is wrong is one sentence."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from rushes import plugins
+from rushes.delivery.codecs import CODECS
 from rushes.delivery.profile import Profile, parse_profile
 from rushes.delivery.shelf import BUILT_IN, find_profile, profiles_of
 from rushes.errors import BadInputError
@@ -113,3 +116,11 @@ def test_a_profile_is_a_value():
     assert one == other
     assert isinstance(one, Profile)
     assert Profile.model_validate(one.model_dump()) == one
+
+
+def test_the_profile_on_the_page_is_one():
+    page = (Path(__file__).parents[2] / "docs" / "delivery.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert parse_profile(text, "page").name == "house-review"
+    for name in (*CODECS, *BUILT_IN):
+        assert name in page

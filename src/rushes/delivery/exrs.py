@@ -39,8 +39,6 @@ _PACKING: Final = {"zip": "ZIP_COMPRESSION", "zips": "ZIPS_COMPRESSION", "piz": 
 _KEPT: Final = ("framesPerSecond", "timeCode", "rushes:frame", "pixelAspectRatio", "dataWindow", "displayWindow")
 """What a delivered header takes over from the take's."""
 
-_ACES_CONTAINER: Final = 1
-
 Pictures = NDArray[np.float32]
 
 
@@ -85,8 +83,6 @@ def write_delivered(target: Path, source: Path, asked: ExrSequence, rate: Fracti
             "colorInteropID": INTEROP_IDS[asked.colour],
             "rushes:colorSpace": INTEROP_IDS[asked.colour],
         }
-        if asked.colour == "ACES2065-1":
-            header["acesImageContainerFlag"] = _ACES_CONTAINER
     if asked.compression in LOSSY:
         header["dwaCompressionLevel"] = float(asked.dwa_level)
     part = target.with_name(f"{target.name}.part")
