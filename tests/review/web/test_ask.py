@@ -17,6 +17,7 @@ from rushes.review.web import floor
 from rushes.review.web.asked import read_asked
 from rushes.review.web.brief_form import ABOVE, KINDS, form_of
 from rushes.review.web.visitor import Visitor
+from rushes.show import Show
 from rushes.studio import write_atomically
 
 PAGE = {"accept": "text/html"}
@@ -159,3 +160,21 @@ def test_what_waited_when_the_room_closed_is_made_when_it_opens(enter, show, mad
     enter()
     until(lambda: made)
     until(lambda: not list(folder.glob("*.yaml")))
+
+
+def test_the_next_version_is_made_from_the_notes(enter, enrol, put_take, made, monkeypatch):
+    folder = put_take()
+    asked = read_asked(Show.load(folder.parents[2]), shot="020_0150", kind="destruction", text=WORDS, fields={})
+    (folder / "brief.json").write_text(asked.brief.model_dump_json(), encoding="utf-8")
+    room = enter(enrol())
+    place = "/api/shots/020_0150/v001/next"
+    assert room.get(place).status_code == 400, "there are no notes"
+    for text in ("Less dust, please.", "A flamingo, please."):
+        note = {"version": "v001", "frames": [1003, 1003], "text": text}
+        room.post("/api/shots/020_0150/notes", headers=room.csrf, json=note)
+    told = room.get(place).json()
+    assert [one["text"] for one in told["answered"]] == ["Less dust, please."]
+    assert [one["text"] for one in told["left"]] == ["A flamingo, please."]
+    assert room.post(place, headers=room.csrf).json()["state"] == "waiting"
+    until(lambda: made)
+    assert made[0].argv[3:6] == ["make", "--from-notes", "020_0150/v001"]

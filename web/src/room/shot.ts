@@ -5,6 +5,7 @@ import { listen } from "./events";
 import { announce, ask, Refusal } from "./request";
 import { renew } from "./renew";
 import { decide } from "./deciding";
+import { next } from "./next";
 import type { Player } from "./player";
 
 type Place = { shot: string; version: string };
@@ -34,6 +35,7 @@ export function shot(): void {
   });
   const again = settled(() => void fresh(page, player), 300);
   listen({ take: (take) => take.shot === here().shot && again() });
+  next(page, here);
   if (player) notesTo(player);
 }
 

@@ -26,6 +26,9 @@ from rushes.studio import is_locked, list_jobs, spoken_errors, write_atomically
 MOST_WAITING = 50
 """Takes that may wait: more than a day of any machine."""
 
+FROM_NOTES = "from_notes: "
+"""What a file on the list starts with that asks for the next version from notes."""
+
 LOOK_EVERY_S = 0.5
 
 _log = logging.getLogger("rushes.review")
@@ -111,7 +114,7 @@ class Floor:
         self._tell(one, "starting", "Is being planned.")
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "rushes", "make", str(begun), "--show", str(self._show().folder)],
+                [sys.executable, "-m", "rushes", "make", *_what(begun), "--show", str(self._show().folder)],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, env=os.environ,
             )  # fmt: skip
         shown = False
@@ -126,6 +129,12 @@ class Floor:
             self._tell(one, "gone", "")
         elif not shown:
             self._tell(one, "failed", _last_words(log))
+
+
+def _what(asked: Path) -> list[str]:
+    """Return what the command is given: the brief, or the version whose notes ask for the next one."""
+    text = asked.read_text(encoding="utf-8")
+    return ["--from-notes", text.removeprefix(FROM_NOTES).strip()] if text.startswith(FROM_NOTES) else [str(asked)]
 
 
 def _waits(path: Path) -> Waits:
