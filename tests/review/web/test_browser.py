@@ -113,6 +113,8 @@ def test_no_page_has_a_serious_finding_or_a_fault_or_scrolls_sideways(looked, si
     for path in PAGES:
         page, faults = looked(path, size)
         page.locator("html.live").wait_for()
+        if path.startswith("/shots/"):
+            page.locator("shot-player [role=slider][aria-valuenow]").first.wait_for()
         page.evaluate(source)
         found = page.evaluate(
             "() => axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
