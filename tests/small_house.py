@@ -72,7 +72,7 @@ class House:
         """Put a sealed take into the show, with an element, a data pass, and a brief that was cleared."""
         folder = self.show.version_folder(shot, version)
         stem, rate = f"{self.show.name}_{shot}", self.show.rate
-        brief = Brief(shot=shot)
+        brief = changes.pop("brief", None) or Brief(shot=shot)
         files = []
         spans = FrameRange.of_length(frames)
         for frame in spans:
@@ -95,7 +95,7 @@ class House:
             sound = tone(samples_of(frames, rate) / 48_000, channels, level)
             write_wav(folder / path, quantise(sound), start=time_reference(1001, rate), description=stem)
             files.append(TakeFile(path, "sound", sha256_of_file(folder / path)))
-        clearance = Clearance(
+        clearance = changes.pop("clearance", None) or Clearance(
             Verdict.CLEARED, (), brief_sha256(brief), frozenset({"generate"}), changes.pop("people", ()),
             self.now - timedelta(days=1), consents=changes.pop("consents", ()),
         )  # fmt: skip
