@@ -231,7 +231,7 @@ def _closed(
     signer = choose_signer(order.show.signing, base=order.show.folder)
     with spoken_errors(place.folder), sealer(place.folder, signer, roots) as seals:
         place.forget()
-        _beside(order, place, seals, RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n", "package")
+        own = _beside(order, place, seals, RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n", "package")
         paths = place.files()
         write_hash_list(
             place.folder,
@@ -241,6 +241,8 @@ def _closed(
             now=now,
             hashed=lambda count: progress(Progress("checksums", count, len(paths))),
         )
+    if found := _seal_faults(place.folder, RECORD, own[RECORD], None, roots):
+        raise CheckFailedError(f"Nothing is delivered: {together(found)}")
     if lost := place.files() - paths - {hashes, f"{FOLDER}/{CHAIN}"}:
         raise CheckFailedError(f"{min(lost)} came into the package while it was closed. Deliver it again.")
     return record
