@@ -178,3 +178,14 @@ def test_the_next_version_is_made_from_the_notes(enter, enrol, put_take, made, m
     assert room.post(place, headers=room.csrf).json()["state"] == "waiting"
     until(lambda: made)
     assert made[0].argv[3:6] == ["make", "--from-notes", "020_0150/v001"]
+
+
+def test_a_machine_that_was_never_measured_is_measured_on_request(enter, made):
+    room = enter()
+    wanted = {"shot": "020_0150", "text": WORDS}
+    assert "Measure this machine" in room.get("/ask", params=wanted, headers=PAGE).text
+    assert room.post("/api/ask/measure", headers=room.csrf, json=wanted).status_code == 202
+    until(lambda: made)
+    assert made[0].argv[3] == "plan"
+    refused = {**wanted, "text": "Tom Hanks walks through a collapsing building"}
+    assert room.post("/api/ask/measure", headers=room.csrf, json=refused).status_code == 403

@@ -1,6 +1,7 @@
 /** Ask: what is written is told back while one writes; nothing is made before the button. */
 
 import { all, find, settled } from "./dom";
+import { listen } from "./events";
 import { announce, ask, Refusal } from "./request";
 
 type Told = { verdict: string; problem: string };
@@ -26,6 +27,20 @@ export function asking(): void {
     if ((event.target as HTMLSelectElement).name === "kind") void otherFields(form).then(again);
   });
   button.addEventListener("click", () => void make(form, button));
+  find("#told")?.addEventListener("click", (event) => {
+    const measure = (event.target as Element).closest<HTMLButtonElement>("#measure");
+    if (measure) void begin(form, measure);
+  });
+  listen({
+    ask: (asked) => {
+      if (asked.id !== measuring) return;
+      if (asked.state === "failed") trouble(asked.words);
+      if (asked.state === "failed" || asked.state === "gone") {
+        measuring = "";
+        void tellBack(form, button);
+      }
+    },
+  });
   if (written(form).text || written(form).kind) void tellBack(form, button);
 }
 
@@ -36,6 +51,20 @@ function written(form: HTMLFormElement): { shot: string; kind: string; text: str
     if (one.value.trim()) fields[one.dataset["field"] ?? ""] = one.value;
   }
   return { shot: String(given.get("shot") ?? ""), kind: String(given.get("kind") ?? ""), text: String(given.get("text") ?? ""), fields };
+}
+
+let measuring = "";
+
+/** Have this machine measured; what is told back is told again when that is done. */
+async function begin(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  button.textContent = "Measuring …";
+  try {
+    measuring = (await ask<Begun>("POST", "/api/ask/measure", written(form))).id;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    trouble(error.message);
+  }
 }
 
 let running: AbortController | null = null;

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from rushes import pipeline
+from rushes.brief import brief_sha256
 from rushes.clearance import Clearance, Verdict
 from rushes.engines.clip.engine import offered
 from rushes.errors import BadInputError, RefusedError, RushesError
@@ -18,6 +19,7 @@ from rushes.review.page import spoken
 from rushes.review.side_by_side import clock
 from rushes.review.web.asked import Asked, read_asked
 from rushes.review.web.brief_form import KINDS, form_of
+from rushes.review.web.floor import MEASURE
 from rushes.review.web.room import Here
 from rushes.review.web.visitor import Visitor, Who
 from rushes.show import Show
@@ -138,6 +140,15 @@ def ask_part(room: Here, who: Who, wanted: Wanted) -> ToldPart:
     told = tell_back(room.show(), wanted)
     html = room.templates.get_template("told.html").render(told=told)
     return ToldPart(verdict=told.verdict, problem=told.problem, html=html)
+
+
+@router.post("/api/ask/measure", status_code=202)
+def measure(room: Here, who: Who, wanted: Wanted) -> Begun:
+    """Measure what the steps of a brief take on this machine, with small real jobs: a minute or two."""
+    _check(who)
+    asked = _read(room.show(), wanted)
+    pipeline.judge(asked.brief, room.show()).require("generate", brief_sha256=brief_sha256(asked.brief))
+    return Begun(state="waiting", id=room.floor.ask(asked.brief.shot, MEASURE + asked.yaml).id)
 
 
 @router.post("/api/make", status_code=202)

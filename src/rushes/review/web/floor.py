@@ -29,6 +29,9 @@ MOST_WAITING = 50
 FROM_NOTES = "from_notes: "
 """What a file on the list starts with that asks for the next version from notes."""
 
+MEASURE = "# measure\n"
+"""What a brief on the list starts with that is only to be planned, which measures this machine (a minute or two)."""
+
 LOOK_EVERY_S = 0.5
 
 _log = logging.getLogger("rushes.review")
@@ -114,7 +117,7 @@ class Floor:
         self._tell(one, "starting", "Is being planned.")
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "rushes", "make", *_what(begun), "--show", str(self._show().folder)],
+                [sys.executable, "-m", "rushes", *_what(begun), "--show", str(self._show().folder)],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, env=os.environ,
             )  # fmt: skip
         shown = False
@@ -132,9 +135,11 @@ class Floor:
 
 
 def _what(asked: Path) -> list[str]:
-    """Return what the command is given: the brief, or the version whose notes ask for the next one."""
+    """Return the command: make a brief, make the next version from notes, or measure what a brief's steps take here."""
     text = asked.read_text(encoding="utf-8")
-    return ["--from-notes", text.removeprefix(FROM_NOTES).strip()] if text.startswith(FROM_NOTES) else [str(asked)]
+    if text.startswith(FROM_NOTES):
+        return ["make", "--from-notes", text.removeprefix(FROM_NOTES).strip()]
+    return ["plan" if text.startswith(MEASURE) else "make", str(asked)]
 
 
 def _waits(path: Path) -> Waits:

@@ -41,15 +41,15 @@ def waiting_for(who: Visitor, shots: tuple[ShotLine, ...], on_desk: int) -> tupl
         take = shot.newest
         place = f"/shots/{shot.shot}"
         if "representative" in who.roles and take.state == "open":
-            found.append(Waiting(shot.shot, f"{take.version}: your word is wanted", place))
+            found.append(Waiting(shot.shot, f"your word about {take.version}", place))
         if take.state == "open" and _is_asked(who, take.missing):
-            found.append(Waiting(shot.shot, f"{take.version} waits for your word", place))
+            found.append(Waiting(shot.shot, f"decide {take.version}", place))
         if "artist" in who.roles and (count := shot.open_notes.get(take.version, 0)):
             found.append(Waiting(shot.shot, f"{_notes(count)} open on {take.version}", place))
         if who.is_any(*DECIDERS):
             answered = sum(shot.addressed_notes.values())
             if answered:
-                found.append(Waiting(shot.shot, f"{_notes(answered)} answered, to be looked at again", place))
+                found.append(Waiting(shot.shot, f"{_notes(answered)} answered: verify", place))
     return tuple(found)
 
 
