@@ -87,3 +87,20 @@ def test_a_session_holds_so_many_streams_and_no_more(served, monkeypatch):
     app.state.room.log.add([("job", {})])
     with pytest.raises(AssertionError, match="the stream ended"):
         asyncio.run(numbers(port, cookie, until=1, headers="Connection: close\r\n"))
+
+
+def test_a_stream_ends_with_its_readers_part_in_the_show(served):
+    app, access, port = served
+    log = app.state.room.log
+    log.add([("job", {"step": 1})])
+    cookie = f"{access.cookie}={access.sessions.begin('me').id}"
+
+    async def ended():
+        stream = asyncio.create_task(numbers(port, cookie, until=2))
+        await asyncio.sleep(0.5)
+        access._me = Visitor("ida", "Ida")
+        await asyncio.to_thread(log.add, [("job", {"step": 2})])
+        return await stream
+
+    with pytest.raises(AssertionError, match="the stream ended"):
+        asyncio.run(ended())

@@ -40,6 +40,7 @@ async def one_stream(session: Within) -> AsyncIterator[None]:
 @router.get("/api/events", response_class=EventSourceResponse, dependencies=[Depends(one_stream)])
 async def events(
     room: Here,
+    session: Within,
     who: Who,
     last_event_id: Annotated[str, Header(max_length=20)] = "",
     after: Annotated[int | None, Query(ge=0, le=1 << 60)] = None,
@@ -59,6 +60,9 @@ async def events(
         with room.log.bell() as bell:
             while True:
                 bell.clear()
+                now = room.access.visitor(room.show(), session)
+                if now is None or now.roles != who.roles:
+                    return  # somebody's part has ended or changed: the page asks again, and is told
                 for event in await asyncio.to_thread(room.log.after, at):
                     at = event.id
                     if _concerns(room, who, event):
