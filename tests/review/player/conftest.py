@@ -163,7 +163,7 @@ UNTIL = """condition => new Promise((done, failed) => {
   const began = performance.now();
   const holds = CONDITIONS[condition.name];
   const look = () => holds(player, root, condition.value) ? done(true)
-    : performance.now() - began > 8000 ? failed(new Error("waited in vain for " + condition.name)) : setTimeout(look, 15);
+    : performance.now() - began > 20000 ? failed(new Error("waited in vain for " + condition.name)) : setTimeout(look, 15);
   look();
 })"""
 
@@ -191,6 +191,14 @@ class View:
 
     def until(self, name, value=None):
         return self.page.evaluate(UNTIL.replace("CONDITIONS", CONDITIONS), {"name": name, "value": value})
+
+    def comes(self, seen, wanted):
+        """Wait until a function gives what is wanted: the page's pictures come when they were fetched."""
+        for _ in range(400):
+            if seen() == wanted:
+                return
+            self.page.wait_for_timeout(20)
+        assert seen() == wanted
 
     def press(self, *keys):
         for key in keys:
@@ -237,14 +245,20 @@ class View:
 
 
 @pytest.fixture(scope="session")
-def opened_once(chromium, files):
-    """Return the player that most tests share."""
+def served_at(files):
+    """Return the address of a server that has everything."""
     with served(files) as address:
-        context = chromium.new_context(viewport={"width": 900, "height": 620}, has_touch=True)
-        view = View(context.new_page(), address)
-        view.until("shown")
-        yield view
-        context.close()
+        yield address
+
+
+@pytest.fixture(scope="session")
+def opened_once(chromium, served_at):
+    """Return the player that most tests share."""
+    context = chromium.new_context(viewport={"width": 900, "height": 620})
+    view = View(context.new_page(), served_at)
+    view.until("shown")
+    yield view
+    context.close()
 
 
 @pytest.fixture
@@ -286,6 +300,12 @@ def opened(chromium, files):
         yield run
         for view in seen:
             assert not view.faults
+
+
+@pytest.fixture(scope="session")
+def beeps_at():
+    """Return the rows of the table at which the shot beeps."""
+    return list(range(12, len(FRAMES), 12))
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,10 @@ export class Bar {
 
   drawn(): void {
     const { session } = this;
-    if (!session.stack || session.frame < 0) return;
+    if (!session.stack || session.frame < 0 || session.trouble) {
+      this.#frame.textContent = this.#timecode.textContent = ""; // what can't be shown isn't named
+      return;
+    }
     const slate = session.frame < session.stack.first;
     this.#frame.textContent = slate ? "slate" : String(session.frame).padStart(4, "0");
     this.#timecode.textContent = timecode(session.frame, session.stack.rate);
@@ -76,6 +79,7 @@ export class Bar {
 
   changed(): void {
     const { session } = this;
+    this.drawn();
     for (const [command, button] of this.#buttons) {
       button.hidden = command.has ? !command.has(session) : false;
       if (command.on && command.id !== "play") button.setAttribute("aria-pressed", String(command.on(session)));
@@ -92,7 +96,7 @@ export class Bar {
     this.#speed.textContent = speed && speed !== 1 ? `${speed < 0 ? "−" : ""}${Math.abs(speed)}×` : "";
     this.#colours.hidden = session.drawing.hand === null || session.drawing.hand === "region";
     for (const swatch of this.#colours.children) swatch.setAttribute("aria-pressed", String(swatch.getAttribute("data-colour") === session.drawing.colour));
-    const resting = session.transport.speed === 0;
+    const resting = session.transport.speed === 0 && session.trouble === "";
     this.#seal.className = `seal ${session.sealed === null || !resting ? "" : session.sealed ? "same" : "other"}`;
     this.#seal.textContent = !resting || session.sealed === null ? "" : session.sealed ? "as sealed" : "not as sealed";
     this.#seal.title = session.sealed ? "The decoded samples have the SHA-256 that the frame table names." : "";

@@ -161,7 +161,7 @@ export const BY_HAND: readonly (readonly [string, string, Group])[] = [
 ];
 
 function opened(session: Session, by: number): void {
-  const name = neighbour(session, by, session.a?.version.version);
+  const name = neighbour(session, by, session.chosen);
   if (name) void session.open(name);
 }
 

@@ -2,14 +2,14 @@
 
 type Child = Node | string | null;
 
-/** Make an element with attributes; an attribute that is `false` or `""` is left out. */
+/** Make an element with attributes; an attribute that is `false` is left out. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string | boolean | number>> = {},
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== false && value !== "") made.setAttribute(key, value === true ? "" : String(value));
+  for (const [key, value] of Object.entries(attributes)) if (value !== false) made.setAttribute(key, value === true ? "" : String(value));
   made.append(...children.filter((one): one is Node | string => one !== null));
   return made;
 }

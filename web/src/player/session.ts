@@ -37,6 +37,8 @@ export class Session {
   stack: Stack | null = null;
   a: Side | null = null;
   b: Side | null = null;
+  /** The version that somebody chose, even if it can't be shown. */
+  chosen = "";
   mode: Mode = "single";
   /** Where the wipe is, 0..1 of the picture's width. */
   split = 0.5;
@@ -86,6 +88,7 @@ export class Session {
   /** Show a version at the frame that is shown, or at another. */
   async open(name: string, frame = this.frame >= 0 ? this.frame : (this.stack?.first ?? 0)): Promise<void> {
     const version = this.version(name);
+    this.chosen = name;
     const playing = this.transport.speed;
     this.stop();
     const side = await this.#opened(version);
@@ -122,6 +125,7 @@ export class Session {
     if (!this.a || !this.b) return;
     this.stop();
     [this.a, this.b] = [this.b, this.a];
+    this.chosen = this.a.version.version;
     this.#forget();
     await this.seek(this.frame);
   }
@@ -249,7 +253,7 @@ export class Session {
 
   sight(): Sight | null {
     const { a, b, mode } = this;
-    const seen = a && this.layers.base(a, this.frame, this.looks);
+    const seen = a && this.transport.speed === 0 ? this.layers.base(a, this.frame, this.looks) : null;
     if (!a || !this.#shown[0]) return null;
     const size: [number, number] = seen ? [seen.plate.width, seen.plate.height] : [this.#shown[0].width, this.#shown[0].height];
     return { mode, a: a.version, b: b?.version ?? null, size, still: !!seen, playing: this.transport.speed !== 0 };

@@ -21,6 +21,7 @@ button { min-width: 32px; height: 32px; padding: 0 5px; display: inline-flex; al
 button:hover:not(:disabled) { background: #262626; }
 button:disabled { color: #555; cursor: default; }
 :focus-visible { outline: 2px solid var(--on); outline-offset: 1px; }
+.stage:focus-visible { outline: 1px solid #7a7a7a; outline-offset: -1px; }
 button[aria-pressed="true"] { color: var(--on); background: #2a2419; }
 svg { width: 20px; height: 20px; display: block; }
 .lined { fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
@@ -36,7 +37,7 @@ svg { width: 20px; height: 20px; display: block; }
 .with { height: auto; min-width: 26px; padding: 0; color: var(--dim); font-size: 12px; }
 .with:disabled { visibility: hidden; }
 
-.badge { position: absolute; top: 10px; padding: 2px 9px; border-radius: 4px; background: rgb(0 0 0 / 0.62); font-variant-numeric: tabular-nums; pointer-events: none; white-space: nowrap; }
+.badge { position: absolute; top: 10px; padding: 2px 9px; border-radius: 4px; background: rgb(0 0 0 / 0.62); font-variant-numeric: tabular-nums; pointer-events: none; white-space: pre; }
 .badge em { font-style: normal; color: var(--dim); margin-left: 6px; }
 .wipe { position: absolute; width: 1px; background: rgb(255 255 255 / 0.75); box-shadow: 0 0 2px #000; pointer-events: none; }
 .wipe::after { content: ""; position: absolute; top: 50%; left: -5px; width: 11px; height: 34px; margin-top: -17px; border-radius: 6px; background: #f2f2f2; box-shadow: 0 0 4px rgb(0 0 0 / 0.6); }
@@ -49,7 +50,7 @@ svg { width: 20px; height: 20px; display: block; }
 .trouble p { max-width: 54ch; margin: 0; padding: 18px 22px; background: var(--card); border-left: 3px solid var(--bad); border-radius: 3px; font-size: 15px; line-height: 1.5; overflow-wrap: anywhere; }
 .loading { position: absolute; left: 50%; top: 50%; transform: translate(-50%, -50%); color: var(--dim); animation: late 0s 0.4s both; }
 @keyframes late { from { visibility: hidden; } to { visibility: visible; } }
-.said { position: absolute; left: 12px; bottom: 12px; max-width: min(56ch, 60%); padding: 10px 14px; border-radius: 5px; background: rgb(0 0 0 / 0.72); border-left: 2px solid var(--on); pointer-events: none; }
+.said { position: absolute; left: 12px; bottom: calc(6% + 14px); max-width: min(56ch, 60%); padding: 10px 14px; border-radius: 5px; background: rgb(0 0 0 / 0.72); border-left: 2px solid var(--on); pointer-events: none; }
 .said strong { font-weight: 600; display: block; }
 .said p { margin: 2px 0 0; white-space: pre-line; overflow-wrap: anywhere; }
 
@@ -97,7 +98,7 @@ input[type="range"] { width: 80px; accent-color: var(--on); }
 .help::backdrop { background: rgb(0 0 0 / 0.66); }
 .help header { display: flex; justify-content: space-between; align-items: center; }
 .help h2 { margin: 0; font-size: 18px; font-weight: 600; }
-.help h3 { margin: 0 0 6px; font-size: 13px; font-weight: 600; color: var(--on); }
+.help h3 { break-after: avoid; margin: 0 0 6px; font-size: 13px; font-weight: 600; color: var(--on); }
 .help .columns { columns: 3 270px; column-gap: 30px; margin-top: 12px; }
 .help section { margin-bottom: 16px; }
 .help dl { margin: 0; }

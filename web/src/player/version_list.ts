@@ -11,7 +11,7 @@ export class VersionList {
 
   changed(): void {
     const { session } = this;
-    const [a, b] = [session.a?.version.version ?? "", session.b?.version.version ?? ""];
+    const [a, b] = [session.chosen, session.b?.version.version ?? ""];
     const versions = session.stack?.versions ?? [];
     const key = JSON.stringify([versions.map((one) => [one.version, one.state, one.newest]), a, b]);
     if (key === this.#drawn) return;
