@@ -90,8 +90,13 @@ def served(files: dict[str, Content]) -> Iterator[str]:
         def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - its name in the standard library
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """Say nothing: a browser that is closed breaks its connections off, and what else fails, the page notices."""
+
+    server = Server(("127.0.0.1", 0), Answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
