@@ -14,9 +14,11 @@ from rushes.canonical import sha256_of_file
 from rushes.clearance.records.registry import Standing
 from rushes.delivery import admission, making, ordering
 from rushes.delivery import deliver as story
-from rushes.delivery.admission import NotDeliverableError
+from rushes.delivery.admission import Admitted, NotDeliverableError
 from rushes.delivery.deliver import deliver
+from rushes.delivery.materials import material_notes, material_of
 from rushes.delivery.profile import parse_profile
+from rushes.engines import TakeFile
 from rushes.errors import BadInputError, BusyError, CancelledError, CheckFailedError
 from rushes.provenance import ConsentNamed, read_ledger, trust_roots
 from rushes.provenance.approvals import check_approvals
@@ -383,6 +385,23 @@ def test_two_deliveries_to_one_place_do_not_mix(house, small, tmp_path):
 
     deliver(house.show, profile_of(MOVIE), tmp_path / "OUT2", progress=lambda _: None)
     deliver(house.show, small, tmp_path / "OUT", progress=second)
+
+
+def test_elements_that_do_not_go_along_whole_are_told(house, tmp_path):
+    take = house.take(circled=False)
+    there = (
+        file
+        for file in take.files
+        if not ("dust" in file.path and file.path.endswith(("1001.exr", "1002.exr", "1003.exr")))
+    )
+    take = take.with_files((*there, TakeFile("elements/dust/air.npz", "element", "c" * 64)))
+    material = material_of(Admitted(take, "a" * 64, "b" * 64, (), (), ""))
+    exr = '{kind: exr, roles: [comp, element], channels: all, name: "{shot}_{element}.{frame}.exr", handles: 2}'
+    assert material_notes(material, profile_of(exr)) == [
+        "020_0150 v001: its element dust is there in 9 of 12 frames.",
+        "020_0150 v001: 1 files of its elements are no sequences of EXR (npz), and stay in the house.",
+    ]
+    assert material_notes(material, profile_of(MOVIE)) == []
 
 
 def test_names_that_fall_together_are_told(house, tmp_path):

@@ -131,6 +131,27 @@ def material_faults(material: Material, profile: Profile) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
+def material_notes(material: Material, profile: Profile) -> list[str]:
+    """Return what of a take's elements does not go along whole, as sentences, where elements are asked for."""
+    who, notes = f"{material.take.shot} {material.take.version}", []
+    for asked in profile.deliverables:
+        if not isinstance(asked, ExrSequence) or set(asked.roles) == {"comp"}:
+            continue
+        length = len(material.frames(asked))
+        for element in material.elements(asked):
+            held = len(material.files(asked, element))
+            if held < length:
+                notes.append(f"{who}: its element {element} is there in {held} of {length} frames.")
+        sent = {file.path for files in material.sequences.values() for file in files.values()}
+        stays = [file.path for file in material.take.files if file.role in asked.roles and file.path not in sent]
+        if stays:
+            kinds = ", ".join(sorted({Path(path).suffix.lstrip(".") or "no suffix" for path in stays}))
+            notes.append(
+                f"{who}: {len(stays)} files of its elements are no sequences of EXR ({kinds}), and stay in the house."
+            )
+    return list(dict.fromkeys(notes))
+
+
 def _faults(material: Material, asked: ExrSequence | Movie | SoundFile) -> list[str]:
     frames, held = material.frames(asked), material.take.frames
     faults = []

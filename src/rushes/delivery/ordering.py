@@ -10,7 +10,7 @@ from rushes.delivery.admission import Admitted, NotDeliverableError, admit, chos
 from rushes.delivery.conforming import Laid, covered, lay
 from rushes.delivery.cut import Cut, read_cut
 from rushes.delivery.making import Item
-from rushes.delivery.materials import material_faults, material_of
+from rushes.delivery.materials import material_faults, material_notes, material_of
 from rushes.delivery.order import Order, order_faults, segments_of, whole_cut
 from rushes.delivery.profile import ExrSequence, Movie, Profile
 from rushes.delivery.timeline import Media, conformed, timeline_text
@@ -65,6 +65,7 @@ def ordered(
         raise CheckFailedError(f"Nothing is delivered: {together(found)}")
     if not order.items:
         raise BadInputError(f"{profile.name} asks for nothing that these takes have.")
+    said = (*said, *(words for one in order.materials for words in material_notes(one, profile)))
     return order, tuple(dict.fromkeys(said))
 
 
