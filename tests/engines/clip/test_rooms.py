@@ -163,3 +163,14 @@ def test_no_sofa_has_its_back_to_the_camera_and_it_covers_the_floor_that_it_cove
             assert np.concatenate([low, high]) == pytest.approx(
                 np.concatenate([points.min(axis=0), points.max(axis=0)]), abs=1e-6
             )
+
+
+def test_a_room_goes_on_to_the_camera_from_where_it_is_open_and_no_wider(parlour):
+    """A bay makes the room wider than its opening: beside that one looked past the wall into nothing."""
+    _, deep, _ = parlour.size
+    shell = next(item for item in parlour.items if item.name == "Shell")
+    floor = np.concatenate([mesh.turned(shell.yaw_deg).points for mesh, _ in shell.parts]) + np.array(shell.at)
+    front = floor[(np.abs(floor[:, 1] + deep / 2) < 0.02) & (floor[:, 2] < 0.06), 0]
+    low, high = room_setting(parlour).scenery["apron"].bounds
+    assert (low[0] + 0.2, high[0] - 0.2) == pytest.approx((front.min(), front.max()), abs=0.01)
+    assert high[0] - low[0] < parlour.size[0], "the parlour has a bay"

@@ -170,7 +170,7 @@ def _simulate(common: Mapping[str, Any], frames: FrameRange, built: tuple[str, .
     return Step(
         name="simulate",
         entry=f"{_ENTRY}.simulate_step:simulate",
-        version=12,
+        version=13,
         params=common,
         needs=built,
         publishes=(
@@ -191,7 +191,7 @@ def _scene(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: t
     return Step(
         name="scene",
         entry=f"{_ENTRY}.scene_step:scene",
-        version=15,
+        version=16,
         params={**common, "width": width, "height": height},
         needs=(*built, "simulate"),
         publishes=(
@@ -233,7 +233,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tu
     return Step(
         name="comp",
         entry=f"{_ENTRY}.comp_step:comp",
-        version=12,
+        version=13,
         params={**common, "width": width, "height": height, "renderer": quality.renderer, "samples": quality.samples},
         needs=(*built, "simulate", "scene"),
         publishes=(Publish("comp.*.exr", "comp", "exr/{show}_{shot}_comp_{version}.{frame}.exr"),),

@@ -42,6 +42,9 @@ LEVEL_M: Final = 0.06
 OPEN_M, THICK_M = 7.0, 0.2
 """How far a room goes on towards the camera, and how thick it is there [m]."""
 
+EDGE_M: Final = 0.02
+"""How near to a room's front edge a corner of its floor has to be to be on it [m]."""
+
 MOST_LAMPS: Final = 14
 """So many of a room's lamps light a clip, the strongest first."""
 
@@ -78,16 +81,27 @@ def room_setting(room: Furnished) -> Setting:
 
 def _apron(room: Furnished) -> dict[str, Model]:
     """Return how a room goes on to where the camera is, whose own wall is out: floor, ceiling and side walls in the room's own finishes."""
-    (wide, deep, high), looks = room.size, _finishes(room)
-    middle = -deep / 2 - OPEN_M / 2
+    (_, deep, high), looks = room.size, _finishes(room)
+    left, right = _opening(room)
+    wide, across, middle = right - left, (left + right) / 2, -deep / 2 - OPEN_M / 2
     parts = [
-        (cuboid(wide, OPEN_M, THICK_M).moved(0.0, middle, -THICK_M), looks["floor"]),
-        (cuboid(wide, OPEN_M, THICK_M).moved(0.0, middle, high), looks["ceiling"]),
+        (cuboid(wide, OPEN_M, THICK_M).moved(across, middle, -THICK_M), looks["floor"]),
+        (cuboid(wide, OPEN_M, THICK_M).moved(across, middle, high), looks["ceiling"]),
     ]
-    for hand in (-1, 1):
-        wall = cuboid(THICK_M, OPEN_M, high).moved(hand * (wide + THICK_M) / 2, middle)
+    for hand, edge in ((-1, left), (1, right)):
+        wall = cuboid(THICK_M, OPEN_M, high).moved(edge + hand * THICK_M / 2, middle)
         parts.append((wall, looks["wall"]))
     return {"apron": model(parts, "plaster")}
+
+
+def _opening(room: Furnished) -> tuple[float, float]:
+    """Return from where to where a room is open to the camera [m]: a bay, or a corner that is cut off, makes it wider farther in."""
+    (wide, deep, _), shell = room.size, next((item for item in room.items if item.name == "Shell"), None)
+    if shell is None:
+        return -wide / 2, wide / 2
+    points = _model(shell).points
+    edge = points[(np.abs(points[:, 1] + deep / 2) < EDGE_M) & (points[:, 2] < LEVEL_M), 0]
+    return (float(edge.min()), float(edge.max())) if len(edge) > 1 else (-wide / 2, wide / 2)
 
 
 def _finishes(room: Furnished) -> dict[str, Surface]:
