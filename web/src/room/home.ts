@@ -9,7 +9,7 @@ const FINISHED = 3;
 
 /** Bring the first page to life. */
 export function home(): void {
-  const again = settled(() => void renew(".wall > .group, .wall .pills", "#waits"), 400);
+  const again = settled(() => void renew("#groups", ".wall .pills", "#waits"), 400);
   listen({ job: showJob, take: again, desk: again, ask: showAsked });
 }
 
