@@ -164,20 +164,23 @@ def put_on_record(brief: Brief, show: Show, clearance: Clearance, *, actions: tu
     return escalation.id
 
 
-def judge_again(escalation: Escalation, show: Show, *, now: datetime | None = None) -> Clearance:
+def judge_again(
+    escalation: Escalation, show: Show, *, now: datetime | None = None, registry: Registry | None = None
+) -> Clearance:
     """Judge a question on the desk with what was answered and decided about it by now.
 
     Args:
         escalation: As it lies on the desk.
         show: Whose desk.
         now: The moment of judgement; the present when left out.
+        registry: The show's verified records at that moment, for whoever judges many questions; read when left out.
 
     Raises:
         RushesError: As ``asked_about``.
     """
     moment = now or datetime.now(UTC)
     question = answered(escalation.question, show.consents, desk=trusted_desk(show))
-    return clear(question, gate_of(show).registry(moment), show.policies, now=moment)
+    return clear(question, registry or gate_of(show).registry(moment), show.policies, now=moment)
 
 
 def question_about(brief: Brief, show: Show, registry: Registry, actions: tuple[Action, ...] | None = None) -> Question:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,7 @@ from rushes.cli.signing_key import key_options, signer_of
 if TYPE_CHECKING:
     from rushes.clearance.records.decision import Decision
     from rushes.show import Show
+    from rushes.written_decisions import Word
 
 ROLES = ("clearance", "counsel", "production", "client", "union", "performer", "estate")
 
@@ -82,83 +82,28 @@ def _record(
     as_json: bool,
 ) -> None:
     from rushes.show import Show
+    from rushes.written_decisions import Reach, decide_rules
 
     show = Show.load(show_folder)
-    decision, path = record_decision_of(
-        show,
-        kind,
-        rules=asked["rules"],
-        exception=exception_name,
-        shots=asked["shots"] or ("*",),
-        performer=asked["performer"],
-        brief_sha256=_sha256_of(asked["brief_path"], show),
-        asked=asked,
-    )
+    reach = Reach(asked["shots"] or ("*",), asked["performer"], _sha256_of(asked["brief_path"], show))
+    decision, path = decide_rules(show, kind, asked["rules"], word_of(asked), reach, exception=exception_name)
     say_decision(decision, path)
     if as_json:
         print_json({"decision": decision.id, "file": str(path)})
 
 
-def record_decision_of(
-    show: Show,
-    kind: Literal["exception", "waiver", "approval"],
-    *,
-    rules: tuple[str, ...],
-    exception: str = "",
-    shots: tuple[str, ...] = ("*",),
-    performer: str = "",
-    brief_sha256: str = "",
-    asked: dict[str, Any],
-) -> tuple[Decision, Path]:
-    """Check who may decide what, sign the decision, have the desk counter-sign it, and write both down.
+def word_of(asked: dict[str, Any]) -> Word:
+    """Return what ``decision_options`` gave: who decides as what, why, on what evidence, until when, with which key."""
+    from rushes.written_decisions import Word
 
-    Args:
-        show: Where it holds.
-        kind: What sort of decision.
-        rules: The rules that it answers.
-        exception: Which of the rule's exceptions.
-        shots: Where it holds.
-        performer: For whom.
-        brief_sha256: For which brief.
-        asked: What ``decision_options`` gave.
-
-    Raises:
-        BadInputError: A rule is not known, can't be decided about, or not by this role; the key or a date is wrong.
-    """
-    import uuid
-
-    from rushes.clearance.policy.deciders import check_decision
-    from rushes.clearance.records.decision import Decision
-    from rushes.clearance.records.desk import decide, working_desk
-    from rushes.provenance.events import record_decision
-
-    check_decision(rules, kind=kind, role=asked["role"], exception=exception)
-    now = datetime.now(UTC)
-    expires_at = last_moment(asked["expires"])
-    if expires_at <= now:
-        raise_past(expires_at)
-    signer = signer_of(asked["key_file"], asked["passphrase_file"], asked["signer_name"])
-    decision = Decision(
-        id=uuid.uuid4().urn,
-        kind=kind,
-        rules=rules,
-        exception=exception,
-        production=show.name,
-        shots=shots,
-        performer=performer,
-        brief_sha256=brief_sha256,
-        decided_by=asked["decided_by"],
+    return Word(
+        by=asked["decided_by"],
         role=asked["role"],
-        did=signer.did,
         why=asked["why"],
         evidence=asked["evidence"],
-        decided_at=now,
-        expires_at=expires_at,
+        expires=asked["expires"],
+        key=lambda: signer_of(asked["key_file"], asked["passphrase_file"], asked["signer_name"]),
     )
-    show, desk = working_desk(show)
-    path = decide(show.consents, decision, signer=signer, desk=desk)
-    record_decision(show, decision, now=now)
-    return decision, path
 
 
 def say_decision(decision: Decision, path: Path) -> None:
@@ -169,38 +114,6 @@ def say_decision(decision: Decision, path: Path) -> None:
     )
     click.echo(f"Record  {path}")
     click.echo("It stays visible as a reason in every clearance that rests on it.")
-
-
-def last_moment(text: str) -> datetime:
-    """Return the moment at which something ends: the end of a day (UTC), or a moment with its time zone.
-
-    Raises:
-        BadInputError: It is neither.
-    """
-    from rushes.errors import BadInputError
-
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInputError(f'"{text}" is no date. Write it as 2027-03-31, or as 2027-03-31T18:00:00Z.') from error
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    if "T" in text or " " in text.strip():
-        raise BadInputError(f'"{text}" has no time zone. Write it as 2027-03-31T18:00:00Z, or give the day alone.')
-    return moment.replace(tzinfo=UTC) + timedelta(days=1)
-
-
-def raise_past(moment: datetime) -> None:
-    """Say that a decision would have ended before it began.
-
-    Raises:
-        BadInputError: Always.
-    """
-    from rushes.errors import BadInputError
-
-    raise BadInputError(
-        f"The decision would have ended on {moment:%d %B %Y %H:%M} UTC. Give a date to come: --expires."
-    )
 
 
 def _sha256_of(path: Path | None, show: Show) -> str:

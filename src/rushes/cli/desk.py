@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rushes.cli import print_json
-from rushes.cli.decide import decision_options, record_decision_of, say_decision
+from rushes.cli.decide import decision_options, say_decision, word_of
 from rushes.cli.options import json_option, show_option
 
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ def list_escalations(show_folder: Path, as_json: bool) -> None:
     from rushes.clearance.records.desk import escalations, trusted_desk
     from rushes.judgement import judge_again
     from rushes.show import Show
+    from rushes.written_decisions import waiting_rules
 
     show, now = Show.load(show_folder), datetime.now(UTC)
     found, problems = escalations(show.consents, desk=trusted_desk(show))
     listed = []
     for one in found:
         judged = judge_again(one, show, now=now)
-        waiting = _waiting(judged)
+        waiting = waiting_rules(judged)
         state = str(judged.verdict)
         click.echo(
             f"{one.id}  {one.question.shot or '(no shot)':<10}  {state:<8}  {len(waiting)} rule(s) wait  asked "
@@ -70,6 +71,7 @@ def show_escalation(name: str, show_folder: Path, as_json: bool) -> None:
     from rushes.clearance.records.desk import escalation, trusted_desk
     from rushes.judgement import judge_again
     from rushes.show import Show
+    from rushes.written_decisions import waiting_rules
 
     show, now = Show.load(show_folder), datetime.now(UTC)
     one = escalation(show.consents, name, desk=trusted_desk(show))
@@ -77,7 +79,9 @@ def show_escalation(name: str, show_folder: Path, as_json: bool) -> None:
     for line in _told(one, judged, now):
         click.echo(line)
     if as_json:
-        print_json(one.model_dump(mode="json") | {"verdict": str(judged.verdict), "waiting": list(_waiting(judged))})
+        print_json(
+            one.model_dump(mode="json") | {"verdict": str(judged.verdict), "waiting": list(waiting_rules(judged))}
+        )
 
 
 @command.command("answer")
@@ -125,52 +129,21 @@ def answer_escalation(name: str, show_folder: Path, as_json: bool, **given: Any)
 @json_option
 def approve(name: str, performer: str | None, show_folder: Path, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
     """Give the written approval that a rule asks for, for one escalation. Hard stops can't be approved."""
-    from rushes.clearance.policy.deciders import rule_named
     from rushes.clearance.records.desk import escalation, trusted_desk
-    from rushes.errors import BadInputError
     from rushes.judgement import judge_again
     from rushes.show import Show
+    from rushes.written_decisions import decide_about, waiting_rules
 
     show = Show.load(show_folder)
     one = escalation(show.consents, name, desk=trusted_desk(show))
-    rules = {rule: rule_named(rule) for rule in asked["rules"]}
-    waiting = _waiting(judge_again(one, show))
-    strange = [rule for rule in rules if rule not in waiting]
-    if strange and all(rules[rule].waivable for rule in strange):
-        raise BadInputError(
-            f"{one.id} does not wait for {', '.join(strange)}. It waits for: {', '.join(waiting) or 'nothing'}."
-        )
-    made = []
-    for about in ("shot", "words", "person"):
-        group = tuple(rule for rule in rules if rules[rule].about == about)
-        if group:
-            decision, path = record_decision_of(
-                show,
-                "approval",
-                rules=group,
-                shots=(one.question.shot,) if one.question.shot else ("*",),
-                performer=_about_whom(one, performer) if about == "person" else "",
-                brief_sha256=one.question.brief_sha256,
-                asked=asked,
-            )
-            say_decision(decision, path)
-            made.append({"decision": decision.id, "file": str(path)})
-    waiting = _waiting(judge_again(one, Show.load(show_folder)))
+    made = decide_about(show, one, asked["rules"], word_of(asked), performer=performer)
+    for decision, path in made:
+        say_decision(decision, path)
+    waiting = waiting_rules(judge_again(one, Show.load(show_folder)))
     click.echo(f"Still waiting: {', '.join(waiting)}." if waiting else "Nothing else waits. Make the brief again.")
     if as_json:
-        print_json({"decisions": made, "waiting": list(waiting)})
-
-
-def _about_whom(one: Escalation, performer: str | None) -> str:
-    """Return the performer that a decision about a person names; empty for somebody who is in no register."""
-    from rushes.errors import BadInputError
-
-    shown = sorted({person.performer for person in one.question.shown if person.performer})
-    if performer is not None and performer not in shown:
-        raise BadInputError(f"{one.id} does not show {performer}. It shows: {', '.join(shown) or 'nobody enrolled'}.")
-    if performer is None and len(shown) > 1:
-        raise BadInputError(f"{one.id} shows {', '.join(shown)}. Decide about one of them at a time: --performer ID.")
-    return performer or (shown[0] if shown else "")
+        told = [{"decision": decision.id, "file": str(path)} for decision, path in made]
+        print_json({"decisions": told, "waiting": list(waiting)})
 
 
 def _answers(given: dict[str, Any], now: datetime) -> Any:  # noqa: ANN401 - Answers, which is imported when it is needed
@@ -226,11 +199,6 @@ def _moment(text: str | None, option: str) -> datetime | None:
     return moment
 
 
-def _waiting(judged: Clearance) -> tuple[str, ...]:
-    """Return the rules that nobody has answered."""
-    return tuple(dict.fromkeys(reason.rule for reason in judged.reasons if reason.outcome != "cleared"))
-
-
 def _clock_words(one: Escalation, now: datetime) -> list[str]:
     from rushes.clearance.records.escalation import clocks
 
@@ -240,6 +208,7 @@ def _clock_words(one: Escalation, now: datetime) -> list[str]:
 def _told(one: Escalation, judged: Clearance, now: datetime) -> Iterator[str]:
     """Say everything that a person needs to decide."""
     from rushes.clearance.records.escalation import QUESTIONS
+    from rushes.written_decisions import waiting_rules
 
     question = one.question
     yield f"{one.id}  {judged.verdict} now"
@@ -265,7 +234,7 @@ def _told(one: Escalation, judged: Clearance, now: datetime) -> Iterator[str]:
     if not one.answers:
         yield f"Nobody has answered the five questions yet: rushes desk answer {one.id} --show ..."
     yield from _clock_words(one, now)
-    if waiting := _waiting(judged):
+    if waiting := waiting_rules(judged):
         yield (
             f"To approve in writing: rushes desk approve {one.id} --rule {waiting[0]} --by ... --role ... --why ... "
             "--evidence ... --expires ... --key ... --show ..."

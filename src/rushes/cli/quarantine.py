@@ -115,14 +115,13 @@ def nobody(name: str, show_folder: Path, as_json: bool, **asked: Any) -> None:  
     The decision is for this very recipe, these frames' bytes and these boxes. A face that is, or may be, somebody enrolled is not to be
     decided about, and neither is one that a brought model drew.
     """
-    from rushes.cli.decide import last_moment, raise_past
     from rushes.errors import BadInputError
     from rushes.set_aside import decide_nobody, finds_in, taken_aside
     from rushes.show import Show
+    from rushes.written_decisions import check_to_come, last_moment
 
     show, now, expires_at = Show.load(show_folder), datetime.now(UTC), last_moment(asked["expires"])
-    if expires_at <= now:
-        raise_past(expires_at)
+    check_to_come(expires_at, now)
     take = taken_aside(show, name)
     signer = signer_of(asked["key_file"], asked["passphrase_file"], asked["signer_name"])
     finds = {find.number: find for find in finds_in(take, show, now)}

@@ -88,14 +88,13 @@ def license_names(names: tuple[str, ...], show_folder: Path, as_json: bool, **as
     from rushes.clearance.records.desk import working_desk
     from rushes.clearance.records.work import Leave
     from rushes.clearance.records.works import new_id, record_leave
-    from rushes.cli.decide import last_moment, raise_past
     from rushes.cli.signing_key import signer_of
     from rushes.provenance.events import record_leave as record_leave_event
     from rushes.show import Show
+    from rushes.written_decisions import check_to_come, last_moment
 
     now, expires_at = datetime.now(UTC), last_moment(asked["expires"])
-    if expires_at <= now:
-        raise_past(expires_at)
+    check_to_come(expires_at, now)
     signer = signer_of(asked["key_file"], asked["passphrase_file"], asked["signer_name"])
     show, desk = working_desk(Show.load(show_folder))
     leave = Leave(

@@ -1,32 +1,11 @@
-/** The desk: answers to the five questions, and approvals that are signed. */
+/** The desk: its list follows what others decide; a page that somebody types in only says that something changed. */
 
-import { all } from "./dom";
+import { find } from "./dom";
 import { listen } from "./events";
-import { onSend } from "./forms";
-import { announce, ask } from "./request";
-
-type Standing = { verdict: string; waiting: string[] };
+import { renew } from "./renew";
+import { announce } from "./request";
 
 /** Bring the desk to life. */
 export function desk(): void {
-  for (const form of all<HTMLFormElement>("form[data-answers]")) {
-    onSend(form, async (given) => {
-      const answers = Object.fromEntries([...given].filter(([, value]) => value !== ""));
-      await done(form, await ask<Standing>("POST", `/api/desk/${form.dataset["answers"] ?? ""}/answers`, answers));
-    });
-  }
-  for (const form of all<HTMLFormElement>("form[data-approval]")) {
-    onSend(form, async (given) => {
-      const { role, why, evidence, expires } = Object.fromEntries(given);
-      const said = { rules: given.getAll("rules"), role, why, evidence, expires };
-      await done(form, await ask<Standing>("POST", `/api/desk/${form.dataset["approval"] ?? ""}/approvals`, said));
-    });
-  }
-  listen({ desk: () => announce("The desk has changed. Load the page again to see it.") });
-}
-
-async function done(form: HTMLFormElement, standing: Standing): Promise<void> {
-  announce(standing.waiting.length ? `Still waits for ${standing.waiting.join(", ")}.` : "Nothing waits any more.");
-  window.location.hash = form.closest("article")?.id ?? "";
-  window.location.reload();
+  listen({ desk: () => (find("#desk") ? void renew("#desk") : announce("The desk has changed. Load the page again to see it.")) });
 }

@@ -15,7 +15,21 @@ from starlette.staticfiles import StaticFiles
 
 from rushes import __version__
 from rushes.errors import BusyError, EscalatedError, RefusedError, RushesError
-from rushes.review.web import ask, consents, desk, events, home, me, media, next_version, noting, saying, shot
+from rushes.review.web import (
+    ask,
+    consents,
+    desk,
+    events,
+    held,
+    home,
+    me,
+    media,
+    next_version,
+    noting,
+    performers,
+    saying,
+    shot,
+)
 from rushes.review.web.guard import Guard
 from rushes.review.web.room import NotHereError, Room
 from rushes.review.web.visitor import Access
@@ -59,7 +73,8 @@ def create(show: Show, access: Access) -> FastAPI:
         lifespan=life,
     )
     app.state.room = room
-    for part in (events, home, shot, media, noting, saying, me, ask, next_version, desk, consents):
+    pages = (home, shot, me, ask, next_version, desk, held, consents, performers)
+    for part in (events, *pages, media, noting, saying):
         app.include_router(part.router)
     app.include_router(access.router())
     app.mount("/assets", StaticFiles(directory=HERE / "assets"), name="assets")

@@ -1,4 +1,4 @@
-"""The consent ledger for clearance, and the page of one performer for whoever speaks for them."""
+"""The consents' pages: how each stands, which takes rest on it, what a revocation touches, strike orders, and the ledger's end."""
 
 from __future__ import annotations
 
@@ -8,65 +8,45 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
-from rushes.clearance.records.registry import Held, Registry
-from rushes.errors import RefusedError
 from rushes.judgement import gate_of
-from rushes.provenance.standing import Stood, stood_now
-from rushes.review.web.desk import READERS
+from rushes.provenance.impact import impact
+from rushes.review.web.cases import holding
+from rushes.review.web.clearing import check_clears, short_did
 from rushes.review.web.room import Here, NotHereError
-from rushes.review.web.takes import ShotLine
+from rushes.review.web.shelf_of_consents import consent_of, consents_of, line_of, resting_on
 from rushes.review.web.visitor import Who
-from rushes.show import Show
 
-router = APIRouter()
+ConsentEnd = Annotated[str, Path(pattern=r"^[0-9a-f]{12}$", description="The end of a consent's id.")]
 
-PerformerId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$")]
+router = APIRouter(include_in_schema=False)
 
 
-@router.get("/consents", response_class=HTMLResponse, include_in_schema=False)
-def consents_page(request: Request, room: Here, who: Who) -> HTMLResponse:
-    """Show every consent that the show holds, and how it stands now."""
-    if not who.is_any(*READERS):
-        raise RefusedError("The consents are for clearance, production and supervisors.")
+@router.get("/consents", response_class=HTMLResponse)
+def consents(request: Request, room: Here, who: Who) -> HTMLResponse:
+    """Show every consent, strike orders, and what the ledger saw last."""
+    check_clears(room, who)
     show, now = room.show(), datetime.now(UTC)
-    registry = _registry(show, now)
+    found = consents_of(show, room.shots(who), now)
     return room.page(
-        request,
-        "consents.html",
-        here="consents",
-        rows=[
-            (held, registry.performers.get(held.consent.performer), stood_now(held, now)) for held in registry.consents
-        ],
-        without=[one for one in registry.performers.values() if not registry.consents_of(one.id)],
-        strikes=[order for order in registry.strikes if order.holds(now)],
-        problems=registry.problems,
-        takes=_takes_by_performer(room.shots(who)),
+        request, "consents.html", here="consents", found=found, holding=holding(found.strikes, now), short_did=short_did
     )
 
 
-@router.get("/performers/{performer}", response_class=HTMLResponse, include_in_schema=False)
-def performer_page(request: Request, room: Here, who: Who, performer: PerformerId) -> HTMLResponse:
-    """Show a performer: what they agreed to, and exactly the takes that show them."""
-    if performer not in who.performers and not who.is_any(*READERS):
-        raise NotHereError("There is no such performer here.")
+@router.get("/consents/{name}", response_class=HTMLResponse)
+def consent(request: Request, room: Here, who: Who, name: ConsentEnd) -> HTMLResponse:
+    """Show one consent's clauses, and what its revocation touches or would touch."""
+    check_clears(room, who)
     show, now = room.show(), datetime.now(UTC)
-    registry = _registry(show, now)
-    one = registry.performers.get(performer)
-    if one is None:
-        raise NotHereError("There is no such performer here.")
-    held: list[tuple[Held, Stood]] = [(held, stood_now(held, now)) for held in registry.consents_of(performer)]
-    takes = [take for shot in room.shots(who) for take in reversed(shot.takes) if performer in take.people]
-    return room.page(request, "performer.html", here=performer, performer=one, held=held, takes=takes)
-
-
-def _registry(show: Show, now: datetime) -> Registry:
-    return gate_of(show).registry(now)
-
-
-def _takes_by_performer(shots: tuple[ShotLine, ...]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for shot in shots:
-        for take in shot.takes:
-            for name in take.people:
-                counted[name] = counted.get(name, 0) + 1
-    return counted
+    registry = gate_of(show).registry(now)
+    held = consent_of(registry, name)
+    if held is None:
+        raise NotHereError(f"No consent that ends with {name} is in this show's register.")
+    return room.page(
+        request,
+        "consent.html",
+        here="consents",
+        line=line_of(held, resting_on(show, room.shots(who)), now),
+        impact=impact(show, registry, held.consent.id, now=now)[0],
+        now=now,
+        short_did=short_did,
+    )

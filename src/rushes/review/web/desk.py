@@ -1,160 +1,139 @@
-"""The escalation desk: what waits for a person, the five questions, and written approvals."""
+"""The desk's pages: what waits for a person, the questions to answer, and decisions that are signed here."""
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from rushes.brief.brief import UseCase
-from rushes.clearance import Clearance
-from rushes.clearance.policy.deciders import USUAL_DECIDERS, check_decision, rule_named
-from rushes.clearance.question import Guidance
-from rushes.clearance.records.decision import Decision
-from rushes.clearance.records.desk import answer, decide, escalation, escalations, trusted_desk, working_desk
-from rushes.clearance.records.desk_key import desk_did
-from rushes.clearance.records.escalation import MATRIX, QUESTIONS, Answers, Clock, Escalation, clocks
-from rushes.errors import BadInputError, RefusedError
-from rushes.judgement import judge_again
-from rushes.provenance.events import record_decision
-from rushes.review.web.own_key import own_signer
+from rushes.clearance.policy.rule import Kind, Role
+from rushes.clearance.question import Answer, Guidance
+from rushes.clearance.records.desk import answer, escalations, trusted_desk, working_desk
+from rushes.clearance.records.escalation import MATRIX, NETFLIX, QUESTIONS, Answers
+from rushes.errors import BadInputError, RushesError
+from rushes.review.web.cases import KINDS, STATES, Case, case_of, desk_of
+from rushes.review.web.clearing import check_clears, is_desk, short_did, signing_key
 from rushes.review.web.room import Here, Room
 from rushes.review.web.visitor import Visitor, Who
+from rushes.set_aside import set_aside
+from rushes.written_decisions import Word, decide_about, plain
 
-router = APIRouter()
+MONTH = timedelta(days=30)
+"""How long a decision holds when its author changes nothing: long enough for a shot, short enough to be looked at again."""
 
-READERS = ("clearance", "production", "supervisor")
-"""Who sees the desk: everybody whose work waits for it."""
+ZONES = tuple(f"{'-' if hours < 0 else '+'}{abs(hours):02d}:00" for hours in range(-12, 15))
 
-EscalationId = Annotated[str, Path(pattern=r"^esc-[0-9a-f]{12}$")]
-Answer = Literal["yes", "no", "unsure"]
-Words = Annotated[str, Field(min_length=1, max_length=4000)]
+EscalationId = Annotated[str, Path(pattern=r"^esc-[0-9a-f]{12}$", description="As esc-3f2a9c1b7d20.")]
+Text = Annotated[str, Field(max_length=4000)]
+Line = Annotated[str, Field(max_length=200)]
+
+router = APIRouter(include_in_schema=False)
 
 
-class Answered(BaseModel):
-    """The five questions of the guidance, and the row of the use-case matrix."""
+class AnswersForm(BaseModel):
+    """The five questions, the row of the matrix, and the dates from which clocks run."""
 
+    by: Line = ""
     no_replication: Answer = "unsure"
     no_training: Answer = "unsure"
     secure: Answer = "unsure"
     temporary: Answer = "unsure"
     no_replacement: Answer = "unsure"
-    use_case: UseCase | None = None
+    use_case: UseCase | Literal[""] = ""
+    story_relevant: Literal["", "yes", "no"] = ""
+    services_at: Line = ""
+    notice_given_at: Line = ""
+    transfer_asked_at: Line = ""
+    zone: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = "+00:00"
 
 
-class Approval(BaseModel):
-    """A written approval of rules, with why, on what evidence, and until when."""
+class DecisionForm(BaseModel):
+    """A decision about rules that wait."""
 
-    rules: Annotated[list[Annotated[str, Field(max_length=120)]], Field(min_length=1, max_length=40)]
-    role: Literal["clearance", "production"]
-    why: Words
-    evidence: Words
-    expires: date
-
-
-class Standing(BaseModel):
-    """How a question stands after it was answered: the verdict, and the rules that still wait."""
-
-    verdict: str
-    waiting: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question on the desk as the page shows it.
-
-    Attributes:
-        one: As it lies there.
-        judged: As it is judged now.
-        waiting: Rules that wait, each with whether somebody here may approve it.
-        clocks: The time limits that run.
-    """
-
-    one: Escalation
-    judged: Clearance
-    waiting: tuple[tuple[str, bool], ...]
-    clocks: tuple[Clock, ...]
+    rules: tuple[Line, ...] = ()
+    kind: Kind = "approval"
+    exception: Line = ""
+    performer: Line = ""
+    reach: Literal["brief", "shots"] = "brief"
+    shots: Line = ""
+    by: Line = ""
+    role: Role | Literal[""] = ""
+    why: Text = ""
+    evidence: Text = ""
+    expires: Line = ""
 
 
-@router.get("/desk", response_class=HTMLResponse, include_in_schema=False)
-def desk_page(request: Request, room: Here, who: Who) -> HTMLResponse:
-    """Show what lies on the desk, what waits first."""
-    _check_reader(who)
-    show, now = room.show(), datetime.now(UTC)
-    found, problems = escalations(show.consents, desk=trusted_desk(show))
-    cases = [_case(one, room, who, now) for one in found]
-    cases.sort(key=lambda case: (not case.waiting, -case.one.asked_at.timestamp()))
+@router.get("/desk", response_class=HTMLResponse)
+def desk(request: Request, room: Here, who: Who) -> HTMLResponse:
+    """Show what waits, what is held, and what was decided."""
+    check_clears(room, who)
+    show = room.show()
+    found = desk_of(show, datetime.now(UTC))
     return room.page(
         request,
         "desk.html",
         here="desk",
-        cases=cases,
-        problems=problems,
-        questions=QUESTIONS,
-        matrix=MATRIX,
-        answers_here=may_answer(room, who),
-        approves=_roles(who) if may_approve(room, who) else (),
-        in_a_month=(now + timedelta(days=30)).date().isoformat(),
+        desk=found,
+        groups=[(state, STATES[state], [case for case in found.cases if case.state == state]) for state in STATES],
+        held=set_aside(show),
     )
 
 
-@router.post("/api/desk/{id}/answers", status_code=201)
-def answer_case(room: Here, who: Who, id: EscalationId, said: Answered) -> Standing:  # noqa: A002 - a question's own word for it
-    """Answer the five questions for a question on the desk; the desk's key signs what you said."""
-    if not may_answer(room, who):
-        raise RefusedError("A person of clearance answers, where the show's desk is: rushes desk answer.")
-    show, signer = working_desk(room.show())
-    guidance = Guidance(**said.model_dump(exclude={"use_case"}))
-    now = datetime.now(UTC)
-    answer(show.consents, id, Answers(by=who.name, at=now, guidance=guidance, use_case=said.use_case), signer=signer)
-    return _standing(room, id)
+@router.get("/desk/{name}", response_class=HTMLResponse)
+def escalation(request: Request, room: Here, who: Who, name: EscalationId) -> HTMLResponse:
+    """Show one question: what is asked, why it waits, the clocks, what was answered and what was decided."""
+    return _page(request, room, who, name)
 
 
-@router.post("/api/desk/{id}/approvals", status_code=201)
-def approve_case(room: Here, who: Who, id: EscalationId, said: Approval) -> Standing:  # noqa: A002 - a question's own word for it
-    """Approve rules in writing for a question on the desk, signed with your key and counter-signed by the desk."""
-    if not may_approve(room, who) or said.role not in who.roles:
-        raise RefusedError(
-            "Who may approve it does so with their own key, where the show's desk is: rushes desk approve."
+@router.post("/desk/{name}/answers")
+def answers(
+    request: Request, room: Here, who: Who, name: EscalationId, said: Annotated[AnswersForm, Form()]
+) -> Response:
+    """Write answers down, signed by the desk."""
+    check_clears(room, who)
+    try:
+        show, signer = working_desk(room.show())
+        answer(show.consents, name, _answers(said, who, is_team=room.access.is_team), signer=signer)
+    except RushesError as error:
+        return _page(request, room, who, name, trouble=str(error), answered=said.model_dump())
+    return RedirectResponse(f"/desk/{name}#answers", status_code=303)
+
+
+@router.post("/desk/{name}/decisions")
+def decisions(
+    request: Request, room: Here, who: Who, name: EscalationId, said: Annotated[DecisionForm, Form()]
+) -> Response:
+    """Sign a decision about rules that wait, and write it down."""
+    check_clears(room, who)
+    show = room.show()
+    word = Word(
+        by=said.by,
+        role=said.role,
+        why=said.why,
+        evidence=tuple(line.strip() for line in said.evidence.splitlines() if line.strip()),
+        expires=said.expires,
+        key=lambda: signing_key(room, who),
+    )
+    shots = tuple(said.shots.split()) or ("*",)
+    try:
+        decide_about(
+            show,
+            case_of(show, name, datetime.now(UTC)).escalation,
+            said.rules,
+            word,
+            kind=said.kind,
+            exception=said.exception if said.kind == "exception" else "",
+            performer=said.performer or None,
+            shots=shots if said.reach == "shots" and said.kind != "approval" else None,
         )
-    show, now = room.show(), datetime.now(UTC)
-    one = escalation(show.consents, id, desk=trusted_desk(show))
-    rules = tuple(dict.fromkeys(said.rules))
-    check_decision(rules, kind="approval", role=said.role)
-    strange = sorted(set(rules) - set(_waiting(judge_again(one, show))))
-    if strange:
-        raise BadInputError(f"The question does not wait for {', '.join(strange)}.")
-    ends = datetime.combine(said.expires, datetime.min.time(), UTC) + timedelta(days=1)
-    if ends <= now:
-        raise BadInputError("Every approval ends, on a day that is to come.")
-    signer = own_signer()
-    about = {rule_named(rule).about for rule in rules}
-    decision = Decision(
-        id=uuid.uuid4().urn, kind="approval", rules=rules, production=show.name,
-        shots=(one.question.shot,) if one.question.shot else ("*",),
-        performer=_about_whom(one) if "person" in about else "", brief_sha256=one.question.brief_sha256,
-        decided_by=who.name, role=said.role, did=signer.did, why=said.why, evidence=(said.evidence,),
-        decided_at=now, expires_at=ends,
-    )  # fmt: skip
-    show, desk = working_desk(show)
-    decide(show.consents, decision, signer=signer, desk=desk)
-    record_decision(show, decision, now=now)
-    return _standing(room, id)
-
-
-def may_answer(room: Room, who: Visitor) -> bool:
-    """Return whether somebody answers here: a person of clearance, in a process that holds the show's desk."""
-    return "clearance" in who.roles and _is_the_desk(room)
-
-
-def may_approve(room: Room, who: Visitor) -> bool:
-    """Return whether somebody approves here: with their own key, in a process that holds the show's desk."""
-    return bool(_roles(who)) and who.signs_here and _is_the_desk(room)
+    except RushesError as error:
+        return _page(request, room, who, name, trouble=str(error), decided=said.model_dump())
+    return RedirectResponse(f"/desk/{name}#decisions", status_code=303)
 
 
 def waiting_on_desk(room: Room) -> int:
@@ -164,47 +143,85 @@ def waiting_on_desk(room: Room) -> int:
     return sum(not one.answers for one in found)
 
 
-def _is_the_desk(room: Room) -> bool:
-    desk = room.show().clearance_desk
-    return desk is None or desk == desk_did()
+def _page(
+    request: Request,
+    room: Room,
+    who: Visitor,
+    name: str,
+    *,
+    trouble: str = "",
+    answered: Mapping[str, Any] | None = None,
+    decided: Mapping[str, Any] | None = None,
+) -> HTMLResponse:
+    """Return the page of one question; what somebody typed stays when it could not be taken."""
+    check_clears(room, who)
+    show, now = room.show(), datetime.now(UTC)
+    case = case_of(show, name, now)
+    kinds, roles, exceptions = case.offered()
+    page = room.page(
+        request,
+        "escalation.html",
+        here="desk",
+        case=case,
+        questions=QUESTIONS,
+        matrix=MATRIX,
+        guidance_source=NETFLIX,
+        zones=ZONES,
+        kinds={kind: KINDS[kind] for kind in kinds},
+        roles=roles,
+        exceptions=exceptions,
+        trouble=trouble,
+        answered=answered or _as_answered(case, who),
+        decided=decided or _as_decided(case, who, now, roles),
+        answers_here=is_desk(show),
+        signs_here=is_desk(show) and not room.access.is_team,
+        key=short_did(signing_key(room, who).did) if is_desk(show) and not room.access.is_team else "",
+        today=now.date().isoformat(),
+    )
+    page.status_code = 400 if trouble else 200
+    return page
 
 
-def _roles(who: Visitor) -> tuple[str, ...]:
-    return tuple(role for role in ("clearance", "production") if role in who.roles)
+def _answers(said: AnswersForm, who: Visitor, *, is_team: bool) -> Answers:
+    return Answers(
+        by=plain(who.name if is_team else said.by, "who answers"),
+        at=datetime.now(UTC),
+        guidance=Guidance(**said.model_dump(include=set(Guidance.model_fields))),
+        use_case=said.use_case or None,
+        story_relevant={"yes": True, "no": False}.get(said.story_relevant),
+        services_at=_moment(said.services_at, said.zone),
+        notice_given_at=_moment(said.notice_given_at, said.zone),
+        transfer_asked_at=_moment(said.transfer_asked_at, said.zone),
+    )
 
 
-def _case(one: Escalation, room: Room, who: Visitor, now: datetime) -> Case:
-    judged = judge_again(one, room.show(), now=now)
-    theirs = set(_roles(who))
-    waiting = tuple((rule, _may_let_go(rule, theirs)) for rule in _waiting(judged))
-    return Case(one, judged, waiting, tuple(clocks(one, now)))
+def _moment(text: str, zone: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(f"{text}{zone}")
+    except ValueError as error:
+        raise BadInputError(f'"{text}" is no moment. Write it as 2027-03-31T08:00.') from error
 
 
-def _may_let_go(name: str, roles: set[str]) -> bool:
-    rule = rule_named(name)
-    answers = not rule.answers or "approval" in rule.answers
-    return rule.waivable and answers and bool(roles & set(rule.deciders or USUAL_DECIDERS))
+def _as_answered(case: Case, who: Visitor) -> dict[str, Any]:
+    """Return what the form shows first: the newest answers; nothing is sure before."""
+    newest = case.escalation.answers[-1] if case.escalation.answers else None
+    given = newest.guidance if newest else case.escalation.question.guidance
+    form: dict[str, Any] = AnswersForm(by=who.name, **given.model_dump()).model_dump()
+    if newest:
+        form["use_case"] = newest.use_case or ""
+        form["story_relevant"] = {True: "yes", False: "no", None: ""}[newest.story_relevant]
+        for field in ("services_at", "notice_given_at", "transfer_asked_at"):
+            moment: datetime | None = getattr(newest, field)
+            form[field] = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M}" if moment else ""
+    return form
 
 
-def _waiting(judged: Clearance) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason.rule for reason in judged.reasons if reason.outcome != "cleared"))
-
-
-def _standing(room: Room, name: str) -> Standing:
-    show = room.show()
-    judged = judge_again(escalation(show.consents, name, desk=trusted_desk(show)), show)
-    return Standing(verdict=str(judged.verdict), waiting=_waiting(judged))
-
-
-def _about_whom(one: Escalation) -> str:
-    shown = sorted({person.performer for person in one.question.shown if person.performer})
-    if len(shown) > 1:
-        raise BadInputError(
-            f"The question shows {', '.join(shown)}. Decide about one of them at a time: rushes desk approve."
-        )
-    return shown[0] if shown else ""
-
-
-def _check_reader(who: Visitor) -> None:
-    if not who.is_any(*READERS):
-        raise RefusedError("The desk is for clearance, production and supervisors.")
+def _as_decided(case: Case, who: Visitor, now: datetime, roles: tuple[Role, ...]) -> dict[str, Any]:
+    return {
+        **DecisionForm(by=who.name, expires=(now + MONTH).date().isoformat()).model_dump(),
+        "kind": case.offered()[0][0] if case.open_rules else "approval",
+        "role": roles[0] if len(roles) == 1 else "",
+        "shots": case.escalation.question.shot or "*",
+    }

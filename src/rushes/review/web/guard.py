@@ -11,6 +11,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rushes.review.web.forms import form_word
 from rushes.review.web.limits import ASKS, CHANGES, READS, SIGN_INS, Buckets, Limit
 from rushes.review.web.visitor import Access, Session, Visitor
 from rushes.show import Show
@@ -29,7 +30,7 @@ _HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with none at all, a browser sends our own forms as from nowhere
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -72,8 +73,15 @@ class Guard:
         if refusal is not None:
             await answer.refuse(*refusal, page=self._outside)
             return
+        limited = _limited(receive)
         try:
-            await self._app(scope, _limited(receive), answer.send)
+            if scope["method"] not in _SAFE and not scope["path"].startswith(_OPEN):
+                word, limited = await _word_of(scope, limited)
+                session: Session = scope["state"]["session"]
+                if not (_from_here(Headers(scope=scope)) and session.allows(word)):
+                    await answer.refuse(403, _FORGED, {}, page=self._outside)
+                    return
+            await self._app(scope, limited, answer.send)
         except _TooLargeError:
             if not answer.started:
                 await answer.refuse(413, _TOO_LARGE, {})
@@ -107,8 +115,6 @@ class Guard:
             return 401, self._access.outside(), {}
         if self._access.is_team and not visitor.roles and path not in _UNKNOWN:
             return 403, _NOT_ENROLLED, {}
-        if scope["method"] not in _SAFE and not (_from_here(headers) and session.allows(headers.get(CSRF_HEADER, ""))):
-            return 403, "This request did not come from a page of this room. Load the page again.", {}
         return None
 
     def _who(self, headers: Headers) -> tuple[Session | None, Visitor | None]:
@@ -121,6 +127,7 @@ class Guard:
         return session, self._access.visitor(self._show(), session) if session else None
 
 
+_FORGED = "This request did not come from a page of this room. Load the page again."
 _TOO_LARGE = f"That is more than {LARGEST_BODY_BYTES >> 20} MiB, and more than this page ever sends."
 
 
@@ -159,6 +166,14 @@ class _Answer:
         ]
         await self.send({"type": "http.response.start", "status": status, "headers": sent})
         await self.send({"type": "http.response.body", "body": b"" if self._scope["method"] == "HEAD" else body})
+
+
+async def _word_of(scope: Scope, receive: Receive) -> tuple[str, Receive]:
+    """Return the session's word that a request brings, in its header or in its form, and what the page then receives."""
+    headers = Headers(scope=scope)
+    if CSRF_HEADER in headers:
+        return headers[CSRF_HEADER], receive
+    return await form_word(headers.get("content-type", ""), receive)
 
 
 def _limited(receive: Receive) -> Receive:

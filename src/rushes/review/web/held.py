@@ -1,0 +1,147 @@
+"""Takes that are held for a face: what was found, how it looks, and a person's word that it is nobody."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path as FilePath
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel
+
+from rushes.clearance.likeness.vault import FILE as VAULT
+from rushes.clearance.records.false_face import DECIDERS, FALSE_FACES, WHAT
+from rushes.engines import Take
+from rushes.errors import BadInputError, RushesError
+from rushes.inspection.likeness import UNDECIDABLE
+from rushes.review.web.clearing import check_clears, is_desk, short_did, signing_key
+from rushes.review.web.desk import MONTH, Line, Text
+from rushes.review.web.room import Here, NotHereError, Room
+from rushes.review.web.visitor import Visitor, Who
+from rushes.set_aside import Find, decide_nobody, draw_finds, finds_in, taken_aside
+from rushes.show import Show
+from rushes.written_decisions import check_to_come, last_moment, plain
+
+HeldName = Annotated[str, Path(pattern=r"^[A-Za-z0-9_]{1,60}$", description="As 020_0150_v001.")]
+
+router = APIRouter(include_in_schema=False)
+
+_looked: dict[FilePath, tuple[tuple[int, ...], tuple[Find, ...]]] = {}
+_looking = threading.Lock()
+"""What was found in each held take, kept until the take, the people or the decisions change: looking reads every frame."""
+
+
+class NobodyForm(BaseModel):
+    """That finds are nobody's face."""
+
+    finds: tuple[int, ...] = ()
+    what: Line = ""
+    by: Line = ""
+    role: Line = ""
+    why: Text = ""
+    expires: Line = ""
+
+
+@router.get("/desk/held/{name}", response_class=HTMLResponse)
+def held(request: Request, room: Here, who: Who, name: HeldName) -> HTMLResponse:
+    """Show what a take is held for, with its frames and boxes."""
+    return _page(request, room, who, name)
+
+
+@router.get("/desk/held/{name}/{number}/{which}.png")
+def picture(room: Here, who: Who, name: HeldName, number: int, which: Literal["frame", "close"]) -> Response:
+    """Draw a find: its frame with the box in it, or the place close among the frames beside it. It is kept nowhere."""
+    check_clears(room, who)
+    take = _taken(room.show(), name)
+    find = next((find for find in _finds(room.show(), take) if find.number == number), None)
+    if find is None:
+        raise NotHereError(f"{name} has no find {number}.")
+    with TemporaryDirectory(prefix="rushes-held-") as folder:
+        whole, close = draw_finds(take, [find], FilePath(folder))
+        return Response((whole if which == "frame" else close).read_bytes(), media_type="image/png")
+
+
+@router.post("/desk/held/{name}/nobody")
+def nobody(request: Request, room: Here, who: Who, name: HeldName, said: Annotated[NobodyForm, Form()]) -> Response:
+    """Sign that finds are nobody's face, and write it down."""
+    check_clears(room, who)
+    show, now = room.show(), datetime.now(UTC)
+    take = _taken(show, name)
+    try:
+        chosen = [find for find in _finds(show, take) if find.number in said.finds]
+        if not chosen:
+            raise BadInputError("Say which finds you looked at: at least one.")
+        expires_at = last_moment(said.expires)
+        check_to_come(expires_at, now)
+        decide_nobody(
+            take, show, chosen, what=said.what, decided_by=plain(said.by, "who looked"), role=said.role,
+            why=plain(said.why, "why it is nobody"), now=now, expires_at=expires_at, signer=signing_key(room, who),
+        )  # fmt: skip
+    except RushesError as error:
+        return _page(request, room, who, name, trouble=str(error), said=said.model_dump())
+    return RedirectResponse(f"/desk/held/{name}", status_code=303)
+
+
+def _page(
+    request: Request, room: Room, who: Visitor, name: str, *, trouble: str = "", said: dict[str, Any] | None = None
+) -> HTMLResponse:
+    check_clears(room, who)
+    show, now = room.show(), datetime.now(UTC)
+    take = _taken(show, name)
+    finds = _finds(show, take)
+    signs = is_desk(show) and not room.access.is_team
+    first = {
+        "by": who.name,
+        "expires": (now + MONTH).date().isoformat(),
+        "what": "",
+        "why": "",
+        "role": "",
+        "finds": (),
+    }
+    page = room.page(
+        request,
+        "held.html",
+        here="desk",
+        held_name=name,
+        take=take,
+        finds=finds,
+        open_finds=[find for find in finds if find.why == "stranger" and not find.decided],
+        decidable=take.kind not in UNDECIDABLE,
+        whats=WHAT,
+        roles=DECIDERS,
+        trouble=trouble,
+        said=said or first,
+        signs_here=signs,
+        key=short_did(signing_key(room, who).did) if signs else "",
+        today=now.date().isoformat(),
+    )
+    page.status_code = 400 if trouble else 200
+    return page
+
+
+def _taken(show: Show, name: str) -> Take:
+    try:
+        return taken_aside(show, name)
+    except BadInputError as error:
+        raise NotHereError(f"No take {name} is held here.") from error
+
+
+def _finds(show: Show, take: Take) -> tuple[Find, ...]:
+    """Return what a held take is held for. One looks at a time: a look takes both of a small machine's cores."""
+    now = datetime.now(UTC)
+    places = (
+        take.folder / "take.json",
+        show.consents / VAULT,
+        show.consents / FALSE_FACES,
+        show.consents / "performers",
+    )
+    stamp = (*(path.stat().st_mtime_ns if path.exists() else 0 for path in places), now.toordinal())
+    with _looking:
+        kept = _looked.get(take.folder)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, finds_in(take, show, now))
+            _looked[take.folder] = kept
+        return kept[1]
