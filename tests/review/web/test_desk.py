@@ -158,7 +158,7 @@ def test_a_strike_stands_above_everything(enter, waiting):
     show, desk = working_desk(show)
     order_strike(show.consents, scope="union", name="sag-aftra", ordered_by="Ida", why="1 July", now=datetime.now(UTC), signer=desk)  # fmt: skip
     text = enter(DESK).get("/desk", headers=PAGE).text
-    assert text.index("Strike order in force") < text.index("rows")
+    assert text.index("Strike order in force") < text.index('class="rows"')
     assert "sag-aftra" in text
 
 
