@@ -9,7 +9,7 @@ from functools import cached_property
 
 from rushes.clearance import Clearance, Reason
 from rushes.clearance.policy.deciders import USUAL_DECIDERS, rule_named
-from rushes.clearance.policy.rule import Kind, Role, Rule
+from rushes.clearance.policy.rule import Kind, Rule
 from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.clearance.records.desk import escalation, escalations, trusted_desk
 from rushes.clearance.records.escalation import Clock, Escalation, clocks
@@ -24,7 +24,7 @@ KINDS: dict[Kind, str] = {
     "waiver": "Waiver",
 }
 
-STATES = {"overdue": "Overdue", "waits": "Waits", "refused": "Refused", "cleared": "Cleared"}
+STATES = {"overdue": "Overdue", "pending": "Waits", "refused": "Refused", "cleared": "Cleared"}
 """Where a question can stand, in the order of the page."""
 
 
@@ -37,13 +37,13 @@ class Told:
 
     @property
     def state(self) -> str:
-        """``answered``, ``waits`` for somebody, or ``stop``: no decision answers it."""
+        """``answered``, ``pending`` until somebody decides, or ``stop``: no decision answers it."""
         if self.reason.outcome == "cleared":
             return "answered"
-        return "waits" if self.rule is not None and self.rule.waivable else "stop"
+        return "pending" if self.rule is not None and self.rule.waivable else "stop"
 
     @property
-    def deciders(self) -> tuple[Role, ...]:
+    def deciders(self) -> tuple[str, ...]:
         """Who may decide about it."""
         return (self.rule.deciders or USUAL_DECIDERS) if self.rule is not None else ()
 
@@ -72,13 +72,13 @@ class Case:
     @cached_property
     def reasons(self) -> tuple[Told, ...]:
         """Every rule that speaks: what nobody can decide first, then what waits, then what is answered."""
-        order = ("stop", "waits", "answered")
+        order = ("stop", "pending", "answered")
         return tuple(sorted(map(_told, self.judged.reasons), key=lambda told: order.index(told.state)))
 
     @cached_property
     def open_rules(self) -> tuple[Told, ...]:
         """Rules that wait for somebody and can be decided about, each once."""
-        return tuple({told.reason.rule: told for told in self.reasons if told.state == "waits"}.values())
+        return tuple({told.reason.rule: told for told in self.reasons if told.state == "pending"}.values())
 
     @property
     def state(self) -> str:
@@ -87,14 +87,14 @@ class Case:
             return "cleared"
         if any(clock.overdue for clock in self.clocks):
             return "overdue"
-        return "refused" if self.judged.verdict == "refused" else "waits"
+        return "refused" if self.judged.verdict == "refused" else "pending"
 
     @property
     def performers(self) -> tuple[str, ...]:
         """Ids of the enrolled performers whom it shows."""
         return tuple(sorted({shown.performer for shown in self.escalation.question.shown if shown.performer}))
 
-    def offered(self) -> tuple[tuple[Kind, ...], tuple[Role, ...], tuple[str, ...]]:
+    def offered(self) -> tuple[tuple[Kind, ...], tuple[str, ...], tuple[str, ...]]:
         """Return kinds of decision, roles and exceptions that answer at least one open rule."""
         kinds = {kind for told in self.open_rules for kind in told.kinds}
         roles = dict.fromkeys(role for told in self.open_rules for role in told.deciders)

@@ -218,7 +218,7 @@ def _as_answered(case: Case, who: Visitor) -> dict[str, Any]:
     return form
 
 
-def _as_decided(case: Case, who: Visitor, now: datetime, roles: tuple[Role, ...]) -> dict[str, Any]:
+def _as_decided(case: Case, who: Visitor, now: datetime, roles: tuple[str, ...]) -> dict[str, Any]:
     return {
         **DecisionForm(by=who.name, expires=(now + MONTH).date().isoformat()).model_dump(),
         "kind": case.offered()[0][0] if case.open_rules else "approval",

@@ -16,12 +16,13 @@ from rushes.clearance.likeness.vault import FILE as VAULT
 from rushes.clearance.records.false_face import DECIDERS, FALSE_FACES, WHAT
 from rushes.engines import Take
 from rushes.errors import BadInputError, RushesError
+from rushes.find_pictures import draw_finds
 from rushes.inspection.likeness import UNDECIDABLE
 from rushes.review.web.clearing import check_clears, is_desk, short_did, signing_key
 from rushes.review.web.desk import MONTH, Line, Text
 from rushes.review.web.room import Here, NotHereError, Room
 from rushes.review.web.visitor import Visitor, Who
-from rushes.set_aside import Find, decide_nobody, draw_finds, finds_in, taken_aside
+from rushes.set_aside import Find, decide_nobody, finds_in, taken_aside
 from rushes.show import Show
 from rushes.written_decisions import check_to_come, last_moment, plain
 

@@ -53,10 +53,10 @@ class Seen:
 
     @property
     def state(self) -> str:
-        """``approved``, ``refused``, ``suspended``, or ``waits`` when nobody spoke yet."""
+        """``approved``, ``refused``, ``suspended``, or ``pending`` when nobody spoke yet."""
         verdicts = [word.verdict for word in self.words]
         stopping = next((verdict for verdict in ("refuse", "suspend") if verdict in verdicts), "")
-        return SAID[stopping or verdicts[-1]] if verdicts else "waits"
+        return SAID[stopping or verdicts[-1]] if verdicts else "pending"
 
 
 @router.get("/performers/{performer}", response_class=HTMLResponse)
@@ -140,4 +140,4 @@ def _seen(room: Room, takes: list[TakeLine], performer: str) -> list[Seen]:
         words = tuple(sorted(newest.values(), key=lambda word: word.decided_at))
         seen.append(Seen(take, outcome, words))
     newest_first = sorted(seen, key=lambda one: one.take.created, reverse=True)
-    return sorted(newest_first, key=lambda one: one.state != "waits")
+    return sorted(newest_first, key=lambda one: one.state != "pending")
