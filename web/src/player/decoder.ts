@@ -8,8 +8,8 @@ import { type Movie } from "./movie";
 import { type Picture, copied } from "./picture";
 import { Trouble } from "./trouble";
 
-/** Bytes of decoded pictures a movie may keep: a hundred frames and more at 960x540, twenty at 3840x2160. */
-const BUDGET = 256 * 1024 * 1024;
+/** Bytes of decoded pictures a movie may keep: two hundred frames at 960x540, thirteen at 3840x2160. Four movies may be open. */
+const BUDGET = 160 * 1024 * 1024;
 
 /** Packets that wait in the decoder at most. More would only be thrown away by the next seek. */
 const DEPTH = 6;

@@ -159,6 +159,7 @@ export class ShotPlayer extends HTMLElement {
   connectedCallback(): void {
     const ends = new AbortController();
     this.#ends = ends;
+    if (!this.hasAttribute("role")) this.setAttribute("role", "group"); // so that a page may name it
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
