@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -155,23 +156,47 @@ def receipt_(decision: str, out: Path, show_folder: Path, as_json: bool) -> None
 @click.option("--trust", "roots", multiple=True, type=click.Path(path_type=Path), help="A root certificate (PEM) to trust besides this machine's own; again for more.")  # fmt: skip
 @json_option
 def check_(file: Path, roots: tuple[Path, ...], as_json: bool) -> int:
-    """Check a receipt, without the show. Leaves with 0 when it holds and ends at a root that you trust, 5 otherwise."""
+    """Check FILE, a receipt or a package's approvals.json, without the show.
+
+    Leaves with 0 when it holds and ends at a root that you trust, 5 otherwise.
+    """
     from rushes.clearance.records.strict_json import read_json
     from rushes.provenance import trust_roots
-    from rushes.review.deciding import check_receipt
+    from rushes.provenance.approvals import SCHEMA
 
-    found = check_receipt(read_json(file), trust_roots=trust_roots(roots))
-    click.echo(_line(found.decision))
-    click.echo(f"Recorded on {found.entry.time} as entry {found.entry.seq} of the ledger of {found.decision.show}.")
+    document = read_json(file)
+    check = _check_approvals if document.get("schema_version") == SCHEMA else _check_receipt
+    trusted, told = check(document, trust_roots(roots))
     click.echo(
         "The ledger's key is vouched for by a root that you trust."
-        if found.trusted
+        if trusted
         else "Nobody whom you trust vouches for the ledger's key. Ask the production for its root, and give it as --trust."
     )
     if as_json:
-        entry = {"entry": found.entry.seq, "recorded_at": found.entry.time, "trusted": found.trusted}
-        print_json({"decision": found.decision.model_dump(mode="json"), **entry})
-    return 0 if found.trusted else 5
+        print_json({**told, "trusted": trusted})
+    return 0 if trusted else 5
+
+
+def _check_receipt(document: dict[str, Any], roots: str) -> tuple[bool, dict[str, Any]]:
+    from rushes.review.deciding import check_receipt
+
+    found = check_receipt(document, trust_roots=roots)
+    click.echo(_line(found.decision))
+    click.echo(f"Recorded on {found.entry.time} as entry {found.entry.seq} of the ledger of {found.decision.show}.")
+    told = {"entry": found.entry.seq, "recorded_at": found.entry.time}
+    return found.trusted, {"decision": found.decision.model_dump(mode="json"), **told}
+
+
+def _check_approvals(document: dict[str, Any], roots: str) -> tuple[bool, dict[str, Any]]:
+    from rushes.provenance.approvals import check_approvals
+
+    found = check_approvals(document, trust_roots=roots)
+    rows = [(place, one) for place, said in found.said.items() for one in said]
+    for (shot, version), one in rows:
+        click.echo(f"{found.show} {shot} {version}  {one.word}  frames {one.frames_sha256}")
+    click.echo("package.json names the frames of each take as frames_sha256: they have to be these.")
+    told = [{"shot": shot, "version": version, **asdict(one)} for (shot, version), one in rows]
+    return found.trusted, {"show": found.show, "approvals": told}
 
 
 def _line(decision: Decision) -> str:

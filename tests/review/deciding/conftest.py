@@ -25,7 +25,7 @@ from rushes.provenance import SIMULATED, Authority, record_seal, seal
 from rushes.review.deciding import Person, add_person, draft, record, sign
 from rushes.show import FrameRange, Show
 
-NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def wav_bytes(level: int) -> bytes:
@@ -70,7 +70,7 @@ class Floor:
             folder=folder, show=self.show.name, shot=shot, version=version, kind="destruction", engine="destruction 1",
             rate=Fraction(24), frames=FrameRange(1001, 1002), handles=0, seed=1,
             recipe={"sha256": "a" * 64, "steps": []}, clearance=clearance.to_json(), understood=(), assumed=(),
-            not_understood=(), digital_source_type=SIMULATED, created="2026-11-25T00:00:00+00:00",
+            not_understood=(), digital_source_type=SIMULATED, created="2026-11-18T00:00:00+00:00",
             files=(TakeFile(name, "sound", sha256_of_file(folder / name)),),
         )  # fmt: skip
         take = seal(take, signer=Authority.open().signer, plate=None)

@@ -74,3 +74,17 @@ def test_what_is_of_another_form_is_one_sentence(floor, decided, change):
 def test_a_take_that_nobody_decided_about_has_no_approvals(floor):
     floor.take()
     assert approvals_of(floor.show, [PLACE])["entries"] == []
+
+
+def test_the_command_checks_a_packages_approvals(floor, decided, rushes, tmp_path, monkeypatch):
+    (tmp_path / "approvals.json").write_text(json.dumps(approvals_of(floor.show, [PLACE])), encoding="utf-8")
+    (tmp_path / "root.pem").write_text(trust_root_pem(), encoding="ascii")
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "client"))
+    left, out, _ = rushes("decisions", "check", "approvals.json", "--trust", "root.pem", "--json")
+    assert left == 0
+    assert "SHOW 020_0150 v001  supervisor: circle (2026-11-20)  frames " + decided.frames_sha256 in out
+    last = json.loads(out.splitlines()[-1])
+    assert (last["trusted"], [one["word"]["verdict"] for one in last["approvals"]]) == (True, ["circle", "approve"])
+    left, out, _ = rushes("decisions", "check", "approvals.json")
+    assert left == 5
+    assert "Nobody whom you trust vouches for the ledger's key." in out

@@ -10,7 +10,7 @@ import pytest
 from rushes.clearance.records.keys import create_key
 from rushes.provenance.handed_over import record_delivery
 
-NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PHRASE = "four words of mine"
 
 
@@ -138,8 +138,8 @@ def test_what_left_the_house_is_told_when_a_take_is_stopped(floor, desk):
     )  # fmt: skip
     assert "Left" not in desk("decisions", "show", *take)[0], "as long as it is circled, that is as it should be"
     out, last = desk("kill", *take, "--key", "ben.key", "--why", "Cut out.")
-    assert "Left     2026-11-27 by profile festival: what left the house is not called back by this" in out
-    assert last["handed_over"] == [{"on": "2026-11-27", "profile": "festival"}]
+    assert "Left     2026-11-20 by profile festival: what left the house is not called back by this" in out
+    assert last["handed_over"] == [{"on": "2026-11-20", "profile": "festival"}]
 
 
 def test_a_quorum_that_was_another_when_words_were_said_is_told(floor, desk):
@@ -189,7 +189,7 @@ def test_people_are_listed_with_what_a_circle_takes_and_end(desk):
     assert last["unrepresented"] == []
     assert "decides no more" in desk("reviewer", "end", "ben")[0]
     assert desk("reviewer", "list")[1]["reviewers"][1]["ended_at"]
-    assert "has no time zone" in desk("reviewer", "end", "agent-7", "--since", "2026-11-27T10:00", code=2)[0]
+    assert "has no time zone" in desk("reviewer", "end", "agent-7", "--since", "2026-11-20T10:00", code=2)[0]
     assert "is no date" in desk("reviewer", "end", "agent-7", "--since", "yesterday", code=2)[0]
     assert "Give a moment between the two" in desk("reviewer", "end", "agent-7", "--since", "2020-01-01", code=2)[0]
     desk("reviewer", "end", "agent-7")

@@ -27,7 +27,7 @@ from rushes.review.deciding import (
 )
 from rushes.show import Show
 
-LATER = datetime(2026, 11, 27, 14, tzinfo=UTC)
+LATER = datetime(2026, 11, 20, 14, tzinfo=UTC)
 
 
 def test_a_circle_is_bound_to_the_frames_and_leaves_the_seal_whole(floor):
@@ -50,7 +50,7 @@ def test_a_circle_is_bound_to_the_frames_and_leaves_the_seal_whole(floor):
         "state": "circled",
         "circled": True,
         "human_contribution": "Timing of the fall, by hand.",
-        "words": [{"role": "supervisor", "verdict": "circle", "on": "2026-11-27"}],
+        "words": [{"role": "supervisor", "verdict": "circle", "on": "2026-11-20"}],
         "decisions": [made.id],
     }
     assert verify(take.folder, trust_roots=trust_roots()).state == "trusted"
@@ -117,7 +117,7 @@ def test_a_forged_decision_is_refused(floor):
         {"verdict": "hold"},
         {"human_contribution": "All of it."},
         {"role": "production"},
-        {"decided_at": "2026-11-27T12:30:00Z"},
+        {"decided_at": "2026-11-20T12:30:00Z"},
         {"id": "urn:uuid:5f0c6a8e-1f0a-4d3e-9a59-0c1d2e3f4a5b"},
         {"take_sha256": "0" * 64},
         {"frames_sha256": "0" * 64},
@@ -177,7 +177,7 @@ def test_who_has_ended_decides_no_more_and_what_they_decided_stays(floor, later)
     floor.decide(take, "circle", ida)
     late = floor.signed(other, "circle", ida, 1)
     end_person(floor.show, "ida", now=later)
-    with pytest.raises(BadInputError, match="ida decides no more since 27 November 2026"):
+    with pytest.raises(BadInputError, match="ida decides no more since 20 November 2026"):
         record(floor.show, late, now=later)
     assert outcome(floor.show, "020_0150", "v001").circled
     assert not outcome(floor.show, "020_0150", "v002").circled

@@ -31,8 +31,8 @@ def test_who_decided_is_told_by_role_and_day(floor):
     found = told(floor)
     first, second = found.register
     assert [str(word) for word in first.decided] == [
-        "supervisor: circle (2026-11-27)",
-        "representative: approve (2026-11-27)",
+        "supervisor: circle (2026-11-20)",
+        "representative: approve (2026-11-20)",
     ]
     assert (first.circled, first.human_contribution) == (True, "Keys by hand.")
     assert (second.circled, second.decided, second.human_contribution) == (None, (), NONE_RECORDED)
@@ -40,11 +40,11 @@ def test_who_decided_is_told_by_role_and_day(floor):
     for text in (found.to_csv(), json.dumps(found.to_json())):
         assert not any(word in text for word in ("ida", "Ida", "agent", "Zebra"))
     row = next(csv.DictReader(io.StringIO(found.to_csv())))
-    assert row["decided"] == "supervisor: circle (2026-11-27); representative: approve (2026-11-27)"
+    assert row["decided"] == "supervisor: circle (2026-11-20); representative: approve (2026-11-20)"
     assert found.to_json()["register"][0]["decided"][0] == {
         "role": "supervisor",
         "verdict": "circle",
-        "on": "2026-11-27",
+        "on": "2026-11-20",
     }
 
 
@@ -75,7 +75,7 @@ def test_the_command_reads_the_signed_decisions(floor, rushes):
     floor.decide(floor.take(), "circle", floor.person("ida", "supervisor"))
     left, out, _ = rushes("disclosure", "SHOW")
     assert left == 0
-    assert "decided            supervisor: circle (2026-11-27)" in out
+    assert "decided            supervisor: circle (2026-11-20)" in out
     assert "circled            yes" in out
 
 
@@ -94,5 +94,5 @@ def test_what_a_revocation_touches_tells_the_signed_decisions(floor):
     (found,) = impact(floor.show, Registry(), named, now=now, decided=decided(floor.show))
     assert (found.takes[0].circled, [str(word) for word in found.takes[0].decided]) == (
         False,
-        ["supervisor: hold (2026-11-27)"],
+        ["supervisor: hold (2026-11-20)"],
     )

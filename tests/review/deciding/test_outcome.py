@@ -13,7 +13,7 @@ from rushes.errors import BadInputError
 from rushes.review.deciding import THEIRS, VERDICTS, Decision, Person, outcome_of
 from rushes.show import ROLES, Show
 
-START = datetime(2026, 11, 27, 12, tzinfo=UTC)
+START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SHA = "a" * 64
 ROLES_HERE = tuple(role for role in ROLES if role != "representative")
 SHOWN = ("performer-1", "performer-2")
