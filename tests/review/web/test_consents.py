@@ -68,7 +68,8 @@ def test_an_expired_consent_is_told_as_such(enter, show):
 
 
 def test_strikes_and_the_ledgers_end_are_told(enter, show):
-    _, _, consent = agreed(show)
+    _, _, consent = agreed(show, unions=["sag-aftra"])
+    agreed(show, "p-015", name="Ben Ode")
     show, desk = working_desk(show)
     now = datetime.now(UTC)
     order = order_strike(
@@ -77,7 +78,7 @@ def test_strikes_and_the_ledgers_end_are_told(enter, show):
     record_strike(show, order, now=now)
     record_consent_event(show, "consent.signed", consent=consent.id, sha256="a" * 64, performer="p-014", by="signatory")
     told = page(enter(DESK))
-    assert 'class="stamp strike"' in told
+    assert told.count("rests: strike") == 1, "it reaches members of that union alone"
     assert "Strike order in force" in told
     assert "A strike order was given." in told
     assert f"p-014 consent {consent.id[-12:]}" in told

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from fastapi.routing import APIRoute
 
 from agreed import agreed
+from rushes.clearance.records.loading import load_registry
 from rushes.review.deciding import outcome
 from rushes.review.web.guard import CSRF_HEADER
 from rushes.review.web.visitor import Visitor
@@ -115,3 +117,13 @@ def test_clearance_looks_and_says_nothing(room, enter):
     assert 'name="verdict"' not in page
     assert say(desk, "approve").status_code == 400
     assert desk.get("/performers/p-099", headers=PAGE).status_code == 404
+
+
+def test_of_a_take_with_two_people_each_side_is_told_of_its_own(room, show, put_take, take):
+    held = {one.consent.performer: one for one in load_registry(show.consents, now=datetime.now(UTC)).consents}
+    consents = [[one.consent.id, one.sha256] for one in held.values()]
+    put_take("030_0010", clearance={**take.clearance, "people": ["p-014", "p-015"], "consents": consents})
+    for path in ("/performers/p-014", "/shots/030_0010"):
+        told = room.get(path, headers=PAGE).text
+        assert "030_0010" in told
+        assert held["p-015"].consent.id not in told, path

@@ -45,7 +45,7 @@ def consent(request: Request, room: Here, who: Who, name: ConsentEnd) -> HTMLRes
         request,
         "consent.html",
         here="consents",
-        line=line_of(held, resting_on(show, room.shots(who)), now),
+        line=line_of(held, registry, show, resting_on(show, room.shots(who)), now),
         impact=impact(show, registry, held.consent.id, now=now)[0],
         now=now,
         short_did=short_did,

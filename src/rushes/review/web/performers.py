@@ -112,7 +112,7 @@ def _page(
         here=performer,
         performer=one,
         seen=_seen(room, [take for shot in shots for take in shot.takes if performer in take.people], performer),
-        lines=[line_of(held, resting, now) for held in registry.consents_of(performer)],
+        lines=[line_of(held, registry, show, resting, now) for held in registry.consents_of(performer)],
         speaks=performer in who.performers,
         trouble=trouble,
         about=about,

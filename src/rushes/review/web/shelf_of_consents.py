@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from rushes.clearance.policy.likenesses import Likeness
+from rushes.clearance.question import Shown
 from rushes.clearance.records.consent import Consent
 from rushes.clearance.records.decision import StrikeOrder
 from rushes.clearance.records.registry import Held, Registry
@@ -48,11 +50,13 @@ class Line:
         consent: What was agreed to.
         stood: How it stands now.
         takes: The takes that rest on it.
+        strikes: Strike orders that hold now and reach it, whatever it says.
     """
 
     consent: Consent
     stood: Stood
     takes: tuple[TakeLine, ...]
+    strikes: tuple[StrikeOrder, ...]
 
     @property
     def short(self) -> str:
@@ -94,7 +98,7 @@ def consents_of(show: Show, shots: Iterable[ShotLine], now: datetime) -> Consent
     """
     registry = gate_of(show).registry(now)
     resting = resting_on(show, shots)
-    lines = (line_of(held, resting, now) for held in registry.consents)
+    lines = (line_of(held, registry, show, resting, now) for held in registry.consents)
     strikes = sorted(registry.strikes, key=lambda order: (not order.holds(now), -order.starts_at.timestamp()))
     return Consents(
         tuple(sorted(lines, key=lambda line: (line.stood.in_force, line.consent.performer, line.consent.id))),
@@ -110,9 +114,16 @@ def consent_of(registry: Registry, name: str) -> Held | None:
     return found[0] if len(found) == 1 else None
 
 
-def line_of(held: Held, resting: dict[str, tuple[TakeLine, ...]], now: datetime) -> Line:
-    """Return how a consent stands, and what rests on it."""
-    return Line(held.consent, stood_now(held, now), resting.get(held.consent.id, ()))
+def line_of(
+    held: Held, registry: Registry, show: Show, resting: dict[str, tuple[TakeLine, ...]], now: datetime
+) -> Line:
+    """Return how a consent stands, what rests on it, and which strike orders reach it, as the rules find them."""
+    name = held.consent.performer
+    person = Likeness(
+        Shown(words=name, performer=name, how="named"), registry.performers.get(name), registry.consents_of(name)
+    )
+    strikes = person.strikes(registry.strikes, held, show.name, now)
+    return Line(held.consent, stood_now(held, now), resting.get(held.consent.id, ()), strikes)
 
 
 def resting_on(show: Show, shots: Iterable[ShotLine]) -> dict[str, tuple[TakeLine, ...]]:

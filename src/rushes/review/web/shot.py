@@ -52,7 +52,9 @@ def shot_page(request: Request, room: Here, who: Who, shot: ShotName, version: V
         ),
         failed=[finding for finding in take.findings if not finding.ok],
         passed=[finding for finding in take.findings if finding.ok],
-        standings=_standings(room.show(), take),
+        standings=[
+            one for one in _standings(room.show(), take) if not who.only_represents or one.performer in who.performers
+        ],
         threads=threads_for(who, room.show(), shot),
         **deciding_of(room.show(), take, who),
     )
