@@ -53,6 +53,8 @@ def served(files: dict[str, Content]) -> Iterator[str]:
         **files,
     }
 
+    held: dict[Path, bytes] = {}
+
     class Answer(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -60,13 +62,11 @@ def served(files: dict[str, Content]) -> Iterator[str]:
             path = self.path.partition("?")[0]
             name = next((one for one in sorted(found, key=len, reverse=True) if path.startswith(one)), None)
             content = found[name] if name else None
-            data = (
-                content(self.path)
-                if callable(content)
-                else content.read_bytes()
-                if isinstance(content, Path)
-                else content
-            )
+            data = content(self.path) if callable(content) else content
+            if isinstance(data, Path):
+                data = held[data] = (
+                    held.get(data) or data.read_bytes()
+                )  # once: a range of a long movie costs no reading of it all
             if data is None:
                 self.send_response(404)
                 self.send_header("Content-Length", "0")
