@@ -70,6 +70,7 @@ def test_what_waits_stands_there_with_its_reasons(enter, waiting):
     assert FINAL in page
     assert "partnerhelp.netflixstudios.com" in page
     assert page.count('<fieldset class="question">') == 5
+    assert '<option value="">choose</option><option>client</option>' in page, "whose word it is nobody presumes"
     assert " style=" not in page
 
 
