@@ -25,6 +25,7 @@ from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load
 from rushes.plugins import inspections, rivals
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
 from rushes.provenance.events import record_refusal, record_template_access
+from rushes.provenance.watermark import marked_take
 from rushes.quarantine import quarantine
 from rushes.show import Show
 from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
@@ -91,6 +92,7 @@ def make(
             tell(Progress("seal", 0, 1))
             take = assemble(recipe, show, clearance, brief, engine_for(brief, engine).digital_source_type(brief))
             take = with_notes(take, notes) if notes else take
+            take = marked_take(take) if show.watermark else take
             take = inspect(take, (*inspections(), _likeness(brief, show, asked, clearance)))
             quarantine(take, show, brief)
             asked.again(clearance)

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Text to read; JSON for machines; the register as CSV for a spreadsheet.",
 )
-def command(show_folder: Path, form: str) -> None:
+@click.option(
+    "--pack",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Write the register as PDF, CSV and JSON into a folder, to be sent as it is: nobody is named in it.",
+)
+def command(show_folder: Path, form: str, folder: Path | None) -> None:
     """Draw up a title's credit lines, statements and notices, and its register of AI uses, from its own records.
 
     The register names performers by their id only, and whoever decided by role. Credits name performers as their consents
@@ -37,6 +43,12 @@ def command(show_folder: Path, form: str) -> None:
     from rushes.show import Show
 
     show, now = Show.load(show_folder), datetime.now(UTC)
+    if folder is not None:
+        from rushes.delivery.disclosure_pack import write_pack
+
+        for path in write_pack(show, (), folder, now=now):
+            click.echo(path)
+        return
     found = disclosure(show, gate_of(show).registry(now), now=now, decided=decided(show))
     if form == "csv":
         click.echo(found.to_csv(), nl=False)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--trust",
+    "--root",
     "roots",
     multiple=True,
     type=click.Path(path_type=Path),
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The show that it came from: says how each consent stood when it was cleared, and how it stands now.",
 )
+@click.option("--page", is_flag=True, help="Write verify.html into the package: a page that looks at it offline.")
 @json_option
-def command(path: Path, roots: tuple[Path, ...], show_folder: Path | None, as_json: bool) -> int:
-    """Say whether FILE is what was sealed: a movie, a WAV, an EXR, a take.json or a version's folder.
+def command(path: Path, roots: tuple[Path, ...], show_folder: Path | None, page: bool, as_json: bool) -> int:
+    """Say whether FILE is what was sealed: a movie, a WAV, an EXR, a take.json, a version's folder or a delivered package.
+
+    Of a package that is every file, hash and seal, the record and its seal, the checksums, and decisions that are enclosed;
+    nothing else is needed but the sender's root certificate.
 
     trusted: untouched, and sealed by somebody you trust. valid: untouched, sealed by somebody unknown. tampered: changed
     after sealing. unsigned: there is no seal. Leaves with 0 for trusted and valid, 5 otherwise.
@@ -40,14 +45,20 @@ def command(path: Path, roots: tuple[Path, ...], show_folder: Path | None, as_js
     A seal names the consents that it rests on by id and SHA-256. A consent that was revoked later does not change what
     the seal says of the file: with --show, both moments are told.
     """
-    from rushes.provenance import trust_roots, verify
+    from rushes.delivery.page import write_page
+    from rushes.delivery.verifying import is_package
+    from rushes.errors import BadInputError
 
-    found = verify(path, trust_roots=trust_roots(roots))
+    if page and not is_package(path):
+        raise BadInputError(f"{path} is no package. Give the folder that holds package.json.")
+    found = _verified(path, roots)
     click.echo(found.words)
     for what, value in found.details:
         click.echo(f"  {what:<22} {value}")
     for problem in found.problems:
         click.echo(f"  problem: {problem}")
+    if page:
+        click.echo(f"  {write_page(path)} looks at it in a browser.")
     standings = _standings(found, show_folder) if show_folder else ()
     for standing in standings:
         _say(standing)
@@ -65,6 +76,22 @@ def command(path: Path, roots: tuple[Path, ...], show_folder: Path | None, as_js
             record["consents"] = [standing.to_json() for standing in standings]
         print_json(record)
     return 0 if found.state in {"trusted", "valid"} else 5
+
+
+def _verified(path: Path, roots: tuple[Path, ...]) -> Verification:
+    from rushes.cli.bar import Bar
+    from rushes.delivery.verifying import is_package, verify_package
+    from rushes.provenance import trust_roots, verify
+    from rushes.studio import Progress
+
+    if not is_package(path):
+        return verify(path, trust_roots=trust_roots(roots))
+    with Bar() as bar:
+        return verify_package(
+            path,
+            trust_roots=trust_roots(roots),
+            progress=lambda done, total: bar(Progress("verify", done, total)),
+        )
 
 
 def _standings(found: Verification, show_folder: Path) -> tuple[ConsentStanding, ...]:
