@@ -13,7 +13,7 @@ WEB := $(STATIC)/player.js
 WEB_SOURCES := $(shell find web/src -type f) web/vite.config.ts web/tsconfig.json
 export PYTHONHASHSEED := 0
 
-.PHONY: help kernels web demo test check format docs bench gallery clip_gallery shots side_by_side twins clean
+.PHONY: help kernels web demo test check format docs bench gallery clip_gallery shots side_by_side twins walk clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z_]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -96,6 +96,10 @@ shots: $(KERNELS)  ## Make the shots of docs/shots.md from three seeds each, wit
 	@scripts/system_libraries
 	$(BIN)/python scripts/gallery.py --plates-only
 	$(BIN)/python scripts/shots.py
+
+walk: $(READY) $(WEB)  ## Walk from a brief to a verified package in a real browser, and write docs/walk.md
+	@scripts/system_libraries --browser
+	$(BIN)/python scripts/walk.py
 
 clean:  ## Remove what was made, but not the environment
 	rm -f $(STATIC)/*.js

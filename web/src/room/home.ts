@@ -69,7 +69,7 @@ function row(id: string, shot: string, version: string, state: string, words: No
 
 function progress(job: Job): string {
   const left = job.seconds_left ? ` · ${clock(job.seconds_left)} left` : "";
-  return `${job.step} ${job.done}/${job.total}${left}`;
+  return job.step ? `${job.step} ${job.done}/${job.total}${left}` : "begins";
 }
 
 function outcome(job: Job): Node | string {

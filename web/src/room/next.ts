@@ -32,6 +32,7 @@ async function foresee(address: string): Promise<void> {
   find("#foreseen")?.replaceChildren(make("ul", { class: "findings" }, ...answered, ...left));
   const button = find<HTMLButtonElement>("#make-next");
   if (button) button.disabled = answered.length === 0;
+  find("#next")?.scrollIntoView({ block: "nearest" });
 }
 
 async function begin(button: HTMLButtonElement, address: string): Promise<void> {
