@@ -25,7 +25,7 @@ def roles(package):
 def test_the_turnover(house, tmp_path):
     house.take(frames=18, handles=8, size=TALL)
     package = deliver(house.show, delivery_profiles()["netflix-vfx"], tmp_path / "OUT", note="First pass.")
-    assert roles(package) == ["comp"] * 18 + ["movie"] + ["beside"] * 5
+    assert roles(package) == ["comp"] * 18 + ["movie"] + ["beside"] * 7
     stem = "DEMO_020_0150_comp_RSH_v001"
     header = read_exr(package.folder / stem / f"{stem}.1001.exr").header
     assert header["colorInteropID"] == "lin_ap0_scene"
@@ -35,7 +35,9 @@ def test_the_turnover(house, tmp_path):
     assert (row["Version Name"], row["Frame Count"], row["Handles"]) == (stem, "18", "8")
     assert row["Submission Notes"] == "First pass."
     assert package.record["otio"] == "cut.otio"
-    [line] = csv.DictReader((package.folder / "disclosure" / "register.csv").read_text(encoding="utf-8").splitlines())
+    [line] = csv.DictReader(
+        (package.folder / "disclosure" / "ai_use_register.csv").read_text(encoding="utf-8").splitlines()
+    )
     assert (line["shot"], line["version"]) == ("020_0150", "v001")
 
 
@@ -53,7 +55,7 @@ def test_broadcast(house, tmp_path):
 def test_the_conform_with_elements(house, tmp_path):
     house.take(frames=18, handles=8)
     package = deliver(house.show, delivery_profiles()["conform-exr"], tmp_path / "OUT")
-    assert roles(package) == ["comp"] * 18 + ["element"] * 18 + ["sound", "beside", "beside", "beside"]
+    assert roles(package) == ["comp"] * 18 + ["element"] * 18 + ["sound", "beside", "beside", "beside", "beside"]
     [clip] = otio.adapters.read_from_file(str(package.folder / "cut.otio")).tracks[0]
     assert clip.media_reference.name_prefix == "DEMO_020_0150_comp_v001."
 

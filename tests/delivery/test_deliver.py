@@ -359,7 +359,7 @@ def test_what_another_order_left_behind_is_not_gone_on_with(house, small, tmp_pa
     monkeypatch.setattr(story, "make", making.make)
     package = deliver(house.show, profile_of(MOVIE), tmp_path / "OUT")
     assert sorted(path.name for path in package.folder.iterdir()) == [
-        "DEMO_020_0150_v001.mov", "approvals.json", "ascmhl", "manifests", "package.json",
+        "DEMO_020_0150_v001.mov", "approvals.json", "ascmhl", "manifests", "package.json", "verify.html",
     ]  # fmt: skip
 
 
@@ -442,7 +442,7 @@ def test_the_register_of_a_package_believes_the_signed_decisions_alone(house, tm
     told["decision"]["human_contribution"] = "Everything, by hand."
     path.write_text(json.dumps(told), encoding="utf-8")
     package = deliver(house.show, profile_of(MOVIE, more="disclosure: true"), tmp_path / "OUT")
-    text = (package.folder / "disclosure" / "register.csv").read_text(encoding="utf-8")
+    text = (package.folder / "disclosure" / "ai_use_register.csv").read_text(encoding="utf-8")
     assert "by hand" not in text
     assert "circle (" in text
 
@@ -461,7 +461,7 @@ def test_the_command_lists_delivers_and_refuses(house, rushes, tmp_path):
     code, out, _ = rushes("deliver", "--profile", "ours", "--show", "DEMO", "OUT", "--json")
     assert code == 0
     assert json.loads(out.splitlines()[-1])["profile"] == "ours"
-    assert "1 take, 2 files, all read back" in out
+    assert "1 take, 3 files, all read back" in out
     house.decide(take, "hold")
     code, _, errors = rushes("deliver", "--profile", "ours", "--show", "DEMO", "--shot", "020_0150/v001", "SECOND")
     assert code == 3

@@ -13,12 +13,13 @@ from typing import Any
 from rushes.canonical import sha256_of_file
 from rushes.delivery.admission import Admitted, NotDeliverableError, admit
 from rushes.delivery.bench import Bench, bench, check_place
-from rushes.delivery.disclosing import disclosure_texts
+from rushes.delivery.disclosure_pack import write_pack
 from rushes.delivery.making import Done, Item, make
 from rushes.delivery.materials import Material
 from rushes.delivery.media_hashes import CHAIN, FOLDER, list_name, write_hash_list
 from rushes.delivery.order import Order
 from rushes.delivery.ordering import cut_text, ordered, refuse, together
+from rushes.delivery.page import PAGE, page_text
 from rushes.delivery.profile import Profile
 from rushes.delivery.reading_back import faults
 from rushes.delivery.sealing import Sealer, Statement, sealer
@@ -35,6 +36,7 @@ from rushes.studio import Progress, spoken_errors, write_atomically
 SCHEMA = "rushes/package/1"
 RECORD = "package.json"
 CUT = "cut.otio"
+DISCLOSURE = "disclosure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,10 @@ def _made(
         if order.profile.otio:
             done |= _beside(order, place, seals, CUT, cut_text(order), "cut")
         if order.profile.disclosure:
-            for path, text in disclosure_texts(order, now).items():
-                done |= _beside(order, place, seals, path, text, "disclosure")
+            takes = [one.take for one in order.materials]
+            for path in write_pack(order.show, takes, place.folder / DISCLOSURE, now=now):
+                done |= _sealed(order, place, seals, f"{DISCLOSURE}/{path.name}", "disclosure")
+        done |= _beside(order, place, seals, PAGE, page_text(), "page")
         approvals = approvals_of(order.show, [(one.take.shot, one.take.version) for one in order.materials])
         text = json.dumps(approvals, indent=1, ensure_ascii=False) + "\n"
         done |= _beside(order, place, seals, APPROVALS, text, "approvals")
@@ -156,6 +160,11 @@ def _beside(order: Order, place: Bench, seals: Sealer, path: str, text: str, rol
     """Write and seal a file that goes along with the pictures."""
     (place.folder / path).parent.mkdir(parents=True, exist_ok=True)
     write_atomically(place.folder / path, text)
+    return _sealed(order, place, seals, path, role)
+
+
+def _sealed(order: Order, place: Bench, seals: Sealer, path: str, role: str) -> dict[str, Done]:
+    """Seal a file that goes along with the pictures, and is whole."""
     takes = tuple(one.admitted for one in order.materials)
     manifest = seals.seal(
         Statement(path, role, "c2pa.published", "Goes along with the pictures.", takes, order.profile.name)

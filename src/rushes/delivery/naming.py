@@ -18,7 +18,7 @@ PADDING: Final = 4
 """Digits of a frame, when a pattern does not say how many."""
 
 RESERVED: Final = frozenset(
-    {"ascmhl", "package.json", "approvals.json", "manifests", "cut.otio", "disclosure", "take.json"}
+    {"ascmhl", "package.json", "approvals.json", "manifests", "cut.otio", "disclosure", "take.json", "verify.html"}
 )
 """What the package needs itself, or what would make a reader take it for a take."""
 
