@@ -101,6 +101,8 @@ def walk(tmp_path, monkeypatch):
 
     monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "home"))
     show = Show.init(tmp_path / "REEL", Fraction(24), title="The Long Fall")
+    with (show.folder / "show.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("watermark: true\n")
     record = os.environ.get("RUSHES_RECORD")
     with opened_room(show) as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -130,6 +132,9 @@ def test_the_whole_way_from_a_brief_to_a_package_that_a_stranger_verifies(walk, 
     made_again(walk)
     compared(walk)
     circled(walk)
+
+    movie = next((show.version_folder("010_0010", "v002") / "review").glob("*.mp4"))
+    assert "010_0010 v002" in rushes("identify", movie, "--show", show.folder)
 
     (show.folder / "delivery").mkdir()
     (show.folder / "delivery" / "review-copy.yaml").write_text(PROFILE, encoding="utf-8")

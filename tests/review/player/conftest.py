@@ -142,7 +142,7 @@ def files(movies):
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # the driver's loop is nobody else's: with it running, no other test could begin one
 def chromium():
     from playwright.sync_api import sync_playwright
 
@@ -251,7 +251,7 @@ def served_at(files):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened_once(chromium, served_at):
     """Return the player that most tests share."""
     context = chromium.new_context(viewport={"width": 900, "height": 620})
