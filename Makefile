@@ -55,7 +55,7 @@ demo: $(KERNELS)  ## Make the main job in out/demo: a brief becomes a sealed tak
 test: $(READY_TESTS) $(WEB)  ## Run every test, the real Blender and the real browser included
 	@scripts/system_libraries --browser
 	npm --prefix web test --silent
-	$(BIN)/python -m pytest
+	$(BIN)/python scripts/run_tests.py
 
 check: $(READY) $(NODE)  ## Format, lint, types and rooms
 	npm --prefix web run --silent check
