@@ -8,7 +8,12 @@ pytestmark = pytest.mark.browser
 
 
 def said(view):
-    return view.page.locator(".trouble").inner_text()
+    """Return the sentence once it is drawn: the first page of a browser is styled late."""
+    for _ in range(250):
+        if words := view.page.locator(".trouble").inner_text():
+            return words
+        view.page.wait_for_timeout(20)
+    return ""
 
 
 def test_a_movie_that_is_missing(opened, versions_of):
