@@ -123,7 +123,7 @@ def walk(tmp_path, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_the_whole_way_from_a_brief_to_a_package_that_a_stranger_verifies(walk, tmp_path):
-    page, show = walk.page, walk.show
+    show = walk.show
     enrolled_as_supervisor(walk)
     asked(walk)
     watched_until_it_is_there(walk, "v001")
@@ -155,7 +155,9 @@ def enrolled_as_supervisor(walk):
     page.get_by_role("link", name="not enrolled").click()
     page.get_by_label("Short name").fill("ida")
     page.get_by_label("Name, for people").fill("Ida Quill")
-    walk.stop("enrol", "Who decides says who they are, once: the show's desk signs it, and their key stays on this machine.")
+    walk.stop(
+        "enrol", "Who decides says who they are, once: the show's desk signs it, and their key stays on this machine."
+    )
     page.get_by_role("button", name="Enrol me").click()
     page.get_by_role("link", name="Ida Quill").wait_for()
 
@@ -168,7 +170,10 @@ def asked(walk):
     page.locator("[data-field=quality]").select_option("draft")
     page.locator("#told .verdict", has_text="May be made").wait_for()
     page.locator("#told .time, #told .wait", has_text=re.compile(r"\S")).first.wait_for()
-    walk.stop("ask", "A brief is told back as it is typed: what was understood, whether it may be made, and how long that takes, before the button.")
+    walk.stop(
+        "ask",
+        "A brief is told back as it is typed: what was understood, whether it may be made, and how long that takes, before the button.",
+    )
     page.get_by_role("button", name="Make it").click()
     page.wait_for_url("**/")
 
@@ -202,7 +207,10 @@ def played(walk):
     page.keyboard.press("l")
     until_frame(page, lambda frame: frame != 1023)
     page.keyboard.press("k")
-    walk.stop("play", "A shot: the player names the frame that it decoded, and its sound and picture are those of the sealed movie.")
+    walk.stop(
+        "play",
+        "A shot: the player names the frame that it decoded, and its sound and picture are those of the sealed movie.",
+    )
 
 
 def noted(walk):
