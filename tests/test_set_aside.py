@@ -95,7 +95,7 @@ def word(*finds, role="clearance", what="smoke", expires=TO_COME, key="ida.key")
 
 def test_what_is_held_is_listed_and_the_desk_says_that_it_is(desk, rushes):
     assert desk("list")["quarantined"] == [{"name": "020_0150_v001", "recipe": RECIPE}]
-    assert "1 take(s) lie in quarantine: rushes quarantine list" in rushes("desk", "list", "--show", "S")[1]
+    assert "1 take lies in quarantine: rushes quarantine list" in rushes("desk", "list", "--show", "S")[1]
 
 
 def test_each_find_is_told_and_pictured_with_its_box(desk, tmp_path):

@@ -43,7 +43,7 @@ def test_a_computed_collapse_needs_no_statement_of_artificial_intelligence(show,
     assert not notice(found, "eu_article_50").due
     assert not notice(found, "new_york_396b").due
     (line,) = notice(found, "end_credit").lines
-    assert line.startswith("1 shot(s) hold simulated pictures")
+    assert line.startswith("Simulated pictures or sound in 1 shot: these were computed")
     assert notice(found, "ai_use_register").due
 
 
@@ -57,7 +57,7 @@ def test_a_trained_model_calls_for_the_statement_and_it_says_existence_only(show
     assert "hamper" in article.placement
     assert not article.confirmed
     assert article.unconfirmed
-    assert notice(found, "end_credit").lines == ("1 shot(s) hold pictures or sound made by generative models.",)
+    assert notice(found, "end_credit").lines == ("Pictures or sound made by generative models in 1 shot.",)
 
 
 def test_a_duty_that_is_not_in_force_yet_says_so(show, put_take):

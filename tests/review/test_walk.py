@@ -257,6 +257,7 @@ def circled(walk):
     page.locator("#why").fill("Red it is.")
     page.get_by_role("button", name="Circle").click()
     page.locator(".verdict", has_text="Circled").wait_for()
+    page.locator("shot-player .version", has_text="circled").wait_for()  # the list of versions says so, too
     walk.stop("circle", "Circled: signed with her own key, and bound by hash to these very frames.")
 
 

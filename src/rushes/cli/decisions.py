@@ -124,7 +124,9 @@ def refresh(show_folder: Path, as_json: bool) -> None:
     changed = show_again(Show.load(show_folder))
     for shot, version in changed:
         click.echo(f"{shot} {version}")
-    click.echo(f"{len(changed)} take(s) said something else than the signed decisions.")
+    click.echo(
+        f"{len(changed)} {'take' if len(changed) == 1 else 'takes'} said something else than the signed decisions."
+    )
     if as_json:
         print_json({"takes": [{"shot": shot, "version": version} for shot, version in changed]})
 

@@ -55,7 +55,9 @@ def list_escalations(show_folder: Path, as_json: bool) -> None:
         click.echo(f"problem: {problem}", err=True)
     held = len(tuple((show.folder / "quarantine").glob("*/take.json")))
     if held:
-        click.echo(f"{held} take(s) lie in quarantine: rushes quarantine list --show {show_folder}")
+        click.echo(
+            f"{held} {'take lies' if held == 1 else 'takes lie'} in quarantine: rushes quarantine list --show {show_folder}"
+        )
     if not found and not held:
         click.echo("Nothing waits on the desk.")
     if as_json:

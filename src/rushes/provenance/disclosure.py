@@ -281,12 +281,12 @@ def _due(applies: str, uses: Iterable[Use], shown: tuple[str, ...]) -> tuple[boo
     if applies == "always":
         return True, "It is asked of every title."
     if applies == "replica":
-        return bool(uses), f"{len(uses)} take(s), of {len(shown)} performer(s)."
+        return bool(uses), f"{_counted(len(uses), 'take')}, of {_counted(len(shown), 'performer')}."
     if applies == "trained_or_replica":
         if trained or shown:
             return (
                 True,
-                f"{len(trained)} take(s) made by trained models; {len(shown)} performer(s) named in the clearances.",
+                f"{_counted(len(trained), 'take')} made by trained models; {_counted(len(shown), 'performer')} named in the clearances.",
             )
         return (
             False,
@@ -308,13 +308,28 @@ def _lines(
     lines = list(agreed)
     if by_name:
         lines.append(str(duty["text"]).format(performers=_listed(by_name)))
-    trained = {use.shot for use in uses if use.is_trained}
-    computed = {use.shot for use in uses if use.digital_source_type in _COMPUTED and not use.models}
-    if trained:
-        lines.append(str(duty["trained"]).format(count=len(trained)))
-    if computed:
-        lines.append(str(duty["simulated"]).format(count=len(computed)))
-    return tuple(lines)
+    return (*lines, *made_lines(duty, uses))
+
+
+def made_lines(credit: Mapping[str, Any], uses: Iterable[Use]) -> tuple[str, ...]:
+    """Return what the end credit says of how pictures were made: by trained models, and by computing alone.
+
+    Args:
+        credit: The duty, as its file has it.
+        uses: The takes that it speaks of.
+    """
+    several = list(uses)
+    trained = {use.shot for use in several if use.is_trained}
+    computed = {use.shot for use in several if use.digital_source_type in _COMPUTED and not use.models}
+    return tuple(
+        str(credit[key]).format(shots=_counted(len(shots), "shot"))
+        for key, shots in (("trained", trained), ("simulated", computed))
+        if shots
+    )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _credits(uses: list[Use], shown: tuple[str, ...], registry: Registry) -> tuple[list[str], list[str]]:

@@ -77,7 +77,7 @@ def test_what_nobody_can_decide_is_no_decision(cabinet: Any, changes: dict[str, 
 
 
 def test_whoever_looked_signs_and_every_decision_ends(cabinet: Any) -> None:
-    with pytest.raises(BadInputError, match="Whoever looked signs"):
+    with pytest.raises(BadInputError, match="Whoever decides signs"):
         record_false_face(cabinet.folder, decided(cabinet), signer=cabinet.ada, desk=cabinet.desk)
     over = decided(cabinet, expires_at=cabinet.now - timedelta(days=1))
     with pytest.raises(BadInputError, match="needs a date to come"):

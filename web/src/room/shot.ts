@@ -43,7 +43,9 @@ export function shot(): void {
 async function fresh(page: HTMLElement, player: Player | null): Promise<void> {
   const typing = all<HTMLTextAreaElement>("textarea", page).some((one) => one.value.trim() !== "");
   await renew(...(typing ? ["#standing", "#about", ".threads"] : PARTS));
-  if (player) notesTo(player);
+  if (!player) return;
+  player.setAttribute("versions", player.getAttribute("versions") ?? ""); // their list is asked for again: a new one is there, or one was decided about; the eye stays where it is
+  notesTo(player);
 }
 
 function notesTo(player: Player): void {

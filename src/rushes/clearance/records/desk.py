@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from rushes.clearance.question import Question
 from rushes.clearance.records.consent import Record
+from rushes.clearance.records.countersigned import countersigned
 from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.clearance.records.desk_key import desk_did, desk_signer
 from rushes.clearance.records.escalation import Answers, Escalation, Ground, escalation_id
@@ -177,15 +178,7 @@ def decide(folder: Path, decision: Decision, *, signer: Signer, desk: Signer) ->
     Raises:
         BadInputError: The decision names another key, ends before it begins, or can't be written.
     """
-    if decision.did != signer.did:
-        raise BadInputError(
-            f"The decision is {decision.decided_by}'s with the key {decision.did}, and this is {signer.did}. Whoever "
-            "decides signs: give their key."
-        )
-    if decision.expires_at <= decision.decided_at:
-        raise BadInputError("The decision ends before it was made. Every decision needs a date to come: --expires.")
-    signed = add_proof(decision.model_dump(mode="json"), signer, created=decision.decided_at)
-    whole = add_proof(signed, desk, created=decision.decided_at, previous=signed["proof"]["id"])
+    whole = countersigned(decision, signer=signer, desk=desk)
     path = folder / DECISIONS / f"{decision.id.removeprefix('urn:uuid:')}.json"
     if path.exists():
         raise BadInputError(f"{path} is there already: a decision is made once. Make a new one.")

@@ -6,15 +6,20 @@ that it trusts in its ``show.yaml`` (``clearance_desk``); a show that names none
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
+from typing import Final
 
-from rushes.clearance.records.keys import Signer, memory_signer
-from rushes.clearance.records.write_once import write_once
-from rushes.errors import BadInputError
-from rushes.studio import settings_folder, spoken_errors
+from rushes.clearance.records.keys import Signer
+from rushes.clearance.records.machine_key import KeyWords, made_once, read_machine_key
+from rushes.studio import settings_folder
 
 DESK_KEY = "desk.key"
+
+_WORDS: Final = KeyWords(
+    "the clearance desk's key",
+    lost="Put it back from a backup, or work on the desk's own machine.",
+    copied="the desk needs a new key and has to enrol every performer again.",
+)
 
 
 def desk_signer(folder: Path | None = None) -> Signer:
@@ -26,10 +31,7 @@ def desk_signer(folder: Path | None = None) -> Signer:
     Raises:
         BadInputError: It can't be made or read, others may read it, or it is no Ed25519 key.
     """
-    path = (folder or settings_folder()) / DESK_KEY
-    if not path.exists():
-        _make(path)
-    return _read(path)
+    return made_once((folder or settings_folder()) / DESK_KEY, _WORDS)
 
 
 def desk_did(folder: Path | None = None) -> str | None:
@@ -39,45 +41,4 @@ def desk_did(folder: Path | None = None) -> str | None:
         BadInputError: As ``desk_signer``.
     """
     path = (folder or settings_folder()) / DESK_KEY
-    return _read(path).did if path.exists() else None
-
-
-def _make(path: Path) -> None:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-    key = Ed25519PrivateKey.generate()
-    with spoken_errors(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        write_once(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
-    except BadInputError:
-        if not path.exists():  # somebody else who made it first is as good
-            raise
-
-
-def _read(path: Path) -> Signer:
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInputError(
-            f"The clearance desk's key {path} can't be read ({error.strerror}). Put it back from a backup, or work on "
-            "the desk's own machine."
-        ) from error
-    if mode & 0o077:
-        raise BadInputError(
-            f"Others may read the clearance desk's key {path}, so what it signed proves nothing. Run: chmod 600 {path}; "
-            "if others could have copied it, the desk needs a new key and has to enrol every performer again."
-        )
-    try:
-        key = load_pem_private_key(data, None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise BadInputError(f"{path} is no clearance desk's key, or it is damaged. Put the right one back.") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise BadInputError(f"{path} holds no Ed25519 key: only those sign records here. Put the right one back.")
-    return memory_signer(key)
+    return read_machine_key(path, _WORDS).did if path.exists() else None

@@ -11,10 +11,9 @@ from pydantic import AwareDatetime, Field
 
 from rushes.canonical import sha256_of
 from rushes.clearance.records.consent import Record
-from rushes.clearance.records.integrity import add_proof
+from rushes.clearance.records.countersigned import countersigned
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.work import Digest
-from rushes.errors import BadInputError
 from rushes.studio import spoken_errors, write_atomically
 
 FALSE_FACES = "false_faces"
@@ -97,14 +96,7 @@ def record_false_face(folder: Path, decided: FalseFace, *, signer: Signer, desk:
     Raises:
         BadInputError: It names another key, ends before it begins, or can't be written.
     """
-    if decided.did != signer.did:
-        raise BadInputError(
-            f"{decided.decided_by} decided with the key {decided.did}, and this is {signer.did}. Whoever looked signs: give their key."
-        )
-    if decided.expires_at <= decided.decided_at:
-        raise BadInputError("The decision ends before it was made. Every decision needs a date to come: --expires.")
-    signed = add_proof(decided.model_dump(mode="json"), signer, created=decided.decided_at)
-    whole = add_proof(signed, desk, created=decided.decided_at, previous=signed["proof"]["id"])
+    whole = countersigned(decided, signer=signer, desk=desk)
     file = folder / FALSE_FACES / f"{decided.id.removeprefix('urn:uuid:')}.json"
     with spoken_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)

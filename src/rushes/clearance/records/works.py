@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rushes.clearance.records.countersigned import countersigned
 from rushes.clearance.records.integrity import add_proof
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.work import Leave, Pictured, Work
@@ -52,14 +53,7 @@ def record_leave(folder: Path, leave: Leave, *, signer: Signer, desk: Signer) ->
     Raises:
         BadInputError: It names another key, ends before it begins, or can't be written.
     """
-    if leave.did != signer.did:
-        raise BadInputError(
-            f"The leave is recorded by {leave.decided_by} with the key {leave.did}, and this is {signer.did}. Whoever records it signs."
-        )
-    if leave.expires_at <= leave.decided_at:
-        raise BadInputError("The leave ends before it was recorded. Give its last day: --expires.")
-    signed = add_proof(leave.model_dump(mode="json"), signer, created=leave.decided_at)
-    whole = add_proof(signed, desk, created=leave.decided_at, previous=signed["proof"]["id"])
+    whole = countersigned(leave, signer=signer, desk=desk)
     file = folder / LEAVES / f"{leave.id.removeprefix('urn:uuid:')}.json"
     _save(file, _text(whole))
     return file

@@ -20,7 +20,7 @@ from rushes.delivery.disclosure_pack.register_pdf import register_pdf
 from rushes.engines import Take
 from rushes.judgement import gate_of
 from rushes.provenance import Disclosure, disclosure
-from rushes.provenance.disclosure import Use, duties
+from rushes.provenance.disclosure import Use, duties, made_lines
 from rushes.review.deciding import decided
 from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
@@ -164,13 +164,7 @@ def _credit_lines(credit: Mapping[str, Any], uses: Sequence[Use], letters: Mappi
     if letters:
         places = ", ".join(f"[performer {letter}, as their consent says]" for letter in letters.values())
         lines.append(str(credit["text"]).format(performers=places))
-    for key, shots in (
-        ("trained", {use.shot for use in uses if use.is_trained}),
-        ("simulated", {use.shot for use in uses if not use.is_trained}),
-    ):
-        if shots:
-            lines.append(str(credit[key]).format(count=len(shots)))
-    return lines
+    return [*lines, *made_lines(credit, uses)]
 
 
 def _names(registry: Registry) -> tuple[str, ...]:

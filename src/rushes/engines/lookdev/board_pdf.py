@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -11,6 +10,7 @@ from typing import Literal
 from rushes.engines.lookdev.board import Board
 from rushes.engines.lookdev.sheet import sheet_of
 from rushes.errors import BadInputError
+from rushes.media.typeset import typeset
 
 _TEMPLATE = "board.typ"
 
@@ -37,30 +37,10 @@ def write_board_sheets(board: Board, folder: Path, *, dpi: float = 96) -> tuple[
 
 
 def _compiled(board: Board, form: Literal["pdf", "png"], dpi: float = 96) -> list[bytes]:
-    import typst
-
     sheet = sheet_of(board)
     template = resources.files("rushes.engines.lookdev").joinpath(_TEMPLATE).read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory(prefix="rushes-board-") as name:
-        folder = Path(name)
-        for file, held in sheet.files.items():
-            (folder / file).write_bytes(held)
-        (folder / "board.json").write_text(json.dumps(sheet.record), encoding="utf-8")
-        (folder / _TEMPLATE).write_text(template, encoding="utf-8")
-        try:
-            made = typst.compile(
-                folder / _TEMPLATE,
-                root=folder,
-                format=form,
-                ppi=dpi,
-                pdf_standards=["a-2b"] if form == "pdf" else [],
-                timestamp=0,
-            )
-        except typst.TypstError as error:
-            raise BadInputError(
-                f'The board "{board.title}" can\'t be laid out ({error.message}). Check its drawings.'
-            ) from error
-    return [made] if isinstance(made, bytes) else list(made or ())
+    files = {**sheet.files, "board.json": json.dumps(sheet.record).encode()}
+    return typeset(template, files, form, dpi=dpi, name=f'The board "{board.title}"')
 
 
 def write_whole(target: Path, held: bytes) -> Path:

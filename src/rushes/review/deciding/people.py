@@ -98,7 +98,7 @@ def register_of(show: Show) -> Register:
             problems.append(str(error))
     if lost := len(set(known) - {sha256_of(path.stem) for path in paths}):
         problems.append(
-            f"{lost} record(s) of people who decide are gone from {_folder(show)}. Bring them back from a backup: what they "
+            f"Records of people who decide are gone from {_folder(show)}: {lost}. Bring them back from a backup: what they "
             "decided does not count until then."
         )
     return Register(found, tuple(problems))

@@ -1,6 +1,6 @@
 """Takes that were asked for here: each made by ``rushes make`` in a process of its own, one after the other.
 
-What waits lies in ``SHOW/work/review/asked/`` as briefs, so that it is not lost when the room closes; what runs goes on
+What waits lies in ``work/review/asked/`` of the show as briefs, so that it is not lost when the room closes; what runs goes on
 without the room.
 """
 

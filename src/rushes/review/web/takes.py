@@ -102,7 +102,7 @@ class TakeIndex:
     """Every take of a show, kept by the times of its files.
 
     Looking costs one call to the system a file, about 20 ms for 2,000 takes; reading costs what changed. The
-    index lies in ``SHOW/work/review/`` so that the first page of a new process is as quick.
+    index lies in ``work/review/`` of the show so that the first page of a new process is as quick.
     """
 
     def __init__(self, judging: Judging) -> None:
