@@ -98,7 +98,11 @@ class Floor:
         self._log.add([("ask", {"id": one.id, "shot": one.shot, "state": state, "words": words})])
 
     def _run(self) -> None:
-        while not self._stop.is_set():
+        while True:
+            self._more.clear()  # before looking: what comes in afterwards is not slept through
+            if self._stop.is_set():
+                return
+            paths: list[Path] = []
             try:
                 paths = sorted(self._folder.glob("*.yaml"))
                 if paths and not is_locked(self._show().work):
@@ -106,7 +110,6 @@ class Floor:
                     continue
             except Exception:  # noqa: BLE001 - a floor that dies makes nothing any more
                 _log.exception("What was asked for could not be begun; it is tried again.")
-            self._more.clear()
             self._more.wait(timeout=5.0 if paths else None)
 
     def _make(self, path: Path) -> None:
