@@ -57,7 +57,7 @@ test: $(READY_TESTS) $(WEB)  ## Run every test, the real Blender and the real br
 	npm --prefix web test --silent
 	$(BIN)/python scripts/run_tests.py
 
-check: $(READY) $(NODE)  ## Format, lint, types and rooms
+check: $(READY_TESTS) $(NODE)  ## Format, lint, types and rooms
 	npm --prefix web run --silent check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -92,6 +92,7 @@ twins: $(READY)  ## Make the synthetic performers, old and young, and measure a 
 	$(BIN)/python scripts/twins.py $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
 	$(BIN)/python scripts/twins.py --without wrinkles --without tone --only 1003 $(if $(QUICK),--out out/twins_quick --person birch --frames 3 --size 256 --samples 6)
 	$(BIN)/python scripts/measure_reage.py $(if $(QUICK),--twins out/twins_quick --work out/twins_quick_measured)
+
 shots: $(KERNELS)  ## Make the shots of docs/shots.md from three seeds each, with sheet and wipe (QUALITY=review)
 	@scripts/system_libraries
 	$(BIN)/python scripts/gallery.py --plates-only
