@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 from rushes.clearance import Clearance, Verdict
 from rushes.cli import print_json
-from rushes.cli.options import brief_options, json_option
+from rushes.cli.options import Asked, brief_options, json_option
 from rushes.errors import BadInputError
 
 ACTIONS = ("generate", "alter", "reage", "dub", "train", "promote", "export", "transfer")
@@ -40,25 +40,17 @@ EXIT_CODES = {Verdict.CLEARED: 0, Verdict.REFUSED: 3, Verdict.ESCALATE: 4}
 @click.option("--desk", is_flag=True, help="Put it on the show's desk when a person has to decide, and on record.")
 @json_option
 def command(
-    brief_path: Path | None,
+    asked: Asked,
     show_folder: Path | None,
     batch_path: Path | None,
     policies: str | None,
-    text: str | None,
-    shot: str | None,
-    quality: str | None,
-    seed: int | None,
-    frames: int | None,
-    strict: bool,
-    planner: str | None,
-    kind: str | None,
     actions: tuple[str, ...],
     desk: bool,
     as_json: bool,
 ) -> int:
     """Say whether BRIEF may be made: cleared, escalate or refused, with every reason. Makes nothing."""
     if batch_path is not None:
-        return _batch(batch_path, policies, other=brief_path or text or show_folder, as_json=as_json)
+        return _batch(batch_path, policies, other=asked.brief_path or asked.text or show_folder, as_json=as_json)
     if policies is not None:
         raise BadInputError("--policies goes with --batch. A show names its packs in show.yaml, under policies:.")
     if show_folder is None:
@@ -69,16 +61,8 @@ def command(
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    brief = ask(
-        brief_path,
-        text=text,
-        shot=shot or "000_0000" if text is not None else shot,
-        rate=show.rate,
-        strict=strict,
-        planner=planner,
-        kind=kind,
-        overrides={"quality": quality, "seed": seed, "frames": frames},
-    )
+    unnamed = asked.text is not None and not asked.shot
+    brief = ask(replace(asked, shot="000_0000") if unnamed else asked, show.rate)
     acts = tuple(action for action in Action if action in actions) or None
     clearance = pipeline.judge(brief, show, actions=acts)
     escalation = pipeline.put_on_record(brief, show, clearance, actions=acts) if desk else ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rushes.brief import Brief
+from rushes.cli.options import Asked
 from rushes.errors import BadInputError
 from rushes.show import Show, check_shot_name, parse_version, version_name
 
@@ -34,14 +34,15 @@ def read_reference(show: Show, text: str) -> tuple[str, str]:
     return shot, named
 
 
-def answered_brief(show: Show, reference: str, brief_path: Path | None, options: Mapping[str, Any]) -> Answered:
+def answered_brief(show: Show, reference: str, asked: Asked, engines: str | None) -> Answered:
     """Return the next version's brief, with what becomes of each note.
 
     Args:
         show: The show.
         reference: The version whose open notes are answered, as ``020_0150/v001``.
-        brief_path: The brief that it was made from, where it isn't to be the one that lies beside the take.
-        options: What was asked besides, by option of the command; only quality, seed and frames may be given.
+        asked: The brief that it was made from, where it isn't to be the one that lies beside the take; besides, only quality,
+            seed and frames may be given.
+        engines: The option ``--engine``, which has no place here.
 
     Raises:
         BadInputError: An option has no place here, there is no such version, it has no open notes, or none of them is understood.
@@ -50,8 +51,8 @@ def answered_brief(show: Show, reference: str, brief_path: Path | None, options:
     from rushes.engines import Take
     from rushes.review.notes import answers_held, brief_of, catch_up, changes_for, read_notes
 
-    free = {"quality", "seed", "frames"}
-    if wrong := next((name for name, value in options.items() if value and name not in free), None):
+    words = {name: getattr(asked, name) for name in ("text", "shot", "strict", "planner", "kind")} | {"engine": engines}
+    if wrong := next((name for name, value in words.items() if value), None):
         raise BadInputError(
             f"--{wrong} has no place beside --from-notes: the brief is the version's own. Leave it out."
         )
@@ -61,10 +62,11 @@ def answered_brief(show: Show, reference: str, brief_path: Path | None, options:
         click.echo(
             f"Newer      {', '.join(later)}: what was changed there since {version} is not carried along.", err=True
         )
-    if brief_path is not None and answers_held(take):
+    if asked.brief_path is not None and answers_held(take):
         raise BadInputError(
-            f"{version} of shot {shot} was made from notes itself, and {brief_path} knows nothing of them. Leave BRIEF out: what {version} was made from lies beside it."
+            f"{version} of shot {shot} was made from notes itself, and {asked.brief_path} knows nothing of them. Leave BRIEF out: what {version} was made from lies beside it."
         )
+    brief_path = asked.brief_path
     brief = brief_of(take) if brief_path is None else read_brief(brief_path, rate=show.rate, overrides={"shot": shot})
     for note in catch_up(show, shot, getpass.getuser()):
         click.echo(f"Addressed  {note.id} by {note.answered_by}, which was made for it")
@@ -77,9 +79,7 @@ def answered_brief(show: Show, reference: str, brief_path: Path | None, options:
     if not answered.answered:
         reasons = " ".join(f"{one.note.id}: {' '.join(one.why)}" for one in answered.not_understood)
         raise BadInputError(f"No note on {shot}/{version} was understood, so nothing is made. {reasons}")
-    return _with_options(
-        answered, take, {name: value for name, value in options.items() if name in free and value is not None}
-    )
+    return _with_options(answered, take, asked.overrides)
 
 
 def _with_options(answered: Answered, take: Take, given: Mapping[str, Any]) -> Answered:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rushes.cli import print_json
-from rushes.cli.options import brief_options, json_option, show_option
+from rushes.cli.options import Asked, brief_options, json_option, show_option
 
 _SHOWN = (
     ("Movie", "review"),
@@ -41,16 +41,8 @@ _SHOWN = (
 @click.option("--again", is_flag=True, help="Make a new version even if this very recipe was made before.")
 @json_option
 def command(
-    brief_path: Path | None,
+    asked: Asked,
     show_folder: Path,
-    text: str | None,
-    shot: str | None,
-    quality: str | None,
-    seed: int | None,
-    frames: int | None,
-    strict: bool,
-    planner: str | None,
-    kind: str | None,
     from_notes: str | None,
     engines: str | None,
     hour_price: str | None,
@@ -74,26 +66,8 @@ def command(
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    answered = None
-    if from_notes is not None:
-        words = {"text": text, "shot": shot, "strict": strict, "planner": planner, "kind": kind, "engine": engines}
-        answered = answered_brief(
-            show, from_notes, brief_path, {**words, "quality": quality, "seed": seed, "frames": frames}
-        )
-    brief = (
-        answered.brief
-        if answered
-        else ask(
-            brief_path,
-            text=text,
-            shot=shot,
-            rate=show.rate,
-            strict=strict,
-            planner=planner,
-            kind=kind,
-            overrides={"quality": quality, "seed": seed, "frames": frames},
-        )
-    )
+    answered = answered_brief(show, from_notes, asked, engines) if from_notes is not None else None
+    brief = answered.brief if answered else ask(asked, show.rate)
     say_brief(brief)
     if answered:
         say_answered(answered)

@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a brief is asked for on the command line: a file or words, and what is said over it.
+
+    Attributes:
+        brief_path: The file.
+        text: The words.
+        shot: The shot's name.
+        quality: ``draft``, ``review`` or ``final``.
+        seed: Of everything that is random.
+        frames: How many, handles included.
+        strict: Whether a word that is not understood stops it.
+        planner: The model that reads the words.
+        kind: What is made of the words.
+    """
+
+    brief_path: Path | None = None
+    text: str | None = None
+    shot: str | None = None
+    quality: str | None = None
+    seed: int | None = None
+    frames: int | None = None
+    strict: bool = False
+    planner: str | None = None
+    kind: str | None = None
+
+    @property
+    def overrides(self) -> dict[str, Any]:
+        """What is said over a brief's own fields."""
+        over = {"quality": self.quality, "seed": self.seed, "frames": self.frames}
+        return {name: value for name, value in over.items() if value is not None}
 
 
 def show_option(command: Command) -> Command:
@@ -28,7 +63,14 @@ def json_option(command: Command) -> Command:
 
 
 def brief_options(command: Command) -> Command:
-    """Add the brief itself, as a file or as words, and what may be said over it."""
+    """Add the brief itself, as a file or as words, and what may be said over it: the command gets them as ``asked``."""
+
+    @functools.wraps(command)
+    def gathered(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the command takes and gives
+        asked = Asked(**{field.name: kwargs.pop(field.name) for field in fields(Asked)})
+        return command(*args, asked=asked, **kwargs)
+
+    made: Any = gathered
     for option in (
         click.option("--planner", help="Let a model read the words, for example openai:gpt-5 (extra: planner)."),
         click.option("--strict", is_flag=True, help="Stop when a word was not understood."),
@@ -44,5 +86,5 @@ def brief_options(command: Command) -> Command:
         click.option("--text", help="The brief as plain words, instead of a file."),
         click.argument("brief_path", metavar="[BRIEF]", required=False, type=click.Path(path_type=Path)),
     ):
-        command = option(command)
-    return command
+        made = option(made)
+    return cast("Command", made)

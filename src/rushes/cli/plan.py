@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rushes.cli import print_json
-from rushes.cli.options import brief_options, json_option, show_option
+from rushes.cli.options import Asked, brief_options, json_option, show_option
 
 
 @click.command("plan")
@@ -15,16 +15,8 @@ from rushes.cli.options import brief_options, json_option, show_option
 @show_option
 @json_option
 def command(
-    brief_path: Path | None,
+    asked: Asked,
     show_folder: Path,
-    text: str | None,
-    shot: str | None,
-    quality: str | None,
-    seed: int | None,
-    frames: int | None,
-    strict: bool,
-    planner: str | None,
-    kind: str | None,
     as_json: bool,
 ) -> int:
     """Print the steps that BRIEF takes, what each will cost on this machine, and which are done.
@@ -40,16 +32,7 @@ def command(
     from rushes.show import Show
 
     show = Show.load(show_folder)
-    brief = ask(
-        brief_path,
-        text=text,
-        shot=shot,
-        rate=show.rate,
-        strict=strict,
-        planner=planner,
-        kind=kind,
-        overrides={"quality": quality, "seed": seed, "frames": frames},
-    )
+    brief = ask(asked, show.rate)
     say_brief(brief)
     clearance = pipeline.judge(brief, show)
     if clearance.verdict is not Verdict.CLEARED:

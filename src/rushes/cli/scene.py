@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from rushes.cli.options import brief_options, show_option
+from rushes.cli.options import Asked, brief_options, show_option
 
 
 @click.command("scene")
@@ -15,16 +16,8 @@ from rushes.cli.options import brief_options, show_option
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it there instead of printing it.")
 @click.option("--every-field", is_flag=True, help="Write fields that are as usual or left open too.")
 def command(
-    brief_path: Path | None,
+    asked: Asked,
     show_folder: Path,
-    text: str | None,
-    shot: str | None,
-    quality: str | None,
-    seed: int | None,
-    frames: int | None,
-    strict: bool,
-    planner: str | None,
-    kind: str | None,
     out: Path | None,
     every_field: bool,
 ) -> int:
@@ -39,18 +32,9 @@ def command(
     from rushes.studio import spoken_errors, write_atomically
 
     show = Show.load(show_folder)
-    if kind not in {None, "clip"}:
-        raise BadInputError(f"A scene is a clip's, and --kind is {kind}. Leave --kind out.")
-    brief = ask(
-        brief_path,
-        text=text,
-        shot=shot,
-        rate=show.rate,
-        strict=strict,
-        planner=planner,
-        kind=None if brief_path is not None else "clip",
-        overrides={"quality": quality, "seed": seed, "frames": frames},
-    )
+    if asked.kind not in {None, "clip"}:
+        raise BadInputError(f"A scene is a clip's, and --kind is {asked.kind}. Leave --kind out.")
+    brief = ask(replace(asked, kind=None if asked.brief_path is not None else "clip"), show.rate)
     written = settled_yaml(brief, every_field=every_field)
     if out is not None and out.exists():
         raise BadInputError(f"{out} is there already. Name another file, or take it away.")
