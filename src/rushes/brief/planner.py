@@ -6,6 +6,7 @@ choose a plate or set a seed: those are not in the form that it fills in.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -94,7 +95,7 @@ def _filled(text: str, model: str | Model, form: type[Form], instructions: str) 
         ) from error
     try:
         agent = Agent(model, output_type=form, instructions=instructions, retries=2)
-        return agent.run_sync(text).output
+        return asyncio.run(agent.run(text)).output  # run_sync would leave its loop open
     except (UserError, AgentRunError, ImportError, ValueError, OSError) as error:
         reason = " ".join(str(error).split())
         raise BadInputError(

@@ -267,6 +267,9 @@ def view(opened_once):
     view = opened_once
     view.player("""player.pause(); player.clear(); player.draw(null); player.setRange(); player.notes = [];
       root.querySelector("dialog").close();
+      for (const choice of root.querySelectorAll("label select")) if ([...choice.options].some(one => one.value === "")) {
+        choice.value = ""; choice.dispatchEvent(new Event("change", { bubbles: true }));
+      }
       player.setAttribute("frame", "1001"); await player.compare("v003", "v003", "single"); await player.show("v003");""")
     view.press("Escape", "Escape", "0", "Shift+z")
     view.page.evaluate("document.activeElement?.blur?.()")

@@ -121,3 +121,14 @@ def test_the_page_may_say_where_to_begin(opened):
 
 PAGE_AT = """<!doctype html><html lang="en"><title>one</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"><script type="module" src="/player.js"></script>
 <main><shot-player versions="/versions.json" frame="1033"></shot-player></main></html>"""
+
+
+def test_versions_that_are_read_again_leave_the_playhead_where_it_went_meanwhile(view):
+    seen = view.player(
+        """const again = await (await fetch("/versions.json")).json();
+        player.versions = again;
+        player.seek(1030);
+        await new Promise(done => setTimeout(done, 600));
+        return player.frame;"""
+    )
+    assert seen == 1030

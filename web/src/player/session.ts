@@ -64,7 +64,7 @@ export class Session {
   #draftOf: { version: string; frames: [number, number] } | null = null;
   #rest = 0;
   #telling = 0;
-  /** Where the last step went, even if it isn't on the screen yet: quick presses add up. */
+  /** Where the last seek went, even if it isn't on the screen yet: quick presses add up. */
   #aim = -1;
   #ask = 0;
   #ticking = 0;
@@ -82,11 +82,11 @@ export class Session {
     this.stack = stack;
     const kept = stack.versions.find((one) => one.version === this.a?.version.version);
     const first = kept ?? stack.versions.find((one) => one.newest) ?? stack.versions[0];
-    if (first) await this.open(first.version, frame ?? (this.frame >= 0 ? this.frame : stack.first));
+    if (first) await this.open(first.version, frame);
   }
 
-  /** Show a version at the frame that is shown, or at another. */
-  async open(name: string, frame = this.frame >= 0 ? this.frame : (this.stack?.first ?? 0)): Promise<void> {
+  /** Show a version at a frame; left out, where the playhead is by the time that it is open: somebody may seek meanwhile. */
+  async open(name: string, frame: number | null = null): Promise<void> {
     const version = this.version(name);
     this.chosen = name;
     const playing = this.transport.speed;
@@ -96,7 +96,7 @@ export class Session {
     this.a = side;
     if (this.b === side) this.close();
     this.#forget();
-    await this.seek(frame);
+    await this.seek(frame ?? (this.#aim >= 0 ? this.#aim : (this.stack?.first ?? 0)));
     if (playing) this.play(playing);
   }
 
@@ -143,6 +143,7 @@ export class Session {
     if (!a) return;
     const ask = ++this.#ask;
     const named = a.table.nearest(frame);
+    this.#aim = named;
     const other = b ? b.table.rowOf(named) : -1;
     try {
       const pictures = await Promise.all([a.decoder.get(a.table.rowOf(named)), b && other >= 0 ? b.decoder.get(other) : null]);
