@@ -28,7 +28,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 $(READY_TESTS): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[learn,train,speech,hosted,team]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[learn,train,speech,hosted,team,farm,storage,watch]'
 	@touch $@
 
 $(KERNELS): $(READY)
@@ -52,8 +52,8 @@ demo: $(KERNELS)  ## Make the main job in out/demo: a brief becomes a sealed tak
 	@scripts/system_libraries
 	$(BIN)/python scripts/demo.py
 
-test: $(READY_TESTS) $(WEB)  ## Run every test, the real Blender and the real browser included
-	@scripts/system_libraries --browser
+test: $(READY_TESTS) $(WEB)  ## Run every test, the real Blender, browser and PostgreSQL included
+	@scripts/system_libraries --browser --services
 	npm --prefix web test --silent
 	$(BIN)/python scripts/run_tests.py
 
