@@ -18,6 +18,8 @@ from rushes.show import Show
 
 sys.path.insert(0, str(Path(__file__).parent))  # cleared.py, which tests of single steps import
 
+pytest_plugins = ["database"]  # fixtures of both databases; the real server starts when a test first asks for it
+
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
 
