@@ -52,6 +52,7 @@ COMMANDS = {
     "trust": "Hand out the certificate that our seals end at.",
     "ledger": "Check the show's ledger.",
     "calibrate": "Measure this machine for time estimates.",
+    "doctor": "Find what is wrong here, and say the remedy.",
 }
 """Every command with the line that ``rushes --help`` shows, so that help imports nothing."""
 
