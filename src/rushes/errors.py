@@ -19,6 +19,13 @@ class BadInputError(RushesError):
     exit_code = 2
 
 
+class NotNowError(BadInputError):
+    """What is needed isn't there now, and nobody's brief is to blame: a full disk, a database that is away (exit code 2).
+
+    The very same command goes on once it is back.
+    """
+
+
 class BusyError(RushesError):
     """Another run holds what this one needs (exit code 2)."""
 

@@ -47,14 +47,15 @@ def test_its_file_lies_among_the_settings_or_where_the_environment_says(home, mo
 def test_everything_that_it_may_say(tmp_path):
     path = written(
         tmp_path, "name: north", "database: sqlite:///db/north.sqlite", "executor: ray://10.0.0.1:10001", "chunk_frames: 4",
-        "jobs_at_a_time: 6", "tries: 5", "shows: {FILM: 2, SPOT: 0.5}", "cache: {limit_gb: 200}",
+        "jobs_at_a_time: 6", "tries: 5", "shows: {FILM: 2, SPOT: {priority: 5}}", "cache: {limit_gb: 200}",
         "storage: {url: s3://takes/north, endpoint: http://127.0.0.1:9000, region: eu-north-1}",
         "watch: {log: log.jsonl, metrics: 127.0.0.1:9464, traces: http://127.0.0.1:4318}",
     )  # fmt: skip
     studio = read_studio(path)
     assert studio.is_configured
     assert studio.database_path == tmp_path / "db" / "north.sqlite"
-    assert studio.shows == {"FILM": 2, "SPOT": 0.5}
+    assert (studio.shows["FILM"].weight, studio.shows["FILM"].priority) == (2, 0)
+    assert (studio.shows["SPOT"].weight, studio.shows["SPOT"].priority) == (1, 5)
     assert studio.storage is not None
     assert studio.storage.url == "s3://takes/north"
     assert studio.cache.limit_gb == 200
@@ -72,7 +73,8 @@ def test_everything_that_it_may_say(tmp_path):
         ("executor: cloud", "executor: write local, ray or ray://host:port"),
         ("executor: ray://host", "executor: write local, ray or ray://host:port"),
         ("tries: 0", "tries: input should be greater than or equal to 1"),
-        ("shows: {FILM: 0}", "shows.FILM: input should be greater than 0"),
+        ("shows: {FILM: 0}", "shows.FILM.weight: input should be greater than 0"),
+        ("shows: {FILM: {rank: 1}}", '"shows.FILM.rank" is no field of shows. It has weight, priority.'),
         ("name: two words", "name: string should match pattern"),
         ("storage: {url: ftp://x/y}", "storage.url: write s3://bucket/prefix or file:///folder"),
         ("storage: {endpoint: http://x}", "storage.url: field required"),

@@ -219,13 +219,13 @@ def test_a_full_disk_is_said_and_making_room_is_enough(floor) -> None:
         pytest.skip("this root may not mount")
     try:
         kind, sentence = floor.run(size=500_000)
-        assert kind == "BadInputError"
+        assert kind == "NotNowError"
         assert "disk is full" in sentence
         kept = floor.whole_frames()
         assert kept
         fill(floor.work / "filler")
         kind, sentence = floor.run(size=500_000)
-        assert kind == "BadInputError"
+        assert kind == "NotNowError"
         assert "full" in sentence
         mount("-o", "remount,size=32m")
         (floor.work / "filler").unlink()

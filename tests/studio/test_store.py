@@ -143,7 +143,7 @@ def test_a_record_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
         "except Exception as error: print(type(error).__name__, error)\n"
     )
     said = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True).stdout
-    assert said.startswith("BadInputError The disk is full while writing")
+    assert said.startswith("NotNowError The disk is full while writing")
     assert json.loads(path.read_text(encoding="utf-8")) == {"version": 1}
     assert [entry.name for entry in tmp_path.iterdir()] == ["record.json"]
 

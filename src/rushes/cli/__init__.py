@@ -89,16 +89,16 @@ def main() -> None:
     try:
         result = group.main(standalone_mode=False)
     except RushesError as error:
-        fail(str(error), error.exit_code)
+        fail(str(error), error.exit_code, type(error).__name__)
     except click.exceptions.Abort:
-        fail("Stopped. What is finished stays; run the same command again to go on.", 5)
+        fail("Stopped. What is finished stays; run the same command again to go on.", 5, "Abort")
     except click.ClickException as error:
-        fail(error.format_message(), 2)
+        fail(error.format_message(), 2, "UsageError")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        fail(_refusal(error), 2)
+        fail(_refusal(error), 2, "OSError")
     sys.exit(result if isinstance(result, int) else 0)
 
 
@@ -121,12 +121,12 @@ def _close_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def fail(sentence: str, exit_code: int) -> None:
-    """Say what went wrong (as JSON as well, when it was asked for) and leave."""
+def fail(sentence: str, exit_code: int, kind: str = "RushesError") -> None:
+    """Say what went wrong (as JSON as well, with the error's kind, when it was asked for) and leave."""
     click.echo(f"rushes: {sentence}", err=True)
     if "--json" in sys.argv:
         try:
-            print_json({"error": sentence, "exit_code": exit_code})
+            print_json({"error": sentence, "exit_code": exit_code, "kind": kind})
         except OSError:
             _close_output()
     sys.exit(exit_code)

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from rushes.errors import BadInputError
 from rushes.show.document import read_document
@@ -98,6 +107,23 @@ class WatchSection(Section):
         return _web(value)
 
 
+class ShowSection(Section):
+    """A show's place among the others on the floor; a number alone is its weight.
+
+    Attributes:
+        weight: How much of the floor's time it gets beside the others.
+        priority: Its takes go before those of every show with a smaller one.
+    """
+
+    weight: float = Field(default=1.0, gt=0, le=1_000)
+    priority: int = Field(default=0, ge=-100, le=100)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _weight_alone(cls, value: object) -> object:
+        return {"weight": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
 class Studio(Section):
     """A studio: machines and people that share one memory.
 
@@ -109,7 +135,7 @@ class Studio(Section):
         chunk_frames: Frames that are drawn as one task.
         jobs_at_a_time: Takes that are made beside one another.
         tries: How often a job may crash before it is set aside.
-        shows: How much of the floor a show gets beside the others, by its name; 1 for those that are not named.
+        shows: Each show's place among the others, by its name; weight 1 and priority 0 for those that are not named.
         cache: Finished steps on this machine.
         storage: Where finished steps go besides; nowhere when left out.
         watch: Who is told.
@@ -121,7 +147,7 @@ class Studio(Section):
     chunk_frames: int = Field(default=8, ge=1, le=10_000)
     jobs_at_a_time: int = Field(default=2, ge=1, le=1_000)
     tries: int = Field(default=3, ge=1, le=100)
-    shows: dict[str, Annotated[float, Field(gt=0, le=1_000)]] = Field(default_factory=dict)
+    shows: dict[str, ShowSection] = Field(default_factory=dict)
     cache: CacheSection = CacheSection()
     storage: StorageSection | None = None
     watch: WatchSection = WatchSection()
@@ -248,4 +274,9 @@ def _sentence(path: Path, error: ValidationError) -> str:
     return f"{path}: {field}: {said[0].lower()}{said[1:]}. Correct it there (docs/studio.md says what it may hold)."
 
 
-_SECTIONS: Final[dict[str, type[Section]]] = {"cache": CacheSection, "storage": StorageSection, "watch": WatchSection}
+_SECTIONS: Final[dict[str, type[Section]]] = {
+    "cache": CacheSection,
+    "storage": StorageSection,
+    "watch": WatchSection,
+    "shows": ShowSection,
+}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rushes.canonical import sha256_of_file
-from rushes.errors import BadInputError
+from rushes.errors import BadInputError, NotNowError
 
 DONE = "done.json"
 _KEY_LENGTH = 16
@@ -176,7 +176,8 @@ def spoken_errors(path: Path, *, only: frozenset[int] | None = None) -> Iterator
         only: The error numbers to speak about; others go on up as they are. All by default.
 
     Raises:
-        BadInputError: The disk is full, the place can't be written, or it is in the way.
+        NotNowError: The disk is full.
+        BadInputError: The place can't be written, or it is in the way.
     """
     try:
         yield
@@ -185,7 +186,7 @@ def spoken_errors(path: Path, *, only: frozenset[int] | None = None) -> Iterator
             raise
         where = error.filename or path
         if error.errno in FULL:
-            raise BadInputError(
+            raise NotNowError(
                 f"The disk is full while writing {where}{_free(path)}. Make room and run the same command "
                 "again: what is finished is kept."
             ) from error
