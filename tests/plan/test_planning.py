@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from rushes.plan import Engine, Recipe, Step, StepContext, folders_of, load_cali
 from rushes.plan.run import run_step
 from rushes.show import Show
 from rushes.studio import StepTask
+from rushes.studio.kept import kept_steps
 
 SHA = "b" * 64
 
@@ -114,6 +116,21 @@ def test_a_step_that_is_done_is_not_run_again(tmp_path: Path, toy: ModuleType) -
 def test_a_changed_recipe_is_another_folder() -> None:
     first, second = planned(step("a"), step("b", "a")), planned(replace(step("a"), version=2), step("b", "a"))
     assert set(first.keys.values()).isdisjoint(second.keys.values())
+
+
+def test_a_take_s_record_keeps_its_steps_and_no_others_in_the_store(tmp_path: Path, toy: ModuleType) -> None:
+    recipe = planned(step("one"), step("two", "one"))
+    (tmp_path / "work").mkdir()
+    for task in todo(recipe, tmp_path / "work"):
+        run_step(dict(task.request), lambda *_: None)
+    version = tmp_path / "work" / "S" / "shots" / "010_0010" / "v001"
+    version.mkdir(parents=True)
+    (version / "take.json").write_text(json.dumps({"recipe": recipe.to_json()}), encoding="utf-8")
+    kept = kept_steps(tmp_path / "work" / "S", tmp_path / "work")
+    assert {tmp_path / "work" / name for name in kept.steps} == {
+        one.path for one in folders_of(recipe, tmp_path / "work").values() if one.is_done(deep=True)
+    }
+    assert len(kept.steps) == 2
 
 
 @pytest.mark.parametrize(("number", "word"), [(28, "disk is full"), (122, "disk is full"), (30, "write permission")])

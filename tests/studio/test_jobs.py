@@ -16,6 +16,7 @@ import pytest
 
 from rushes.errors import BadInputError, BusyError
 from rushes.studio import Job, cancel_job, list_jobs, supervisor_lock
+from rushes.studio.kept import kept_steps
 
 FRAMES = 6
 JOB = "s-v001-00000000"
@@ -82,6 +83,16 @@ def test_the_same_workflow_goes_on_after_a_kill(floor, until) -> None:
     assert floor.workflows() == ["SUCCESS"]
     assert [line for line in floor.made() if line.startswith("a")] == [f"a {index}" for index in range(FRAMES)]
     assert floor.job().state == "done"
+
+
+def test_a_running_job_names_its_steps_so_that_nothing_else_removes_them(floor, until) -> None:
+    process = floor.start(seconds=0.5)
+    until(floor.made)
+    steps = {floor.step("a").name, floor.step("b").name}
+    assert set(floor.job().steps) == steps == kept_steps(floor.folder, floor.work).steps
+    process.kill()
+    process.communicate()
+    assert kept_steps(floor.folder, floor.work).steps == set()
 
 
 def test_files_win_over_what_dbos_remembers(floor, until) -> None:

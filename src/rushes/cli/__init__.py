@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -46,6 +47,7 @@ COMMANDS = {
     "conform": "Lay an editor's cut on the show's takes.",
     "deliver": "Hand circled takes over as a client wants them.",
     "disclosure": "Draw up credits, notices and the register of AI uses.",
+    "studio": "Keep the floor: the store of finished steps.",
     "jobs": "List the show's jobs.",
     "cancel": "Cancel a job.",
     "schema": "Print the JSON Schema of a brief.",
@@ -58,24 +60,32 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are used, so that help stays fast."""
+    """A group whose commands are imported when they are used, so that help stays fast.
+
+    Attributes:
+        table: Its commands with their lines of help.
+        modules: What the names of their modules start with, inside ``rushes.cli``.
+    """
+
+    table: Mapping[str, str] = COMMANDS
+    modules = ""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order in which people meet them."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Import a command by its name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        module = importlib.import_module(f"rushes.cli.{cmd_name}")
+        module = importlib.import_module(f"rushes.cli.{self.modules}{cmd_name}")
         command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the list of commands without importing one of them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self.table.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

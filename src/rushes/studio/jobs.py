@@ -21,6 +21,7 @@ from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
 from rushes.studio.lock import is_locked
 from rushes.studio.memory import run_remembered
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
+from rushes.studio.tidy_lock import beginning
 
 _SAVE_EVERY_S = 0.5
 
@@ -56,6 +57,7 @@ class Job:
         started: When it was first asked for, ISO 8601 in UTC.
         error: Why it failed.
         consents: Ids of the consents that it rests on, so that a revocation finds it.
+        steps: The store's folders that it uses, as ``<step>/<16 digits>``: nothing else removes them while it runs.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Job:
     started: str = ""
     error: str = ""
     consents: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 def run_job(
@@ -100,8 +103,9 @@ def run_job(
         CancelledError: Somebody cancelled it.
         RushesError: What a step raised, or ``then``.
     """
-    memory = _Memory(work, job)
-    memory.begin()
+    memory = _Memory(work, replace(job, steps=tuple(task.folder.name for task in tasks)))
+    with beginning(work):
+        memory.begin()
     for task in tasks:
         task.folder.mend()
     running = _Running(memory, executor or LocalExecutor(), tasks, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -34,9 +35,14 @@ class StepFolder:
     key: str
 
     @property
+    def name(self) -> str:
+        """What the store calls it: ``<step>/<first 16 digits of its key>``."""
+        return f"{self.step}/{self.key[:_KEY_LENGTH]}"
+
+    @property
     def path(self) -> Path:
         """The finished folder."""
-        return self.work / self.step / self.key[:_KEY_LENGTH]
+        return self.work / self.name
 
     @property
     def part(self) -> Path:
@@ -80,11 +86,17 @@ class StepFolder:
             BadInputError: The folder can't be written.
         """
         if self.is_done(deep=True):
+            self.mark_used()
             return True
         with spoken_errors(self.path):
             if self.path.exists():
                 set_aside(self.path)
         return False
+
+    def mark_used(self) -> None:
+        """Note that its files are used now: what was used longest ago is tidied away first."""
+        with contextlib.suppress(OSError):  # a store that can't be written can't be tidied either
+            os.utime(self.path / DONE)
 
     def begun(self) -> bool:
         """Say whether a broken-off run left something that is kept."""
