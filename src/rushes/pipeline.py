@@ -28,7 +28,9 @@ from rushes.provenance.events import record_refusal, record_template_access
 from rushes.provenance.watermark import marked_take
 from rushes.quarantine import quarantine
 from rushes.show import Show
-from rushes.studio import Job, Progress, run_job, settings_folder, supervisor_lock
+from rushes.studio import Job, LocalExecutor, Progress, run_job, settings_folder, supervisor_lock
+from rushes.studio.config import load_studio
+from rushes.studio.executors import choose_executor
 
 __all__ = ["Made", "Outlook", "calibrated", "confirm", "engine_for", "judge", "make", "preview", "put_on_record"]
 
@@ -253,6 +255,7 @@ def _run(
     work: Path | None = None,
 ) -> None:
     """Run what is not done, remember what it cost, and write down when the gate stops it; in the show's own store unless another is given."""
+    executor = LocalExecutor() if work else choose_executor(load_studio())
     work = work or show.work
     consents = tuple(name for name, _ in clearance.consents)
     job = Job(
@@ -270,7 +273,7 @@ def _run(
         progress(now)
 
     try:
-        made = run_job(work, job, todo, progress=told, then=finish)
+        made = run_job(work, job, todo, progress=told, executor=executor, then=finish)
     except (RefusedError, EscalatedError) as error:
         actions = {one.name: one.action for one in recipe.steps}
         record_refusal(
@@ -286,5 +289,8 @@ def _run(
         return
     calibration = load_calibration(settings_folder())
     for name in made:
-        one = recipe.step(name)
-        calibration = calibration.with_run(one, float((folders[name].record() or {}).get("seconds", made[name])))
+        one, record = recipe.step(name), folders[name].record() or {}
+        divided = (
+            one.apart is not None and executor.workers > 1
+        )  # then its record adds up what was done at the same time
+        calibration = calibration.with_run(one, made[name] if divided else float(record.get("seconds", made[name])))

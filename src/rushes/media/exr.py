@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import struct
 from collections.abc import Mapping
 from contextlib import suppress
@@ -104,7 +105,7 @@ def write_exr(
         "rushes:frame": frame,
         **(header or {}),
     }
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")  # nobody else's, should two make one frame
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         OpenEXR.File(attributes, planes).write(str(part))

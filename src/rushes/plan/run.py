@@ -9,6 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from rushes.clearance.question import Question
 from rushes.errors import BadInputError, RefusedError
 from rushes.plan.recipe import Recipe
 from rushes.plan.step import Step, StepContext
+from rushes.show import FrameRange
 from rushes.studio import CLOSED, FULL, StepFolder, StepTask, spoken_errors
+from rushes.studio.chunks import chunk_in, forget_chunks, seconds_in_chunks
 
 ENTRY = "rushes.plan.run:run_step"
 
@@ -48,7 +51,8 @@ def tasks(recipe: Recipe, work: Path, clearance: Clearance, *, question: Questio
         "brief_sha256": recipe.brief_sha256,
     }
     return tuple(
-        StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking, step.needs) for step in recipe.steps
+        StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking, step.needs, step.apart)
+        for step in recipe.steps
     )
 
 
@@ -74,7 +78,7 @@ def _request(step: Step, work: Path, folders: Mapping[str, StepFolder]) -> dict[
 
 
 def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> None:
-    """Run one step in this process and put its files into the store.
+    """Run one step in this process and put its files into the store; of a chunk, only the frames of it.
 
     Raises:
         RefusedError: The gate does not let it through now, or the clearance does not cover it or was changed; nothing is
@@ -91,10 +95,18 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     check_sent(request)
     module, _, function = request["entry"].partition(":")
     step: Callable[[StepContext], None] = getattr(importlib.import_module(module), function)
+    chunk = chunk_in(request, folder)
     started = time.monotonic()
+    if chunk is not None:
+        with chunk.scratch() as scratch, spoken_errors(folder.part, only=FULL | CLOSED), _full_disk_named(folder):
+            only = FrameRange(chunk.first, chunk.last)
+            step(replace(_context(request, folder.part, permit, report), only=only, scratch=scratch))
+        chunk.finish(seconds=time.monotonic() - started)
+        return
     with spoken_errors(folder.part, only=FULL | CLOSED), _full_disk_named(folder):
-        step(_context(request, folder, permit, report))
-    folder.finish(seconds=time.monotonic() - started, tools=request.get("tools"))
+        step(_context(request, folder.open(), permit, report))
+    folder.finish(seconds=time.monotonic() - started + seconds_in_chunks(folder), tools=request.get("tools"))
+    forget_chunks(folder)
 
 
 def ask_gate(request: Mapping[str, Any]) -> Permit:
@@ -184,12 +196,12 @@ def _full_disk_named(folder: StepFolder) -> Iterator[None]:
 
 def _context(
     request: Mapping[str, Any],
-    folder: StepFolder,
+    out: Path,
     permit: Permit,
     report: Callable[[int, int], None],
 ) -> StepContext:
     return StepContext(
-        out=folder.open(),
+        out=out,
         inputs={name: Path(path) for name, path in request["inputs"].items()},
         files={label: Path(path) for label, path in request["files"].items()},
         params=request["params"],

@@ -11,6 +11,8 @@ from rushes.canonical import sha256_of
 from rushes.clearance import Clearance
 from rushes.clearance.gate import Permit
 from rushes.errors import RefusedError
+from rushes.show import FrameRange
+from rushes.studio import Apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Step:
         work: Amount of work in ``work_unit``, for the time estimate.
         work_unit: What the calibration counts, for example ``megasample``.
         frames: Number of frames it reports as progress; 0 when it is not made of frames.
+        apart: Its frames, when its function can make some of them without the others (``StepContext.mine``). It is no part of the
+            key: divided or not, the same frames come out.
         sends: What of its work leaves the house, in the words of ``Question.sent``: clearance was asked for it, or the step isn't run.
         tools: Names and versions of the programs and models behind it, for provenance.
     """
@@ -80,6 +84,7 @@ class Step:
     work: float = 1.0
     work_unit: str = "run"
     frames: int = 0
+    apart: Apart | None = None
     sends: tuple[str, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
 
@@ -120,6 +125,9 @@ class StepContext:
         params: The step's parameters.
         permit: What the clearance gate gave for this step, a moment ago. What starts another program asks for it.
         report: Called with (done, total); raises ``CancelledError`` on cancel.
+        only: The frames to make now, when others are made beside it; what belongs to all frames together is then left to the last task,
+            which has None here, finds the frames in ``out``, and makes any that is missing.
+        scratch: Where its own passing files lie: ``out``, or for a chunk a folder that no other run shares.
 
     Raises:
         RefusedError: It was made without a permit of the gate.
@@ -131,13 +139,21 @@ class StepContext:
     params: Mapping[str, Any]
     permit: Permit
     report: Callable[[int, int], None]
+    only: FrameRange | None = None
+    scratch: Path = Path()
 
     def __post_init__(self) -> None:
+        if self.only is None:
+            object.__setattr__(self, "scratch", self.out)
         if type(self.permit) is not Permit:
             raise RefusedError(
                 "A step is run with a permit of the clearance gate, and this one was given none. Let the runner start it: "
                 "rushes.plan.run.run_step."
             )
+
+    def mine(self, frames: FrameRange) -> FrameRange:
+        """Return which of a step's frames are to be made now."""
+        return self.only or frames
 
     @property
     def clearance(self) -> Clearance:

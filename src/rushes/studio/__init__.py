@@ -1,5 +1,6 @@
 """The floor: durable jobs, executors and the store of finished steps."""
 
+from rushes.studio.chunks import Apart
 from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
 from rushes.studio.jobs import Job, StepTask, cancel_job, list_jobs, run_job
 from rushes.studio.lock import is_locked, supervisor_lock
@@ -10,6 +11,7 @@ from rushes.studio.store import CLOSED, FULL, StepFolder, set_aside, spoken_erro
 __all__ = [
     "CLOSED",
     "FULL",
+    "Apart",
     "Executor",
     "Job",
     "LocalExecutor",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -21,6 +22,8 @@ def say(**message: str | int) -> None:
 def main(request_path: str) -> int:
     """Run the entry that a request file names; 0 when it went well."""
     task = json.loads(Path(request_path).read_text(encoding="utf-8"))
+    if task["cores"] and sys.platform == "linux":
+        os.sched_setaffinity(0, task["cores"])
     module, _, function = task["entry"].partition(":")
     try:
         getattr(importlib.import_module(module), function)(

@@ -132,6 +132,7 @@ class Studio(Section):
         database: ``sqlite:///path`` (a path from the folder of the studio's file) or ``postgresql://user@host/name``. It may hold
             a password, so that it shows as stars; ``database_url`` is what it says, ``database_words`` what people may read.
         executor: ``local``, ``ray`` (a cluster that is found by itself) or ``ray://host:port``.
+        workers: Tasks of one step that this machine does beside one another, each on its share of the cores; with 1 no step is divided here.
         chunk_frames: Frames that are drawn as one task.
         jobs_at_a_time: Takes that are made beside one another.
         tries: How often a job may crash before it is set aside.
@@ -144,6 +145,7 @@ class Studio(Section):
     name: Name = "studio"
     database: SecretStr = Field(default_factory=lambda: SecretStr(f"{_SQLITE}{settings_folder() / DATABASE_FILE}"))
     executor: str = "local"
+    workers: int = Field(default=1, ge=1, le=256)
     chunk_frames: int = Field(default=8, ge=1, le=10_000)
     jobs_at_a_time: int = Field(default=2, ge=1, le=1_000)
     tries: int = Field(default=3, ge=1, le=100)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from rushes import errors
-from rushes.errors import StepFailedError
-from rushes.studio.process import run_program
+from rushes.errors import CancelledError, StepFailedError
+from rushes.studio.process import CANCELLED, POLL_S, run_program
 from rushes.studio.store import spoken_errors, write_atomically
 
 MARK = "\x1erushes "
 """What the lines start with that a child means for its parent."""
+
+
+CHUNK_FRAMES = 8
+"""Frames in a chunk: each costs a start of Blender and of the scene, of some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +51,29 @@ class Task:
         entry: ``package.module:function``; called with the request and a function to report (done, total) to.
         request: Plain JSON values.
         log: Where its output goes.
+        beside: Whether others of its kind run beside it, so that it keeps to its share of the cores.
     """
 
     name: str
     entry: str
     request: Mapping[str, Any]
     log: Path
+    beside: bool = False
 
 
 class Executor(Protocol):
-    """Runs a task to its end, wherever that is."""
+    """Runs a task to its end, wherever that is; several at a time when it is called from several threads.
+
+    Attributes:
+        workers: How many chunks of a step it runs beside one another; with one worker no step is divided.
+        chunk_frames: Frames in a chunk.
+    """
+
+    @property
+    def workers(self) -> int: ...  # noqa: D102 - said above
+
+    @property
+    def chunk_frames(self) -> int: ...  # noqa: D102 - said above
 
     def run(self, task: Task, *, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
         """Run one task.
@@ -66,49 +85,116 @@ class Executor(Protocol):
         ...
 
 
+class Shares:
+    """The cores of this machine, in as many shares as workers; each is used by one task at a time."""
+
+    def __init__(self, workers: int) -> None:
+        """Take how many shares there are."""
+        self._free: queue.SimpleQueue[list[int]] = queue.SimpleQueue()
+        cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+        for worker in range(workers):
+            self._free.put(cores[worker % max(len(cores), 1) :: workers])
+
+    @contextmanager
+    def one(self, cancelled: Callable[[], bool]) -> Iterator[list[int]]:
+        """Wait for a share's cores; none are named where a system has no word for them.
+
+        Raises:
+            CancelledError: ``cancelled`` said so before one was free.
+        """
+        while True:
+            try:
+                share = self._free.get(timeout=POLL_S)
+                break
+            except queue.Empty:
+                if cancelled():
+                    raise CancelledError(CANCELLED) from None
+        try:
+            yield share
+        finally:
+            self._free.put(share)
+
+
 class LocalExecutor:
     """Runs tasks on this machine, each in a child process that can't outlive this one."""
 
+    def __init__(self, workers: int = 1, chunk_frames: int = CHUNK_FRAMES) -> None:
+        """Take how many chunks of a step run beside one another, each on its share of the cores, and how many frames are in one."""
+        self.workers, self.chunk_frames = workers, chunk_frames
+        self._shares = Shares(workers)
+
     def run(self, task: Task, *, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
         """Run one task; see ``Executor.run``."""
-        request = task.log.with_suffix(".request.json")
-        asked = {"name": task.name, "log": str(task.log), "entry": task.entry, "request": dict(task.request)}
-        with spoken_errors(request):
-            request.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(request, json.dumps(asked))
-        started = time.monotonic()
-        first: list[int] = []
-        failure: list[tuple[str, str]] = []
+        if not task.beside:
+            run_in_child(task, progress=progress, cancelled=cancelled)
+            return
+        with self._shares.one(cancelled) as cores:
+            run_in_child(task, cores=cores, progress=progress, cancelled=cancelled)
 
-        def hear(line: str) -> None:
-            if not line.startswith(MARK):
-                return
-            try:
-                message = json.loads(line[len(MARK) :])
-            except ValueError:
-                return  # something else printed into the middle of it; the next one will do
-            if "error" in message:
-                failure.append((message["class"], message["error"]))
-                return
-            done, total = int(message["done"]), int(message["total"])
-            if not first:
-                first.append(done)
-            made = done - first[0]
-            left = (time.monotonic() - started) / made * (total - done) if made > 0 else None
-            progress(Progress(task.name, done, total, left))
 
+def run_in_child(
+    task: Task,
+    *,
+    progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+    cores: Sequence[int] = (),
+) -> None:
+    """Run a task in a child process of this one, which can't outlive it.
+
+    Args:
+        task: What to run.
+        progress: Called as it goes on.
+        cancelled: Asked now and then.
+        cores: Those that it keeps to; all that this process may use when none are named.
+
+    Raises:
+        CancelledError: ``cancelled`` said so.
+        RushesError: What the task raised, of the same class and with the same sentence.
+    """
+    request = task.log.with_suffix(".request.json")
+    asked = {
+        "name": task.name,
+        "log": str(task.log),
+        "entry": task.entry,
+        "request": dict(task.request),
+        "cores": list(cores),
+    }
+    with spoken_errors(request):
+        request.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(request, json.dumps(asked))
+    started = time.monotonic()
+    first: list[int] = []
+    failure: list[tuple[str, str]] = []
+
+    def hear(line: str) -> None:
+        if not line.startswith(MARK):
+            return
         try:
-            run_program(
-                [sys.executable, "-m", "rushes.studio.child", str(request)],
-                log=task.log,
-                on_line=hear,
-                cancelled=cancelled,
-                env={"PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0")},
-            )
-        except StepFailedError as error:
-            if failure:
-                kind, sentence = failure[-1]
-                raise getattr(errors, kind, StepFailedError)(sentence) from error
-            raise StepFailedError(f"Step {task.name}: {error}") from error
-        finally:
-            request.unlink(missing_ok=True)
+            message = json.loads(line[len(MARK) :])
+        except ValueError:
+            return  # something else printed into the middle of it; the next one will do
+        if "error" in message:
+            failure.append((message["class"], message["error"]))
+            return
+        done, total = int(message["done"]), int(message["total"])
+        if not first:
+            first.append(done)
+        made = done - first[0]
+        left = (time.monotonic() - started) / made * (total - done) if made > 0 else None
+        progress(Progress(task.name, done, total, left))
+
+    try:
+        run_program(
+            [sys.executable, "-m", "rushes.studio.child", str(request)],
+            log=task.log,
+            on_line=hear,
+            cancelled=cancelled,
+            env={"PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0")},
+        )
+    except StepFailedError as error:
+        if failure:
+            kind, sentence = failure[-1]
+            raise getattr(errors, kind, StepFailedError)(sentence) from error
+        raise StepFailedError(f"Step {task.name}: {error}") from error
+    finally:
+        request.unlink(missing_ok=True)

@@ -17,9 +17,11 @@ from typing import Any
 
 from rushes.errors import BadInputError, CancelledError, RushesError, StepFailedError
 from rushes.studio.ahead import Ahead
+from rushes.studio.chunks import Apart, run_divided
 from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
 from rushes.studio.lock import is_locked
 from rushes.studio.memory import run_remembered
+from rushes.studio.process import CANCELLED
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
 from rushes.studio.tidy_lock import beginning
 
@@ -35,12 +37,14 @@ class StepTask:
         entry: What makes them.
         request: What that is asked.
         needs: The steps that have to be done before it; None for all that stand before it in the job.
+        apart: Its frames, when they can be made apart from one another.
     """
 
     folder: StepFolder
     entry: str
     request: Mapping[str, Any]
     needs: tuple[str, ...] | None = None
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +232,19 @@ class _Running:
     def _execute(self, name: str) -> None:
         task = self.tasks[name]
         if self.is_cancelled():
-            raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
+            raise CancelledError(CANCELLED)
         if task.folder.is_done():
             return
         begun = task.folder.begun()
         started = time.monotonic()
         self.tell(Progress(name, 0, 1))
-        self.executor.run(
-            Task(name, task.entry, task.request, task.folder.log), progress=self.tell, cancelled=self.is_cancelled
+        run_divided(
+            self.executor,
+            Task(name, task.entry, task.request, task.folder.log),
+            task.folder,
+            task.apart,
+            progress=self.tell,
+            cancelled=self.is_cancelled,
         )
         if not task.folder.is_done():
             raise StepFailedError(f"Step {name} ended without its files. Its log: {task.folder.log}")

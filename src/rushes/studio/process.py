@@ -21,6 +21,8 @@ from rushes.studio.store import spoken_errors
 POLL_S = 0.2
 """How often [s] a running child is asked about, and how soon a cancel is noticed."""
 
+CANCELLED = "Cancelled. What is finished stays; make it again to go on."
+
 _LAST_BYTES_S = 1.0
 """How long [s] a dead child's pipe is still read, should something that left its group hold it open."""
 
@@ -111,7 +113,7 @@ def _follow(
                 gone_at = time.monotonic()
                 _kill_group(child)  # what the program left behind holds the pipe open
             elif gone_at is None and cancelled():
-                raise CancelledError("Cancelled. What is finished stays; make it again to go on.")
+                raise CancelledError(CANCELLED)
             elif gone_at is not None and time.monotonic() - gone_at > _LAST_BYTES_S:
                 break
             if not is_open:

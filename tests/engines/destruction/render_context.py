@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from small_scene import camera_at, light
 
 from cleared import permit
+from rushes.plan import StepContext
 
 TWO = [("concrete", "facade"), ("glass", "window")]
 
 
 def context(tmp_path, scene, first=1001, last=1002, report=lambda *_: None, **params):
     out = tmp_path / "out"
-    out.mkdir(exist_ok=True)
-    return SimpleNamespace(
+    out.mkdir(parents=True, exist_ok=True)
+    return StepContext(
         out=out,
         inputs={"scene": scene},
+        files={},
         params={
             "frames": [first, last],
             "rate": "24/1",

@@ -45,12 +45,13 @@ def comp(ctx: StepContext) -> None:
     made = ctx.inputs["scene"]
     light = json.loads((made / "lighting.json").read_text(encoding="utf-8"))
     room = _darkroom(ctx, light)
-    missing = [frame for frame in frames if not is_whole(ctx.out / f"comp.{frame:04d}.exr")]
+    mine = ctx.mine(frames)
+    missing = [frame for frame in mine if not is_whole(ctx.out / f"comp.{frame:04d}.exr")]
     if frames.first in missing:  # its exposure is everybody's
         missing = [frames.first, *(frame for frame in missing if frame != frames.first)]
-    raws = {frame: ctx.out / f"raw.{frame:04d}.exr" for frame in missing}
-    done = len(frames) - len(missing)
-    ctx.report(done, len(frames))
+    raws = {frame: ctx.scratch / f"raw.{frame:04d}.exr" for frame in missing}
+    done = len(mine) - len(missing)
+    ctx.report(done, len(mine))
     stops: list[float] = []
     with ThreadPoolExecutor(1) as developing:
         waiting: list[Future[None]] = []
@@ -58,11 +59,9 @@ def comp(ctx: StepContext) -> None:
         def finish(frame: int) -> None:
             if not stops:
                 first = ctx.out / f"comp.{frames.first:04d}.exr"
-                stops.append(
-                    float(read_header(first)["rushes:stops"])
-                    if is_whole(first)
-                    else develop(raws[frame], first, frame, room, None)
-                )
+                if not is_whole(first):
+                    develop(raws[frame], first, frame, room, None)
+                stops.append(float(read_header(first)["rushes:stops"]))  # as whoever begins at a later frame reads it
             if not is_whole(ctx.out / f"comp.{frame:04d}.exr"):
                 develop(raws[frame], ctx.out / f"comp.{frame:04d}.exr", frame, room, stops[0])
             raws[frame].unlink()
@@ -71,7 +70,7 @@ def comp(ctx: StepContext) -> None:
             waiting.append(developing.submit(finish, missing[index]))
             while waiting and waiting[0].done():
                 waiting.pop(0).result()
-            ctx.report(done + index + 1, len(frames))
+            ctx.report(done + index + 1, len(mine))
 
         if missing:
             pictures = [(f"Frame {frame}", raws[frame]) for frame in missing]
@@ -80,7 +79,7 @@ def comp(ctx: StepContext) -> None:
                 "clip_render",
                 _request(ctx, light, missing, raws),
                 pictures,
-                ctx.out / "rendering",
+                ctx.scratch / "rendering",
                 on_picture,
             )
         for one in waiting:

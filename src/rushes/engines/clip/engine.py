@@ -22,6 +22,7 @@ from rushes.engines.review_clip import CLIP_FILES
 from rushes.errors import BadInputError
 from rushes.plan import Engine, InputFile, Publish, Step
 from rushes.show import FIRST_FRAME, FrameRange
+from rushes.studio import Apart
 
 VERSION: Final = "1"
 
@@ -240,6 +241,7 @@ def _comp(common: Mapping[str, Any], brief: Brief, frames: FrameRange, built: tu
         work=work,
         work_unit=f"{quality.renderer} megasample of a clip",
         frames=len(frames),
+        apart=Apart(frames.first, frames.last, first_leads=True),
         tools=tools("bpy", "usd-core"),
     )
 

@@ -9,6 +9,7 @@ from rushes.engines.destruction.shot.daylight import PATHS, inside
 from rushes.engines.destruction.sound.stems import STEMS
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.plan import Publish, Step
+from rushes.studio import Apart
 
 
 def render(shared: Planned, backdrop: str) -> Step:
@@ -52,6 +53,7 @@ def render(shared: Planned, backdrop: str) -> Step:
         work=shared.megapixels * shared.framed * samples + FRAME_MEGASAMPLES * len(shared.frames),
         work_unit="megasample of what is traced, frames counted in",
         frames=len(shared.frames),
+        apart=Apart(shared.frames.first, shared.frames.last),
         tools=tools("bpy", "opencolorio"),
     )
 

@@ -23,6 +23,7 @@ from rushes.errors import BadInputError
 from rushes.media.exr import read_exr
 from rushes.plan import InputFile, Publish, Step
 from rushes.show import FrameRange
+from rushes.studio import Apart
 
 FINE: Final = "final"
 """A room's air and dust are always as fine as they get: it is small."""
@@ -114,7 +115,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
         _simulate(brief, stage, camera, rate),
         _air(brief, common),
         _scene(brief, path, common),
-        _render(brief, path, camera, common),
+        _render(brief, path, camera, common, frames),
         _dust(brief, stage, camera, common, frames),
         _comp(brief, common),
         _sound(brief, stage, camera, common, frames),
@@ -262,7 +263,7 @@ def _air(brief: Brief, common: dict[str, Any]) -> Step:
     )
 
 
-def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any]) -> Step:
+def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any], frames: FrameRange) -> Step:
     width, height = SIZE[brief.quality]
     return Step(
         name="render",
@@ -275,6 +276,7 @@ def _render(brief: Brief, path: Path, camera: str, common: dict[str, Any]) -> St
         work=width * height * PATHS[brief.quality] * brief.frames / 1e6,
         work_unit="megasample of a set",
         frames=brief.frames,
+        apart=Apart(frames.first, frames.last, first_leads=stops_of(path) is None),
         tools=tools("bpy", "usd-core"),
     )
 

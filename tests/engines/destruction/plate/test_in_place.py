@@ -1,7 +1,6 @@
 """A building of the plate: the picture is the plate's until something moves, and the clean plate shows where it is gone."""
 
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,6 +19,7 @@ from rushes.engines.destruction.shot.projection import projection_of, projection
 from rushes.engines.destruction.stage.scene import read_scene, write_scene
 from rushes.media.exr import read_exr, write_picture
 from rushes.media.plate import Fit
+from rushes.plan import StepContext
 
 SIZE = (160, 90)
 WALL = [("concrete", "facade"), ("concrete", "facade")]
@@ -73,7 +73,7 @@ def shot(tmp_path):
 
     def context(step, files=None, **changed):
         inputs = {name: tmp_path / name for name in ("plate", "scene", "render", "clean")}
-        return SimpleNamespace(
+        return StepContext(
             out=tmp_path / step,
             inputs=inputs,
             files=files or {},

@@ -16,6 +16,7 @@ from rushes.engines.destruction.stage.tracing import Tracing, trace
 from rushes.engines.destruction.street.street_step import street
 from rushes.errors import CancelledError, StepFailedError
 from rushes.media.exr import is_whole, read_exr
+from rushes.show import FrameRange
 from rushes.studio.process import run_program
 
 
@@ -219,6 +220,28 @@ def test_two_blenders_trace_what_one_does(tmp_path, scene, monkeypatch):
     assert sorted(drawn[1]) == sorted(drawn[2]) == list(FRAMES)
     for frame in FRAMES:
         np.testing.assert_array_equal(drawn[1][frame], drawn[2][frame])
+
+
+@pytest.mark.blender
+def test_chunks_show_what_the_undivided_step_shows(tmp_path, scene):
+    whole = context(tmp_path / "whole", scene, last=1004, calm=True)
+    render(whole)
+    apart = context(tmp_path / "apart", scene, last=1004, calm=True)
+    told = []
+    for number, only in enumerate([FrameRange(1001, 1002), FrameRange(1003, 1004)]):
+        scratch = tmp_path / f"scratch{number}"
+        scratch.mkdir()
+        render(replace(apart, only=only, scratch=scratch, report=lambda *made: told.append(made)))
+        assert {path.name.split(".")[1] for path in apart.out.glob("rough.*")} <= {
+            f"{frame}" for frame in range(1001, only.last + 1)
+        }
+        assert told[-1] == (2, 2)
+    assert not list(apart.out.glob("beauty.*")), "what belongs to all frames is left to the last task"
+    render(apart)
+    assert {path.name for path in apart.out.iterdir()} == {path.name for path in whole.out.iterdir()}
+    for path in whole.out.glob("*.exr"):
+        one, other = read_exr(path).channels, read_exr(apart.out / path.name).channels
+        assert all(np.array_equal(one[name], other[name]) for name in one), path.name
 
 
 @pytest.mark.blender

@@ -97,15 +97,18 @@ def render(ctx: StepContext) -> None:
         return
     pieces = read_scene(scene, range(frames.first - 1, frames.last + 2))
     elements = Elements(ctx, pieces, camera, StillDrawer(pieces, camera) if rows is not None else None)
-    groups = alike(pieces, camera, missing)
+    groups = _groups(ctx, alike(pieces, camera, list(frames)), missing)
+    if ctx.only is not None and not groups:
+        return
     traced = camera.without_distortion()
     regions = {frame: region for frame in groups if (region := region_of(pieces, traced, light, frame))}
     elements.regions = regions
     for frame in [frame for frame in groups if frame not in regions]:
         elements.nothing(groups.pop(frame))
     left = sum(len(group) for group in groups.values())
+    total = len(frames) if ctx.only is None else left
     if left < len(missing):
-        ctx.report(len(frames) - left, len(frames))
+        ctx.report(total - left, total)
     seed = int(ctx.params["seed"])
     street = None
     if ctx.params["backdrop"] == "street":
@@ -127,7 +130,7 @@ def render(ctx: StepContext) -> None:
         projection=None
         if rows is None
         else _projection(ctx, rows, light, _shade(ctx, light, camera, pieces, elements)),
-        poses=write_point_cache(ctx.out / "tracing_poses.pc2", pieces, scene) if groups else None,
+        poses=write_point_cache(ctx.scratch / "tracing_poses.pc2", pieces, scene) if groups else None,
         inside=_inside(ctx, pieces),
         catches=not open_ground,
     )
@@ -143,13 +146,27 @@ def render(ctx: StepContext) -> None:
         nonlocal left
         elements.write(groups[frame], raw)
         left -= len(groups[frame])
-        ctx.report(len(frames) - left, len(frames))
+        ctx.report(total - left, total)
 
     if groups:
-        trace(ctx.permit, tracing, list(groups), ctx.out / "tracing", on_frame)
+        trace(ctx.permit, tracing, list(groups), ctx.scratch / "tracing", on_frame)
     for name in ("tracing_plate.exr", "tracing_poses.pc2", "tracing_poses.npz"):
-        (ctx.out / name).unlink(missing_ok=True)
-    _calm(ctx, frames, beauty)
+        (ctx.scratch / name).unlink(missing_ok=True)
+    if ctx.only is None:
+        _calm(ctx, frames, beauty)
+
+
+def _groups(ctx: StepContext, shown: dict[int, list[int]], missing: list[int]) -> dict[int, list[int]]:
+    """Return the missing frames that are made now, by the first frame that shows the same: in whose chunk that is, there all of them are."""
+    mine = ctx.mine(FrameRange(*ctx.params["frames"]))
+    left = {first: [frame for frame in group if frame in missing] for first, group in shown.items() if first in mine}
+    return {first: group for first, group in left.items() if group}
+
+
+def _note(ctx: StepContext, name: str, content: str) -> None:
+    """Write a small file of the step, whole or not at all, whoever else writes the same."""
+    write_atomically(ctx.scratch / name, content)
+    (ctx.scratch / name).replace(ctx.out / name)
 
 
 def _inside(ctx: StepContext, pieces: ScenePieces) -> dict[str, Any] | None:
@@ -175,7 +192,7 @@ def _own_shadow(ctx: StepContext, elements: Elements, camera: CameraPath) -> Own
         plate = read_exr(plate_file(ctx.inputs["plate"], first, camera.frames)).picture()[..., :3].astype(np.float32)
         found = own_shadow(plate, elements.shadow_at_rest, elements.hidden(ctx.inputs["plate"]))
     record = {"note": why} if found is None else found.to_json()
-    write_atomically(ctx.out / "own_shadow.json", json.dumps({"schema": "rushes/own_shadow/1", **record}, indent=2))
+    _note(ctx, "own_shadow.json", json.dumps({"schema": "rushes/own_shadow/1", **record}, indent=2))
     return found
 
 
@@ -318,7 +335,7 @@ def _shade(
     extent = np.stack([rest.min(axis=0), rest.max(axis=0)]).astype(float)
     hidden = elements.hidden(ctx.inputs["plate"]).astype(np.float32)
     found = shade_of(light, plate, hidden, camera, extent, sun_given=bool(ctx.params.get("sun_given", False)))
-    write_atomically(ctx.out / "plate_shade.json", json.dumps(None if found is None else found.to_json()))
+    _note(ctx, "plate_shade.json", json.dumps(None if found is None else found.to_json()))
     return found
 
 
@@ -330,7 +347,7 @@ def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig, shad
     look = Look.from_json(json.loads((folder / "plate.json").read_text(encoding="utf-8"))["look"])
     whole = read_exr(folder / "whole.exr").picture()[..., :3].astype(np.float32)
     picture = np.maximum(convert(unmatched(whole, look), ACESCG, LINEAR_REC709), 0.0)
-    path = ctx.out.resolve() / "tracing_plate.exr"
+    path = ctx.scratch.resolve() / "tracing_plate.exr"
     header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
     OpenEXR.File(header, {"RGB": np.ascontiguousarray(picture, dtype=np.float32)}).write(str(path))
     wall = convert(facade_irradiance(light)[None], ACESCG, LINEAR_REC709)[0]
@@ -344,8 +361,7 @@ def _projection(ctx: StepContext, rows: list[list[float]], light: LightRig, shad
 
 def _shadow_at_rest(ctx: StepContext, tracing: Tracing, pieces: ScenePieces, frame: int) -> NDArray[np.float32]:
     """Trace the shadow of the building before anything moves; kept as ``rest.exr`` for a run that goes on."""
-    out = ctx.out
-    path = out / "rest.exr"
+    path = ctx.out / "rest.exr"
     if not is_whole(path):
         region = region_of(pieces, tracing.camera, tracing.light, frame)
         shape = (tracing.camera.height, tracing.camera.width, 3)
@@ -357,7 +373,7 @@ def _shadow_at_rest(ctx: StepContext, tracing: Tracing, pieces: ScenePieces, fra
             caught[:] = shadow_multiplier(multiplier, alpha, region)
 
         if region is not None:
-            trace(ctx.permit, replace(tracing, regions={frame: region}), [frame], out / "tracing_rest", keep)
+            trace(ctx.permit, replace(tracing, regions={frame: region}), [frame], ctx.scratch / "tracing_rest", keep)
         write_exr(path, {band: caught[..., k] for k, band in enumerate("RGB")}, frame=frame, rate=Fraction(24))
     return read_exr(path).picture()[..., :3].astype(np.float32)
 

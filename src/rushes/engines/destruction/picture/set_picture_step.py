@@ -49,8 +49,9 @@ def set_picture(ctx: StepContext) -> None:
         StepFailedError: Blender failed; the sentence names the frame.
     """
     frames = FrameRange(*ctx.params["frames"])
-    missing = [frame for frame in frames if not is_whole(_file(ctx, frame))]
-    ctx.report(len(frames) - len(missing), len(frames))
+    mine = ctx.mine(frames)
+    missing = [frame for frame in mine if not is_whole(_file(ctx, frame))]
+    ctx.report(len(mine) - len(missing), len(mine))
     if not missing:
         return
     stage = read_set(ctx.inputs["scene"] / SET)
@@ -60,7 +61,7 @@ def set_picture(ctx: StepContext) -> None:
     alike = same_frames(motion, frames)
     traced = [frame for frame in frames if alike[frame] == frame and frame in missing]
     request = _request(ctx, stage, pieces, shown, motion, what, traced)
-    done = len(frames) - len(missing)
+    done = len(mine) - len(missing)
 
     def on_picture(number: int) -> None:
         nonlocal done
@@ -69,16 +70,18 @@ def set_picture(ctx: StepContext) -> None:
         _develop(ctx, raw, frame, frames)
         raw.unlink()
         done += 1
-        ctx.report(done, len(frames))
+        ctx.report(done, len(mine))
 
     if traced:
         names = [(f"Frame {frame}", Path(request["pictures"][k]["path"])) for k, frame in enumerate(traced)]
-        trace_pictures(ctx.permit, "set_render", request, names, ctx.out / "tracing", on_picture)
+        trace_pictures(ctx.permit, "set_render", request, names, ctx.scratch / "tracing", on_picture)
+    if ctx.only is not None:
+        return  # the last task has the first of those that show the same, wherever it was made
     for frame in frames:
         if not is_whole(_file(ctx, frame)):
             shutil.copyfile(_file(ctx, alike[frame]), _file(ctx, frame))
     ctx.report(len(frames), len(frames))
-    shutil.rmtree(ctx.out / "tracing", ignore_errors=True)
+    shutil.rmtree(ctx.scratch / "tracing", ignore_errors=True)
 
 
 def same_frames(motion: Motion, frames: FrameRange) -> dict[int, int]:
@@ -125,7 +128,7 @@ def _request(
         "seed": int(ctx.params["seed"]),
         "cores": cores(),
         "shutter": SHUTTER,
-        "moving": write_caches(pieces, shown, motion, what, ctx.out / "tracing" / "moving"),
+        "moving": write_caches(pieces, shown, motion, what, ctx.scratch / "tracing" / "moving"),
         "above": {
             "low": [float(low[0]), float(low[1]), float(pieces.extent[1, 2]) - shown.lift + ABOVE_M],
             "high": [float(high[0]), float(high[1])],
@@ -134,7 +137,7 @@ def _request(
         "pictures": [
             {
                 "camera": camera,
-                "path": str((ctx.out / f"raw.{frame:04d}.exr").resolve()),
+                "path": str((ctx.scratch / f"raw.{frame:04d}.exr").resolve()),
                 "without": gone,
                 "frame": frame,
             }
