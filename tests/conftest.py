@@ -96,11 +96,11 @@ class Asked:
         return done.returncode, done.stdout, done.stderr
 
     def files(self) -> dict[str, bytes]:
-        """What the show's folder holds; the lock is no content."""
+        """What the show's folder holds; locks are no content."""
         return {
             path.relative_to(self.show).as_posix(): path.read_bytes()
             for path in self.show.rglob("*")
-            if path.is_file() and path.name != "supervisor.lock"
+            if path.is_file() and path.suffix != ".lock"
         }
 
 

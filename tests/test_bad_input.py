@@ -12,7 +12,7 @@ from PIL import Image
 from rushes.media.exr import write_picture
 from rushes.media.movie import write_movie
 from rushes.show import Show
-from rushes.studio import supervisor_lock
+from rushes.studio import job_lock
 
 RATE = Fraction(24)
 
@@ -255,7 +255,7 @@ def test_options_that_will_not_do(asked, arguments: list[str], sentence: str) ->
 
 def test_unknown_words_are_said_and_with_strict_they_stop(asked) -> None:
     brief = asked.brief("text: A four-storey concrete block pancakes under a quixotic blimp.")
-    with supervisor_lock(Show.load(asked.show).work):  # so that nothing is made
+    with job_lock(Show.load(asked.show).work, "020_0150"):  # so that nothing is made
         code, out, errors = asked.rushes("make", brief, "--show", "S")
     assert (code, "Another run" in errors) == (2, True), "the words alone don't stop it"
     assert "quixotic" in out.partition("Not understood:")[2]
@@ -291,11 +291,11 @@ def test_a_folder_that_is_no_show(asked) -> None:
     assert not (asked.folder / "T").exists()
 
 
-def test_another_run_on_the_show(asked) -> None:
+def test_another_run_of_the_shot(asked) -> None:
     brief = asked.brief()
-    with supervisor_lock(Show.load(asked.show).work):
+    with job_lock(Show.load(asked.show).work, "020_0150"):
         sentence = asked.refused(brief)
-    assert "Another run works on" in sentence
+    assert "Another run makes 020_0150 in" in sentence
     assert "`rushes jobs`" in sentence
 
 

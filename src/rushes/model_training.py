@@ -34,7 +34,7 @@ from rushes.plan import Recipe, folders_of, tasks
 from rushes.provenance.events import record_clearance, record_refusal
 from rushes.provenance.shelf import Shelf
 from rushes.show import FrameRange, Show
-from rushes.studio import Job, Progress, run_job, spoken_errors, supervisor_lock
+from rushes.studio import Job, Progress, job_lock, run_job, spoken_errors
 
 NO_SHOT = "none"
 """What the ledger and the list of jobs call the shot of a training: it belongs to none."""
@@ -143,7 +143,7 @@ def train_model(
     Raises:
         RefusedError: It was not cleared, or is not any more.
         EscalatedError: A person has to decide first.
-        BusyError: Another run works on this show.
+        BusyError: Another run trains this model.
         RushesError: The step failed or was cancelled; what was learned is kept for the next run.
     """
     show, question = training.show, training.question
@@ -153,7 +153,7 @@ def train_model(
     consents = tuple(name for name, _ in clearance.consents)
     job = Job(f"train-{training.name}-{recipe.sha256[:8]}", NO_SHOT, training.name, "running", consents=consents)
     kept: list[ModelCard] = []
-    with supervisor_lock(show.work):
+    with job_lock(show.work, f"train-{training.name}"):
         try:
             run_job(
                 show.work, job, tasks(recipe, show.work, clearance, question=question, gate=gate_of(show)),

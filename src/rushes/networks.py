@@ -14,7 +14,7 @@ from rushes.judgement import gate_of
 from rushes.plan import Recipe, folders_of
 from rushes.provenance.events import record_model
 from rushes.show import Show
-from rushes.studio import spoken_errors, write_atomically
+from rushes.studio import StepFolder, spoken_errors, waiting_lock, write_atomically
 
 CARD, WEIGHTS = "network.json", "network.safetensors"
 """What a step that learns leaves."""
@@ -29,18 +29,23 @@ def keep_networks(recipe: Recipe, show: Show) -> None:
     for name, folder in folders_of(recipe, show.work).items():
         if name != "learn" or not (folder.path / CARD).is_file():
             continue
-        card = read_card(folder.path / CARD)
-        target = show.folder / MODELS / f"{card.id}.json"
-        if target.is_file() and read_card(target).weights_sha256 == card.weights_sha256:
-            continue
-        kept = card.model_copy(update={"weights": f"{card.id}.safetensors"})
-        with spoken_errors(target.parent):
-            target.parent.mkdir(exist_ok=True)
-            part = target.with_name(f"{kept.weights}.part")
-            shutil.copyfile(folder.path / WEIGHTS, part)
-            part.replace(target.with_name(kept.weights))
-            write_atomically(target, kept.model_dump_json(indent=1))
-        record_model(show, "model.learned", kept)
+        with waiting_lock(show.work / "networks.lock"):  # jobs of two shots may have learned the same
+            _keep(folder, show)
+
+
+def _keep(folder: StepFolder, show: Show) -> None:
+    card = read_card(folder.path / CARD)
+    target = show.folder / MODELS / f"{card.id}.json"
+    if target.is_file() and read_card(target).weights_sha256 == card.weights_sha256:
+        return
+    kept = card.model_copy(update={"weights": f"{card.id}.safetensors"})
+    with spoken_errors(target.parent):
+        target.parent.mkdir(exist_ok=True)
+        part = target.with_name(f"{kept.weights}.part")
+        shutil.copyfile(folder.path / WEIGHTS, part)
+        part.replace(target.with_name(kept.weights))
+        write_atomically(target, kept.model_dump_json(indent=1))
+    record_model(show, "model.learned", kept)
 
 
 def listed(show: Show) -> list[tuple[ModelCard, tuple[Reason, ...]]]:

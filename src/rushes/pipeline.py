@@ -28,7 +28,7 @@ from rushes.provenance.events import record_refusal, record_template_access
 from rushes.provenance.watermark import marked_take
 from rushes.quarantine import quarantine
 from rushes.show import Show
-from rushes.studio import Job, LocalExecutor, Progress, run_job, settings_folder, supervisor_lock
+from rushes.studio import Job, LocalExecutor, Progress, job_lock, run_job, settings_folder
 from rushes.studio.config import load_studio
 from rushes.studio.executors import choose_executor
 
@@ -76,12 +76,12 @@ def make(
     Raises:
         RefusedError: The clearance does not cover it, or does not hold any more: what is finished is kept, nothing goes on.
         EscalatedError: A person has to decide first.
-        BusyError: Another run works on this show.
+        BusyError: Another run makes this shot.
         CheckFailedError: What was about to be handed over does not verify, or shows somebody who has not agreed: it is then in
             the show's quarantine, unsealed.
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
-    with supervisor_lock(show.work):
+    with job_lock(show.work, brief.shot):
         existing = None if again or notes else _find(brief, show, clearance, engine)
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)
@@ -147,7 +147,7 @@ def calibrated(
             clearance = judge(small, there)
             recipe = _recipe(small, there, clearance, "v001")
             try:
-                with supervisor_lock(work):
+                with job_lock(work, small.shot):
                     _run(recipe, there, clearance, asked_about(small, there), progress, remember=run > 0, work=work)
             except BadInputError:
                 if own is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -183,3 +185,24 @@ def test_frames_that_show_nobody_leave_times_unknown_and_do_not_stop_a_plan(
     calibration = pipeline.calibrated(lambda _: None, brief, show)
     outlook = pipeline.preview(brief, show, pipeline.judge(brief, show), calibration)
     assert {state.seconds for state in outlook.states} == {None}
+
+
+MEASURE = """
+import sys
+from pathlib import Path
+from rushes.plan import Step, load_calibration
+
+calibration = load_calibration(Path(sys.argv[1]))
+for turn in range(6):
+    step = Step("render", f"rushes.engines.toy:{sys.argv[2]}", 1, {}, work=float(turn + 1), work_unit="frames")
+    calibration = calibration.with_run(step, 1.0)
+"""
+
+
+def test_jobs_that_measure_at_once_lose_nothing_of_one_another(tmp_path: Path) -> None:
+    jobs = [subprocess.Popen([sys.executable, "-c", MEASURE, str(tmp_path), name]) for name in ("one", "two", "three")]
+    assert [job.wait(120) for job in jobs] == [0, 0, 0]
+    known = load_calibration(tmp_path).runs
+    assert {name: len(runs) for name, runs in known.items()} == {
+        f"rushes.engines.toy:{name}/1/frames": 6 for name in ("one", "two", "three")
+    }

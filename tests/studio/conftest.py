@@ -41,6 +41,8 @@ def frames(request, report):
                 part = out / f"frame.{{index:04d}}.part"
                 part.write_text("half")
                 time.sleep(request["seconds"])
+                while index == 3 and "gate" in request and not Path(request["gate"]).exists():
+                    time.sleep(0.02)
                 part.write_text("x" * request["size"])
                 part.rename(target)
             report(index + 1, {FRAMES})
@@ -51,7 +53,7 @@ import json, signal, sys
 from pathlib import Path
 from rushes import errors
 from rushes.errors import RushesError
-from rushes.studio import Job, Progress, StepFolder, StepTask, run_job, supervisor_lock
+from rushes.studio import Job, Progress, StepFolder, StepTask, job_lock, run_job
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell turns off for what it runs behind
 asked = json.loads(sys.argv[1])
@@ -67,9 +69,9 @@ def then(tell):
     if asked.get("then"):
         raise getattr(errors, asked["then"])("a sentence")
 try:
-    with supervisor_lock(work):
-        job = Job(asked["job"], "s", "v001", "running")
-        made = run_job(work, job, [task("a"), task("b")], progress=lambda p: None, then=then)
+    with job_lock(work, asked["shot"]):
+        job = Job(asked["job"], asked["shot"], "v001", "running")
+        made = run_job(work, job, [task(name) for name in asked["steps"]], progress=lambda p: None, then=then)
         print(json.dumps(sorted(made)))
 except RushesError as error:
     print(json.dumps([type(error).__name__, str(error)]))
@@ -89,7 +91,8 @@ class Floor:
 
     def start(self, *, seconds: float = 0.0, size: int = 1000, **asked: object) -> subprocess.Popen[str]:
         request = {
-            "work": str(self.work), "made": str(self.made_log), "job": JOB, "seconds": seconds, "size": size, **asked,
+            "work": str(self.work), "made": str(self.made_log), "job": JOB, "shot": "s", "steps": "ab",
+            "seconds": seconds, "size": size, **asked,
         }  # fmt: skip
         path = [str(self.folder), *filter(None, [os.environ.get("PYTHONPATH")])]
         process = subprocess.Popen(
@@ -114,8 +117,8 @@ class Floor:
     def step(self, name: str) -> StepFolder:
         return StepFolder(self.work, name, name * 64)
 
-    def job(self) -> Job:
-        return next(job for job in list_jobs(self.work) if job.id == JOB)
+    def job(self, name: str = JOB) -> Job:
+        return next((job for job in list_jobs(self.work) if job.id == name), Job(name, "", "", "not asked for yet"))
 
     def is_whole(self) -> bool:
         return all(self.step(name).is_done(deep=True) for name in "ab")

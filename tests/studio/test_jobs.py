@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from rushes.errors import BadInputError, BusyError
-from rushes.studio import Job, cancel_job, list_jobs, supervisor_lock
+from rushes.studio import Job, cancel_job, is_alive, is_locked, job_lock, list_jobs
 from rushes.studio.kept import kept_steps
 
 FRAMES = 6
@@ -162,28 +162,52 @@ def test_ctrl_c_leaves_no_process_and_the_job_can_go_on(floor, until) -> None:
     assert floor.run() == ["b"]
 
 
-def test_a_second_supervisor_is_told_who_is_there(floor, until) -> None:
+def test_a_second_run_of_a_shot_is_told_who_is_there(floor, until) -> None:
     process = floor.start(seconds=0.5)
     until(floor.made)
     kind, sentence = floor.run()
     assert kind == "BusyError"
-    assert f"process {process.pid}" in sentence
+    assert "Another run makes s in" in sentence
+    assert f"process {process.pid} on " in sentence
     assert process.poll() is None, "the first goes on"
 
 
+def test_the_same_job_under_another_lock_is_told_so(floor, until) -> None:
+    floor.start(seconds=0.5)
+    until(floor.made)
+    assert floor.run(shot="t") == [
+        "BusyError", f"Job {JOB} runs already. Wait for it: `rushes jobs` shows how far it is.",
+    ]  # fmt: skip
+    assert floor.job().state == "running"
+
+
 def test_a_lock_is_free_again_when_it_is_let_go(tmp_path: Path) -> None:
-    with supervisor_lock(tmp_path), pytest.raises(BusyError, match=str(os.getpid())), supervisor_lock(tmp_path):
+    with job_lock(tmp_path, "s"), pytest.raises(BusyError, match=str(os.getpid())), job_lock(tmp_path, "s"):
         pass
-    with supervisor_lock(tmp_path):
-        pass
+    with job_lock(tmp_path, "s"):
+        assert is_locked(tmp_path, "s")
+        assert is_locked(tmp_path)
+        assert not is_locked(tmp_path, "t")
+    assert not is_locked(tmp_path)
+    assert list((tmp_path / "locks").iterdir()) == [], "a lock that is let go leaves no file"
 
 
-def test_another_supervisor_says_what_no_longer_runs(floor) -> None:
+def test_a_job_lives_as_long_as_its_process(floor, until) -> None:
+    process = floor.start(seconds=0.5)
+    until(floor.made)
+    assert is_alive(floor.work, JOB)
+    process.kill()
+    process.communicate()
+    assert not is_alive(floor.work, JOB)
+    assert floor.job().state == "interrupted"
+
+
+def test_another_job_says_what_no_longer_runs(floor) -> None:
     (floor.work / "jobs").mkdir(parents=True)
     left = Job("left", "s", "v001", "running", seconds_left=3.0, started="2026-01-01T00:00:00+00:00")
     (floor.work / "jobs" / "left.json").write_text(json.dumps(asdict(left)), encoding="utf-8")
     assert [job.state for job in list_jobs(floor.work)] == ["interrupted"]
-    floor.run()
+    assert floor.run() == ["a", "b"]
     assert json.loads((floor.work / "jobs" / "left.json").read_text(encoding="utf-8"))["state"] == "interrupted"
 
 

@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from rushes.cli import group
 from rushes.show import Show
-from rushes.studio import StepFolder, supervisor_lock
+from rushes.studio import FileLock, StepFolder
 from rushes.studio.cache import entries
 from rushes.studio.kept import kept_steps
 from rushes.studio.tidy import look, remove
@@ -67,6 +68,15 @@ class Shop:
         held = [step.name for step in steps]
         path.write_text(json.dumps({"id": name, "shot": "s", "version": "v001", "state": state, "steps": held}))
         return path
+
+    @contextmanager
+    def alive(self, *names: str) -> Iterator[None]:
+        """Hold the locks that jobs hold as long as their processes live."""
+        locks = [FileLock(self.work / "jobs" / f"{name}.lock") for name in names]
+        assert all(lock.take() for lock in locks)
+        yield
+        for lock in locks:
+            lock.release(remove=True)
 
     def tidy(self, limit: int = 0) -> set[str]:
         """Tidy, and return the names of what is gone."""
@@ -122,11 +132,11 @@ def test_what_a_running_job_uses_stays_and_what_another_used_does_not(shop: Shop
     used, waits, left = shop.step(1), shop.step(2), shop.step(3)
     begun = StepFolder(shop.work, "render", key(4)).open()
     (begun / "frame.1001").write_bytes(b"half of the work")
-    with supervisor_lock(shop.work):
+    with shop.alive("runs"):
         shop.job("runs", used, waits, StepFolder(shop.work, "render", key(4)))
         shop.job("was", left, state="failed")
         assert shop.tidy() == {left.name}
-    assert shop.tidy() == {used.name, waits.name, f"render/{key(4)[:16]}.part"}, "its supervisor is gone"
+    assert shop.tidy() == {used.name, waits.name, f"render/{key(4)[:16]}.part"}, "its process is gone"
 
 
 def broken_take(shop: Shop) -> Path:
@@ -170,7 +180,7 @@ def test_a_record_that_cannot_be_read_keeps_everything_and_is_named(shop: Shop, 
 
 def test_a_job_of_an_older_rushes_that_names_no_steps_keeps_everything(shop: Shop) -> None:
     shop.step(1)
-    with supervisor_lock(shop.work):
+    with shop.alive("runs"):
         shop.job("runs")
         assert "does not say on which steps" in look([(shop.show.folder, shop.work)], 0).unread[0]
         assert shop.tidy() == set()
@@ -182,7 +192,7 @@ def test_what_came_to_be_used_after_the_look_stays(shop: Shop) -> None:
     assert len(seen.remove) == 4
     shop.take("v001", taken)
     found.mend()
-    with supervisor_lock(shop.work):
+    with shop.alive("runs"):
         shop.job("runs", running)
         gone = remove(shop.show.folder, shop.work, seen.remove)
     assert [one.name for one in gone] == [loose.name]
@@ -250,7 +260,7 @@ def test_nothing_that_is_referred_to_is_removed_whatever_the_graph(tmp_path_fact
         shop.job(f"ended{number}", *named, state=data.draw(st.sampled_from(["done", "failed", "cancelled"])))
     limit = data.draw(st.integers(0, 6_000))
     referred = {one.name for named in (*takes, *running) for one in named}
-    with supervisor_lock(shop.work):
+    with shop.alive("runs0", "runs1"):
         for number, named in enumerate(running):
             shop.job(f"runs{number}", *named)
         assert kept_steps(shop.show.folder, shop.work).steps == referred

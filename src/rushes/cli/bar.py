@@ -58,6 +58,8 @@ class Bar:
     def __call__(self, progress: Progress) -> None:
         """Show one step's progress."""
         left = f"{clock(progress.seconds_left)} left" if progress.seconds_left else ""
+        if progress.made_by:
+            left = f"{left} (made by job {progress.made_by})".lstrip()
         if self._rich is not None:
             if progress.step not in self._tasks:
                 self._tasks[progress.step] = self._rich.add_task(progress.step, total=progress.total, left=left)

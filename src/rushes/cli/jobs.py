@@ -28,11 +28,15 @@ def command(show_folder: Path, as_json: bool) -> None:
         frames = f"{job.done}/{job.total}" if job.total else ""
         left = f"{clock(job.seconds_left)} left" if job.seconds_left else ""
         click.echo(f"{job.id}  {job.shot}  {job.version}  {job.state:<10} {job.step or '':<10} {frames:>9} {left}")
+        if job.made_by:
+            click.echo(f"    waits for job {job.made_by}, which makes {job.step}")
         if job.error:
             click.echo(f"    {job.error}")
     waiting = [job for job in jobs if job.state in {"interrupted", "cancelled", "failed"}]
     if running := [job for job in jobs if job.state == "running"]:
-        click.echo(f"To stop it: rushes cancel {running[0].id} --show {show_folder}")
+        click.echo(
+            f"To stop {'it' if len(running) == 1 else 'one'}: rushes cancel {running[0].id} --show {show_folder}"
+        )
     if waiting:
         click.echo("To go on with what is not done, run its command again: what is finished is kept.")
     if as_json:

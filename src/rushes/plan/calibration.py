@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rushes.plan.step import Step
-from rushes.studio import set_aside, spoken_errors, write_atomically
+from rushes.studio import set_aside, spoken_errors, waiting_lock, write_atomically
 
 KEPT = 12
 """Runs of a step that are remembered; machines change, and so does our code."""
@@ -99,14 +99,17 @@ class Calibration:
             BadInputError: The settings folder can't be written.
         """
         run = Run(step.work, seconds, datetime.now(UTC).isoformat(timespec="seconds"))
-        runs = {**self.runs, _name(step): (*self.runs.get(_name(step), ()), run)[-KEPT:]}
-        calibration = replace(self, runs=runs)
-        mine = {name: [[run.work, run.seconds, run.at] for run in kept] for name, kept in runs.items()}
-        record = {"machines": {**self.others, self.machine: mine}}
         with spoken_errors(self.path):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self.path, json.dumps(record, indent=1))
-        return calibration
+        with waiting_lock(self.path.with_name(f".{self.path.stem}.lock")):
+            there = load_calibration(self.path.parent)  # another job may have written since this was read
+            known = {**self.runs, **there.runs}
+            runs = {**known, _name(step): (*known.get(_name(step), ()), run)[-KEPT:]}
+            mine = {name: [[run.work, run.seconds, run.at] for run in kept] for name, kept in runs.items()}
+            others = {**self.others, **there.others}
+            with spoken_errors(self.path):
+                write_atomically(self.path, json.dumps({"machines": {**others, self.machine: mine}}, indent=1))
+        return replace(self, runs=runs, others=others)
 
 
 def load_calibration(home: Path) -> Calibration:

@@ -2,8 +2,8 @@
 
 from rushes.studio.chunks import Apart
 from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
-from rushes.studio.jobs import Job, StepTask, cancel_job, list_jobs, run_job
-from rushes.studio.lock import is_locked, supervisor_lock
+from rushes.studio.jobs import Job, StepTask, cancel_job, is_alive, list_jobs, run_job
+from rushes.studio.lock import FileLock, is_locked, job_lock, waiting_lock
 from rushes.studio.process import run_program
 from rushes.studio.settings import settings_folder
 from rushes.studio.store import CLOSED, FULL, StepFolder, set_aside, spoken_errors, write_atomically
@@ -13,6 +13,7 @@ __all__ = [
     "FULL",
     "Apart",
     "Executor",
+    "FileLock",
     "Job",
     "LocalExecutor",
     "Progress",
@@ -20,13 +21,15 @@ __all__ = [
     "StepTask",
     "Task",
     "cancel_job",
+    "is_alive",
     "is_locked",
+    "job_lock",
     "list_jobs",
     "run_job",
     "run_program",
     "set_aside",
     "settings_folder",
     "spoken_errors",
-    "supervisor_lock",
+    "waiting_lock",
     "write_atomically",
 ]

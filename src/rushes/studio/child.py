@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rushes.errors import RushesError
 from rushes.studio.executor import MARK
+from rushes.studio.process import hold
 
 
 def say(**message: str | int) -> None:
@@ -24,6 +25,7 @@ def main(request_path: str) -> int:
     task = json.loads(Path(request_path).read_text(encoding="utf-8"))
     if task["cores"] and sys.platform == "linux":
         os.sched_setaffinity(0, task["cores"])
+    hold(task["held"])
     module, _, function = task["entry"].partition(":")
     try:
         getattr(importlib.import_module(module), function)(

@@ -34,12 +34,14 @@ class Progress:
         step: Its name.
         done, total: Frames (or parts) done, of how many.
         seconds_left: Estimated time left [s]; None while nothing is known.
+        made_by: The job that makes it, when that is another one and this one waits for it.
     """
 
     step: str
     done: int
     total: int
     seconds_left: float | None = None
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Task:
         request: Plain JSON values.
         log: Where its output goes.
         beside: Whether others of its kind run beside it, so that it keeps to its share of the cores.
+        held: Open files of this process whose locks last until the task's own process is gone.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Task:
     request: Mapping[str, Any]
     log: Path
     beside: bool = False
+    held: tuple[int, ...] = ()
 
 
 class Executor(Protocol):
@@ -158,6 +162,7 @@ def run_in_child(
         "entry": task.entry,
         "request": dict(task.request),
         "cores": list(cores),
+        "held": task.held,
     }
     with spoken_errors(request):
         request.parent.mkdir(parents=True, exist_ok=True)
@@ -189,6 +194,7 @@ def run_in_child(
             log=task.log,
             on_line=hear,
             cancelled=cancelled,
+            held=task.held,
             env={"PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0")},
         )
     except StepFailedError as error:

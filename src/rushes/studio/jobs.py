@@ -1,7 +1,8 @@
 """Durable jobs: DBOS remembers what was asked, the store's files say what is done, an executor runs it.
 
-One supervisor a show works on one job at a time. Its memory is ``work/jobs.sqlite``; what `rushes jobs` shows
-to other processes is a small file a job in ``work/jobs/``.
+Each job runs in a process of its own, many of a show at once; a step that several need is made by one of them. Their memory is
+``work/jobs.sqlite``; what `rushes jobs` shows to other processes is a small file a job in ``work/jobs/``, and a lock beside it
+says that the job lives.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rushes.errors import BadInputError, CancelledError, RushesError, StepFailedError
+from rushes.errors import BadInputError, BusyError, CancelledError, RushesError, StepFailedError
 from rushes.studio.ahead import Ahead
 from rushes.studio.chunks import Apart, run_divided
 from rushes.studio.executor import Executor, LocalExecutor, Progress, Task
-from rushes.studio.lock import is_locked
+from rushes.studio.held import HeldSteps
+from rushes.studio.lock import FileLock, is_held
 from rushes.studio.memory import run_remembered
 from rushes.studio.process import CANCELLED
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
@@ -62,6 +65,7 @@ class Job:
         error: Why it failed.
         consents: Ids of the consents that it rests on, so that a revocation finds it.
         steps: The store's folders that it uses, as ``<step>/<16 digits>``: nothing else removes them while it runs.
+        made_by: The job that makes the step it is at, when it waits for another one.
     """
 
     id: str
@@ -76,6 +80,7 @@ class Job:
     error: str = ""
     consents: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    made_by: str = ""
 
 
 def run_job(
@@ -89,7 +94,8 @@ def run_job(
 ) -> dict[str, float]:
     """Run a job's steps to their end, going on wherever an earlier run of it stopped.
 
-    Steps that need nothing of one another run beside one another, a few at a time. Call it within ``supervisor_lock``.
+    Steps that need nothing of one another run beside one another, a few at a time. One that another job makes already is
+    waited for. Call it within ``job_lock``.
 
     Args:
         work: The show's folder of finished steps.
@@ -105,17 +111,39 @@ def run_job(
 
     Raises:
         CancelledError: Somebody cancelled it.
+        BusyError: Another process runs this very job.
         RushesError: What a step raised, or ``then``.
     """
     memory = _Memory(work, replace(job, steps=tuple(task.folder.name for task in tasks)))
-    with beginning(work):
-        memory.begin()
-    for task in tasks:
-        task.folder.mend()
-    running = _Running(memory, executor or LocalExecutor(), tasks, progress)
+    with memory.alive(), _held(tasks, job.id) as held:
+        with beginning(work):
+            memory.begin()
+        held.mend()
+        running = _Running(memory, executor or LocalExecutor(), tasks, held, progress)
+        _run(work, running, then)
+    return running.seconds
+
+
+@contextmanager
+def _held(tasks: Sequence[StepTask], job_id: str) -> Iterator[HeldSteps]:
+    held = HeldSteps((task.folder for task in tasks), job_id)
+    try:
+        yield held
+    finally:
+        held.release()
+
+
+def _run(work: Path, running: _Running, then: Callable[[Callable[[Progress], None]], None]) -> None:
+    """Run a job's steps and what follows them, and write down how it ended."""
+    memory = running.memory
     try:
         run_remembered(
-            work, job.id, list(running.tasks), running.run, is_done=running.is_done, stop=running.stopped.set
+            work,
+            memory.job.id,
+            list(running.tasks),
+            running.run,
+            is_done=running.held.is_ready,
+            stop=running.stopped.set,
         )
         then(running.tell)
     except CancelledError:
@@ -128,7 +156,6 @@ def run_job(
         memory.end("interrupted")
         raise
     memory.end("done")
-    return running.seconds
 
 
 class _Memory:
@@ -141,6 +168,21 @@ class _Memory:
         self._saved = 0.0
         self._seen: set[str] = set()
 
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Let others see that the job lives, for as long as this process does.
+
+        Raises:
+            BusyError: Another process runs this very job.
+        """
+        lock = FileLock(_lock_path(self.path))
+        if not lock.take_patiently():
+            raise BusyError(f"Job {self.job.id} runs already. Wait for it: `rushes jobs` shows how far it is.")
+        try:
+            yield
+        finally:
+            lock.release(remove=True)
+
     def begin(self) -> None:
         with spoken_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,11 +193,11 @@ class _Memory:
         self.save(replace(self.job, state="running", started=started))
 
     def _tidy(self) -> None:
-        """Say of jobs that a killed supervisor left running that they do not: this process is the supervisor now."""
+        """Say of jobs whose process was killed that they do not run."""
         for path in self.path.parent.glob("*.json"):
             other = _read(path)
-            if other is not None and other.state == "running":
-                _write(path, replace(other, state="interrupted", seconds_left=None))
+            if path != self.path and other is not None and other.state == "running":
+                _end_dead(path, "interrupted")
 
     def save(self, job: Job) -> None:
         self.job = job
@@ -171,6 +213,7 @@ class _Memory:
             done=progress.done,
             total=progress.total,
             seconds_left=progress.seconds_left,
+            made_by=progress.made_by,
         )
         if is_new or time.monotonic() - self._saved > _SAVE_EVERY_S:
             self.save(self.job)
@@ -188,10 +231,12 @@ class _Running:
         memory: _Memory,
         executor: Executor,
         tasks: Sequence[StepTask],
+        held: HeldSteps,
         progress: Callable[[Progress], None],
     ) -> None:
         self.memory = memory
         self.executor = executor
+        self.held = held
         self.tasks = {task.folder.step: task for task in tasks}
         self.progress = progress
         self.seconds: dict[str, float] = {}
@@ -204,11 +249,13 @@ class _Running:
         }
         self._ahead = Ahead(needs, self._make, stop=self.stopped.set)
 
-    def is_done(self, name: str) -> bool:
-        return name in self.tasks and self.tasks[name].folder.is_done()
-
     def is_cancelled(self) -> bool:
         return self.stopped.is_set() or self.memory.cancel.exists()
+
+    def check(self) -> None:
+        """Stop where the job is cancelled."""
+        if self.is_cancelled():
+            raise CancelledError(CANCELLED)
 
     def tell(self, progress: Progress) -> None:
         with self._telling:
@@ -230,17 +277,22 @@ class _Running:
             raise
 
     def _execute(self, name: str) -> None:
-        task = self.tasks[name]
-        if self.is_cancelled():
-            raise CancelledError(CANCELLED)
-        if task.folder.is_done():
+        self.check()
+        if not self.held.claim(name, waits=lambda job: self._wait(name, job)):
             return
+        try:
+            self._run_task(self.tasks[name])
+        finally:
+            self.held.settle(name)
+
+    def _run_task(self, task: StepTask) -> None:
+        name = task.folder.step
         begun = task.folder.begun()
         started = time.monotonic()
         self.tell(Progress(name, 0, 1))
         run_divided(
             self.executor,
-            Task(name, task.entry, task.request, task.folder.log),
+            Task(name, task.entry, task.request, task.folder.log, held=self.held.descriptors(name)),
             task.folder,
             task.apart,
             progress=self.tell,
@@ -251,17 +303,29 @@ class _Running:
         if not begun:
             self.seconds[name] = time.monotonic() - started
 
+    def _wait(self, name: str, job_id: str) -> None:
+        """Tell how far another job is with a step."""
+        self.check()
+        other = _read(self.memory.path.with_name(f"{job_id}.json"))
+        at_it = other is not None and other.step == name
+        done, total, left = (other.done, other.total, other.seconds_left) if other and at_it else (0, 1, None)
+        self.tell(Progress(name, min(done, total - 1), total, left, made_by=job_id))
+
 
 def list_jobs(work: Path) -> list[Job]:
-    """Return the show's jobs, the newest first; one whose supervisor is gone is ``interrupted``."""
-    alive = is_locked(work)
+    """Return the show's jobs, the newest first; one whose process is gone is ``interrupted``."""
     jobs = []
     for path in (work / "jobs").glob("*.json"):
         job = _read(path)
         if job is not None:
-            stale = job.state == "running" and not alive
-            jobs.append(replace(job, state="interrupted", seconds_left=None) if stale else job)
+            stale = job.state == "running" and not is_alive(work, job.id)
+            jobs.append(replace(job, state="interrupted", seconds_left=None, made_by="") if stale else job)
     return sorted(jobs, key=lambda job: job.started, reverse=True)
+
+
+def is_alive(work: Path, job_id: str) -> bool:
+    """Say whether some process runs a job now."""
+    return is_held(work / "jobs" / f"{job_id}.lock")
 
 
 def cancel_job(work: Path, job_id: str) -> str:
@@ -274,14 +338,32 @@ def cancel_job(work: Path, job_id: str) -> str:
     if job is None:
         raise BadInputError(f'There is no job "{job_id}" in {work}. `rushes jobs` lists them.')
     path = work / "jobs" / f"{job_id}.json"
-    if job.state == "running":
+    if job.state == "interrupted" and _end_dead(path, "cancelled"):
+        return "cancelled"
+    if job.state in {"running", "interrupted"}:
         with spoken_errors(path):
             path.with_suffix(".cancel").touch()
         return "cancelling"
-    if job.state == "interrupted":
-        _write(path, replace(job, state="cancelled"))
-        return "cancelled"
     return f"already {job.state}"
+
+
+def _end_dead(path: Path, state: str) -> bool:
+    """Write down how a job ended whose process is gone; say whether it is gone."""
+    lock = FileLock(_lock_path(path))
+    if not lock.take():
+        return False
+    try:
+        job = _read(path)
+        if job is not None and job.state in {"running", "interrupted"}:
+            _write(path, replace(job, state=state, seconds_left=None, made_by=""))
+    finally:
+        lock.release(remove=True)
+    return True
+
+
+def _lock_path(path: Path) -> Path:
+    """Return the lock beside a job's file."""
+    return path.with_suffix(".lock")
 
 
 def _read(path: Path) -> Job | None:

@@ -6,20 +6,25 @@ import errno
 import os
 import sqlite3
 import threading
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rushes.errors import BadInputError, CancelledError, RushesError
+from rushes.studio.lock import waiting_lock
 from rushes.studio.store import set_aside, spoken_errors
 
-SCHEMA_GENERATION = "rushes-jobs-2"
-"""DBOS sees this instead of a hash of the code, so that an upgrade of Rushes does not strand pending jobs. Raise
-it when a job's recorded steps no longer mean the same."""
+SCHEMA_GENERATION = "rushes-jobs-3"
+"""DBOS sees this, with the job's name, instead of a hash of the code, so that an upgrade of Rushes does not strand pending
+jobs. Raise it when a job's recorded steps no longer mean the same."""
 
 POLL_S = 0.1
-"""How often [s] the supervisor asks DBOS for work to go on with, and for the result."""
+"""How often [s] a job asks DBOS for work to go on with, and for the result."""
+
+_LOCKED_S = 60.0
+"""How long [s] a database is waited for that others write to."""
 
 _QUEUE = "rushes_jobs"
 _GOODBYE_S = 5
@@ -38,7 +43,8 @@ def run_remembered(
 ) -> None:
     """Run a job's steps, each a step of one DBOS workflow, going on with the workflow that a killed run left behind.
 
-    Call it within ``supervisor_lock``: DBOS itself would let two processes run the same job.
+    Call it where no other process runs the same job: DBOS itself would let two. Other jobs may use the same database: each has
+    an application version of its own, and DBOS hands nothing from one version to another.
 
     Args:
         work: The show's folder of finished steps; ``jobs.sqlite`` lies there.
@@ -72,9 +78,11 @@ def run_remembered(
     flow = _flow()
     _RUNNING[job_id] = one
     try:
-        dbos.DBOS(config=_config(path))
+        dbos.DBOS(config=_config(path, job_id))
         dbos.DBOS.launch()
-        dbos.DBOS.register_queue(_QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S)
+        dbos.DBOS.register_queue(
+            _QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S, on_conflict="never_update"
+        )  # fmt: skip
         _handle(job_id, names, flow, is_done).get_result(polling_interval_sec=POLL_S)
     except RushesError:
         raise
@@ -101,18 +109,22 @@ def run_remembered(
         _RUNNING.pop(job_id, None)
 
 
-def _config(path: Path) -> Any:  # noqa: ANN401 - DBOS's type can't be named without importing DBOS
+def _version(job_id: str) -> str:
+    return f"{SCHEMA_GENERATION}.{job_id}"
+
+
+def _config(path: Path, job_id: str) -> Any:  # noqa: ANN401 - DBOS's type can't be named without importing DBOS
     """Return DBOS's settings. Nothing leaves this machine: no conductor key, no traces, no logs.
 
-    The process has an executor id of its own, so that DBOS takes up no job by itself: only the one that was asked
-    for again goes on.
+    The process has an executor id of its own, so that DBOS takes up no workflow by itself: what goes on is chosen in ``_handle``,
+    by what the files say.
     """
     return {
         "name": "rushes",
         "system_database_url": f"sqlite:///{path.absolute()}",
-        "application_version": SCHEMA_GENERATION,
+        "application_version": _version(job_id),
         "notification_listener_polling_interval_sec": 10 * POLL_S,  # none is ever sent
-        "executor_id": f"supervisor-{os.getpid()}",
+        "executor_id": f"{job_id}.{uuid.uuid4()}",
         "enable_otlp": False,
         "log_level": "CRITICAL",
         "console_log_level": "CRITICAL",
@@ -127,20 +139,21 @@ def _check(path: Path) -> None:
     """
     if not path.exists():
         return
-    try:
-        connection = sqlite3.connect(path)
+    with waiting_lock(path.with_name("jobs.lock")):
         try:
-            connection.execute("PRAGMA quick_check").fetchall()
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        finally:
-            connection.close()
-    except sqlite3.OperationalError as error:
-        raise BadInputError(f"{path} can't be opened ({error}). Give read and write permission to it.") from error
-    except sqlite3.DatabaseError:
-        with spoken_errors(path):
-            set_aside(path)
-            for suffix in ("-wal", "-shm", "-journal"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            connection = sqlite3.connect(path, timeout=_LOCKED_S)
+            try:
+                connection.execute("PRAGMA quick_check").fetchall()
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            finally:
+                connection.close()
+        except sqlite3.OperationalError as error:
+            raise BadInputError(f"{path} can't be opened ({error}). Give read and write permission to it.") from error
+        except sqlite3.DatabaseError:
+            with spoken_errors(path):
+                set_aside(path)
+                for suffix in ("-wal", "-shm", "-journal"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _handle(
@@ -150,7 +163,7 @@ def _handle(
     import dbos
 
     left = dbos.DBOS.list_workflows(
-        status=["PENDING", "ENQUEUED"], workflow_id_prefix=f"{job_id}.", app_version=SCHEMA_GENERATION, sort_desc=True
+        status=["PENDING", "ENQUEUED"], workflow_id_prefix=f"{job_id}.", app_version=_version(job_id), sort_desc=True
     )
     goes_on = next((flow.workflow_id for flow in left if _agrees(flow.workflow_id, is_done)), None)
     for other in left:

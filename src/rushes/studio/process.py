@@ -34,6 +34,14 @@ _TAIL_BYTES = 1 << 14
 _SIGNALLED = 128
 
 
+_HELD: list[int] = []
+
+
+def hold(descriptors: Sequence[int]) -> None:
+    """Keep locks that were given to this process, and give them to every program that it runs: they end with the last."""
+    _HELD.extend(descriptors)
+
+
 def run_program(
     argv: Sequence[str],
     *,
@@ -41,6 +49,7 @@ def run_program(
     on_line: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     env: Mapping[str, str] | None = None,
+    held: Sequence[int] = (),
 ) -> None:
     """Run a program in a session and process group of its own until it ends.
 
@@ -55,6 +64,7 @@ def run_program(
         on_line: Called with each line that it prints. An exception raised here stops the child and goes on up.
         cancelled: Asked every ``POLL_S``; True stops the child.
         env: Added to the environment.
+        held: Open files that it is given, by their numbers: a lock on one lasts until the program is gone as well.
 
     Raises:
         CancelledError: ``cancelled`` said so.
@@ -74,6 +84,7 @@ def run_program(
             stderr=subprocess.STDOUT,
             env={**os.environ, "TMPDIR": temporary, **(env or {})},
             start_new_session=True,
+            pass_fds=(*_HELD, *held),
         )
         try:
             _follow(child, lambda data: _write(out.write, data, log), on_line, cancelled)

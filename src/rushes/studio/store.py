@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rushes.canonical import sha256_of_file
 from rushes.errors import BadInputError, NotNowError
@@ -54,6 +55,11 @@ class StepFolder:
         """What the step's process printed."""
         return self.path.with_name(self.path.name + ".log")
 
+    @property
+    def lock(self) -> Path:
+        """What whoever makes the step holds alone, and whoever uses it shares."""
+        return self.path.with_name(self.path.name + ".lock")
+
     def is_done(self, *, deep: bool = False) -> bool:
         """Say whether every file is there with its size, and with ``deep`` its SHA-256 as well."""
         record = self.record()
@@ -88,7 +94,7 @@ class StepFolder:
         if self.is_done(deep=True):
             self.mark_used()
             return True
-        with spoken_errors(self.path):
+        with spoken_errors(self.path), contextlib.suppress(FileNotFoundError):  # two jobs may find it at once
             if self.path.exists():
                 set_aside(self.path)
         return False
@@ -159,17 +165,33 @@ def set_aside(path: Path) -> Path:
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a text, or bytes, beside its place, flush it to the disk, and rename it there."""
+    """Write a text, or bytes, beside its place, flush it to the disk, and rename it there: one process after the other."""
     part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as stream:
+    with _alone(part) as stream:
+        try:
+            stream.truncate(0)
             stream.write(content if isinstance(content, bytes) else content.encode())
             stream.flush()
             os.fsync(stream.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _alone(part: Path) -> Iterator[IO[bytes]]:
+    """Open a file to write, once nobody else has it open to write: what they wrote has its name by then."""
+    while True:
+        with part.open("ab") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            try:
+                is_there = os.path.samestat(os.fstat(stream.fileno()), part.stat())
+            except FileNotFoundError:
+                continue
+            if is_there:
+                yield stream
+                return
 
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

@@ -18,7 +18,7 @@ from rushes.review.web.asked import read_asked
 from rushes.review.web.brief_form import ABOVE, KINDS, form_of
 from rushes.review.web.visitor import Visitor
 from rushes.show import Show
-from rushes.studio import write_atomically
+from rushes.studio import job_lock, write_atomically
 
 PAGE = {"accept": "text/html"}
 WORDS = "An eight-storey concrete block loses its ground floor at dusk; a flamingo watches."
@@ -151,6 +151,21 @@ def test_it_is_made_by_the_command_in_a_process_that_outlives_the_room(enter, sh
     assert brief == {"kind": "destruction", "shot": "020_0150", "text": WORDS}
     told = [(event.data["state"], event.data["words"]) for event in log.after(0) if event.kind == "ask"]
     assert told[-1] == ("failed", "There is no room on the disk.")
+
+
+def test_a_shot_that_somebody_makes_waits_and_another_shots_take_goes_first(enter, show, made):
+    folder = show.work / "review" / "asked"
+    folder.mkdir(parents=True)
+    write_atomically(folder / "20261127-100000-abcdef-020_0150.yaml", "kind: destruction\nshot: 020_0150\n")
+    write_atomically(folder / "20261127-100001-abcdef-020_0160.yaml", "kind: destruction\nshot: 020_0160\n")
+    write_atomically(folder / "20261127-100002-abcdef-020_0170.yaml", f"{floor.MEASURE}shot: 020_0170\n")
+    with job_lock(show.work, "020_0150"):
+        room = enter()
+        until(lambda: made)
+        until(lambda: [one.shot for one in room.app.state.room.floor.waiting()] == ["020_0150", "020_0170"])
+    room.app.state.room.floor._more.set()
+    until(lambda: room.app.state.room.floor.waiting() == [])
+    assert [Path(one.argv[4]).stem.rpartition("-")[2] for one in made] == ["020_0160", "020_0150", "020_0170"]
 
 
 def test_what_waited_when_the_room_closed_is_made_when_it_opens(enter, show, made):

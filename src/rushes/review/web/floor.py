@@ -46,7 +46,7 @@ class Waits:
 
 
 class Floor:
-    """Makes what waits, the oldest first, whenever nobody else makes something in this show."""
+    """Makes what waits, one after the other: the oldest first whose shot nobody else makes."""
 
     def __init__(self, show: Callable[[], Show], log: EventLog) -> None:
         self._show = show
@@ -105,12 +105,17 @@ class Floor:
             paths: list[Path] = []
             try:
                 paths = sorted(self._folder.glob("*.yaml"))
-                if paths and not is_locked(self._show().work):
-                    self._make(paths[0])
+                if free := next(filter(self._may_begin, paths), None):
+                    self._make(free)
                     continue
             except Exception:  # noqa: BLE001 - a floor that dies makes nothing any more
                 _log.exception("What was asked for could not be begun; it is tried again.")
             self._more.wait(timeout=5.0 if paths else None)
+
+    def _may_begin(self, path: Path) -> bool:
+        """Say whether nobody makes a take's shot; what measures this machine waits until nobody makes anything."""
+        work = self._show().work
+        return not is_locked(work, "" if path.read_text(encoding="utf-8").startswith(MEASURE) else _waits(path).shot)
 
     def _make(self, path: Path) -> None:
         one = _waits(path)

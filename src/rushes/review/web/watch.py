@@ -13,7 +13,7 @@ from typing import Any
 from rushes.review.web.event_log import EventLog
 from rushes.review.web.takes import ShotLine
 from rushes.show import Show
-from rushes.studio import Job, is_locked, list_jobs
+from rushes.studio import Job, is_alive, list_jobs
 
 JOBS_EVERY_S = 0.5
 """How often [s] jobs are looked at: as often as they write their progress down."""
@@ -86,8 +86,12 @@ class Watch:
         work = self._show().work
         stamps = {
             **_stamps(f"{work}/jobs"),
-            "": (int(is_locked(work)), 0),
-        }  # a supervisor that is killed writes nothing
+            **{
+                name: (int(is_alive(work, name)), 0)
+                for name, job in (self._jobs or {}).items()
+                if job.state == "running"
+            },
+        }  # a job that is killed writes nothing
         if self._jobs is not None and stamps == self._job_stamps:
             return []
         jobs = {job.id: job for job in list_jobs(work)}
