@@ -47,7 +47,7 @@ COMMANDS = {
     "conform": "Lay an editor's cut on the show's takes.",
     "deliver": "Hand circled takes over as a client wants them.",
     "disclosure": "Draw up credits, notices and the register of AI uses.",
-    "studio": "Keep the floor: the store of finished steps.",
+    "studio": "Keep the floor: its queue and supervisor, its database, its store.",
     "jobs": "List the show's jobs.",
     "cancel": "Cancel a job.",
     "schema": "Print the JSON Schema of a brief.",

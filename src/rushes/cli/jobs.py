@@ -17,12 +17,14 @@ from rushes.cli.options import json_option, show_option
 def command(show_folder: Path, as_json: bool) -> None:
     """List the show's jobs with their step, frames done and time left."""
     from rushes.cli.bar import clock
+    from rushes.cli.queueing import say_queue
     from rushes.show import Show
     from rushes.studio import list_jobs
 
     show = Show.load(show_folder)
     jobs = list_jobs(show.work)
-    if not jobs:
+    queued = say_queue(show.folder, show.name)
+    if not jobs and not queued:
         click.echo("No jobs yet.")
     for job in jobs:
         frames = f"{job.done}/{job.total}" if job.total else ""
@@ -40,4 +42,4 @@ def command(show_folder: Path, as_json: bool) -> None:
     if waiting:
         click.echo("To go on with what is not done, run its command again: what is finished is kept.")
     if as_json:
-        print_json({"jobs": [asdict(job) for job in jobs]})
+        print_json({"jobs": [asdict(job) for job in jobs], "queue": queued})

@@ -39,6 +39,8 @@ _SHOWN = (
     "--yes", is_flag=True, help="Agree to the price of a vendor's work, which is shown before anything is drawn."
 )
 @click.option("--again", is_flag=True, help="Make a new version even if this very recipe was made before.")
+@click.option("--queue", "queued", is_flag=True, help="Leave it to the studio: `rushes studio run` makes it.")
+@click.option("--priority", type=int, help="With --queue: the higher goes first within the show; 0 when left out.")
 @json_option
 def command(
     asked: Asked,
@@ -48,6 +50,8 @@ def command(
     hour_price: str | None,
     yes: bool,
     again: bool,
+    queued: bool,
+    priority: int | None,
     as_json: bool,
 ) -> int:
     """Make a sealed take from BRIEF, a YAML file, or from --text.
@@ -65,19 +69,21 @@ def command(
     from rushes.review import write_page
     from rushes.show import Show
 
+    if priority is not None and not queued:
+        raise BadInputError("--priority orders what is in the queue: give --queue with it, or leave it out.")
     show = Show.load(show_folder)
     answered = answered_brief(show, from_notes, asked, engines) if from_notes is not None else None
     brief = answered.brief if answered else ask(asked, show.rate)
     say_brief(brief)
     if answered:
         say_answered(answered)
-    if engines is not None:
+    if engines is not None and not queued:
         from rushes.cli.side_by_side import make_several
 
         return make_several(
             agreed(brief, show.rate, yes=yes), show, engines, again=again, hour_price=hour_price, as_json=as_json
         )
-    if hour_price is not None:
+    if hour_price is not None and engines is None:
         raise BadInputError("--hour-price prices takes that are compared: give --engine with it, or leave it out.")
     clearance = pipeline.judge(brief, show)
     click.echo(f"\nClearance  {clearance.verdict} ({clearance.id})")
@@ -90,7 +96,15 @@ def command(
         if as_json:
             print_json({"take": None, "verdict": str(clearance.verdict)} | ({"desk": escalation} if escalation else {}))
         return EXIT_CODES[clearance.verdict]
-    brief = agreed(brief, show.rate, yes=yes)
+    unpaid, brief = brief, agreed(brief, show.rate, yes=yes)
+    if queued:
+        from rushes.cli.queueing import leave_to_studio
+
+        extra = {
+            "from-notes": from_notes, "engine": engines, "hour-price": hour_price, "yes": yes or brief != unpaid,
+            "again": again,
+        }  # fmt: skip
+        return leave_to_studio(brief, show, asked, priority=priority or 0, extra=extra, as_json=as_json)
     with Bar() as bar:
         made = pipeline.make(
             brief, show, clearance, progress=bar, again=again, notes=answered.to_json() if answered else None

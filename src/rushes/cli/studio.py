@@ -11,6 +11,14 @@ class StudioGroup(LazyGroup):
     """The studio's commands, imported when they are used."""
 
     table = {  # noqa: RUF012 - a table that nobody changes
+        "init": "Start a studio: its file and its database.",
+        "run": "Supervise: make what is in the queue.",
+        "retry": "Try again what was set aside, or ended without a take.",
+        "index": "Read the takes of every show from their files.",
+        "takes": "List takes.",
+        "migrate": "Bring the database to what this Rushes knows.",
+        "backup": "Copy the database into a folder.",
+        "restore": "Fill an empty database from such a folder.",
         "tidy": "Keep the store of finished steps within a limit.",
     }
     modules = "studio_"

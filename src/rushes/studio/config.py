@@ -5,6 +5,7 @@ Without a file it is today's laptop: SQLite beside this person's settings, this 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -25,6 +26,7 @@ from pydantic import (
 from rushes.errors import BadInputError
 from rushes.show.document import read_document
 from rushes.studio.settings import settings_folder
+from rushes.studio.store import spoken_errors
 
 STUDIO_FILE: Final = "studio.yaml"
 DATABASE_FILE: Final = "studio.sqlite"
@@ -186,6 +188,12 @@ class Studio(Section):
         return self._is_configured
 
     @property
+    def has_database(self) -> bool:
+        """Whether there can be a queue: it is configured, or a database was begun all the same."""
+        path = self.database_path
+        return self._is_configured or path is None or path.exists()
+
+    @property
     def is_postgresql(self) -> bool:
         """Whether it remembers in PostgreSQL; in a file otherwise."""
         return bool(_POSTGRESQL.match(self.database.get_secret_value()))
@@ -239,6 +247,39 @@ def read_studio(path: Path) -> Studio:
     studio._folder = path.absolute().parent  # noqa: SLF001 - where it was read from is no field of it
     studio._is_configured = True  # noqa: SLF001 - as above
     return studio
+
+
+def begin_studio(name: str, database: str | None) -> tuple[Studio, Path, bool]:
+    """Write a studio's file where ``load_studio`` looks for it, unless there is one.
+
+    Args:
+        name: Its identity.
+        database: Its address; a file of SQLite among the settings when None.
+
+    Returns:
+        The studio, its file, and whether that is new.
+
+    Raises:
+        BadInputError: A field is wrong, the file can't be written, or it is there and names another database.
+    """
+    named = os.environ.get("RUSHES_STUDIO")
+    path = Path(named).expanduser().absolute() if named else settings_folder() / STUDIO_FILE
+    if os.path.lexists(path):
+        studio = read_studio(path)
+        if database is not None and database != studio.database.get_secret_value():
+            raise BadInputError(f"{path} is a studio already, with another database. Change it there, by hand.")
+        return studio, path, False
+    fields = {"name": name} | ({} if database is None else {"database": database})
+    try:
+        Studio.model_validate(fields)
+    except ValidationError as error:
+        raise BadInputError(_sentence(path, error)) from None  # as above
+    with spoken_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+        lines = (f"{field}: {json.dumps(value)}" for field, value in fields.items())
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return read_studio(path), path, True
 
 
 def without_password(url: str) -> str:

@@ -150,6 +150,16 @@ def claim(database: Database, epoch: int, *, now: float | None = None) -> Ask | 
     return None
 
 
+def check(database: Database, epoch: int) -> None:
+    """See to it that nobody else has begun to supervise.
+
+    Raises:
+        BusyError: Somebody has.
+    """
+    with database.reading() as connection:
+        _check_epoch(connection, epoch)
+
+
 def settle(
     database: Database,
     ask: Ask,
