@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from rushes.errors import BadInputError, EscalatedError, RefusedError
 from rushes.judgement import asked_about, judge
 from rushes.media.exr import read_exr
 from rushes.show import Show
+from rushes.untrusted import parsed
 
 
 def write_keys(
@@ -68,7 +68,7 @@ def cleared_take(shot_folder: Path) -> Take:
     shot_folder = shot_folder.resolve()
     show = Show.load(shot_folder.parent.parent)
     take = _newest(show, shot_folder.name)
-    brief = Brief.model_validate(json.loads((take.folder / "brief.json").read_text(encoding="utf-8")))
+    brief = Brief.model_validate(parsed((take.folder / "brief.json").read_text(encoding="utf-8")))
     clearance = judge(brief, show)
     if clearance.verdict is not Verdict.CLEARED:
         kind = RefusedError if clearance.verdict is Verdict.REFUSED else EscalatedError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from rushes.provenance.events import record_false_face as record_event
 from rushes.provenance.known import set_aside_known
 from rushes.provenance.ledger import trusted_entries
 from rushes.show import Show
+from rushes.untrusted import parsed
 
 FOLDER = "quarantine"
 """Where takes are set aside, in their show."""
@@ -246,7 +246,7 @@ def place_of(shape: tuple[int, ...], sighting: Sighting, around: float = 0.0) ->
 def _brief_of(take: Take) -> Brief:
     path = take.folder / "brief.json"
     try:
-        return Brief.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return Brief.model_validate(parsed(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise BadInputError(
             f"{path} is missing or is no brief any more, so nobody can look at the take as the check did. Make it again."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from rushes.brief import Brief
@@ -12,6 +11,7 @@ from rushes.errors import BadInputError
 from rushes.provenance.ledger import Entry
 from rushes.provenance.verify_take import SEALED, take_fingerprint
 from rushes.show import Show
+from rushes.untrusted import parsed
 
 
 def worn_takes(brief: Brief, show: Show) -> tuple[Take, ...]:
@@ -54,7 +54,7 @@ def check_sealed(takes: tuple[Take, ...], entries: Sequence[Entry]) -> None:
     """
     sealed = {str(entry.data.get("take_sha256")) for entry in entries if entry.event == SEALED}
     for take in takes:
-        record = json.loads((take.folder / "take.json").read_text(encoding="utf-8"))
+        record = parsed((take.folder / "take.json").read_text(encoding="utf-8"))
         if take_fingerprint(record) not in sealed:
             raise BadInputError(
                 f"{take.stem} is not the take that the show's ledger knows as sealed, so nothing is made of it. Bring it back from a copy, or make it again."

@@ -9,14 +9,13 @@ with the PLUS vocabulary; TDM Reservation Protocol (W3C community group, 2024).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from rushes.untrusted import table, tables
+from rushes.untrusted import parsed, table, tables
 
 Kind = Literal["mining", "inference", "training"]
 
@@ -144,7 +143,7 @@ def _manifests(path: Path) -> Iterator[Mapping[str, Any]]:
             path.open("rb") as stream,
             c2pa.Reader(kind, stream, context=context) as reader,
         ):
-            store = json.loads(reader.json())
+            store = parsed(reader.json())
     except (c2pa.C2paError, ValueError):
         return  # no manifest, or none that can be read: nothing is said
     yield from map(table, table(store.get("manifests")).values())

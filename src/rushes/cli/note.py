@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +12,7 @@ import click
 from rushes.cli import print_json
 from rushes.cli.options import json_option, show_option
 from rushes.show import ROLES
+from rushes.untrusted import parsed
 
 if TYPE_CHECKING:
     from rushes.review.notes import Note, State, Stroke
@@ -260,7 +260,7 @@ def _strokes(path: Path | None) -> tuple[Stroke, ...]:
             content = stream.read(LARGEST_DRAWING_BYTES + 1)
         if len(content) > LARGEST_DRAWING_BYTES:
             raise BadInputError(f"{path} is larger than 1 MiB, which no drawing is. Is it the right file?")
-        drawn = json.loads(content)
+        drawn = parsed(content)
     except OSError as error:
         raise BadInputError(f"{path} can't be read ({error.strerror}). Check the path.") from error
     except (ValueError, RecursionError) as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from rushes.cli import print_json
 from rushes.cli.options import json_option
+from rushes.untrusted import parsed
 
 STOREY_M = 3.0
 """Floor to floor [m] when nobody says: flats."""
@@ -171,7 +171,7 @@ def _quad(text: str) -> tuple[tuple[float, float], ...]:
 
     try:
         if text.strip().startswith("["):
-            return tuple((float(x), float(y)) for x, y in json.loads(text))
+            return tuple((float(x), float(y)) for x, y in parsed(text))
         return tuple((float(x), float(y)) for x, y in (pair.split(",") for pair in text.split()))
     except (TypeError, ValueError) as error:
         raise BadInputError(

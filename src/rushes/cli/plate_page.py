@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from rushes.errors import BadInputError, RushesError
 from rushes.media.picture import Picture
+from rushes.untrusted import parsed
 
 Array = NDArray[np.float64]
 
@@ -229,7 +230,7 @@ def _handler(marking: Marking, token: str) -> type[BaseHTTPRequestHandler]:
                 self._answer(403, b"{}", "application/json")
                 return
             try:
-                asked = json.loads(self.rfile.read(length))
+                asked = parsed(self.rfile.read(length))
                 with at_work:
                     said = answer(asked)
             except RushesError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from rushes.provenance.manifest import consents_named
 from rushes.provenance.standing import moment_of
 from rushes.review.deciding import Outcome, frames_sha256, outcome
 from rushes.show import Show, check_shot_name, parse_version, version_name
+from rushes.untrusted import parsed
 
 GONE_BY = frozenset({"expired", "superseded", "used_up"})
 """A consent in one of these states covered what was made; whether a newer one covers handing it over, the gate says."""
@@ -112,7 +112,7 @@ def admit(show: Show, shot: str, version: str, profile: Profile, *, now: datetim
     try:
         found = verify(folder, trust_roots=roots)
         take = Take.load(folder / "take.json")
-        record = json.loads((folder / "take.json").read_bytes())
+        record = parsed((folder / "take.json").read_bytes())
     except (RushesError, OSError, ValueError) as error:
         raise refused("tampered", f"its record can't be read ({error})") from error
     if not found.ok:
@@ -198,7 +198,7 @@ def _brief_of(take: Take) -> Brief:
     """
     path = take.folder / "brief.json"
     try:
-        brief = Brief.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        brief = Brief.model_validate(parsed(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise BadInputError(
             f"{path} can't be read, so that nobody can ask whether the take may be handed over. Bring it back from a copy."

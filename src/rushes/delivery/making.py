@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from rushes.errors import CheckFailedError
 from rushes.media.sound import quantise, read_wav, time_reference, write_wav
 from rushes.provenance.seal import MANIFESTS, manifest_path
 from rushes.show import FrameRange, timecode
+from rushes.untrusted import parsed
 
 Samples = NDArray[np.float64]
 
@@ -116,7 +116,7 @@ class Done:
         Raises:
             ValueError, KeyError, TypeError: It is no such record.
         """
-        return cls(**{**(record := json.loads(text)), "said": tuple(record["said"])})
+        return cls(**{**(record := parsed(text)), "said": tuple(record["said"])})
 
 
 def make(

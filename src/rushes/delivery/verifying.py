@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from rushes.provenance.approvals import APPROVALS, check_approvals
 from rushes.provenance.manifest import TAKE_ASSERTION
 from rushes.provenance.seal import MANIFESTS
 from rushes.provenance.verify import WORDS, State, Verification, verify_file
-from rushes.untrusted import table, tables
+from rushes.untrusted import parsed, table, tables
 
 AT_A_TIME: Final = 2
 """Files that are read at a time."""
@@ -97,7 +97,7 @@ def _record(folder: Path) -> Mapping[str, Any]:
     try:
         if path.stat().st_size > LARGEST_RECORD_BYTES:
             raise BadInputError(f"{path} is too large to be a package's record. Ask the sender for the package again.")
-        record = json.loads(path.read_bytes())
+        record = parsed(path.read_bytes())
     except OSError as error:
         raise BadInputError(f"{path} can't be read ({error.strerror}). Give a package's folder.") from error
     except (ValueError, RecursionError) as error:
@@ -126,7 +126,8 @@ def _verified(folder: Path, one: _Listed, roots: str) -> tuple[State, list[str]]
         return "tampered", [f"{one.path} is missing."]
     if sha256_of_file(path) != one.sha256:
         return "tampered", [f"{one.path}: its bytes are not those that {RECORD} lists."]
-    if one.manifest and not (folder / one.manifest).is_file():
+    seal = _inside(folder, one.manifest) if one.manifest else path
+    if seal is None or not seal.is_file():
         return "unsigned", [f"{one.path}: its seal, {one.manifest}, is missing."]
     found = verify_file(path, trust_roots=roots)
     problems = [f"{one.path}: {words}" for words in found.problems]
@@ -152,6 +153,11 @@ def _inside(folder: Path, path: str) -> Path | None:
     if not path or "\0" in path:
         return None
     target = folder / path
+    try:
+        target.lstat()
+    except OSError as error:
+        if error.errno not in {errno.ENOENT, errno.ENOTDIR}:  # too long a name, a link to itself
+            return None
     return target if target.resolve().is_relative_to(folder.resolve()) else None
 
 
@@ -220,19 +226,19 @@ def _xml(path: Path) -> ET.Element | None:
 def _decisions(folder: Path, record: Mapping[str, Any]) -> tuple[str, list[str]]:
     """Check decisions that are enclosed: signed, and about these very frames; and say what there is."""
     takes = tables(record.get("takes"))
-    named = {str(one) for take in takes for one in take.get("decisions", ()) if isinstance(one, str)}
+    named = {one for take in takes for one in _named_in(take)}
     paths = sorted((folder / DECISIONS).glob("*.json"))
     problems = []
     for path in paths:
         try:
-            document = table(json.loads(path.read_bytes()))
+            document = table(parsed(path.read_bytes()))
             signers = [proof.did for proof in verify_proofs(document, name=path.name)]
             if signers != [document.get("did")]:
                 raise BadInputError("it is signed by another key than it names")
         except (OSError, ValueError, BadInputError) as error:
             problems.append(f"{DECISIONS}/{path.name}: its signature does not hold ({str(error).rstrip('.')}).")
             continue
-        bound = [take for take in takes if document.get("id") in take.get("decisions", ())]
+        bound = [take for take in takes if document.get("id") in _named_in(take)]
         if not any(
             (take.get("take_sha256"), take.get("frames_sha256"))
             == (document.get("take_sha256"), document.get("frames_sha256"))
@@ -244,13 +250,19 @@ def _decisions(folder: Path, record: Mapping[str, Any]) -> tuple[str, list[str]]
     return f"{len(named)} named by their ids; their signed words stay with the sender, whose seal vouches for them", []
 
 
+def _named_in(take: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the decisions that a take names."""
+    listed = take.get("decisions")
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+
+
 def _approvals(folder: Path, record: Mapping[str, Any], roots: str) -> tuple[tuple[tuple[str, str], ...], list[str]]:
     """Check what the production's ledger says of who approved which frames, by role; and say it, take by take."""
     path = folder / APPROVALS
     if not path.is_file():
         return (), []
     try:
-        found = check_approvals(table(json.loads(path.read_bytes())), trust_roots=roots)
+        found = check_approvals(table(parsed(path.read_bytes())), trust_roots=roots)
     except (OSError, ValueError, RushesError) as error:
         return (), [f"{APPROVALS} does not hold: {error}"]
     told, problems = [], []

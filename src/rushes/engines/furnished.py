@@ -17,6 +17,7 @@ from rushes.engines.dressing.mesh import Mesh
 from rushes.engines.dressing.surface import Surface
 from rushes.errors import StepFailedError
 from rushes.studio import write_atomically
+from rushes.untrusted import parsed
 
 Place = tuple[float, float, float]
 
@@ -125,7 +126,7 @@ def read_furnished(folder: Path) -> Furnished:
         StepFailedError: It can't be read.
     """
     try:
-        record = json.loads((folder / "room.json").read_text(encoding="utf-8"))
+        record = parsed((folder / "room.json").read_text(encoding="utf-8"))
         with np.load(folder / "room.npz") as arrays:
             items = tuple(_item(number, row, arrays) for number, row in enumerate(record["items"]))
         return Furnished(

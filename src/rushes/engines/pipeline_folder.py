@@ -6,7 +6,6 @@ safetensors, and no code of the folder is run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from rushes.clearance.models import check_weights
 from rushes.errors import BadInputError
+from rushes.untrusted import parsed
 
 INDEX: Final = "model_index.json"
 """What every folder of a pipeline holds."""
@@ -49,7 +49,7 @@ def index_of(path: Path) -> Mapping[str, Any]:
     """
     check_folder(path)
     try:
-        found = json.loads((path / INDEX).read_text(encoding="utf-8"))
+        found = parsed((path / INDEX).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInputError(f"{path / INDEX} can't be read ({error}). Save the pipeline again.") from error
     return dict(found) if isinstance(found, dict) else {}
@@ -103,7 +103,7 @@ def _loaded(weights: Path) -> int:
     with weights.open("rb") as stream:
         length = int.from_bytes(stream.read(8), "little")
         try:
-            header = json.loads(stream.read(min(length, 32 << 20)))
+            header = parsed(stream.read(min(length, 32 << 20)))
         except ValueError:
             return weights.stat().st_size  # its loader says what is wrong with it
     rows = [row for name, row in header.items() if name != "__metadata__"] if isinstance(header, dict) else []

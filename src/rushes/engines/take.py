@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import Any
 
 from rushes.errors import BadInputError
 from rushes.show import FrameRange
+from rushes.untrusted import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Take:
             BadInputError: The file is missing or is no take.
         """
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
+            record = parsed(path.read_text(encoding="utf-8"))
             return cls(
                 folder=path.parent,
                 show=record["show"],
@@ -188,5 +188,5 @@ class Take:
             )
         except OSError as error:
             raise BadInputError(f"{path} can't be read ({error.strerror}). Give the path of a take.json.") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
             raise BadInputError(f"{path} is no take record ({error}). Make the take again.") from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.errors import BadInputError
 from rushes.media.exr import Exr
+from rushes.untrusted import parsed, table
 
 Shares = NDArray[Any]
 
@@ -18,6 +19,9 @@ def owners_of(exr: Exr) -> dict[str, Shares] | None:
 
     Args:
         exr: The picture, with its header.
+
+    Raises:
+        BadInputError: Its list of objects can't be read.
     """
     manifest = next((text for key, text in exr.header.items() if str(key).endswith("/manifest")), None)
     layers = sorted(name[:-2] for name in exr.channels if "CryptoObject" in name and name.lower().endswith(".r"))
@@ -25,8 +29,12 @@ def owners_of(exr: Exr) -> dict[str, Shares] | None:
         return None
     planes = {name.lower(): plane for name, plane in exr.channels.items()}
     made: dict[str, Shares] = {}
-    for name, code in json.loads(str(manifest)).items():
-        wanted = np.array([int(code, 16)], np.uint32).view(np.float32)[0]
+    try:
+        codes = {str(name): int(code, 16) for name, code in table(parsed(str(manifest))).items()}
+        known = {name: np.array([code], np.uint32).view(np.float32)[0] for name, code in codes.items()}
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadInputError("The picture's list of objects (its cryptomatte manifest) can't be read.") from error
+    for name, wanted in known.items():
         share = np.zeros(next(iter(planes.values())).shape)
         for layer in layers:
             for number, amount in (("r", "g"), ("b", "a")):

@@ -277,6 +277,8 @@ def _chunks_reach(head: bytes, size: int, stream: Any) -> bool:  # noqa: ANN401 
     compression, top, bottom, table = _header(head)
     lines = _LINES[compression]
     chunks = -(-(bottom - top + 1) // lines)
+    if table + 8 * chunks > size:
+        return False
     stream.seek(table)
     offsets = struct.unpack(f"<{chunks}Q", stream.read(8 * chunks))
     if min(offsets) < table + 8 * chunks:

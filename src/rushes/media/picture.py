@@ -136,6 +136,7 @@ def _read_encoded(path: Path) -> Picture:
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damaged tags are no reason to write into somebody's terminal
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as image:
                 check_size(path, *image.size)

@@ -148,11 +148,12 @@ def read_wav(path: Path) -> Sound:
         chunks = _chunks(path)
         samples, sample_rate = soundfile.read(path, dtype="float64", always_2d=True)
         code, channels, _, _, _, bits = struct.unpack("<HHIIHH", chunks[b"fmt "][:16])
+        data = len(chunks[b"data"])
     except (OSError, KeyError, struct.error, soundfile.SoundFileError) as error:
         raise BadInputError(
             f"{path} can't be read as a WAV ({error}). Make the sound again, or give another file."
         ) from error
-    if code in (_PCM, _EXTENSIBLE) and len(chunks[b"data"]) != len(samples) * channels * bits // 8:
+    if code in (_PCM, _EXTENSIBLE) and data != len(samples) * channels * bits // 8:
         raise BadInputError(f"{path} is cut off: its data end early. Make the sound again.")
     reference, description = None, ""
     if len(chunks.get(b"bext", b"")) >= _BEXT.size:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from rushes.provenance.decided import Decided, Word, decided_in
 from rushes.provenance.manifest import consents_named
 from rushes.provenance.takes import sealed_takes
 from rushes.show import Show
+from rushes.untrusted import parsed
 
 NONE_RECORDED = "none recorded"
 """What the register says of human contribution where nobody wrote any down: nothing is assumed."""
@@ -232,7 +232,7 @@ def _use(take: Take, decided: Decided) -> Use:
 def _asked(take: Take) -> Mapping[str, Any]:
     """Return what the brief said of its use, from the resolved brief beside the take; nothing when it did not say."""
     try:
-        use = json.loads((take.folder / "brief.json").read_bytes()).get("use")
+        use = parsed((take.folder / "brief.json").read_bytes()).get("use")
     except (OSError, ValueError, AttributeError):
         return {}
     return use if isinstance(use, dict) else {}

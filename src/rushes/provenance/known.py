@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from rushes.canonical import sha256_of
 from rushes.provenance.authority import ledger_key
 from rushes.provenance.ledger import Entry, tip_path, trusted_entries
+from rushes.untrusted import parsed
 
 
 def list_sha256(name: str) -> str:
@@ -120,7 +120,7 @@ def _lists_on_disk(consents: Path) -> set[str]:
     found = set()
     for path in (consents / "status").glob("*.000001.json"):
         try:
-            name = json.loads(path.read_bytes())["id"]
+            name = parsed(path.read_bytes())["id"]
         except (OSError, ValueError, KeyError, TypeError):
             continue
         found.add(str(name))

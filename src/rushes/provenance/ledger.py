@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import fcntl
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from rushes.canonical import canonical_json, sha256_of
 from rushes.errors import BadInputError, CheckFailedError
+from rushes.untrusted import parsed
 
 FIRST_PREVIOUS = "0" * 64
 """What the first entry names as the hash before it."""
@@ -193,7 +193,7 @@ def read_ledger(path: Path) -> tuple[Entry, ...]:
     entries = []
     for number, line in enumerate(lines, 1):
         try:
-            entries.append(Entry(**json.loads(line)))
+            entries.append(Entry(**parsed(line)))
         except (ValueError, TypeError) as error:
             raise BadInputError(f"{path}: line {number} is no entry. See `rushes ledger verify`.") from error
     return tuple(entries)
@@ -265,7 +265,7 @@ def _together(path: Path, key: Ed25519PublicKey, offset: int = 0) -> tuple[bytes
 def _hashed_entry(line: bytes) -> Entry | None:
     """Return an entry whose hash matches its fields; None otherwise."""
     try:
-        record = json.loads(line)
+        record = parsed(line)
         if not isinstance(record, dict) or set(record) != _FIELDS:
             return None
         entry = Entry(**record)
@@ -340,7 +340,7 @@ def tip_path(path: Path) -> Path:
 
 def _read_entry(line: bytes, key: Ed25519PublicKey) -> tuple[Entry | None, str]:
     try:
-        record = json.loads(line)
+        record = parsed(line)
         if not isinstance(record, dict) or set(record) != _FIELDS:
             return None, "its fields are not those of an entry"
         if canonical_json(record) != line:
@@ -399,7 +399,7 @@ def _read_tip(path: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
 
 def _read_tip_file(tip: Path, key: Ed25519PublicKey) -> dict[str, Any] | str | None:
     try:
-        record = json.loads(tip.read_bytes())
+        record = parsed(tip.read_bytes())
         body = {"seq": record["seq"], "hash": record["hash"]}
         good = set(record) == {*body, "signature"} and _is_signed(key, "tip", sha256_of(body), record["signature"])
     except FileNotFoundError:

@@ -24,6 +24,7 @@ from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance.manifest import RESERVED, ConsentNamed, consents_named
 from rushes.provenance.shell import ShellError, check_manifest
 from rushes.provenance.signer import Signer
+from rushes.untrusted import parsed
 
 MODEL_ASSERTION: Final = "com.rushes.model"
 """The label of our own assertion; reverse domain, as C2PA asks."""
@@ -170,7 +171,7 @@ def _read(content: bytes, name: str) -> SealedWeights:
             c2pa.Context(settings=options) as context,
             c2pa.Reader(_PLAIN, io.BytesIO(content), store, context) as reader,
         ):
-            told, detailed = json.loads(reader.json()), json.loads(reader.detailed_json())
+            told, detailed = parsed(reader.json()), parsed(reader.detailed_json())
     except (c2pa.C2paError, ShellError, ValueError) as error:
         return SealedWeights("tampered", problem=f"{name}: its seal can't be read ({error}).")
     active = str(told.get("active_manifest"))

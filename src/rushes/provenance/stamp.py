@@ -10,7 +10,6 @@ SHA-256. Both are kept for good, so that any RFC 3161 program can check them wit
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from rushes.errors import BadInputError, CheckFailedError, RushesError
 from rushes.provenance.authority import Authority
 from rushes.provenance.ledger import read_ledger, read_signed_tip, tip_path, verify_ledger
 from rushes.studio import spoken_errors
+from rushes.untrusted import parsed
 
 URL = "RUSHES_TIMESTAMP_URL"
 ROOTS = "RUSHES_TIMESTAMP_ROOTS"
@@ -88,7 +88,7 @@ def stamp(ledger: Path, url: str, *, show: str, ask: Ask = request, authority: A
     tip = tip_path(ledger).read_bytes()
     digest = hashlib.sha256(tip).digest()
     token = ask(digest, url)
-    number = json.loads(tip)["seq"]
+    number = parsed(tip)["seq"]
     folder = stamps_folder(ledger)
     answer = folder / f"{number:08d}.tsr"
     with spoken_errors(folder):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from rushes.errors import BadInputError
 from rushes.provenance.manifest import SOFT_BINDING, TAKE_ASSERTION, ConsentNamed, consents_named
 from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
 from rushes.provenance.shell import ShellError, check_manifest, check_mp4, check_wav
-from rushes.untrusted import table, tables
+from rushes.untrusted import parsed, table, tables
 
 State = Literal["trusted", "valid", "tampered", "unsigned"]
 
@@ -143,7 +142,7 @@ def _read_seal(path: Path, stream: BinaryIO, beside: Path | None, roots: str) ->
             c2pa.Context(settings=options) as context,
             c2pa.Reader(media_type(path), stream, data, context) as reader,
         ):
-            store = json.loads(reader.json())
+            store = parsed(reader.json())
     except c2pa.C2paError.ManifestNotFound:
         return _without_manifest(path, stream)
     except (c2pa.C2paError, ValueError) as error:
@@ -213,7 +212,7 @@ def _compare_with_take(path: Path, found: Verification, record: Mapping[str, Any
     if take is None:
         return found
     try:
-        record = record or json.loads(take.read_bytes())
+        record = record or parsed(take.read_bytes())
         named = {file["path"]: file["sha256"] for file in record["files"]}
         stands = (record["clearance"]["id"], record["recipe"]["sha256"], consents_named(record["clearance"]))
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +20,7 @@ from rushes.provenance.ledger import Entry, read_ledger, verify_ledger
 from rushes.provenance.manifest import consents_named
 from rushes.provenance.seal import manifest_path
 from rushes.provenance.verify import WORDS, State, Verification, verify_file
+from rushes.untrusted import parsed
 
 AT_A_TIME = 2
 """Files that are read and verified at a time."""
@@ -61,7 +61,7 @@ def verify_take(path: Path, *, trust_roots: str) -> Verification:
     path = path.absolute()
     try:
         take = Take.load(path)
-        record = json.loads(path.read_bytes())
+        record = parsed(path.read_bytes())
         Clearance.from_json(dict(take.clearance))
     except RushesError as error:
         return Verification("tampered", WORDS["tampered"], take=path, problems=(str(error),))

@@ -12,6 +12,7 @@ from pathlib import Path
 from rushes.engines import Take
 from rushes.errors import BadInputError
 from rushes.provenance import Verification, verify
+from rushes.untrusted import parsed
 
 _UNITS = frozenset({"m", "mm", "s", "deg", "stops"})
 
@@ -116,6 +117,6 @@ def _frame_table(take: Take) -> list[list[int]]:
     """Return each picture's [frame, numerator and denominator of its time in s], from the movie's frame table."""
     for path in take.paths("review"):
         if path.name.endswith("_frames.json"):
-            record = json.loads(path.read_text(encoding="utf-8"))
+            record = parsed(path.read_text(encoding="utf-8"))
             return [row[:3] for row in record["frames"]]
     return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
@@ -16,6 +15,7 @@ from rushes.errors import BadInputError
 from rushes.review.page import EMBED_LIMIT_BYTES, spoken
 from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
+from rushes.untrusted import parsed
 
 FOLDER = "compare"
 """Where pages of comparisons lie in a shot's folder, beside its versions."""
@@ -228,7 +228,7 @@ def _model(take: Take | None) -> str:
     for name in records:
         path = take.folder / name if take is not None else Path(name)
         try:
-            record: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            record: Mapping[str, Any] = parsed(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
         return f"{record.get('file', path.name)}: {record.get('licence', '')}; trained on {record.get('trained_on', 'what nobody says')} ({record.get('training', 'unknown')})"

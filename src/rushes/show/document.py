@@ -125,6 +125,7 @@ def _mapping(node: yaml.MappingNode, name: str, inside: str, depth: int) -> dict
         where = f"{name}, line {key.start_mark.line + 1}"
         if not isinstance(key, yaml.ScalarNode):
             raise BadInputError(f"{where}: a field's name has to be a word.")
+        _check_text(key.value, where)
         field = f"{inside}{key.value}"
         if key.value in fields:
             raise BadInputError(f'{where}: "{field}" is given twice. Keep one of them.')
@@ -138,8 +139,15 @@ def _value(node: yaml.Node, name: str, inside: str, depth: int) -> Any:  # noqa:
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, name, inside, depth + 1) for item in node.value]
     text = str(node.value)
+    _check_text(text, f"{name}, line {node.start_mark.line + 1}")
     quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)
     return text if quoted else plain_scalar(text)
+
+
+def _check_text(text: str, where: str) -> None:
+    """Stop at half a character, which an escape can write: no file, no hash and no page could take it."""
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadInputError(f"{where}: a text holds half a character (a lone surrogate). Write the character itself.")
 
 
 def plain_scalar(text: str) -> str | int | float | bool | None:

@@ -156,7 +156,7 @@ def test_a_stage_without_anybody_is_said(tmp_path):
     with pytest.raises(BadInputError, match="holds no person 3 who wears anything"):
         read_figure(write_figure(tmp_path), 3)
     (tmp_path / "no.usdc").write_bytes(b"no stage")
-    with pytest.raises(BadInputError, match=r"no.usdc can't be read as USD"):
+    with pytest.raises(BadInputError, match=r"no.usdc is no USD file that can be read"):
         read_figure(tmp_path / "no.usdc", 1)
 
 

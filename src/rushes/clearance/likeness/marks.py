@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,7 +96,16 @@ class Marks:
                     kept["features"].astype(np.uint8).reshape(-1, 128),
                     float(kept["aspect"]),
                 )
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        except (
+            OSError,
+            KeyError,
+            ValueError,
+            AttributeError,
+            EOFError,
+            NotImplementedError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:
             raise BadInputError(
                 f"The marks of a registered picture are not whole ({error}). Register it again: rushes works add."
             ) from error

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rushes.untrusted import parsed
+
 Floats = NDArray[np.float32]
 Modality = Literal["face", "voice"]
 
@@ -65,7 +67,7 @@ def unpacked(content: bytes) -> tuple[Template, ...]:
     try:
         (length,) = _LENGTH.unpack_from(content)
         start = _LENGTH.size + length
-        listed: list[dict[str, Any]] = json.loads(content[_LENGTH.size : start])
+        listed: list[dict[str, Any]] = parsed(content[_LENGTH.size : start])
         numbers = np.frombuffer(content[start:], "<f4").astype(np.float32)
         templates, at = [], 0
         for entry in listed:

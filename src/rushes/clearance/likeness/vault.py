@@ -25,6 +25,7 @@ from rushes.clearance.likeness.vault_key import VaultKey, held, keys_in, write_p
 from rushes.clearance.records.performer import Performer
 from rushes.errors import BadInputError
 from rushes.studio import spoken_errors
+from rushes.untrusted import parsed
 
 SCHEMA = "rushes/templates/1"
 FILE = "templates.vault"
@@ -230,7 +231,7 @@ class Vault:
 
     def _head(self, line: bytes) -> _Head:
         try:
-            head = _Head(**json.loads(line))
+            head = _Head(**parsed(line))
             whole = head.schema == SCHEMA and head.vault.isalnum() and len(bytes.fromhex(head.nonce)) == NONCE_BYTES
             if not whole or head.generation < 1 or head.sequence < 1:
                 raise ValueError(head.schema)
@@ -279,7 +280,7 @@ class Vault:
         here = str(self.folder.resolve())
         try:
             with self.path.open("rb") as stream:
-                name = json.loads(stream.readline())["vault"]
+                name = parsed(stream.readline())["vault"]
         except (OSError, ValueError, KeyError, TypeError):
             name = ""
         return [key for key in keys_in(self.keys) if key.folder == here or key.vault == name]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rushes.errors import BadInputError
 from rushes.studio import spoken_errors
+from rushes.untrusted import parsed
 
 SCHEMA = "rushes/template-key/1"
 KEY_BYTES = 32
@@ -72,7 +73,7 @@ class VaultKey:
         try:
             if path.stat().st_mode & 0o077:
                 raise BadInputError(f"Others may read {path}, so that what it locks is open. Run: chmod 600 {path}")
-            key = cls(**json.loads(path.read_bytes()))
+            key = cls(**parsed(path.read_bytes()))
             whole = key.schema == SCHEMA and len(key.secret) == KEY_BYTES and path.name == key.path_in(path.parent).name
         except (OSError, ValueError, TypeError):
             return None

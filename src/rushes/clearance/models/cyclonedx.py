@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from rushes.clearance.models.licence import rights_of
@@ -66,11 +67,8 @@ def _checked(document: Mapping[str, Any], name: str) -> str:
         raise BadInputError(
             f"{name} is of CycloneDX {version}, and model cards stand in {', '.join(VERSIONS)}. Bring it in one of these."
         )
-    from cyclonedx.schema import SchemaVersion
-    from cyclonedx.validation.json import JsonStrictValidator
-
     try:
-        wrong = JsonStrictValidator(SchemaVersion.from_version(version)).validate_str(json.dumps(document))
+        wrong = _validator(version).validate_str(json.dumps(document))
     except (ValueError, RecursionError) as error:
         raise not_of_schema(name, f"CycloneDX {version}", str(error)) from error
     if wrong is not None:
@@ -78,6 +76,15 @@ def _checked(document: Mapping[str, Any], name: str) -> str:
         where = "/".join(map(str, fault.absolute_path))
         raise not_of_schema(name, f"CycloneDX {version}", f"{where or 'the document'}: {fault.message}")
     return str(version)
+
+
+@cache
+def _validator(version: str) -> Any:  # noqa: ANN401 - the library has no types of use here
+    """Return a version's schema, ready to be asked: getting it ready takes a second."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    return JsonStrictValidator(SchemaVersion.from_version(version))
 
 
 def _components(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

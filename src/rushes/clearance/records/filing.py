@@ -25,6 +25,7 @@ from rushes.clearance.records.strict_json import read_json
 from rushes.clearance.records.write_once import write_once
 from rushes.errors import BadInputError
 from rushes.studio import spoken_errors, write_atomically
+from rushes.untrusted import parsed
 
 DRAFT_ENDING, RECEIPT_ENDING = ".draft.yaml", ".receipt.txt"
 SHORTEST_PREFIX = 4
@@ -187,7 +188,7 @@ def _documents(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         return
     for path in sorted(folder.glob("*.json")):
         try:
-            document = json.loads(path.read_bytes())
+            document = parsed(path.read_bytes())
         except (OSError, ValueError):
             continue
         if isinstance(document, dict):

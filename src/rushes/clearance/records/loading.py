@@ -7,7 +7,6 @@ counts, and how it stands, is judged anew at every call, because the register, t
 from __future__ import annotations
 
 import hashlib
-import json
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -36,6 +35,7 @@ from rushes.clearance.records.withdrawal import withdrawn_in
 from rushes.clearance.records.work import Leave, Work
 from rushes.errors import BadInputError
 from rushes.show import read_document
+from rushes.untrusted import parsed
 
 PERFORMERS, STATUS, STRIKES, DECISIONS, CHARACTERS = "performers", "status", "strikes", "decisions", "characters.yaml"
 WORKS, LEAVES = "works", "leaves"
@@ -417,7 +417,7 @@ def _takes(show: Path) -> dict[str, int]:
     counted: dict[str, int] = {}
     for path in (show / "shots").glob("*/v*/take.json"):
         try:
-            consents = json.loads(path.read_bytes())["clearance"].get("consents", [])
+            consents = parsed(path.read_bytes())["clearance"].get("consents", [])
             names = {str(one["id"] if isinstance(one, dict) else one[0]) for one in consents}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
             continue  # a take whose record is damaged is found by `rushes verify`

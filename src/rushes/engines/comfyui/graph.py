@@ -6,13 +6,13 @@ input that such a node has for it; ``rushes: seed.noise_seed`` says which. A tit
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from rushes.errors import BadInputError
+from rushes.untrusted import parsed
 
 Graph = dict[str, Any]
 
@@ -49,7 +49,7 @@ def read_graph(path: Path) -> Graph:
         BadInputError: It is no graph in API format.
     """
     try:
-        graph = json.loads(path.read_text(encoding="utf-8"))
+        graph = parsed(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInputError(
             f"The graph {path} can't be read ({error}). Save it in ComfyUI again, in API format."

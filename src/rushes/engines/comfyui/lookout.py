@@ -12,6 +12,8 @@ import http.client
 import json
 import sys
 
+from rushes.untrusted import parsed
+
 DONE = b"done"
 _ANSWERS_S = 5.0
 
@@ -23,7 +25,7 @@ def ask(host: str, port: int, method: str, path: str, given: dict[str, object] |
         body = None if given is None else json.dumps(given).encode()
         connection.request(method, path, body, {"Content-Type": "application/json"})
         content = connection.getresponse().read()
-        return json.loads(content) if content else None
+        return parsed(content) if content else None
     finally:
         connection.close()
 

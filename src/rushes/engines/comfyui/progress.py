@@ -6,7 +6,6 @@ Whatever goes wrong with the socket is no fault of the work: without it nothing 
 from __future__ import annotations
 
 import base64
-import json
 import os
 import socket
 import time
@@ -15,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from rushes.engines.comfyui.server import Server
+from rushes.untrusted import parsed
 
 _OPENS_S: Final = 5.0
 _TEXT, _CLOSE, _PING, _PONG = 0x1, 0x8, 0x9, 0xA
@@ -75,7 +75,7 @@ class Progress:
         with suppress(
             ValueError, TypeError, KeyError, AttributeError
         ):  # what it says in another shape is not understood
-            message: dict[str, Any] = json.loads(content)
+            message: dict[str, Any] = parsed(content)
             if message["type"] == "progress":
                 said = message["data"]
                 self.done, self.of = int(said["value"]), int(said["max"])

@@ -15,6 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from rushes.errors import BadInputError
+from rushes.untrusted import parsed
 
 ANSWERS_S: Final = 30.0
 """How long the server may take for one answer [s]; its work may take longer, by being asked again."""
@@ -132,7 +133,7 @@ def read(server: Server, content: bytes) -> dict[str, Any]:
         BadInputError: It is none.
     """
     try:
-        answer = json.loads(content)
+        answer = parsed(content)
     except ValueError as error:
         raise wrong(server, f"it speaks no JSON: {error}") from error
     if not isinstance(answer, dict):
@@ -173,7 +174,7 @@ def _said(content: bytes) -> str:
     """Return what a refusal says: of a graph that the server doesn't take, the node and what is wrong with it."""
     text = content.decode("utf-8", "replace")
     try:
-        answer = json.loads(text)
+        answer = parsed(text)
     except ValueError:
         return text
     return faults_of(answer) if isinstance(answer, dict) else text

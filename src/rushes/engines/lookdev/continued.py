@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from rushes.engines.lookdev.space import Space, Value
 from rushes.engines.lookdev.twins import Seen
 from rushes.engines.lookdev.wish import follow
 from rushes.errors import BadInputError
+from rushes.untrusted import parsed
 
 _ALONE: Final = re.compile(r"\s*(?:option\s+)?(\d+)\s*(?:in full)?[.!]?\s*", re.IGNORECASE)
 """A wish for one option as it is."""
@@ -112,6 +112,6 @@ def read_explored(path: Path) -> dict[str, Any]:
         BadInputError: It can't be read.
     """
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        return dict(parsed(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise BadInputError(f"The options in {path} can't be read ({error}). Make that version again.") from error

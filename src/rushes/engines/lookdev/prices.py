@@ -8,9 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from rushes.errors import BadInputError
+from rushes.show import parse_document
 
 UNITS: Final = ("m", "m²", "each")
 
@@ -81,18 +80,15 @@ def prices(*, own: Path | None = None, given: Mapping[str, float] | None = None,
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise BadInputError(
-            f"The price table {path} can't be read ({error.strerror}). Write it again, or take it away."
+            f"The price table {path} can't be read ({error}). Write it again, or take it away."
         ) from error
 
 
 def _read(text: str, where: str, *, assumed: bool = False, usual: Prices | None = None) -> Prices:
-    try:
-        table = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise BadInputError(f"The price table {where} is no YAML ({error}). Mend it.") from error
-    if not isinstance(table, dict) or not _is_currency(table.get("currency")):
+    table = parse_document(text, f"The price table {where}")
+    if not _is_currency(table.get("currency")):
         raise BadInputError(
             f"The price table {where} has no currency. Begin it with for example: currency: EUR (three capital letters), then a line a material: cotton velvet: 28."
         )

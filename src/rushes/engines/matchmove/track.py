@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
+from rushes.media.stage import open_stage, usd_in_words
 from rushes.show import FrameRange
 
 Array = NDArray[np.float64]
@@ -106,9 +107,23 @@ def read_track(
     Raises:
         BadInputError: It can't be read, has no camera or several, is too short, is mirrored, or its film back is shifted.
     """
+    with usd_in_words(path):
+        return _read(path, frames, prim, first_code, plate_first, plate_aspect, site, rate)
+
+
+def _read(
+    path: Path,
+    frames: FrameRange,
+    prim: str | None,
+    first_code: float | None,
+    plate_first: int,
+    plate_aspect: float | None,
+    site: str | None,
+    rate: float | None,
+) -> Track:
     from pxr import UsdGeom
 
-    stage = _opened(path)
+    stage = open_stage(path)
     camera = _camera(stage, path, prim)
     codes = _codes(camera)
     start, notes = _start(codes, frames, first_code, plate_first, path)
@@ -156,17 +171,6 @@ def in_building(track: Track, place: Array, scale: float = 1.0) -> Track:
         rotation=back @ track.rotation,
         place=np.eye(4),
     )
-
-
-def _opened(path: Path) -> Any:  # noqa: ANN401 - pxr has no types
-    from pxr import Tf, Usd
-
-    try:
-        return Usd.Stage.Open(str(path))
-    except Tf.ErrorException as error:
-        raise BadInputError(
-            f"The camera track {path} is no USD file that can be read. Export the tracked camera as USD (.usd, .usda or .usdc)."
-        ) from error
 
 
 def _camera(stage: Any, path: Path, prim: str | None) -> Any:  # noqa: ANN401 - pxr has no types

@@ -25,6 +25,7 @@ from rushes.media.exr import write_exr, write_picture
 from rushes.media.picture import read_picture
 from rushes.media.plate import to_light
 from rushes.show import FrameRange
+from rushes.untrusted import parsed
 
 Halves = NDArray[np.float16]
 Floats = NDArray[np.float32]
@@ -176,7 +177,7 @@ def _record(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         return {"schema": "rushes/keys/1"}
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = parsed(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInputError(
             f"{path} can't be read ({error}). Bring it back from a copy, or take it away: all keys count then."

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import StepFailedError
+from rushes.untrusted import parsed
 
 Floats = NDArray[np.float32]
 
@@ -90,7 +91,7 @@ class Tracks:
             StepFailedError: It is missing or not whole.
         """
         try:
-            record = json.loads((folder / "track.json").read_text(encoding="utf-8"))
+            record = parsed((folder / "track.json").read_text(encoding="utf-8"))
             with np.load(folder / "track.npz") as arrays:
                 frame, mesh, confidence = arrays["frame"], arrays["mesh"], arrays["confidence"]
         except (OSError, ValueError, KeyError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from rushes.media.colour import LUMINANCE, SRGB_TEXTURE, as_bytes, convert, for_
 from rushes.media.cryptomatte import owners_of
 from rushes.media.drawn.thumb import encoded
 from rushes.media.exr import Exr, read_exr, read_header
+from rushes.untrusted import parsed, table
 
 Floats = NDArray[np.float32]
 
@@ -74,7 +76,7 @@ def still(path: str, exposure: float, channel: str, view: str) -> bytes:
 def layers(path: str) -> bytes:
     """Return what an EXR can show, as JSON: its passes as [name, kind] after the element's name, and its mattes' names."""
     header = read_header(Path(path))
-    names = {str(getattr(one, "name", one)) for one in header["channels"]}
+    names, groups = _names(header, Path(path))
     found: list[tuple[str, Kind]] = []
     if {"R", "G", "B"} <= names:
         found.append(("", "picture"))
@@ -87,9 +89,17 @@ def layers(path: str) -> bytes:
     ):
         if channel in names:
             found.append((layer, kind))  # type: ignore[arg-type] # three of Kind's words
-    manifest = next((str(text) for key, text in header.items() if str(key).endswith("/manifest")), "{}")
-    mattes = sorted({_group(name) for name in json.loads(manifest)})
-    return json.dumps({"passes": found, "mattes": mattes[:200]}).encode("utf-8")
+    return json.dumps({"passes": found, "mattes": groups[:200]}).encode("utf-8")
+
+
+def _names(header: Mapping[str, Any], path: Path) -> tuple[set[str], list[str]]:
+    """Return the names of an EXR's channels, and of the groups of objects that it has mattes of."""
+    try:
+        names = {str(getattr(one, "name", one)) for one in header["channels"]}
+        manifest = next((str(text) for key, text in header.items() if str(key).endswith("/manifest")), "{}")
+        return names, sorted({_group(name) for name in table(parsed(manifest))})
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInputError(f"{path.name} has a header that can't be read. Export it again.") from error
 
 
 def pass_(path: str, kind: Kind) -> bytes:

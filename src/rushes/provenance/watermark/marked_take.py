@@ -18,6 +18,7 @@ from rushes.media.movie import frame_identities, movie_size, write_with_luma
 from rushes.provenance.watermark.marking import SMALLEST_LINES, change_of
 from rushes.provenance.watermark.payload import mark_of
 from rushes.studio import spoken_errors, write_atomically
+from rushes.untrusted import parsed
 
 Bytes = NDArray[np.uint8]
 
@@ -72,7 +73,7 @@ def _mark(movie: Path, mark: int) -> None:
 
 def _name_frames(table: Path, movie: Path) -> None:
     """Write the hashes of the frames as they are now into the table that names them."""
-    record = json.loads(table.read_bytes())
+    record = parsed(table.read_bytes())
     columns, found = record["columns"], frame_identities(movie)
     at = columns.index("sha256")
     if len(found) != len(record["frames"]):

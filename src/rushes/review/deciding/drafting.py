@@ -7,7 +7,6 @@ drawing up and the signing are two steps: ``draft`` gives the whole document wit
 
 from __future__ import annotations
 
-import json
 import unicodedata
 import uuid
 from collections.abc import Mapping
@@ -27,6 +26,7 @@ from rushes.review.deciding.decision import SCHEMA, Decision, Verdict, check_wor
 from rushes.review.deciding.frames import frames_sha256
 from rushes.review.deciding.person import Person
 from rushes.show import Role, Show
+from rushes.untrusted import parsed
 
 SIGNATURE_BYTES = 64
 
@@ -140,7 +140,7 @@ def record_of(take: Take) -> dict[str, Any]:
     """
     path = take.folder / "take.json"
     try:
-        record = json.loads(path.read_bytes())
+        record = parsed(path.read_bytes())
     except (OSError, ValueError) as error:
         raise BadInputError(f"{path} can't be read ({error}). Bring it back from a copy.") from error
     if not isinstance(record, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,6 +15,7 @@ from rushes.review.notes.note import Note, check_id
 from rushes.review.notes.place import Region
 from rushes.review.notes.store import read_notes, set_state
 from rushes.show import Show
+from rushes.untrusted import parsed
 
 SCHEMA: Final = "rushes/answered/1"
 
@@ -216,7 +216,7 @@ def _told(answer: Answer, note: Note) -> Brief:
 def answers_held(take: Take) -> tuple[str, ...]:
     """Return the ids of the notes on an earlier version that a take answers, as its sealed ``notes.json`` says; none where it was asked for otherwise."""
     try:
-        held = json.loads((take.folder / "notes.json").read_text(encoding="utf-8"))["answered"]
+        held = parsed((take.folder / "notes.json").read_text(encoding="utf-8"))["answered"]
         return tuple(check_id(one["id"]) for one in held)
     except (OSError, ValueError, KeyError, TypeError, BadInputError):
         return ()

@@ -15,6 +15,7 @@ from typing import Any
 from rushes.errors import BadInputError, RushesError
 from rushes.show import Show, check_shot_name, parse_version
 from rushes.studio import write_atomically
+from rushes.untrusted import parsed
 
 SCHEMA = "rushes/review-index/1"
 
@@ -208,7 +209,7 @@ def _stamp(folder: Path) -> int:
 def _read(folder: Path, stamp: tuple[int, int]) -> TakeLine | None:
     """Return a take in short; None for a record that is damaged: the shot's page says what is wrong with it."""
     try:
-        record: dict[str, Any] = json.loads((folder / "take.json").read_bytes())
+        record: dict[str, Any] = parsed((folder / "take.json").read_bytes())
         findings = record["findings"]
         movies = [
             one["path"]
@@ -242,7 +243,7 @@ def _file(show: Show) -> Path:
 def _load(show: Show) -> dict[str, _Kept]:
     """Return what an earlier process left; nothing when it is of another form: it is only a shortcut."""
     try:
-        record = json.loads(_file(show).read_bytes())
+        record = parsed(_file(show).read_bytes())
         if record["schema"] != SCHEMA:
             return {}
         return {name: _kept(*shot) for name, shot in record["shots"].items()}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rushes.engines.dressing.mesh import Mesh
 from rushes.engines.dressing.surface import Rgb
 from rushes.errors import BadInputError
+from rushes.media.stage import open_stage
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -90,14 +91,9 @@ def read_figure(path: Path, person: int) -> tuple[Drawn, ...]:
     Raises:
         BadInputError: It is no stage, or holds no such person.
     """
-    from pxr import Tf, Usd, UsdGeom
+    from pxr import UsdGeom
 
-    try:
-        stage = Usd.Stage.Open(str(path))
-    except Tf.ErrorException as error:
-        raise BadInputError(
-            f"{path} can't be read as USD. Bring it back from a copy, or make the clothes again."
-        ) from error
+    stage = open_stage(path, inside=path.parent.parent)
     mine = f"person_{person}"
     found = [
         _drawn(prim, mine)

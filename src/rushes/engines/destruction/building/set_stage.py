@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
+from rushes.media.stage import open_stage
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -113,12 +114,9 @@ def read_set(path: Path) -> SetStage:
     Raises:
         BadInputError: It can't be opened, or says nothing of solids.
     """
-    from pxr import Tf, Usd, UsdGeom
+    from pxr import UsdGeom
 
-    try:
-        stage = Usd.Stage.Open(str(path))
-    except Tf.ErrorException as error:
-        raise BadInputError(f"The set {path} can't be opened as USD. Make the set's take again.") from error
+    stage = open_stage(path, inside=path.parent.parent)
     root = stage.GetPrimAtPath("/Set")
     said = root.GetCustomDataByKey("rushes:schema") if root else None
     if said != SCHEMA:
