@@ -31,6 +31,7 @@ from rushes.show import Show
 from rushes.studio import Job, LocalExecutor, Progress, job_lock, run_job, settings_folder
 from rushes.studio.config import load_studio
 from rushes.studio.executors import choose_executor
+from rushes.studio.watch import about, span
 
 __all__ = ["Made", "Outlook", "calibrated", "confirm", "engine_for", "judge", "make", "preview", "put_on_record"]
 
@@ -95,14 +96,17 @@ def make(
             take = assemble(recipe, show, clearance, brief, engine_for(brief, engine).digital_source_type(brief))
             take = with_notes(take, notes) if notes else take
             take = marked_take(take) if show.watermark else take
-            take = inspect(take, (*inspections(), _likeness(brief, show, asked, clearance)))
+            with span("checks"):
+                take = inspect(take, (*inspections(), _likeness(brief, show, asked, clearance)))
             quarantine(take, show, brief)
             asked.again(clearance)
-            take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
-            write_record(take, brief)
-            confirm(take)
+            with span("seal"):
+                take = seal(take, signer=choose_signer(show.signing, base=show.folder), plate=brief.plate)
+                write_record(take, brief)
+                confirm(take)
             asked.again(clearance)
-            record_seal(take, show.ledger, actor=getpass.getuser())
+            with span("ledger"):
+                record_seal(take, show.ledger, actor=getpass.getuser())
             keep_networks(recipe, show)
             take = hand_over(take, show)
             tell(Progress("seal", 1, 1))
@@ -273,7 +277,8 @@ def _run(
         progress(now)
 
     try:
-        made = run_job(work, job, todo, progress=told, executor=executor, then=finish)
+        with about(show=show.name), span("job", job=job.id, shot=job.shot, version=job.version):
+            made = run_job(work, job, todo, progress=told, executor=executor, then=finish)
     except (RefusedError, EscalatedError) as error:
         actions = {one.name: one.action for one in recipe.steps}
         record_refusal(

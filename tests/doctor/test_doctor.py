@@ -24,6 +24,7 @@ from rushes.doctor.places import check_places, file_system, network_troubles
 from rushes.doctor.player import browser_troubles, bundle_troubles
 from rushes.doctor.room import LEAST_FREE_FILES, check_room, work_troubles
 from rushes.show import Show
+from rushes.studio.config import read_studio
 from rushes.studio.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -182,6 +183,22 @@ def test_a_team_room_without_its_extra_is_told(only, place: Place, monkeypatch) 
     assert one.remedy == "Run: pip install 'rushes[team]'"
 
 
+@pytest.mark.parametrize(
+    ("extra", "line"),
+    [
+        ("farm", "executor: ray"),
+        ("storage", "storage: {url: s3://bucket/x}"),
+        ("watch", "watch: {metrics: 127.0.0.1:1}"),
+    ],
+)
+def test_what_the_studio_asks_for_and_is_not_installed_is_told(only, place, monkeypatch, tmp_path, extra, line) -> None:
+    (tmp_path / "studio.yaml").write_text(f"{line}\n")
+    asked = Place(place.home, NOW, None, read_studio(tmp_path / "studio.yaml"))
+    assert list(check_extras(asked)) == []
+    monkeypatch.setitem(PACKAGES, extra, ("nobody_has_this",))
+    assert only(check_extras(asked)).remedy == f"Run: pip install 'rushes[{extra}]'"
+
+
 def test_the_extras_are_the_ones_of_the_package() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     brings = {
@@ -229,6 +246,15 @@ def test_a_disk_that_takes_no_more_files_is_told(only, mounted, place: Place) ->
     at = mounted(f"size=30g,nr_inodes={LEAST_FREE_FILES // 2}")
     found = [one for one in check_room(Place(at / "home", NOW)) if str(at) in one.what]
     assert "more files, however small" in only(found).what
+
+
+def test_a_show_over_the_studios_limit_is_told(place: Place, tmp_path: Path) -> None:
+    assert place.show is not None
+    (place.show.work / "build").mkdir(parents=True)
+    (place.show.work / "build" / "a").write_bytes(b"x" * 2_000_000)
+    (tmp_path / "studio.yaml").write_text("cache: {limit_gb: 0.001}\n")
+    asked = Place(place.home, NOW, place.show, read_studio(tmp_path / "studio.yaml"))
+    assert "may hold 0.001" in next(check_room(asked)).what
 
 
 def test_finished_steps_over_their_limit_are_told(only, tmp_path: Path) -> None:

@@ -34,9 +34,10 @@ def command(show_folder: Path | None, as_json: bool) -> int:
     from rushes.doctor import CHECKS, Place, examine
     from rushes.show import Show
     from rushes.studio import settings_folder
+    from rushes.studio.config import load_studio
 
     show = Show.load(show_folder) if show_folder is not None else None
-    found = examine(Place(settings_folder(), datetime.now(UTC), show), CHECKS)
+    found = examine(Place(settings_folder(), datetime.now(UTC), show, load_studio()), CHECKS)
     return tell(CHECKS, found, as_json=as_json)
 
 

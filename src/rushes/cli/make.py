@@ -68,6 +68,8 @@ def command(
     from rushes.provenance.stamp import stamp_when_configured
     from rushes.review import write_page
     from rushes.show import Show
+    from rushes.studio.config import load_studio
+    from rushes.studio.watch import watching
 
     if priority is not None and not queued:
         raise BadInputError("--priority orders what is in the queue: give --queue with it, or leave it out.")
@@ -105,7 +107,7 @@ def command(
             "again": again,
         }  # fmt: skip
         return leave_to_studio(brief, show, asked, priority=priority or 0, extra=extra, as_json=as_json)
-    with Bar() as bar:
+    with watching(load_studio()), Bar() as bar:
         made = pipeline.make(
             brief, show, clearance, progress=bar, again=again, notes=answered.to_json() if answered else None
         )

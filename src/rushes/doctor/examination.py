@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
 from rushes.errors import RushesError
 from rushes.show import Show
+from rushes.studio.config import Studio
 from rushes.studio.trouble import Trouble
 
 Asked = TypeVar("Asked")
@@ -24,11 +25,13 @@ class Place:
         home: The settings folder of whoever asks; it need not exist.
         now: The moment, timezone-aware.
         show: The show, when one was named: without it, only the machine is looked at.
+        studio: What this machine works for; a laptop by itself when left out.
     """
 
     home: Path
     now: datetime
     show: Show | None = None
+    studio: Studio = field(default_factory=Studio)
 
 
 CHECKS: Final[Mapping[str, str]] = {

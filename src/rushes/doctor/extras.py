@@ -22,7 +22,14 @@ PACKAGES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def check_extras(place: Place) -> Iterator[Trouble]:
-    """Look at what the show asks for."""
+    """Look at what the studio and the show ask for."""
+    studio = place.studio
+    if studio.executor != "local":
+        yield from extra_troubles("farm", "The studio's executor (ray)")
+    if studio.storage is not None:
+        yield from extra_troubles("storage", "The studio's storage")
+    if studio.watch.metrics or studio.watch.traces:
+        yield from extra_troubles("watch", "The studio's watch")
     if place.show is None:
         return
     if (place.show.folder / "review" / "team.yaml").is_file():

@@ -29,6 +29,7 @@ def check_room(place: Place) -> Iterator[Trouble]:
     folders = [Path(tempfile.gettempdir()), place.home]
     if place.show is not None:
         folders.insert(0, place.show.folder)
+        yield from work_troubles(place.show.work, place.studio.cache.limit_gb)
     yield from disk_troubles(folders)
 
 

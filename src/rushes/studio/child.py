@@ -12,6 +12,7 @@ from pathlib import Path
 from rushes.errors import RushesError
 from rushes.studio.executor import MARK
 from rushes.studio.process import hold
+from rushes.studio.watch import span, watching
 
 
 def say(**message: str | int) -> None:
@@ -28,9 +29,10 @@ def main(request_path: str) -> int:
     hold(task["held"])
     module, _, function = task["entry"].partition(":")
     try:
-        getattr(importlib.import_module(module), function)(
-            task["request"], lambda done, total: say(done=done, total=total)
-        )
+        with watching(), span("task", step=task["name"]):
+            getattr(importlib.import_module(module), function)(
+                task["request"], lambda done, total: say(done=done, total=total)
+            )
     except RushesError as error:
         say(**{"class": type(error).__name__, "error": str(error)})
         return error.exit_code

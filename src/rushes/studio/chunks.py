@@ -22,6 +22,7 @@ from typing import Any, Final
 from rushes.errors import CancelledError
 from rushes.studio.executor import Executor, Progress, Task
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
+from rushes.studio.watch import span, standing, within
 
 CHUNK: Final = "chunk"
 """What a request calls the frames of its chunk, [first, last]; a request without is for the whole step."""
@@ -164,6 +165,7 @@ class _Together:
         self._before, self._started = sum(self._made.values()), time.monotonic()
         self._telling = threading.Lock()
         self._stop = threading.Event()
+        self._where = standing()
 
     def run(self, chunks: list[Chunk]) -> None:
         """Run those that are not made yet; when one fails the others are stopped."""
@@ -186,11 +188,12 @@ class _Together:
     def _run(self, chunk: Chunk) -> None:
         frames = [chunk.first, chunk.last]
         task = replace(self._task, request={**self._task.request, CHUNK: frames}, log=chunk.log, beside=True)
-        self._executor.run(
-            task,
-            progress=lambda now: self._add(chunk, now),
-            cancelled=lambda: self._stop.is_set() or self._cancelled(),
-        )
+        with within(self._where), span("chunk", first=chunk.first, last=chunk.last):
+            self._executor.run(
+                task,
+                progress=lambda now: self._add(chunk, now),
+                cancelled=lambda: self._stop.is_set() or self._cancelled(),
+            )
         self._add(chunk, Progress(task.name, 1, 1, 0.0))
 
     def _add(self, chunk: Chunk, now: Progress) -> None:

@@ -27,6 +27,7 @@ from rushes.studio.memory import run_remembered
 from rushes.studio.process import CANCELLED
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
 from rushes.studio.tidy_lock import beginning
+from rushes.studio.watch import say, span, standing, within
 
 _SAVE_EVERY_S = 0.5
 
@@ -241,6 +242,8 @@ class _Running:
         self.progress = progress
         self.seconds: dict[str, float] = {}
         self.stopped = threading.Event()
+        self._where = standing()
+        self._counted: dict[str, int] = {}
         self._telling = threading.Lock()
         self._last: dict[str, Progress] = {}
         before = [task.folder.step for task in tasks]
@@ -259,9 +262,19 @@ class _Running:
 
     def tell(self, progress: Progress) -> None:
         with self._telling:
+            self._count(progress)
             self._last[progress.step] = progress
             self.memory.progress(progress)
             self.progress(progress)
+
+    def _count(self, progress: Progress) -> None:
+        """Say how many frames a step finished since it last spoke; the end of a divided step speaks of them once more."""
+        if progress.total > 1:
+            counted = self._counted.get(progress.step, max(progress.done - 1, 0))
+            self._counted[progress.step] = max(progress.done, counted)
+            if progress.done > counted:
+                with within(self._where):
+                    say("step.frames", "debug", step=progress.step, frames=progress.done - counted)
 
     def run(self, name: str) -> None:
         """Wait for one step's files; what can be made meanwhile is made beside it."""
@@ -290,14 +303,15 @@ class _Running:
         begun = task.folder.begun()
         started = time.monotonic()
         self.tell(Progress(name, 0, 1))
-        run_divided(
-            self.executor,
-            Task(name, task.entry, task.request, task.folder.log, held=self.held.descriptors(name)),
-            task.folder,
-            task.apart,
-            progress=self.tell,
-            cancelled=self.is_cancelled,
-        )
+        with within(self._where), span("step", step=name):
+            run_divided(
+                self.executor,
+                Task(name, task.entry, task.request, task.folder.log, held=self.held.descriptors(name)),
+                task.folder,
+                task.apart,
+                progress=self.tell,
+                cancelled=self.is_cancelled,
+            )
         if not task.folder.is_done():
             raise StepFailedError(f"Step {name} ended without its files. Its log: {task.folder.log}")
         if not begun:

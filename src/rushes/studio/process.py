@@ -17,6 +17,7 @@ from pathlib import Path
 from rushes.errors import CancelledError, StepFailedError
 from rushes.studio import guard
 from rushes.studio.store import spoken_errors
+from rushes.studio.watch import child_environment
 
 POLL_S = 0.2
 """How often [s] a running child is asked about, and how soon a cancel is noticed."""
@@ -82,7 +83,7 @@ def run_program(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "TMPDIR": temporary, **(env or {})},
+            env={**os.environ, "TMPDIR": temporary, **child_environment(), **(env or {})},
             start_new_session=True,
             pass_fds=(*_HELD, *held),
         )
