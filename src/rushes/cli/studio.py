@@ -16,6 +16,7 @@ class StudioGroup(LazyGroup):
         "retry": "Try again what was set aside, or ended without a take.",
         "index": "Read the takes of every show from their files.",
         "takes": "List takes.",
+        "doctor": "Find what is wrong with the studio, and say the remedy.",
         "migrate": "Bring the database to what this Rushes knows.",
         "backup": "Copy the database into a folder.",
         "restore": "Fill an empty database from such a folder.",

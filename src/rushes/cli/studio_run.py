@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAYS = {
     "waits": "Another supervisor works for this studio. Waiting to take over.",
+    "figures": "Prometheus reads figures at {words}.",
     "supervises": "Supervising the studio {words}.",
     "takes up": "Goes on with what an earlier supervisor left running: {words}.",
     "trouble": "{words}",

@@ -48,6 +48,14 @@ CHECKS: Final[Mapping[str, str]] = {
 }
 """Every check by its name: a function from a `Place` to troubles, imported when it is asked."""
 
+STUDIO_CHECKS: Final[Mapping[str, str]] = {
+    "database": "rushes.doctor.studio:check_database",
+    "queue": "rushes.doctor.studio:check_queue",
+    "executor": "rushes.doctor.studio:check_executor",
+    "storage": "rushes.doctor.studio:check_storage",
+}
+"""What a studio has besides; a part of the floor adds its look here."""
+
 
 def examine(asked: Asked, checks: Mapping[str, str]) -> tuple[Trouble, ...]:
     """Take every look, and return what was found, in the order of the checks.

@@ -30,6 +30,7 @@ from rushes.studio.jobs import cancel_job, list_jobs
 from rushes.studio.process import run_program
 from rushes.studio.queue import Ask
 from rushes.studio.seat import Seat, supervising, who
+from rushes.studio.watch import about, say, span, watching
 
 LOOK_EVERY_S: Final = 0.25
 """How often [s] the supervisor looks for what has ended and what it can begin."""
@@ -66,7 +67,7 @@ class News:
     """Something that a person at the terminal wants to know.
 
     Attributes:
-        what: ``waits``, ``supervises``, ``takes up``, ``begins``, ``goes on``, ``ends``, ``trouble`` or ``drains``.
+        what: ``waits``, ``figures``, ``supervises``, ``takes up``, ``begins``, ``goes on``, ``ends``, ``trouble`` or ``drains``.
         words: In words.
         ask: What it is about; None where it is about the studio.
         progress: Where that stands; of ``goes on`` only.
@@ -126,7 +127,12 @@ def supervise(
     with Database(studio) as database:
         stopped = lambda: halt() > Halt.NO  # noqa: E731 - a name for what is asked in three places
         patiently(lambda: check_generation(database), told=lambda words: told(News("trouble", words)), stopped=stopped)
-        with supervising(studio, standby=standby, waits=lambda: told(News("waits")), stopped=stopped) as seat:
+        with (
+            supervising(studio, standby=standby, waits=lambda: told(News("waits")), stopped=stopped) as seat,
+            watching(studio, depth=lambda: queue.counts(database), serve=True) as figures,
+        ):
+            if figures:
+                told(News("figures", f"http://{figures}/metrics"))
             return _Supervisor(database, seat, told, halt, jobs or studio.jobs_at_a_time, drain_s).work(
                 until_empty=until_empty
             )
@@ -216,10 +222,11 @@ class _Supervisor:
             log = one.ask.folder / "work" / "asked" / f"{one.ask.id}.log"
             ending = _unfit(one.ask)
             if ending is None:
-                run_program(
-                    _argv(one.ask), log=log, on_line=hear, cancelled=one.killed.is_set,
-                    env={"PYTHONUNBUFFERED": "1"},
-                )  # fmt: skip
+                with about(ask=one.ask.id, show=one.ask.show, shot=one.ask.shot), span("ask"):
+                    run_program(
+                        _argv(one.ask), log=log, on_line=hear, cancelled=one.killed.is_set,
+                        env={"PYTHONUNBUFFERED": "1"},
+                    )  # fmt: skip
                 ending = ending_of(lines)
         except CancelledError:
             ending = Ending("queued" if one.cancelled_at is None else "cancelled", "It was stopped.")
@@ -258,6 +265,11 @@ class _Supervisor:
         del self.running[ask.id]
         self._empty_at = 0.0
         self.count += counted and state != "queued"
+        with about(ask=ask.id, show=ask.show, shot=ask.shot):
+            if state != "queued":
+                say("ask.settled", "error" if state in {"failed", "aside"} else "info", state=state, tries=ask.tries)
+            elif crashed:
+                say("ask.retried", "warning", tries=ask.tries + 1)
         words = f"{'crashed, and is tried again' if crashed and state == 'queued' else state}: {ending.reason}".rstrip(
             ": "
         )

@@ -17,7 +17,7 @@ import pytest
 from rushes.errors import RushesError
 from rushes.studio import run_program
 from rushes.studio.config import Studio, read_studio
-from rushes.studio.watch import about, end, span
+from rushes.studio.watch import about, end, say, span
 
 JOB = "010_0010-v001-0123abcd"
 WORK = """
@@ -118,12 +118,15 @@ def watched_job(floor: Any) -> Callable[..., int]:
         }
         path = os.pathsep.join([str(floor.folder), *filter(None, [os.environ.get("PYTHONPATH")])])
         argv = [sys.executable, "-W", "error", "-c", WORK, json.dumps(request)]
-        try:
-            with about(ask="010_0010-q0011aabb"), span("ask"):
-                run_program(argv, log=floor.folder / "make.log", env={"PYTHONPATH": path})
-        except RushesError as error:
-            return error.exit_code
-        return 0
+        code = 0
+        with about(ask="010_0010-q0011aabb"):
+            try:
+                with span("ask"):
+                    run_program(argv, log=floor.folder / "make.log", env={"PYTHONPATH": path})
+            except RushesError as error:
+                code = error.exit_code
+            say("ask.settled", state="failed" if code else "done")
+        return code
 
     return run
 

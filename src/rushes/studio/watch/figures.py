@@ -69,7 +69,9 @@ class Figures:
             buckets=SHORT_SECONDS,
             registry=registry,
         )
-        self._jobs = prometheus.Counter("rushes_jobs", "Jobs by how they ended.", ["state"], registry=registry)
+        self._jobs = prometheus.Counter(
+            "rushes_jobs", "What was asked for, by how it ended.", ["state"], registry=registry
+        )
         self._failures = prometheus.Counter(
             "rushes_failures",
             "Steps and jobs that did not end well, by what was raised.",
@@ -137,7 +139,7 @@ class Figures:
             self._steps.labels(step).observe(seconds)
         elif event.name in {"checks.ended", "seal.ended", "ledger.ended"} and state == "done":
             self._finishes.labels(event.name.partition(".")[0]).observe(seconds)
-        elif event.name == "job.ended":
+        elif event.name == "ask.settled":
             self._jobs.labels(state).inc()
         elif event.name == "ask.retried":
             self._retries.inc()
