@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from rushes.studio import Job, StepFolder, list_jobs
@@ -82,8 +83,13 @@ except RushesError as error:
 class Floor:
     """A work folder, and supervisors started on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str = "") -> None:
         self.folder = folder
+        self.database_url = database_url
+        self.env: dict[str, str] = {}
+        if database_url:
+            (folder / "studio.yaml").write_text(f'name: test\ndatabase: "{database_url}"\n', encoding="utf-8")
+            self.env["RUSHES_STUDIO"] = str(folder / "studio.yaml")
         self.work = folder / "work"
         self.made_log = folder / "made.txt"
         self.started: list[subprocess.Popen[str]] = []
@@ -97,7 +103,7 @@ class Floor:
         path = [str(self.folder), *filter(None, [os.environ.get("PYTHONPATH")])]
         process = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", RUN, json.dumps(request)],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path), "DBOS__CLOUD": "true"},
+            env={**os.environ, **self.env, "PYTHONPATH": os.pathsep.join(path), "DBOS__CLOUD": "true"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -149,12 +155,20 @@ class Floor:
 
     def workflows(self) -> list[str]:
         """The states of what DBOS remembers, the oldest first."""
+        asked = "SELECT status FROM {}workflow_status ORDER BY created_at"
+        if self.is_postgresql:
+            with psycopg.connect(self.database_url) as there:
+                return [status for (status,) in there.execute(asked.format("dbos.")).fetchall()]
         connection = sqlite3.connect(self.work / "jobs.sqlite")
         try:
-            rows = connection.execute("SELECT status FROM workflow_status ORDER BY created_at").fetchall()
+            rows = connection.execute(asked.format("")).fetchall()
         finally:
             connection.close()
         return [status for (status,) in rows]
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.database_url.startswith("postgresql")
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
@@ -169,10 +183,19 @@ def until() -> Callable[..., None]:
     return wait_for
 
 
-@pytest.fixture
-def floor(tmp_path: Path) -> Iterator[Floor]:
-    floor = Floor(tmp_path)
+def ended(floor: Floor) -> Iterator[Floor]:
     yield floor
     for process in floor.started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Iterator[Floor]:
+    yield from ended(Floor(tmp_path))
+
+
+@pytest.fixture
+def any_floor(tmp_path: Path, database_url: str) -> Iterator[Floor]:
+    """The floor of a studio: the test runs with jobs remembered in SQLite, and again in PostgreSQL."""
+    yield from ended(Floor(tmp_path, database_url))

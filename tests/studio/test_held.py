@@ -36,21 +36,20 @@ def all_frames(steps: str) -> Counter[str]:
 
 
 @pytest.fixture
-def gate(floor) -> Path:
+def gate(tmp_path: Path) -> Path:
     """A step that is started with it stops before its fourth frame until the file is there."""
-    path: Path = floor.folder / "gate"
-    return path
+    return tmp_path / "gate"
 
 
-def test_two_shots_at_once_make_the_step_that_they_share_once(floor, until, gate) -> None:
-    one, two = (start(floor, shot, steps, gate=str(gate)) for shot, steps in (("one", "ab"), ("two", "ac")))
-    until(lambda: floor.job("one-v001-0").made_by or floor.job("two-v001-0").made_by)
+def test_two_shots_at_once_make_the_step_that_they_share_once(any_floor, until, gate) -> None:
+    one, two = (start(any_floor, shot, steps, gate=str(gate)) for shot, steps in (("one", "ab"), ("two", "ac")))
+    until(lambda: any_floor.job("one-v001-0").made_by or any_floor.job("two-v001-0").made_by)
     gate.touch()
     made = ended(one), ended(two)
     assert sorted([*made[0], *made[1]]) == ["a", "b", "c"]
-    assert Counter(floor.made()) == all_frames("abc")
-    assert [floor.job(f"{shot}-v001-0").state for shot in ("one", "two")] == ["done", "done"]
-    assert floor.workflows() == ["SUCCESS", "SUCCESS"]
+    assert Counter(any_floor.made()) == all_frames("abc")
+    assert [any_floor.job(f"{shot}-v001-0").state for shot in ("one", "two")] == ["done", "done"]
+    assert any_floor.workflows() == ["SUCCESS", "SUCCESS"]
 
 
 def test_a_wait_says_whose_step_it_is_and_how_far_that_is_and_can_be_cancelled(floor, until, gate) -> None:
@@ -70,20 +69,20 @@ def test_a_wait_says_whose_step_it_is_and_how_far_that_is_and_can_be_cancelled(f
     assert ended(one) == ["a", "b"]
 
 
-def test_a_killed_maker_is_not_waited_for_and_its_whole_frames_are_kept(floor, until, gate) -> None:
-    one = start(floor, "one", "ab", gate=str(gate))
-    until(lambda: "a 3" in floor.made())
-    two = start(floor, "two", "ac")
-    until(lambda: floor.job("two-v001-0").made_by)
-    kept = floor.whole_frames()
+def test_a_killed_maker_is_not_waited_for_and_its_whole_frames_are_kept(any_floor, until, gate) -> None:
+    one = start(any_floor, "one", "ab", gate=str(gate))
+    until(lambda: "a 3" in any_floor.made())
+    two = start(any_floor, "two", "ac")
+    until(lambda: any_floor.job("two-v001-0").made_by)
+    kept = any_floor.whole_frames()
     assert len(kept) == 3
     one.kill()
     one.communicate()
     assert ended(two) == ["c"]  # it went on with a, which says nothing about the time of one
-    again = Counter(floor.made())
+    again = Counter(any_floor.made())
     assert all(again[frame] == 1 for frame in kept)
-    assert floor.step("a").is_done(deep=True)
-    assert ended(start(floor, "one", "ab")) == ["b"]
+    assert any_floor.step("a").is_done(deep=True)
+    assert ended(start(any_floor, "one", "ab")) == ["b"]
 
 
 def test_who_takes_over_waits_until_the_dead_makers_step_is_gone_too(floor, until) -> None:
@@ -114,25 +113,25 @@ def test_a_broken_step_that_two_jobs_find_is_made_again_once(floor) -> None:
 
 
 @pytest.mark.parametrize("seed", [3])
-def test_shots_that_are_killed_at_random_beside_one_another_all_end(floor, until, seed: int) -> None:
+def test_shots_that_are_killed_at_random_beside_one_another_all_end(any_floor, until, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - whom to kill is no secret
     asked = {"one": "abd", "two": "acd", "three": "bcd"}
     for _ in range(3):
-        running = {shot: start(floor, shot, steps, seconds=0.05) for shot, steps in asked.items()}
-        goal = len(floor.made()) + chance.randrange(1, 6)
-        until(lambda goal=goal, running=running: len(floor.made()) >= goal or all(
+        running = {shot: start(any_floor, shot, steps, seconds=0.05) for shot, steps in asked.items()}
+        goal = len(any_floor.made()) + chance.randrange(1, 6)
+        until(lambda goal=goal, running=running: len(any_floor.made()) >= goal or all(
             one.poll() is not None for one in running.values()
         ))  # fmt: skip
         for shot in chance.sample(sorted(asked), 2):
             running[shot].kill()
         for one in running.values():
             one.communicate(timeout=120)
-    until(lambda: floor.processes() == [])
-    for one in [start(floor, shot, steps) for shot, steps in asked.items()]:
+    until(lambda: any_floor.processes() == [])
+    for one in [start(any_floor, shot, steps) for shot, steps in asked.items()]:
         said = ended(one)
         assert one.returncode == 0, said
-    assert all(floor.step(step).is_done(deep=True) for step in "abcd")
-    assert not list(floor.work.rglob("*.part"))
+    assert all(any_floor.step(step).is_done(deep=True) for step in "abcd")
+    assert not list(any_floor.work.rglob("*.part"))
 
 
 class StoppedError(CancelledError):

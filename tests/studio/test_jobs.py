@@ -58,14 +58,14 @@ def kill(floor, process: subprocess.Popen[str], who: str) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_kill_any_process_at_any_time_and_only_what_is_missing_is_made(floor, until, seed: int) -> None:
-    kill_and_go_on(floor, until, seed, kills=3)
+def test_kill_any_process_at_any_time_and_only_what_is_missing_is_made(any_floor, until, seed: int) -> None:
+    kill_and_go_on(any_floor, until, seed, kills=3)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [10, 11])
-def test_kill_any_process_at_any_time_many_times(floor, until, seed: int) -> None:
-    kill_and_go_on(floor, until, seed, kills=6)
+def test_kill_any_process_at_any_time_many_times(any_floor, until, seed: int) -> None:
+    kill_and_go_on(any_floor, until, seed, kills=6)
 
 
 def kill_in(floor, until, step: str) -> None:
@@ -75,14 +75,14 @@ def kill_in(floor, until, step: str) -> None:
     process.communicate()
 
 
-def test_the_same_workflow_goes_on_after_a_kill(floor, until) -> None:
-    kill_in(floor, until, "b")
-    assert floor.workflows() == ["PENDING"]
-    assert floor.job().state == "interrupted"
-    assert floor.run() == []  # b was begun before, so that its time says nothing about its work
-    assert floor.workflows() == ["SUCCESS"]
-    assert [line for line in floor.made() if line.startswith("a")] == [f"a {index}" for index in range(FRAMES)]
-    assert floor.job().state == "done"
+def test_the_same_workflow_goes_on_after_a_kill(any_floor, until) -> None:
+    kill_in(any_floor, until, "b")
+    assert any_floor.workflows() == ["PENDING"]
+    assert any_floor.job().state == "interrupted"
+    assert any_floor.run() == []  # b was begun before, so that its time says nothing about its work
+    assert any_floor.workflows() == ["SUCCESS"]
+    assert [line for line in any_floor.made() if line.startswith("a")] == [f"a {index}" for index in range(FRAMES)]
+    assert any_floor.job().state == "done"
 
 
 def test_a_running_job_names_its_steps_so_that_nothing_else_removes_them(floor, until) -> None:
@@ -95,12 +95,12 @@ def test_a_running_job_names_its_steps_so_that_nothing_else_removes_them(floor, 
     assert kept_steps(floor.folder, floor.work).steps == set()
 
 
-def test_files_win_over_what_dbos_remembers(floor, until) -> None:
-    kill_in(floor, until, "b")
-    (floor.step("a").path / "frame.0001").unlink()
-    assert floor.run() == ["a"]
-    assert floor.workflows() == ["CANCELLED", "SUCCESS"]
-    assert floor.is_whole()
+def test_files_win_over_what_dbos_remembers(any_floor, until) -> None:
+    kill_in(any_floor, until, "b")
+    (any_floor.step("a").path / "frame.0001").unlink()
+    assert any_floor.run() == ["a"]
+    assert any_floor.workflows() == ["CANCELLED", "SUCCESS"]
+    assert any_floor.is_whole()
 
 
 @pytest.mark.parametrize("lost", ["sqlite", "folder"])
@@ -116,34 +116,34 @@ def test_a_lost_memory_loses_no_work(floor, lost: str) -> None:
     assert floor.job().state == "done"
 
 
-def test_a_flipped_bit_in_a_finished_file_is_made_again(floor) -> None:
-    assert floor.run() == ["a", "b"]
-    (floor.step("a").path / "frame.0002").write_text("x" * 999 + "y", encoding="utf-8")
-    assert floor.run() == ["a"]
-    assert floor.is_whole()
-    aside = floor.step("a").path.with_name(f"{floor.step('a').path.name}.broken-1")
+def test_a_flipped_bit_in_a_finished_file_is_made_again(any_floor) -> None:
+    assert any_floor.run() == ["a", "b"]
+    (any_floor.step("a").path / "frame.0002").write_text("x" * 999 + "y", encoding="utf-8")
+    assert any_floor.run() == ["a"]
+    assert any_floor.is_whole()
+    aside = any_floor.step("a").path.with_name(f"{any_floor.step('a').path.name}.broken-1")
     assert (aside / "frame.0002").read_text(encoding="utf-8").endswith("y")
 
 
-def test_cancel_works_from_another_process_and_the_job_can_go_on(floor, until) -> None:
-    process = floor.start(seconds=0.5)
-    until(lambda: "a 1" in floor.made())
-    until(lambda: floor.job().total == FRAMES)
-    assert cancel_job(floor.work, JOB) == "cancelling"
+def test_cancel_works_from_another_process_and_the_job_can_go_on(any_floor, until) -> None:
+    process = any_floor.start(seconds=0.5)
+    until(lambda: "a 1" in any_floor.made())
+    until(lambda: any_floor.job().total == FRAMES)
+    assert cancel_job(any_floor.work, JOB) == "cancelling"
     out, _ = process.communicate(timeout=60)
     assert json.loads(out.splitlines()[-1])[0] == "CancelledError"
     assert process.returncode == 5
-    assert floor.processes() == []
-    assert floor.job().state == "cancelled"
-    assert cancel_job(floor.work, JOB) == "already cancelled"
-    assert floor.run() == ["b"]
-    assert floor.job().state == "done"
+    assert any_floor.processes() == []
+    assert any_floor.job().state == "cancelled"
+    assert cancel_job(any_floor.work, JOB) == "already cancelled"
+    assert any_floor.run() == ["b"]
+    assert any_floor.job().state == "done"
 
 
-def test_a_job_that_does_not_run_is_cancelled_at_once(floor, until) -> None:
-    kill_in(floor, until, "a")
-    assert cancel_job(floor.work, JOB) == "cancelled"
-    assert floor.job().state == "cancelled"
+def test_a_job_that_does_not_run_is_cancelled_at_once(any_floor, until) -> None:
+    kill_in(any_floor, until, "a")
+    assert cancel_job(any_floor.work, JOB) == "cancelled"
+    assert any_floor.job().state == "cancelled"
 
 
 def test_a_job_that_is_not_there_cannot_be_cancelled(tmp_path: Path) -> None:
@@ -151,21 +151,21 @@ def test_a_job_that_is_not_there_cannot_be_cancelled(tmp_path: Path) -> None:
         cancel_job(tmp_path, "no-such-job")
 
 
-def test_ctrl_c_leaves_no_process_and_the_job_can_go_on(floor, until) -> None:
-    process = floor.start(seconds=0.5)
-    until(lambda: "a 1" in floor.made())
+def test_ctrl_c_leaves_no_process_and_the_job_can_go_on(any_floor, until) -> None:
+    process = any_floor.start(seconds=0.5)
+    until(lambda: "a 1" in any_floor.made())
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert process.returncode != 0
-    assert floor.processes() == []
-    assert floor.job().state == "interrupted"
-    assert floor.run() == ["b"]
+    assert any_floor.processes() == []
+    assert any_floor.job().state == "interrupted"
+    assert any_floor.run() == ["b"]
 
 
-def test_a_second_run_of_a_shot_is_told_who_is_there(floor, until) -> None:
-    process = floor.start(seconds=0.5)
-    until(floor.made)
-    kind, sentence = floor.run()
+def test_a_second_run_of_a_shot_is_told_who_is_there(any_floor, until) -> None:
+    process = any_floor.start(seconds=0.5)
+    until(any_floor.made)
+    kind, sentence = any_floor.run()
     assert kind == "BusyError"
     assert "Another run makes s in" in sentence
     assert f"process {process.pid} on " in sentence
@@ -212,25 +212,25 @@ def test_another_job_says_what_no_longer_runs(floor) -> None:
 
 
 @pytest.mark.parametrize("kind", ["BadInputError", "EscalatedError", "CheckFailedError"])
-def test_what_a_step_raises_keeps_its_class_and_sentence(floor, kind: str) -> None:
-    assert floor.run(fail=kind) == [kind, "a sentence"]
-    assert (floor.job().state, floor.job().error) == ("failed", "a sentence")
+def test_what_a_step_raises_keeps_its_class_and_sentence(any_floor, kind: str) -> None:
+    assert any_floor.run(fail=kind) == [kind, "a sentence"]
+    assert (any_floor.job().state, any_floor.job().error) == ("failed", "a sentence")
 
 
-def test_a_job_is_done_only_when_what_follows_its_steps_is(floor) -> None:
-    assert floor.run(then="CheckFailedError") == ["CheckFailedError", "a sentence"]
-    assert (floor.job().state, floor.job().step, floor.job().error) == ("failed", "seal", "a sentence")
-    assert floor.run() == []
-    assert (floor.job().state, floor.job().step) == ("done", "seal")
+def test_a_job_is_done_only_when_what_follows_its_steps_is(any_floor) -> None:
+    assert any_floor.run(then="CheckFailedError") == ["CheckFailedError", "a sentence"]
+    assert (any_floor.job().state, any_floor.job().step, any_floor.job().error) == ("failed", "seal", "a sentence")
+    assert any_floor.run() == []
+    assert (any_floor.job().state, any_floor.job().step) == ("done", "seal")
 
 
-def test_a_surprise_in_a_step_becomes_a_sentence_with_its_log(floor) -> None:
-    kind, sentence = floor.run(fail="bug")
+def test_a_surprise_in_a_step_becomes_a_sentence_with_its_log(any_floor) -> None:
+    kind, sentence = any_floor.run(fail="bug")
     assert kind == "StepFailedError"
     assert "Step a met something unforeseen: ValueError: a surprise" in sentence
     log = Path(sentence.rsplit(maxsplit=1)[-1])
     assert "the last words" in log.read_text(encoding="utf-8")
-    assert floor.run() == ["a", "b"]
+    assert any_floor.run() == ["a", "b"]
 
 
 def test_dbos_is_quiet_and_asks_nobody(floor) -> None:

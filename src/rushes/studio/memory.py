@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import threading
@@ -12,9 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rushes.errors import BadInputError, CancelledError, RushesError
-from rushes.studio.lock import waiting_lock
-from rushes.studio.store import set_aside, spoken_errors
+from rushes.errors import CancelledError, RushesError
+from rushes.studio.memory_database import MemoryDatabase
 
 SCHEMA_GENERATION = "rushes-jobs-3"
 """DBOS sees this, with the job's name, instead of a hash of the code, so that an upgrade of Rushes does not strand pending
@@ -22,9 +20,6 @@ jobs. Raise it when a job's recorded steps no longer mean the same."""
 
 POLL_S = 0.1
 """How often [s] a job asks DBOS for work to go on with, and for the result."""
-
-_LOCKED_S = 60.0
-"""How long [s] a database is waited for that others write to."""
 
 _QUEUE = "rushes_jobs"
 _GOODBYE_S = 5
@@ -47,7 +42,7 @@ def run_remembered(
     an application version of its own, and DBOS hands nothing from one version to another.
 
     Args:
-        work: The show's folder of finished steps; ``jobs.sqlite`` lies there.
+        work: The show's folder of finished steps; ``jobs.sqlite`` lies there, unless the studio has PostgreSQL.
         job_id: The job.
         names: Its steps, in order.
         run: Does one step, by name; it may be called again for a step that is done.
@@ -55,7 +50,7 @@ def run_remembered(
         stop: Called when the wait for it ends before it does (Ctrl-C); ``run`` then has to end soon.
 
     Raises:
-        BadInputError: The database can't be written.
+        BadInputError: The database can't be reached or written. Once the work has begun PostgreSQL may go away: the work goes on.
         BaseException: What ``run`` raised.
     """
     os.environ.pop("DBOS__CLOUD", None)  # with it DBOS would look for its makers' servers
@@ -73,30 +68,31 @@ def run_remembered(
                 raised.append(error)
                 raise
 
-    path = work / "jobs.sqlite"
-    _check(path)
-    flow = _flow()
-    _RUNNING[job_id] = one
+    database = MemoryDatabase.of(work)
+    database.check()
+    name, flow = database.name_of(job_id), _flow()
+    _RUNNING[name] = one
+    begun = False
     try:
-        dbos.DBOS(config=_config(path, job_id))
+        dbos.DBOS(config=_config(database, name))
         dbos.DBOS.launch()
+        if database.path is None:
+            _rather_fail_than_wait()
         dbos.DBOS.register_queue(
             _QUEUE, worker_concurrency=1, polling_interval_sec=POLL_S, on_conflict="never_update"
         )  # fmt: skip
-        _handle(job_id, names, flow, is_done).get_result(polling_interval_sec=POLL_S)
+        handle = _handle(name, names, flow, is_done)
+        begun = True
+        handle.get_result(polling_interval_sec=POLL_S)
     except RushesError:
         raise
     except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError) as error:
         if raised and isinstance(raised[-1], RushesError):
             raise raised[-1] from error  # what stopped the step stopped the note of it as well
-        reason = getattr(error, "orig", None) or error
-        if getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-            with spoken_errors(path):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
-        raise BadInputError(
-            f"{path} can't be written ({reason}). Make room or give write permission, and run the same command "
-            "again: what is finished is kept."
-        ) from error
+        if not begun or database.path is not None:
+            raise database.sentence(error) from error
+        for step in names:  # PostgreSQL is gone: the files say what is done, and the work needs nobody to remember it
+            one(step)
     except Exception as error:
         if raised:
             raise raised[-1] from error
@@ -106,14 +102,21 @@ def run_remembered(
         if working.acquire(timeout=_GOODBYE_S):  # DBOS's own wait for its workflows takes a whole second at least
             working.release()
         dbos.DBOS.destroy(workflow_completion_timeout_sec=0)
-        _RUNNING.pop(job_id, None)
+        _RUNNING.pop(name, None)
 
 
-def _version(job_id: str) -> str:
-    return f"{SCHEMA_GENERATION}.{job_id}"
+def _rather_fail_than_wait() -> None:
+    """Have DBOS fail where its database is gone. By itself it tries again for ever, deaf to a cancel and to the end of its process."""
+    from dbos._dbos import _get_dbos_instance
+
+    _get_dbos_instance()._sys_db._retry_connection_errors = False  # noqa: SLF001 - DBOS is pinned, and has no setting for it
 
 
-def _config(path: Path, job_id: str) -> Any:  # noqa: ANN401 - DBOS's type can't be named without importing DBOS
+def _version(name: str) -> str:
+    return f"{SCHEMA_GENERATION}.{name}"
+
+
+def _config(database: MemoryDatabase, name: str) -> Any:  # noqa: ANN401 - DBOS's type can't be named without importing DBOS
     """Return DBOS's settings. Nothing leaves this machine: no conductor key, no traces, no logs.
 
     The process has an executor id of its own, so that DBOS takes up no workflow by itself: what goes on is chosen in ``_handle``,
@@ -121,49 +124,24 @@ def _config(path: Path, job_id: str) -> Any:  # noqa: ANN401 - DBOS's type can't
     """
     return {
         "name": "rushes",
-        "system_database_url": f"sqlite:///{path.absolute()}",
-        "application_version": _version(job_id),
+        **database.settings(),
+        "application_version": _version(name),
         "notification_listener_polling_interval_sec": 10 * POLL_S,  # none is ever sent
-        "executor_id": f"{job_id}.{uuid.uuid4()}",
+        "executor_id": f"{name}.{uuid.uuid4()}",
         "enable_otlp": False,
         "log_level": "CRITICAL",
         "console_log_level": "CRITICAL",
     }
 
 
-def _check(path: Path) -> None:
-    """Set a database aside that is none any more: the files say what is done, so nothing is lost with it.
-
-    Raises:
-        BadInputError: It can't be read or set aside.
-    """
-    if not path.exists():
-        return
-    with waiting_lock(path.with_name("jobs.lock")):
-        try:
-            connection = sqlite3.connect(path, timeout=_LOCKED_S)
-            try:
-                connection.execute("PRAGMA quick_check").fetchall()
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-            finally:
-                connection.close()
-        except sqlite3.OperationalError as error:
-            raise BadInputError(f"{path} can't be opened ({error}). Give read and write permission to it.") from error
-        except sqlite3.DatabaseError:
-            with spoken_errors(path):
-                set_aside(path)
-                for suffix in ("-wal", "-shm", "-journal"):
-                    path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
 def _handle(
-    job_id: str, names: Sequence[str], flow: Callable[[str, list[str]], None], is_done: Callable[[str], bool]
+    name: str, names: Sequence[str], flow: Callable[[str, list[str]], None], is_done: Callable[[str], bool]
 ) -> Any:  # noqa: ANN401 - a DBOS handle, which is generic in what it returns
     """Go on with the workflow that a killed run of this job left behind, or start a new one."""
     import dbos
 
     left = dbos.DBOS.list_workflows(
-        status=["PENDING", "ENQUEUED"], workflow_id_prefix=f"{job_id}.", app_version=_version(job_id), sort_desc=True
+        status=["PENDING", "ENQUEUED"], workflow_id_prefix=f"{name}.", app_version=_version(name), sort_desc=True
     )
     goes_on = next((flow.workflow_id for flow in left if _agrees(flow.workflow_id, is_done)), None)
     for other in left:
@@ -171,8 +149,8 @@ def _handle(
             dbos.DBOS.cancel_workflow(other.workflow_id)
     if goes_on is not None:
         return dbos.DBOS.resume_workflow(goes_on, queue_name=_QUEUE)
-    with dbos.SetWorkflowID(f"{job_id}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}"):
-        return dbos.DBOS.start_workflow(flow, job_id, list(names))
+    with dbos.SetWorkflowID(f"{name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}"):
+        return dbos.DBOS.start_workflow(flow, name, list(names))
 
 
 def _agrees(workflow_id: str, is_done: Callable[[str], bool]) -> bool:
