@@ -18,9 +18,11 @@ ANSWERS_S: Final = 5.0
 
 
 def check_database(place: Place) -> Iterator[Trouble]:
-    """Look whether the database answers, and is of the generation that this Rushes knows."""
+    """Look whether the database answers, is whole and of the generation that this Rushes knows, and keeps its password to itself."""
     from rushes.studio.database import Database, check_generation
+    from rushes.studio.database.checks import database_troubles, password_troubles
 
+    yield from password_troubles(place.studio)
     path = place.studio.database_path
     if path is not None and not path.exists():
         if place.studio.is_configured:
@@ -29,6 +31,7 @@ def check_database(place: Place) -> Iterator[Trouble]:
     with Database(place.studio) as database:
         try:
             check_generation(database)
+            yield from database_troubles(database)
         except NotNowError as error:
             yield Trouble(
                 "database",
@@ -38,9 +41,10 @@ def check_database(place: Place) -> Iterator[Trouble]:
 
 
 def check_queue(place: Place) -> Iterator[Trouble]:
-    """Look for what was set aside, and for shots that wait while nobody supervises."""
+    """Look for what was set aside, for shows that are not there, and for shots that wait while nobody supervises."""
     from rushes.studio import queue
     from rushes.studio.database import Database
+    from rushes.studio.database.checks import folder_troubles
     from rushes.studio.seat import seat_of
 
     path = place.studio.database_path
@@ -49,6 +53,7 @@ def check_queue(place: Place) -> Iterator[Trouble]:
     try:
         with Database(place.studio) as database:
             counts = queue.counts(database)
+            yield from folder_troubles(database)
     except NotNowError:
         return  # the database's own check speaks about it
     if counts["aside"]:

@@ -194,6 +194,14 @@ class Studio(Section):
         return self._is_configured or path is None or path.exists()
 
     @property
+    def has_password(self) -> bool:
+        """Whether the database's password stands in the address."""
+        if not self.is_postgresql:
+            return False
+        parts = _split(self.database.get_secret_value())
+        return ":" in parts.netloc.rpartition("@")[0] or "password=" in parts.query.lower()
+
+    @property
     def is_postgresql(self) -> bool:
         """Whether it remembers in PostgreSQL; in a file otherwise."""
         return bool(_POSTGRESQL.match(self.database.get_secret_value()))
