@@ -45,6 +45,7 @@ def figures(**changes):
         "clearance",
         pytest.param("clearance_share", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("startup", marks=pytest.mark.slow),
+        pytest.param("review", marks=[pytest.mark.slow, pytest.mark.browser]),
         pytest.param("seek", marks=[pytest.mark.slow, pytest.mark.browser]),
         pytest.param("reage", marks=pytest.mark.slow),
         pytest.param("scene", marks=pytest.mark.slow),

@@ -25,6 +25,11 @@ test("ahead comes before behind, and the ends are held", () => {
   expect(wanted(0, 1, 3, 100)).toEqual([1, 2]);
 });
 
+test("a clip that fits is decoded whole", () => {
+  expect(wanted(30, 1, 97, 200).length).toBe(96);
+  expect(wanted(30, 1, 97, 97).length).toBeLessThan(96);
+});
+
 test.each([1, 2, 3, 7, 20, 400])("with room for %i, nothing is decoded to be dropped", (room) => {
   expect(wanted(500, 1, 1000, room).length).toBeLessThanOrEqual(room);
 });

@@ -62,13 +62,15 @@ export class NearCache<Value extends Sized> {
 }
 
 /**
- * Return the places that should be decoded next, most urgent first: mostly in the direction of travel, some behind.
+ * Return the places that should be decoded next, most urgent first: all of them where they fit, as a review clip's do;
+ * else those near the playhead, mostly in the direction of travel, some behind.
  *
  * @param room How many pictures the cache holds; a fifth of it is left free, so that nothing is decoded to be dropped.
  */
 export function wanted(centre: number, direction: 1 | -1, count: number, room: number): number[] {
-  const ahead = Math.min(48, Math.floor(room * 0.55));
-  const behind = Math.min(24, Math.floor(room * 0.25));
+  const all = count <= room * 0.8;
+  const ahead = all ? count : Math.min(48, Math.floor(room * 0.55));
+  const behind = all ? count : Math.min(24, Math.floor(room * 0.25));
   const places: number[] = [];
   for (let away = 1; away <= Math.max(ahead, behind); away += 1) {
     if (away <= ahead) places.push(centre + direction * away);

@@ -11,8 +11,11 @@ import { Trouble } from "./trouble";
 /** Bytes of decoded pictures a movie may keep: two hundred frames at 960x540, thirteen at 3840x2160. Four movies may be open. */
 const BUDGET = 160 * 1024 * 1024;
 
-/** Packets that wait in the decoder at most. More would only be thrown away by the next seek. */
-const DEPTH = 6;
+/** Packets that wait in the decoder at most beyond what somebody waits for: they stand before the next seek. */
+const DEPTH = 1;
+
+/** How many packets after a frame's own its picture may come out: H.264 and its kin hold back sixteen pictures at most. */
+const LATEST = 16 + DEPTH;
 
 interface Asked {
   readonly row: number;
@@ -36,6 +39,8 @@ export class Decoder {
   #ahead = false;
   /** Next place to feed; -1 when the decoder needs a key packet first. */
   #next = -1;
+  /** The row that the decoder swallowed before it was made to begin again; -1 for none. */
+  #swallowed = -1;
   #fault: unknown = null;
   #closed = false;
   #stir: () => void = () => undefined;
@@ -101,7 +106,7 @@ export class Decoder {
         this.#failed(new Trouble(`The movie of ${this.#name} can't be decoded (${error.message}). Make the take's review clip again.`));
       },
     });
-    decoder.configure({ ...this.#movie.config, optimizeForLatency: true });
+    decoder.configure(this.#movie.config);
     decoder.addEventListener("dequeue", () => this.#stir());
     return decoder;
   }
@@ -166,43 +171,60 @@ export class Decoder {
   #target(): number | null {
     if (this.#asked) return this.#asked.row;
     if (!this.#ahead) return null;
+    const { rowAt, placeOf, keyOf } = this.#movie;
     const one = this.#cache.size ? this.#cache.bytes / this.#cache.size : BUDGET / 64;
-    const rows = wanted(this.#centre, this.#direction, this.#movie.rowAt.length, BUDGET / one);
-    return rows.find((row) => !this.#cache.has(row)) ?? null;
+    const missing = wanted(this.#centre, this.#direction, rowAt.length, BUDGET / one).filter((row) => !this.#cache.has(row));
+    const here = keyOf[this.#next - 1];
+    const running = missing.find((row) => keyOf[placeOf[row] as number] === here && (placeOf[row] as number) >= this.#next);
+    return running ?? missing[0] ?? null; // a group that was begun is ended first, since it can't be entered in its middle
   }
 
   async #reach(target: number): Promise<void> {
     const place = this.#movie.placeOf[target] as number;
     const key = this.#movie.keyOf[place] as number;
     const runsInto = this.#next >= 0 && this.#next <= place && key <= this.#next;
-    if (!runsInto && !this.#inside.has(target)) this.#restart(key);
-    while (!this.#cache.has(target)) {
+    if (!runsInto && !this.#inside.has(target)) this.#jump(key);
+    for (let fed = 0; !this.#cache.has(target); ) {
       if (this.#closed || this.#fault || (this.#asked && this.#asked.row !== target)) return;
-      if (this.#next >= 0 && this.#next < this.#movie.rowAt.length && this.#decoder.decodeQueueSize < DEPTH) await this.#feed();
-      else if (this.#next >= this.#movie.rowAt.length) return this.#drained(target);
-      else await this.#stirred();
+      if (this.#next < 0) this.#jump(key);
+      if (this.#next >= this.#movie.rowAt.length) return this.#drained(target);
+      if (fed > place - key + LATEST) return this.#lost(target);
+      const needed = this.#asked && this.#next >= key && this.#next <= place;
+      if (!needed && this.#decoder.decodeQueueSize >= DEPTH) await this.#stirred();
+      else if (await this.#feed()) fed += 1;
     }
   }
 
-  async #feed(): Promise<void> {
+  async #feed(): Promise<boolean> {
     const place = this.#next;
-    const chunk = await this.#movie.chunk(place);
-    if (this.#closed || this.#next !== place) return;
+    const found = this.#movie.chunk(place);
+    const chunk = found instanceof Promise ? await found : found;
+    if (this.#closed || this.#next !== place) return false;
     const row = this.#movie.rowAt[place] as number;
     this.#next = place + 1;
     this.#inside.add(row);
     this.#rowOfTime.set(chunk.timestamp, row);
     this.#decoder.decode(chunk);
+    return true;
   }
 
+  /** Have everything out that was fed; after that, a decoder needs a key packet. */
   async #drained(target: number): Promise<void> {
     await this.#decoder.flush();
     this.#next = -1;
     while (this.#copying && !this.#cache.has(target)) await this.#stirred();
-    if (!this.#cache.has(target) && !this.#closed && this.#inside.has(target)) {
-      throw new Trouble(`The decoder swallowed a frame of ${this.#name}. Make the take's review clip again.`);
-    }
+    if (this.#closed) return;
+    if (!this.#cache.has(target) && this.#inside.has(target)) return this.#lost(target);
     this.#inside.clear();
+  }
+
+  /** A frame went in and didn't come out: begin again, once. */
+  #lost(target: number): void {
+    if (this.#swallowed === target) throw new Trouble(`The decoder swallowed a frame of ${this.#name}. Make the take's review clip again.`);
+    this.#swallowed = target;
+    this.#decoder.reset();
+    this.#decoder.configure(this.#movie.config);
+    this.#reclaimed();
   }
 
   /** A browser takes decoders away from pages that rest; the next frame asked for makes another. */
@@ -212,13 +234,9 @@ export class Decoder {
     this.#stir();
   }
 
-  #restart(key: number): void {
+  /** Go on at a key packet. The decoder is not reset, which costs ten frames' time: what it still holds comes out as well. */
+  #jump(key: number): void {
     if (this.#decoder.state === "closed") this.#decoder = this.#made();
-    else if (this.#decoder.state !== "configured" || this.#inside.size) {
-      this.#decoder.reset();
-      this.#decoder.configure({ ...this.#movie.config, optimizeForLatency: true });
-    }
-    this.#inside.clear();
     this.#next = key;
   }
 }

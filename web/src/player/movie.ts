@@ -14,9 +14,13 @@ export interface Movie {
   /** The place of the key packet that a place hangs on. */
   readonly keyOf: Int32Array;
   readonly sound: InputAudioTrack | null;
-  chunk(place: number): Promise<EncodedVideoChunk>;
+  /** A packet as decoders take it: at once where it was read already, a promise where it has to be fetched. */
+  chunk(place: number): EncodedVideoChunk | Promise<EncodedVideoChunk>;
   close(): void;
 }
+
+/** Bytes of packets that are read ahead and kept: a review clip is a few MB, so a seek in one waits for no server. */
+const KEPT = 96 * 1024 * 1024;
 
 async function present(url: string, name: string): Promise<void> {
   const asked = await fetch(url, { headers: { Range: "bytes=0-0" } }).catch(() => null);
@@ -43,6 +47,38 @@ function matched(packets: readonly EncodedPacket[], table: FrameTable, name: str
   return { rowAt, placeOf, keyOf };
 }
 
+/** Above so many pixels a decoder of the graphics processor is worth its slower start and its longer way back. */
+const SMALL = 1920 * 1088;
+
+/** Return how a decoder is best asked to decode, null when this browser hasn't got one that can. */
+async function decodable(told: VideoDecoderConfig): Promise<VideoDecoderConfig | null> {
+  const plain: VideoDecoderConfig = { ...told, optimizeForLatency: true };
+  const small = (told.codedWidth ?? Infinity) * (told.codedHeight ?? Infinity) <= SMALL;
+  const ways: VideoDecoderConfig[] = small ? [{ ...plain, hardwareAcceleration: "prefer-software" }, plain] : [plain];
+  for (const way of ways) if ((await VideoDecoder.isConfigSupported(way).catch(() => null))?.supported) return way;
+  return null;
+}
+
+async function read(sink: EncodedPacketSink, known: EncodedPacket, name: string): Promise<EncodedVideoChunk> {
+  const packet = await sink.getPacket(known.timestamp);
+  if (!packet || packet.sequenceNumber !== known.sequenceNumber) throw new Trouble(`The movie of ${name} changed while it was played. Load the page again.`);
+  return packet.toEncodedVideoChunk();
+}
+
+/** Read the movie's packets in order and keep them. What can't be read now is asked for, and complained of, when it is wanted. */
+async function readAhead(sink: EncodedPacketSink, packets: readonly EncodedPacket[], kept: EncodedVideoChunk[], open: () => boolean): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const packet of sink.packets()) {
+      bytes += packet.byteLength;
+      if (!open() || bytes > KEPT || packet.sequenceNumber !== packets[kept.length]?.sequenceNumber) return;
+      kept.push(packet.toEncodedVideoChunk());
+    }
+  } catch {
+    return;
+  }
+}
+
 /**
  * Open a movie and match it with its table.
  *
@@ -54,26 +90,23 @@ export async function openMovie(url: string, table: FrameTable, name: string): P
   try {
     const track = await input.getPrimaryVideoTrack().catch(() => null);
     if (!track) throw new Trouble(`The movie of ${name} can't be read as one. Make the take's review clip again.`);
-    const config = await track.getDecoderConfig();
-    const known = config && (await VideoDecoder.isConfigSupported(config).catch(() => null))?.supported;
-    if (!config || !known) {
-      const codec = config?.codec ?? (await track.getCodec()) ?? "an unknown codec";
+    const told = await track.getDecoderConfig();
+    const config = told && (await decodable(told));
+    if (!config) {
+      const codec = told?.codec ?? (await track.getCodec()) ?? "an unknown codec";
       throw new Trouble(`This browser can't decode the movie of ${name} (${codec}). Use a Chrome, Edge, Firefox or Safari with H.264, or make a review clip in H.264.`);
     }
     const sink = new EncodedPacketSink(track);
     const packets: EncodedPacket[] = [];
     for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) packets.push(packet);
+    const found = { config, ...matched(packets, table, name), sound: await input.getPrimaryAudioTrack() };
+    const kept: EncodedVideoChunk[] = [];
+    let open = true;
+    void readAhead(sink, packets, kept, () => open);
     return {
-      config,
-      ...matched(packets, table, name),
-      sound: await input.getPrimaryAudioTrack(),
-      async chunk(place) {
-        const known = packets[place] as EncodedPacket;
-        const packet = await sink.getPacket(known.timestamp);
-        if (!packet || packet.sequenceNumber !== known.sequenceNumber) throw new Trouble(`The movie of ${name} changed while it was played. Load the page again.`);
-        return packet.toEncodedVideoChunk();
-      },
-      close: () => input.dispose(),
+      ...found,
+      chunk: (place) => kept[place] ?? read(sink, packets[place] as EncodedPacket, name),
+      close: () => ((open = false), input.dispose()),
     };
   } catch (error) {
     input.dispose();

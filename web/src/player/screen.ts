@@ -20,12 +20,16 @@ export interface Seen {
 
 /** A picture on the graphics processor. */
 export interface Plate {
+  /** Display values; of a movie, those of the picture that was `converted` last. */
   readonly texture: WebGLTexture;
   readonly frame: WebGLFramebuffer | null;
+  /** A movie's samples, one texture a plane. */
+  readonly planes: readonly WebGLTexture[];
   width: number;
   height: number;
   /** What was uploaded last, so that nothing is uploaded twice. */
-  of: unknown;
+  of: Picture | ImageBitmap | null;
+  converted: Picture | null;
 }
 
 const COEFFICIENTS: Readonly<Record<Matrix, readonly [number, number]>> = { bt709: [0.2126, 0.0722], bt601: [0.299, 0.114], bt2020: [0.2627, 0.0593] };
@@ -39,11 +43,15 @@ export function toRgb(matrix: Matrix): number[] {
   return [1, 1, 1, 0, (-b * blue) / green, b, a, (-a * red) / green, 0];
 }
 
+/** Say whether nothing is asked but the picture. */
+function asItIs(seen: Seen): boolean {
+  return seen.exposure === 0 && seen.channel === "rgb" && !seen.falseColour && !seen.matte && !seen.other && (seen.opacity ?? 1) === 1;
+}
+
 export class Screen {
   readonly #gl: WebGL2RenderingContext;
   readonly #toRgb: WebGLProgram;
   readonly #look: WebGLProgram;
-  readonly #planes: WebGLTexture[];
   readonly #scale: WebGLTexture;
 
   /** Throws Trouble when the browser has no WebGL 2. */
@@ -55,7 +63,6 @@ export class Screen {
     gl.bindVertexArray(gl.createVertexArray());
     this.#toRgb = this.#program(TO_RGB);
     this.#look = this.#program(LOOK);
-    this.#planes = [0, 1, 2].map(() => this.#texture(gl.LINEAR));
     this.#scale = this.#texture(gl.NEAREST);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, scaleTexture());
   }
@@ -64,52 +71,75 @@ export class Screen {
   plate(movie: boolean): Plate {
     const gl = this.#gl;
     const texture = this.#texture(movie ? gl.LINEAR : gl.LINEAR_MIPMAP_LINEAR);
-    return { texture, frame: movie ? gl.createFramebuffer() : null, width: 0, height: 0, of: null };
+    const planes = movie ? [0, 1, 2].map(() => this.#texture(gl.LINEAR)) : [];
+    return { texture, frame: movie ? gl.createFramebuffer() : null, planes, width: 0, height: 0, of: null, converted: null };
   }
 
   free(plate: Plate): void {
-    this.#gl.deleteTexture(plate.texture);
+    for (const texture of [plate.texture, ...plate.planes]) this.#gl.deleteTexture(texture);
     if (plate.frame) this.#gl.deleteFramebuffer(plate.frame);
   }
 
-  /** Put a decoded picture onto a plate. */
+  /** Put a decoded picture onto a plate, as samples. */
   upload(plate: Plate, picture: Picture): void {
     if (plate.of === picture) return;
     const gl = this.#gl;
     const { width, height, data } = picture;
-    if (plate.width !== width || plate.height !== height) {
-      gl.activeTexture(gl.TEXTURE0);
-      gl.bindTexture(gl.TEXTURE_2D, plate.texture);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
-      gl.bindFramebuffer(gl.FRAMEBUFFER, plate.frame);
-      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, plate.texture, 0);
-      Object.assign(plate, { width, height });
-    }
     const [across, down] = [(width + 1) >> 1, (height + 1) >> 1];
     const luma = width * height;
-    if (picture.format === "RGBA") this.#plane(0, gl.RGBA8, gl.RGBA, width, height, data);
-    else this.#plane(0, gl.R8, gl.RED, width, height, data.subarray(0, luma));
-    if (picture.format === "NV12") this.#plane(1, gl.RG8, gl.RG, across, down, data.subarray(luma));
+    const put = (plane: number, inner: number, outer: number, w: number, h: number, from: Uint8Array): void => {
+      gl.activeTexture(gl.TEXTURE0);
+      gl.bindTexture(gl.TEXTURE_2D, plate.planes[plane] as WebGLTexture);
+      gl.texImage2D(gl.TEXTURE_2D, 0, inner, w, h, 0, outer, gl.UNSIGNED_BYTE, from);
+    };
+    if (picture.format === "RGBA") put(0, gl.RGBA8, gl.RGBA, width, height, data);
+    else put(0, gl.R8, gl.RED, width, height, data.subarray(0, luma));
+    if (picture.format === "NV12") put(1, gl.RG8, gl.RG, across, down, data.subarray(luma));
     if (picture.format === "I420") {
-      this.#plane(1, gl.R8, gl.RED, across, down, data.subarray(luma, luma + across * down));
-      this.#plane(2, gl.R8, gl.RED, across, down, data.subarray(luma + across * down));
+      put(1, gl.R8, gl.RED, across, down, data.subarray(luma, luma + across * down));
+      put(2, gl.R8, gl.RED, across, down, data.subarray(luma + across * down));
     }
+    plate.of = picture;
+    if (plate.width === width && plate.height === height) return;
+    gl.bindTexture(gl.TEXTURE_2D, plate.texture);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
     gl.bindFramebuffer(gl.FRAMEBUFFER, plate.frame);
-    gl.viewport(0, 0, width, height);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, plate.texture, 0);
+    Object.assign(plate, { width, height, converted: null });
+  }
+
+  /** Make the display values of what was uploaded, for looks that need them; stills have theirs. */
+  #convert(plate: Plate): void {
+    const { of } = plate;
+    if (of === null || of instanceof ImageBitmap || plate.converted === of) return;
+    const gl = this.#gl;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, plate.frame);
+    gl.viewport(0, 0, plate.width, plate.height);
     gl.disable(gl.SCISSOR_TEST);
+    const at = this.#samples(plate, of);
+    gl.uniform4f(at("place"), -1, -1, 2, -2); // a texture's first line is its lowest
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    plate.converted = of;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.viewport(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  /** Make ready to draw a plate's samples. */
+  #samples(plate: Plate, picture: Picture): (name: string) => WebGLUniformLocation | null {
+    const gl = this.#gl;
     gl.disable(gl.BLEND);
+    plate.planes.forEach((texture, unit) => {
+      gl.activeTexture(gl.TEXTURE0 + unit);
+      gl.bindTexture(gl.TEXTURE_2D, texture);
+    });
     const at = this.#use(this.#toRgb);
-    gl.uniform1i(at("first"), 0);
-    gl.uniform1i(at("second"), 1);
-    gl.uniform1i(at("third"), 2);
+    ["first", "second", "third"].forEach((name, unit) => gl.uniform1i(at(name), unit));
     gl.uniform1i(at("format"), picture.format === "I420" ? 0 : picture.format === "NV12" ? 1 : 2);
     gl.uniformMatrix3fv(at("matrix"), false, toRgb(picture.matrix));
     gl.uniform2f(at("range"), picture.fullRange ? 1 : 255 / 219, picture.fullRange ? 1 : 255 / 224);
     gl.uniform2f(at("offset"), picture.fullRange ? 0 : 16 / 255, 128 / 255);
-    gl.uniform1f(at("siting"), 0.5 / width);
-    gl.uniform4f(at("place"), -1, -1, 2, -2); // a texture's first line is its lowest
-    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
-    plate.of = picture;
+    gl.uniform1f(at("siting"), 0.5 / picture.width);
+    return at;
   }
 
   /** Put a still onto a plate, the way up that `upload` has it. */
@@ -137,8 +167,18 @@ export class Screen {
   draw(plate: Plate, place: Rect, within: Rect, seen: Seen): void {
     const gl = this.#gl;
     const { width, height } = this.canvas;
+    const straight = plate.of !== null && !(plate.of instanceof ImageBitmap) && asItIs(seen);
+    for (const one of straight ? [] : [plate, seen.other, seen.matte]) if (one) this.#convert(one);
     gl.enable(gl.SCISSOR_TEST);
     gl.scissor(Math.round(within.x), Math.round(height - within.y - within.height), Math.max(0, Math.round(within.width)), Math.max(0, Math.round(within.height)));
+    const at = straight ? this.#samples(plate, plate.of as Picture) : this.#looked(plate, seen);
+    gl.uniform4f(at("place"), (place.x / width) * 2 - 1, 1 - (place.y / height) * 2, (place.width / width) * 2, (place.height / height) * 2);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+  }
+
+  /** Make ready to draw a plate's display values, changed as it was asked. */
+  #looked(plate: Plate, seen: Seen): (name: string) => WebGLUniformLocation | null {
+    const gl = this.#gl;
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     const at = this.#use(this.#look);
@@ -154,20 +194,12 @@ export class Screen {
     gl.uniform1f(at("opacity"), seen.opacity ?? 1);
     gl.uniform1i(at("channel"), CHANNELS.indexOf(seen.channel));
     gl.uniform3f(at("tint"), ...TINT);
-    gl.uniform4f(at("place"), (place.x / width) * 2 - 1, 1 - (place.y / height) * 2, (place.width / width) * 2, (place.height / height) * 2);
-    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    return at;
   }
 
   #use(program: WebGLProgram): (name: string) => WebGLUniformLocation | null {
     this.#gl.useProgram(program);
     return (name) => this.#gl.getUniformLocation(program, name);
-  }
-
-  #plane(unit: number, inner: number, outer: number, width: number, height: number, data: Uint8Array): void {
-    const gl = this.#gl;
-    gl.activeTexture(gl.TEXTURE0 + unit);
-    gl.bindTexture(gl.TEXTURE_2D, this.#planes[unit] as WebGLTexture);
-    gl.texImage2D(gl.TEXTURE_2D, 0, inner, width, height, 0, outer, gl.UNSIGNED_BYTE, data);
   }
 
   #texture(filter: number): WebGLTexture {

@@ -10,7 +10,10 @@ void main() {
   gl_Position = vec4(place.x + corner.x * place.z, place.y - corner.y * place.w, 0.0, 1.0);
 }`;
 
-/** Y, U and V, or a picture that is RGB already, into display values. Chroma is sited left, as H.264 has it. */
+/**
+ * Y, U and V, or a picture that is RGB already, into display values: onto a plate, or, where nothing else is asked, straight
+ * onto the stage, which spares a processor that draws in software two thirds of the work. Chroma is sited left, as H.264 has it.
+ */
 export const TO_RGB = `#version 300 es
 precision highp float;
 uniform sampler2D first, second, third;
