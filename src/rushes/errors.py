@@ -60,3 +60,9 @@ class CancelledError(RushesError):
     """Somebody cancelled the job (exit code 5); what is done stays done."""
 
     exit_code = 5
+
+
+class StorageError(RushesError):
+    """The studio's storage can't be reached or does not answer as it should (exit code 5); work goes on without it."""
+
+    exit_code = 5

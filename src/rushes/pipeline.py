@@ -28,6 +28,7 @@ from rushes.provenance.events import record_refusal, record_template_access
 from rushes.provenance.watermark import marked_take
 from rushes.quarantine import quarantine
 from rushes.show import Show
+from rushes.stored_takes import store_take, stored_in
 from rushes.studio import Job, LocalExecutor, Progress, job_lock, run_job, settings_folder
 from rushes.studio.config import load_studio
 from rushes.studio.executors import choose_executor
@@ -109,6 +110,7 @@ def make(
                 record_seal(take, show.ledger, actor=getpass.getuser())
             keep_networks(recipe, show)
             take = hand_over(take, show)
+            store_take(take, show, tell)
             tell(Progress("seal", 1, 1))
             sealed.append(Made(take, confirm(take), existed=False))
 
@@ -278,7 +280,15 @@ def _run(
 
     try:
         with about(show=show.name), span("job", job=job.id, shot=job.shot, version=job.version):
-            made = run_job(work, job, todo, progress=told, executor=executor, then=finish)
+            made = run_job(
+                work,
+                job,
+                todo,
+                progress=told,
+                executor=executor,
+                then=finish,
+                storage=stored_in(show) if remember else None,
+            )
     except (RefusedError, EscalatedError) as error:
         actions = {one.name: one.action for one in recipe.steps}
         record_refusal(

@@ -55,6 +55,7 @@ from pathlib import Path
 from rushes import errors
 from rushes.errors import RushesError
 from rushes.studio import Job, Progress, StepFolder, StepTask, job_lock, run_job
+from rushes.studio.storage.storage import storage_for
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell turns off for what it runs behind
 asked = json.loads(sys.argv[1])
@@ -72,7 +73,8 @@ def then(tell):
 try:
     with job_lock(work, asked["shot"]):
         job = Job(asked["job"], asked["shot"], "v001", "running")
-        made = run_job(work, job, [task(name) for name in asked["steps"]], progress=lambda p: None, then=then)
+        asked_for = [task(name) for name in asked["steps"]]
+        made = run_job(work, job, asked_for, progress=lambda p: None, then=then, storage=storage_for("S"))
         print(json.dumps(sorted(made)))
 except RushesError as error:
     print(json.dumps([type(error).__name__, str(error)]))

@@ -139,6 +139,16 @@ def test_what_a_running_job_uses_stays_and_what_another_used_does_not(shop: Shop
     assert shop.tidy() == {used.name, waits.name, f"render/{key(4)[:16]}.part"}, "its process is gone"
 
 
+def test_what_somebody_holds_outside_of_any_job_stays(shop: Shop) -> None:
+    used, loose = shop.step(1), shop.step(2)
+    lock = FileLock(used.lock)
+    assert lock.take(shared=True)
+    assert shop.tidy() == {loose.name}
+    lock.release()
+    assert shop.tidy() == {used.name}
+    assert not used.lock.exists()
+
+
 def broken_take(shop: Shop) -> Path:
     record = shop.take("v002", shop.made[0]) / "take.json"
     record.write_text(record.read_text()[:-20])

@@ -21,6 +21,7 @@ class StudioGroup(LazyGroup):
         "backup": "Copy the database into a folder.",
         "restore": "Fill an empty database from such a folder.",
         "tidy": "Keep the store of finished steps within a limit.",
+        "push": "Store finished steps and takes that the storage does not have yet.",
     }
     modules = "studio_"
 

@@ -23,6 +23,7 @@ from rushes.clearance.question import Question
 from rushes.errors import BadInputError, RefusedError
 from rushes.plan.recipe import Recipe
 from rushes.plan.step import Step, StepContext
+from rushes.plan.stored import fetched
 from rushes.show import FrameRange
 from rushes.studio import CLOSED, FULL, StepFolder, StepTask, spoken_errors
 from rushes.studio.chunks import chunk_in, forget_chunks, seconds_in_chunks
@@ -71,6 +72,7 @@ def _request(step: Step, work: Path, folders: Mapping[str, StepFolder]) -> dict[
         "work": str(work),
         "key": folders[step.name].key,
         "inputs": {name: str(folders[name].path) for name in step.needs},
+        "keys": {name: folders[name].key for name in step.needs},
         "files": {file.label: str(file.path) for file in step.files},
         "weights": {file.label: file.sha256 for file in step.files if file.weights},
         "sends": list(step.sends),
@@ -78,7 +80,7 @@ def _request(step: Step, work: Path, folders: Mapping[str, StepFolder]) -> dict[
 
 
 def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> None:
-    """Run one step in this process and put its files into the store; of a chunk, only the frames of it.
+    """Run one step in this process and put its files into the store; of a chunk, only the frames of it. Fetch what another machine stored.
 
     Raises:
         RefusedError: The gate does not let it through now, or the clearance does not cover it or was changed; nothing is
@@ -89,7 +91,7 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
     """
     permit = ask_gate(request)
     folder = StepFolder(Path(request["work"]), request["step"], request["key"])
-    if folder.is_done():
+    if folder.is_done() or fetched(request, folder, permit):
         return
     check_weights(request)
     check_sent(request)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rushes.studio.store import DONE
 
-_ENTRY = re.compile(r"[0-9a-f]{16}(\.part|\.broken-[0-9]+)?")
-"""What a step's folder is called: finished, being made, or set aside because it was not right. Nothing else is ours."""
+_ENTRY = re.compile(r"[0-9a-f]{16}(\.part|\.chunks|\.coming|\.broken-[0-9]+)?")
+"""What a step's folder is called: finished, being made, being fetched, or set aside because it was not right. Nothing else is ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Entry:
 
     Attributes:
         work: The store that it lies in.
-        name: ``<step>/<16 digits>``, with ``.part`` or ``.broken-N`` where it isn't a finished one.
+        name: ``<step>/<16 digits>``, with ``.part``, ``.chunks``, ``.coming`` or ``.broken-N`` where it isn't a finished one.
         alone: What only the store holds of it [bytes]: files that a take holds too, by a hard link, cost nothing more.
         shared: What a take holds as well [bytes].
         used: When it was last used [s since 1970].

@@ -25,6 +25,8 @@ from rushes.studio.held import HeldSteps
 from rushes.studio.lock import FileLock, is_held
 from rushes.studio.memory import run_remembered
 from rushes.studio.process import CANCELLED
+from rushes.studio.storage.behind import Behind, stored_behind
+from rushes.studio.storage.storage import Storage
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
 from rushes.studio.tidy_lock import beginning
 from rushes.studio.watch import say, span, standing, within
@@ -92,6 +94,7 @@ def run_job(
     progress: Callable[[Progress], None],
     executor: Executor | None = None,
     then: Callable[[Callable[[Progress], None]], None] = lambda _: None,
+    storage: Storage | None = None,
 ) -> dict[str, float]:
     """Run a job's steps to their end, going on wherever an earlier run of it stopped.
 
@@ -106,6 +109,7 @@ def run_job(
         executor: Who runs them; this machine by default.
         then: What belongs to the job after its steps, run in this process each time; it is given what to tell of its
             progress. The job is done once it returned.
+        storage: Where the steps that are made now go besides, behind the work.
 
     Returns:
         The time [s] of each step that was run now from its first frame to its last: what a calibration can learn from.
@@ -121,7 +125,7 @@ def run_job(
             memory.begin()
         held.mend()
         running = _Running(memory, executor or LocalExecutor(), tasks, held, progress)
-        _run(work, running, then)
+        _run(work, running, then, storage)
     return running.seconds
 
 
@@ -134,19 +138,22 @@ def _held(tasks: Sequence[StepTask], job_id: str) -> Iterator[HeldSteps]:
         held.release()
 
 
-def _run(work: Path, running: _Running, then: Callable[[Callable[[Progress], None]], None]) -> None:
+def _run(
+    work: Path, running: _Running, then: Callable[[Callable[[Progress], None]], None], storage: Storage | None
+) -> None:
     """Run a job's steps and what follows them, and write down how it ended."""
     memory = running.memory
     try:
-        run_remembered(
-            work,
-            memory.job.id,
-            list(running.tasks),
-            running.run,
-            is_done=running.held.is_ready,
-            stop=running.stopped.set,
-        )
-        then(running.tell)
+        with stored_behind(storage) as running.behind:
+            run_remembered(
+                work,
+                memory.job.id,
+                list(running.tasks),
+                running.run,
+                is_done=running.held.is_ready,
+                stop=running.stopped.set,
+            )
+            then(running.tell)
     except CancelledError:
         memory.end("cancelled")
         raise
@@ -236,6 +243,7 @@ class _Running:
         progress: Callable[[Progress], None],
     ) -> None:
         self.memory = memory
+        self.behind: Behind | None = None
         self.executor = executor
         self.held = held
         self.tasks = {task.folder.step: task for task in tasks}
@@ -314,6 +322,8 @@ class _Running:
             )
         if not task.folder.is_done():
             raise StepFailedError(f"Step {name} ended without its files. Its log: {task.folder.log}")
+        if self.behind:
+            self.behind.push(task.folder)
         if not begun:
             self.seconds[name] = time.monotonic() - started
 

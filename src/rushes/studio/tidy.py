@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rushes.studio.cache import Entry, entries, entry_at
 from rushes.studio.kept import Kept, kept_steps
+from rushes.studio.lock import FileLock
 from rushes.studio.store import spoken_errors
 from rushes.studio.tidy_lock import tidying
 
@@ -94,17 +95,28 @@ def remove(folder: Path, work: Path, planned: Iterable[Entry]) -> tuple[Entry, .
         with tidying(work):
             kept = kept_steps(folder, work)
             for number, entry in enumerate(planned):
-                if _stays(entry, kept) or _used_since(entry):
-                    continue
-                target = going / f"{number}-{entry.name.replace('/', '-')}"
-                shutil.rmtree(target, ignore_errors=True)
-                target.parent.mkdir(exist_ok=True)
-                entry.path.rename(target)
-                if "." not in entry.name:
-                    entry.path.with_name(f"{entry.path.name}.log").unlink(missing_ok=True)
-                gone.append(entry)
+                if not _stays(entry, kept) and _took_away(entry, going / f"{number}-{entry.name.replace('/', '-')}"):
+                    gone.append(entry)
         shutil.rmtree(going, ignore_errors=True)
     return tuple(gone)
+
+
+def _took_away(entry: Entry, target: Path) -> bool:
+    """Rename an entry that is as it was and that nobody makes or uses, by its step's lock."""
+    lock = FileLock(entry.work / f"{entry.step}.lock")
+    if not lock.take(holder="tidy"):
+        return False
+    try:
+        if _used_since(entry):
+            return False
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(exist_ok=True)
+        entry.path.rename(target)
+        if "." not in entry.name:
+            entry.path.with_name(f"{entry.path.name}.log").unlink(missing_ok=True)
+        return True
+    finally:
+        lock.release(remove=True)
 
 
 def _stays(entry: Entry, kept: Kept) -> bool:
