@@ -29,12 +29,23 @@ from rushes.provenance.watermark import marked_take
 from rushes.quarantine import quarantine
 from rushes.show import Show
 from rushes.stored_takes import store_take, stored_in
-from rushes.studio import Job, LocalExecutor, Progress, job_lock, run_job, settings_folder
+from rushes.studio import Job, LocalExecutor, Progress, StepTask, job_lock, run_job, settings_folder
 from rushes.studio.config import load_studio
 from rushes.studio.executors import choose_executor
 from rushes.studio.watch import about, span
 
-__all__ = ["Made", "Outlook", "calibrated", "confirm", "engine_for", "judge", "make", "preview", "put_on_record"]
+__all__ = [
+    "Made",
+    "Outlook",
+    "calibrated",
+    "confirm",
+    "engine_for",
+    "judge",
+    "laid_out",
+    "make",
+    "preview",
+    "put_on_record",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,17 @@ def preview(brief: Brief, show: Show, clearance: Clearance, calibration: Calibra
     """Say what making a brief would take, and what of it is done already. Makes nothing."""
     recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
     return Outlook(recipe, states(recipe, show.work, calibration))
+
+
+def laid_out(brief: Brief, show: Show, clearance: Clearance) -> tuple[Recipe, tuple[StepTask, ...]]:
+    """Return the recipe of a brief's next version, and what a floor, or a farm, has to run for it. Makes nothing.
+
+    Raises:
+        RefusedError: The clearance does not cover it.
+    """
+    recipe = _recipe(brief, show, clearance, show.next_version(brief.shot))
+    asked = asked_about(brief, show)
+    return recipe, tasks(recipe, show.work, clearance, question=asked.question, gate=asked.gate)
 
 
 def calibrated(

@@ -56,5 +56,6 @@ def _named(path: Path) -> tuple[str, str]:
     """Return the step and the whole key of a folder in the store; no key when it isn't a finished one."""
     record = StepFolder(path.parent.parent, path.parent.name, path.name).record() or {}
     key = record.get("key")
-    is_whole = isinstance(key, str) and key.startswith(path.name)
-    return path.parent.name, key if is_whole else ""
+    if not isinstance(key, str) or not key.startswith(path.name):
+        return path.parent.name, ""
+    return path.parent.name, key

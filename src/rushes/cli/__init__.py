@@ -53,6 +53,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of a brief.",
     "trust": "Hand out the certificate that our seals end at.",
     "ledger": "Check the show's ledger.",
+    "export": "Hand a brief's work to a farm.",
     "calibrate": "Measure this machine for time estimates.",
     "doctor": "Find what is wrong here, and say the remedy.",
 }

@@ -57,7 +57,7 @@ def leave_to_studio(
             show=show.name,
             folder=show.folder,
             shot=brief.shot,
-            asked=_as_given(asked, extra),
+            asked=as_given(asked, extra),
             priority=priority,
         )
         ahead = queue.counts(database)
@@ -120,7 +120,7 @@ def _asks(show: str) -> list[Ask]:
         return queue.list_asks(database, show=show, states=(*queue.OPEN, "aside", "failed", "refused", "escalated"))
 
 
-def _as_given(asked: Asked, extra: dict[str, str | bool | None]) -> dict[str, Any]:
+def as_given(asked: Asked, extra: dict[str, str | bool | None]) -> dict[str, Any]:
     """Return the command as JSON."""
     options: dict[str, str | int | bool | None] = {
         "text": asked.text, "shot": asked.shot, "quality": asked.quality, "seed": asked.seed, "frames": asked.frames,

@@ -59,7 +59,7 @@ class Storage:
         if any(name.endswith(STAYS_HOME) for name in record["files"]):
             return None
         known = {name: entry["sha256"] for name, entry in record["files"].items()}
-        about = {
+        about: dict[str, Any] = {
             "kind": "step",
             **{name: record[name] for name in ("step", "key", "seconds", "tools") if name in record},
         }
