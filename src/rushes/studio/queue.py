@@ -264,6 +264,12 @@ def list_asks(
         return [_ask(row) for row in connection.execute(asked)]
 
 
+def named(database: Database, names: Sequence[str]) -> dict[str, Ask]:
+    """Return what was asked for under some ids, by id; what is not there is not there."""
+    with database.reading() as connection:
+        return {row.id: _ask(row) for row in connection.execute(_whole().where(ASKS.c.id.in_(list(names))))}
+
+
 def counts(database: Database) -> dict[str, int]:
     """Return how many there are of each state; 0 for those that there are none of."""
     with database.reading() as connection:

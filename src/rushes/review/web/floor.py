@@ -1,4 +1,4 @@
-"""Takes that were asked for here: each made by ``rushes make`` in a process of its own, one after the other.
+"""Takes that were asked for here: each made by ``rushes make`` in a process of its own, one after the other, or by the studio where there is one.
 
 What waits lies in ``work/review/asked/`` of the show as briefs, so that it is not lost when the room closes; what runs goes on
 without the room.
@@ -14,14 +14,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rushes.errors import BadInputError
+from rushes.errors import BadInputError, RushesError
 from rushes.review.web.event_log import EventLog
+from rushes.review.web.handed import Handed, Waits
 from rushes.show import Show
 from rushes.studio import is_locked, list_jobs, spoken_errors, write_atomically
+from rushes.studio.config import load_studio
 
 MOST_WAITING = 50
 """Takes that may wait: more than a day of any machine."""
@@ -34,15 +35,10 @@ MEASURE = "# measure\n"
 
 LOOK_EVERY_S = 0.5
 
+LOOK_AT_STUDIO_S = 2.0
+"""How often [s] the studio is asked how what was left to it stands."""
+
 _log = logging.getLogger("rushes.review")
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """A take that was asked for and has not begun."""
-
-    id: str
-    shot: str
 
 
 class Floor:
@@ -54,6 +50,8 @@ class Floor:
         self._stop = threading.Event()
         self._more = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rushes-floor", daemon=True)
+        studio = load_studio()
+        self._handed = Handed(studio, show, self._tell) if studio.is_configured else None
 
     def start(self) -> None:
         """Begin with what an earlier room left waiting."""
@@ -88,7 +86,9 @@ class Floor:
 
     def waiting(self) -> list[Waits]:
         """Return what waits, the oldest first."""
-        return [_waits(path) for path in sorted(self._folder.glob("*.yaml"))]
+        handed = self._handed.waiting() if self._handed else []
+        listed = [_waits(path) for path in sorted(self._folder.glob("*.yaml"))]
+        return list({one.id: one for one in (*handed, *listed)}.values())
 
     @property
     def _folder(self) -> Path:
@@ -103,14 +103,28 @@ class Floor:
             if self._stop.is_set():
                 return
             paths: list[Path] = []
+            is_open = self._handed is not None
             try:
                 paths = sorted(self._folder.glob("*.yaml"))
-                if free := next(filter(self._may_begin, paths), None):
+                if self._handed is not None:
+                    self._hand_over(self._handed, paths)
+                    paths, is_open = [], self._handed.look()
+                elif free := next(filter(self._may_begin, paths), None):
                     self._make(free)
                     continue
+            except RushesError as error:
+                _log.warning("What was asked for could not be begun; it is tried again. %s", error)
             except Exception:  # noqa: BLE001 - a floor that dies makes nothing any more
                 _log.exception("What was asked for could not be begun; it is tried again.")
-            self._more.wait(timeout=5.0 if paths else None)
+            self._more.wait(timeout=LOOK_AT_STUDIO_S if is_open else 5.0 if paths else None)
+
+    def _hand_over(self, handed: Handed, paths: list[Path]) -> None:
+        """Leave what waits to the studio; what can't be left there now stays on the list."""
+        for path in paths:
+            begun = path.with_suffix(".begun")
+            write_atomically(begun, path.read_bytes())
+            handed.hand_over(_waits(path), *_command(begun))
+            path.unlink()  # killed before this, it is asked for twice, and the second finds the take of the first
 
     def _may_begin(self, path: Path) -> bool:
         """Say whether nobody makes a take's shot; what measures this machine waits until nobody makes anything."""
@@ -144,10 +158,16 @@ class Floor:
 
 def _what(asked: Path) -> list[str]:
     """Return the command: make a brief, make the next version from notes, or measure what a brief's steps take here."""
+    command, brief = _command(asked)
+    return [*command, str(brief)] if brief else command
+
+
+def _command(asked: Path) -> tuple[list[str], Path | None]:
+    """Return the command without its brief, and the brief, when it has one."""
     text = asked.read_text(encoding="utf-8")
     if text.startswith(FROM_NOTES):
-        return ["make", "--from-notes", text.removeprefix(FROM_NOTES).strip()]
-    return ["plan" if text.startswith(MEASURE) else "make", str(asked)]
+        return ["make", "--from-notes", text.removeprefix(FROM_NOTES).strip()], None
+    return ["plan" if text.startswith(MEASURE) else "make"], asked
 
 
 def _waits(path: Path) -> Waits:
