@@ -252,6 +252,7 @@ def test_what_is_taken_back_while_it_is_made_leaves_nothing(house, small, tmp_pa
             MOVIE.replace("codec", "sound: stereo, loudness: {target_lufs: -3, tolerance_lu: 1, true_peak_dbtp: -1}, codec"), "",
             "gain alone can't do it. Have it mixed with fewer peaks",
         ),
+        (MOVIE.replace("codec", "watermark: true, codec"), "", "an invisible mark needs 180 lines, and its pictures have 54"),
         (MOVIE.replace("prores-4444", "dnxhr-hq"), "", "DNxHR HQ begins at 256x120, and its pictures are 96x54"),
         ('{kind: exr, roles: [pass], channels: all, handles: 8, name: "{element}.{frame}.exr"}', "", "handles of 8 frames"),
     ],

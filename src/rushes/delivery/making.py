@@ -207,6 +207,7 @@ def _make_movie(
             takes=tuple(one.admitted for one in item.materials),
             profile=profile.name,
             marks=f"With {' and '.join(marks)}." if marks else "",
+            watermarked=asked.watermark,
             trimmed=any(len(item.frames) < len(one.take.frames) for one in item.materials),
         )
     )

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from rushes.delivery.admission import Admitted
 from rushes.delivery.naming import Delivered
-from rushes.delivery.pictures import size_faults
+from rushes.delivery.pictures import inside, size_faults
 from rushes.delivery.profile import Deliverable, ExrSequence, Movie, Profile, SoundFile
 from rushes.delivery.sounds import can_be
 from rushes.engines import Take, TakeFile
 from rushes.errors import BadInputError
 from rushes.media.exr import picture_size, read_header
 from rushes.media.sound import SAMPLE_RATE, read_wav
+from rushes.provenance.watermark import SMALLEST_LINES
 from rushes.show import FrameRange, parse_name, rate_text
 
 
@@ -183,6 +184,9 @@ def _coding_faults(material: Material, asked: Movie) -> list[str]:
         return [
             f"{codec.title} begins at {codec.smallest[0]}x{codec.smallest[1]}, and its pictures are {width}x{height}"
         ]
+    lines = inside(*material.size, asked.size)[1] if asked.size else height
+    if asked.watermark and lines < SMALLEST_LINES:
+        return [f"an invisible mark needs {SMALLEST_LINES} lines, and its pictures have {lines}: leave watermark out"]
     return []
 
 

@@ -14,6 +14,7 @@ from rushes.delivery.profile import Size
 from rushes.media.burn_in import Slate, burn_in, draw_slate, strip_px
 from rushes.media.colour import for_display
 from rushes.media.exr import read_picture
+from rushes.provenance.watermark import marked as invisibly_marked
 from rushes.show import timecode
 
 Shown = NDArray[np.float32]
@@ -85,6 +86,23 @@ def size_faults(width: int, height: int, size: Size | None) -> str:
             "it in a higher quality"
         )
     return ""
+
+
+def watermarked(picture: Shown, mark: int, picture_size: tuple[int, int]) -> Shown:
+    """Lay a take's invisible mark over its picture; the black round it stays black.
+
+    Args:
+        picture: Display values, in the client's size.
+        mark: The take's, from ``mark_of``.
+        picture_size: Width and height of the take's own picture inside it [px].
+    """
+    height, width = picture.shape[:2]
+    wide, high = picture_size
+    top, left = (height - high) // 2, (width - wide) // 2
+    within = (slice(top, top + high), slice(left, left + wide))
+    out = picture.copy()
+    out[within] = next(invisibly_marked([picture[within]], mark))
+    return out
 
 
 def marked(picture: Shown, frame: int, marks: Marks | None) -> Shown:

@@ -148,6 +148,8 @@ class Movie(Deliverable):
         size: Its size; that of the takes when left out.
         slate: Whether it begins with one frame of slate, the one before its first.
         burn_in: Whether show, shot, version, timecode and frame are written at its foot.
+        watermark: Whether each take's invisible mark is laid over its frames, so that ``rushes identify`` finds the take; slates,
+            gaps, burn-ins and what fills a larger size stay clean.
         sound: Its layout. Nothing is mixed up: a stereo take can't become 5.1.
         loudness: How loud it has to be; as it is when left out.
         least_psnr_db: The least luma PSNR of any frame against its source [dB]; the codec's own when left out.
@@ -160,6 +162,7 @@ class Movie(Deliverable):
     size: Size | None = None
     slate: bool = False
     burn_in: bool = False
+    watermark: bool = False
     sound: Layout = "none"
     loudness: Loudness | None = None
     least_psnr_db: float | None = Field(default=None, ge=20, le=120)

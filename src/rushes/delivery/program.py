@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.delivery.materials import Material
-from rushes.delivery.pictures import Marks, Shown, black, marked, shown, slate_picture
+from rushes.delivery.pictures import Marks, Shown, black, inside, marked, shown, slate_picture, watermarked
 from rushes.delivery.profile import CHANNELS, Layout, Movie, Profile
 from rushes.delivery.sounds import cut_out, laid_out
 from rushes.engines import Take
@@ -20,6 +20,7 @@ from rushes.engines.review_clip import OTHERWISE, STATEMENTS
 from rushes.media.burn_in import Slate
 from rushes.media.clip import rate_words
 from rushes.media.sound import samples_of
+from rushes.provenance.watermark import mark_of
 from rushes.show import FrameRange, nominal_rate, rate_text, timecode
 
 START_HOURS: Final = 1
@@ -95,10 +96,19 @@ class Program:
         width, height = self.size
         if self.slate is not None:
             yield slate_picture(self.slate, width, height)
-        places = [(segment.material, frame) for segment in self.segments for frame in segment.frames]
+        laid = {one.take.stem: mark_of(one.take.to_json()) for one in self.materials} if self.asked.watermark else {}
+        places = [
+            (segment.material, frame, laid.get(segment.material.take.stem) if segment.material else None)
+            for segment in self.segments
+            for frame in segment.frames
+        ]
         with ThreadPoolExecutor(2) as pool:
             for start in range(0, len(places), _AHEAD):
                 yield from pool.map(self._picture, places[start : start + _AHEAD])
+
+    def without_mark(self) -> Program:
+        """Return the same without invisible marks."""
+        return replace(self, asked=self.asked.model_copy(update={"watermark": False}))
 
     def sound(self, layout: Layout) -> tuple[Samples, tuple[str, ...]]:
         """Return its sound, silence under the slate and in gaps, and what a person should know of it.
@@ -129,12 +139,19 @@ class Program:
             said += [words] if words else []
         return np.concatenate(parts), tuple(dict.fromkeys(said))
 
-    def _picture(self, place: tuple[Material | None, int]) -> Shown:
-        material, frame = place
+    def _picture(self, place: tuple[Material | None, int, int | None]) -> Shown:
+        material, frame, mark = place
         if material is None:
             return black(*self.size)
-        file = material.sequences["comp"][frame]
-        return marked(shown(material.path(file), self.asked.colour, self.asked.size), frame, self.marks)
+        picture = shown(material.path(material.sequences["comp"][frame]), self.asked.colour, self.asked.size)
+        if mark is not None:
+            picture = watermarked(picture, mark, picture_size(material, self.asked))
+        return marked(picture, frame, self.marks)
+
+
+def picture_size(material: Material, asked: Movie) -> tuple[int, int]:
+    """Return width and height of a take's own picture inside a movie's [px]."""
+    return material.size if asked.size is None else inside(*material.size, asked.size)
 
 
 def program_of_take(material: Material, asked: Movie, profile: Profile) -> Program:

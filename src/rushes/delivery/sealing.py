@@ -16,10 +16,20 @@ from rushes.clearance.reserved import LABEL, stricter
 from rushes.delivery.admission import Admitted
 from rushes.errors import CheckFailedError
 from rushes.provenance import Signer
-from rushes.provenance.manifest import COMPOSITE, CONSENTS_PARAMETER, SIMULATED, TAKE_ASSERTION, consents_named, mining
+from rushes.provenance.manifest import (
+    COMPOSITE,
+    CONSENTS_PARAMETER,
+    MARK_ALGORITHM,
+    SIMULATED,
+    SOFT_BINDING,
+    TAKE_ASSERTION,
+    consents_named,
+    mining,
+)
 from rushes.provenance.seal import EMBEDDED, MANIFESTS, media_type
 from rushes.provenance.shell import loose_sha256
 from rushes.provenance.verify import verify_file
+from rushes.provenance.watermark import mark_of, mark_text
 from rushes.untrusted import table, tables
 
 SCHEMA: Final = "rushes/delivered/1"
@@ -45,6 +55,7 @@ class Statement:
         profile: The profile's name.
         source_sha256: SHA-256 of the one file that it was made from; empty where there are more.
         marks: What was written over the picture (a slate, a burn-in); empty for nothing.
+        watermarked: Whether each take's invisible mark lies over its frames.
         trimmed: Whether frames or sound of the take were left out.
         frame: Its frame; None for what is not one frame.
         extra: Further fields of the assertion.
@@ -58,6 +69,7 @@ class Statement:
     profile: str
     source_sha256: str = ""
     marks: str = ""
+    watermarked: bool = False
     trimmed: bool = False
     frame: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -133,6 +145,7 @@ class Sealer:
                 {"label": "c2pa.actions.v2", "data": {"actions": _actions(said, parents), "allActionsIncluded": True}},
                 {"label": LABEL, "data": self._reserved(said)},
                 {"label": TAKE_ASSERTION, "data": {**_about(said), **loose}},
+                *_bound_softly(said),
             ],
         }
         return c2pa.Builder(json.dumps(record), context=self._context)
@@ -217,6 +230,8 @@ def _actions(said: Statement, parents: list[dict[str, Any]]) -> list[dict[str, A
         actions.append({"action": "c2pa.trimmed", "softwareAgent": agent, "description": words})
     if said.marks:
         actions.append({"action": "c2pa.edited", "softwareAgent": agent, "description": said.marks})
+    if said.watermarked:
+        actions.append({"action": "c2pa.watermarked", "softwareAgent": agent})
     consents = _consents(said)
     done = {
         "action": said.action,
@@ -226,6 +241,15 @@ def _actions(said: Statement, parents: list[dict[str, Any]]) -> list[dict[str, A
         **({"parameters": {CONSENTS_PARAMETER: consents}} if consents else {}),
     }
     return [*actions, done]
+
+
+def _bound_softly(said: Statement) -> list[dict[str, Any]]:
+    """Return the assertion by which a file that has lost its seal is found again: the marks of the takes that it shows."""
+    if not said.watermarked:
+        return []
+    marks = [mark_text(mark_of(one.take.to_json())) for one in said.takes]
+    blocks = [{"scope": {}, "value": mark} for mark in marks]
+    return [{"label": SOFT_BINDING, "data": {"alg": MARK_ALGORITHM, "blocks": blocks}}]
 
 
 def _goes_along(said: Statement) -> bool:

@@ -2,7 +2,18 @@
 
 from rushes.provenance.watermark.looking import KNOWN, UNKNOWN, Look, Sighting, look
 from rushes.provenance.watermark.marked_take import marked_take
-from rushes.provenance.watermark.marking import marked
+from rushes.provenance.watermark.marking import SMALLEST_LINES, marked
 from rushes.provenance.watermark.payload import mark_of, mark_text
 
-__all__ = ["KNOWN", "UNKNOWN", "Look", "Sighting", "look", "mark_of", "mark_text", "marked", "marked_take"]
+__all__ = [
+    "KNOWN",
+    "SMALLEST_LINES",
+    "UNKNOWN",
+    "Look",
+    "Sighting",
+    "look",
+    "mark_of",
+    "mark_text",
+    "marked",
+    "marked_take",
+]
