@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from rushes.clearance.records.did import did_of
-from rushes.review.deciding import Person, add_person, outcome
+from rushes.provenance.handed_over import record_delivery
+from rushes.review.deciding import Person, add_person, end_person, outcome
 from rushes.review.web.visitor import Visitor
 
 PAGE = {"accept": "text/html"}
@@ -166,3 +167,33 @@ def test_a_representative_reads_no_notes_of_the_house(enter, enrol, put_take, ta
     assert "Darker at the foot" not in agent.get("/shots/020_0150", headers=PAGE).text
     answer = agent.post(f"/api/shots/020_0150/notes/{note['id']}/replies", headers=agent.csrf, json={"text": "Hm."})
     assert answer.status_code == 404
+
+
+def test_what_left_the_house_and_what_no_longer_counts_stand_beside_the_decisions(enter, enrol, put_take, show):
+    put_take()
+    room, now = enter(enrol()), datetime.now(UTC)
+    room.post("/api/shots/020_0150/v001/decisions", headers=room.csrf, json={"verdict": "circle"})
+    record_delivery(
+        show, shot="020_0150", version="v001", profile="festival", take_sha256="a" * 64, frames_sha256="a" * 64,
+        package_sha256="a" * 64, now=now,
+    )  # fmt: skip
+    text = room.get("/shots/020_0150", headers=PAGE).text
+    assert f"Left the house on {now.date().isoformat()} (festival)." in text
+    assert "is not called back" not in text
+    end_person(show, "ida", since=now - timedelta(minutes=2), now=now + timedelta(minutes=1))
+    text = room.get("/shots/020_0150", headers=PAGE).text
+    assert "a supervisor’s circle of" in text
+    assert "recorded after their part had ended" in text
+    assert "What left is not called back by a word here: tell whoever has it." in text
+
+
+def test_a_quorum_that_was_another_stands_beside_the_decisions(enter, enrol, put_take, show):
+    path = show.folder / "show.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + "review: {quorum: {circle: [supervisor, clearance]}}\n", encoding="utf-8")
+    put_take()
+    room = enter(enrol())
+    room.post("/api/shots/020_0150/v001/decisions", headers=room.csrf, json={"verdict": "circle"})
+    path.write_text(before, encoding="utf-8")
+    text = room.get("/shots/020_0150", headers=PAGE).text
+    assert "the show asked for supervisor and clearance; now it asks for one supervisor or production" in text
