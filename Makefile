@@ -13,7 +13,7 @@ WEB := $(STATIC)/player.js
 WEB_SOURCES := $(shell find web/src -type f) web/vite.config.ts web/tsconfig.json
 export PYTHONHASHSEED := 0
 
-.PHONY: help kernels web demo test check format docs bench gallery clip_gallery shots side_by_side twins walk fuzz clean
+.PHONY: help kernels web demo test check format docs bench gallery clip_gallery shots side_by_side twins walk audit sbom wheel fuzz clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z_]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -101,6 +101,15 @@ shots: $(KERNELS)  ## Make the shots of docs/shots.md from three seeds each, wit
 walk: $(READY) $(WEB)  ## Walk from a brief to a verified package in a real browser, and write docs/walk.md
 	@scripts/system_libraries --browser
 	$(BIN)/python scripts/walk.py
+
+audit: $(READY_TESTS)  ## Check licences, pins and known holes of what is installed (the last asks pip-audit's service)
+	$(BIN)/python scripts/audit.py
+
+sbom: $(READY_TESTS)  ## Write what the environment is made of to out/sbom.cdx.json (CycloneDX 1.6)
+	$(BIN)/python scripts/sbom.py
+
+wheel: $(READY_TESTS) $(WEB)  ## Build the wheel twice and stop unless both are the same bits
+	$(BIN)/python scripts/wheel_twice.py
 
 fuzz: $(READY_TESTS)  ## Fuzz every reader of untrusted bytes for an hour (MINUTES=60) and write docs/fuzzing.md
 	nice -n 19 env PYTHONPATH=. $(BIN)/python -m fuzz.hour --minutes $(or $(MINUTES),60)

@@ -281,7 +281,7 @@ TARGETS = (
     Target("ledger", "ledger.jsonl", _ledger, _ledgers),
     Target("approvals", "approvals.json", _approvals, _approved),
     Target("edl", "cut.edl", _cut, _edls),
-    Target("otio", "cut.otio", _cut, _otios, native=True),
+    Target("otio", "cut.otio", _cut, _otios),
     Target("graph", "graph.json", _graph, _graphs),
     Target("package", "package.json", _package, _packages),
 )

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from rushes.engines import Take
 from rushes.inspection.faces import seen
 from rushes.inspection.pictures import comp_frames
+from rushes.media.apart import apart
+from rushes.media.colour import as_bytes
+from rushes.media.picture import read_picture
 from rushes.set_aside import Find, place_of
 from rushes.studio import spoken_errors
 
@@ -60,7 +63,7 @@ def _close(take: Take, find: Find) -> NDArray[np.uint8]:
     near = [frame for step in BESIDE if (frame := find.sighting.frame + step) in frames]
     strip = []
     for frame in near:
-        close = _enlarged(seen(frames[frame]), find, box=frame == find.sighting.frame)
+        close = _enlarged(apart(seen, frames[frame]), find, box=frame == find.sighting.frame)
         strip += [close, np.full((close.shape[0], 6, 3), 24, np.uint8)]
     return np.hstack(strip[:-1])
 
@@ -81,11 +84,9 @@ def _enlarged(picture: NDArray[np.uint8], find: Find, *, box: bool = True) -> ND
 
 def _frame(take: Take, find: Find) -> NDArray[np.uint8]:
     if not find.drawn:
-        return seen(comp_frames(take)[find.sighting.frame])
-    from PIL import Image
-
+        return apart(seen, comp_frames(take)[find.sighting.frame])
     path = next(one for one in take.impressions if int(one.name.split(".")[-2]) == find.sighting.frame)
-    return np.asarray(Image.open(path).convert("RGB"), np.uint8)
+    return as_bytes(apart(read_picture, path).pixels)
 
 
 def _boxed(picture: NDArray[np.uint8], box: Sequence[int], thick: int) -> NDArray[np.uint8]:

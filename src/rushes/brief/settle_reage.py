@@ -14,6 +14,7 @@ from rushes.brief.numerals import read_number
 from rushes.brief.reage import BROUGHT
 from rushes.brief.tokens import Token, tokenise
 from rushes.errors import BadInputError
+from rushes.media.apart import apart
 
 ALIASES: Final[Mapping[str, str]] = {"performer": "reage.performer", "from": "reage.from_age", "to": "reage.to_age"}
 """What a re-ageing brief may write on its first level."""
@@ -171,7 +172,7 @@ def _length(path: Path) -> int:
     if plate.kind == "movie":
         from rushes.media.movie import count_frames
 
-        return count_frames(path, 10_000)
+        return apart(count_frames, path, 10_000)
     return len(plate.paths) if plate.kind == "sequence" else DEFAULT_FRAMES
 
 

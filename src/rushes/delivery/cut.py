@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlparse
 
 from rushes.errors import BadInputError
+from rushes.media.apart import apart
 from rushes.show import Show, drops_frames, parse_name, parse_timecode, parse_version, rate_text, version_name
 
 LARGEST_BYTES: Final = 64 * 1024 * 1024
@@ -102,6 +103,16 @@ def read_cut(path: Path, show: Show) -> Cut:
     Raises:
         BadInputError: It can't be read, or shows nothing.
     """
+    apart(_tried, path, show.folder)
+    return _read(path, show)
+
+
+def _tried(path: Path, folder: Path) -> None:
+    """Read a cut where it may crash: what OpenTimelineIO makes of it can't be brought over, but that it lives through it can."""
+    _read(path, Show.load(folder))
+
+
+def _read(path: Path, show: Show) -> Cut:
     text = _text(path)
     if path.suffix.lower() == ".edl":
         timeline = _edl(path, text, show.rate)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
+from rushes.media.apart.carried import carried
 
 if TYPE_CHECKING:
     import av
@@ -39,6 +40,7 @@ _FULL = 2
 _HD_HEIGHT = 720
 
 
+@carried
 @dataclass(frozen=True, slots=True)
 class MovieFrame:
     """A decoded frame's identity: when it is shown, and the SHA-256 of its Y, U and V bytes."""

@@ -14,7 +14,7 @@ from rushes.media.sound import SAMPLE_RATE, samples_of
 Samples = NDArray[np.float64]
 
 
-def movie_sound(path: Path, *, first: int, frames: int, rate: Fraction) -> Samples | None:
+def movie_sound(path: Path, first: int, frames: int, rate: Fraction) -> Samples | None:
     """Decode a movie's first sound track at 48 kHz for some of its frames.
 
     Args:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
+from rushes.media.apart.carried import carried
 from rushes.media.colour import ACESCG, LINEAR_REC709, SRGB_TEXTURE, Space
 from rushes.media.dpx import SUFFIX as DPX_SUFFIX
 from rushes.media.dpx import dpx_size, read_dpx
@@ -53,6 +54,7 @@ _TURNS: Final = {2: (0, True), 3: (2, False), 4: (2, True), 5: (1, True), 6: (3,
 """EXIF orientation: quarter turns to the left, and whether it is mirrored first (left to right)."""
 
 
+@carried
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A picture as it came.

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from rushes.canonical import sha256_of, sha256_of_file
 from rushes.errors import BadInputError
+from rushes.media.apart import apart, each_apart
+from rushes.media.apart.carried import carried
 from rushes.media.colour import SRGB_TEXTURE, Space, from_display, to_acescg
 from rushes.media.dpx import SUFFIX as DPX_SUFFIX
 from rushes.media.picture import EXR_SUFFIX, Picture, check_size, read_picture, size_of
@@ -45,6 +47,7 @@ _PATTERN = re.compile(r"(?P<stem>.*?)(?P<hole>#+|%0(?P<width>\d)d)(?P<rest>[^#%]
 _NUMBERED = re.compile(r"(?P<stem>.*[._])(?P<number>\d{3,8})(?P<rest>\.[A-Za-z]+)")
 
 
+@carried
 @dataclass(frozen=True, slots=True)
 class Plate:
     """Where a plate lies.
@@ -113,6 +116,10 @@ def check_plate(path: Path, frames: FrameRange, space: Space | None = None) -> P
     Raises:
         BadInputError: It won't do; the sentence says why and what to do.
     """
+    return apart(_checked, path, frames, space)
+
+
+def _checked(path: Path, frames: FrameRange, space: Space | None) -> Plate:
     plate = find_plate(path)
     if plate.kind == "movie":
         from rushes.media.movie import count_frames
@@ -138,6 +145,10 @@ def read_plate(plate: Plate, frames: FrameRange, space: Space | None = None) -> 
     Raises:
         BadInputError: A picture is unreadable, another size than the first, or the plate ends too early.
     """
+    return each_apart(_read, plate, frames, space)
+
+
+def _read(plate: Plate, frames: FrameRange, space: Space | None) -> Iterator[tuple[int, Picture]]:
     if plate.kind == "still":
         yield frames.first, read_picture(plate.paths[0], space)
         return
@@ -166,6 +177,10 @@ def pictures_at(plate: Path, frames: FrameRange, at: Sequence[int]) -> list[Pict
     Raises:
         BadInputError: One can't be read, or the plate ends before.
     """
+    return apart(_taken, plate, frames, tuple(at))
+
+
+def _taken(plate: Path, frames: FrameRange, at: tuple[int, ...]) -> list[Picture]:
     found, last = find_plate(plate), max(at)
     held: dict[int, Picture] = {}
     if found.kind == "sequence":
@@ -177,7 +192,7 @@ def pictures_at(plate: Path, frames: FrameRange, at: Sequence[int]) -> list[Pict
                 )
             held[frame] = read_picture(found.paths[step])
     else:
-        pictures = read_plate(found, FrameRange(frames.first, last))
+        pictures = _read(found, FrameRange(frames.first, last), None)
         held |= {frame: picture for frame, picture in pictures if frame in at or found.kind == "still"}
     return [held[frame] if frame in held else held[frames.first] for frame in at]
 
@@ -266,7 +281,7 @@ def rate_note(path: Path, rate: Fraction) -> str | None:
     """Say when a movie runs at another rate than the show; its frames are used one for one all the same."""
     from rushes.media.movie import movie_rate
 
-    own = movie_rate(path)
+    own = apart(movie_rate, path)
     if own is None or abs(own - rate) / rate < RATE_AGREEMENT:
         return None
     return (

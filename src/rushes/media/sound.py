@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
+from rushes.media.apart.carried import carried
 
 SAMPLE_RATE = 48_000
 """Samples per second of everything that Rushes writes."""
@@ -39,6 +40,7 @@ Samples = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
 
+@carried
 @dataclass(frozen=True, eq=False, slots=True)
 class Sound:
     """A piece of sound.

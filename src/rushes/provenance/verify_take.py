@@ -194,7 +194,7 @@ def _ledger_key(ledger: Path, roots: str) -> Ed25519PublicKey | str | None:
     try:
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
         key = certificate.public_key()
-    except (OSError, ValueError):
+    except (OSError, ValueError, x509.InvalidVersion):
         return f"{path} can't be read, so the ledger can't be checked."
     if not isinstance(key, Ed25519PublicKey):
         return f"{path} is not the certificate of a ledger's key."

@@ -22,7 +22,7 @@ def ledger_key_in(pem: object, *, trust_roots: str) -> tuple[Ed25519PublicKey, b
     try:
         certificate = x509.load_pem_x509_certificate(str(pem).encode("ascii"))
         key = certificate.public_key()
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise BadInputError(
             "There is no certificate of the ledger's key in it. Ask the sender for it again."
         ) from error

@@ -13,6 +13,7 @@ from rushes.clearance.likeness.bands import band
 from rushes.clearance.likeness.faces import detect, embed
 from rushes.clearance.likeness.seen import as_seen
 from rushes.errors import BadInputError
+from rushes.media.apart import apart
 from rushes.media.picture import read_picture
 
 NARROWEST_PX = 80
@@ -27,7 +28,7 @@ def portrait(path: Path) -> NDArray[np.float32]:
         BadInputError: The picture can't be read, shows nobody or several people, or the face is too small.
         CantLookError: There is nothing to look with.
     """
-    picture = read_picture(path)
+    picture = apart(read_picture, path)
     pixels = as_seen(picture.pixels, picture.space)
     faces = detect(pixels)
     if len(faces) != 1:

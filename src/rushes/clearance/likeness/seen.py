@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rushes.clearance.likeness.faces import CantLookError, Face, detect, embed
 from rushes.clearance.likeness.index import FaceIndex, Who
 from rushes.clearance.question import Seen
+from rushes.media.apart import apart, each_apart
 from rushes.media.colour import SRGB_TEXTURE, Space, as_bytes, quick_look
 
 Bytes = NDArray[np.uint8]
@@ -133,14 +134,15 @@ def sampled(plate: Path, *, rate: Fraction = Fraction(24), space: Space | None =
     if found.kind == "movie":
         from rushes.media.movie import movie_rate, sampled_frames
 
-        for index, codes in sampled_frames(found.paths[0], stride(movie_rate(found.paths[0]) or rate)):
+        movie = found.paths[0]
+        for index, codes in each_apart(sampled_frames, movie, stride(apart(movie_rate, movie) or rate)):
             yield index, codes if space is None else as_seen(codes.astype(np.float32) / 255, space)
         return
     from rushes.media.picture import read_picture
 
     last = len(found.paths) - 1
     for index in sorted({*range(0, last + 1, stride(rate)), last}):
-        picture = read_picture(found.paths[index], space)
+        picture = apart(read_picture, found.paths[index], space)
         yield index, as_seen(picture.pixels, picture.space)
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rushes.canonical import sha256_of_file
 from rushes.clearance.likeness.weights import read_weights
 from rushes.errors import BadInputError
+from rushes.media.apart import apart
 
 Floats = NDArray[np.float32]
 
@@ -94,7 +95,7 @@ def embed(path: Path) -> Floats:
     from rushes.media.sound import read_wav
 
     encoder = _encoder()
-    sound = read_wav(path)
+    sound = apart(read_wav, path)
     speech = spoken(sound.samples.mean(axis=1), sound.sample_rate)
     if len(speech) < SHORTEST_S * SAMPLE_RATE:
         raise BadInputError(

@@ -22,13 +22,13 @@ def read_roots(path: Path) -> tuple[Certificate, ...]:
     Raises:
         BadInputError: It can't be read, or holds none.
     """
-    from cryptography.x509 import load_pem_x509_certificates
+    from cryptography.x509 import InvalidVersion, load_pem_x509_certificates
 
     try:
         return tuple(load_pem_x509_certificates(path.read_bytes()))
     except OSError as error:
         raise BadInputError(f"{path} can't be read ({error.strerror}). Check the name.") from error
-    except ValueError as error:
+    except (ValueError, InvalidVersion) as error:
         raise BadInputError(
             f"{path} holds no certificates in PEM form. Give the roots of the time-stamping authority."
         ) from error

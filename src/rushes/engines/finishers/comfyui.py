@@ -24,6 +24,7 @@ from rushes.engines.finishers.coming_back import brought_back, longer, movie_bac
 from rushes.engines.finishers.contract import Asked, Bytes, Floats, Footage, Watch
 from rushes.engines.finishers.families import WORDS, fitted_length, fitted_size
 from rushes.errors import BadInputError
+from rushes.media.apart import apart
 from rushes.media.movie import write_movie
 from rushes.media.sound import SAMPLE_RATE
 
@@ -217,7 +218,7 @@ def _sound(server: Server, saved: Mapping[str, Any], asked: Asked) -> Floats:
         path = Path(folder) / f"sound{Path(str(saved.get('filename', ''))).suffix}"
         path.write_bytes(fetch(server, saved))
         try:
-            found = movie_sound(path, first=0, frames=asked.frames, rate=asked.rate)
+            found = apart(movie_sound, path, 0, asked.frames, asked.rate)
         except BadInputError as error:
             raise wrong(server, "it saved a sound that can't be read to its end") from error
     if found is None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from rushes.engines.finishers.contract import Asked, Bytes, Floats
 from rushes.errors import BadInputError
+from rushes.media.apart import apart, each_apart
 from rushes.media.movie import movie_rate, read_frames
 from rushes.media.movie_sound import movie_sound
 
@@ -83,11 +84,11 @@ def movie_back(
         BadInputError: It can't be read to its end, is too short, or as ``brought_back``.
     """
     try:
-        rate = movie_rate(path) or asked.rate
-        pictures: Iterator[Bytes] = (_bytes(one) for one in read_frames(path))
+        rate = apart(movie_rate, path) or asked.rate
+        pictures: Iterator[Bytes] = (_bytes(one) for one in each_apart(read_frames, path))
         pictures = _large_enough(pictures, shape, who) if whole and shape else pictures
         kept = brought_back(_timed(pictures, rate, asked) if by_time else pictures, asked, who, shape)
-        sound = movie_sound(path, first=0, frames=asked.frames, rate=asked.rate)
+        sound = apart(movie_sound, path, 0, asked.frames, asked.rate)
     except BadInputError as error:
         if str(path) not in str(error):
             raise

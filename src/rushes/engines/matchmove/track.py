@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
+from rushes.media.apart import apart
+from rushes.media.apart.carried import carried
 from rushes.media.stage import open_stage, usd_in_words
 from rushes.show import FrameRange
 
@@ -25,6 +27,7 @@ TO_Z_UP: Final = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 """What turns directions of a stage whose up is Y into ours."""
 
 
+@carried
 @dataclass(frozen=True, eq=False)
 class Track:
     """A tracked camera over a shot. Its world: metres, Z up.
@@ -107,8 +110,7 @@ def read_track(
     Raises:
         BadInputError: It can't be read, has no camera or several, is too short, is mirrored, or its film back is shifted.
     """
-    with usd_in_words(path):
-        return _read(path, frames, prim, first_code, plate_first, plate_aspect, site, rate)
+    return apart(_read, path, frames, prim, first_code, plate_first, plate_aspect, site, rate)
 
 
 def _read(
@@ -121,9 +123,23 @@ def _read(
     site: str | None,
     rate: float | None,
 ) -> Track:
+    with usd_in_words(path):
+        return _of_stage(open_stage(path), path, frames, prim, first_code, plate_first, plate_aspect, site, rate)
+
+
+def _of_stage(
+    stage: Any,  # noqa: ANN401 - pxr has no types
+    path: Path,
+    frames: FrameRange,
+    prim: str | None,
+    first_code: float | None,
+    plate_first: int,
+    plate_aspect: float | None,
+    site: str | None,
+    rate: float | None,
+) -> Track:
     from pxr import UsdGeom
 
-    stage = open_stage(path)
     camera = _camera(stage, path, prim)
     codes = _codes(camera)
     start, notes = _start(codes, frames, first_code, plate_first, path)

@@ -26,6 +26,7 @@ from rushes.engines.reage.voice import Voice
 from rushes.engines.reage.ways import WAYS
 from rushes.engines.review_clip import CLIP_FILES
 from rushes.errors import BadInputError
+from rushes.media.apart import apart
 from rushes.media.encoding import DECLARED, space_of
 from rushes.media.movie_sound import movie_sound
 from rushes.media.picture import EXR_SUFFIX
@@ -92,7 +93,7 @@ def steps(brief: Brief, rate: Fraction, show: str, version: str) -> tuple[Step, 
     plate = check_plate(brief.plate, frames, space_of(brief.plate_colour))
     named = brief.plate_colour != DECLARED
     if plate.kind == "movie":
-        check_movie(brief.plate, named=named)
+        apart(check_movie, brief.plate, named)
     elif plate.paths[0].suffix.lower() == EXR_SUFFIX:
         check_exr(plate.paths[0], named=named)
     if not installed():
@@ -382,7 +383,7 @@ def _speaks(shared: Planned) -> bool:
     assert path is not None  # noqa: S101 - looked at above
     if asked.pitch_semitones == 0 and asked.formants_percent == 0 and asked.breath == 0:
         return False
-    if find_plate(path).kind != "movie" or movie_sound(path, first=0, frames=1, rate=Fraction(shared.rate)) is None:
+    if find_plate(path).kind != "movie" or apart(movie_sound, path, 0, 1, Fraction(shared.rate)) is None:
         raise BadInputError(
             f"Shot {shared.brief.shot}: a voice is to be changed, and the plate {path} has no sound. Give a movie with its sound, or take voice out "
             "of the brief."

@@ -30,7 +30,7 @@ UNEVEN: Final = 0.5
 """Steps between pictures may differ by this share of the usual one: what rounding to a coarse time base does is less."""
 
 
-def check_movie(path: Path, *, named: bool = False) -> None:
+def check_movie(path: Path, named: bool = False) -> None:
     """Stop at a movie that can't be changed frame by frame as it is.
 
     A log curve that the file does not declare (most cameras declare none) can't be told from a flat picture, and is read as display values unless the brief names it.

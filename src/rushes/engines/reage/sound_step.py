@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rushes.engines.reage.voice import Voice, changed
+from rushes.media.apart import apart
 from rushes.media.movie_sound import movie_sound
 from rushes.media.plate import find_plate
 from rushes.media.sound import quantise, samples_of, time_reference, write_wav
@@ -33,7 +34,7 @@ def sound(ctx: StepContext) -> None:
     ctx.report(0, 1)
     own = None
     if found.kind == "movie":
-        own = movie_sound(found.paths[0], first=found.start(frames), frames=len(frames), rate=rate)
+        own = apart(movie_sound, found.paths[0], found.start(frames), len(frames), rate)
     notes = [] if own is not None else [NO_SOUND]
     samples = np.zeros((samples_of(len(frames), rate), 2)) if own is None else own
     start = time_reference(frames.first, rate)

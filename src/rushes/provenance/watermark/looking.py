@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rushes.errors import BadInputError
+from rushes.media.apart import apart, each_apart
 from rushes.media.movie import count_frames, movie_rate, sampled_frames, sought_frames
 from rushes.media.picture import read_picture
 from rushes.provenance.watermark.pattern import LINES
@@ -207,18 +208,20 @@ def _sightings(seen: Sequence[tuple[tuple[int, ...], _Seen]]) -> tuple[Sighting,
 def _length(path: Path) -> tuple[int, float | None]:
     if path.suffix.lower() in _STILLS | _LINEAR:
         return 1, None
-    rate = movie_rate(path)
-    return count_frames(path, READ_THROUGH + 1), None if rate is None else float(rate)
+    rate = apart(movie_rate, path)
+    return apart(count_frames, path, READ_THROUGH + 1), None if rate is None else float(rate)
 
 
 def _frames(path: Path, total: int) -> Iterator[Frame]:
     if path.suffix.lower() in _STILLS:
-        yield 0, _flat(read_picture(path).pixels * np.float32(255.0))
+        yield 0, _flat(apart(read_picture, path).pixels * np.float32(255.0))
         return
     if total > READ_THROUGH:
-        taken: Iterable[tuple[int, NDArray[Any]]] = sought_frames(path, np.linspace(0, 1, MOST_FRAMES).tolist())
+        taken: Iterable[tuple[int, NDArray[Any]]] = each_apart(
+            sought_frames, path, np.linspace(0, 1, MOST_FRAMES).tolist()
+        )
     else:
-        taken = sampled_frames(path, max(1, math.ceil(total / MOST_FRAMES)))
+        taken = each_apart(sampled_frames, path, max(1, math.ceil(total / MOST_FRAMES)))
     for number, pixels in taken:
         yield number, _flat(pixels.astype(np.float32))
 
