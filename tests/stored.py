@@ -24,7 +24,8 @@ FILES = {
 
 def storage_at(url: str, endpoint: str | None = None, *, timeout_s: float = 30.0, tries: int = 4) -> Storage:
     place = open_place(StorageSection(url=url, endpoint=endpoint), timeout_s=timeout_s)
-    return Storage(Objects(place, words="The storage", patience=Patience(tries, 0.01, 0.02)), "SHOW")
+    bulk = open_place(StorageSection(url=url, endpoint=endpoint), bulk=True, timeout_s=timeout_s)
+    return Storage(Objects(place, words="The storage", bulk=bulk, patience=Patience(tries, 0.01, 0.02)), "SHOW")
 
 
 class Machine:

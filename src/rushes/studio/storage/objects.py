@@ -22,6 +22,7 @@ class WrongError(Exception):
     """What came is not what it ought to be; the words say why."""
 
 
+PIECES = "objects/"
 WRONG = "what came is not what its name says"
 
 
@@ -58,6 +59,7 @@ class Objects:
         place: Any,  # noqa: ANN401 - one of obstore's stores
         *,
         words: str,
+        bulk: Any = None,  # noqa: ANN401 - as above
         patience: Patience | None = None,
     ) -> None:
         """Use a place; nothing is asked of it yet.
@@ -65,10 +67,11 @@ class Objects:
         Args:
             place: From ``open_place``.
             words: What people call it.
+            bulk: The same place as it is opened for pieces; as for all else when None.
             patience: How often it is asked again.
         """
         self.words = words
-        self._place = place
+        self._place, self._bulk = place, bulk or place
         self._patience = patience or Patience()
         self.stop = threading.Event()
 
@@ -95,7 +98,7 @@ class Objects:
         import obstore
 
         def ask() -> bool:
-            obstore.put(self._place, path, data, use_multipart=False)
+            obstore.put(self._bulk if path.startswith(PIECES) else self._place, path, data, use_multipart=False)
             return True
 
         if self._asked(f"writing {path}", ask) is None:
@@ -199,7 +202,7 @@ class Objects:
 
 def piece_path(sha256: str) -> str:
     """Return where a piece lies."""
-    return f"objects/{sha256[:2]}/{sha256}"
+    return f"{PIECES}{sha256[:2]}/{sha256}"
 
 
 _CAUSES = (

@@ -19,11 +19,12 @@ KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _ROLES = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 
 
-def open_place(section: StorageSection, *, timeout_s: float = TIMEOUT_S) -> Any:  # noqa: ANN401 - one of obstore's stores, which share no type
+def open_place(section: StorageSection, *, bulk: bool = False, timeout_s: float = TIMEOUT_S) -> Any:  # noqa: ANN401 - one of obstore's stores, which share no type
     """Open the place; nothing is asked of it yet.
 
     Args:
         section: What the studio's file says.
+        bulk: Whether it is for objects that their names check: their bodies are not hashed a second time to be signed.
         timeout_s: How long one request may take [s].
 
     Raises:
@@ -56,6 +57,7 @@ def open_place(section: StorageSection, *, timeout_s: float = TIMEOUT_S) -> Any:
             "connect_timeout": f"{min(5.0, timeout_s):g}s",
             "allow_http": bool(section.endpoint and section.endpoint.startswith("http://")),
         },
+        unsigned_payload=bulk,
         retry_config={"max_retries": 0},  # objects.py tries again, bodies included
         **options,
     )

@@ -191,4 +191,5 @@ def storage_for(show: str, *, patience: Patience | None = None) -> Storage | Non
         return None
     parts = urlsplit(section.url)
     words = f"The storage {parts.scheme}://{parts.netloc}{parts.path}"
-    return Storage(Objects(open_place(section), words=words, patience=patience), show)
+    place, bulk = open_place(section), open_place(section, bulk=True)
+    return Storage(Objects(place, words=words, bulk=bulk, patience=patience), show)
