@@ -17,18 +17,24 @@ SEEK: Final = f"""async ({{ frames, rows, width, height, against }}) => {{
   const number = {READ_NUMBER};
   const player = document.querySelector("shot-player");
   while (!(player.frame >= 0)) await new Promise(done => setTimeout(done, 2));
-  const light = player.shadowRoot.querySelector("canvas");
-  const graphics = light.getContext("webgl2");
-  const pixel = new Uint8Array(4);
-  const fit = Math.min(light.width / width, light.height / height);
-  const [x, y] = [(light.width - width * fit) / 2, (light.height - height * fit) / 2];
-  const ours = () => number(to => to.drawImage(light, x, y, width * fit, height * fit, 0, 0, width, height), width, height);
+  const shown = () => player.shadowRoot.querySelector("canvas:not([hidden])");
+  const readBack = light => {{
+    const graphics = light.getContext("webgl2");
+    if (graphics) graphics.readPixels(0, 0, 1, 1, graphics.RGBA, graphics.UNSIGNED_BYTE, new Uint8Array(4));
+    else light.getContext("2d").getImageData(0, 0, 1, 1);
+  }};
+  const ours = () => {{
+    const light = shown();
+    const fit = Math.min(light.width / width, light.height / height);
+    const [x, y] = [(light.width - width * fit) / 2, (light.height - height * fit) / 2];
+    return number(to => to.drawImage(light, x, y, width * fit, height * fit, 0, 0, width, height), width, height);
+  }};
   const found = [];
   for (const frame of frames) {{
     const began = performance.now();
     await player.seek(frame);
     const decoded = performance.now();
-    graphics.readPixels(0, 0, 1, 1, graphics.RGBA, graphics.UNSIGNED_BYTE, pixel);
+    readBack(shown());
     const drawn = performance.now();
     found.push({{ frame, decoded: decoded - began, ms: drawn - began, named: player.frame, seen: ours(), their_ms: 0, theirs: -1 }});
   }}

@@ -28,7 +28,7 @@ STILL_SIZE = (960, 540)
 
 SHOWN = f"""() => {{
   const player = document.querySelector("shot-player");
-  const light = player.shadowRoot.querySelector("canvas");
+  const light = player.shadowRoot.querySelector("canvas:not([hidden])");
   const fit = Math.min(light.width / {SIZE[0]}, light.height / {SIZE[1]});
   const [width, height] = [{SIZE[0]} * fit, {SIZE[1]} * fit];
   const draw = to => to.drawImage(light, (light.width - width) / 2, (light.height - height) / 2, width, height, 0, 0, {SIZE[0]}, {SIZE[1]});
@@ -233,7 +233,7 @@ class View:
     def light(self, x, y):
         """Return red, green and blue at a place of the stage's picture, both 0..1."""
         return self.player(
-            """const light = root.querySelector("canvas");
+            """const light = root.querySelector("canvas:not([hidden])");
             const fit = Math.min(light.width / 16, light.height / 9);
             const canvas = document.createElement("canvas"); canvas.width = canvas.height = 1;
             const to = canvas.getContext("2d");

@@ -46,7 +46,7 @@ def test_a_wipe_shows_one_left_and_the_other_right_and_is_dragged(movies_only):
     plain = [view.light(x, 0.5) for x in (0.3, 0.7)]
     view.player("await player.compare('v003', 'v003', 'single')")
     alone = [view.light(x, 0.5) for x in (0.3, 0.7)]
-    assert plain[0] == alone[0]
+    assert plain[0] == pytest.approx(alone[0], abs=1)
     assert plain[1][0] - alone[1][0] == pytest.approx(40, abs=4)
     view.player("await player.compare('v003', 'v001', 'wipe')")
     stage = view.page.locator(".stage").bounding_box()
@@ -57,7 +57,7 @@ def test_a_wipe_shows_one_left_and_the_other_right_and_is_dragged(movies_only):
     view.page.mouse.up()
     assert view.light(0.3, 0.5)[0] - alone[0][0] == pytest.approx(40, abs=4)
     view.press(*["Alt+ArrowRight"] * 10)
-    assert view.light(0.3, 0.5) == alone[0]
+    assert view.light(0.3, 0.5) == pytest.approx(alone[0], abs=1)
     assert view.page.locator(".badge:not([hidden])").all_inner_texts() == ["v003", "v001"]
 
 
@@ -66,7 +66,7 @@ def test_both_sides_of_a_wipe_carry_the_same_number(movies_only):
     view.player("await player.compare('v003', 'v002', 'side')")
     view.seek(1031)
     numbers = view.player(
-        """const light = root.querySelector("canvas");
+        """const light = root.querySelector("canvas:not([hidden])");
         const half = (light.width - 8) / 2, fit = Math.min(half / 16, light.height / 9), side = 16 * fit / 40;
         const canvas = document.createElement("canvas"); [canvas.width, canvas.height] = [light.width, light.height];
         const to = canvas.getContext("2d", { willReadFrequently: true }); to.drawImage(light, 0, 0);

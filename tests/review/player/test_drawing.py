@@ -29,7 +29,7 @@ def drag(view, *points):
 def inked(view, x, y):
     """Say whether something is drawn at a point of the picture."""
     return view.player(
-        """const marks = root.querySelectorAll(".stage canvas")[1];
+        """const marks = root.querySelector(".stage canvas:last-of-type");
         const fit = Math.min(marks.width / 16, marks.height / 9);
         const data = marks.getContext("2d").getImageData((marks.width - 16 * fit) / 2 + argument[0] * 16 * fit - 2,
           (marks.height - 9 * fit) / 2 + argument[1] * 9 * fit - 2, 4, 4).data;
@@ -136,7 +136,7 @@ def test_a_finger_draws_too(view):
     view.press("1")
     x, y = on_picture(view, 0.4, 0.4)
     view.player(
-        """const surface = root.querySelectorAll(".stage canvas")[1];
+        """const surface = root.querySelector(".stage canvas:last-of-type");
         surface.setPointerCapture = () => undefined;
         const tell = (name, x, y) => surface.dispatchEvent(new PointerEvent(name, { pointerId: 7, pointerType: "touch", clientX: x, clientY: y, bubbles: true, button: 0 }));
         tell("pointerdown", ...argument); tell("pointermove", argument[0] + 60, argument[1] + 30); tell("pointerup", argument[0] + 60, argument[1] + 30);

@@ -112,7 +112,7 @@ def test_a_pass_that_is_missing_is_a_sentence_and_the_movie_stays(opened):
 
 
 def test_safe_areas_lie_at_93_and_90_per_cent(view):
-    drawn = """const marks = root.querySelectorAll(".stage canvas")[1];
+    drawn = """const marks = root.querySelector(".stage canvas:last-of-type");
       const row = marks.getContext("2d").getImageData(0, Math.floor(marks.height / 2), marks.width, 1).data;
       const fit = Math.min(marks.width / 16, marks.height / 9) * 16;
       const found = [];

@@ -29,6 +29,7 @@ export class Face {
       "div",
       { class: "stage", tabindex: 0, role: "group", "aria-label": "Picture. Press ? for the keys." },
       stage.light,
+      stage.soft.canvas,
       stage.marks,
       this.#left,
       this.#right,

@@ -27,8 +27,10 @@ export interface Plate {
   readonly planes: readonly WebGLTexture[];
   width: number;
   height: number;
-  /** What was uploaded last, so that nothing is uploaded twice. */
+  /** What it shows. */
   of: Picture | ImageBitmap | null;
+  /** What was uploaded, and what was converted, last: nothing is done twice, and nothing before it is drawn. */
+  uploaded: Picture | null;
   converted: Picture | null;
 }
 
@@ -44,7 +46,7 @@ export function toRgb(matrix: Matrix): number[] {
 }
 
 /** Say whether nothing is asked but the picture. */
-function asItIs(seen: Seen): boolean {
+export function asItIs(seen: Seen): boolean {
   return seen.exposure === 0 && seen.channel === "rgb" && !seen.falseColour && !seen.matte && !seen.other && (seen.opacity ?? 1) === 1;
 }
 
@@ -67,12 +69,18 @@ export class Screen {
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, scaleTexture());
   }
 
+  /** What draws: the graphics processor's name, or that of the program which plays one. */
+  get renderer(): string {
+    const named = this.#gl.getExtension("WEBGL_debug_renderer_info");
+    return String(this.#gl.getParameter(named?.UNMASKED_RENDERER_WEBGL ?? this.#gl.RENDERER));
+  }
+
   /** Make an empty plate: for movies one that can be drawn into, for stills one with smaller copies of itself. */
   plate(movie: boolean): Plate {
     const gl = this.#gl;
     const texture = this.#texture(movie ? gl.LINEAR : gl.LINEAR_MIPMAP_LINEAR);
     const planes = movie ? [0, 1, 2].map(() => this.#texture(gl.LINEAR)) : [];
-    return { texture, frame: movie ? gl.createFramebuffer() : null, planes, width: 0, height: 0, of: null, converted: null };
+    return { texture, frame: movie ? gl.createFramebuffer() : null, planes, width: 0, height: 0, of: null, uploaded: null, converted: null };
   }
 
   free(plate: Plate): void {
@@ -80,9 +88,13 @@ export class Screen {
     if (plate.frame) this.#gl.deleteFramebuffer(plate.frame);
   }
 
-  /** Put a decoded picture onto a plate, as samples. */
-  upload(plate: Plate, picture: Picture): void {
-    if (plate.of === picture) return;
+  /** Put a decoded picture onto a plate. */
+  put(plate: Plate, picture: Picture): void {
+    Object.assign(plate, { of: picture, width: picture.width, height: picture.height });
+  }
+
+  #upload(plate: Plate, picture: Picture): void {
+    if (plate.uploaded === picture) return;
     const gl = this.#gl;
     const { width, height, data } = picture;
     const [across, down] = [(width + 1) >> 1, (height + 1) >> 1];
@@ -99,19 +111,22 @@ export class Screen {
       put(1, gl.R8, gl.RED, across, down, data.subarray(luma, luma + across * down));
       put(2, gl.R8, gl.RED, across, down, data.subarray(luma + across * down));
     }
-    plate.of = picture;
-    if (plate.width === width && plate.height === height) return;
+    const before = plate.uploaded;
+    plate.uploaded = picture;
+    if (before?.width === width && before.height === height) return;
     gl.bindTexture(gl.TEXTURE_2D, plate.texture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
     gl.bindFramebuffer(gl.FRAMEBUFFER, plate.frame);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, plate.texture, 0);
-    Object.assign(plate, { width, height, converted: null });
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    plate.converted = null;
   }
 
   /** Make the display values of what was uploaded, for looks that need them; stills have theirs. */
   #convert(plate: Plate): void {
     const { of } = plate;
     if (of === null || of instanceof ImageBitmap || plate.converted === of) return;
+    this.#upload(plate, of);
     const gl = this.#gl;
     gl.bindFramebuffer(gl.FRAMEBUFFER, plate.frame);
     gl.viewport(0, 0, plate.width, plate.height);
@@ -126,6 +141,7 @@ export class Screen {
 
   /** Make ready to draw a plate's samples. */
   #samples(plate: Plate, picture: Picture): (name: string) => WebGLUniformLocation | null {
+    this.#upload(plate, picture);
     const gl = this.#gl;
     gl.disable(gl.BLEND);
     plate.planes.forEach((texture, unit) => {

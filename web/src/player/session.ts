@@ -333,8 +333,8 @@ export class Session {
     if (!a) return;
     const before = this.frame;
     this.#shown = [first, second];
-    this.screen.upload(a.plate, first);
-    if (b && second) this.screen.upload(b.plate, second);
+    this.screen.put(a.plate, first);
+    if (b && second) this.screen.put(b.plate, second);
     this.frame = a.table.at(first.row).frame;
     this.#aim = this.frame;
     if (before !== this.frame) this.sealed = null;

@@ -1,9 +1,11 @@
-/** The picture and what lies on it: draws a session onto two canvases, one for light and one for marks. */
+/** The picture and what lies on it: draws a session onto canvases, one for light (or its plain twin) and one for marks. */
 
 import { element } from "./element_of";
 import type { Looks } from "./looks";
-import type { Plate, Seen } from "./screen";
+import type { Picture } from "./picture";
+import { type Plate, type Seen, asItIs } from "./screen";
 import type { Session } from "./session";
+import { Soft, isSoft } from "./soft";
 import { drawRegion, drawStroke } from "./strokes";
 import { ACTION_SAFE, type Rect, TITLE_SAFE, inset, placed } from "./view";
 
@@ -25,6 +27,9 @@ interface Base {
 export class Stage {
   readonly light = element("canvas", { part: "light" });
   readonly marks = element("canvas");
+  /** Shown instead of the light where that is drawn in software and nothing is asked but the picture. */
+  readonly soft = new Soft();
+  #isSoft: boolean | null = null;
   readonly #to: CanvasRenderingContext2D;
 
   constructor() {
@@ -33,7 +38,7 @@ export class Stage {
 
   /** The stage's size [px of the page]. */
   get box(): Rect {
-    return { x: 0, y: 0, width: this.light.clientWidth, height: this.light.clientHeight };
+    return { x: 0, y: 0, width: this.marks.clientWidth, height: this.marks.clientHeight };
   }
 
   places(session: Session): Places | null {
@@ -53,24 +58,38 @@ export class Stage {
   draw(session: Session): void {
     const ratio = window.devicePixelRatio || 1;
     const { box } = this;
-    for (const canvas of [this.light, this.marks]) {
+    for (const canvas of [this.light, this.soft.canvas, this.marks]) {
       const [width, height] = [Math.max(1, Math.round(box.width * ratio)), Math.max(1, Math.round(box.height * ratio))];
       if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     }
-    session.screen.clear();
     this.#to.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#to.clearRect(0, 0, box.width, box.height);
     const places = this.places(session);
+    const plain = places && this.#plain(session);
+    this.light.hidden = !!plain;
+    this.soft.canvas.hidden = !plain;
+    if (!plain) session.screen.clear();
     if (!places) return;
-    this.#pictures(session, places, ratio);
+    if (plain) this.soft.draw(plain, scaled(places.a, ratio));
+    else this.#pictures(session, places, ratio);
     this.#marks(session, places);
+  }
+
+  /** The picture, where it is drawn in software and nothing else is asked; else null. */
+  #plain(session: Session): Picture | null {
+    const { a, b, frame, layers, looks, screen } = session;
+    this.#isSoft ??= isSoft(screen.renderer);
+    if (!this.#isSoft || !a || b || !a.plate.of || a.plate.of instanceof ImageBitmap || !asItIs(seen(looks, 0))) return null;
+    const resting = session.transport.speed === 0;
+    const more = resting && (layers.base(a, frame, looks) ?? layers.matte(a, frame, looks) ?? layers.pass(a, frame, looks));
+    return more ? null : a.plate.of;
   }
 
   #pictures(session: Session, places: Places, ratio: number): void {
     const { a, b, looks, screen } = session;
     if (!a) return;
     const resting = session.transport.speed === 0;
-    const times = (rect: Rect): Rect => ({ x: rect.x * ratio, y: rect.y * ratio, width: rect.width * ratio, height: rect.height * ratio });
+    const times = (rect: Rect): Rect => scaled(rect, ratio);
     const base = (slot: "a" | "b"): Base => {
       const side = slot === "a" ? a : (b ?? a);
       const still = resting ? session.layers.base(side, session.frame, looks, slot) : null;
@@ -156,6 +175,10 @@ export class Stage {
     to.strokeStyle = "#fff";
     to.stroke();
   }
+}
+
+function scaled(rect: Rect, ratio: number): Rect {
+  return { x: rect.x * ratio, y: rect.y * ratio, width: rect.width * ratio, height: rect.height * ratio };
 }
 
 /** How a plate is seen whose server applied `done` stops already. Alpha comes from the server as a grey picture. */
