@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from rushes.doctor.examination import Place
-from rushes.errors import NotNowError
+from rushes.errors import BadInputError, NotNowError, StorageError
+from rushes.studio.config import StorageSection
 from rushes.studio.trouble import Trouble
 
 ANSWERS_S: Final = 5.0
@@ -96,7 +97,23 @@ def check_storage(place: Place) -> Iterator[Trouble]:
     elif storage.endpoint:
         address = urlsplit(storage.endpoint)
         port = address.port or (443 if address.scheme == "https" else 80)
-        yield from answer_troubles("storage", "The storage's server", address.hostname or "", port)
+        troubles = list(answer_troubles("storage", "The storage's server", address.hostname or "", port))
+        yield from troubles or _asked(storage)
+    else:
+        yield from _asked(storage)
+
+
+def _asked(section: StorageSection) -> Iterator[Trouble]:
+    """Ask the storage for something, as whoever stores does: are there keys, and do they let us in?"""
+    from rushes.studio.storage import Objects, Patience, open_place
+
+    try:
+        place = open_place(section, timeout_s=ANSWERS_S)
+        Objects(place, words="The storage", patience=Patience(tries=1)).has("steps/doctor.json")
+    except (StorageError, BadInputError) as error:
+        yield Trouble(
+            "storage", str(error), "Correct it; takes are made meanwhile, and `rushes studio push` stores them later."
+        )
 
 
 def answer_troubles(check: str, what: str, host: str, port: int) -> Iterator[Trouble]:

@@ -10,15 +10,19 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bucket import KEY, SECRET, free_port
 from rushes.canonical import sha256_of
+from rushes.doctor.examination import Place
+from rushes.doctor.studio import check_storage
 from rushes.errors import BadInputError, StorageError
-from rushes.studio.config import StorageSection
+from rushes.studio.config import StorageSection, read_studio
 from rushes.studio.storage import Objects, Patience, Storage, open_place
+from rushes.studio.watch import watching
 from stored import FILES, PIECE, storage_at
 
 
@@ -165,7 +169,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from rushes.studio import StepFolder
-from rushes.studio.config import StorageSection
+from rushes.studio.config import StorageSection, read_studio
 from rushes.studio.storage import Objects, Storage, fetching, manifest, open_place, pushing
 for module in (manifest, pushing, fetching):
     module.PIECE_BYTES = {piece}
@@ -319,3 +323,29 @@ def test_what_a_job_made_is_stored_once_the_job_is_done(floor, tmp_path: Path, m
         for path in tmp_path.rglob("shared/steps/S/*/*")
     }
     assert stored == {f"a/{'a' * 64}.json", f"b/{'b' * 64}.json"}
+
+
+def test_the_doctor_asks_the_storage_and_says_what_it_answered(bucket, tmp_path: Path, monkeypatch) -> None:
+    studio = tmp_path / "studio.yaml"
+    studio.write_text(f"storage: {{url: '{bucket.url}', endpoint: '{bucket.endpoint}'}}")
+    place = Place(tmp_path, datetime.now(UTC), None, read_studio(studio))
+    assert list(check_storage(place)) == []
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "SKOFSOMEBODYELSE")
+    assert ["does not let us in" in one.what for one in check_storage(place)] == [True]
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    assert ["The storage has no keys" in one.what for one in check_storage(place)] == [True]
+    assert bucket.objects() == []
+
+
+def test_whoever_watches_hears_what_was_stored_and_fetched(here, there, storage, tmp_path: Path) -> None:
+    (tmp_path / "studio.yaml").write_text("watch: {log: log.jsonl}")
+    with watching(read_studio(tmp_path / "studio.yaml")):
+        storage.push_step(here.make())
+        storage.fetch_step(there.step())
+    told = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [one["event"] for one in told] == ["storage.stored", "storage.fetched"]
+    assert {(one["show"], one["step"]) for one in told} == {("SHOW", "render")}
+    assert [one["bytes"] for one in told] == [
+        sum(map(len, FILES.values())) - len(FILES["same.exr"]) - PIECE,
+        sum(map(len, FILES.values())),
+    ]

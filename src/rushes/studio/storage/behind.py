@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from rushes.errors import RushesError
 from rushes.studio.storage.storage import LOG, Storage
 from rushes.studio.store import StepFolder
+from rushes.studio.watch import say, standing, within
 
 
 class Behind:
@@ -17,6 +18,7 @@ class Behind:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
+        self._where = standing()
         self._steps: queue.SimpleQueue[StepFolder | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="storage", daemon=True)
         self._thread.start()
@@ -33,6 +35,10 @@ class Behind:
         self._thread.join()
 
     def _run(self) -> None:
+        with within(self._where):
+            self._store()
+
+    def _store(self) -> None:
         while (folder := self._steps.get()) is not None:
             if self._storage.objects.stop.is_set():
                 return
@@ -40,6 +46,7 @@ class Behind:
                 self._storage.push_step(folder)
             except RushesError as error:
                 LOG.warning("%s What was made stays here; `rushes studio push` stores it later.", error)
+                say("storage.failed", "warning", step=folder.step, kind=type(error).__name__)
                 return
 
 

@@ -24,6 +24,7 @@ from rushes.studio.storage.objects import Objects, Patience, WrongError
 from rushes.studio.storage.place import open_place
 from rushes.studio.storage.pushing import Push
 from rushes.studio.store import DONE, StepFolder, spoken_errors, write_atomically
+from rushes.studio.watch import say
 
 LOG = logging.getLogger("rushes.storage")
 
@@ -105,6 +106,8 @@ class Storage:
         self.objects.put(path, manifest.to_bytes())
         if spoilt:
             self.objects.remove(f"suspect/{path}")
+        ids = {name: about[name] for name in ("step", "shot", "version") if name in about}
+        say("storage.stored", show=self.show, bytes=push.sent, **ids)
         return push.sent
 
     def fetch_step(self, folder: StepFolder, told: Callable[[int], None] = lambda _: None) -> bool:
@@ -155,6 +158,12 @@ class Storage:
             if folder.path.exists():
                 folder.mend()  # it isn't right, or it would be done
             coming.rename(folder.path)
+        say(
+            "storage.fetched",
+            show=self.show,
+            step=folder.step,
+            bytes=sum(file.size for file in manifest.files.values()),
+        )
 
     def _step_path(self, folder: StepFolder) -> str:
         return f"steps/{self.show}/{folder.step}/{folder.key}.json"
