@@ -7,6 +7,7 @@ assumed on the way (alpha, an ink profile, a missing colour space) is said in it
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -150,7 +151,7 @@ def _read_encoded(path: Path) -> Picture:
         raise BadInputError(
             f"{path} is no picture that can be read. Give a JPEG, PNG, TIFF or EXR, or a movie."
         ) from error
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error) as error:
         raise BadInputError(f"{path} is damaged or cut off ({error}). Copy it again from its source.") from error
 
 
