@@ -3,7 +3,8 @@
 Ours is what the floor takes for each frame task of a shot beyond the frame itself [ms], with the studio's memory in SQLite; the other side is the
 same in PostgreSQL, which is promised to be 10. Toy shots of many and of few frames, each burning a set time of one core, go through the whole of it: the
 queue, the supervisor, a durable job, chunks of eight frames in processes of their own, and how it ended. What the longer shot takes more, less what
-its frames take, is the floor's; so that what a shot costs once is not in it, and is told by itself.
+its frames take, is the floor's; so that what a shot costs once is not in it, and is told by itself. What a step's own engine loads in each process is
+not in it either: a toy loads nothing.
 
 The notes hold the other promises of a studio: frames a second of two workers against one (at least 1.85 times), a thousand takes listed and looked
 through for changes (at most 200 ms), a standby that takes over from a supervisor that was killed, and how much of a make goes into checks, seal and

@@ -17,7 +17,6 @@ from typing import Final
 
 from sqlalchemy import insert
 
-from measuring import floor_toys
 from rushes.errors import StepFailedError
 from rushes.show import Show
 from rushes.studio import queue, supervisor, takes
@@ -25,6 +24,7 @@ from rushes.studio.config import Studio, read_studio
 from rushes.studio.database import Database, migrate
 from rushes.studio.database.tables import ASKS
 from rushes.studio.supervisor import Halt, News, supervise
+from toys.frames import times
 
 FRAME_S: Final = 0.02
 """What a toy frame takes of one core [s]: little, so that what is measured is not the noise of it."""
@@ -71,7 +71,7 @@ class Floor:
         started = time.perf_counter()
         key = self._run(frames, FRAME_S, workers=2)
         seconds = time.perf_counter() - started
-        made = floor_toys.times(self.show.work, key)
+        made = times(self.show.work, key)
         return seconds - sum(done - begun for begun, done in made) / 2
 
     def throughput(self, frames: int, seconds: float) -> tuple[float, float]:
@@ -79,7 +79,7 @@ class Floor:
         rates: dict[int, list[float]] = {1: [], 2: []}
         for _ in range(2):
             for workers, found in rates.items():
-                made = floor_toys.times(self.show.work, self._run(frames, seconds, workers=workers))
+                made = times(self.show.work, self._run(frames, seconds, workers=workers))
                 found.append(len(made) / (max(done for _, done in made) - min(begun for begun, _ in made)))
         return statistics.median(rates[1]), statistics.median(rates[2])
 
@@ -162,9 +162,10 @@ class Floor:
 
     def takeover(self) -> float:
         """Return how long after a kill -9 of the supervisor a standby supervises [s]."""
-        processes = [self._start(), self._start()]
+        processes = [self._start()]
         try:
             _until(processes[0], "supervises")
+            processes.append(self._start())
             _until(processes[1], "waits")
             started = time.perf_counter()
             processes[0].kill()
@@ -191,7 +192,7 @@ def _nobody(_: News) -> None:
 
 
 def _argv(ask: queue.Ask) -> list[str]:
-    return [sys.executable, "-m", "measuring.floor_toys", json.dumps(ask.asked["toy"])]
+    return [sys.executable, "-m", "toys.frames", json.dumps(ask.asked["toy"])]
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from rushes.errors import BadInputError
-from rushes.studio.config import load_studio
 from rushes.studio.lock import waiting_lock
 from rushes.studio.store import set_aside, spoken_errors
 
@@ -50,6 +49,8 @@ class MemoryDatabase:
         Raises:
             BadInputError: The studio's file can't be read.
         """
+        from rushes.studio.config import load_studio  # what a step's process, which has no memory, need not load
+
         studio = load_studio()
         if studio.is_postgresql:
             return cls(work, studio.database_url, studio.database_words, None)

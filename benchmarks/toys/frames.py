@@ -1,6 +1,6 @@
 """Toy jobs for the floor: frames that cost a set time of one core and nothing else, so that what is left is the floor's own.
 
-``python -m measuring.floor_toys REQUEST`` runs one as a studio runs a shot: a durable job of one divided step.
+``python -m toys.frames REQUEST`` runs one as a studio runs a shot: a durable job of one divided step.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def run(request: Mapping[str, Any]) -> None:
     """Run a toy job as ``rushes make`` runs a shot's."""
     work = Path(request["work"])
     folder = StepFolder(work, NAME, request["key"])
-    task = StepTask(folder, "measuring.floor_toys:frames", dict(request), (), Apart(1, request["frames"]))
+    task = StepTask(folder, "toys.frames:frames", dict(request), (), Apart(1, request["frames"]))
     executor = LocalExecutor(request["workers"], request["chunk_frames"])
     with job_lock(work, request["shot"]):
         job = Job(f"{request['shot']}-v001-{request['key'][:8]}", request["shot"], "v001", "running")
