@@ -98,7 +98,7 @@ def write_page(runs: Mapping[str, Run]) -> None:
     rows = [
         f"{whole / 3600:.1f} hours on one core in all, {sum(run.executions for run in runs.values()):,} executions.",
         "",
-        "| Reader | Read in | Executions | Edges | Inputs kept | Memory [MB] | Crashes, all mended |",
+        "| Reader | Read in | Executions | Edges | Inputs kept | Memory [MB] | Stops |",
         "|---|---|--:|--:|--:|--:|--:|",
     ]
     for name, target in TARGETS.items():
