@@ -29,6 +29,7 @@ from rushes.studio.process import run_program
 
 def frames(ctx):
     asked = ctx.params
+    print("the frames", ctx.only)
     every = FrameRange(*asked["frames"])
     mine = ctx.mine(every)
     if ctx.only is not None and asked.get("leads") and mine.first > every.first:
@@ -46,6 +47,9 @@ def frames(ctx):
             if frame == asked.get("bug"):
                 raise ValueError("a surprise")
             if frame == asked.get("hang"):
+                time.sleep(300)
+            begun = [line.split()[0] for line in Path(asked["made"]).read_text().splitlines()]
+            if frame in asked.get("hangs_once", ()) and begun.count(str(frame)) == 1:
                 time.sleep(300)
             if asked.get("runs"):
                 run_program(["sleep", asked["runs"]], log=ctx.scratch / "sleep.log")
@@ -123,7 +127,8 @@ class Divided:
                 home = (entry / "environ").read_bytes().decode("utf-8", "replace")
             except OSError:
                 continue
-            if int(entry.name) != os.getpid() and (str(self.folder) in line or f"RUSHES_FLOOR={self.folder}" in home):
+            is_ours = str(self.folder) in line or f"RUSHES_HOME={self.folder}" in home
+            if is_ours and int(entry.name) != os.getpid() and "ray_driver" not in line:
                 found.append(int(entry.name))
         return found
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from cluster import Cluster
+from divided import MODULE
 from rushes.studio import Job, StepFolder, list_jobs
 
 FRAMES = 6
@@ -178,6 +180,23 @@ def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
     while not condition():
         assert time.monotonic() < until, "waited too long"
         time.sleep(0.01)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A Ray cluster of one machine with two processors, whose workers know the toy step of ``divided.py``."""
+    modules = tmp_path_factory.mktemp("modules")
+    (modules / "toy_apart.py").write_text(MODULE, encoding="utf-8")
+    cluster = Cluster(modules)
+    if running := os.environ.get("RUSHES_TEST_CLUSTER"):  # one that was started by hand, with tests/cluster.py
+        cluster.address = running
+        yield cluster
+        return
+    try:
+        cluster.start(cpus=2)
+        yield cluster
+    finally:
+        cluster.stop()
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ class Chunk:
 
     @property
     def _note(self) -> Path:
-        return self.log.with_suffix(".json")
+        return self.log.with_suffix(".made")
 
     def is_made(self) -> bool:
         """Say whether its frames were made. Should one have gone since, the last task makes it again."""
@@ -109,7 +109,7 @@ class Chunk:
 
 def seconds_in_chunks(folder: StepFolder) -> float:
     """Return how long the chunks of a step took [s], all together."""
-    return sum(float(json.loads(note.read_text(encoding="utf-8"))["seconds"]) for note in _place(folder).glob("*.json"))
+    return sum(float(json.loads(note.read_text(encoding="utf-8"))["seconds"]) for note in _place(folder).glob("*.made"))
 
 
 def forget_chunks(folder: StepFolder) -> None:

@@ -142,6 +142,7 @@ def run_in_child(
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
     cores: Sequence[int] = (),
+    env: Mapping[str, str] | None = None,
 ) -> None:
     """Run a task in a child process of this one, which can't outlive it.
 
@@ -150,6 +151,7 @@ def run_in_child(
         progress: Called as it goes on.
         cancelled: Asked now and then.
         cores: Those that it keeps to; all that this process may use when none are named.
+        env: Added to the environment.
 
     Raises:
         CancelledError: ``cancelled`` said so.
@@ -195,7 +197,11 @@ def run_in_child(
             on_line=hear,
             cancelled=cancelled,
             held=task.held,
-            env={"PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0")},
+            env={
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),
+                **(env or {}),
+            },
         )
     except StepFailedError as error:
         if failure:

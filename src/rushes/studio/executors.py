@@ -11,5 +11,13 @@ if TYPE_CHECKING:
 
 
 def choose_executor(studio: Studio) -> Executor:
-    """Return who runs a studio's tasks."""
-    return LocalExecutor(studio.workers, studio.chunk_frames)
+    """Return who runs a studio's tasks. Nothing is started before the first.
+
+    Raises:
+        BadInputError: The package of a cluster is not installed.
+    """
+    if studio.executor == "local":
+        return LocalExecutor(studio.workers, studio.chunk_frames)
+    from rushes.studio.ray_executor import RayExecutor, address_of
+
+    return RayExecutor(address_of(studio.executor), studio.chunk_frames)

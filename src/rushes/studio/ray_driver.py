@@ -1,0 +1,184 @@
+"""The driver of a Ray cluster, in a process of its own: ``python -m rushes.studio.ray_driver ADDRESS DESCRIPTOR``.
+
+Ray ends the process that drives it when the cluster's head is gone, without a word. So whoever asks for tasks (``ray_executor``) is another
+process, which notices and starts a new driver. They talk in lines of JSON over a pair of sockets: ``{"id": ..., "task": ...}`` or
+``{"id": ..., "cancel": true}`` comes, what a task says goes back under its id, and ``{"cpus": ...}`` as the cluster grows and shrinks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import queue
+import socket
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rushes import __version__
+
+POLL_S: Final = 0.1
+COUNT_EVERY_S: Final = 2.0
+NAMESPACE: Final = "rushes"
+
+
+@dataclass
+class _Running:
+    """A task on the cluster: what Ray calls it, where it is, and whether it is to end."""
+
+    stream: Any
+    node: str = ""
+    host: str = ""
+    is_ending: bool = False
+
+
+class Driver:
+    """Hands tasks to the cluster and sends back what they say."""
+
+    def __init__(self, link: socket.socket) -> None:
+        """Take the socket to whoever asks."""
+        self._asks: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
+        self._out = link.makefile("w", encoding="utf-8")
+        self._in = link.makefile("r", encoding="utf-8")
+        self._running: dict[str, _Running] = {}
+        self._counted = (-float("inf"), -1.0)
+
+    def say(self, **message: Any) -> None:  # noqa: ANN401 - JSON values
+        """Send one message."""
+        self._out.write(json.dumps(message) + "\n")
+        self._out.flush()
+
+    def run(self) -> None:
+        """Serve until whoever asks is gone."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        while True:
+            self._count()
+            try:
+                ask = self._asks.get(timeout=0.0 if self._running else POLL_S)
+            except queue.Empty:
+                self._hear()
+                continue
+            if ask is None:
+                return
+            self._take(ask)
+
+    def _listen(self) -> None:
+        for line in self._in:
+            self._asks.put(json.loads(line))
+        self._asks.put(None)
+
+    def _count(self) -> None:
+        """Tell of the cluster's processors when their number has changed."""
+        at, known = self._counted
+        if time.monotonic() - at < COUNT_EVERY_S:
+            return
+        cpus = sum(node["Resources"].get("CPU", 0.0) for node in _nodes())
+        self._counted = (time.monotonic(), cpus)
+        if cpus != known:
+            self.say(cpus=cpus)
+
+    def _take(self, ask: Mapping[str, Any]) -> None:
+        name = ask["id"]
+        if ask.get("cancel"):
+            if name in self._running:
+                self._end(self._running[name])
+            return
+        self._running[name] = _Running(_submitted(ask))
+
+    def _end(self, one: _Running) -> None:
+        """Kill the task's worker; the guard then kills the task. Asked to end by itself, a worker that waits never hears it."""
+        import ray
+
+        one.is_ending = True
+        with contextlib.suppress(ValueError, ray.exceptions.RayError):  # it has ended by itself
+            ray.cancel(one.stream, force=True)
+
+    def _hear(self) -> None:
+        """Send what the tasks have said since; wait for it a moment."""
+        import ray
+
+        by_stream = {one.stream: name for name, one in self._running.items()}
+        ready, _ = ray.wait(list(by_stream), num_returns=1, timeout=POLL_S, fetch_local=False)
+        for stream in ready:
+            self._hear_one(by_stream[stream])
+
+    def _hear_one(self, name: str) -> None:
+        import ray
+
+        one = self._running[name]
+        try:
+            message = ray.get(next(one.stream))
+        except StopIteration:
+            del self._running[name]
+            self.say(id=name, over=True)
+        except ray.exceptions.TaskCancelledError:
+            del self._running[name]
+            self.say(id=name, cancelled=True)
+        except Exception as error:  # noqa: BLE001 - of many kinds: worker, node, memory, object
+            del self._running[name]
+            if isinstance(getattr(error, "cause", None), ray.exceptions.TaskCancelledError) or one.is_ending:
+                self.say(id=name, cancelled=True)
+            else:
+                self.say(id=name, lost=str(error).splitlines()[0][:300], node=one.node, host=one.host)
+        else:
+            if "node" in message:
+                one.node, one.host = message["node"], message["host"]
+            self.say(id=name, **message)
+
+
+def _nodes() -> list[dict[str, Any]]:
+    """Return the cluster's living machines."""
+    import ray
+
+    return [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+
+
+def _submitted(ask: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ray's own stream
+    """Hand a task to the cluster; where it was lost before it goes again only when there is no other machine."""
+    import ray
+    from ray.util.scheduling_strategies import NodeLabelSchedulingStrategy, NotIn
+
+    away = set(ask["away"])
+    others = [node for node in _nodes() if node["NodeID"] not in away and "CPU" in node["Resources"]]
+    strategy: Any = "SPREAD"
+    if away and others:
+        strategy = NodeLabelSchedulingStrategy(hard={"ray.io/node-id": NotIn(*away)})  # type: ignore[no-untyped-call]
+    options = {"num_cpus": ask["machine"]["cpus"], "max_retries": 0, "scheduling_strategy": strategy}
+    return ray.remote(_on_node).options(**options).remote(ask["task"], __version__)
+
+
+def _on_node(asked: Mapping[str, Any], version: str) -> Any:  # noqa: ANN401 - a generator of small messages
+    import ray
+
+    from rushes.studio.ray_task import work
+
+    yield from work(asked, version, ray.get_runtime_context().get_node_id())
+
+
+def main(address: str, descriptor: str) -> int:
+    """Drive a cluster for whoever holds the other end of a socket."""
+    import ray
+
+    link = socket.socket(fileno=int(descriptor))
+    driver = Driver(link)
+    try:
+        ray.init(
+            address=address,
+            namespace=NAMESPACE,
+            log_to_driver=False,
+            logging_level=logging.CRITICAL,
+            include_dashboard=False,
+        )
+    except Exception as error:  # noqa: BLE001 - of many kinds; whoever asked makes a sentence of it
+        driver.say(closed=f"{type(error).__name__}: {str(error).splitlines()[0][:300]}")
+        return 1
+    driver.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

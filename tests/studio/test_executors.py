@@ -1,0 +1,125 @@
+"""The executors pass the same tests: this machine's own processes, and a real Ray cluster."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cluster import Cluster
+from divided import FRAMES, RESULT, Divided, contents, reachable
+from rushes.errors import BadInputError, CancelledError, RefusedError, StepFailedError
+from rushes.studio import Executor, LocalExecutor, StepFolder
+from rushes.studio.config import Studio
+from rushes.studio.executors import choose_executor
+from rushes.studio.ray_executor import RayExecutor, address_of
+
+
+@pytest.fixture(params=["local", pytest.param("ray", marks=[pytest.mark.ray, pytest.mark.slow])])
+def executor(request: pytest.FixtureRequest, floor: Divided) -> Iterator[Executor]:
+    if request.param == "local":
+        yield LocalExecutor(workers=2, chunk_frames=4)
+        return
+    made = RayExecutor(request.getfixturevalue("cluster").address, chunk_frames=4)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def floor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Divided:
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHONPATH", reachable(tmp_path))
+    return Divided(tmp_path)
+
+
+def test_a_step_is_made_in_chunks(floor: Divided, executor: Executor) -> None:
+    assert executor.workers == 2
+    made = floor.run(executor)
+    assert contents(made) == RESULT
+    assert sorted(frame for frame, _, _ in floor.made()) == list(FRAMES), "each once"
+    assert {who for _, _, who in floor.made()} == {"chunk"}
+    assert len({process for _, process, _ in floor.made()}) == 3
+    assert floor.told[-1].done == floor.told[-1].total == len(FRAMES)
+    counts = [told.done for told in floor.told]
+    assert counts == sorted(counts)
+    assert "the frames None" in made.log.read_text(encoding="utf-8"), "what it printed is in its log"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [({"fail": 1003, "hang": 1012}, r"^Frame 1003: a sentence\.$"), ({"bug": 1003}, "ValueError: a surprise")],
+)
+def test_what_fails_says_its_own_sentence_and_stops_the_others(
+    floor: Divided, executor: Executor, until, asked: dict[str, int], sentence: str
+) -> None:
+    with pytest.raises(StepFailedError, match=sentence):
+        floor.run(executor, **asked)
+    until(lambda: floor.processes() == [])
+    assert not floor.task(**asked).folder.is_done()
+
+
+def test_a_cancel_ends_the_programs_that_tasks_have_started(floor: Divided, executor: Executor, until) -> None:
+    with pytest.raises(CancelledError):
+        floor.run(executor, runs="300", cancelled=lambda: len(floor.made()) > 1)
+    until(lambda: floor.processes() == [])
+    made = floor.run(executor, floor.task(runs="0"))
+    assert contents(made) == RESULT, "it goes on working afterwards"
+
+
+def test_what_is_not_cleared_is_refused(floor: Divided, executor: Executor) -> None:
+    task = floor.task()
+    task = replace(task, request={name: one for name, one in task.request.items() if name != "clearance"})
+    with pytest.raises(RefusedError, match="without its clearance"):
+        floor.run(executor, task)
+    assert floor.made() == []
+
+
+def test_the_studio_says_which_executor_it_is() -> None:
+    local = choose_executor(Studio(workers=3, chunk_frames=5))
+    assert (type(local), local.workers, local.chunk_frames) == (LocalExecutor, 3, 5)
+    ray = choose_executor(Studio(executor="ray://10.0.0.1:6379", chunk_frames=5))
+    assert isinstance(ray, RayExecutor)
+    assert (ray.address, ray.chunk_frames) == ("10.0.0.1:6379", 5)
+    assert address_of("ray") == "auto"
+
+
+@pytest.mark.ray
+@pytest.mark.slow
+def test_no_cluster_is_one_sentence(floor: Divided) -> None:
+    executor = RayExecutor("127.0.0.1:9")
+    with pytest.raises(BadInputError, match=r"No Ray cluster answers at 127\.0\.0\.1:9 .*Start its head"):
+        floor.run(executor)
+    assert threading.active_count() < 20
+
+
+@pytest.mark.ray
+@pytest.mark.slow
+def test_a_lost_worker_or_driver_loses_only_what_is_not_whole(floor: Divided, cluster: Cluster, until) -> None:
+    """A worker is killed, and then the driver: what hangs is begun again, and nothing whole is made twice."""
+    executor = RayExecutor(cluster.address, chunk_frames=6)
+    made: list[StepFolder] = []
+    running = threading.Thread(target=lambda: made.append(floor.run(executor, hangs_once=[1004, 1009])))
+    running.start()
+    until(lambda: {1004, 1009} <= {frame for frame, _, _ in floor.made()}, 200)
+    (first,) = {process for frame, process, _ in floor.made() if frame == 1004}
+    os.kill(worker_of(first), signal.SIGKILL)
+    until(lambda: [frame for frame, _, _ in floor.made()].count(1004) == 2, 200)
+    until(lambda: not Path(f"/proc/{first}").exists(), 60)
+    executor.close()
+    running.join(300)
+    assert contents(made[0]) == RESULT
+    begun = [frame for frame, _, _ in floor.made()]
+    assert {frame for frame in FRAMES if begun.count(frame) > 1} <= {1004, 1005, 1006, 1009}
+    executor.close()
+
+
+def worker_of(process: int) -> int:
+    """Return the Ray worker that a task's process was started by."""
+    while "ray::" not in Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8"):
+        process = int(Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()[1])
+    return process
