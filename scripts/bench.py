@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BENCHMARKS, DOCS = ROOT / "benchmarks", ROOT / "docs"
 TAKES = ROOT / "out" / "bench"
 
-SHARED = {"draft": "draft", "overhead": "draft", "review_quality": "review", "memory": "review"}
+SHARED = {"draft": "draft", "overhead": "draft", "review_quality": "review_quality", "memory": "review_quality"}
 """Which full benchmarks speak of the same make."""
 
 sys.path.insert(0, str(BENCHMARKS))
