@@ -196,7 +196,10 @@ def _read_deep(path: Path, image: Image.Image) -> Picture | None:
 
     if image.mode in {"CMYK", "P", "1", "LAB", "YCbCr"}:
         return None
-    raw = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    held = np.fromfile(path, np.uint8)
+    if image.format == "PNG" and not _chunks_fit(held.tobytes()):
+        return None
+    raw = cv2.imdecode(held, cv2.IMREAD_UNCHANGED)
     if raw is None or raw.dtype == np.uint8:
         return None
     notes: list[str] = []
@@ -218,6 +221,14 @@ def _read_deep(path: Path, image: Image.Image) -> Picture | None:
     if mirrored:
         upright = upright[:, ::-1]
     return Picture(np.ascontiguousarray(np.rot90(upright, turns)), space, tuple(notes))
+
+
+def _chunks_fit(png: bytes) -> bool:
+    """Return whether each chunk of a PNG lies inside of it: OpenCV makes room for as much as a chunk says that it holds."""
+    at = 8
+    while at + 12 <= len(png):
+        at += 12 + int.from_bytes(png[at : at + 4], "big")
+    return at <= len(png)
 
 
 def _read_dpx(path: Path, space: Space | None) -> Picture:
