@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -79,21 +80,27 @@ def with_notes(take: Take, notes: Mapping[str, Any]) -> Take:
 def _place(recipe: Recipe, show: Show, folder: Path) -> Iterator[TakeFile]:
     folders = folders_of(recipe, show.work)
     for step in recipe.steps:
-        hashes = (folders[step.name].record() or {}).get("files", {})
+        there = folders[step.name]
+        hashes = (there.record() or {}).get("files", {})
+        if not there.is_done():
+            raise StepFailedError(
+                f"Step {step.name} is not whole any more: {there.path} was changed while the take was made. Run the same command "
+                "again: what is missing is made anew."
+            )
         for publish in step.publishes:
-            found = sorted(folders[step.name].path.glob(publish.pattern))
-            if not found:
+            found = sorted(path for path in there.path.glob(publish.pattern) if path.name in hashes)
+            promised = [name for name in hashes if fnmatchcase(name, publish.pattern)]
+            if not found or len(found) != len(promised):
                 raise StepFailedError(
-                    f"Step {step.name} left no {publish.pattern} in {folders[step.name].path}. Delete that folder and "
-                    "make the take again."
+                    f"Step {step.name} left {len(found)} of {len(promised)} {publish.pattern} in {there.path}. Run the same command "
+                    "again; if that does not help, delete that folder first."
                 )
             for source in found:
                 path = _named(recipe, publish, source)
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _bring(source, target, copy=publish.role in SEALED_IN_PLACE)
-                known = hashes.get(source.name, {}).get("sha256")
-                yield TakeFile(path, publish.role, known or sha256_of_file(target))
+                yield TakeFile(path, publish.role, hashes[source.name]["sha256"])
 
 
 def _named(recipe: Recipe, publish: Publish, source: Path) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from rushes.assembly import assemble, hand_over, with_notes, write_record
 from rushes.brief import Brief, brief_sha256
 from rushes.clearance import Clearance
+from rushes.clock import SteadyClock
 from rushes.engines import Finding, Take
 from rushes.enrolled import enrolled_faces
 from rushes.errors import BadInputError, CheckFailedError, EscalatedError, RefusedError
@@ -24,7 +25,7 @@ from rushes.networks import keep_networks
 from rushes.plan import Calibration, Engine, Recipe, StepState, folders_of, load_calibration, plan, states, tasks
 from rushes.plugins import inspections, rivals
 from rushes.provenance import Verification, choose_signer, record_seal, seal, trust_roots, verify
-from rushes.provenance.events import record_refusal, record_template_access
+from rushes.provenance.events import mend_ledger, record_refusal, record_template_access
 from rushes.provenance.watermark import marked_take
 from rushes.quarantine import quarantine
 from rushes.show import Show
@@ -95,6 +96,8 @@ def make(
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
     with job_lock(show.work, brief.shot):
+        mend_ledger(show)
+        clock = SteadyClock()
         existing = None if again or notes else _find(brief, show, clearance, engine)
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)
@@ -105,6 +108,7 @@ def make(
 
         def finish(tell: Callable[[Progress], None]) -> None:
             tell(Progress("seal", 0, 1))
+            clock.check()
             take = assemble(recipe, show, clearance, brief, engine_for(brief, engine).digital_source_type(brief))
             take = with_notes(take, notes) if notes else take
             take = marked_take(take) if show.watermark else take

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rushes.errors import CheckFailedError
+from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import Ledger, read_ledger, verify_ledger
 from rushes.provenance import ledger as modules_ledger
 from rushes.provenance.ledger import tip_path, trusted_entries
@@ -182,6 +182,19 @@ def test_a_torn_last_line_is_set_aside_and_said(ledger, kept):
     assert problems(ledger.path) == ()
 
 
+def test_a_torn_line_is_set_aside_without_another_event_too(ledger):
+    whole = ledger.path.read_bytes()
+    ledger.mend("S")
+    assert ledger.path.read_bytes() == whole, "nothing is written where nothing is torn"
+    with ledger.path.open("ab") as stream:
+        stream.write(b'{"seq":6,"ti')
+    assert "the last line is torn" in problems(ledger.path)[0]
+    ledger.mend("S")
+    assert problems(ledger.path) == ()
+    assert read_ledger(ledger.path)[-1].event == "ledger.torn_line_set_aside"
+    assert ledger.path.with_name("ledger.torn-1").read_bytes() == b'{"seq":6,"ti'
+
+
 def test_a_crash_between_the_entry_and_the_tip_loses_nothing(ledger):
     tip = tip_path(ledger.path).read_bytes()
     ledger.append("sixth", actor="a", scope={"show": "S"}, data={})
@@ -201,6 +214,23 @@ ledger = Ledger(Path(sys.argv[1]), Ed25519PrivateKey.from_private_bytes(bytes(ra
 for number in range(8):
     ledger.append("event", actor=sys.argv[2], scope={"show": "S"}, data={"n": number})
 """
+
+
+def test_a_tip_that_can_never_be_written_stops_the_second_entry_and_not_the_third(ledger, monkeypatch):
+    """A disk that is full for the tip and not for entries: two entries behind, the tip would look as after a cut."""
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    whole = modules_ledger._write_tip
+    for _ in range(3):
+        monkeypatch.setattr(modules_ledger, "_write_tip", full)
+        with pytest.raises(BadInputError, match="can't be written"):
+            ledger.append("take.sealed", actor="maker", scope={"show": "S"}, data={}, now=NOW)
+        assert problems(ledger.path) == ()
+    monkeypatch.setattr(modules_ledger, "_write_tip", whole)
+    assert ledger.append("take.sealed", actor="maker", scope={"show": "S"}, data={}, now=NOW).seq == 7
+    assert problems(ledger.path) == ()
 
 
 def test_several_processes_can_write_at_once(tmp_path):

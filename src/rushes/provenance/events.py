@@ -346,6 +346,17 @@ def record_withdrawal(show: Show, *, sha256: str, now: datetime | None = None) -
     return append_event(show, "item.withdrawn", "desk", {}, {"item": in_form("sha256", sha256)}, now)
 
 
+def mend_ledger(show: Show) -> None:
+    """Set half a line at a ledger's end aside, which a crash left there, and write that down.
+
+    Raises:
+        CheckFailedError: The ledger's end was altered.
+        BadInputError: It can't be written.
+    """
+    if show.ledger.exists():
+        Authority.open().open_ledger(show.ledger).mend(show.name)
+
+
 def append_event(
     show: Show, event: str, by: Role, scope: Mapping[str, str], data: Mapping[str, Any], now: datetime | None
 ) -> Entry:

@@ -94,8 +94,7 @@ class Ledger:
     ) -> Entry:
         """Write an event down, so that it is on the disk when this returns.
 
-        A last line that was torn by a crash is set aside in ``ledger.torn-<n>``, and the ledger says so in an
-        entry of its own before the event.
+        A last line that was torn by a crash is set aside in ``ledger.torn-<n>``, which an entry of its own says first.
 
         Args:
             event: What happened, for example ``take.sealed``.
@@ -108,21 +107,23 @@ class Ledger:
             CheckFailedError: The ledger's end was altered: nothing is written after it.
             BadInputError: It can't be written.
         """
-        try:
-            with _held(self.path):
-                last = self._end()
-                torn = _set_torn_line_aside(self.path)
-                if torn is not None:
-                    note = {"file": torn.name, "bytes": torn.stat().st_size}
-                    last = self._write(
-                        last, "ledger.torn_line_set_aside", "rushes", {"show": scope.get("show", "")}, note, now
-                    )
-                return self._write(last, event, actor, scope, data, now)
-        except OSError as error:
-            raise BadInputError(
-                f"The ledger {self.path} can't be written ({error.strerror}). Nothing is handed over without it: "
-                "make room, or correct its rights."
-            ) from error
+        with _held(self.path), _spoken(self.path):
+            return self._write(self._mended(scope.get("show", ""), now), event, actor, scope, data, now)
+
+    def mend(self, show: str) -> None:
+        """Set a torn last line aside now, as ``append`` would: until then no take of the show verifies."""
+        if _is_torn(self.path):
+            with _held(self.path), _spoken(self.path):
+                self._mended(show, None)
+
+    def _mended(self, show: str, now: datetime | None) -> Entry | None:
+        """Return the last entry, once a line that a crash tore is set aside and that is written down."""
+        last = self._end()
+        torn = _set_torn_line_aside(self.path)
+        if torn is None:
+            return last
+        note = {"file": torn.name, "bytes": torn.stat().st_size}
+        return self._write(last, "ledger.torn_line_set_aside", "rushes", {"show": show}, note, now)
 
     def _end(self) -> Entry | None:
         """Return the last entry after checking it against the signed tip (which may lag by the entry of a crash)."""
@@ -148,6 +149,10 @@ class Ledger:
                 f"{self.path}: entries are missing at the end: entry {tip['seq']} was written, and the file ends "
                 f"with {last.seq if last else 0}. Put the true file back from a backup."
             )
+        elif (
+            last and tip["hash"] != last.hash
+        ):  # before another entry: a tip that is two behind could not be told from a cut
+            _write_tip(self.path, last.seq, last.hash, self.key)
         return last
 
     def _write(
@@ -448,6 +453,16 @@ def _set_torn_line_aside(path: Path) -> Path | None:
     return aside
 
 
+def _is_torn(path: Path) -> bool:
+    """Say whether a ledger ends without the end of a line; somebody may just be writing it."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(-1, os.SEEK_END)
+            return stream.read(1) != b"\n"
+    except OSError:
+        return False
+
+
 def _new_file(path: Path, data: bytes) -> Path:
     number = 1
     while True:
@@ -466,7 +481,20 @@ def _new_file(path: Path, data: bytes) -> Path:
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
     """Let one writer at a time through; the lock ends with the process that holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.stem}.lock").open("a", encoding="ascii") as stream:
+    with _spoken(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.with_name(f".{path.stem}.lock").open("a", encoding="ascii")
+    with stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _spoken(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadInputError(
+            f"The ledger {path} can't be written ({error.strerror}). Nothing is handed over without it: "
+            "make room, or correct its rights."
+        ) from error

@@ -86,17 +86,18 @@ def run_remembered(
         handle.get_result(polling_interval_sec=POLL_S)
     except RushesError:
         raise
-    except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError) as error:
-        if raised and isinstance(raised[-1], RushesError):
-            raise raised[-1] from error  # what stopped the step stopped the note of it as well
-        if not begun or database.path is not None:
-            raise database.sentence(error) from error
-        for step in names:  # PostgreSQL is gone: the files say what is done, and the work needs nobody to remember it
-            one(step)
     except Exception as error:
         if raised:
-            raise raised[-1] from error
-        raise
+            raise raised[-1] from error  # what stopped the step stopped the note of it as well
+        of_database = isinstance(
+            error, (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError, UnicodeError, dbos.error.DBOSException)
+        )
+        if database.is_full(error) or (of_database and not begun):
+            raise database.sentence(error) from error
+        if not begun:
+            raise
+        for step in names:  # the memory is gone: the files say what is done, and the work needs nobody to remember it
+            one(step)
     finally:
         stop()
         if working.acquire(timeout=_GOODBYE_S):  # DBOS's own wait for its workflows takes a whole second at least

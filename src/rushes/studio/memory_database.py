@@ -89,8 +89,10 @@ class MemoryDatabase:
         with waiting_lock(self.path.with_name("jobs.lock")):
             try:
                 connection = sqlite3.connect(self.path, timeout=_LOCKED_S)
+                connection.text_factory = bytes  # what is damaged may be no text
                 try:
-                    connection.execute("PRAGMA quick_check").fetchall()
+                    if connection.execute("PRAGMA quick_check").fetchall() != [(b"ok",)]:
+                        raise sqlite3.DatabaseError("it is damaged")
                     connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
                 finally:
                     connection.close()
@@ -104,6 +106,11 @@ class MemoryDatabase:
                     for suffix in ("-wal", "-shm", "-journal"):
                         self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
+    def is_full(self, error: Exception) -> bool:
+        """Say whether an error means that the file's disk is full."""
+        reason = getattr(error, "orig", None) or error
+        return self.path is not None and getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
     def sentence(self, error: Exception) -> BadInputError:
         """Return what a database's error means for a person."""
         reason = getattr(error, "orig", None) or error
@@ -112,7 +119,7 @@ class MemoryDatabase:
                 f"The studio's database {self.words} can't be used ({' '.join(str(reason).split())}). Nothing was begun: run the "
                 "same command again when it answers, or ask `rushes studio doctor`."
             )
-        if getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        if self.is_full(error):
             try:
                 with spoken_errors(self.path):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
