@@ -119,6 +119,7 @@ class Attacked:
                     stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=environment, cwd="/", start_new_session=True,
                 )  # fmt: skip
             pid = process.pid
+            process.returncode = 0  # it is waited for by its number, as a copy of this process is
         else:
             pid = os.fork()
             if not pid:
