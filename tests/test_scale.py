@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -150,3 +151,15 @@ def test_the_steps_are_those_of_the_benchmarks() -> None:
 @given(st.floats(1e-3, 1e9))
 def test_an_axis_ends_at_or_above_what_it_shows(value: float) -> None:
     assert drawing._round_up(value) >= value * 0.999
+
+
+def test_the_page_shows_every_plot_that_was_drawn_and_says_what_was_soaked() -> None:
+    page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    drawn = {path.name for path in (ROOT / "docs" / "scale").glob("*.svg")}
+    assert set(re.findall(r"\(scale/([a-z]+\.svg)\)", page)) == drawn
+    soaked = json.loads((ROOT / "benchmarks" / "scaling" / "soak.json").read_text(encoding="utf-8"))
+    for name, one in soaked.items():
+        assert f"| {name} | {one['jobs']:,} | {one['failures']} | {one['lost']} |" in page
+        assert one["failures"] == one["lost"] == one["twice"] == 0
+        assert one["ledgers_whole"]
+    assert "5,000 shots" in page

@@ -128,7 +128,7 @@ Written by `python scripts/scale.py`: a simulation of a studio with {size.worker
 
 **In short.** {len(day.asked):,} shots that are asked for over a working day of {told.hours:g} hours are done {_minutes(max(0.0, day.ends - told.hours * 3600))} after its end. Half of them take less than {_minutes(quantile(day.took, 0.5))} from ask to
 seal, 1 in 20 more than {_minutes(quantile(day.took, 0.95))}. What fills up first: **{first[0]}** ({100 * first[1]:.0f} % in the busiest five minutes); it carries {1 / first[1]:.1f} times as many shots, and then
-everybody waits for it. Next: {second[0]} ({100 * second[1]:.0f} %). The database carries {1 / dict(loads)["database"]:.0f} times as much.
+everybody waits for it. Next: {second[0]} ({100 * second[1]:.0f} %). The database carries {1 / dict(loads)["database"]:.0f} times as much at least.
 
 ![Load in the busiest five minutes](scale/bottleneck.svg)
 
@@ -149,7 +149,7 @@ used for {100 * _used(day):.0f} % of the time until all was done. At most {_jobs
 
 ## A night: all of them at once
 
-| `jobs_at_a_time` | All done after | Half of them after | Workers used | Cores of the supervisor's machine used |
+| `jobs_at_a_time` | All done after | Half of them after | Workers used, waiting for the storage included | Cores of the supervisor's machine used |
 |---|---|---|---|---|
 {_nights(told)}
 
@@ -179,7 +179,7 @@ wrote before it ends. {_gib(day)} TiB move in the day. At its busiest that is {8
 |---|---|---|
 | Shots | {_mix()} of 100 | assumed: a show that looks for its pictures asks for many drafts |
 | Steps of each | {_steps(told.kinds)} | `benchmarks/results/`: `clip`, `draft`, `shot` and `clip_final` in full, on 2 cores |
-| A shot against the measured one | sigma of the logarithm {SPREAD:g} | assumed: 1 in 20 takes 2.3 times as long |
+| A shot against the measured one | sigma of the logarithm {SPREAD:g} | assumed: 1 in 20 takes twice as long as the mean |
 | When they are asked for | {told.hours:g} hours, fewer at both ends and at lunch | assumed |
 | A worker | one task at a time, as fast as the measured 2 cores | one machine of a farm is faster: see *workers twice as fast* |
 | Frames in a chunk | {size.chunk_frames} | `chunk_frames` of `studio.yaml` |
@@ -196,7 +196,7 @@ wrote before it ends. {_gib(day)} TiB move in the day. At its busiest that is {8
 | The storage's link | 10 Gb/s, of which 80 % are used; first come, first served | assumed; that share is what uploads are promised to reach |
 | A machine's own card | 1 Gb/s, of which 80 % are used | assumed |
 
-Not in it: machines that fail (see [the studio](studio.md)), GPUs and brought models, shots that one other waits for, network delay. A task that waits takes no part of a machine.
+Not in it: machines that fail (see [the studio](studio.md)), GPUs and brought models, shots that wait for one another, network delay. A task that waits takes no part of a machine.
 
 ## The soak of the real thing
 

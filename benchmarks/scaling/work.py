@@ -21,7 +21,7 @@ FRAMES: Final = {"shot": 96, "draft": 48, "clip": 96, "clip_final": 96}
 """Frames of the measured shots, as ``docs/benchmarks.md`` describes them."""
 
 SPREAD: Final = 0.5
-"""Spread (sigma of the logarithm) of how much more or less than the measured one a shot takes: 1 in 20 takes 2.3 times as long."""
+"""Spread (sigma of the logarithm) of how much more or less than the measured one a shot takes: 1 in 20 takes twice as long as the mean."""
 
 
 @dataclass(frozen=True)
