@@ -60,7 +60,8 @@ class Cluster:
         argv += ["--disable-usage-stats", "--node-ip-address=127.0.0.1", *options]
         argv += [f"--{name}={free_port()}" for name in GIVEN]
         path = os.pathsep.join([str(self.modules), *filter(None, [os.environ.get("PYTHONPATH")])])
-        env = {**os.environ, **QUIET, "PYTHONPATH": path}
+        own = {name: value for name, value in os.environ.items() if not name.startswith("RUSHES_")}  # no single test's
+        env = {**own, **QUIET, "PYTHONPATH": path}
         with log.open("wb") as out:
             process = subprocess.Popen(argv, stdout=out, stderr=out, start_new_session=True, env=env)
         self._started.append(process)

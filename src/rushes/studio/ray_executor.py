@@ -72,12 +72,13 @@ class _Driver:
         """Ask for something under an id; return where the answers come."""
         with self._changing:
             heard = self._heard.setdefault(name, queue.SimpleQueue())
+            if self.is_over.is_set():
+                heard.put({"gone": True})
+                return heard
             try:
                 self._out.write(json.dumps({"id": name, **what}) + "\n")
                 self._out.flush()
             except OSError:
-                heard.put({"gone": True})
-            if self.is_over.is_set():
                 heard.put({"gone": True})
             return heard
 
@@ -118,6 +119,8 @@ class _Driver:
             self.is_over.set()
             for heard in self._heard.values():
                 heard.put({"gone": True})
+            with contextlib.suppress(OSError):  # what was still to be said to it
+                self._out.close()
         self._link.close()
         if self._child.stdin is not None:
             self._child.stdin.close()
