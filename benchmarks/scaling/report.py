@@ -202,7 +202,7 @@ Not in it: machines that fail (see [the studio](studio.md)), GPUs and brought mo
 
 Tiny jobs through the real queue, one supervisor and 8 processes at a time: each a process of its own as `rushes make` is, with DBOS, locks, three steps in the
 store and an entry in its show's ledger (`scripts/soak.py`). Nothing is drawn. The thousand is `python scripts/soak.py --database postgresql --jobs 1000`; what stands
-here was stopped earlier (`--minutes`), since the machine had other work at the load that the last column tells: read the times as several times too long.
+here was stopped by hand after 322 of them, by cancelling what still waited, since the machine had other work at the load that the last column tells: read the times as several times too long.
 
 {_soak(told.soaked)}
 
