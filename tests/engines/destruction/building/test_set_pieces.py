@@ -114,7 +114,7 @@ def test_a_stage_without_solids_says_what_to_do(tmp_path):
     with pytest.raises(BadInputError, match="made before sets could be destroyed"):
         read_set(tmp_path / "old.usda")
     (tmp_path / "no.usda").write_text("nothing")
-    with pytest.raises(BadInputError, match="can't be opened"):
+    with pytest.raises(BadInputError, match="is no USD file that can be read"):
         read_set(tmp_path / "no.usda")
 
 

@@ -455,6 +455,7 @@ def test_the_instancer_opens_in_blender(tmp_path):
 @pytest.mark.blender
 def test_beauty_shows_what_the_passes_show_and_blurs_it(tmp_path):
     from rushes.engines.destruction.picture.render_step import render
+    from rushes.plan import StepContext
 
     folder = tmp_path / "scene"
     folder.mkdir()
@@ -462,9 +463,10 @@ def test_beauty_shows_what_the_passes_show_and_blurs_it(tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     render(
-        SimpleNamespace(
+        StepContext(
             out=out,
             inputs={"scene": folder},
+            files={},
             params={
                 "frames": [1002, 1003], "rate": "24/1", "camera": camera_at().to_json(), "light": light().to_json(),
                 "samples": 16, "seed": 1, "backdrop": "plate",
