@@ -175,7 +175,7 @@ class _Zygote:
         try:
             self._process.stdin.write(line)
             self._process.stdin.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a closed pipe: whoever ends last may find it so
             raise StepFailedError("The process that reads files from outside ended. Run the command again.") from error
 
     def answer(self, limits: Limits) -> tuple[str, Any]:
