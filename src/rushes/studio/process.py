@@ -76,7 +76,7 @@ def run_program(
         raise StepFailedError(f"{argv[0]} can't be started: there is no such program. Is it installed?")
     with spoken_errors(log):
         log.parent.mkdir(parents=True, exist_ok=True)
-        out = log.open("wb")
+        out = log.open("wb", buffering=0)  # what does not fit is said while it is written, not when it is closed
     with out, _temporary_folder() as temporary:
         child = subprocess.Popen(
             [sys.executable, "-I", "-S", guard.__file__, str(os.getpid()), *argv],
