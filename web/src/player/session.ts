@@ -77,10 +77,11 @@ export class Session {
     this.layers = new Layers(screen);
   }
 
-  /** Take a shot's versions; the one shown stays, where it is among them, else the newest is shown. */
+  /** Take a shot's versions; the one shown stays as it is, playing or not, where it is among them, else the newest is shown. */
   async load(stack: Stack, frame: number | null): Promise<void> {
     this.stack = stack;
     const kept = stack.versions.find((one) => one.version === this.a?.version.version);
+    if (kept && kept.version === this.chosen && !this.trouble) return this.listener.changed();
     const first = kept ?? stack.versions.find((one) => one.newest) ?? stack.versions[0];
     if (first) await this.open(first.version, frame);
   }
@@ -96,7 +97,7 @@ export class Session {
     this.a = side;
     if (this.b === side) this.close();
     this.#forget();
-    await this.seek(frame ?? (this.#aim >= 0 ? this.#aim : (this.stack?.first ?? 0)));
+    await this.seek(frame ?? this.#head());
     if (playing) this.play(playing);
   }
 
@@ -108,7 +109,7 @@ export class Session {
     if (!side) return;
     this.b = side;
     this.mode = mode;
-    await this.seek(this.frame);
+    await this.seek(this.#head());
   }
 
   /** End comparing. */
@@ -127,7 +128,7 @@ export class Session {
     [this.a, this.b] = [this.b, this.a];
     this.chosen = this.a.version.version;
     this.#forget();
-    await this.seek(this.frame);
+    await this.seek(this.#head());
   }
 
   version(name: string): Version {
@@ -286,6 +287,11 @@ export class Session {
       this.loading = false;
       this.listener.changed();
     }
+  }
+
+  /** Where the playhead is, or goes; the shot's first frame before there was any. */
+  #head(): number {
+    return this.#aim >= 0 ? this.#aim : (this.stack?.first ?? 0);
   }
 
   #row(): number {
