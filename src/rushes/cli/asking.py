@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import click
 
@@ -20,7 +19,7 @@ def ask(asked: Asked, rate: Fraction) -> Brief:
     """
     from rushes.brief import brief_from_text, plan_with_model, read_brief
 
-    given: dict[str, Any] = dict(asked.overrides)
+    given = asked.overrides
     if (asked.brief_path is None) == (asked.text is None):
         raise BadInputError('Give a brief as a file or as --text "...", and not both.')
     if asked.brief_path is not None:

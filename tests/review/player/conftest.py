@@ -175,6 +175,7 @@ CONDITIONS = """({
   says: (player, root, words) => root.querySelector(".sight")?.textContent.includes(words),
   stopped: player => !player.playing,
   held: (player, root) => player.version,
+  version: (player, root, name) => player.version === name,
 })"""
 """A page's policy forbids a driver's own wait, which would evaluate words."""
 

@@ -55,7 +55,6 @@ export class Session {
   trouble = "";
   /** Why a still or an overlay isn't there; the movie goes on. */
   lack = "";
-  loading = false;
   readonly drawing = new Drawing();
   readonly transport = new Transport();
   readonly layers: Layers;
@@ -67,6 +66,8 @@ export class Session {
   /** Where the last seek went, even if it isn't on the screen yet: quick presses add up. */
   #aim = -1;
   #ask = 0;
+  #comparing = 0;
+  #loads = 0;
   #ticking = 0;
 
   constructor(
@@ -77,10 +78,11 @@ export class Session {
     this.layers = new Layers(screen);
   }
 
-  /** Take a shot's versions; the one shown stays, where it is among them, else the newest is shown. */
+  /** Take a shot's versions; the one shown stays as it is, playing or not, where it is among them, else the newest is shown. */
   async load(stack: Stack, frame: number | null): Promise<void> {
     this.stack = stack;
     const kept = stack.versions.find((one) => one.version === this.a?.version.version);
+    if (kept && kept.version === this.chosen && !this.trouble) return this.listener.changed();
     const first = kept ?? stack.versions.find((one) => one.newest) ?? stack.versions[0];
     if (first) await this.open(first.version, frame);
   }
@@ -91,12 +93,12 @@ export class Session {
     this.chosen = name;
     const playing = this.transport.speed;
     this.stop();
-    const side = await this.#opened(version);
+    const side = await this.#opened(version, () => this.chosen === name);
     if (!side) return;
     this.a = side;
     if (this.b === side) this.close();
     this.#forget();
-    await this.seek(frame ?? (this.#aim >= 0 ? this.#aim : (this.stack?.first ?? 0)));
+    await this.seek(frame ?? this.#head());
     if (playing) this.play(playing);
   }
 
@@ -104,15 +106,17 @@ export class Session {
   async compare(name: string, mode: Mode): Promise<void> {
     const version = this.version(name);
     if (mode === "single" || version.version === this.a?.version.version) return this.close();
-    const side = await this.#opened(version);
-    if (!side) return;
+    const asked = ++this.#comparing;
+    const side = await this.#opened(version, () => asked === this.#comparing);
+    if (!side || side === this.a) return;
     this.b = side;
     this.mode = mode;
-    await this.seek(this.frame);
+    await this.seek(this.#head());
   }
 
   /** End comparing. */
   close(): void {
+    this.#comparing += 1;
     this.b = null;
     this.mode = "single";
     this.#shown[1] = null;
@@ -127,7 +131,7 @@ export class Session {
     [this.a, this.b] = [this.b, this.a];
     this.chosen = this.a.version.version;
     this.#forget();
-    await this.seek(this.frame);
+    await this.seek(this.#head());
   }
 
   version(name: string): Version {
@@ -260,6 +264,11 @@ export class Session {
     return { mode, a: a.version, b: b?.version ?? null, size, still: !!seen, playing: this.transport.speed !== 0 };
   }
 
+  /** Whether a version is being fetched. */
+  get loading(): boolean {
+    return this.#loads > 0;
+  }
+
   /** Say whether the other version has a picture for this frame. */
   get otherShown(): boolean {
     return this.#shown[1] !== null;
@@ -272,20 +281,27 @@ export class Session {
     this.#sides.close();
   }
 
-  async #opened(version: Version): Promise<Side | null> {
-    this.loading = true;
+  /** Open a version; null where it can't be shown, and where nobody wants it any more: somebody chose another meanwhile. */
+  async #opened(version: Version, wanted: () => boolean): Promise<Side | null> {
+    this.#loads += 1;
     this.listener.changed();
     try {
       const side = await this.#sides.get(version);
+      if (!wanted()) return null;
       this.trouble = "";
       return side;
     } catch (error) {
-      this.#troubled(error);
+      if (wanted()) this.#troubled(error);
       return null;
     } finally {
-      this.loading = false;
+      this.#loads -= 1;
       this.listener.changed();
     }
+  }
+
+  /** Where the playhead is, or goes; the shot's first frame before there was any. */
+  #head(): number {
+    return this.#aim >= 0 ? this.#aim : (this.stack?.first ?? 0);
   }
 
   #row(): number {
