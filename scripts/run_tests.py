@@ -1,14 +1,16 @@
 """Run every test in two processes side by side, one a core: the engines with what they stand on, and all the rest.
 
-Whatever is given goes on to both: ``scripts/run_tests.py -m "not slow"``. What the engines' tests say is shown as they go;
-what the others said, once both have ended. Leaves with 0 if both passed.
+Whatever is given goes on to both: ``scripts/run_tests.py -m "not slow"``. What both say is shown as they go, that of the
+others behind a bar. Leaves with 0 if both passed.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import tempfile
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -26,21 +28,27 @@ def main() -> int:
     engines = [f"tests/{name}" for name in ENGINES]
     others = [name for name in tests if name not in engines]
     asked = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *sys.argv[1:]]
-    with tempfile.TemporaryFile() as said:
-        beside = subprocess.Popen([*asked, *others], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+    said = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [*asked, *others], cwd=ROOT, env=said, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as beside:
+        shown = threading.Thread(target=show, args=(beside.stdout or (),))
+        shown.start()
         try:
-            first = subprocess.run([*asked, *engines], cwd=ROOT, check=False).returncode
+            first = subprocess.run([*asked, *engines], cwd=ROOT, env=said, check=False).returncode
             second = beside.wait()
         except BaseException:
             beside.kill()
-            beside.wait()
             raise
         finally:
-            said.seek(0)
-            sys.stdout.flush()
-            sys.stdout.buffer.write(said.read())
-            sys.stdout.flush()
+            shown.join()
     return first or second
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines behind a bar, each as it comes."""
+    for line in lines:
+        print(f"| {line}", end="", flush=True)
 
 
 if __name__ == "__main__":
