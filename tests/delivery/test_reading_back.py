@@ -68,7 +68,9 @@ def test_a_movie_that_shows_the_frame_beside_is_found(house, tmp_path, monkeypat
     _, done = made(house, tmp_path / "OUT")
     item, _ = item_of(house)
     straight = Program._picture
-    monkeypatch.setattr(Program, "_picture", lambda self, place: straight(self, (place[0], min(place[1] + 1, 1023))))
+    monkeypatch.setattr(
+        Program, "_picture", lambda self, place: straight(self, (place[0], min(place[1] + 1, 1023), place[2]))
+    )
     assert "frame 0 shows its source with" in faults(item, done, tmp_path / "OUT")[0]
 
 
