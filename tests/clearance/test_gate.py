@@ -203,7 +203,7 @@ def test_the_same_steps_are_let_through_when_nothing_is_wrong(show: Show, plate:
     for over in (None, plate):
         asked, clearance, recipe = sample("destruction", over, show)
         for task in tasks(recipe, show.work, clearance, question=asked, gate=Gate.of(show)):
-            request = dict(task.request) | {"entry": "a_module_that_is_not_there:step"}
+            request = dict(task.request) | {"entry": "a_module_that_is_not_there:step", "inputs": {}, "keys": {}}
             with pytest.raises(ModuleNotFoundError, match="a_module_that_is_not_there"):
                 run_step(request, lambda *_: None)
 
