@@ -35,6 +35,7 @@ from rushes.media.colour import Space
 from rushes.media.encoding import space_of
 from rushes.media.plate import find_plate, plate_identity
 from rushes.provenance import ledger_key
+from rushes.provenance.dates import newest_date
 from rushes.provenance.events import record_clearance
 from rushes.provenance.known import enrolments_replaced, floors, orders_known, withdrawn_known
 from rushes.provenance.ledger import trusted_entries
@@ -63,14 +64,13 @@ def gate_of(show: Show) -> Gate:
     if not show.ledger.exists():
         return Gate.of(show)
     entries = trusted_entries(show.ledger, ledger_key())
-    newest = datetime.fromisoformat(entries[-1].time) if entries else None
     return Gate.of(
         show,
         floors=floors(show.ledger),
         orders=orders_known(entries),
         replaced=enrolments_replaced(entries),
         withdrawn=withdrawn_known(entries),
-        not_before=newest,
+        not_before=newest_date(entries, trusted_desk(show)),
     )
 
 

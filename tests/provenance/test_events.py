@@ -15,6 +15,7 @@ from rushes.clearance.records.work import Leave, Work
 from rushes.clearance.verdict import Reason
 from rushes.errors import BadInputError, CheckFailedError
 from rushes.provenance import events, known, ledger_key, read_ledger, verify_ledger
+from rushes.provenance.dates import SET_RIGHT
 from rushes.provenance.handed_over import record_delivery, record_delivery_refusal
 from rushes.provenance.ledger import tip_path
 
@@ -108,7 +109,7 @@ def test_every_event_is_written_whole(show, tobias):
     record_all(show, tobias)
     assert verify_ledger(show.ledger, ledger_key()) == ()
     written = {entry.event for entry in read_ledger(show.ledger)}
-    assert written == set(events.EVENTS) - {"take.sealed", "ledger.torn_line_set_aside", "ledger.stamped"}
+    assert written == set(events.EVENTS) - {"take.sealed", "ledger.torn_line_set_aside", "ledger.stamped", SET_RIGHT}
 
 
 def test_no_name_birthday_or_key_of_anybody_comes_into_the_ledger(show, tobias):

@@ -27,6 +27,8 @@ CLOCK_SLACK = timedelta(minutes=5)
 """How far the clocks of two machines may lie apart before one of them is taken for wrong: what Kerberos allows (RFC 4120,
 section 5.2.6 and its five minutes of custom). A consent's dates are days; a longer slack would hide a clock set back."""
 
+EVENT = "an event in the show's ledger"
+
 _ONLY_THE_GATE = object()
 
 
@@ -254,7 +256,7 @@ class Gate:
             )
         moments = list(_moments(registry))
         if self.not_before is not None:
-            moments.append((self.not_before, "the show's last event"))
+            moments.append((self.not_before, EVENT))
         if earlier is not None:
             moments.append((earlier.judged_at, f"clearance {earlier.id}"))
         _check_clock(now, moments)
@@ -331,6 +333,12 @@ def _moments(registry: Registry) -> Iterator[tuple[datetime, str]]:
         yield decided.decided_at, f"decision {decided.id}"
 
 
+_REMEDY = {
+    True: "if it is right, have the clearance desk sign that another one was wrong (rushes ledger set-right --show SHOW)",
+    False: "correct the record",
+}
+
+
 def _check_clock(now: datetime, moments: list[tuple[datetime, str]]) -> None:
     if not moments:
         return
@@ -339,5 +347,5 @@ def _check_clock(now: datetime, moments: list[tuple[datetime, str]]) -> None:
         raise RefusedError(
             f"This machine's clock says {now.astimezone(UTC):%d %B %Y %H:%M} UTC, but {what} is of "
             f"{newest.astimezone(UTC):%d %B %Y %H:%M} UTC. The clock was set back, or that record is dated ahead, and dates "
-            "can't be judged so. Set the clock right, or correct the record, and ask again."
+            f"can't be judged so. Set the clock right, or {_REMEDY[what == EVENT]}, and ask again."
         )

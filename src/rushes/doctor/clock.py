@@ -54,16 +54,21 @@ def entry_troubles(ledger: Path, now: datetime) -> Iterator[Trouble]:
             "clock",
             f"The clock says {now:%-d %B %Y, %H:%M} UTC, and the ledger's newest entry is of {newest:%-d %B %Y, %H:%M}: "
             "this clock or the one of who wrote it is wrong.",
-            _REMEDY,
+            f"{_REMEDY}; when this clock is right: rushes ledger set-right --show {ledger.parent}",
         )
 
 
 def _newest(ledger: Path) -> datetime | None:
+    """Return the newest date among a ledger's last entries that nobody has set right; who signed that, the gate looks at."""
+    from rushes.provenance.dates import SET_RIGHT
+
     try:
         with ledger.open("rb") as stream:
             stream.seek(max(0, ledger.stat().st_size - _END_BYTES))
             whole = stream.read().split(b"\n")[:-1]
-        return datetime.fromisoformat(json.loads(whole[-1])["time"]).astimezone(UTC)
+        entries = [json.loads(line) for line in whole[bool(whole) and whole[0][:1] != b"{" :]]
+        wrong = {number for entry in entries if entry["event"] == SET_RIGHT for number in entry["data"]["entries"]}
+        return max(datetime.fromisoformat(one["time"]).astimezone(UTC) for one in entries if one["seq"] not in wrong)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None  # there is none, or the ledger's own check speaks about it
 

@@ -60,6 +60,7 @@ EVENTS: Mapping[str, str] = {
     "delivery.made": "A take was handed over: by which profile, in which package.",
     "delivery.refused": "A take was asked for and not handed over, and why in one word.",
     "ledger.torn_line_set_aside": "A line that a crash had cut off was moved to a file of its own.",
+    "ledger.dates_set_right": "The clearance desk signed that a wrong clock dated entries ahead, and which.",
     "ledger.stamped": "A time stamping authority stamped the end of the ledger.",
 }
 """Every event with its sentence; a test holds docs/provenance.md to it."""

@@ -44,6 +44,9 @@ WORKS, LEAVES = "works", "leaves"
 MOST_REMEMBERED = 50_000
 """Records whose verification is remembered in a process. Ten thousand consents with their performers and lists fit twice."""
 
+CLOCKS_DIFFER = "one of the two clocks is wrong"
+"""What is said of a record that is dated ahead."""
+
 _RECORD = "The record"
 """What sentences call a file before its name is put in front of them."""
 
@@ -427,4 +430,4 @@ def _takes(show: Path) -> dict[str, int]:
 
 
 def _ahead(moment: datetime, now: datetime) -> str:
-    return f"it is dated {moment.isoformat()}, but it is {now.isoformat()} here: one of the two clocks is wrong."
+    return f"it is dated {moment.isoformat()}, but it is {now.isoformat()} here: {CLOCKS_DIFFER}."
