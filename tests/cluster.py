@@ -35,13 +35,13 @@ class Cluster:
         self.address = ""
         self._started: list[subprocess.Popen[bytes]] = []
 
-    def start(self, cpus: int) -> None:
-        """Start the head."""
+    def start(self, cpus: int, *options: str) -> None:
+        """Start the head, a machine itself."""
         for _ in range(TRIES):
             port = free_port()
             self.address = f"127.0.0.1:{port}"
             head = ("--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={self.folder}")
-            if self._ray(*head, f"--num-cpus={cpus}"):
+            if self._ray(*head, f"--num-cpus={cpus}", *options):
                 return
         raise AssertionError((self.folder / "start0.log").read_text(encoding="utf-8"))
 

@@ -17,15 +17,24 @@ from rushes.plan import Recipe, Step, tasks
 from rushes.show import FrameRange, Show
 from rushes.studio import Apart, Executor, Progress, StepFolder, StepTask, Task
 from rushes.studio.chunks import run_divided
+from rushes.studio.resources import Resources
 
 FRAMES = FrameRange(1001, 1012)
 MODULE = """
-import os, time
+import json, os, time
 from pathlib import Path
 
 from rushes import errors
 from rushes.show import FrameRange
 from rushes.studio.process import run_program
+
+def holds(request, report):
+    # Say when it begins and ends, and what it sees of GPUs and of its job; take a moment between.
+    job = json.loads(os.environ.get("RUSHES_WATCH", "{}")).get("ids", {}).get("job")
+    for what in ("begin", "end"):
+        with open(request["made"], "a") as made:
+            made.write(f"{what} {request['name']} {os.environ.get('CUDA_VISIBLE_DEVICES', 'all')} {job}\\n")
+        time.sleep(request["seconds"])
 
 def frames(ctx):
     asked = ctx.params
@@ -107,9 +116,24 @@ class Divided:
     ) -> StepFolder:
         """Run the step to its end and return its folder."""
         task = task or self.task(**params)
-        todo = Task("toy", task.entry, task.request, task.folder.log)
+        todo = Task("toy", task.entry, task.request, task.folder.log, resources=task.resources)
         run_divided(executor, todo, task.folder, task.apart, progress=self.told.append, cancelled=cancelled)
         return task.folder
+
+    def studio_file(self, *lines: str) -> Path:
+        """Write a studio's file of these lines, and return it."""
+        path = self.folder / "studio.yaml"
+        path.write_text("\n".join(["name: toy", *lines, ""]), encoding="utf-8")
+        return path
+
+    def holding(self, name: str, resources: Resources, seconds: float = 0.3) -> Task:
+        """Return a task that takes a moment, and says in ``held`` when it begins and ends."""
+        request = {"name": name, "made": str(self.made_log), "seconds": seconds}
+        return Task(name, "toy_apart:holds", request, self.folder / f"{name}.log", resources=resources)
+
+    def held(self) -> list[list[str]]:
+        """Return what such tasks said: ``begin`` or ``end``, their name, the GPUs that they saw, and the job that they were told of."""
+        return [line.split() for line in self.made_log.read_text(encoding="utf-8").splitlines()]
 
     def made(self) -> list[tuple[int, int, str]]:
         """Return each frame that was begun: its number, the process and whether for a chunk or the whole step."""

@@ -182,9 +182,13 @@ def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
         time.sleep(0.01)
 
 
+GPU = ("--num-gpus=1", '--resources={"vram_gb": 24}')
+"""A GPU that Ray is told of and that nobody has: what it is told is all that it goes by."""
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A Ray cluster of one machine with two processors, whose workers know the toy step of ``divided.py``."""
+    """A Ray cluster of one machine with two processors and a GPU that is pretended, whose workers know the toy step of ``divided.py``."""
     modules = tmp_path_factory.mktemp("modules")
     (modules / "toy_apart.py").write_text(MODULE, encoding="utf-8")
     cluster = Cluster(modules)
@@ -193,7 +197,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield cluster
         return
     try:
-        cluster.start(cpus=2)
+        cluster.start(2, *GPU)
         yield cluster
     finally:
         cluster.stop()

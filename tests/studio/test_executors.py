@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,19 +20,28 @@ from cluster import Cluster
 from divided import FRAMES, RESULT, Divided, contents, reachable
 from rushes.errors import BadInputError, CancelledError, RefusedError, StepFailedError
 from rushes.studio import Executor, LocalExecutor, StepFolder
-from rushes.studio.config import Studio
+from rushes.studio.config import Studio, read_studio
 from rushes.studio.executors import choose_executor
 from rushes.studio.ray_executor import RayExecutor, address_of
+from rushes.studio.resources import ONE_CPU, Resources
+from rushes.studio.watch import about, watching
+
+
+@pytest.fixture(scope="module")
+def on_ray(cluster: Cluster) -> Iterator[RayExecutor]:
+    """One for all tests: each driver of a cluster has workers of its own, and starting those is most of the time."""
+    made = RayExecutor(cluster.address, chunk_frames=4)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["local", pytest.param("ray", marks=[pytest.mark.ray, pytest.mark.slow])])
-def executor(request: pytest.FixtureRequest, floor: Divided) -> Iterator[Executor]:
+def executor(request: pytest.FixtureRequest, floor: Divided, monkeypatch: pytest.MonkeyPatch) -> Executor:
     if request.param == "local":
-        yield LocalExecutor(workers=2, chunk_frames=4)
-        return
-    made = RayExecutor(request.getfixturevalue("cluster").address, chunk_frames=4)
-    yield made
-    made.close()
+        monkeypatch.setattr("rushes.studio.slots.tempfile.gettempdir", lambda: str(floor.folder))
+        return LocalExecutor(workers=2, chunk_frames=4, cpus=2, gpus=(24.0,))
+    made: RayExecutor = request.getfixturevalue("on_ray")
+    return made
 
 
 @pytest.fixture
@@ -79,6 +93,45 @@ def test_what_is_not_cleared_is_refused(floor: Divided, executor: Executor) -> N
     assert floor.made() == []
 
 
+def test_a_gpu_is_used_by_one_task_at_a_time(floor: Divided, executor: Executor) -> None:
+    tasks = [floor.holding(name, Resources(gpu=True, vram_gb=20)) for name in "abc"]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(partial(executor.run, progress=floor.told.append, cancelled=lambda: False), tasks))
+    said = floor.held()
+    assert [what for what, *_ in said] == ["begin", "end"] * 3
+    assert {gpus for _, _, gpus, _ in said} == {"0"}, "it sees its own, by CUDA's number"
+
+
+@pytest.mark.parametrize(
+    ("needs", "sentence"),
+    [
+        (Resources(cpus=64), "needs 64 processors, and .* has not: there is 2 processors and GPUs"),
+        (
+            Resources(gpu=True, vram_gb=80),
+            r"needs 1 processor and a GPU of 80\.0 GB, and .* there is 2 processors and GPUs \(24\.0 GB",
+        ),
+    ],
+)
+def test_what_no_machine_has_is_a_sentence_at_once(
+    floor: Divided, executor: Executor, needs: Resources, sentence: str
+) -> None:
+    with pytest.raises(BadInputError, match=sentence):
+        executor.run(floor.holding("a", needs), progress=floor.told.append, cancelled=lambda: False)
+    assert not floor.made_log.exists()
+
+
+def test_where_a_processor_will_do_no_gpu_is_waited_for(floor: Divided, executor: Executor) -> None:
+    needs = Resources(gpu=True, vram_gb=80, without=True)
+    executor.run(floor.holding("a", needs, 0.0), progress=floor.told.append, cancelled=lambda: False)
+    assert [what for what, *_ in floor.held()] == ["begin", "end"]
+
+
+def test_a_task_is_told_of_the_job_that_it_belongs_to(floor: Divided, executor: Executor) -> None:
+    with watching(read_studio(floor.studio_file("watch: {log: log.jsonl}"))), about(job="a-v001-00000000"):
+        executor.run(floor.holding("a", ONE_CPU, 0.0), progress=floor.told.append, cancelled=lambda: False)
+    assert {job for *_, job in floor.held()} == {"a-v001-00000000"}
+
+
 def test_the_studio_says_which_executor_it_is() -> None:
     local = choose_executor(Studio(workers=3, chunk_frames=5))
     assert (type(local), local.workers, local.chunk_frames) == (LocalExecutor, 3, 5)
@@ -118,8 +171,40 @@ def test_a_lost_worker_or_driver_loses_only_what_is_not_whole(floor: Divided, cl
     executor.close()
 
 
+JOB = """
+import json, sys
+from pathlib import Path
+from rushes.studio import Task
+from rushes.studio.ray_executor import RayExecutor
+address, entry, request, log = sys.argv[1:]
+task = Task("toy", entry, json.loads(request), Path(log))
+RayExecutor(address).run(task, progress=lambda _: None, cancelled=lambda: False)
+"""
+
+
+@pytest.mark.ray
+@pytest.mark.slow
+def test_a_killed_job_is_gone_on_with_from_its_last_whole_frame(
+    floor: Divided, cluster: Cluster, on_ray: RayExecutor, until
+) -> None:
+    task = replace(floor.task(hangs_once=[1004]), apart=None)
+    argv = [cluster.address, task.entry, json.dumps(task.request), str(task.folder.log)]
+    job = subprocess.Popen([sys.executable, "-c", JOB, *argv])
+    until(lambda: [frame for frame, _, _ in floor.made()].count(1004) == 1, 200)
+    (first,) = {process for frame, process, _ in floor.made() if frame == 1004}
+    job.kill()
+    job.wait()
+    assert contents(floor.run(on_ray, task)) == RESULT
+    assert not Path(f"/proc/{first}").exists(), "it would still write"
+    assert sorted(frame for frame, _, _ in floor.made()) == sorted([*FRAMES, 1004]), "what was whole is kept"
+
+
+def parent_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()[1])
+
+
 def worker_of(process: int) -> int:
     """Return the Ray worker that a task's process was started by."""
     while "ray::" not in Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8"):
-        process = int(Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()[1])
+        process = parent_of(process)
     return process

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from rushes.clearance.models import check_weights
 from rushes.errors import BadInputError
+from rushes.studio.resources import Resources
 from rushes.untrusted import parsed
 
 INDEX: Final = "model_index.json"
@@ -81,12 +82,27 @@ def check_memory(path: Path, free_bytes: int | None = None) -> None:
         BadInputError: They have none.
     """
     free = free_memory() if free_bytes is None else free_bytes
-    needed = round(WORKING * sum(_loaded(one) for one in path.rglob("*.safetensors")))
+    needed = _needed(path)
     if free is not None and needed > free:
         raise BadInputError(
             f"The pipeline in {path} takes about {needed / 2**30:.1f} GB of memory, and {free / 2**30:.1f} GB are free. Close other programs, bring a smaller "
             "model, or take a machine with more."
         )
+
+
+def resources_for(path: Path, sha256: str) -> Resources:
+    """Return what a step needs that runs a pipeline: a GPU that its weights fit into, or a processor where there is none.
+
+    Args:
+        path: Its folder.
+        sha256: Of the folder: the step is begun sooner where those very weights are loaded already.
+    """
+    return Resources(gpu=True, vram_gb=round(_needed(path) / 1e9, 2), without=True, warm=sha256)
+
+
+def _needed(path: Path) -> int:
+    """Return how much memory a pipeline takes [bytes]."""
+    return round(WORKING * sum(_loaded(one) for one in path.rglob("*.safetensors")))
 
 
 def free_memory() -> int | None:

@@ -26,7 +26,8 @@ from rushes.plan.step import Step, StepContext
 from rushes.plan.stored import fetched
 from rushes.show import FrameRange
 from rushes.studio import CLOSED, FULL, StepFolder, StepTask, spoken_errors
-from rushes.studio.chunks import chunk_in, forget_chunks, seconds_in_chunks
+from rushes.studio.chunks import Chunk, chunk_in, forget_chunks, seconds_in_chunks
+from rushes.studio.writing import writing
 
 ENTRY = "rushes.plan.run:run_step"
 
@@ -52,7 +53,9 @@ def tasks(recipe: Recipe, work: Path, clearance: Clearance, *, question: Questio
         "brief_sha256": recipe.brief_sha256,
     }
     return tuple(
-        StepTask(folders[step.name], ENTRY, _request(step, work, folders) | asking, step.needs, step.apart)
+        StepTask(
+            folders[step.name], ENTRY, _request(step, work, folders) | asking, step.needs, step.apart, step.resources
+        )
         for step in recipe.steps
     )
 
@@ -87,17 +90,30 @@ def run_step(request: Mapping[str, Any], report: Callable[[int, int], None]) -> 
             imported or run, no folder is made.
         EscalatedError: A person has to decide first; nothing is run.
         BadInputError: The show's records can't be read, the disk is full, or the show's folder can't be written.
+        BusyError: An earlier run of it still writes, and does not end.
         RushesError: What the step raised.
     """
     permit = ask_gate(request)
     folder = StepFolder(Path(request["work"]), request["step"], request["key"])
-    if folder.is_done() or fetched(request, folder, permit):
+    if folder.is_done():
         return
+    chunk = chunk_in(request, folder)
+    with writing(folder, beside=chunk is not None):
+        if not folder.is_done() and not fetched(request, folder, permit):
+            _make(request, folder, chunk, permit, report)
+
+
+def _make(
+    request: Mapping[str, Any],
+    folder: StepFolder,
+    chunk: Chunk | None,
+    permit: Permit,
+    report: Callable[[int, int], None],
+) -> None:
     check_weights(request)
     check_sent(request)
     module, _, function = request["entry"].partition(":")
     step: Callable[[StepContext], None] = getattr(importlib.import_module(module), function)
-    chunk = chunk_in(request, folder)
     started = time.monotonic()
     if chunk is not None:
         with chunk.scratch() as scratch, spoken_errors(folder.part, only=FULL | CLOSED), _full_disk_named(folder):

@@ -13,6 +13,7 @@ from rushes.clearance.gate import Permit
 from rushes.errors import RefusedError
 from rushes.show import FrameRange
 from rushes.studio import Apart
+from rushes.studio.resources import ONE_CPU, Resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Step:
         frames: Number of frames it reports as progress; 0 when it is not made of frames.
         apart: Its frames, when its function can make some of them without the others (``StepContext.mine``). It is no part of the
             key: divided or not, the same frames come out.
+        resources: What it needs of the machine that runs it; no part of the key either.
         sends: What of its work leaves the house, in the words of ``Question.sent``: clearance was asked for it, or the step isn't run.
         tools: Names and versions of the programs and models behind it, for provenance.
     """
@@ -85,6 +87,7 @@ class Step:
     work_unit: str = "run"
     frames: int = 0
     apart: Apart | None = None
+    resources: Resources = ONE_CPU
     sends: tuple[str, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
 

@@ -109,6 +109,18 @@ class WatchSection(Section):
         return _web(value)
 
 
+class MachineSection(Section):
+    """What tasks may use of this machine, with the local executor; a cluster's machines say it to Ray.
+
+    Attributes:
+        cpus: Processors that the tasks of all jobs have together; the system shares them out when left out.
+        gpus: The memory of each GPU [GB]; those that are found when left out.
+    """
+
+    cpus: int | None = Field(default=None, ge=1, le=4096)
+    gpus: tuple[Annotated[float, Field(gt=0, le=10_000)], ...] | None = Field(default=None, max_length=64)
+
+
 class ShowSection(Section):
     """A show's place among the others on the floor; a number alone is its weight.
 
@@ -135,6 +147,7 @@ class Studio(Section):
             a password, so that it shows as stars; ``database_url`` is what it says, ``database_words`` what people may read.
         executor: ``local``, ``ray`` (a cluster that is found by itself) or ``ray://host:port``.
         workers: Tasks of one step that this machine does beside one another, each on its share of the cores; with 1 no step is divided here.
+        machine: What tasks may use of this machine.
         chunk_frames: Frames that are drawn as one task.
         jobs_at_a_time: Takes that are made beside one another.
         tries: How often a job may crash before it is set aside.
@@ -148,6 +161,7 @@ class Studio(Section):
     database: SecretStr = Field(default_factory=lambda: SecretStr(f"{_SQLITE}{settings_folder() / DATABASE_FILE}"))
     executor: str = "local"
     workers: int = Field(default=1, ge=1, le=256)
+    machine: MachineSection = MachineSection()
     chunk_frames: int = Field(default=8, ge=1, le=10_000)
     jobs_at_a_time: int = Field(default=2, ge=1, le=1_000)
     tries: int = Field(default=3, ge=1, le=100)
@@ -327,6 +341,7 @@ def _sentence(path: Path, error: ValidationError) -> str:
 
 _SECTIONS: Final[dict[str, type[Section]]] = {
     "cache": CacheSection,
+    "machine": MachineSection,
     "storage": StorageSection,
     "watch": WatchSection,
     "shows": ShowSection,

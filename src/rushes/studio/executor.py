@@ -9,13 +9,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from rushes import errors
 from rushes.errors import CancelledError, StepFailedError
 from rushes.studio.process import CANCELLED, POLL_S, run_program
+from rushes.studio.resources import ONE_CPU, Machine, Resources, placed, this_machine
+from rushes.studio.slots import Given, Slots
 from rushes.studio.store import spoken_errors, write_atomically
 
 MARK = "\x1erushes "
@@ -55,6 +58,7 @@ class Task:
         log: Where its output goes.
         beside: Whether others of its kind run beside it, so that it keeps to its share of the cores.
         held: Open files of this process whose locks last until the task's own process is gone.
+        resources: What it needs of the machine that runs it.
     """
 
     name: str
@@ -63,6 +67,7 @@ class Task:
     log: Path
     beside: bool = False
     held: tuple[int, ...] = ()
+    resources: Resources = ONE_CPU
 
 
 class Executor(Protocol):
@@ -84,6 +89,7 @@ class Executor(Protocol):
 
         Raises:
             CancelledError: ``cancelled`` said so.
+            BadInputError: No machine has what it needs.
             RushesError: What the task raised, of the same class and with the same sentence.
         """
         ...
@@ -122,18 +128,47 @@ class Shares:
 class LocalExecutor:
     """Runs tasks on this machine, each in a child process that can't outlive this one."""
 
-    def __init__(self, workers: int = 1, chunk_frames: int = CHUNK_FRAMES) -> None:
-        """Take how many chunks of a step run beside one another, each on its share of the cores, and how many frames are in one."""
+    def __init__(
+        self,
+        workers: int = 1,
+        chunk_frames: int = CHUNK_FRAMES,
+        *,
+        cpus: int | None = None,
+        gpus: Sequence[float] | None = None,
+    ) -> None:
+        """Take how this machine is used.
+
+        Args:
+            workers: How many chunks of a step run beside one another, each on its share of the cores.
+            chunk_frames: How many frames are in one.
+            cpus: Processors that all tasks of this machine have together, those of other jobs among them; the system shares them out when left out.
+            gpus: The memory of each GPU [GB]; those that are found when left out.
+        """
         self.workers, self.chunk_frames = workers, chunk_frames
         self._shares = Shares(workers)
+        self._cpus, self._gpus = cpus, gpus
+
+    @cached_property
+    def _machine(self) -> Machine:
+        return this_machine(self._cpus, self._gpus)
 
     def run(self, task: Task, *, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
         """Run one task; see ``Executor.run``."""
+        if task.resources == ONE_CPU and self._cpus is None:
+            self._run(task, Given(), progress, cancelled)
+            return
+        needs = placed(task.name, task.resources, [self._machine], "this machine")
+        with Slots(self._machine, counted=self._cpus is not None).taken(needs, cancelled) as given:
+            self._run(replace(task, held=(*task.held, *given.held)), given, progress, cancelled)
+
+    def _run(
+        self, task: Task, given: Given, progress: Callable[[Progress], None], cancelled: Callable[[], bool]
+    ) -> None:
         if not task.beside:
-            run_in_child(task, progress=progress, cancelled=cancelled)
+            run_in_child(task, env=given.env, progress=progress, cancelled=cancelled)
             return
         with self._shares.one(cancelled) as cores:
-            run_in_child(task, cores=cores, progress=progress, cancelled=cancelled)
+            run_in_child(task, cores=cores, env=given.env, progress=progress, cancelled=cancelled)
 
 
 def run_in_child(

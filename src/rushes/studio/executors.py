@@ -17,7 +17,8 @@ def choose_executor(studio: Studio) -> Executor:
         BadInputError: The package of a cluster is not installed.
     """
     if studio.executor == "local":
-        return LocalExecutor(studio.workers, studio.chunk_frames)
+        machine = studio.machine
+        return LocalExecutor(studio.workers, studio.chunk_frames, cpus=machine.cpus, gpus=machine.gpus)
     from rushes.studio.ray_executor import RayExecutor, address_of
 
     return RayExecutor(address_of(studio.executor), studio.chunk_frames)

@@ -25,6 +25,7 @@ from rushes.studio.held import HeldSteps
 from rushes.studio.lock import FileLock, is_held
 from rushes.studio.memory import run_remembered
 from rushes.studio.process import CANCELLED
+from rushes.studio.resources import ONE_CPU, Resources
 from rushes.studio.storage.behind import Behind, stored_behind
 from rushes.studio.storage.storage import Storage
 from rushes.studio.store import StepFolder, spoken_errors, write_atomically
@@ -44,6 +45,7 @@ class StepTask:
         request: What that is asked.
         needs: The steps that have to be done before it; None for all that stand before it in the job.
         apart: Its frames, when they can be made apart from one another.
+        resources: What it needs of the machine that runs it.
     """
 
     folder: StepFolder
@@ -51,6 +53,7 @@ class StepTask:
     request: Mapping[str, Any]
     needs: tuple[str, ...] | None = None
     apart: Apart | None = None
+    resources: Resources = ONE_CPU
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,12 +317,15 @@ class _Running:
         with within(self._where), span("step", step=name):
             run_divided(
                 self.executor,
-                Task(name, task.entry, task.request, task.folder.log, held=self.held.descriptors(name)),
+                Task(
+                    name, task.entry, task.request, task.folder.log, held=self.held.descriptors(name),
+                    resources=task.resources,
+                ),
                 task.folder,
                 task.apart,
                 progress=self.tell,
                 cancelled=self.is_cancelled,
-            )
+            )  # fmt: skip
         if not task.folder.is_done():
             raise StepFailedError(f"Step {name} ended without its files. Its log: {task.folder.log}")
         if self.behind:

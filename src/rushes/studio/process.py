@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rushes.errors import CancelledError, StepFailedError
@@ -41,6 +42,17 @@ _HELD: list[int] = []
 def hold(descriptors: Sequence[int]) -> None:
     """Keep locks that were given to this process, and give them to every program that it runs: they end with the last."""
     _HELD.extend(descriptors)
+
+
+@contextmanager
+def held_by_children(descriptors: Sequence[int]) -> Iterator[None]:
+    """Give locks to every program that this process runs meanwhile."""
+    _HELD.extend(descriptors)
+    try:
+        yield
+    finally:
+        for one in descriptors:
+            _HELD.remove(one)
 
 
 def run_program(

@@ -2,7 +2,7 @@
 
 Ray ends the process that drives it when the cluster's head is gone, without a word. So whoever asks for tasks (``ray_executor``) is another
 process, which notices and starts a new driver. They talk in lines of JSON over a pair of sockets: ``{"id": ..., "task": ...}`` or
-``{"id": ..., "cancel": true}`` comes, what a task says goes back under its id, and ``{"cpus": ...}`` as the cluster grows and shrinks.
+``{"id": ..., "cancel": true}`` comes, what a task says goes back under its id, and ``{"machines": [...]}`` as the cluster grows and shrinks.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from rushes import __version__
 POLL_S: Final = 0.1
 COUNT_EVERY_S: Final = 2.0
 NAMESPACE: Final = "rushes"
+VRAM: Final = "vram_gb"
+"""What a machine calls the memory of its GPUs, all together [GB]: ``ray start --resources='{"vram_gb": 24}'``."""
 
 
 @dataclass
@@ -45,7 +47,8 @@ class Driver:
         self._out = link.makefile("w", encoding="utf-8")
         self._in = link.makefile("r", encoding="utf-8")
         self._running: dict[str, _Running] = {}
-        self._counted = (-float("inf"), -1.0)
+        self._counted_at = -float("inf")
+        self._machines: list[dict[str, Any]] | None = None
 
     def say(self, **message: Any) -> None:  # noqa: ANN401 - JSON values
         """Send one message."""
@@ -72,14 +75,14 @@ class Driver:
         self._asks.put(None)
 
     def _count(self) -> None:
-        """Tell of the cluster's processors when their number has changed."""
-        at, known = self._counted
-        if time.monotonic() - at < COUNT_EVERY_S:
+        """Tell of the cluster's machines when they have changed."""
+        if time.monotonic() - self._counted_at < COUNT_EVERY_S:
             return
-        cpus = sum(node["Resources"].get("CPU", 0.0) for node in _nodes())
-        self._counted = (time.monotonic(), cpus)
-        if cpus != known:
-            self.say(cpus=cpus)
+        machines = [_machine(node["Resources"]) for node in _nodes()]
+        self._counted_at = time.monotonic()
+        if machines != self._machines:
+            self._machines = machines
+            self.say(machines=machines)
 
     def _take(self, ask: Mapping[str, Any]) -> None:
         name = ask["id"]
@@ -131,10 +134,22 @@ class Driver:
 
 
 def _nodes() -> list[dict[str, Any]]:
-    """Return the cluster's living machines."""
+    """Return the cluster's living machines that take tasks: one that is drained does not."""
     import ray
+    from ray._private.state import state  # the only place that names them
 
-    return [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+    alive = [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+    drained = state.get_draining_nodes()
+    return [node for node in alive if node["NodeID"] not in drained]
+
+
+def _machine(resources: Mapping[str, float]) -> dict[str, Any]:
+    """Return what a machine has: ``cpus``, how many ``gpus``, and ``vram_gb`` of them together, None where it doesn't say."""
+    return {
+        "cpus": int(resources.get("CPU", 0)),
+        "gpus": int(resources.get("GPU", 0)),
+        "vram_gb": resources.get(VRAM),
+    }
 
 
 def _submitted(ask: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ray's own stream
@@ -147,7 +162,12 @@ def _submitted(ask: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ray's own strea
     strategy: Any = "SPREAD"
     if away and others:
         strategy = NodeLabelSchedulingStrategy(hard={"ray.io/node-id": NotIn(*away)})  # type: ignore[no-untyped-call]
-    options = {"num_cpus": ask["machine"]["cpus"], "max_retries": 0, "scheduling_strategy": strategy}
+    needs = ask["needs"]
+    options: dict[str, Any] = {"num_cpus": needs["cpus"], "max_retries": 0, "scheduling_strategy": strategy}
+    if needs["gpu"]:
+        options["num_gpus"] = 1
+        if needs["vram_gb"] and any(VRAM in node["Resources"] for node in others):
+            options["resources"] = {VRAM: needs["vram_gb"]}
     return ray.remote(_on_node).options(**options).remote(ask["task"], __version__)
 
 

@@ -20,6 +20,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from rushes import __version__, errors
@@ -27,6 +28,8 @@ from rushes.errors import BadInputError, CancelledError, StepFailedError
 from rushes.studio import guard
 from rushes.studio.executor import CHUNK_FRAMES, Progress, Task
 from rushes.studio.process import CANCELLED, POLL_S
+from rushes.studio.resources import UNKNOWN, Machine, placed
+from rushes.studio.watch import child_environment
 
 TRIES: Final = 4
 """How often a task is begun before it is given up: a machine may go, but what takes four with it is the task's own fault."""
@@ -59,7 +62,7 @@ class _Driver:
     def __init__(self, address: str) -> None:
         self.is_connected = threading.Event()
         self.is_over = threading.Event()
-        self.cpus = 0.0
+        self.machines: list[Machine] = []
         self.reason = ""
         self._heard: dict[str, queue.SimpleQueue[Mapping[str, Any]]] = {}
         self._changing = threading.Lock()
@@ -126,8 +129,8 @@ class _Driver:
             self._child.stdin.close()
 
     def _take(self, message: Mapping[str, Any]) -> None:
-        if "cpus" in message:
-            self.cpus = message["cpus"]
+        if "machines" in message:
+            self.machines = [_machine(**one) for one in message["machines"]]
             self.is_connected.set()
         elif "closed" in message:
             self.reason = message["closed"]
@@ -166,7 +169,7 @@ class RayExecutor:
         Raises:
             BadInputError: There is no cluster.
         """
-        return max(int(self._driver(lambda: False).cpus), 1)
+        return max(sum(one.cpus for one in self._driver(lambda: False).machines), 1)
 
     def close(self) -> None:
         """End what runs, and let the cluster go."""
@@ -176,7 +179,7 @@ class RayExecutor:
         """Run one task; see ``Executor.run``.
 
         Raises:
-            BadInputError: There is no cluster, or it did not come back.
+            BadInputError: There is no cluster, it did not come back, or none of its machines has what the task needs.
             StepFailedError: Its machines are lost again and again, or have another version of Rushes.
         """
         away: list[str] = []
@@ -205,7 +208,8 @@ class RayExecutor:
     ) -> Mapping[str, Any] | None:
         """Run a task once; return how it was lost, or None when it is done."""
         name = secrets.token_hex(8)
-        heard = driver.ask(name, task=_told(task), away=away, machine={"cpus": 1})
+        needs = placed(task.name, task.resources, driver.machines, f"the Ray cluster at {self.address}")
+        heard = driver.ask(name, task=_told(task), away=away, needs=asdict(needs))
         ending_since = None
         try:
             while True:
@@ -263,8 +267,13 @@ def _told(task: Task) -> dict[str, Any]:
         "request": dict(task.request),
         "log": str(task.log),
         "beside": task.beside,
-        "env": {name: os.environ[name] for name in _SHARED if name in os.environ},
+        "env": {name: os.environ[name] for name in _SHARED if name in os.environ} | child_environment(),
     }
+
+
+def _machine(cpus: int, gpus: int, vram_gb: float | None) -> Machine:
+    """Return a machine of the cluster; its GPUs are taken for equal."""
+    return Machine(cpus, (UNKNOWN if vram_gb is None else vram_gb / max(gpus, 1),) * gpus)
 
 
 def _lost(message: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -60,6 +60,11 @@ class StepFolder:
         """What whoever makes the step holds alone, and whoever uses it shares."""
         return self.path.with_name(self.path.name + ".lock")
 
+    @property
+    def writers(self) -> Path:
+        """What the processes that write its files hold, whichever machine they are on."""
+        return self.path.with_name(self.path.name + ".writers")
+
     def is_done(self, *, deep: bool = False) -> bool:
         """Say whether every file is there with its size, and with ``deep`` its SHA-256 as well."""
         record = self.record()

@@ -24,8 +24,10 @@ from rushes.engines.finishers.hosted.services import check, offer_for, takes_of
 from rushes.engines.finishers.step import REFERENCE
 from rushes.engines.lookdev import ways
 from rushes.engines.lookdev.finishing import STEP, model_files
+from rushes.engines.pipeline_folder import resources_for
 from rushes.media.plate import plate_identity
 from rushes.plan import InputFile, Publish, Step
+from rushes.studio.resources import ONE_CPU
 
 _TOOLS: Final[Mapping[str, tuple[str, ...]]] = {"diffusers": ("diffusers", "torch"), "comfyui": ("pillow", "av")}
 
@@ -89,6 +91,7 @@ def clip_finish_steps(brief: Brief, common: Mapping[str, Any], needs: str, size:
             work=drawn * finish.steps,
             work_unit="step of a clip's finish",
             frames=drawn,
+            resources=resources_for(finish.model, content) if finish.method == "diffusers" else ONE_CPU,
             tools={
                 one: metadata.version(one) for one in (*_TOOLS[finish.method], *(["peft"] if finish.adapters else []))
             },

@@ -14,7 +14,7 @@ from rushes.brief import Brief
 from rushes.brief.finish import Finish
 from rushes.canonical import sha256_of_place
 from rushes.engines.adapters.loading import check_adapters
-from rushes.engines.pipeline_folder import check_installed, check_memory, index_of
+from rushes.engines.pipeline_folder import check_installed, check_memory, index_of, resources_for
 from rushes.errors import BadInputError
 from rushes.plan import InputFile, Publish, Step
 
@@ -130,6 +130,7 @@ def finish_steps(brief: Brief, common: Mapping[str, Any], *needs: str) -> tuple[
             work=pictures * asked.steps,
             work_unit="step of a finish",
             frames=pictures,
+            resources=resources_for(asked.model, content),
             tools=_tools("diffusers", "torch", *(["peft"] if asked.adapters else [])),
         ),
     )
