@@ -91,13 +91,15 @@ def make(
         RefusedError: The clearance does not cover it, or does not hold any more: what is finished is kept, nothing goes on.
         EscalatedError: A person has to decide first.
         BusyError: Another run makes this shot.
+        NotNowError: The clock is wrong, or the disk is full.
         CheckFailedError: What was about to be handed over does not verify, or shows somebody who has not agreed: it is then in
             the show's quarantine, unsealed.
         RushesError: A step failed or was cancelled; what is finished is kept.
     """
     with job_lock(show.work, brief.shot):
+        clock = SteadyClock(show.work)
+        clock.check()
         mend_ledger(show)
-        clock = SteadyClock()
         existing = None if again or notes else _find(brief, show, clearance, engine)
         if existing is not None:
             return Made(existing, confirm(existing), existed=True)

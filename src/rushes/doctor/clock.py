@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Final
 
 from cryptography import x509
 
+from rushes.clock import disk_ahead
 from rushes.doctor.examination import Place
 from rushes.studio.trouble import Trouble
 
@@ -75,16 +74,9 @@ def _newest(ledger: Path) -> datetime | None:
 
 def disk_clock_troubles(folder: Path) -> Iterator[Trouble]:
     """Say that the machine whose disk this is dates files otherwise than this one."""
-    path = folder / f".doctor-{uuid.uuid4().hex}"
-    try:
-        before = time.time()
-        path.write_bytes(b"")
-        dated, after = path.stat().st_mtime, time.time()
-    except OSError:
-        return  # the places' own check speaks about a folder that can't be written
-    finally:
-        path.unlink(missing_ok=True)
-    yield from skew_troubles(folder, min(dated - before, 0.0) or max(dated - after, 0.0))
+    yield from skew_troubles(
+        folder, disk_ahead(folder) or 0.0
+    )  # the places' own check speaks about a folder that can't be written
 
 
 def skew_troubles(folder: Path, ahead_s: float) -> Iterator[Trouble]:

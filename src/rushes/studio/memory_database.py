@@ -19,6 +19,9 @@ FILE: Final = "jobs.sqlite"
 _LOCKED_S: Final = 60.0
 """How long [s] a file is waited for that others write to."""
 
+_FORMATS: Final = (1, 2)
+"""What a file's bytes 18 and 19 say of who may write and read it; with any other it is read-only for ever."""
+
 _GONE_S: Final = 10
 """How long [s] PostgreSQL may not answer until a job goes on without it."""
 
@@ -88,19 +91,12 @@ class MemoryDatabase:
             return
         with waiting_lock(self.path.with_name("jobs.lock")):
             try:
-                connection = sqlite3.connect(self.path, timeout=_LOCKED_S)
-                connection.text_factory = bytes  # what is damaged may be no text
-                try:
-                    if connection.execute("PRAGMA quick_check").fetchall() != [(b"ok",)]:
-                        raise sqlite3.DatabaseError("it is damaged")
-                    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-                finally:
-                    connection.close()
+                is_whole = _is_whole(self.path)
             except sqlite3.OperationalError as error:
                 raise BadInputError(
                     f"{self.path} can't be opened ({error}). Give read and write permission to it."
                 ) from error
-            except sqlite3.DatabaseError:
+            if not is_whole:
                 with spoken_errors(self.path):
                     set_aside(self.path)
                     for suffix in ("-wal", "-shm", "-journal"):
@@ -129,3 +125,30 @@ class MemoryDatabase:
             f"{self.path} can't be written ({reason}). Make room or give write permission, and run the same command "
             "again: what is finished is kept."
         )
+
+
+def _is_whole(path: Path) -> bool:
+    """Say whether a file is a database of SQLite, to its last page.
+
+    Raises:
+        sqlite3.OperationalError: It can't be read.
+    """
+    connection = sqlite3.connect(path, timeout=_LOCKED_S)
+    connection.text_factory = bytes  # what is damaged may be no text
+    try:
+        if connection.execute("PRAGMA quick_check").fetchall() != [(b"ok",)]:
+            return False
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        with path.open("rb") as stream:
+            return all(version in _FORMATS for version in stream.read(20)[18:])
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:
+            raise
+        return False  # a format of the future: nobody wrote that here
+    except (
+        sqlite3.DatabaseError,
+        UnicodeDecodeError,
+    ):  # what is wrong is told with names that may be damaged themselves
+        return False
+    finally:
+        connection.close()
