@@ -175,6 +175,8 @@ class _PostgresSeat:
 
     def leave(self) -> None:
         if self._connection is not None:
+            with suppress(SQLAlchemyError):  # closed only, the server would keep the seat until it notices
+                self._connection.execute(sqlalchemy.text("SELECT pg_advisory_unlock(:seat, :studio)"), self._key)
             with suppress(SQLAlchemyError):
                 self._connection.close()
             self._connection = None
