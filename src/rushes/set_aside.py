@@ -111,18 +111,30 @@ def finds_in(take: Take, show: Show, now: datetime) -> tuple[Find, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """That finds are nobody's face, as somebody says it.
+
+    Attributes:
+        what: What they are instead, one of ``WHAT``.
+        by, role, why: Who decides, as what, and why.
+        at, expires_at: When, and until when.
+        did: Whose key signs (did:key).
+        person: Their id in the show's register of people, when they sign in its room; empty by command.
+    """
+
+    what: str
+    by: str
+    role: str
+    why: str
+    at: datetime
+    expires_at: datetime
+    did: str
+    person: str = ""
+
+
 def decide_nobody(
-    take: Take,
-    show: Show,
-    finds: Sequence[Find],
-    *,
-    what: str,
-    decided_by: str,
-    role: str,
-    why: str,
-    now: datetime,
-    expires_at: datetime,
-    signer: Signer,
+    take: Take, show: Show, finds: Sequence[Find], said: Nobody, signer: Signer
 ) -> tuple[FalseFace, Path]:
     """Sign that finds are nobody's face, have the desk counter-sign it, and write it into the ledger.
 
@@ -130,18 +142,31 @@ def decide_nobody(
         take: As it lies in quarantine.
         show: Whose it is.
         finds: Those of ``finds_in`` that were looked at.
-        what: What they are instead, one of ``WHAT``.
-        decided_by, role, why: Who decides, as what, and why.
-        now, expires_at: When, and until when.
-        signer: Their key.
+        said: What is said of them.
+        signer: The key that ``said`` names.
 
     Raises:
         BadInputError: It isn't for this role, this take or this find to be decided about, or the ledger doesn't know the take.
         CheckFailedError: The ledger was altered.
     """
-    _check(take, show, finds, what, role)
+    decided = drawn_nobody(take, show, finds, said)
+    show, desk = working_desk(show)
+    path = record_false_face(show.consents, decided, signer=signer, desk=desk)
+    record_event(show, decided, now=decided.decided_at)
+    return decided, path
+
+
+def drawn_nobody(take: Take, show: Show, finds: Sequence[Find], said: Nobody) -> FalseFace:
+    """Return the word that finds are nobody's, before anybody has signed it.
+
+    Raises:
+        RushesError: As ``decide_nobody``.
+    """
+    if not finds:
+        raise BadInputError("Say which finds you looked at: at least one.")
+    _check(take, show, finds, said.what, said.role)
     try:
-        decided = FalseFace.model_validate(
+        return FalseFace.model_validate(
             {
                 "id": uuid.uuid4().urn,
                 "production": take.show,
@@ -150,13 +175,14 @@ def decide_nobody(
                 "recipe": take.recipe["sha256"],
                 "brief_sha256": take.clearance["brief_sha256"],
                 "shapes": tuple(dict.fromkeys(shape_of(find.sighting, take) for find in finds)),
-                "what": what,
-                "decided_by": decided_by,
-                "role": role,
-                "did": signer.did,
-                "why": why,
-                "decided_at": now,
-                "expires_at": expires_at,
+                "what": said.what,
+                "decided_by": said.by,
+                "role": said.role,
+                "did": said.did,
+                "person": said.person,
+                "why": said.why,
+                "decided_at": said.at,
+                "expires_at": said.expires_at,
             }
         )
     except ValidationError as error:
@@ -164,10 +190,6 @@ def decide_nobody(
         raise BadInputError(
             f"{'.'.join(map(str, first['loc']))}: {first['msg']}. Correct it and decide again."
         ) from error
-    show, desk = working_desk(show)
-    path = record_false_face(show.consents, decided, signer=signer, desk=desk)
-    record_event(show, decided, now=now)
-    return decided, path
 
 
 def _check(take: Take, show: Show, finds: Sequence[Find], what: str, role: str) -> None:

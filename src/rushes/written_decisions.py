@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,7 @@ Kind = Literal["exception", "waiver", "approval"]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Said:
     """What somebody says, whatever it is about.
 
     Attributes:
@@ -43,7 +43,6 @@ class Word:
         why: In their words.
         evidence: Documents: a letter's address, a mail's id; at least one.
         expires: Until when: a day (its end, UTC) or a moment with its time zone.
-        key: Asked for their key once everything else is right, because somebody may have to type a passphrase for it.
     """
 
     by: str
@@ -51,7 +50,32 @@ class Word:
     why: str
     evidence: tuple[str, ...]
     expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Said):
+    """The same, with the key that signs it here.
+
+    Attributes:
+        key: Asked for once everything else is right, because somebody may have to type a passphrase for it.
+    """
+
     key: Callable[[], Signer]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose signature a decision will carry.
+
+    Attributes:
+        did: Gives their key (did:key) once everything else is right.
+        person: Their id in the show's register of people, when they sign in its room; empty by command.
+        at: When they decide; timezone-aware.
+    """
+
+    did: Callable[[], str]
+    person: str = ""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,26 @@ class Reach:
     shots: tuple[str, ...] = ("*",)
     performer: str = ""
     brief_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Which of the rules that an escalation waits for a decision answers, and how.
+
+    Attributes:
+        rules: Their ids.
+        kind: The written approval that the rules ask for, an exception that they provide, or a waiver.
+        exception: Which of the rules' own exceptions.
+        performer: About whom, when more than one performer is shown.
+        shots: Where it holds as well, as patterns; None for this one brief. A decision about words, or about somebody who is in
+            no register, is for this one brief whatever is given.
+    """
+
+    rules: tuple[str, ...]
+    kind: Kind = "approval"
+    exception: str = ""
+    performer: str | None = None
+    shots: tuple[str, ...] | None = None
 
 
 def decide_rules(
@@ -88,12 +132,25 @@ def decide_rules(
     Raises:
         BadInputError: A rule is not known, can't be decided about, or not by this role; the key, a word or the date is wrong.
     """
-    check_decision(rules, kind=kind, role=word.role, exception=exception)
-    now, expires_at = datetime.now(UTC), last_moment(word.expires)
-    check_to_come(expires_at, now)
-    signer = word.key()
+    key = cache(word.key)
+    decision = drawn_rules(show, kind, rules, word, reach, Hand(lambda: key().did), exception=exception)
+    return _signed(show, decision, key())
+
+
+def drawn_rules(
+    show: Show, kind: Kind, rules: tuple[str, ...], said: Said, reach: Reach, hand: Hand, *, exception: str = ""
+) -> Decision:
+    """Return a decision that nobody has signed yet, once it is one that may be made.
+
+    Raises:
+        BadInputError: As ``decide_rules``.
+    """
+    check_decision(rules, kind=kind, role=said.role, exception=exception)
+    expires_at = last_moment(said.expires)
+    check_to_come(expires_at, hand.at)
+    did = hand.did()
     try:
-        decision = Decision.model_validate(
+        return Decision.model_validate(
             {
                 "id": uuid.uuid4().urn,
                 "kind": kind,
@@ -103,51 +160,48 @@ def decide_rules(
                 "shots": reach.shots,
                 "performer": reach.performer,
                 "brief_sha256": reach.brief_sha256,
-                "decided_by": plain(word.by, "who decides"),
-                "role": word.role,
-                "did": signer.did,
-                "why": plain(word.why, "why"),
-                "evidence": tuple(plain(one, "the evidence") for one in word.evidence),
-                "decided_at": now,
+                "decided_by": plain(said.by, "who decides"),
+                "role": said.role,
+                "did": did,
+                "person": hand.person,
+                "why": plain(said.why, "why"),
+                "evidence": tuple(plain(one, "the evidence") for one in said.evidence),
+                "decided_at": hand.at,
                 "expires_at": expires_at,
             }
         )
     except ValidationError as error:
         raise BadInputError(f"The decision is not whole: {sentence_of(error)}. Correct it and decide again.") from error
-    show, desk = working_desk(show)
-    path = decide(show.consents, decision, signer=signer, desk=desk)
-    record_decision(show, decision, now=now)
-    return decision, path
 
 
 def decide_about(
-    show: Show,
-    escalation: Escalation,
-    rules: Iterable[str],
-    word: Word,
-    *,
-    kind: Kind = "approval",
-    exception: str = "",
-    performer: str | None = None,
-    shots: tuple[str, ...] | None = None,
+    show: Show, escalation: Escalation, answering: Answering, word: Word
 ) -> tuple[tuple[Decision, Path], ...]:
     """Decide about rules that an escalation waits for: one decision for all that is about the same, signed after all were checked.
 
     Args:
         show: Whose desk.
         escalation: What waits on it.
-        rules: The rules that it waits for.
+        answering: Which of its rules, and how.
         word: Who decides, and why.
-        kind: The written approval that the rules ask for, an exception that they provide, or a waiver.
-        exception: Which of the rules' own exceptions.
-        performer: About whom, when more than one performer is shown.
-        shots: Where it holds as well, as patterns; None for this one brief. A decision about words, or about somebody who is in no
-            register, is for this one brief whatever is given.
 
     Raises:
         BadInputError: It does not wait for a rule, or as ``decide_rules``.
     """
-    named = {rule: rule_named(rule) for rule in rules}
+    key = cache(word.key)
+    drawn = drawn_about(show, escalation, answering, word, Hand(lambda: key().did))
+    return tuple(_signed(show, decision, key()) for decision in drawn)
+
+
+def drawn_about(
+    show: Show, escalation: Escalation, answering: Answering, said: Said, hand: Hand
+) -> tuple[Decision, ...]:
+    """Return the decisions that answer rules of an escalation, before anybody has signed them.
+
+    Raises:
+        BadInputError: As ``decide_about``.
+    """
+    named = {rule: rule_named(rule) for rule in answering.rules}
     if not named:
         raise BadInputError("Say which rules it is about: at least one.")
     waiting = waiting_rules(judge_again(escalation, show))
@@ -156,17 +210,24 @@ def decide_about(
         raise BadInputError(
             f"{escalation.id} does not wait for {', '.join(strange)}. It waits for: {', '.join(waiting) or 'nothing'}."
         )
-    check_decision(tuple(named), kind=kind, role=word.role, exception=exception)
-    whom = about_whom(escalation, performer) if any(rule.about == "person" for rule in named.values()) else ""
-    word = replace(word, key=cache(word.key))
+    check_decision(tuple(named), kind=answering.kind, role=said.role, exception=answering.exception)
+    is_about_them = any(rule.about == "person" for rule in named.values())
+    whom = about_whom(escalation, answering.performer) if is_about_them else ""
     made = []
     for about in ("shot", "words", "person"):
         group = tuple(rule for rule in named if named[rule].about == about)
         if group:
             them = whom if about == "person" else ""
-            reach = _reach(escalation, them, shots if about == "shot" or them else None)
-            made.append(decide_rules(show, kind, group, word, reach, exception=exception))
+            reach = _reach(escalation, them, answering.shots if about == "shot" or them else None)
+            made.append(drawn_rules(show, answering.kind, group, said, reach, hand, exception=answering.exception))
     return tuple(made)
+
+
+def _signed(show: Show, decision: Decision, signer: Signer) -> tuple[Decision, Path]:
+    show, desk = working_desk(show)
+    path = decide(show.consents, decision, signer=signer, desk=desk)
+    record_decision(show, decision, now=decision.decided_at)
+    return decision, path
 
 
 def _reach(escalation: Escalation, performer: str, shots: tuple[str, ...] | None) -> Reach:

@@ -134,11 +134,11 @@ def approve(name: str, performer: str | None, show_folder: Path, as_json: bool, 
     from rushes.clearance.records.desk import escalation, trusted_desk
     from rushes.judgement import judge_again
     from rushes.show import Show
-    from rushes.written_decisions import decide_about, waiting_rules
+    from rushes.written_decisions import Answering, decide_about, waiting_rules
 
     show = Show.load(show_folder)
     one = escalation(show.consents, name, desk=trusted_desk(show))
-    made = decide_about(show, one, asked["rules"], word_of(asked), performer=performer)
+    made = decide_about(show, one, Answering(asked["rules"], performer=performer), word_of(asked))
     for decision, path in made:
         say_decision(decision, path)
     waiting = waiting_rules(judge_again(one, Show.load(show_folder)))

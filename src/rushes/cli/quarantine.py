@@ -116,7 +116,7 @@ def nobody(name: str, show_folder: Path, as_json: bool, **asked: Any) -> None:  
     decided about, and neither is one that a brought model drew.
     """
     from rushes.errors import BadInputError
-    from rushes.set_aside import decide_nobody, finds_in, taken_aside
+    from rushes.set_aside import Nobody, decide_nobody, finds_in, taken_aside
     from rushes.show import Show
     from rushes.written_decisions import check_to_come, last_moment
 
@@ -131,18 +131,8 @@ def nobody(name: str, show_folder: Path, as_json: bool, **asked: Any) -> None:  
             f"{name} has no find {strange[0]}. `rushes quarantine show {name}` shows the {len(finds)} that it has."
         )
     chosen = [finds[number] for number in dict.fromkeys(asked["numbers"])]
-    decided, path = decide_nobody(
-        take,
-        show,
-        chosen,
-        what=asked["what"],
-        decided_by=asked["decided_by"],
-        role=asked["role"],
-        why=asked["why"],
-        now=now,
-        expires_at=expires_at,
-        signer=signer,
-    )
+    said = Nobody(asked["what"], asked["decided_by"], asked["role"], asked["why"], now, expires_at, signer.did)
+    decided, path = decide_nobody(take, show, chosen, said, signer)
     left = [find.number for find in finds.values() if find not in chosen and not find.decided]
     click.echo(
         f"{len(chosen)} find(s) of {name} are {decided.what} and nobody, as {decided.decided_by} ({decided.role}) signed, until {decided.expires_at:%d %B %Y %H:%M} UTC."

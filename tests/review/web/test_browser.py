@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from rushes.brief import Brief
+from rushes.clearance.records.loading import load_registry
+from rushes.judgement import judge, put_on_record
 from rushes.review.deciding import Person, add_person, outcome
 from rushes.review.notes import Note, add_note
 from rushes.review.web.app import create
@@ -225,6 +228,86 @@ def test_a_job_moves_before_ones_eyes(looked, show):
     }
     (folder / "j1.json").write_text(json.dumps(job), encoding="utf-8")
     page.locator("[data-job=j1]", has_text="no room on the disk").wait_for()
+
+
+def test_a_teams_desk_and_a_representative_sign_with_keys_that_stay_in_their_browsers(
+    chromium, show, put_take, take, agreed
+):
+    path = show.folder / "show.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[house]", "[house, netflix-2025-11]"), encoding="utf-8")
+    put_take("020_0160", clearance={**take.clearance, "people": ["p-014"]})
+    brief = Brief(shot="020_0150", text="A brick warehouse pancakes.")
+    name = put_on_record(brief, Show.load(show.folder), judge(brief, Show.load(show.folder)))
+    with provider() as studio, serving(show, lambda port: team_access(show, studio, port)) as (base, _, _):
+        cleo = come_in(chromium, studio, base, "cleo")
+        add(show, "cleo", cleo, "clearance")
+        cleo.goto(f"{base}/desk/{name}")
+        form = cleo.locator("form[data-sign$=answers]")
+        for question in range(5):
+            form.locator("fieldset.question").nth(question).get_by_text("yes", exact=True).click()
+        form.get_by_label("The performer's services start").fill("2027-03-01T08:00")
+        form.get_by_role("button", name="Sign the answers").click()
+        cleo.locator("summary", has_text="answered by Cleo").wait_for()
+        form = cleo.locator("form[data-sign$=decisions]")
+        for box in form.get_by_role("checkbox").all():
+            box.check()
+        form.get_by_label("Whose word it is").fill("Ida Quill")
+        form.get_by_label("As what").select_option("client")
+        form.get_by_label("Why").fill("Agreed on the call.")
+        form.get_by_label("Evidence").fill("mail of 20 November\nminutes")
+        form.get_by_role("button", name="Sign the decision").click()
+        cleo.locator(".banner.good", has_text="Nothing waits any more").wait_for()
+        made = load_registry(show.consents, now=datetime.now(UTC)).decisions
+        assert {(one.person, one.decided_by, one.evidence) for one in made} == {
+            ("cleo", "Ida Quill", ("mail of 20 November", "minutes"))
+        }
+        cleo.context.close()
+        agent = come_in(chromium, studio, base, "agent")
+        person = add(show, "agent", agent, "representative", performers=("p-014",))
+        agent.goto(f"{base}/performers/p-014")
+        agent.get_by_role("button", name="Refuse").click()
+        agent.locator(".trouble", has_text="why").wait_for()
+        agent.get_by_label("Why").fill("She looks away in this one.")
+        agent.get_by_role("button", name="Refuse").click()
+        agent.locator("article .stamp", has_text="refused").wait_for()
+        (said,) = outcome(Show.load(show.folder), "020_0160", "v001").decisions
+        assert (said.person, said.did, said.verdict) == ("agent", person.did, "refuse")
+        agent.context.close()
+
+
+def team_access(show, studio, port):
+    """Return the way into a show of a team of two."""
+    path = show.folder / "review" / "team.yaml"
+    path.parent.mkdir(exist_ok=True)
+    people = "{cleo@studio.example: cleo, agent@studio.example: agent}"
+    path.write_text(
+        f"issuer: {studio.issuer}\nclient_id: rushes\naddress: http://127.0.0.1:{port}\npeople: {people}\n",
+        encoding="utf-8",
+    )
+    return TeamAccess(read_team(show))
+
+
+def come_in(chromium, studio, base, name):
+    """Sign in as somebody, in a browser of their own, and stand on one's own page with a key."""
+    studio.email = f"{name}@studio.example"
+    page = chromium.new_context().new_page()
+    page.set_default_timeout(120_000)
+    page.goto(base)
+    page.get_by_role("link", name="Sign in").click()
+    page.locator("h1", has_text="Review room").wait_for()
+    page.goto(f"{base}/me")
+    page.locator("code", has_text="did:key:z6Mk").wait_for()
+    return page
+
+
+def add(show, name, page, *roles, **more):
+    """Enrol who stands on their own page, with the key that their browser made."""
+    did = page.locator("code [data-own-did]").inner_text()
+    person = Person(
+        id=name, name=name.title(), roles=roles, did=did, evidence="in person", enrolled_at=datetime.now(UTC), **more
+    )
+    add_person(Show.load(show.folder), person)
+    return person
 
 
 def test_a_team_signs_in_and_decides_with_a_key_that_stays_in_the_browser(chromium, show, put_take):

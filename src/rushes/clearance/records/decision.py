@@ -23,6 +23,7 @@ class Decision(Record):
         performer: For whom; empty when nobody is shown.
         brief_sha256: For one brief only; empty for any.
         decided_by, role, did: Who decided, as what, and the key that signs.
+        person: The id of whoever signed in a team's room, with the key that the register has of them; empty by command.
         why: In their words.
         evidence: Documents: a letter's address, a script page, a mail's id. An exception without any is refused.
         decided_at, expires_at: When, and until when: every one of them ends.
@@ -39,6 +40,7 @@ class Decision(Record):
     decided_by: Annotated[str, Field(min_length=1)]
     role: Literal["clearance", "counsel", "production", "client", "union", "performer", "estate"]
     did: str
+    person: str = ""
     why: Annotated[str, Field(min_length=1)]
     evidence: Annotated[tuple[str, ...], Field(min_length=1)]
     decided_at: AwareDatetime

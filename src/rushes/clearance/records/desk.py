@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -15,11 +16,12 @@ from typing import Any, Literal, TypeVar
 from pydantic import ValidationError
 
 from rushes.clearance.question import Question
+from rushes.clearance.records.by_person import check_person
 from rushes.clearance.records.consent import Record
 from rushes.clearance.records.countersigned import countersigned
 from rushes.clearance.records.decision import Decision, StrikeOrder
 from rushes.clearance.records.desk_key import desk_did, desk_signer
-from rushes.clearance.records.escalation import Answers, Escalation, Ground, escalation_id
+from rushes.clearance.records.escalation import Answers, Escalation, Ground, asked_sha256, escalation_id
 from rushes.clearance.records.integrity import add_proof, verify_proofs
 from rushes.clearance.records.keys import Signer
 from rushes.clearance.records.strict_json import read_json
@@ -30,6 +32,8 @@ from rushes.studio import spoken_errors, write_atomically
 
 ESCALATIONS, DECISIONS, STRIKES = "escalations", "decisions", "strikes"
 """Folders under ``SHOW/consents``."""
+
+_BACK = "Bring the true file back."
 
 Kept = TypeVar("Kept", bound=Record)
 
@@ -135,6 +139,8 @@ def answer(folder: Path, name: str, answers: Answers, *, signer: Signer) -> Esca
         BadInputError: There is no such escalation, it does not verify, or it can't be written.
     """
     before = escalation(folder, name, desk=signer.did)
+    if answers.did:
+        _check_answers(answers.model_dump(mode="json"), answers, before, folder, signer.did)
     after = before.model_copy(update={"answers": (*before.answers, answers)})
     _write(_path(folder, before.id), after, signer, answers.at)
     return after
@@ -178,7 +184,15 @@ def decide(folder: Path, decision: Decision, *, signer: Signer, desk: Signer) ->
     Raises:
         BadInputError: The decision names another key, ends before it begins, or can't be written.
     """
-    whole = countersigned(decision, signer=signer, desk=desk)
+    return file_decision(folder, decision, countersigned(decision, signer=signer, desk=desk))
+
+
+def file_decision(folder: Path, decision: Decision, whole: dict[str, Any]) -> Path:
+    """Write a decision that carries both signatures, and return its file.
+
+    Raises:
+        BadInputError: There is one of this name already, or it can't be written.
+    """
     path = folder / DECISIONS / f"{decision.id.removeprefix('urn:uuid:')}.json"
     if path.exists():
         raise BadInputError(f"{path} is there already: a decision is made once. Make a new one.")
@@ -270,11 +284,38 @@ def _read(path: Path, kind: type[Kept], desk: str) -> Kept:
             "back, or take it away."
         )
     try:
-        return kind.model_validate({name: value for name, value in document.items() if name != "proof"})
+        record = kind.model_validate({name: value for name, value in document.items() if name != "proof"})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise BadInputError(f"{path} counts for nothing: {where}: {first['msg']}. Bring the true file back.") from error
+    if isinstance(record, Escalation):
+        for raw, answers in zip(document.get("answers", ()), record.answers, strict=True):
+            if answers.person or answers.did or answers.proof:
+                _check_answers(raw, answers, record, path.parents[1], desk)
+    return record
+
+
+def _check_answers(raw: Mapping[str, Any], answers: Answers, about: Escalation, folder: Path, desk: str) -> None:
+    """Stop unless answers that name a person are theirs, and to this question.
+
+    Raises:
+        BadInputError: They are not.
+    """
+    name = f"The answers of {answers.at.isoformat()} to {about.id}"
+    if not raw.get("proof"):
+        raise BadInputError(f"{name} count for nothing: they are not signed by {answers.did}, who gave them. {_BACK}")
+    (proof, *others) = verify_proofs(raw, name=name)
+    if others or proof.did != answers.did or proof.created != answers.at:
+        raise BadInputError(f"{name} count for nothing: they are not signed by {answers.did}, who gave them. {_BACK}")
+    if answers.asked_sha256 != asked_sha256(about.question):
+        raise BadInputError(f"{name} count for nothing: they answer another question. {_BACK}")
+    if not answers.person:
+        raise BadInputError(f"{name} count for nothing: they name nobody of the show. {_BACK}")
+    try:
+        check_person(answers, answers.at, consents=folder, desk=desk)
+    except BadInputError as error:
+        raise BadInputError(f"{name} count for nothing: {error} {_BACK}") from error
 
 
 def _write(path: Path, record: Record, signer: Signer, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -82,6 +82,9 @@ class Answers(Record):
         services_at: When the performer's services for it start.
         notice_given_at: When the performer was told.
         transfer_asked_at: When the union was asked about a transferee.
+        person, did: Who signed in a team's room, by id, and with which key; empty for answers that the desk alone signed.
+        asked_sha256: SHA-256 of what was asked (``asked_sha256``), so that they answer nothing else; empty as well.
+        proof: Their proof over everything above; None as well.
     """
 
     by: Annotated[str, Field(min_length=1)]
@@ -92,6 +95,10 @@ class Answers(Record):
     services_at: AwareDatetime | None = None
     notice_given_at: AwareDatetime | None = None
     transfer_asked_at: AwareDatetime | None = None
+    person: str = ""
+    did: str = ""
+    asked_sha256: str = ""
+    proof: dict[str, Any] | None = None
 
 
 class Escalation(Record):
@@ -143,12 +150,18 @@ class Clock:
 
 def escalation_id(question: Question) -> str:
     """Return under which name a question lies on the desk."""
-    named = {
-        "production": question.production,
-        "brief_sha256": question.brief_sha256,
-        "actions": [str(action) for action in question.actions],
-    }
-    return f"esc-{sha256_of(named)[:12]}"
+    return f"esc-{asked_sha256(question)[:12]}"
+
+
+def asked_sha256(question: Question) -> str:
+    """Return the SHA-256 that names what is asked: of which brief, for which production, which acts."""
+    return sha256_of(
+        {
+            "production": question.production,
+            "brief_sha256": question.brief_sha256,
+            "actions": [str(action) for action in question.actions],
+        }
+    )
 
 
 def clocks(escalation: Escalation, now: datetime) -> tuple[Clock, ...]:

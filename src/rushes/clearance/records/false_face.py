@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AwareDatetime, Field
 
@@ -59,6 +59,7 @@ class FalseFace(Record):
         shapes: What was looked at.
         what: What it is instead.
         decided_by, role, did: Who looked, as what, and the key that signs.
+        person: The id of whoever signed in a team's room, with the key that the register has of them; empty by command.
         why: In their words.
         decided_at, expires_at: When, and until when takes may be sealed on it.
     """
@@ -74,6 +75,7 @@ class FalseFace(Record):
     decided_by: Annotated[str, Field(min_length=1)]
     role: Decider
     did: str
+    person: str = ""
     why: Annotated[str, Field(min_length=1)]
     decided_at: AwareDatetime
     expires_at: AwareDatetime
@@ -96,7 +98,15 @@ def record_false_face(folder: Path, decided: FalseFace, *, signer: Signer, desk:
     Raises:
         BadInputError: It names another key, ends before it begins, or can't be written.
     """
-    whole = countersigned(decided, signer=signer, desk=desk)
+    return file_false_face(folder, decided, countersigned(decided, signer=signer, desk=desk))
+
+
+def file_false_face(folder: Path, decided: FalseFace, whole: dict[str, Any]) -> Path:
+    """Write what carries both signatures, and return its file.
+
+    Raises:
+        BadInputError: It can't be written.
+    """
     file = folder / FALSE_FACES / f"{decided.id.removeprefix('urn:uuid:')}.json"
     with spoken_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)

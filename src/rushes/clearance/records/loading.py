@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from rushes.canonical import sha256_of
+from rushes.clearance.records.by_person import check_person
 from rushes.clearance.records.consent import Record
 from rushes.clearance.records.credential import sentence_of
 from rushes.clearance.records.decision import Decision, StrikeOrder
@@ -193,6 +194,7 @@ class _Shelf:
                 decision = _once(f"decision {self.desk}", data, lambda one: _signed_by_both(one, Decision, self.desk))
                 if decision.decided_at > self.now + CLOCK_SKEW:
                     raise BadInputError(_ahead(decision.decided_at, self.now))
+                check_person(decision, decision.decided_at, consents=self.folder, desk=self.desk)
             except BadInputError as error:
                 self._problem(name, error, "Have it decided again.")
             else:
@@ -230,6 +232,7 @@ class _Shelf:
                 decided = _once(f"false face {self.desk}", data, lambda one: _signed_by_both(one, FalseFace, self.desk))
                 if decided.decided_at > self.now + CLOCK_SKEW:
                     raise BadInputError(_ahead(decided.decided_at, self.now))
+                check_person(decided, decided.decided_at, consents=self.folder, desk=self.desk)
             except BadInputError as error:
                 self._problem(name, error, "Look at the take again (rushes quarantine); until then it stays there.")
             else:

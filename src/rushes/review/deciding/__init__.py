@@ -1,5 +1,6 @@
 """Who decides about takes, what they decided of which very frames, and what it comes to."""
 
+from rushes.clearance.records.person import Person
 from rushes.review.deciding.attesting import approvals_of
 from rushes.review.deciding.behind import consents_behind
 from rushes.review.deciding.book import HandedOver
@@ -29,7 +30,6 @@ from rushes.review.deciding.people import (
     register_of,
     unrepresented,
 )
-from rushes.review.deciding.person import Person
 from rushes.review.deciding.receipt import Received, check_receipt, receipt_of
 
 __all__ = [

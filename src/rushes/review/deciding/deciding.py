@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from rushes.clearance.records.person import Person
 from rushes.engines import Take
 from rushes.errors import BadInputError
 from rushes.provenance.decided import Decided
@@ -17,7 +18,6 @@ from rushes.review.deciding.decision import Decision
 from rushes.review.deciding.drafting import record_of
 from rushes.review.deciding.outcome import Outcome, decided_of, outcome_of
 from rushes.review.deciding.people import people, register_of
-from rushes.review.deciding.person import Person
 from rushes.review.deciding.recording import accept, held, on_record, read_whole
 from rushes.show import Show, parse_version, version_name
 from rushes.studio import spoken_errors, write_atomically

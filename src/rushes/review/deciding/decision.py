@@ -7,8 +7,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import AwareDatetime, Field
 
 from rushes.clearance.records.consent import Record
+from rushes.clearance.records.person import Person
 from rushes.errors import BadInputError
-from rushes.review.deciding.person import Person
 from rushes.show import Role
 
 SCHEMA: Literal["rushes/take-decision/1"] = "rushes/take-decision/1"

@@ -18,13 +18,13 @@ from pydantic import ValidationError
 from rushes.clearance.records.credential import sentence_of
 from rushes.clearance.records.integrity import moment, proof_options, signing_input, with_signature
 from rushes.clearance.records.keys import Signer
+from rushes.clearance.records.person import Person
 from rushes.clearance.records.strict_json import check_text
 from rushes.engines import Take
 from rushes.errors import BadInputError
 from rushes.provenance.verify_take import take_fingerprint
 from rushes.review.deciding.decision import SCHEMA, Decision, Verdict, check_word
 from rushes.review.deciding.frames import frames_sha256
-from rushes.review.deciding.person import Person
 from rushes.show import Role, Show
 from rushes.untrusted import parsed
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Literal
 
+from rushes.clearance.records.person import Person
 from rushes.provenance.decided import Decided, Word
 from rushes.review.deciding.book import HandedOver
 from rushes.review.deciding.decision import Decision
-from rushes.review.deciding.person import Person
 from rushes.show import Role
 
 State = Literal["open", "held", "killed", "circled"]

@@ -11,24 +11,20 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from rushes.canonical import sha256_of
-from rushes.clearance.records.credential import sentence_of
+from rushes.clearance.records.by_person import PEOPLE, read_person
 from rushes.clearance.records.desk import trusted_desk, working_desk
 from rushes.clearance.records.did import public_key_of
 from rushes.clearance.records.enrolment import read_performer
-from rushes.clearance.records.integrity import add_proof, moment, verify_proofs
+from rushes.clearance.records.integrity import add_proof, moment
+from rushes.clearance.records.person import SCHEMA, Person, check_roles
 from rushes.clearance.records.strict_json import read_json
 from rushes.errors import BadInputError
 from rushes.provenance.events import ReviewerEvent, record_reviewer
 from rushes.review.deciding.book import book_of
-from rushes.review.deciding.person import Person, check_roles
 from rushes.review.deciding.written import Written, written
 from rushes.show import Show
 from rushes.studio import spoken_errors, write_atomically
-
-SCHEMA = "rushes/person/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,27 +208,9 @@ def _read(file: Written, desk: str) -> tuple[Person, str]:
     Raises:
         BadInputError: It can't be read, does not verify, was signed by somebody else, or is another's.
     """
-    path = file.path
-    document = read_json(path)
-    signers = [proof.did for proof in verify_proofs(document, name=path.name)]
-    if signers != [desk]:
-        raise BadInputError(
-            f"{path.name} counts for nothing: it is signed by {', '.join(signers)}, and the show trusts the clearance desk "
-            f"{desk or '(none yet)'}. Have that desk enrol them."
-        )
-    fields = {name: value for name, value in document.items() if name not in {"proof", "schema_version"}}
-    try:
-        person = Person.model_validate(fields)
-    except ValidationError as error:
-        raise BadInputError(
-            f"{path.name} counts for nothing: {sentence_of(error)}. Bring the true file back."
-        ) from error
-    if document.get("schema_version") != SCHEMA or person.id != path.stem:
-        raise BadInputError(
-            f"{path.name} counts for nothing: it is no record of {path.stem}. Bring the true file back."
-        )
-    return person, sha256_of(document)
+    document = read_json(file.path)
+    return read_person(document, desk=desk, name=file.path.name), sha256_of(document)
 
 
 def _folder(show: Show) -> Path:
-    return show.folder / "review" / "people"
+    return show.folder / PEOPLE

@@ -26,6 +26,7 @@ from rushes.review.web import (
     media,
     next_version,
     noting,
+    own_signing,
     performers,
     saying,
     shot,
@@ -74,7 +75,7 @@ def create(show: Show, access: Access) -> FastAPI:
     )
     app.state.room = room
     pages = (home, shot, me, ask, next_version, desk, held, consents, performers)
-    for part in (events, *pages, media, noting, saying):
+    for part in (events, *pages, media, noting, saying, own_signing):
         app.include_router(part.router)
     app.include_router(access.router())
     app.mount("/assets", StaticFiles(directory=HERE / "assets"), name="assets")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rushes.clearance.records.desk import trusted_desk
 from rushes.clearance.records.desk_key import desk_did
@@ -47,9 +48,28 @@ def signing_key(room: Room, who: Visitor) -> Signer:
         RefusedError: It is not here.
     """
     if room.access.is_team:
-        raise RefusedError("Your key is not here. Decide where it is: rushes desk, rushes decide or rushes quarantine.")
+        raise RefusedError(
+            "Your key is not here, but in your browser: turn the page's script on, or decide by command where it is: rushes desk, rushes decide or rushes quarantine."
+        )
     check_clears(room, who)
     return own_signer()
+
+
+def signs_in_browser(room: Room, who: Visitor) -> bool:
+    """Return whether somebody signs the desk's words with a key in their browser: of clearance, in a room that is the desk's."""
+    return room.access.is_team and bool(who.id and who.did) and "clearance" in who.roles and is_desk(room.show())
+
+
+def signing_of(room: Room, who: Visitor) -> dict[str, Any]:
+    """Return what the desk's forms say of signing: whether one may, by which key, and whether that is the browser's.
+
+    Raises:
+        RushesError: The key on this machine can't be used.
+    """
+    in_browser = signs_in_browser(room, who)
+    here = is_desk(room.show()) and not room.access.is_team
+    did = who.did if in_browser else signing_key(room, who).did if here else ""
+    return {"signs": here or in_browser, "in_browser": in_browser, "key": short_did(did)}
 
 
 def short_did(text: str) -> str:

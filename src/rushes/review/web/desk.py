@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -17,11 +18,11 @@ from rushes.clearance.records.desk import answer, escalations, trusted_desk, wor
 from rushes.clearance.records.escalation import MATRIX, NETFLIX, QUESTIONS, Answers
 from rushes.errors import BadInputError, RushesError
 from rushes.review.web.cases import KINDS, STATES, Case, case_of, desk_of
-from rushes.review.web.clearing import check_clears, is_desk, short_did, signing_key
+from rushes.review.web.clearing import check_clears, short_did, signing_key, signing_of
 from rushes.review.web.room import Here, Room
 from rushes.review.web.visitor import Visitor, Who
 from rushes.set_aside import set_aside
-from rushes.written_decisions import Word, decide_about, plain
+from rushes.written_decisions import Answering, Said, Word, decide_about, plain
 
 MONTH = timedelta(days=30)
 """How long a decision holds when its author changes nothing: long enough for a shot, short enough to be looked at again."""
@@ -98,7 +99,7 @@ def answers(
     check_clears(room, who)
     try:
         show, signer = working_desk(room.show())
-        answer(show.consents, name, _answers(said, who, is_team=room.access.is_team), signer=signer)
+        answer(show.consents, name, answers_of(said, who, is_team=room.access.is_team), signer=signer)
     except RushesError as error:
         return _page(request, room, who, name, trouble=str(error), answered=said.model_dump())
     return RedirectResponse(f"/desk/{name}#answers", status_code=303)
@@ -111,29 +112,30 @@ def decisions(
     """Sign a decision about rules that wait, and write it down."""
     check_clears(room, who)
     show = room.show()
-    word = Word(
-        by=said.by,
-        role=said.role,
-        why=said.why,
-        evidence=tuple(line.strip() for line in said.evidence.splitlines() if line.strip()),
-        expires=said.expires,
-        key=lambda: signing_key(room, who),
-    )
-    shots = tuple(said.shots.split()) or ("*",)
+    word = Word(**asdict(said_of(said)), key=lambda: signing_key(room, who))
     try:
-        decide_about(
-            show,
-            case_of(show, name, datetime.now(UTC)).escalation,
-            said.rules,
-            word,
-            kind=said.kind,
-            exception=said.exception if said.kind == "exception" else "",
-            performer=said.performer or None,
-            shots=shots if said.reach == "shots" and said.kind != "approval" else None,
-        )
+        decide_about(show, case_of(show, name, datetime.now(UTC)).escalation, answering_of(said), word)
     except RushesError as error:
         return _page(request, room, who, name, trouble=str(error), decided=said.model_dump())
     return RedirectResponse(f"/desk/{name}#decisions", status_code=303)
+
+
+def said_of(form: DecisionForm) -> Said:
+    """Return what a form says, whoever signs it."""
+    evidence = tuple(line.strip() for line in form.evidence.splitlines() if line.strip())
+    return Said(form.by, form.role, form.why, evidence, form.expires)
+
+
+def answering_of(form: DecisionForm) -> Answering:
+    """Return what a form decides about."""
+    shots = tuple(form.shots.split()) or ("*",)
+    return Answering(
+        form.rules,
+        form.kind,
+        form.exception if form.kind == "exception" else "",
+        form.performer or None,
+        shots if form.reach == "shots" and form.kind != "approval" else None,
+    )
 
 
 def waiting_on_desk(room: Room) -> int:
@@ -173,16 +175,20 @@ def _page(
         trouble=trouble,
         answered=answered or _as_answered(case, who),
         decided=decided or _as_decided(case, who, now, roles),
-        answers_here=is_desk(show),
-        signs_here=is_desk(show) and not room.access.is_team,
-        key=short_did(signing_key(room, who).did) if is_desk(show) and not room.access.is_team else "",
+        **signing_of(room, who),
+        short_did=short_did,
         today=now.date().isoformat(),
     )
     page.status_code = 400 if trouble else 200
     return page
 
 
-def _answers(said: AnswersForm, who: Visitor, *, is_team: bool) -> Answers:
+def answers_of(said: AnswersForm, who: Visitor, *, is_team: bool) -> Answers:
+    """Return what a form answers, at this moment; in a team by whoever is signed in.
+
+    Raises:
+        BadInputError: Nobody is said to answer, or a moment is none.
+    """
     return Answers(
         by=plain(who.name if is_team else said.by, "who answers"),
         at=datetime.now(UTC),

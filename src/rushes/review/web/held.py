@@ -13,16 +13,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
 from rushes.clearance.likeness.vault import FILE as VAULT
-from rushes.clearance.records.false_face import DECIDERS, FALSE_FACES, WHAT
+from rushes.clearance.records.false_face import DECIDERS, FALSE_FACES, WHAT, FalseFace
 from rushes.engines import Take
 from rushes.errors import BadInputError, RushesError
 from rushes.find_pictures import draw_finds
 from rushes.inspection.likeness import UNDECIDABLE
-from rushes.review.web.clearing import check_clears, is_desk, short_did, signing_key
+from rushes.review.web.clearing import check_clears, signing_key, signing_of
 from rushes.review.web.desk import MONTH, Line, Text
 from rushes.review.web.room import Here, NotHereError, Room
 from rushes.review.web.visitor import Visitor, Who
-from rushes.set_aside import Find, decide_nobody, finds_in, taken_aside
+from rushes.set_aside import Find, Nobody, decide_nobody, drawn_nobody, finds_in, taken_aside
 from rushes.show import Show
 from rushes.written_decisions import check_to_come, last_moment, plain
 
@@ -56,8 +56,8 @@ def held(request: Request, room: Here, who: Who, name: HeldName) -> HTMLResponse
 def picture(room: Here, who: Who, name: HeldName, number: int, which: Literal["frame", "close"]) -> Response:
     """Draw a find: its frame with the box in it, or the place close among the frames beside it. It is kept nowhere."""
     check_clears(room, who)
-    take = _taken(room.show(), name)
-    find = next((find for find in _finds(room.show(), take) if find.number == number), None)
+    take = taken(room.show(), name)
+    find = next((find for find in finds_of(room.show(), take) if find.number == number), None)
     if find is None:
         raise NotHereError(f"{name} has no find {number}.")
     with TemporaryDirectory(prefix="rushes-held-") as folder:
@@ -70,20 +70,40 @@ def nobody(request: Request, room: Here, who: Who, name: HeldName, said: Annotat
     """Sign that finds are nobody's face, and write it down."""
     check_clears(room, who)
     show, now = room.show(), datetime.now(UTC)
-    take = _taken(show, name)
+    take = taken(show, name)
     try:
-        chosen = [find for find in _finds(show, take) if find.number in said.finds]
-        if not chosen:
-            raise BadInputError("Say which finds you looked at: at least one.")
-        expires_at = last_moment(said.expires)
-        check_to_come(expires_at, now)
-        decide_nobody(
-            take, show, chosen, what=said.what, decided_by=plain(said.by, "who looked"), role=said.role,
-            why=plain(said.why, "why it is nobody"), now=now, expires_at=expires_at, signer=signing_key(room, who),
-        )  # fmt: skip
+        signer = signing_key(room, who)
+        decide_nobody(take, show, _chosen(show, take, said), _said(said, now, signer.did), signer)
     except RushesError as error:
         return _page(request, room, who, name, trouble=str(error), said=said.model_dump())
     return RedirectResponse(f"/desk/held/{name}", status_code=303)
+
+
+def nobody_of(show: Show, name: str, said: NobodyForm, *, did: str, person: str) -> FalseFace:
+    """Return what a form says of a held take, before anybody has signed it.
+
+    Args:
+        show: Whose take it is.
+        name: Of the held take.
+        said: The form.
+        did, person: Whose key will sign.
+
+    Raises:
+        RushesError: There is no such take, or it can't be said of it.
+    """
+    take = taken(show, name)
+    return drawn_nobody(take, show, _chosen(show, take, said), _said(said, datetime.now(UTC), did, person))
+
+
+def _chosen(show: Show, take: Take, said: NobodyForm) -> list[Find]:
+    return [find for find in finds_of(show, take) if find.number in said.finds]
+
+
+def _said(said: NobodyForm, now: datetime, did: str, person: str = "") -> Nobody:
+    expires_at = last_moment(said.expires)
+    check_to_come(expires_at, now)
+    by, why = plain(said.by, "who looked"), plain(said.why, "why it is nobody")
+    return Nobody(said.what, by, said.role, why, now, expires_at, did, person)
 
 
 def _page(
@@ -91,9 +111,8 @@ def _page(
 ) -> HTMLResponse:
     check_clears(room, who)
     show, now = room.show(), datetime.now(UTC)
-    take = _taken(show, name)
-    finds = _finds(show, take)
-    signs = is_desk(show) and not room.access.is_team
+    take = taken(show, name)
+    finds = finds_of(show, take)
     first = {
         "by": who.name,
         "expires": (now + MONTH).date().isoformat(),
@@ -115,23 +134,31 @@ def _page(
         roles=DECIDERS,
         trouble=trouble,
         said=said or first,
-        signs_here=signs,
-        key=short_did(signing_key(room, who).did) if signs else "",
+        **signing_of(room, who),
         today=now.date().isoformat(),
     )
     page.status_code = 400 if trouble else 200
     return page
 
 
-def _taken(show: Show, name: str) -> Take:
+def taken(show: Show, name: str) -> Take:
+    """Return a held take by its name.
+
+    Raises:
+        NotHereError: None of this name is held.
+    """
     try:
         return taken_aside(show, name)
     except BadInputError as error:
         raise NotHereError(f"No take {name} is held here.") from error
 
 
-def _finds(show: Show, take: Take) -> tuple[Find, ...]:
-    """Return what a held take is held for. One looks at a time: a look takes both of a small machine's cores."""
+def finds_of(show: Show, take: Take) -> tuple[Find, ...]:
+    """Return what a held take is held for. One looks at a time: a look takes both of a small machine's cores.
+
+    Raises:
+        RushesError: Its brief, its frames or the show's records can't be read.
+    """
     now = datetime.now(UTC)
     places = (
         take.folder / "take.json",

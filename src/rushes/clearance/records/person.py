@@ -10,6 +10,8 @@ from rushes.clearance.records.consent import Record
 from rushes.errors import BadInputError
 from rushes.show import Role
 
+SCHEMA = "rushes/person/1"
+
 _ID = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 
