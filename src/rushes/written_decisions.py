@@ -102,8 +102,8 @@ class Answering:
         kind: The written approval that the rules ask for, an exception that they provide, or a waiver.
         exception: Which of the rules' own exceptions.
         performer: About whom, when more than one performer is shown.
-        shots: Where it holds as well, as patterns; None for this one brief. A decision about words, or about somebody who is in
-            no register, is for this one brief whatever is given.
+        shots: Where it holds as well, as patterns; None for this one brief. An approval, a decision about words, or one about
+            somebody who is in no register, is for this one brief whatever is given.
     """
 
     rules: tuple[str, ...]
@@ -213,12 +213,13 @@ def drawn_about(
     check_decision(tuple(named), kind=answering.kind, role=said.role, exception=answering.exception)
     is_about_them = any(rule.about == "person" for rule in named.values())
     whom = about_whom(escalation, answering.performer) if is_about_them else ""
+    shots = None if answering.kind == "approval" else answering.shots
     made = []
     for about in ("shot", "words", "person"):
         group = tuple(rule for rule in named if named[rule].about == about)
         if group:
             them = whom if about == "person" else ""
-            reach = _reach(escalation, them, answering.shots if about == "shot" or them else None)
+            reach = _reach(escalation, them, shots if about == "shot" or them else None)
             made.append(drawn_rules(show, answering.kind, group, said, reach, hand, exception=answering.exception))
     return tuple(made)
 
