@@ -23,6 +23,7 @@ from rushes.review.web.handed import Handed, Waits
 from rushes.show import Show
 from rushes.studio import is_locked, list_jobs, spoken_errors, write_atomically
 from rushes.studio.config import load_studio
+from rushes.studio.lock import FileLock
 
 MOST_WAITING = 50
 """Takes that may wait: more than a day of any machine."""
@@ -36,13 +37,13 @@ MEASURE = "# measure\n"
 LOOK_EVERY_S = 0.5
 
 LOOK_AT_STUDIO_S = 2.0
-"""How often [s] the studio is asked how what was left to it stands."""
+"""How often [s] it is looked at what other rooms were asked for, and how what was left to the studio stands."""
 
 _log = logging.getLogger("rushes.review")
 
 
 class Floor:
-    """Makes what waits, one after the other: the oldest first whose shot nobody else makes."""
+    """Makes what waits, one after the other: the oldest first whose shot nobody else makes. Of a show's rooms, one does so."""
 
     def __init__(self, show: Callable[[], Show], log: EventLog) -> None:
         self._show = show
@@ -50,6 +51,7 @@ class Floor:
         self._stop = threading.Event()
         self._more = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rushes-floor", daemon=True)
+        self._turn = FileLock(show().work / "review" / "floor.lock")
         studio = load_studio()
         self._handed = Handed(studio, show, self._tell) if studio.is_configured else None
 
@@ -101,22 +103,30 @@ class Floor:
         while True:
             self._more.clear()  # before looking: what comes in afterwards is not slept through
             if self._stop.is_set():
+                self._turn.release()
                 return
-            paths: list[Path] = []
-            is_open = self._handed is not None
             try:
-                paths = sorted(self._folder.glob("*.yaml"))
-                if self._handed is not None:
-                    self._hand_over(self._handed, paths)
-                    paths, is_open = [], self._handed.look()
-                elif free := next(filter(self._may_begin, paths), None):
-                    self._make(free)
-                    continue
+                if self._turn.take():
+                    if self._goes_on():
+                        continue
+                elif self._handed is not None:
+                    self._handed.look(tells=False)  # another room of this show does all else
             except RushesError as error:
                 _log.warning("What was asked for could not be begun; it is tried again. %s", error)
             except Exception:  # noqa: BLE001 - a floor that dies makes nothing any more
                 _log.exception("What was asked for could not be begun; it is tried again.")
-            self._more.wait(timeout=LOOK_AT_STUDIO_S if is_open else 5.0 if paths else None)
+            self._more.wait(timeout=LOOK_AT_STUDIO_S)
+
+    def _goes_on(self) -> bool:
+        """Begin with what waits; say whether something was made, and the next may be."""
+        paths = sorted(self._folder.glob("*.yaml"))
+        if self._handed is not None:
+            self._hand_over(self._handed, paths)
+            self._handed.look()
+        elif free := next(filter(self._may_begin, paths), None):
+            self._make(free)
+            return True
+        return False
 
     def _hand_over(self, handed: Handed, paths: list[Path]) -> None:
         """Leave what waits to the studio; what can't be left there now stays on the list."""

@@ -60,13 +60,17 @@ class Handed:
             ask = queue.add(database, show=show.name, folder=show.folder, shot=one.shot, asked=asked)
         self._open[ask.id] = one
 
-    def look(self) -> bool:
+    def look(self, *, tells: bool = True) -> bool:
         """Look how what was handed over stands, tell what is new, and say whether some of it is still open.
+
+        Args:
+            tells: Whether this room tells it; where another does, what that hands over is looked for as well.
 
         Raises:
             NotNowError: The studio's database does not answer.
             BadInputError: It is none, or of another generation.
         """
+        self._is_read &= tells
         if self._is_read and not self._open:
             return False
         from rushes.studio import queue
@@ -80,19 +84,20 @@ class Handed:
                 self._is_read = True
             asks = queue.named(database, list(self._open))
         for name in list(self._open):
-            self._stand(name, asks.get(name))
+            self._stand(name, asks.get(name), tells=tells)
         return bool(self._open)
 
-    def _stand(self, name: str, ask: Ask | None) -> None:
+    def _stand(self, name: str, ask: Ask | None, *, tells: bool) -> None:
         one = self._open[name]
         if ask is not None and ask.state == "queued":
             return
         if name not in self._begun:
             self._begun.add(name)
-            self._tell(one, "gone", "")
+            if tells:
+                self._tell(one, "gone", "")
         if ask is not None and ask.state == "running":
             return
         del self._open[name]
         self._begun.discard(name)
-        if ask is not None and ask.state not in {"done", "cancelled"}:
+        if tells and ask is not None and ask.state not in {"done", "cancelled"}:
             self._tell(one, "failed", ask.reason[:600])

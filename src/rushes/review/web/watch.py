@@ -22,7 +22,6 @@ TAKES_EVERY = 4
 """Looks at the jobs for one look at the takes and the desk."""
 
 _log = logging.getLogger("rushes.review")
-_Happening = tuple[str, Mapping[str, Any]]
 
 
 class Watch:
@@ -38,8 +37,8 @@ class Watch:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] | None = None
         self._job_stamps: dict[str, tuple[int, int]] = {}
-        self._takes: dict[tuple[str, str], tuple[Any, ...]] | None = None
-        self._desk: int | None = None
+        self._takes: dict[str, Mapping[str, Any]] | None = None
+        self._desk: str | None = None
         self._thread = threading.Thread(target=self._run, name="rushes-watch", daemon=True)
 
     def start(self) -> None:
@@ -66,11 +65,13 @@ class Watch:
                 self._wanted.clear()
 
     def look(self, *, takes: bool = True) -> None:
-        """Look once, and write down what is new since the last look. The first look only learns how things are."""
-        happened = list(self._new_jobs())
-        if takes:
-            happened += [*self._new_takes(), *self._new_desk()]
-        self._log.add(happened)
+        """Look once, and write down what is new since the last look of any room. The first look only learns how things are."""
+        with self._log.turn():
+            self._look_at_jobs()
+            if takes:
+                self._look_at_takes()
+                self._look_at_desk()
+        self._log.hear()
 
     def _run(self) -> None:
         turn = 0
@@ -82,7 +83,7 @@ class Watch:
                     _log.exception("The show could not be looked at; it is tried again.")
                 turn += 1
 
-    def _new_jobs(self) -> list[_Happening]:
+    def _look_at_jobs(self) -> None:
         work = self._show().work
         stamps = {
             **_stamps(f"{work}/jobs"),
@@ -93,47 +94,45 @@ class Watch:
             },
         }  # a job that is killed writes nothing
         if self._jobs is not None and stamps == self._job_stamps:
-            return []
-        jobs = {job.id: job for job in list_jobs(work)}
-        before, self._jobs, self._job_stamps = self._jobs, jobs, stamps
-        if before is None:
-            return []
-        return [("job", asdict(job) | {"consents": []}) for job in jobs.values() if before.get(job.id) != job]
+            return
+        self._jobs, self._job_stamps = {job.id: job for job in list_jobs(work)}, stamps
+        told = {name: asdict(job) | {"consents": []} for name, job in self._jobs.items()}
+        self._log.add_changes(
+            "job", {name: json.dumps(data) for name, data in told.items()}, lambda name, _: told[name]
+        )
 
-    def _new_takes(self) -> list[_Happening]:
-        now = {
-            (take.shot, take.version): (
-                take.state,
-                shot.open_notes.get(take.version, 0),
-                take.failed,
-                shot.addressed_notes.get(take.version, 0),
-            )
+    def _look_at_takes(self) -> None:
+        now: dict[str, Mapping[str, Any]] = {
+            f"{take.shot}/{take.version}": {
+                "shot": take.shot,
+                "version": take.version,
+                "state": take.state,
+                "open_notes": shot.open_notes.get(take.version, 0),
+                "failed": take.failed,
+                "addressed_notes": shot.addressed_notes.get(take.version, 0),
+            }
             for shot in self._shots()
             for take in shot.takes
         }
-        before, self._takes = self._takes, now
-        if before is None:
-            return []
-        return [
-            (
-                "take",
-                {
-                    "shot": shot,
-                    "version": version,
-                    "state": told[0],
-                    "open_notes": told[1],
-                    "failed": told[2],
-                    "new": (shot, version) not in before,
-                },
-            )
-            for (shot, version), told in now.items()
-            if before.get((shot, version)) != told
-        ]
+        if now == self._takes:
+            return
+        self._takes = now
+        self._log.add_changes(
+            "take",
+            {name: json.dumps(take) for name, take in now.items()},
+            lambda name, is_new: _told(now[name], is_new=is_new),
+        )
 
-    def _new_desk(self) -> list[_Happening]:
-        stamp = hash(json.dumps(sorted(_stamps(f"{self._show().consents}/escalations").items())))
-        before, self._desk = self._desk, stamp
-        return [("desk", {})] if before not in {None, stamp} else []
+    def _look_at_desk(self) -> None:
+        stamp = json.dumps(sorted(_stamps(f"{self._show().consents}/escalations").items()))
+        if stamp != self._desk:
+            self._desk = stamp
+            self._log.add_changes("desk", {"desk": stamp}, lambda *_: {})
+
+
+def _told(take: Mapping[str, Any], *, is_new: bool) -> Mapping[str, Any]:
+    """Return what a page is told of a take."""
+    return {name: value for name, value in take.items() if name != "addressed_notes"} | {"new": is_new}
 
 
 def _stamps(folder: str) -> dict[str, tuple[int, int]]:
