@@ -289,7 +289,7 @@ def _run(
     work: Path | None = None,
 ) -> None:
     """Run what is not done, remember what it cost, and write down when the gate stops it; in the show's own store unless another is given."""
-    executor = LocalExecutor() if work else choose_executor(load_studio())
+    executor = LocalExecutor() if work else choose_executor(load_studio(), show.name)
     work = work or show.work
     consents = tuple(name for name, _ in clearance.consents)
     job = Job(

@@ -11,6 +11,7 @@ import contextlib
 import json
 import logging
 import queue
+import secrets
 import socket
 import sys
 import threading
@@ -20,6 +21,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rushes import __version__
+from rushes.studio.ray_line import Line
+from rushes.studio.turns import Claim, Gpu
 
 POLL_S: Final = 0.1
 COUNT_EVERY_S: Final = 2.0
@@ -47,6 +50,8 @@ class Driver:
         self._out = link.makefile("w", encoding="utf-8")
         self._in = link.makefile("r", encoding="utf-8")
         self._running: dict[str, _Running] = {}
+        self._asked: dict[str, Mapping[str, Any]] = {}
+        self._line = Line(secrets.token_hex(8), NAMESPACE)
         self._counted_at = -float("inf")
         self._machines: list[dict[str, Any]] | None = None
 
@@ -63,6 +68,7 @@ class Driver:
             try:
                 ask = self._asks.get(timeout=0.0 if self._running else POLL_S)
             except queue.Empty:
+                self._begin()
                 self._hear()
                 continue
             if ask is None:
@@ -78,7 +84,7 @@ class Driver:
         """Tell of the cluster's machines when they have changed."""
         if time.monotonic() - self._counted_at < COUNT_EVERY_S:
             return
-        machines = [_machine(node["Resources"]) for node in _nodes()]
+        machines = [_machine(node["NodeID"], node["Resources"]) for node in _taking()]
         self._counted_at = time.monotonic()
         if machines != self._machines:
             self._machines = machines
@@ -89,8 +95,22 @@ class Driver:
         if ask.get("cancel"):
             if name in self._running:
                 self._end(self._running[name])
+            elif self._asked.pop(name, None):
+                self._forget(name)
+                self.say(id=name, cancelled=True)
             return
-        self._running[name] = _Running(_submitted(ask))
+        self._asked[name] = ask
+        self._line.wait(name, Claim(ask["needs"], ask["turn"]))
+
+    def _begin(self) -> None:
+        """Hand the cluster what has come to its turn."""
+        for name, gpu in self._line.next(self._machines or ()).items():
+            self._running[name] = _Running(_submitted(self._asked.pop(name), gpu))
+
+    def _forget(self, name: str) -> None:
+        """Know no more of a task: it has ended, or is not to begin."""
+        self._running.pop(name, None)
+        self._line.leave(name)
 
     def _end(self, one: _Running) -> None:
         """Kill the task's worker; the guard then kills the task. Asked to end by itself, a worker that waits never hears it."""
@@ -104,6 +124,8 @@ class Driver:
         """Send what the tasks have said since; wait for it a moment."""
         import ray
 
+        if not self._running:
+            return
         by_stream = {one.stream: name for name, one in self._running.items()}
         ready, _ = ray.wait(list(by_stream), num_returns=1, timeout=POLL_S, fetch_local=False)
         for stream in ready:
@@ -116,13 +138,13 @@ class Driver:
         try:
             message = ray.get(next(one.stream))
         except StopIteration:
-            del self._running[name]
+            self._forget(name)
             self.say(id=name, over=True)
         except ray.exceptions.TaskCancelledError:
-            del self._running[name]
+            self._forget(name)
             self.say(id=name, cancelled=True)
         except Exception as error:  # noqa: BLE001 - of many kinds: worker, node, memory, object
-            del self._running[name]
+            self._forget(name)
             if isinstance(getattr(error, "cause", None), ray.exceptions.TaskCancelledError) or one.is_ending:
                 self.say(id=name, cancelled=True)
             else:
@@ -133,7 +155,7 @@ class Driver:
             self.say(id=name, **message)
 
 
-def _nodes() -> list[dict[str, Any]]:
+def _taking() -> list[dict[str, Any]]:
     """Return the cluster's living machines that take tasks: one that is drained does not."""
     import ray
     from ray._private.state import state  # the only place that names them
@@ -143,24 +165,27 @@ def _nodes() -> list[dict[str, Any]]:
     return [node for node in alive if node["NodeID"] not in drained]
 
 
-def _machine(resources: Mapping[str, float]) -> dict[str, Any]:
-    """Return what a machine has: ``cpus``, how many ``gpus``, and ``vram_gb`` of them together, None where it doesn't say."""
+def _machine(node: str, resources: Mapping[str, float]) -> dict[str, Any]:
+    """Return what a machine has: its ``id``, ``cpus``, how many ``gpus``, and ``vram_gb`` of them together, None where it doesn't say."""
     return {
+        "id": node,
         "cpus": int(resources.get("CPU", 0)),
         "gpus": int(resources.get("GPU", 0)),
         "vram_gb": resources.get(VRAM),
     }
 
 
-def _submitted(ask: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ray's own stream
-    """Hand a task to the cluster; where it was lost before it goes again only when there is no other machine."""
+def _submitted(ask: Mapping[str, Any], gpu: Gpu | None) -> Any:  # noqa: ANN401 - Ray's own stream
+    """Hand a task to the cluster, where its GPU is; where it was lost before it goes again only when there is no other machine."""
     import ray
-    from ray.util.scheduling_strategies import NodeLabelSchedulingStrategy, NotIn
+    from ray.util.scheduling_strategies import In, NodeLabelSchedulingStrategy, NotIn
 
     away = set(ask["away"])
-    others = [node for node in _nodes() if node["NodeID"] not in away and "CPU" in node["Resources"]]
+    others = [node for node in _taking() if node["NodeID"] not in away and "CPU" in node["Resources"]]
     strategy: Any = "SPREAD"
-    if away and others:
+    if gpu is not None:
+        strategy = NodeLabelSchedulingStrategy(hard={"ray.io/node-id": In(gpu[0])})  # type: ignore[no-untyped-call]
+    elif away and others:
         strategy = NodeLabelSchedulingStrategy(hard={"ray.io/node-id": NotIn(*away)})  # type: ignore[no-untyped-call]
     needs = ask["needs"]
     options: dict[str, Any] = {"num_cpus": needs["cpus"], "max_retries": 0, "scheduling_strategy": strategy}

@@ -29,6 +29,7 @@ from rushes.studio import guard
 from rushes.studio.executor import CHUNK_FRAMES, Progress, Task
 from rushes.studio.process import CANCELLED, POLL_S
 from rushes.studio.resources import UNKNOWN, Machine, placed
+from rushes.studio.turn import Turn
 from rushes.studio.watch import child_environment
 
 TRIES: Final = 4
@@ -130,7 +131,7 @@ class _Driver:
 
     def _take(self, message: Mapping[str, Any]) -> None:
         if "machines" in message:
-            self.machines = [_machine(**one) for one in message["machines"]]
+            self.machines = [_machine(one) for one in message["machines"]]
             self.is_connected.set()
         elif "closed" in message:
             self.reason = message["closed"]
@@ -145,17 +146,25 @@ class RayExecutor:
     """Runs tasks on the machines of a Ray cluster."""
 
     def __init__(
-        self, address: str, chunk_frames: int = CHUNK_FRAMES, *, tries: int = TRIES, patience_s: float = PATIENCE_S
+        self,
+        address: str,
+        chunk_frames: int = CHUNK_FRAMES,
+        *,
+        turn: Turn | None = None,
+        tries: int = TRIES,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         """Take where the cluster is; nothing is started yet.
 
         Args:
             address: ``host:port`` of its head, or ``auto`` for the one that this machine belongs to.
             chunk_frames: Frames in a chunk.
+            turn: Whose tasks go first when other jobs want the same machines.
             tries: How often a task that was lost with its machine is begun.
             patience_s: How long a cluster that was there may be gone [s].
         """
         self.address, self.chunk_frames = address, chunk_frames
+        self._turn = turn or Turn()
         self._tries, self._patience_s = tries, patience_s
         self._drivers: list[_Driver] = []
         self._starting = threading.Lock()
@@ -209,7 +218,7 @@ class RayExecutor:
         """Run a task once; return how it was lost, or None when it is done."""
         name = secrets.token_hex(8)
         needs = placed(task.name, task.resources, driver.machines, f"the Ray cluster at {self.address}")
-        heard = driver.ask(name, task=_told(task), away=away, needs=asdict(needs))
+        heard = driver.ask(name, task=_told(task), away=away, needs=asdict(needs), turn=asdict(self._turn))
         ending_since = None
         try:
             while True:
@@ -271,8 +280,9 @@ def _told(task: Task) -> dict[str, Any]:
     }
 
 
-def _machine(cpus: int, gpus: int, vram_gb: float | None) -> Machine:
+def _machine(said: Mapping[str, Any]) -> Machine:
     """Return a machine of the cluster; its GPUs are taken for equal."""
+    cpus, gpus, vram_gb = said["cpus"], said["gpus"], said["vram_gb"]
     return Machine(cpus, (UNKNOWN if vram_gb is None else vram_gb / max(gpus, 1),) * gpus)
 
 
