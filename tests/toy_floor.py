@@ -46,6 +46,7 @@ def say(*words: object) -> None:
 
 
 def main(options) -> None:
+    import rushes
     from rushes.errors import RushesError
     from rushes.studio import supervisor
     from rushes.studio.config import load_studio
@@ -56,6 +57,7 @@ def main(options) -> None:
     asks = {"told": lambda news: say(news.what, news.words)}
     asks["halt"] = lambda: Halt.STOP if stop.exists() else Halt.NO
     try:
+        say("version", rushes.__version__)
         say("left with", supervisor.supervise(load_studio(), **asks, **options))
     except RushesError as error:
         say("error", type(error).__name__, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,14 +17,16 @@ from pathlib import Path
 
 import pytest
 
-from cluster import Cluster
+from cluster import Cluster, children_of
 from divided import FRAMES, RESULT, Divided, contents, reachable
 from rushes.errors import BadInputError, CancelledError, RefusedError, StepFailedError
 from rushes.studio import Executor, LocalExecutor, StepFolder
 from rushes.studio.config import Studio, read_studio
+from rushes.studio.drain import drain_node
 from rushes.studio.executors import choose_executor
 from rushes.studio.ray_executor import RayExecutor, address_of
 from rushes.studio.resources import ONE_CPU, Resources
+from rushes.studio.turn import Turn
 from rushes.studio.watch import about, watching
 
 
@@ -197,6 +200,64 @@ def test_a_killed_job_is_gone_on_with_from_its_last_whole_frame(
     assert contents(floor.run(on_ray, task)) == RESULT
     assert not Path(f"/proc/{first}").exists(), "it would still write"
     assert sorted(frame for frame, _, _ in floor.made()) == sorted([*FRAMES, 1004]), "what was whole is kept"
+
+
+@pytest.mark.ray
+@pytest.mark.slow
+def test_jobs_take_turns_on_a_cluster_and_go_on_without_who_says_whose_it_is(
+    floor: Divided, cluster: Cluster, on_ray: RayExecutor, until
+) -> None:
+    """A show of a higher priority begins before what waits of another one. The actor that keeps the line is killed, and work goes on."""
+    spot = RayExecutor(cluster.address, turn=Turn("SPOT", show_priority=5))
+
+    def run(executor: RayExecutor, name: str) -> None:
+        executor.run(floor.holding(name, ONE_CPU), progress=floor.told.append, cancelled=lambda: False)
+
+    run(spot, "warm")
+    with ThreadPoolExecutor(12) as pool:
+        film = [pool.submit(run, on_ray, f"film{number}") for number in range(10)]
+        until(lambda: len(floor.held()) > 2, 200)
+        urgent = [pool.submit(run, spot, f"spot{number}") for number in range(2)]
+        for one in (*film, *urgent):
+            one.result(300)
+    begun = [name for what, name, *_ in floor.held() if what == "begin"]
+    assert {"spot0", "spot1"} <= set(begun[:-3]), begun
+    for one in children_of(cluster.raylets()[0]):
+        if Path(f"/proc/{one}/cmdline").read_text(encoding="utf-8").startswith("ray::Turns"):
+            os.kill(one, signal.SIGKILL)
+    run(on_ray, "after")
+    spot.close()
+
+
+@pytest.mark.ray
+@pytest.mark.slow
+def test_a_drained_machine_ends_what_it_runs_and_gets_nothing_more(
+    floor: Divided, cluster: Cluster, on_ray: RayExecutor, until
+) -> None:
+    raylet = cluster.join("--num-cpus=2", "--node-name=spare")
+    until(lambda: on_ray.workers == 4, 60)
+    with pytest.raises(
+        BadInputError, match=r'"nobody" names no machine of the cluster alone\. There are: .*\(.*, .*\('
+    ):
+        drain_node(cluster.address, "nobody", print)
+
+    def run(name: str) -> None:
+        executor, task = on_ray, floor.holding(name, ONE_CPU, 3.0)
+        executor.run(task, progress=floor.told.append, cancelled=lambda: False)
+
+    told: list[str] = []
+    with ThreadPoolExecutor(6) as pool:
+        running = [pool.submit(run, str(number)) for number in range(6)]
+        until(lambda: floor.made_log.exists() and len(floor.held()) >= 4, 200)
+        assert re.fullmatch(r".* \([0-9a-f]{12}\)", drain_node(cluster.address, "spare", told.append))
+        for one in running:
+            one.result(300)
+    assert told[0].endswith("takes no more tasks.")
+    assert told[1:] == sorted(told[1:], reverse=True)
+    assert sorted(name for what, name, *_ in floor.held() if what == "begin") == list("012345"), "none was begun twice"
+    until(lambda: on_ray.workers == 2, 60)
+    until(lambda: raylet not in cluster.raylets(), 60)
+    run("after")
 
 
 def parent_of(process: int) -> int:

@@ -16,7 +16,7 @@ from rushes.studio.database.schema import VERSION_TABLE
 from rushes.studio.database.tables import METADATA
 
 ROWS = {
-    "studio": [{"id": 1, "name": "test", "epoch": 3, "supervisor": "host 12", "since": 1.5}],
+    "studio": [{"id": 1, "name": "test", "epoch": 3, "supervisor": "host 12", "since": 1.5, "drained": 2}],
     "shows": [
         {"name": "S", "folder": "/shows/Ä S", "used": 12.25},
         {"name": "T", "folder": "/t", "used": 0.0},

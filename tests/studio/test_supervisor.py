@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -11,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+import rushes
 import toy_floor
 from rushes.errors import BadInputError, BusyError
 from rushes.studio import queue, supervisor
 from rushes.studio.config import load_studio
 from rushes.studio.database import Database, migrate
+from rushes.studio.drain import drain_studio
 from rushes.studio.ending import Ending, ending_of
 from rushes.studio.seat import seat_of
 from rushes.studio.supervisor import Halt, supervise
@@ -43,10 +46,11 @@ class Toys:
         path = self.show / "noted"
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
-    def start(self, **options):
-        """Start a supervisor in a process of its own."""
+    def start(self, *, source=None, **options):
+        """Start a supervisor in a process of its own, of this Rushes or of one that lies elsewhere."""
         argv = [sys.executable, toy_floor.__file__, json.dumps(options)]
-        process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        env = os.environ | ({"PYTHONPATH": str(source)} if source else {})
+        process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)
         self.processes.append(process)
         return process
 
@@ -168,6 +172,50 @@ def test_after_a_kill_the_next_supervisor_takes_up_what_ran(toys, until):
     assert toys.noted().count("begins 010_0020") == 1
 
 
+def test_a_drained_studio_goes_on_with_another_version(toys, until, tmp_path):
+    """What runs ends, what waits waits, nobody takes over; the newer Rushes makes the rest, and nothing twice."""
+    for shot in range(3):
+        toys.ask("waits", f"010_{shot:04d}")
+    first = toys.start(jobs=1)
+    until(toys.noted)
+    standby = toys.start(standby=True)
+    assert standby.stdout.readline().startswith("version")
+    assert standby.stdout.readline().startswith("waits")
+    told: list[str] = []
+    draining = threading.Thread(target=lambda: told.append(str(drain_studio(load_studio(), told.append))))
+    draining.start()
+    until(lambda: "1 still run." in told)
+    (toys.show / "go").touch()
+    draining.join(120)
+    assert told == ["It begins nothing more.", "1 still run.", *told[2:-1], "True"]
+    assert "left with 1" in first.communicate(timeout=60)[0]
+    assert "BusyError The supervisor before this one was drained" in standby.communicate(timeout=60)[0]
+    assert toys.states() == {"010_0000": "done", "010_0001": "queued", "010_0002": "queued"}
+    newer = toys.start(source=of_another_version(tmp_path / "newer", "99.0"), until_empty=True)
+    out, _ = newer.communicate(timeout=120)
+    assert "version 99.0" in out
+    assert "left with 2" in out
+    assert set(toys.states().values()) == {"done"}
+    assert sorted(toys.noted()) == sorted(f"{what} 010_{shot:04d}" for what in ("begins", "ends") for shot in range(3))
+
+
+def of_another_version(folder, version):
+    """Return a folder with this very Rushes under another version."""
+    (folder / "rushes").mkdir(parents=True)
+    for one in Path(rushes.__file__).parent.iterdir():
+        if one.name != "__init__.py":
+            (folder / "rushes" / one.name).symlink_to(one)
+    (folder / "rushes" / "__init__.py").write_text(f'__version__ = "{version}"\n', encoding="utf-8")
+    return folder
+
+
+def test_a_studio_that_nobody_supervises_has_nothing_to_drain(toys):
+    assert not drain_studio(load_studio(), print)
+    toys.ask("done", "010_0010")
+    toys.run()
+    assert toys.states() == {"010_0010": "done"}
+
+
 def test_a_second_supervisor_is_locked_out_and_a_standby_takes_over(toys, until):
     toys.ask("waits", "010_0010")
     first = toys.start()
@@ -175,6 +223,7 @@ def test_a_second_supervisor_is_locked_out_and_a_standby_takes_over(toys, until)
     with pytest.raises(BusyError, match="Another supervisor works for the studio test"):
         toys.run()
     standby = toys.start(standby=True, until_empty=True)
+    assert standby.stdout.readline().startswith("version")
     assert standby.stdout.readline().startswith("waits")
     first.kill()
     (toys.show / "go").touch()

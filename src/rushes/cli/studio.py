@@ -13,6 +13,7 @@ class StudioGroup(LazyGroup):
     table = {  # noqa: RUF012 - a table that nobody changes
         "init": "Start a studio: its file and its database.",
         "run": "Supervise: make what is in the queue.",
+        "drain": "Let what runs end, and begin nothing more.",
         "retry": "Try again what was set aside, or ended without a take.",
         "index": "Read the takes of every show from their files.",
         "takes": "List takes.",

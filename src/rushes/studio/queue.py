@@ -96,22 +96,30 @@ def add(database: Database, *, show: str, folder: Path, shot: str, asked: Mappin
         return _get(connection, name)
 
 
-def begin(database: Database, supervisor: str) -> tuple[int, list[str]]:
+def begin(database: Database, supervisor: str, *, stood_by: bool = False) -> tuple[int, list[str]]:
     """Note that a supervisor begins, and put back what an earlier one left running.
 
     Args:
         database: The studio's.
         supervisor: Who it is, for people.
+        stood_by: Whether it waited for the one before it to go.
 
     Returns:
         Its epoch, and the ids of what goes on.
+
+    Raises:
+        BusyError: It stood by, and the one before it was drained.
     """
     with database.writing() as connection:
         _one_at_a_time(connection)
         row = connection.execute(select(STUDIO)).one_or_none()
         epoch = row.epoch + 1 if row else 1
+        if row and stood_by and row.drained == row.epoch:
+            raise BusyError(
+                "The supervisor before this one was drained, so nobody takes over. Go on with: rushes studio run"
+            )
         said = {"name": database.studio.name, "epoch": epoch, "supervisor": supervisor, "since": time.time()}
-        connection.execute(update(STUDIO).values(**said) if row else insert(STUDIO).values(id=1, **said))
+        connection.execute(update(STUDIO).values(**said) if row else insert(STUDIO).values(id=1, drained=0, **said))
         left = ASKS.c.state == "running"
         ids = list(connection.execute(select(ASKS.c.id).where(left).order_by(ASKS.c.number)).scalars())
         connection.execute(update(ASKS).where(left).values(state="queued", started_at=0.0, not_before=0.0))
@@ -134,6 +142,8 @@ def claim(database: Database, epoch: int, *, now: float | None = None) -> Ask | 
     with database.writing() as connection:
         _one_at_a_time(connection)
         _check_epoch(connection, epoch)
+        if _is_drained(connection, epoch):
+            return None
         running = connection.execute(
             select(ASKS.c.show, ASKS.c.shot, ASKS.c.started_at).where(ASKS.c.state == "running")
         ).all()
@@ -158,6 +168,19 @@ def check(database: Database, epoch: int) -> None:
     """
     with database.reading() as connection:
         _check_epoch(connection, epoch)
+
+
+def drain(database: Database) -> None:
+    """Ask whoever supervises now to begin nothing more, and to leave when what runs has ended. The next one begins as ever."""
+    with database.writing() as connection:
+        _one_at_a_time(connection)
+        connection.execute(update(STUDIO).values(drained=STUDIO.c.epoch))
+
+
+def is_drained(database: Database, epoch: int) -> bool:
+    """Say whether a supervisor was asked to begin nothing more."""
+    with database.reading() as connection:
+        return _is_drained(connection, epoch)
 
 
 def settle(
@@ -306,6 +329,10 @@ def _check_epoch(connection: Connection, epoch: int) -> None:
     if row is None or row.epoch != epoch:
         who = row.supervisor if row else "nobody"
         raise BusyError(f"Another supervisor has taken this studio over ({who}). This one takes up nothing more.")
+
+
+def _is_drained(connection: Connection, epoch: int) -> bool:
+    return connection.execute(select(STUDIO.c.drained)).scalar() == epoch
 
 
 def _know(connection: Connection, show: str, folder: Path) -> None:

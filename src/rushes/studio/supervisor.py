@@ -30,6 +30,7 @@ from rushes.studio.jobs import cancel_job, list_jobs
 from rushes.studio.process import run_program
 from rushes.studio.queue import Ask
 from rushes.studio.seat import Seat, supervising, who
+from rushes.studio.turn import turn_environment
 from rushes.studio.watch import about, say, span, watching
 
 LOOK_EVERY_S: Final = 0.25
@@ -121,20 +122,26 @@ def supervise(
         How many jobs ended.
 
     Raises:
-        BusyError: Another supervisor works for this studio, or has taken it over.
+        BusyError: The one that it stood by for was drained; or another supervisor works for this studio, or has taken it over.
         BadInputError: The database is none, or of another generation.
     """
     with Database(studio) as database:
         stopped = lambda: halt() > Halt.NO  # noqa: E731 - a name for what is asked in three places
         patiently(lambda: check_generation(database), told=lambda words: told(News("trouble", words)), stopped=stopped)
+        waited: list[bool] = []
+
+        def waits() -> None:
+            waited.append(True)
+            told(News("waits"))
+
         with (
-            supervising(studio, standby=standby, waits=lambda: told(News("waits")), stopped=stopped) as seat,
+            supervising(studio, standby=standby, waits=waits, stopped=stopped) as seat,
             watching(studio, depth=lambda: queue.counts(database), serve=True) as figures,
         ):
             if figures:
                 told(News("figures", f"http://{figures}/metrics"))
             return _Supervisor(database, seat, told, halt, jobs or studio.jobs_at_a_time, drain_s).work(
-                until_empty=until_empty
+                until_empty=until_empty, stood_by=bool(waited)
             )
 
 
@@ -156,10 +163,11 @@ class _Supervisor:
         self.count = 0
         self._checked = self._empty_at = 0.0
         self._draining_since: float | None = None
+        self._drained = False
 
-    def work(self, *, until_empty: bool) -> int:
+    def work(self, *, until_empty: bool, stood_by: bool) -> int:
         """Claim, run and settle until there is reason to leave."""
-        self.epoch, left = self._patiently(lambda: queue.begin(self.database, who()))
+        self.epoch, left = self._patiently(lambda: queue.begin(self.database, who(), stood_by=stood_by))
         self.told(News("supervises", f"{self.database.studio.name}, as number {self.epoch}"))
         if left:
             self.told(News("takes up", ", ".join(left)))
@@ -183,13 +191,13 @@ class _Supervisor:
         asked = self.halt()
         if asked is Halt.STOP:
             return True
-        if asked is Halt.NO:
+        if asked is Halt.NO and not self._drained:
             return False
         now = time.monotonic()
         if self._draining_since is None:
             self._draining_since = now
             self.told(News("drains", f"{len(self.running)} still run"))
-        return not self.running or now - self._draining_since > self.drain_s
+        return not self.running or (asked is Halt.DRAIN and now - self._draining_since > self.drain_s)
 
     def _fill(self) -> bool:
         """Begin what can be begun; False when there was nothing, and nothing waits for its moment either."""
@@ -225,7 +233,7 @@ class _Supervisor:
                 with about(ask=one.ask.id, show=one.ask.show, shot=one.ask.shot), span("ask"):
                     run_program(
                         _argv(one.ask), log=log, on_line=hear, cancelled=one.killed.is_set,
-                        env={"PYTHONUNBUFFERED": "1"},
+                        env={"PYTHONUNBUFFERED": "1", **turn_environment(one.ask.priority, one.ask.asked_at)},
                     )  # fmt: skip
                 ending = ending_of(lines)
         except CancelledError:
@@ -276,13 +284,14 @@ class _Supervisor:
         self.told(News("ends", words, ask))
 
     def _check(self) -> None:
-        """Look, now and then, whether the seat is still held and what was cancelled."""
+        """Look, now and then, whether the seat is still held, what was cancelled, and whether this is drained."""
         now = time.monotonic()
         if now - self._checked < CHECK_EVERY_S:
             return
         self._checked = now
         if not self.seat.is_kept():
             self._sit_down_again()
+        self._drained = self._patiently(lambda: queue.is_drained(self.database, self.epoch))
         for name in self._patiently(lambda: queue.cancelled(self.database)):
             if name in self.running:
                 self._cancel(self.running[name], now)

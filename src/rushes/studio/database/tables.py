@@ -16,8 +16,10 @@ STUDIO: Final = Table(
     Column("epoch", Integer, nullable=False),
     Column("supervisor", Text, nullable=False),
     Column("since", Double, nullable=False),
+    Column("drained", Integer, nullable=False),
 )
-"""One row: the studio's identity, and how many supervisors it has had (``epoch``); what an earlier one says counts no more."""
+"""One row: the studio's identity, and how many supervisors it has had (``epoch``); what an earlier one says counts no more.
+``drained`` is the number of the one that was asked last to begin nothing more; 0 when none was."""
 
 SHOWS: Final = Table(
     "shows",
