@@ -8,7 +8,9 @@ import shutil
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,13 @@ from rushes.review.deciding import Person, add_person, outcome
 from rushes.review.notes import Note, add_note
 from rushes.review.web.app import create
 from rushes.review.web.local import LocalAccess
+from rushes.review.web.own_key import own_signer
 from rushes.review.web.serving import check_bundles, listening
 from rushes.review.web.team import TeamAccess
 from rushes.review.web.team_file import read_team
+from rushes.review.web.visitor import Visitor
 from rushes.show import FrameRange, Show
+from test_set_aside import lie_in_quarantine
 
 sys.path.insert(0, str(Path(__file__).parent))  # oidc_provider.py
 from oidc_provider import provider
@@ -134,6 +139,80 @@ def test_no_page_has_a_serious_finding_or_a_fault_or_scrolls_sideways(looked, si
         )
         assert not small, (path, small)
         page.context.close()
+
+
+def test_no_state_of_a_teams_room_has_a_serious_finding_or_scrolls_sideways(chromium, show, put_take, take, agreed):
+    guidance = show.folder / "show.yaml"
+    guidance.write_text(
+        guidance.read_text(encoding="utf-8").replace("[house]", "[house, netflix-2025-11]"), encoding="utf-8"
+    )
+    empty = Show.init(show.folder.parent / "EMPTY", Fraction(24))
+    put_take("020_0150")
+    put_take("020_0160", clearance={**take.clearance, "people": ["p-014"]})
+    lie_in_quarantine(show)
+    brief = Brief(shot="020_0200", text="A brick warehouse pancakes.")
+    name = put_on_record(brief, Show.load(show.folder), judge(brief, Show.load(show.folder)))
+    job = {
+        "id": "j1",
+        "shot": "020_0180",
+        "version": "v001",
+        "state": "failed",
+        "error": "There is no room on the disk.",
+    }
+    (show.work / "jobs").mkdir(parents=True, exist_ok=True)
+    (show.work / "jobs" / "j1.json").write_text(json.dumps(job), encoding="utf-8")
+    roles = {role: Visitor(role, role.title(), (role,)) for role in ("artist", "supervisor", "production", "clearance")}
+    roles["clearance"] = replace(roles["clearance"], did=own_signer().did)
+    roles["agent"] = Visitor("agent", "Mara", ("representative",), ("p-014",), own_signer().did)
+    states = [
+        ("", "/", "key to it"), *((role, "/", "Waits for you") for role in roles), ("unknown", "/me", "no part in this show"),
+        ("artist", "/nowhere", "Check the address"), ("artist", "/desk", "Ask one of them"), ("clearance", "/desk", "Held takes"),
+        ("clearance", f"/desk/{name}", "Sign the answers"), ("clearance", "/desk/held/020_0150_v001", "Sign that it is nobody"),
+        ("agent", "/performers/p-014", "Approve"), ("artist", f"/ask?shot=020_0230&kind=clip&text={REFUSED}", "May not be made"),
+        ("artist", "/ask?shot=20&text=A block falls", "is no shot"),
+    ]  # fmt: skip
+    with serving(show, lambda _: OneOfATeam(show)) as (base, access, _):
+        for who, path, words in states:
+            access.now = roles.get(who, Visitor("", "ida")) if who else None
+            look_over(chromium, base, f"/sign-in?token={access.token}" if who else "", path, words)
+    with serving(empty, lambda _: OneOfATeam(empty)) as (base, access, _):
+        for who, path, words in (
+            ("artist", "/", "Ask for a take"),
+            ("agent", "/", "No take of p-014"),
+            ("clearance", "/desk", "Nothing waits on the desk"),
+        ):
+            access.now = roles[who]
+            look_over(chromium, base, f"/sign-in?token={access.token}", path, words)
+
+
+REFUSED = "Marilyn Monroe walks past a burning warehouse."
+
+
+class OneOfATeam(LocalAccess):
+    """Whoever the test says, in a team's room."""
+
+    is_team = True
+    now: Visitor | None = None
+
+    def visitor(self, *_):
+        return self.now
+
+
+def look_over(chromium, base, way_in, path, words):
+    """Open a page, and find nothing serious, nothing too wide and its words on it, on a desk and on a tablet held upright."""
+    page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(120_000)
+    if way_in:
+        page.goto(base + way_in, wait_until="domcontentloaded")
+    page.goto(base + path, wait_until="domcontentloaded")
+    page.locator("main", has_text=words).wait_for()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
+    assert not [one["id"] for one in found if one["impact"] in {"serious", "critical"}], (path, found)
+    for width in (1280, 768):
+        page.set_viewport_size({"width": width, "height": 1024})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+    page.context.close()
 
 
 def test_pages_read_without_script_and_show_no_control_that_needs_it(looked):

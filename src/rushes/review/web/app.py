@@ -102,9 +102,10 @@ def _misformed(request: Request, error: Exception) -> Response:
 
 def _unknown(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    sentence = {404: "There is no such page here.", 405: "That can't be done with this page."}.get(
-        error.status_code, str(error.detail)
-    )
+    sentence = {
+        404: "There is no such page here.",
+        405: "That can't be done with this page. Go back to it, and use what it shows.",
+    }.get(error.status_code, str(error.detail))
     answer = _answer(request, error.status_code, sentence)
     answer.headers.update(error.headers or {})
     return answer
@@ -117,6 +118,6 @@ def _answer(request: Request, status: int, sentence: str) -> Response:
     room: Room = request.app.state.room
     if request.state.visitor is None:
         return Response(room.outside(sentence), status_code=status, media_type="text/html")
-    page = room.page(request, "trouble.html", sentence=sentence, here="")
+    page = room.page(request, "trouble.html", sentence=sentence, status=status, here="")
     page.status_code = status
     return page

@@ -223,4 +223,4 @@ def _read(show: Show, wanted: Wanted) -> Asked:
 
 def _check(who: Visitor) -> None:
     if who.only_represents:
-        raise RefusedError("Whoever speaks for a performer asks for no takes here.")
+        raise RefusedError("Whoever speaks for a performer asks for no takes here. Write a note on the take instead.")

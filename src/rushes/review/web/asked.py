@@ -77,9 +77,11 @@ def _put(document: dict[str, Any], name: str, value: object) -> None:
 def _value(show: Show, name: str, written: str) -> object:
     field = all_fields().get(name)
     if field is None or name in {"kind", "shot", "text"}:
-        raise BadInputError(f"{name[:60]} is no field of a brief.")
+        raise BadInputError(
+            f"{name[:60]} is no field of a brief. Load the page again: its fields are those that there are."
+        )
     if len(written) > LONGEST_FIELD:
-        raise BadInputError(f"{name} is longer than {LONGEST_FIELD:,} letters.")
+        raise BadInputError(f"{name} is longer than {LONGEST_FIELD:,} letters. Shorten it.")
     if field.kind == "path":
         return _within(show, written.strip())
     if field.kind in {"text", "choice"} and name not in LISTS_OF_PATHS:
@@ -106,7 +108,9 @@ def _within(show: Show, written: str) -> str:
         )
     there = (show.folder / path).resolve()
     if not there.is_relative_to(show.folder.resolve()):
-        raise BadInputError(f"{written[:80]} leads out of the show's folder.")
+        raise BadInputError(
+            f"{written[:80]} leads out of the show's folder. Put the file itself into the show, and name it from there."
+        )
     return str(show.folder / path)
 
 

@@ -32,7 +32,9 @@ def check_clears(room: Room, who: Visitor) -> None:
     if who.only_represents:
         raise NotHereError("There is no such page here.")
     if not clears(room, who):
-        raise RefusedError("The desk and the consents are for people of clearance, and you are not enrolled as one.")
+        raise RefusedError(
+            "The desk and the consents are for people of clearance, and you are not enrolled as one. Ask one of them, or whoever holds the show's clearance desk to enrol you as one."
+        )
 
 
 def is_desk(show: Show) -> bool:

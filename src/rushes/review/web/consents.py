@@ -40,7 +40,9 @@ def consent(request: Request, room: Here, who: Who, name: ConsentEnd) -> HTMLRes
     registry = gate_of(show).registry(now)
     held = consent_of(registry, name)
     if held is None:
-        raise NotHereError(f"No consent that ends with {name} is in this show's register.")
+        raise NotHereError(
+            f"No consent that ends with {name} is in this show's register. Look for it among the consents."
+        )
     return room.page(
         request,
         "consent.html",

@@ -89,7 +89,11 @@ class Guard:
             _log.exception("%s %s", scope["method"], scope["path"])
             if answer.started:
                 raise
-            await answer.refuse(500, "Something unforeseen happened. That is a fault in Rushes; its log says more.", {})
+            await answer.refuse(
+                500,
+                "Something unforeseen happened. That is a fault in Rushes; its log says more. Load the page again, and tell whoever runs the room.",
+                {},
+            )
 
     def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str, dict[str, str]] | None:
         """Return status, sentence and headers of a refusal; None when the request may go in."""
@@ -128,7 +132,7 @@ class Guard:
 
 
 _FORGED = "This request did not come from a page of this room. Load the page again."
-_TOO_LARGE = f"That is more than {LARGEST_BODY_BYTES >> 20} MiB, and more than this page ever sends."
+_TOO_LARGE = f"That is more than {LARGEST_BODY_BYTES >> 20} MiB, and more than this page ever sends. Say it in less."
 
 
 class _Answer:

@@ -12,11 +12,13 @@ from pydantic import BaseModel
 
 from rushes.errors import BadInputError
 from rushes.review.web.desk import waiting_on_desk
+from rushes.review.web.representing import seen_of
 from rushes.review.web.room import Here, NotHereError, Room
 from rushes.review.web.takes import STATES, ShotLine
 from rushes.review.web.visitor import Visitor, Who
-from rushes.review.web.waiting import waiting_for
+from rushes.review.web.waiting import Elsewhere, waiting_for
 from rushes.review.web.worker import inside
+from rushes.set_aside import set_aside
 from rushes.studio import Job, list_jobs, spoken_errors, write_atomically
 
 PREVIEW = 60
@@ -95,7 +97,7 @@ def home(
         pages=pages,
         jobs=() if who.only_represents else _jobs(room),
         asked=() if who.only_represents else room.floor.waiting(),
-        waiting=waiting_for(who, every, waiting_on_desk(room) if "clearance" in who.roles else 0),
+        waiting=waiting_for(who, every, _elsewhere(room, who, every)),
     )
 
 
@@ -165,6 +167,18 @@ def _groups(shots: list[ShotLine], state: str, page: int) -> tuple[Group, ...]:
         if own or state:
             made.append(Group(name, _WORDS[name], tuple(shown), len(own)))
     return tuple(made)
+
+
+def _elsewhere(room: Room, who: Visitor, shots: tuple[ShotLine, ...]) -> Elsewhere:
+    show = room.show()
+    clears = "clearance" in who.roles
+    unsaid = tuple(
+        (performer, one.take.shot, one.take.version)
+        for performer in who.performers
+        for one in seen_of(show, shots, performer)
+        if one.state == "pending"
+    )
+    return Elsewhere(waiting_on_desk(room) if clears else 0, len(set_aside(show)) if clears else 0, unsaid)
 
 
 def _jobs(room: Room) -> tuple[Job, ...]:

@@ -52,7 +52,7 @@ class LocalAccess:
 
     def outside(self) -> str:
         """Say how to come in."""
-        return "This room is closed to whoever has no key to it. Open it by the whole address that `rushes review` printed."
+        return "This room is closed to whoever has no key to it, and a key lasts twelve hours without a visit. Open it by the whole address that `rushes review` printed."
 
     def router(self) -> APIRouter:
         """Return the way in."""

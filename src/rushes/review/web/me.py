@@ -61,7 +61,9 @@ def enrol_me(room: Here, who: Who, myself: Myself) -> dict[str, str]:
             }
         )
     except ValidationError as error:
-        raise BadInputError(f"You can't be enrolled like this: {sentence_of(error)}.") from error
+        raise BadInputError(
+            f"You can't be enrolled like this: {sentence_of(error)}. Correct it, and enrol again."
+        ) from error
     add_person(room.show(), person)
     return {"id": person.id}
 

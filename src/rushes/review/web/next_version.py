@@ -61,18 +61,20 @@ def make_next(room: Here, who: Who, shot: ShotName, version: VersionName) -> Beg
     _check(who)
     take = room.take(who, shot, version)
     if not changes_for(room.show(), take, _open(room, shot, version), brief_of(take)).answered:
-        raise BadInputError("No open note on this version is understood, so nothing would change.")
+        raise BadInputError(
+            "No open note on this version is understood, so nothing would change. Say in a note what should be otherwise: a thing, a number, a moment."
+        )
     return Begun(state="waiting", id=room.floor.ask(shot, f"{FROM_NOTES}{shot}/{take.version}\n").id)
 
 
 def _open(room: Room, shot: str, version: str) -> list[Note]:
     found = [note for note in read_notes(room.show(), shot, version) if note.state == "open" and not note.is_reply]
     if not found:
-        raise BadInputError("There is no open note on this version.")
+        raise BadInputError("There is no open note on this version. Write one first.")
     return found
 
 
 def _check(who: Visitor) -> None:
     role = as_what(who, None)
     if role == "representative":
-        raise BadInputError("Whoever speaks for a performer asks for no takes here.")
+        raise BadInputError("Whoever speaks for a performer asks for no takes here. Write a note on the take instead.")

@@ -118,7 +118,7 @@ def as_what(who: Visitor, role: Role | None) -> Any:  # noqa: ANN401 - one of a 
             "Say first who you are: the room has to know whose word it writes down. Open your own page for it."
         )
     if role is not None and role not in who.roles:
-        raise RefusedError(f"{who.id} is {', '.join(who.roles)}, not {role}.")
+        raise RefusedError(f"{who.id} is {', '.join(who.roles)}, not {role}. Choose one of these.")
     return role or who.roles[0]
 
 

@@ -149,7 +149,9 @@ class SignIn:
 
     def _fetched(self, address: str) -> dict[str, Any]:
         if urlsplit(address).scheme != urlsplit(self._team.issuer).scheme:
-            raise BadInputError(f"The studio's sign-in names {address[:100]}, which is not reached as it is itself.")
+            raise BadInputError(
+                f"The studio's sign-in names {address[:100]}, which is not reached as it is itself. Tell whoever runs the room to look at issuer in team.yaml."
+            )
         try:
             answer = httpx.get(address, timeout=TIMEOUT_S)
             answer.raise_for_status()

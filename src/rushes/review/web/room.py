@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import jinja2
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup, escape
 
 from rushes.engines import Take
 from rushes.errors import BadInputError
@@ -122,7 +124,9 @@ def _changed(show: Show) -> int:
     try:
         return (show.folder / "show.yaml").stat().st_mtime_ns
     except OSError as error:
-        raise BadInputError(f"{show.folder} is not there any more ({error.strerror}).") from error
+        raise BadInputError(
+            f"{show.folder} is not there any more ({error.strerror}). Bring it back, or open the room of where it is now."
+        ) from error
 
 
 def _templates() -> jinja2.Environment:
@@ -131,7 +135,13 @@ def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    filters: dict[str, Callable[..., Any]] = {"spoken": spoken, "clock": clock, "day": _day}
+    filters: dict[str, Callable[..., Any]] = {
+        "spoken": spoken,
+        "clock": clock,
+        "day": _day,
+        "with_code": _with_code,
+        "source": _source,
+    }
     environment.filters.update(filters)
     return environment
 
@@ -144,6 +154,25 @@ def _day(iso: str) -> str:
         return datetime.fromisoformat(iso).astimezone(UTC).strftime("%-d %B %Y, %H:%M UTC")
     except ValueError:
         return iso
+
+
+def _with_code(sentence: str) -> Markup:
+    """Return a sentence as a page says it: what stands between backticks is a command."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:
+        return escape(sentence)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
+
+
+def _source(text: str) -> Markup:
+    """Return a rule's source with its address as a link of the host's name alone."""
+    address, comma, rest = text.partition(",")
+    if not address.startswith("https://"):
+        return escape(text)
+    host = urlsplit(address).hostname or address
+    return Markup('<a href="{}" rel="noreferrer noopener">{}</a>{}').format(address, host, comma + rest)
 
 
 def room_of(request: Request) -> Room:

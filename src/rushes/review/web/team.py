@@ -50,7 +50,7 @@ class TeamAccess:
 
     def outside(self) -> str:
         """Say how to come in."""
-        return "Sign in to come into this room."
+        return "Sign in to come into this room. Whoever rests for eight hours is asked again."
 
     def router(self) -> APIRouter:
         """Return the ways in and out."""

@@ -25,23 +25,42 @@ class Waiting:
     href: str
 
 
-def waiting_for(who: Visitor, shots: tuple[ShotLine, ...], on_desk: int) -> tuple[Waiting, ...]:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What waits besides the shots' newest takes.
+
+    Attributes:
+        questions: How many on the desk nobody has answered.
+        held: How many takes are held because of a face.
+        unsaid: Takes about which a representative has said nothing: the performer, the shot, the version.
+    """
+
+    questions: int = 0
+    held: int = 0
+    unsaid: tuple[tuple[str, str, str], ...] = ()
+
+
+def waiting_for(who: Visitor, shots: tuple[ShotLine, ...], elsewhere: Elsewhere) -> tuple[Waiting, ...]:
     """Return what waits for somebody, by their roles.
 
     Args:
         who: Somebody.
         shots: What they see.
-        on_desk: How many questions on the desk wait for clearance.
+        elsewhere: What waits besides; nothing that they may not see.
     """
-    found: list[Waiting] = []
-    if on_desk and "clearance" in who.roles:
-        words = "1 question waits" if on_desk == 1 else f"{on_desk} questions wait"
+    found = [
+        Waiting(shot, f"your word about {version}", f"/performers/{performer}#{shot}_{version}")
+        for performer, shot, version in elsewhere.unsaid
+    ]
+    if count := elsewhere.questions:
+        words = "1 question waits" if count == 1 else f"{count} questions wait"
         found.append(Waiting("Desk", f"{words} for an answer", "/desk"))
+    if count := elsewhere.held:
+        words = "1 take is" if count == 1 else f"{count} takes are"
+        found.append(Waiting("Desk", f"{words} held because of a face", "/desk#g-held"))
     for shot in shots:
         take = shot.newest
         place = f"/shots/{shot.shot}"
-        if "representative" in who.roles and take.state == "open":
-            found.append(Waiting(shot.shot, f"your word about {take.version}", place))
         if take.state == "open" and _is_asked(who, take.missing):
             found.append(Waiting(shot.shot, f"decide {take.version}", place))
         if "artist" in who.roles and (count := shot.open_notes.get(take.version, 0)):

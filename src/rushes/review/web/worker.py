@@ -133,12 +133,14 @@ def _read(process: subprocess.Popen[bytes], count: int, until: float) -> bytes:
         while count:
             left = until - time.monotonic()
             if left <= 0 or not selector.select(left):
-                raise StepFailedError("The picture took too long to draw. Is the file damaged?")
+                raise StepFailedError(
+                    "The picture took too long to draw. Ask again; if it stays so, the file may be damaged: `rushes verify` says."
+                )
             data = os.read(descriptor, min(count, 1 << 20))
             if not data:
                 raise StepFailedError(
                     "The picture can't be drawn: the process that tried ended, as it does when a picture takes more memory "
-                    "than it may. Is the file damaged?"
+                    "than it may. The file may be damaged: `rushes verify` says."
                 )
             parts.append(data)
             count -= len(data)
