@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from rushes.review.web.app import create
+from rushes.review.web.serving import behind as believing
 from rushes.review.web.serving import listening
 from rushes.review.web.team import TeamAccess
 from rushes.review.web.team_file import Team
@@ -67,13 +68,13 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @contextlib.contextmanager
-def room(folder: Path, address: str, port: int, **tls: Path) -> Iterator[None]:
+def room(folder: Path, address: str, port: int, proxies: tuple[str, ...] = (), **tls: Path) -> Iterator[None]:
     """A team's room on a port, which people reach at an address."""
     show = Show.init(folder / "SHOW", Fraction(24))
     team = Team("http://127.0.0.1:1", "rushes", "", address, "127.0.0.1", port)
     with contextlib.closing(listening("127.0.0.1", port)) as door:
         config = uvicorn.Config(
-            create(show, TeamAccess(team)), log_level="error", proxy_headers=False, timeout_graceful_shutdown=1,
+            believing(create(show, TeamAccess(team)), proxies), log_level="error", proxy_headers=False, timeout_graceful_shutdown=1,
             ssl_certfile=tls.get("certificate"), ssl_keyfile=tls.get("key"),
         )  # fmt: skip
         server = uvicorn.Server(config)
@@ -124,7 +125,7 @@ def behind(tmp_path: Path, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPa
     tried = subprocess.run([program, "-t", "-q", "-c", str(config)], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
     with (
-        room(tmp_path, f"https://localhost:{outer}", inner),
+        room(tmp_path, f"https://localhost:{outer}", inner, ("127.0.0.1/32",)),
         subprocess.Popen([program, "-c", str(config), "-g", "daemon off;"]) as proxy,
     ):
         try:
@@ -174,6 +175,36 @@ def test_another_host_s_name_is_not_answered_even_with_the_right_one_forwarded(
         refused = browser.get(f"{behind}/", headers={"host": "evil.example", "x-forwarded-host": own})
         assert refused.status_code >= 400
         assert refused.status_code != 401, "it asked somebody to sign in who came by another name"
+
+
+def guesses(address: str, source: str, *, verify: object = True, forged: bool = False) -> int:
+    """Guess at a room's door from an address until it says that it is too often; return how often it did not."""
+    import httpx
+
+    with httpx.Client(transport=httpx.HTTPTransport(local_address=source, verify=verify), timeout=120) as guesser:  # type: ignore[arg-type] # as httpx takes it
+        for count in range(60):
+            headers = {"x-forwarded-for": f"10.0.0.{count}"} if forged else {}
+            if guesser.get(f"{address}/sign-in/guess", headers=headers).status_code == 429:
+                return count
+    return 60
+
+
+def test_behind_the_proxy_each_address_guesses_for_itself_and_can_not_pretend(
+    behind: str, pair: tuple[Path, Path]
+) -> None:
+    trusted = ssl.create_default_context(cafile=str(pair[0]))
+    assert 20 <= guesses(behind, "127.0.0.1", verify=trusted, forged=True) < 60
+    assert guesses(behind, "127.0.0.2", verify=trusted) >= 20, "somebody else's guesses were held against them"
+
+
+def test_only_a_proxy_that_the_room_names_is_believed_who_asks(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("RUSHES_HOME", str(tmp_path / "home"))
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with room(tmp_path, address, port, ("127.0.0.2/32",)):
+        assert guesses(address, "127.0.0.2", forged=True) == 60, "each was somebody else, says who is believed"
+        assert guesses(address, "127.0.0.3", forged=True) < 60
+        assert guesses(address, "127.0.0.2") >= 20, "what it says of itself alone"
 
 
 def test_a_body_that_is_too_large_stops_at_the_proxy(behind: str, pair: tuple[Path, Path]) -> None:

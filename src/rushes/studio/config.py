@@ -89,14 +89,16 @@ class WatchSection(Section):
     Attributes:
         log: File of structured log lines (JSON), a path from the folder of the studio's file; none when left out.
         metrics: ``host:port`` where Prometheus reads figures; nowhere when left out.
+        room: ``host:port`` where Prometheus reads a review room's figures; nowhere when left out.
         traces: Address of an OpenTelemetry collector (OTLP over HTTP); none when left out.
     """
 
     log: Path | None = None
     metrics: str | None = None
+    room: str | None = None
     traces: str | None = None
 
-    @field_validator("metrics")
+    @field_validator("metrics", "room")
     @classmethod
     def _port(cls, value: str | None) -> str | None:
         if value is not None and not _ADDRESS.fullmatch(value):

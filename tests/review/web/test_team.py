@@ -169,12 +169,20 @@ def test_nobody_comes_back_who_did_not_begin_here(room, ida):
         ({"colour": "blue"}, "no field"),
         ({"listen": "here"}, "an address and a port"),
         ({"certificate": "c.pem"}, "go together"),
+        ({"proxies": "127.0.0.1"}, "a list of addresses"),
+        ({"proxies": ["*"]}, "a list of addresses"),
+        ({"proxies": ["10.1.0.1/16"]}, "a list of addresses"),
     ],
 )
 def test_a_team_file_that_is_wrong_is_told_with_a_sentence(show, true_studio, changes, said):
     team_file(show, true_studio, **changes)
     with pytest.raises(BadInputError, match=said):
         read_team(show)
+
+
+def test_the_proxies_of_a_team_file_are_networks(show, true_studio):
+    team_file(show, true_studio, proxies=["127.0.0.1", "10.1.0.0/16", "fd00::/8"])
+    assert read_team(show).proxies == ("127.0.0.1/32", "10.1.0.0/16", "fd00::/8")
 
 
 def test_a_provider_that_is_not_there_is_told(show, true_studio, ida):

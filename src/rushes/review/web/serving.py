@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from rushes.errors import BadInputError
 from rushes.review.web.app import BUNDLES, HERE, create
 from rushes.review.web.local import LocalAccess
 from rushes.show import Show
+from rushes.studio.config import load_studio
 
 PORT = 8321
 """The usual port; nothing well known listens there."""
@@ -35,8 +38,7 @@ def serve_locally(show: Show, *, port: int | None, told: Callable[[str], None]) 
     """
     check_bundles()
     access = LocalAccess(show)
-    with contextlib.closing(listening("127.0.0.1", port)) as door:
-        app = create(show, access)
+    with contextlib.closing(listening("127.0.0.1", port)) as door, counted(create(show, access)) as app:
         told(access.address(door.getsockname()[1]))
         run(app, door)
 
@@ -56,10 +58,47 @@ def serve_team(show: Show, *, told: Callable[[str], None]) -> None:
 
     check_bundles()
     team = read_team(show)
-    with contextlib.closing(listening(team.host, team.port)) as door:
-        app = create(show, TeamAccess(team))
+    with contextlib.closing(listening(team.host, team.port)) as door, counted(create(show, TeamAccess(team))) as app:
         told(team.address)
-        run(app, door, certificate=team.certificate, key=team.key)
+        run(behind(app, team.proxies), door, certificate=team.certificate, key=team.key)
+
+
+@contextlib.contextmanager
+def counted(app: FastAPI) -> Iterator[ASGIApp]:
+    """Have an application's requests counted for Prometheus where the studio's file asks for that (``watch.room``).
+
+    Raises:
+        BadInputError: The extra ``watch`` is not installed, or the address can't be used.
+    """
+    address = load_studio().watch.room
+    if address is None:
+        yield app
+        return
+    from rushes.review.web.room_figures import RoomFigures
+
+    figures = RoomFigures(app, address)
+    try:
+        yield figures
+    finally:
+        figures.end()
+
+
+def behind(app: ASGIApp, proxies: Sequence[str]) -> ASGIApp:
+    """Return an application that believes some proxies who asks (``X-Forwarded-For``); nobody else, and nothing else of it.
+
+    Args:
+        app: The room.
+        proxies: Addresses and networks (CIDR) of the proxies; with none of them the peer's own address counts.
+    """
+    if not proxies:
+        return app
+    believing = ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))  # type: ignore[arg-type] # uvicorn's own kind of the same
+
+    async def only_for(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in scope.get("headers", ()) if name != b"x-forwarded-proto"]
+        await believing({**scope, "headers": headers} if scope["type"] == "http" else scope, receive, send)  # type: ignore[arg-type]
+
+    return only_for
 
 
 def check_bundles() -> None:
@@ -97,7 +136,7 @@ def listening(host: str, port: int | None) -> socket.socket:
     raise AssertionError  # the last port is any free one, or was refused above
 
 
-def run(app: FastAPI, door: socket.socket, *, certificate: Path | None = None, key: Path | None = None) -> None:
+def run(app: ASGIApp, door: socket.socket, *, certificate: Path | None = None, key: Path | None = None) -> None:
     """Serve an application on a socket until somebody stops it; over TLS with a certificate and its key."""
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GOODBYE_S,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from rushes.errors import BadInputError
 from rushes.show import Show, read_document
 
 SECRET = "RUSHES_OIDC_SECRET"  # noqa: S105 - the name of a variable
-_FIELDS = ("issuer", "client_id", "address", "listen", "claim", "people", "certificate", "key")
+_FIELDS = ("issuer", "client_id", "address", "listen", "claim", "people", "certificate", "key", "proxies")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -30,6 +31,7 @@ class Team:
         claim: What of an identity names a person, for example ``email``.
         people: The id in the show's register of people, by the claim's value.
         certificate, key: For TLS in this process; None where something in front of it does that.
+        proxies: Addresses and networks of what stands in front: it alone is believed who asks (``X-Forwarded-For``).
     """
 
     issuer: str
@@ -42,6 +44,7 @@ class Team:
     people: Mapping[str, str] = field(default_factory=dict)
     certificate: Path | None = None
     key: Path | None = None
+    proxies: tuple[str, ...] = ()
 
 
 def read_team(show: Show) -> Team:
@@ -71,6 +74,7 @@ def read_team(show: Show) -> Team:
         people=_people(path, fields.get("people")),
         certificate=certificate,
         key=key,
+        proxies=_proxies(path, fields.get("proxies", [])),
     )
 
 
@@ -104,6 +108,17 @@ def _listen(path: Path, value: object) -> tuple[str, int]:
     if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
         raise BadInputError(f"{path}: listen has to be an address and a port, as 0.0.0.0:8321.")
     return host.strip("[]"), int(port)
+
+
+def _proxies(path: Path, value: object) -> tuple[str, ...]:
+    try:
+        if not isinstance(value, list):
+            raise TypeError
+        return tuple(str(ipaddress.ip_network(str(one))) for one in value)
+    except (ValueError, TypeError) as error:
+        raise BadInputError(
+            f"{path}: proxies has to be a list of addresses or networks, as [127.0.0.1, 10.1.0.0/16]: whoever is named there says who asks."
+        ) from error
 
 
 def _people(path: Path, value: object) -> Mapping[str, str]:

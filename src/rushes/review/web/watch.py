@@ -51,6 +51,11 @@ class Watch:
         self._wanted.set()
         self._thread.join(timeout=10)
 
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return self._listeners
+
     def listen(self) -> None:
         """Say that somebody listens."""
         with self._lock:

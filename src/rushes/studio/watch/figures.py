@@ -7,15 +7,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
-from wsgiref.simple_server import WSGIServer
 
-from rushes.errors import BadInputError
+from rushes.studio.watch.endpoint import Endpoint, prometheus
 from rushes.studio.watch.event import Event
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
 MINUTE_S: Final = 60.0
+
+_FIELD: Final = "watch.metrics"
 
 SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200)
 """Bounds of the histogram of steps [s]: a pattern takes a tenth of a second, a final's picture an hour and more."""
@@ -44,59 +45,36 @@ class Figures:
         Raises:
             BadInputError: The extra ``watch`` is not installed, or the address can't be used.
         """
-        try:
-            import prometheus_client as prometheus
-        except ImportError as error:
-            raise BadInputError(
-                "watch.metrics asks for prometheus-client, which is not installed. Run: pip install 'rushes[watch]'"
-            ) from error
-        prometheus.disable_created_metrics()  # type: ignore[no-untyped-call] # theirs
+        client = prometheus(_FIELD)
         self._depth = depth
         self._lock = threading.Lock()
         self._frames_at: deque[tuple[float, float]] = deque()
         self._tasks: dict[str, dict[str, int]] = {}
-        registry = prometheus.CollectorRegistry(auto_describe=True)
-        self._frames = prometheus.Counter(
+        registry = client.CollectorRegistry(auto_describe=True)
+        self._frames = client.Counter(
             "rushes_frames", "Frames that steps finished.", ["show", "step"], registry=registry
         )
-        self._steps = prometheus.Histogram(
+        self._steps = client.Histogram(
             "rushes_step_seconds", "How long steps took [s].", ["step"], buckets=SECONDS, registry=registry
         )
-        self._finishes = prometheus.Histogram(
+        self._finishes = client.Histogram(
             "rushes_finish_seconds",
             "How long checks, seal and ledger entry of a take took [s].",
             ["part"],
             buckets=SHORT_SECONDS,
             registry=registry,
         )
-        self._jobs = prometheus.Counter(
-            "rushes_jobs", "What was asked for, by how it ended.", ["state"], registry=registry
-        )
-        self._failures = prometheus.Counter(
+        self._jobs = client.Counter("rushes_jobs", "What was asked for, by how it ended.", ["state"], registry=registry)
+        self._failures = client.Counter(
             "rushes_failures",
             "Steps and jobs that did not end well, by what was raised.",
             ["of", "kind"],
             registry=registry,
         )
-        self._retries = prometheus.Counter(
-            "rushes_retries", "Jobs that were begun again after a crash.", registry=registry
-        )
+        self._retries = client.Counter("rushes_retries", "Jobs that were begun again after a crash.", registry=registry)
         registry.register(self)
-        self._server, self._thread = self._serve(prometheus.start_http_server, address, registry)
-        self.address = f"{address.rpartition(':')[0]}:{self._server.server_address[1]}"
-
-    @staticmethod
-    def _serve(
-        start: Callable[..., tuple[WSGIServer, threading.Thread]], address: str, registry: object
-    ) -> tuple[WSGIServer, threading.Thread]:
-        host, _, port = address.rpartition(":")
-        try:
-            return start(int(port), addr=host.strip("[]"), registry=registry)
-        except (OSError, OverflowError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise BadInputError(
-                f"watch.metrics: {address} can't be used ({why}). Name another port, or end what listens there."
-            ) from error
+        self._endpoint = Endpoint(address, registry, field=_FIELD)
+        self.address = self._endpoint.address
 
     def collect(self) -> Iterable[Metric]:
         """Return what is only known when somebody asks: the queue, the running tasks, frames of the last minute."""
@@ -166,6 +144,4 @@ class Figures:
 
     def end(self) -> None:
         """Answer nobody any more."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._endpoint.end()
