@@ -10,10 +10,10 @@ from rushes.cli import group
 def parsed(arguments: list[str]) -> click.Context:
     """Parse a command of ours without running it, down to the last option."""
     command: click.Command = group
-    context = click.Context(group)
+    above = context = click.Context(group, **group.context_settings)
     while isinstance(command, click.Group):
         name, *arguments = arguments
         found = command.get_command(context, name)
         assert found is not None, name
-        command, context = found, click.Context(found, parent=context)
-    return command.make_context(command.name, arguments, parent=context.parent)
+        above, command, context = context, found, click.Context(found, parent=context)
+    return command.make_context(command.name, arguments, parent=above)

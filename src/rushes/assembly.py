@@ -88,19 +88,26 @@ def _place(recipe: Recipe, show: Show, folder: Path) -> Iterator[TakeFile]:
                 "again: what is missing is made anew."
             )
         for publish in step.publishes:
-            found = sorted(path for path in there.path.glob(publish.pattern) if path.name in hashes)
-            promised = [name for name in hashes if fnmatchcase(name, publish.pattern)]
+            promised = sorted(name for name in hashes if _is_one_of(name, publish.pattern))
+            found = [name for name in promised if (there.path / name).is_file()]
             if not found or len(found) != len(promised):
                 raise StepFailedError(
                     f"Step {step.name} left {len(found)} of {len(promised)} {publish.pattern} in {there.path}. Run the same command "
                     "again; if that does not help, delete that folder first."
                 )
-            for source in found:
+            for name in found:
+                source = there.path / name
                 path = _named(recipe, publish, source)
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _bring(source, target, copy=publish.role in SEALED_IN_PLACE)
-                yield TakeFile(path, publish.role, hashes[source.name]["sha256"])
+                yield TakeFile(path, publish.role, hashes[name]["sha256"])
+
+
+def _is_one_of(name: str, pattern: str) -> bool:
+    """Say whether a pattern means a file, ``*`` being within one folder as in a glob."""
+    parts, patterns = name.split("/"), pattern.split("/")
+    return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
 
 
 def _named(recipe: Recipe, publish: Publish, source: Path) -> str:

@@ -63,8 +63,9 @@ def test_a_benchmark_prints_one_line_and_writes_it_down(tmp_path, name):
     line = json.loads(printed)
     assert list(line) == KEYS
     assert line["name"] == name
-    assert line["ours"] > 0
-    assert line["other"] > 0
+    if name != "scheduling":  # a difference of two times, which what goes on beside may turn round
+        assert line["ours"] > 0
+        assert line["other"] > 0
     assert line["ratio"] == pytest.approx(line["ours"] / line["other"], rel=2e-3)
     assert line["pass"] is (line["ours"] <= line["limit"])
     written = json.loads((tmp_path / "results" / f"{name}.json").read_text(encoding="utf-8"))

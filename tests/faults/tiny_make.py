@@ -14,12 +14,11 @@ from rushes.errors import RushesError
 from rushes.show import Show
 from rushes.studio import Progress
 
-pipeline.rivals = lambda: {"destruction": {"tiny": ENGINE}}
-pipeline.inspections = lambda: ()
-
 
 def make(folder: Path, shots: list[str]) -> int:
-    """Make a take of each shot; return the exit code that the command line would leave with."""
+    """Make a take of each shot, in a process that makes nothing else; return the exit code that the command line would leave with."""
+    pipeline.rivals = lambda: {"destruction": {"tiny": ENGINE}}
+    pipeline.inspections = lambda: ()
     code = 0
     for shot in shots:
         try:
