@@ -49,6 +49,7 @@ def figures(**changes):
         pytest.param("seek", marks=[pytest.mark.slow, pytest.mark.browser]),
         pytest.param("reage", marks=pytest.mark.slow),
         pytest.param("storage", marks=pytest.mark.slow),
+        pytest.param("delivery", marks=pytest.mark.slow),
         pytest.param("scene", marks=pytest.mark.slow),
         pytest.param("rigid", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("memory", marks=[pytest.mark.slow, pytest.mark.blender]),
