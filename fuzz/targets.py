@@ -9,9 +9,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # stated.py writes makers' statements
 
-from fuzz import media, records, words
+from fuzz import media, records, room, words
 
 TARGETS = {
     target.name: replace(target, seeds=cache(target.seeds))
-    for target in (*words.TARGETS, *records.TARGETS, *media.TARGETS)
+    for target in (*words.TARGETS, *records.TARGETS, *media.TARGETS, *room.TARGETS)
 }

@@ -152,7 +152,8 @@ def _take(path: Path) -> object:
     return Take.load(path)
 
 
-def _takes() -> list[bytes]:
+def takes() -> list[bytes]:
+    """Return records of takes."""
     record = {
         "show": "DEMO", "shot": "010_0010", "version": "v001", "kind": "clip", "engine": "clip", "rate": "24/1", "first_frame": 1001,
         "last_frame": 1010, "handles": 8, "seed": 1, "recipe": "a" * 64, "clearance": "b" * 64, "understood": [], "assumed": [],
@@ -277,7 +278,7 @@ TARGETS = (
     Target("cases", "cases.yaml", _cases, _cased),
     Target("note", "note.json", _one_note, _notes),
     Target("notes-folder", "note.json", _note, _notes),
-    Target("take", "take.json", _take, _takes),
+    Target("take", "take.json", _take, takes),
     Target("ledger", "ledger.jsonl", _ledger, _ledgers),
     Target("approvals", "approvals.json", _approvals, _approved),
     Target("edl", "cut.edl", _cut, _edls),

@@ -25,7 +25,16 @@ FOUND = Path(__file__).parent / "found_by_fuzzing"
 APART = {"movie", "usd-binary"}
 """Read by C++ that a hostile input may end or keep busy for seconds; here only in a process apart (tests/media/test_apart.py)."""
 
-EXAMPLES = {"words": 3, "brief": 25, "statement": 15, "policy-pack": 25, "edl": 40, "usd-text": 25, "registry": 40}
+EXAMPLES = {
+    "words": 3,
+    "brief": 25,
+    "statement": 15,
+    "policy-pack": 25,
+    "edl": 40,
+    "usd-text": 25,
+    "registry": 40,
+    "room-body": 40,
+}
 
 
 @pytest.fixture(autouse=True)
