@@ -34,6 +34,7 @@ def started(service: Path) -> list[str]:
 def test_there_are_units() -> None:
     assert {unit.name for unit in UNITS} == {
         "rushes-supervisor.service", "rushes-standby.service", "rushes-review@.service", "rushes-tidy@.service", "rushes-tidy@.timer",
+        "rushes-head.service", "rushes-worker.service",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ class StudioGroup(LazyGroup):
         "init": "Start a studio: its file and its database.",
         "run": "Supervise: make what is in the queue.",
         "drain": "Let what runs end, and begin nothing more.",
+        "worker": "Give this machine to the studio's cluster, or be its head.",
         "retry": "Try again what was set aside, or ended without a take.",
         "index": "Read the takes of every show from their files.",
         "takes": "List takes.",

@@ -81,14 +81,30 @@ class Driver:
         self._asks.put(None)
 
     def _count(self) -> None:
-        """Tell of the cluster's machines when they have changed."""
+        """Tell of the cluster's machines when they have changed, and of tasks whose machine is gone."""
         if time.monotonic() - self._counted_at < COUNT_EVERY_S:
             return
         machines = [_machine(node["NodeID"], node["Resources"]) for node in _taking()]
+        nodes = _nodes()
+        self._miss({node["NodeID"] for node in nodes})
+        machines = [_machine(node["Resources"]) for node in nodes]
         self._counted_at = time.monotonic()
         if machines != self._machines:
             self._machines = machines
             self.say(machines=machines)
+
+    def _miss(self, alive: set[str]) -> None:
+        """Give up tasks of machines that the cluster has given up.
+
+        Ray itself waits for the connection to break: without a word from a machine whose cable was pulled that takes seven minutes.
+        """
+        for name, one in list(self._running.items()):
+            if one.node and one.node not in alive:
+                del self._running[name]
+                if one.is_ending:
+                    self.say(id=name, cancelled=True)
+                else:
+                    self.say(id=name, lost="it is not heard of any more", node=one.node, host=one.host)
 
     def _take(self, ask: Mapping[str, Any]) -> None:
         name = ask["id"]

@@ -28,6 +28,7 @@ from rushes.errors import BadInputError, CancelledError, StepFailedError
 from rushes.studio import guard
 from rushes.studio.executor import CHUNK_FRAMES, Progress, Task
 from rushes.studio.process import CANCELLED, POLL_S
+from rushes.studio.ray_machine import token_environment
 from rushes.studio.resources import UNKNOWN, Machine, placed
 from rushes.studio.turn import Turn
 from rushes.studio.watch import child_environment
@@ -65,6 +66,7 @@ class _Driver:
         self.is_over = threading.Event()
         self.machines: list[Machine] = []
         self.reason = ""
+        self._let_in = token_environment()
         self._heard: dict[str, queue.SimpleQueue[Mapping[str, Any]]] = {}
         self._changing = threading.Lock()
         self._link, self._theirs = socket.socketpair()
@@ -108,7 +110,7 @@ class _Driver:
                 stdout=words,
                 stderr=words,
                 pass_fds=(self._theirs.fileno(),),
-                env={**os.environ, **_QUIET},
+                env={**os.environ, **_QUIET, **self._let_in},
                 start_new_session=True,
             )
             self._theirs.close()

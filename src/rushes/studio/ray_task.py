@@ -13,17 +13,24 @@ import secrets
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from rushes import __version__
-from rushes.errors import RushesError
+from rushes.errors import CancelledError, RushesError
 from rushes.studio.executor import Progress, Task, run_in_child
+from rushes.studio.lock import FileLock
+from rushes.studio.process import CANCELLED
 
 Message = Mapping[str, Any]
 """Small JSON values: ``host``, ``done`` of ``total``, ``class`` with ``error``, or ``end``."""
+
+HELD_S: Final = 600.0
+"""How long [s] another machine may hold a task that this one was asked for."""
 
 _POLL_S: Final = 0.2
 
@@ -66,8 +73,8 @@ def _run(asked: Mapping[str, Any], say: Callable[[Message], None], stopped: Call
         say({"done": now.done, "total": now.total, "left": now.seconds_left})
 
     try:
-        with own_core() if asked["beside"] else _any_core() as cores:
-            run_in_child(task, cores=cores, env=asked["env"], progress=tell, cancelled=stopped)
+        with alone(log, stopped) as held, own_core() if asked["beside"] else _any_core() as cores:
+            run_in_child(replace(task, held=held), cores=cores, env=asked["env"], progress=tell, cancelled=stopped)
         own.replace(log)
         say({"end": "made"})
     except RushesError as error:
@@ -75,6 +82,30 @@ def _run(asked: Mapping[str, Any], say: Callable[[Message], None], stopped: Call
     except BaseException as error:
         say({"class": "StepFailedError", "error": f"Step {task.name}: {type(error).__name__}: {error}. Log: {own}"})
         raise
+
+
+@contextmanager
+def alone(log: Path, stopped: Callable[[], bool]) -> Iterator[tuple[int, ...]]:
+    """Be the only machine that does a task, by a lock beside its log on the disk that all share; give the lock's open file.
+
+    A machine that was only cut off goes on for a while with what is asked for elsewhere already. Whoever comes second waits until the first has
+    made it, or is gone, and its lock with it; so no frame is written by two. A network's disk may keep a lost machine's lock, so after
+    ``HELD_S`` it is done all the same: each then writes under names of its own, and the frames are equal.
+
+    Raises:
+        CancelledError: ``stopped`` said so.
+        BadInputError: The lock can't be written.
+    """
+    lock = FileLock(log.with_suffix(".task"))
+    until = time.monotonic() + HELD_S
+    while not (held := lock.take(holder=f"process {os.getpid()} on {platform.node()}")) and time.monotonic() < until:
+        if stopped():
+            raise CancelledError(CANCELLED)
+        time.sleep(_POLL_S)
+    try:
+        yield lock.descriptors()
+    finally:
+        lock.release(remove=held)
 
 
 @contextmanager
