@@ -77,9 +77,7 @@ class Given:
         ]
 
 
-def keep(
-    studio: Studio, *, head: bool, given: Given, told: Callable[[str], None], halted: Callable[[], bool]
-) -> None:
+def keep(studio: Studio, *, head: bool, given: Given, told: Callable[[str], None], halted: Callable[[], bool]) -> None:
     """Be a machine of the studio's cluster until ``halted`` says so: what runs here then is begun again elsewhere.
 
     Args:
