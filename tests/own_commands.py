@@ -5,14 +5,12 @@ from __future__ import annotations
 import click
 
 from rushes.cli import group
-from rushes.cli.reference import HELP
 
 
 def parsed(arguments: list[str]) -> click.Context:
     """Parse a command of ours without running it, down to the last option."""
     command: click.Command = group
     above = context = click.Context(group, **group.context_settings)
-    context = click.Context(group, help_option_names=HELP)
     while isinstance(command, click.Group):
         name, *arguments = arguments
         found = command.get_command(context, name)

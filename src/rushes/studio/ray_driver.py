@@ -85,9 +85,7 @@ class Driver:
         if time.monotonic() - self._counted_at < COUNT_EVERY_S:
             return
         machines = [_machine(node["NodeID"], node["Resources"]) for node in _taking()]
-        nodes = _nodes()
-        self._miss({node["NodeID"] for node in nodes})
-        machines = [_machine(node["Resources"]) for node in nodes]
+        self._miss({node["NodeID"] for node in _alive()})
         self._counted_at = time.monotonic()
         if machines != self._machines:
             self._machines = machines
@@ -96,11 +94,11 @@ class Driver:
     def _miss(self, alive: set[str]) -> None:
         """Give up tasks of machines that the cluster has given up.
 
-        Ray itself waits for the connection to break: without a word from a machine whose cable was pulled that takes seven minutes.
+        Ray itself waits for the connection to break: without a word from a machine whose cable was pulled that takes minutes more.
         """
         for name, one in list(self._running.items()):
             if one.node and one.node not in alive:
-                del self._running[name]
+                self._forget(name)
                 if one.is_ending:
                     self.say(id=name, cancelled=True)
                 else:
@@ -171,14 +169,19 @@ class Driver:
             self.say(id=name, **message)
 
 
+def _alive() -> list[dict[str, Any]]:
+    """Return the cluster's living machines."""
+    import ray
+
+    return [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+
+
 def _taking() -> list[dict[str, Any]]:
     """Return the cluster's living machines that take tasks: one that is drained does not."""
-    import ray
     from ray._private.state import state  # the only place that names them
 
-    alive = [node for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
     drained = state.get_draining_nodes()
-    return [node for node in alive if node["NodeID"] not in drained]
+    return [node for node in _alive() if node["NodeID"] not in drained]
 
 
 def _machine(node: str, resources: Mapping[str, float]) -> dict[str, Any]:
