@@ -21,7 +21,7 @@ NAME = "rushes"
 _NUMBERS = count(1)
 
 Fault = Callable[[str, str, int], str]
-"""Given method, path and how often that was asked before, what goes wrong: ``500``, ``cut``, ``truncated``, ``wrong``, ``slow``, or nothing."""
+"""Given method, path and how often that was asked before, what goes wrong: ``500``, ``cut``, ``truncated``, ``wrong``, ``slow``, ``gone``, or nothing."""
 
 
 def free_port() -> int:
@@ -83,7 +83,7 @@ class Bucket:
                 if wrong == "500":
                     self.answer(500, {}, b"<Error><Code>InternalError</Code></Error>")
                     return
-                if wrong == "cut" and self.command == "PUT":
+                if wrong == "gone" or (wrong == "cut" and self.command == "PUT"):
                     self.close_connection = True
                     return
                 there = http.client.HTTPConnection("127.0.0.1", bucket.server, timeout=60)

@@ -43,8 +43,9 @@ def programs() -> Path | None:
 class Postgres:
     """A PostgreSQL server of the tests' own, on a free port of this machine. It dies with the tests, however they end."""
 
-    def __init__(self, bin_folder: Path) -> None:
-        self.bin_folder = bin_folder
+    def __init__(self, bin_folder: Path, also: str = "") -> None:
+        """Prepare it; ``also`` is another address of this machine that it listens at."""
+        self.bin_folder, self.also = bin_folder, also
         self.folder = Path(tempfile.mkdtemp(prefix="rushes-postgres-"))
         self.data = self.folder / "data"
         self.port = _free_port()
@@ -66,6 +67,9 @@ class Postgres:
             cwd="/", capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+        if self.also:
+            with (self.data / "pg_hba.conf").open("a", encoding="ascii") as rules:
+                rules.write(f"host all all {self.also}/24 scram-sha-256\n")
 
     def start(self) -> None:
         """Start it and wait until it answers. After a kill it mends itself first.
@@ -74,7 +78,7 @@ class Postgres:
         """
         settings = {
             "fsync": "off", "full_page_writes": "off", "max_connections": "60",
-            "shared_buffers": "32MB", "dynamic_shared_memory_type": "mmap", "listen_addresses": "127.0.0.1",
+            "shared_buffers": "32MB", "dynamic_shared_memory_type": "mmap", "listen_addresses": ",".join(filter(None, ("127.0.0.1", self.also))),
             "unix_socket_directories": str(self.folder), "port": str(self.port), "password_encryption": "scram-sha-256",
         }  # fmt: skip
         options = [f"--{name}={value}" for name, value in settings.items()]
@@ -125,7 +129,7 @@ class Postgres:
 
     def url(self, name: str) -> str:
         """Return a database's address, password included, as a studio's file holds it."""
-        return f"postgresql://rushes:{PASSWORD}@127.0.0.1:{self.port}/{name}"
+        return f"postgresql://rushes:{PASSWORD}@{self.also or '127.0.0.1'}:{self.port}/{name}"
 
     def fresh(self) -> str:
         """Make a database with nothing in it, and return its name."""

@@ -54,7 +54,10 @@ class Attacked:
         forks: Whether a copy of this process may be a make, which spares it what it has imported already.
         asked: The shots that were ever asked for.
         started: Its processes, each with what it printed.
-        begun: When each began [s], and with which shots.
+        begun: When each make began [s], and with which shots.
+        bucket: The bucket that its steps and takes go to besides (``tests/bucket.py``); None where there is none.
+        machine: Another machine, on the network with this one (``machine.py``); None where there is none.
+        measured: What the last attack measured, by name.
         postgres: The server that remembers its jobs (``tests/database.py``); None where a file does.
     """
 
@@ -67,6 +70,9 @@ class Attacked:
     started: dict[int, Path] = field(default_factory=dict)
     begun: dict[int, tuple[float, Sequence[str]]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    bucket: Any = None
+    machine: Any = None
+    measured: dict[str, float] = field(default_factory=dict)
 
     @property
     def show(self) -> Show:
@@ -91,15 +97,17 @@ class Attacked:
     @contextlib.contextmanager
     def entered(self):
         """Read and write with this show's settings in this process."""
-        before = os.environ.get("RUSHES_HOME")
-        os.environ["RUSHES_HOME"] = str(self.folder / "home")
+        own = {"RUSHES_HOME": str(self.folder / "home"), **self.env}
+        before = {name: os.environ.get(name) for name in own}
+        os.environ |= own
         try:
             yield
         finally:
-            if before is None:
-                del os.environ["RUSHES_HOME"]
-            else:
-                os.environ["RUSHES_HOME"] = before
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
     def start(self, *shots: str, apart: bool = False, env: Mapping[str, str] | None = None) -> int:
         """Begin to make takes in a process of its own, and return its id.
@@ -110,22 +118,30 @@ class Attacked:
             env: Added to its environment.
         """
         self.asked.update(shots)
+        argv = [sys.executable, str(HERE / "tiny_make.py"), str(self.place), *shots]
+        pid = self.begin(argv, lambda: tiny_make.make(self.place, list(shots)), apart=apart, env=env)
+        self.begun[pid] = (time.monotonic(), shots)
+        return pid
+
+    def begin(
+        self, argv: Sequence[str], run: Callable[[], int], *, apart: bool = False, env: Mapping[str, str] | None = None
+    ) -> int:
+        """Begin a program, or a copy of this process that does the same, and return the process's id."""
         log = self.folder / f"make-{len(self.started)}.log"
+        log.touch()  # what it says is read before a copy has come to say anything
         environment = {**self.environment(), **(env or {})}
         if apart or not self.forks:
             with log.open("wb") as out:
                 process = subprocess.Popen(
-                    [sys.executable, str(HERE / "tiny_make.py"), str(self.place), *shots],
-                    stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=environment, cwd="/", start_new_session=True,
+                    argv, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=environment, cwd="/", start_new_session=True,
                 )  # fmt: skip
             pid = process.pid
             process.returncode = 0  # it is waited for by its number, as a copy of this process is
         else:
             pid = os.fork()
             if not pid:
-                _become(log, environment, self.place, shots)
+                _become(log, environment, run)
         self.started[pid] = log
-        self.begun[pid] = (time.monotonic(), shots)
         return pid
 
     def wait(self, pid: int, seconds: float = 900.0) -> int:
@@ -144,8 +160,8 @@ class Attacked:
 
     def _learn(self, pid: int, code: int) -> None:
         """Remember how long a make of a new take lasts here now."""
-        begun, shots = self.begun[pid]
-        if not code and "seal 1/1" in self.said(pid):
+        begun, shots = self.begun.get(pid, (0.0, ()))
+        if shots and not code and "seal 1/1" in self.said(pid):
             lasted = (time.monotonic() - begun) / len(shots)
             self.seconds = 0.6 * self.seconds + 0.4 * min(60.0, lasted)
 
@@ -168,7 +184,7 @@ class Attacked:
         return self.started[pid].read_text(encoding="utf-8", errors="replace")
 
     def steps(self, who: str = "") -> list[int]:
-        """Processes of its steps that live: a ``guard``, a ``step`` itself, ``blender``, or all."""
+        """Processes of its jobs that live: a ``guard``, a ``step`` itself, ``blender``, a ``job`` that was started apart, or all."""
         found = []
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -176,9 +192,10 @@ class Attacked:
                 state = (entry / "stat").read_text(errors="replace").rpartition(") ")[2][:1]
             except OSError:
                 continue
-            of_step, of_blender = "rushes.studio.child" in line, "tiny_blender" in line
-            kind = "guard" if "guard.py" in line else "blender" if of_blender else "step"
-            if str(self.place) in line and (of_step or of_blender) and state not in "ZX" and who in {"", kind}:
+            names = {"rushes.studio.child": "step", "tiny_blender": "blender", "tiny_make": "job"}
+            kind = next((kind for name, kind in names.items() if name in line), "")
+            kind = "guard" if kind and "guard.py" in line else kind
+            if str(self.place) in line and kind and state not in "ZX" and who in {"", kind}:
                 found.append(int(entry.name))
         return found
 
@@ -246,8 +263,8 @@ class Attacked:
         return found
 
 
-def _become(log: Path, environment: Mapping[str, str], place: Path, shots: Sequence[str]) -> None:
-    """Be a make: a copy of this process that only that is left of."""
+def _become(log: Path, environment: Mapping[str, str], run: Callable[[], int]) -> None:
+    """Be another program: a copy of this process that only that is left of."""
     code = 70
     try:
         os.setsid()
@@ -262,7 +279,9 @@ def _become(log: Path, environment: Mapping[str, str], place: Path, shots: Seque
         import tempfile
 
         tempfile.tempdir = None
-        code = tiny_make.make(place, list(shots))
+        code = run()
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else 0
     except BaseException:  # noqa: BLE001 - whatever it is, this copy ends here
         import traceback
 

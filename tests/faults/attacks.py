@@ -6,7 +6,6 @@ What it returns is said of it; an ``AssertionError`` says that Rushes did what i
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import shutil
@@ -14,41 +13,17 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from attacked import Attacked, until
-
-Attack = Callable[[Attacked, random.Random], str]
-ATTACKS: dict[str, tuple[Attack, int]] = {}
-"""Every attack by its name, with how often a whole run makes it."""
+from listed import attack, told
 
 NEEDS_ROOM = 8 << 20
 """Bytes that are free on a disk before it is filled: more than a show here takes."""
 
 
-def attack(times: int) -> Callable[[Attack], Attack]:
-    """Put an attack on the list."""
-
-    def listed(function: Attack) -> Attack:
-        ATTACKS[function.__name__] = (function, times)
-        return function
-
-    return listed
-
-
-def told(attacked: Attacked, pid: int, code: int) -> str:
-    """Return how a make ended, and hold it to a sentence when it failed."""
-    assert code != -99, f"it hung: {attacked.said(pid)[-600:]}"
-    if code > 0:
-        sentences = [line for line in attacked.said(pid).splitlines() if '"sentence"' in line]
-        assert sentences, f"it left with {code} and no sentence: {attacked.said(pid)[-900:]}"
-        sentence: str = json.loads(sentences[-1])["sentence"]
-        return sentence[:200]
-    return f"ended with {code}"
-
-
-@attack(50)
+@attack(file=50, database=12)
 def kill_supervisor(attacked: Attacked, chance: random.Random) -> str:
     """kill -9 of the process that makes takes."""
     pid = attacked.caught(chance)
@@ -58,7 +33,7 @@ def kill_supervisor(attacked: Attacked, chance: random.Random) -> str:
     return f"killed after: {(attacked.said(pid).splitlines() or ['nothing'])[-1][:80]} ({code})"
 
 
-@attack(30)
+@attack(file=30)
 def kill_worker(attacked: Attacked, chance: random.Random) -> str:
     """kill -9 of a step's process, or of its guard."""
     pid, who = attacked.start(*attacked.new_shots(chance)), chance.choice(("step", "guard"))
@@ -69,7 +44,7 @@ def kill_worker(attacked: Attacked, chance: random.Random) -> str:
     return f"{who}: {told(attacked, pid, attacked.wait(pid))}"
 
 
-@attack(24)
+@attack(file=24, database=4)
 def kill_one_of_two(attacked: Attacked, chance: random.Random) -> str:
     """Two shots that share a step are made at once, and one of the two supervisors is killed: the other has to end well."""
     shutil.rmtree(attacked.place / "work" / "ground", ignore_errors=True)  # so that both need it
@@ -81,7 +56,7 @@ def kill_one_of_two(attacked: Attacked, chance: random.Random) -> str:
     return f"killed ({code}); the other ended"
 
 
-@attack(14)
+@attack(file=14, database=2)
 def two_supervisors(attacked: Attacked, chance: random.Random) -> str:
     """Two processes make the same shot at the same moment."""
     (shot,) = attacked.new_shots(chance, 1)
@@ -91,7 +66,7 @@ def two_supervisors(attacked: Attacked, chance: random.Random) -> str:
     return "; ".join(told(attacked, pid, code) for pid, code in codes)
 
 
-@attack(16)
+@attack(file=16)
 def broken_memory(attacked: Attacked, chance: random.Random) -> str:
     """``jobs.sqlite`` is overwritten, cut short, emptied or deleted while a job runs, or locked by somebody for a while."""
     pid = attacked.caught(chance)
@@ -175,25 +150,25 @@ def _size(place: Path) -> int:
     return sum(path.stat().st_blocks * 512 for path in place.rglob("*") if path.is_file())
 
 
-@attack(14)
+@attack(file=14)
 def full_show(attacked: Attacked, chance: random.Random) -> str:
     """The show's disk, which holds the cache too, fills up."""
     return _full(attacked, chance, attacked.place.parent)
 
 
-@attack(12)
+@attack(file=12)
 def full_cache(attacked: Attacked, chance: random.Random) -> str:
     """The cache lies on a disk of its own, which fills up."""
     return _full(attacked, chance, attacked.place / "work")
 
 
-@attack(8)
+@attack(file=8)
 def full_temporary(attacked: Attacked, chance: random.Random) -> str:
     """The disk of temporary files fills up."""
     return _full(attacked, chance, attacked.temporary)
 
 
-@attack(12)
+@attack(file=12)
 def read_only(attacked: Attacked, chance: random.Random) -> str:
     """The show, its shots or its cache can be read only from some moment on."""
     place = chance.choice((attacked.place, attacked.place / "work", attacked.place / "shots"))
@@ -208,7 +183,7 @@ def read_only(attacked: Attacked, chance: random.Random) -> str:
     return f"{place.name}: {said}"
 
 
-@attack(10)
+@attack(file=10)
 def clock_jumps(attacked: Attacked, chance: random.Random) -> str:
     """The clock jumps while a take is made: by seconds or years, forwards or backwards."""
     library, jump = attacked.folder / "clock.so", attacked.folder / "jump"
@@ -258,7 +233,7 @@ def _in_store(attacked: Attacked, pattern: str) -> list[Path]:
     return sorted(path for path in (attacked.place / "work").glob(pattern) if path.is_file())
 
 
-@attack(24)
+@attack(file=24)
 def corrupt_cache(attacked: Attacked, chance: random.Random) -> str:
     """Files of finished steps are harmed, ``done.json`` among them, between two makes or in the middle of one."""
     pid = attacked.start(*attacked.new_shots(chance, 1))
@@ -271,7 +246,7 @@ def corrupt_cache(attacked: Attacked, chance: random.Random) -> str:
     return f"{', '.join(done) or 'nothing was there'}: {told(attacked, pid, attacked.wait(pid))}"
 
 
-@attack(16)
+@attack(file=16)
 def truncated_exr(attacked: Attacked, chance: random.Random) -> str:
     """A job is killed, and a frame that it had finished is cut short or empty under its own name, as after a power cut."""
     attacked.pace = 0.3
@@ -291,7 +266,7 @@ def truncated_exr(attacked: Attacked, chance: random.Random) -> str:
     return f"{path.parent.name[-5:]} {path.name}: {kept} of {size} bytes"
 
 
-@attack(10)
+@attack(file=10)
 def torn_ledger_line(attacked: Attacked, chance: random.Random) -> str:
     """The power goes while an entry is written: half a line at the ledger's end."""
     path = attacked.place / "ledger.jsonl"
@@ -307,7 +282,7 @@ def torn_ledger_line(attacked: Attacked, chance: random.Random) -> str:
     return f"ended with {code}"
 
 
-@attack(6)
+@attack(file=6)
 def altered_ledger(attacked: Attacked, chance: random.Random) -> str:
     """An entry that was written is cut off or altered, or the tip is. Nobody but a human may say what is true: it has to be told, and nothing made."""
     ledger, tip = attacked.place / "ledger.jsonl", attacked.place / "ledger.tip.json"
@@ -332,7 +307,7 @@ def altered_ledger(attacked: Attacked, chance: random.Random) -> str:
     return f"{how}: {told(attacked, pid, code)}; put back from a backup, as the sentence asks"
 
 
-@attack(8)
+@attack(file=8)
 def flipped_in_take(attacked: Attacked, chance: random.Random) -> str:
     """A bit flips in a frame of a finished take: it has to be noticed, by verification and by the next make. The frame comes back from a backup."""
     takes = attacked.versions()
@@ -350,7 +325,7 @@ def flipped_in_take(attacked: Attacked, chance: random.Random) -> str:
     return told(attacked, pid, code)
 
 
-@attack(10)
+@attack(file=10)
 def stopped(attacked: Attacked, chance: random.Random) -> str:
     """Ctrl-C, or a polite end by the system."""
     sent = chance.choice((signal.SIGINT, signal.SIGTERM))
@@ -372,7 +347,7 @@ def _server(attacked: Attacked):
     return attacked.postgres
 
 
-@attack(12)
+@attack(database=12)
 def database_killed(attacked: Attacked, chance: random.Random) -> str:
     """kill -9 of PostgreSQL while a take is made; it is there again at once, a little later, or when the make has ended."""
     server, pid = _server(attacked), attacked.caught(chance)
@@ -387,7 +362,7 @@ def database_killed(attacked: Attacked, chance: random.Random) -> str:
     return f"gone for {away} s: {told(attacked, pid, attacked.wait(pid))}"
 
 
-@attack(8)
+@attack(database=8)
 def database_sessions_killed(attacked: Attacked, chance: random.Random) -> str:
     """One of PostgreSQL's own processes is killed, which ends every session and has it mend itself; or the sessions are ended."""
     server, pid = _server(attacked), attacked.caught(chance)
@@ -413,7 +388,7 @@ def _answers(server) -> bool:
     return False
 
 
-@attack(4)
+@attack(database=4)
 def database_full_of_others(attacked: Attacked, chance: random.Random) -> str:
     """PostgreSQL has no connection left for a while."""
     server, held = _server(attacked), []
@@ -426,17 +401,7 @@ def database_full_of_others(attacked: Attacked, chance: random.Random) -> str:
     return f"{len(held)} held: {told(attacked, pid, attacked.wait(pid))}"
 
 
-def of_postgresql(name: str) -> bool:
-    """Say whether an attack needs a show whose jobs PostgreSQL remembers."""
-    return name.startswith("database_")
-
-
-def of_blender(name: str) -> bool:
-    """Say whether Blender has a part in an attack."""
-    return name.endswith("_blender")
-
-
-@attack(9)
+@attack(blender=9)
 def kill_blender(attacked: Attacked, chance: random.Random) -> str:
     """kill -9 of Blender while it draws, of the step that started it, or of the supervisor: no Blender is left behind, no frame drawn twice."""
     pid, who = attacked.start("090_0010"), chance.choice(("blender", "step", "supervisor"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,14 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from attacked import Attacked, new_show  # noqa: E402 - found by what stands above
-from attacks import ATTACKS  # noqa: E402
-from rounds import attack_round, planned  # noqa: E402
+from listed import ATTACKS, TIMES  # noqa: E402
+from machine import why_not  # noqa: E402
+from rounds import Round, attack_round, planned  # noqa: E402
+from studios import Services  # noqa: E402
 
 RESULT = HERE.parent.parent / "benchmarks" / "results" / "faults.json"
 ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+EVERY = [(name, kind) for name in sorted(ATTACKS) for kind in TIMES[name]]
 
 
 @pytest.fixture(scope="module")
@@ -27,50 +32,63 @@ def template(tmp_path_factory) -> Iterator[Attacked]:
     """A show with a circled take; its processes are started anew, since a test has threads that a copy would lack."""
     folder = tmp_path_factory.mktemp("faults")
     attacked = new_show(folder / "template")
-    attacked.forks = False
+    attacked.forks, attacked.seconds = False, 3.0
     yield attacked
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def survived(template: Attacked, folder: Path, *names: str, seed: int = 1) -> None:
-    records = attack_round(template, (0, list(names)), seed, folder)
-    assert [record["attack"] for record in records] == list(names), records
-    assert [record["wrong"] for record in records] == [[] for _ in names], records
+@pytest.fixture(scope="module")
+def services() -> Iterator[Services]:
+    services = Services()
+    yield services
+    services.close()
+
+
+@pytest.fixture
+def survived(template: Attacked, services: Services, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., None]:
+    def attacked(*names: str, kind: str = "file", seed: int = 1) -> None:
+        if "database" in kind or kind == "network":
+            services.use(request.getfixturevalue("postgres"))
+        if kind == "network" and (why := why_not()):
+            pytest.skip(why)
+        records = attack_round(template, Round(0, kind, names), seed, tmp_path, services)
+        assert [record["attack"] for record in records] == list(names), records
+        assert [record["wrong"] for record in records] == [[] for _ in names], records
+
+    return attacked
 
 
 @pytest.mark.slow
-def test_killed_harmed_and_torn_and_then_made_to_the_end(template, tmp_path) -> None:
-    survived(template, tmp_path, "kill_supervisor", "kill_worker", "corrupt_cache", "torn_ledger_line")
+def test_killed_harmed_and_torn_and_then_made_to_the_end(survived) -> None:
+    survived("kill_supervisor", "kill_worker", "corrupt_cache", "torn_ledger_line")
 
 
 @pytest.mark.slow
 @ROOT
-def test_no_room_and_no_right_to_write_and_then_made_to_the_end(template, tmp_path) -> None:
-    survived(template, tmp_path, "full_show", "read_only", "flipped_in_take")
+def test_no_room_and_no_right_to_write_and_then_made_to_the_end(survived) -> None:
+    survived("full_show", "read_only", "flipped_in_take")
 
 
 @pytest.mark.slow
-def test_a_dead_database_and_then_made_to_the_end(template, tmp_path, postgres, postgres_url) -> None:
-    studio = tmp_path / "studio.yaml"
-    studio.write_text(f'name: faults\ndatabase: "{postgres_url}"\n', encoding="utf-8")
-    template.postgres, template.env = postgres, {"RUSHES_STUDIO": str(studio)}
-    try:
-        survived(template, tmp_path, "database_killed", "kill_one_of_two")
-    finally:
-        template.postgres, template.env = None, {}
+def test_a_dead_database_and_then_made_to_the_end(survived) -> None:
+    survived("database_killed", "kill_one_of_two", kind="database")
+
+
+def test_a_killed_supervisor_of_the_queue_and_then_made_to_the_end(survived) -> None:
+    survived("kill_floor", "poison_job", kind="floor")
 
 
 @pytest.mark.blender
 @pytest.mark.slow
-def test_a_killed_blender_and_then_made_to_the_end(template, tmp_path) -> None:
-    survived(template, tmp_path, "kill_blender", "kill_blender")
+def test_a_killed_blender_and_then_made_to_the_end(survived) -> None:
+    survived("kill_blender", "kill_blender", kind="blender")
 
 
 @pytest.mark.slow
 @ROOT
-@pytest.mark.parametrize("name", sorted(name for name in ATTACKS if not name.startswith("database_")))
-def test_every_attack_is_survived(template, tmp_path, name: str) -> None:
-    survived(template, tmp_path, name, seed=2)
+@pytest.mark.parametrize(("name", "kind"), [one for one in EVERY if one[1] != "blender"])
+def test_every_attack_is_survived(survived, name: str, kind: str) -> None:
+    survived(name, kind=kind, seed=2)
 
 
 def test_the_page_tells_what_the_result_holds() -> None:
@@ -78,13 +96,13 @@ def test_the_page_tells_what_the_result_holds() -> None:
     assert told["points"] == sum(one["points"] for one in told["attacks"].values()) == told["survived"] + told["lost"]
     assert len(told["not_survived"]) == told["lost"]
     page = (HERE.parent.parent / "docs" / "faults.md").read_text(encoding="utf-8")
-    assert f"{told['points']} points, {told['survived']} survived" in page
+    assert re.search(rf"{told['points']} points[^,]*, {told['survived']} survived, {told['lost']} lost", page)
 
 
-def test_a_plan_is_the_same_for_a_seed_and_keeps_databases_apart() -> None:
-    files, postgresql = planned(9)
-    assert (files, postgresql) == planned(9) != planned(10)
-    numbers = [number for number, _ in (*files, *postgresql)]
-    assert sorted(numbers) == list(range(len(numbers)))
-    assert all(not name.startswith("database_") for _, names in files for name in names)
-    assert sum(len(names) for _, names in (*files, *postgresql)) >= 200
+def test_a_plan_is_the_same_for_a_seed_and_makes_every_attack() -> None:
+    rounds = planned(9)
+    assert rounds == planned(9) != planned(10)
+    assert [one.number for one in rounds] == list(range(len(rounds)))
+    made = Counter((name, one.kind) for one in rounds for name in one.names)
+    assert made == {(name, kind): TIMES[name][kind] for name, kind in EVERY}
+    assert made.total() >= 200

@@ -28,7 +28,7 @@ def make(folder: Path, shots: list[str]) -> int:
             made = pipeline.make(brief, show, clearance, progress=_tell)
             _say(json.dumps({"take": str(made.take.folder)}))
         except RushesError as error:
-            _say(json.dumps({"error": type(error).__name__, "sentence": str(error)}))
+            _say(json.dumps({"error": str(error), "kind": type(error).__name__, "exit_code": error.exit_code}))
             code = error.exit_code
     return code
 
