@@ -42,22 +42,21 @@ def main() -> int:
     asked.add_argument("--only", action="append", default=[], choices=sorted(ATTACKS), help="these attacks alone")
     asked.add_argument("--rounds", type=int, nargs="+", default=[], help="these rounds alone, once more")
     asked.add_argument("--folder", type=Path, default=Path("/tmp/rushes-faults"), help="where the shows lie")  # noqa: S108
-    asked.add_argument("--page", action="store_true", help="only write the page")
+    asked.add_argument("--page", action="store_true", help="only write the page, from the result")
     options = asked.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     alone = "-again" if options.rounds else "-only" if options.only else ""
     out = options.folder / f"faults-{options.seed}{alone}.jsonl"
     if options.rounds:
         out.unlink(missing_ok=True)
-    rounds = [
-        one for one in planned(options.seed, options.only) if not options.rounds or one.number in options.rounds
-    ]
+    rounds = [one for one in planned(options.seed, options.only) if not options.rounds or one.number in options.rounds]
     if not options.page:
         run(options.folder, out, rounds, options.seed, options.workers)
     records = read_jsonl(out)
     if not alone:
-        asked_for = sum(len(one.names) for one in rounds)
-        RESULT.write_text(json.dumps(result(records, options.seed, asked_for), indent=1) + "\n", encoding="utf-8")
+        if not options.page:
+            asked_for = sum(len(one.names) for one in rounds)
+            RESULT.write_text(json.dumps(result(records, options.seed, asked_for), indent=1) + "\n", encoding="utf-8")
         before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGINS)
         told = table(json.loads(RESULT.read_text(encoding="utf-8")))
         PAGE.write_text(f"{before}{BEGINS}\n\n{told}\n{ENDS}{rest.partition(ENDS)[2]}", encoding="utf-8")
@@ -157,7 +156,9 @@ def table(told: dict[str, Any]) -> str:
     for name, function in ATTACKS.items():
         if one := told["attacks"].get(name):
             says = (function.__doc__ or "").splitlines()[0]
-            rows.append(f"| `{name}` | {one['points']} | {one['survived']} | {one['cpu_s'] / one['points']:.1f} | {says} |")
+            rows.append(
+                f"| `{name}` | {one['points']} | {one['survived']} | {one['cpu_s'] / one['points']:.1f} | {says} |"
+            )
     if told["measured"]:
         rows += ["", "| Measured | Where | Points | Median [s] | Longest [s] |", "|---|---|---|---|---|"]
         rows += [
@@ -165,7 +166,10 @@ def table(told: dict[str, Any]) -> str:
             for one in told["measured"]
         ]
     for one in told["not_survived"]:
-        rows += ["", f"Lost: round {one['round']}, attack {one['place']}, `{one['attack']}`: {' '.join(one['wrong'][0].split())[:300]}"]
+        rows += [
+            "",
+            f"Lost: round {one['round']}, attack {one['place']}, `{one['attack']}`: {' '.join(one['wrong'][0].split())[:300]}",
+        ]
     return "\n".join(rows) + "\n"
 
 

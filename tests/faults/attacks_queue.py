@@ -150,11 +150,11 @@ def _is_fair(database: Database, done: dict[str, list[queue.Ask]]) -> None:
     """Each show has had as much of the floor for its weight as every other, but for what single jobs took."""
     with database.reading() as connection:
         used = {row.name: row.used for row in connection.execute(SHOWS.select())}
-    longest = max(
-        (ask.ended_at - ask.started_at) / WEIGHTS[show] for show, asks in done.items() for ask in asks
-    )
+    longest = max((ask.ended_at - ask.started_at) / WEIGHTS[show] for show, asks in done.items() for ask in asks)
     spread = max(used.values()) - min(used.values())
-    assert spread <= longest * (AT_A_TIME + 1), f"shows have had {json.dumps(used)} s for their weight; no job took {longest:.3f}"
+    assert spread <= longest * (AT_A_TIME + 1), (
+        f"shows have had {json.dumps(used)} s for their weight; no job took {longest:.3f}"
+    )
 
 
 if __name__ == "__main__":

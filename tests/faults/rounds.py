@@ -50,10 +50,7 @@ def planned(seed: int, only: Sequence[str] = ()) -> list[Round]:
     rounds: list[Round] = []
     for kind in KINDS:
         names = [
-            name
-            for name, times in sorted(TIMES.items())
-            for _ in range(times.get(kind, 0))
-            if not only or name in only
+            name for name, times in sorted(TIMES.items()) for _ in range(times.get(kind, 0)) if not only or name in only
         ]
         chance.shuffle(names)
         for start in range(0, len(names), A_ROUND):
@@ -62,7 +59,12 @@ def planned(seed: int, only: Sequence[str] = ()) -> list[Round]:
 
 
 def attack_round(
-    template: Attacked, one: Round, seed: int, folder: Path, services: Services, tell: Callable[[dict[str, Any]], None] = lambda _: None
+    template: Attacked,
+    one: Round,
+    seed: int,
+    folder: Path,
+    services: Services,
+    tell: Callable[[dict[str, Any]], None] = lambda _: None,
 ) -> list[dict[str, Any]]:
     """Attack a copy of a show and have it finished; return a record of each attack. A show that did not survive is kept.
 

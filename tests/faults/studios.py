@@ -27,17 +27,17 @@ class Services:
         """Start none yet."""
         self._stack, self._postgres, self._s3 = ExitStack(), None, None
 
-    def use(self, postgres: Any) -> None:  # noqa: ANN401 - tests/database.py's
+    def use(self, postgres: Any) -> None:
         """Take a PostgreSQL that runs already, and belongs to somebody else."""
         self._postgres = postgres
 
     @property
-    def postgres(self) -> Any:  # noqa: ANN401 - tests/database.py's
+    def postgres(self) -> Any:
         """A running PostgreSQL."""
         if self._postgres is None:
             self._postgres = new_postgres()
             self._stack.callback(self._postgres.close)
-        if self._postgres._process is None:  # noqa: SLF001 - an attack may have left it dead
+        if self._postgres._process is None:
             self._postgres.start()
         return self._postgres
 
@@ -47,7 +47,9 @@ class Services:
         from bucket import served
 
         if self._s3 is None:
-            folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="rushes-s3-", ignore_cleanup_errors=True))
+            folder = self._stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="rushes-s3-", ignore_cleanup_errors=True)
+            )
             self._s3 = self._stack.enter_context(served(Path(folder)))
         return self._s3
 
@@ -56,7 +58,7 @@ class Services:
         self._stack.close()
 
 
-def new_postgres(also: str = "") -> Any:  # noqa: ANN401 - tests/database.py's
+def new_postgres(also: str = "") -> Any:
     """Start a PostgreSQL, which may be reached at another address of this machine, too."""
     from database import Postgres, programs
 

@@ -45,7 +45,9 @@ def services() -> Iterator[Services]:
 
 
 @pytest.fixture
-def survived(template: Attacked, services: Services, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., None]:
+def survived(
+    template: Attacked, services: Services, tmp_path: Path, request: pytest.FixtureRequest
+) -> Callable[..., None]:
     def attacked(*names: str, kind: str = "file", seed: int = 1) -> None:
         if "database" in kind or kind == "network":
             services.use(request.getfixturevalue("postgres"))

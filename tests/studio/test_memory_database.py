@@ -8,8 +8,11 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from rushes.errors import NotNowError
 from rushes.studio import cancel_job
 from rushes.studio.memory_database import MemoryDatabase
 
@@ -112,3 +115,20 @@ def test_two_shows_with_a_job_of_one_name_have_two_memories(tmp_path: Path, post
     assert one.name_of(JOB) == MemoryDatabase.of(tmp_path / "ONE" / "work").name_of(JOB)
     (tmp_path / "studio.yaml").write_text("name: laptop\n", encoding="utf-8")
     assert MemoryDatabase.of(tmp_path / "ONE" / "work").path == tmp_path / "ONE" / "work" / "jobs.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("said", "passes"),
+    [
+        ("connection failed: Network is unreachable", True),
+        ("connection failed: Connection refused", True),
+        ('FATAL: password authentication failed for user "rushes"', False),
+    ],
+)
+def test_a_job_that_can_not_begin_without_it_is_begun_again_later_and_not_for_a_wrong_password(
+    tmp_path, said: str, passes: bool
+) -> None:
+    there = MemoryDatabase(tmp_path, "postgresql://db/rushes", "postgresql://db/rushes", None)
+    sentence = there.sentence(OperationalError("SELECT 1", {}, psycopg.OperationalError(said)))
+    assert isinstance(sentence, NotNowError) is passes
+    assert said in str(sentence)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from rushes.errors import BadInputError
+from rushes.errors import BadInputError, NotNowError
 from rushes.studio.lock import waiting_lock
 from rushes.studio.store import set_aside, spoken_errors
 
@@ -111,7 +111,12 @@ class MemoryDatabase:
         """Return what a database's error means for a person."""
         reason = getattr(error, "orig", None) or error
         if self.path is None:
-            return BadInputError(
+            from sqlalchemy.exc import DBAPIError
+
+            from rushes.studio.database.engine import is_away
+
+            passes = not isinstance(error, DBAPIError) or is_away(error, is_postgresql=True)
+            return (NotNowError if passes else BadInputError)(
                 f"The studio's database {self.words} can't be used ({' '.join(str(reason).split())}). Nothing was begun: run the "
                 "same command again when it answers, or ask `rushes studio doctor`."
             )

@@ -143,7 +143,6 @@ class _PostgresSeat:
             "connect_timeout": CONNECT_S,
             "application_name": f"rushes supervisor {studio.name}",
             "options": _SERVER_KEEPALIVE,
-            "tcp_user_timeout": 11_000,
             **KEEPALIVE,
         }
         self._engine = sqlalchemy.create_engine(

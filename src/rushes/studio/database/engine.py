@@ -23,8 +23,11 @@ BUSY_S: Final = 30
 CONNECT_S: Final = 5
 """How long [s] PostgreSQL has to answer: longer on no network that one could work on."""
 
-KEEPALIVE: Final = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
-"""A connection whose other end is gone, and said nothing, is known to be so within 11 s."""
+KEEPALIVE: Final = {
+    "keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000,
+}  # fmt: skip
+"""A connection whose other end is gone, and said nothing, is known to be so within 11 s, whether something was asked or not: without the last, what was
+asked is sent again ever more seldom, and the answer of a network that is back is waited for."""
 
 _WRITES = "rushes_writes"
 
@@ -94,7 +97,7 @@ class Database:
             raise NotNowError(f"The studio's database {self.words} has no connection free. {_LATER}") from None
         except (OperationalError, InterfaceError, DBAPIError) as error:
             reason = _reason(error)
-            if _is_away(error, is_postgresql=self.is_postgresql):
+            if is_away(error, is_postgresql=self.is_postgresql):
                 raise NotNowError(f"The studio's database {self.words} does not answer ({reason}). {_LATER}") from None
             raise BadInputError(
                 f"The studio's database {self.words} refused what was asked of it ({reason}). `rushes studio doctor` looks "
@@ -182,7 +185,8 @@ _POSTGRESQL_PASSING = ("08", "53", "57", "40", "55")
 """Classes of SQLSTATE that pass: the connection, room and memory, an operator's stop, a deadlock, a lock not to be had."""
 
 
-def _is_away(error: DBAPIError, *, is_postgresql: bool) -> bool:
+def is_away(error: DBAPIError, *, is_postgresql: bool) -> bool:
+    """Say whether what a driver said passes by itself, so that the same may be asked again later."""
     if not is_postgresql:
         return any(words in _reason(error).lower() for words in _SQLITE_PASSING)
     state = getattr(error.orig, "sqlstate", None)
