@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 import tiny_floor
 from attacked import HERE, Attacked, until
@@ -37,7 +38,7 @@ class Floor:
         self.pids: list[int] = []
         self.asked: list[str] = []
 
-    def __enter__(self) -> Floor:
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 

@@ -98,7 +98,7 @@ def test_who_stops_a_job_without_its_database_is_obeyed_and_it_goes_on_later(flo
 def test_a_database_that_does_not_answer_is_one_sentence_without_its_password(floor, postgres) -> None:
     postgres.kill()
     kind, sentence = floor.run()
-    assert kind == "BadInputError"
+    assert kind == "NotNowError"
     assert sentence.startswith("The studio's database postgresql://rushes@127.0.0.1:")
     assert "password" not in sentence
     assert floor.job().state == "failed"
