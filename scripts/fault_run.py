@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import platform
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -69,6 +70,7 @@ def run(folder: Path, out: Path, rounds: Sequence[Round], seed: int, workers: in
     template = Attacked(folder / "template", seconds=2.0) if there else new_show(folder / "template")
     done = {record["round"] for record in read_jsonl(out)}
     waiting = [one for one in rounds if one.number not in done]
+    random.Random(seed).shuffle(waiting)  # noqa: S311 - so that a run which is stopped has tried of everything
     numbers, told = os.pipe()
     os.write(told, b"".join(place.to_bytes(4) for place in range(len(waiting))))
     os.close(told)

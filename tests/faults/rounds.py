@@ -76,13 +76,16 @@ def attack_round(
         services: Servers that its kind needs.
         tell: Handed a record when its attack is over, before the show is finished.
     """
-    attacked = copy_of(template, folder / f"round-{one.number}")
+    place = folder / f"round-{one.number}"
+    if place.exists():
+        remove(Attacked(place))  # a run that was stopped in the middle of it left that
+    attacked = copy_of(template, place)
     attacked.env, attacked.forks = dict(template.env), template.forks
     records: list[dict[str, Any]] = []
     with equipped(attacked, one.kind, services):
-        for place, name in enumerate(one.names):
-            about = {"round": one.number, "place": place, "seed": seed, "kind": one.kind, "attack": name}
-            record = about | _attacked(attacked, name, random.Random(f"{seed} {one.number} {place} {name}"))  # noqa: S311
+        for at, name in enumerate(one.names):
+            about = {"round": one.number, "place": at, "seed": seed, "kind": one.kind, "attack": name}
+            record = about | _attacked(attacked, name, random.Random(f"{seed} {one.number} {at} {name}"))  # noqa: S311
             tell(record)
             records.append(record)
             if record["wrong"]:
