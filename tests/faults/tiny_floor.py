@@ -11,7 +11,7 @@ POISONS = {
     "leaves with 70": "import sys; sys.exit('It broke.')",
     "half a line": "print('{\"take\": ', end=''); raise SystemExit(3)",
     "floods": "print('x' * 3_000_000); raise SystemExit(1)",
-    "no memory": "import resource; resource.setrlimit(resource.RLIMIT_AS, (60 << 20,) * 2); x = bytearray(1 << 30)",
+    "no memory": "import os, resource; resource.setrlimit(resource.RLIMIT_AS, (60 << 20,) * 2)\ntry: bytearray(1 << 30)\nfinally: os._exit(137)",
 }
 """Jobs that always crash, each in its way."""
 
