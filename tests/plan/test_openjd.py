@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +24,7 @@ from rushes.studio.chunks import Apart
 
 SHA = "b" * 64
 TOY = """
-import os
+import os, time
 
 def build(ctx):
     (ctx.out / "house.txt").write_text(ctx.params["text"])
@@ -35,6 +37,8 @@ def render(ctx):
         if not target.exists():
             with open(os.environ["TOY_LOG"], "a") as log:
                 log.write(f"{frame} {ctx.only}\\n")
+            if f"{frame}" == os.environ.get("TOY_HANGS"):
+                time.sleep(300)
             part = ctx.scratch / f"{frame}.part"
             part.write_text(f"{house} {frame}")
             part.rename(target)
@@ -116,6 +120,34 @@ def test_openjd_runs_it_to_the_same_frames(farm: Farm, tmp_path: Path) -> None:
     assert sorted(frame for frame, _ in frames) == ["1001", "1002", "1003", "1004"], "a frame was made twice"
     assert "None" not in {only for _, only in frames}, "the whole step made what its chunks should have made"
     assert (made.path / "comp.1003.txt").read_text() == 'a "{{house}}" of {braces}} 1003'
+
+
+def test_a_cancelled_run_ends_its_task_and_goes_on_where_it_was(farm: Farm, tmp_path: Path) -> None:
+    """The cancel comes while a frame is made: in the moment in which openjd starts a task, its own handler waits for a lock that it holds."""
+    program = Path(sys.executable).with_name("openjd")
+    path = tmp_path / "job.template.json"
+    path.write_text(json.dumps(farm.template))
+    argv = [program, "run", path, "--step", "render", "--run-dependencies", "-p", f"Python={sys.executable}"]
+    log = tmp_path / "log.txt"
+    begun = lambda: [line.split()[0] for line in log.read_text().splitlines()] if log.exists() else []  # noqa: E731 - a name
+    with (tmp_path / "said").open("wb") as said:
+        running = subprocess.Popen(argv, stdout=said, stderr=said, env={**farm.env, "TOY_HANGS": "1003"})
+    try:
+        until = time.monotonic() + 200
+        while "1003" not in begun():
+            assert running.poll() is None, (tmp_path / "said").read_text()
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(200) != 0
+    finally:
+        running.kill()
+    assert "openjd_fail: Cancelled. What is finished stays" in (tmp_path / "said").read_text()
+    assert not farm.folders["render"].is_done()
+    again = farm.openjd("run", "--step", "render", "--run-dependencies", "-p", f"Python={sys.executable}")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert farm.folders["render"].is_done(deep=True)
+    assert sorted(begun()) == ["1001", "1002", "1003", "1003", "1004"]
 
 
 def test_the_template_is_one_and_its_steps_wait_for_what_they_read(farm: Farm) -> None:
