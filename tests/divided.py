@@ -30,6 +30,7 @@ from rushes.studio.process import run_program
 
 def holds(request, report):
     # Say when it begins and ends, and what it sees of GPUs and of its job; take a moment between.
+    print(f"RUSHES_WARM_GB={os.environ.get('RUSHES_WARM_GB')}", os.getpid(), flush=True)
     job = json.loads(os.environ.get("RUSHES_WATCH", "{}")).get("ids", {}).get("job")
     for what in ("begin", "end"):
         with open(request["made"], "a") as made:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -258,6 +258,29 @@ def test_a_drained_machine_ends_what_it_runs_and_gets_nothing_more(
     until(lambda: on_ray.workers == 2, 60)
     until(lambda: raylet not in cluster.raylets(), 60)
     run("after")
+
+
+@pytest.mark.ray
+@pytest.mark.slow
+def test_a_gpu_keeps_its_process_between_tasks_and_a_cancel_ends_it(floor: Divided, on_ray: RayExecutor, until) -> None:
+    """The GPU is one that the cluster was only told of."""
+    needs = Resources(gpu=True, vram_gb=20, warm="a" * 64)
+
+    def run(name: str, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> None:
+        on_ray.run(floor.holding(name, needs, seconds), progress=floor.told.append, cancelled=cancelled)
+
+    def process(name: str) -> str:
+        said = floor.folder.joinpath(f"{name}.log").read_text(encoding="utf-8")
+        return re.findall(r"^RUSHES_WARM_GB=24\.0 ([0-9]+)$", said, re.MULTILINE)[0]
+
+    run("one", 0.0)
+    run("two", 0.0)
+    assert process("one") == process("two"), "what is loaded is loaded still"
+    with pytest.raises(CancelledError):
+        run("hangs", 300.0, lambda: any(name == "hangs" for _, name, *_ in floor.held()))
+    until(lambda: not Path(f"/proc/{process('one')}").exists(), 60)
+    run("three", 0.0)
+    assert process("three") != process("one")
 
 
 def parent_of(process: int) -> int:

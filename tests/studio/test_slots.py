@@ -43,7 +43,7 @@ def test_a_task_gets_the_gpu_that_is_large_enough(tmp_path: Path) -> None:
     slots = Slots(TWO, counted=False, folder=tmp_path)
     with slots.taken(Resources(gpu=True, vram_gb=20), never) as first:
         assert first.gpu == 1
-        assert first.env == {"CUDA_VISIBLE_DEVICES": "1"}
+        assert first.env == {"CUDA_VISIBLE_DEVICES": "1", "RUSHES_GPU": "1"}
         with slots.taken(Resources(gpu=True), never) as second:
             assert second.gpu == 0
         with pytest.raises(CancelledError), slots.taken(Resources(gpu=True, vram_gb=20), lambda: True):

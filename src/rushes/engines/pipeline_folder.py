@@ -6,6 +6,7 @@ safetensors, and no code of the folder is run.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 from rushes.clearance.models import check_weights
 from rushes.errors import BadInputError
-from rushes.studio.resources import Resources
+from rushes.studio.resources import GPU_GIVEN, Resources
 from rushes.untrusted import parsed
 
 INDEX: Final = "model_index.json"
@@ -82,10 +83,10 @@ def check_memory(path: Path, free_bytes: int | None = None) -> None:
         BadInputError: They have none.
     """
     free = free_memory() if free_bytes is None else free_bytes
-    needed = _needed(path)
-    if free is not None and needed > free:
+    takes = needed(path)
+    if free is not None and takes > free:
         raise BadInputError(
-            f"The pipeline in {path} takes about {needed / 2**30:.1f} GB of memory, and {free / 2**30:.1f} GB are free. Close other programs, bring a smaller "
+            f"The pipeline in {path} takes about {takes / 2**30:.1f} GB of memory, and {free / 2**30:.1f} GB are free. Close other programs, bring a smaller "
             "model, or take a machine with more."
         )
 
@@ -97,10 +98,10 @@ def resources_for(path: Path, sha256: str) -> Resources:
         path: Its folder.
         sha256: Of the folder: the step is begun sooner where those very weights are loaded already.
     """
-    return Resources(gpu=True, vram_gb=round(_needed(path) / 1e9, 2), without=True, warm=sha256)
+    return Resources(gpu=True, vram_gb=round(needed(path) / 1e9, 2), without=True, warm=sha256)
 
 
-def _needed(path: Path) -> int:
+def needed(path: Path) -> int:
     """Return how much memory a pipeline takes [bytes]."""
     return round(WORKING * sum(_loaded(one) for one in path.rglob("*.safetensors")))
 
@@ -155,6 +156,8 @@ def load(path: Path, what: str) -> Any:  # noqa: ANN401 - an extra, untyped
     except Exception as error:  # what it raises is of no common kind
         raise wrong(path, error, what) from error
     pipeline.set_progress_bar_config(disable=True)
+    if os.environ.get(GPU_GIVEN) and torch.cuda.is_available():
+        pipeline.to("cuda")
     return pipeline
 
 

@@ -21,8 +21,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rushes import __version__
+from rushes.studio.ray_gpu import gpu_actor
 from rushes.studio.ray_line import Line
-from rushes.studio.turns import Claim, Gpu
+from rushes.studio.resources import GPU_GIVEN, UNKNOWN, WARM_GB
+from rushes.studio.turns import Claim, Gpu, gpus_of
 
 POLL_S: Final = 0.1
 COUNT_EVERY_S: Final = 2.0
@@ -36,6 +38,7 @@ class _Running:
     """A task on the cluster: what Ray calls it, where it is, and whether it is to end."""
 
     stream: Any
+    gpu: Any = None
     node: str = ""
     host: str = ""
     is_ending: bool = False
@@ -87,6 +90,9 @@ class Driver:
         machines = [_machine(node["NodeID"], node["Resources"]) for node in _taking()]
         self._miss({node["NodeID"] for node in _alive()})
         self._counted_at = time.monotonic()
+        for name, one in self._running.items():
+            if one.gpu is not None:
+                one.gpu.beat.remote(name)
         if machines != self._machines:
             self._machines = machines
             self.say(machines=machines)
@@ -108,7 +114,7 @@ class Driver:
         name = ask["id"]
         if ask.get("cancel"):
             if name in self._running:
-                self._end(self._running[name])
+                self._end(name, self._running[name])
             elif self._asked.pop(name, None):
                 self._forget(name)
                 self.say(id=name, cancelled=True)
@@ -119,18 +125,33 @@ class Driver:
     def _begin(self) -> None:
         """Hand the cluster what has come to its turn."""
         for name, gpu in self._line.next(self._machines or ()).items():
-            self._running[name] = _Running(_submitted(self._asked.pop(name), gpu))
+            ask = self._asked.pop(name)
+            self._running[name] = self._on_gpu(name, ask, gpu) if ask["needs"]["gpu"] else _Running(_submitted(ask))
+
+    def _on_gpu(self, name: str, ask: Mapping[str, Any], gpu: Gpu | None) -> _Running:
+        """Hand a task to the actor of the GPU that it was given; of one that is large enough when nobody said which."""
+        vram = dict(gpus_of(self._machines or ()))
+        node, number = gpu or next(one for one, has in vram.items() if has >= ask["needs"]["vram_gb"])
+        actor = gpu_actor(node, number, NAMESPACE)
+        has = vram.get((node, number), UNKNOWN)
+        given = {GPU_GIVEN: "1"} | ({} if has == UNKNOWN else {WARM_GB: str(has)})
+        task = {**ask["task"], "env": {**ask["task"]["env"], **given}}
+        stream = actor.work.options(num_returns="streaming").remote(name, task, __version__, node)
+        return _Running(stream, gpu=actor)
 
     def _forget(self, name: str) -> None:
         """Know no more of a task: it has ended, or is not to begin."""
         self._running.pop(name, None)
         self._line.leave(name)
 
-    def _end(self, one: _Running) -> None:
+    def _end(self, name: str, one: _Running) -> None:
         """Kill the task's worker; the guard then kills the task. Asked to end by itself, a worker that waits never hears it."""
         import ray
 
         one.is_ending = True
+        if one.gpu is not None:
+            one.gpu.stop.remote(name)
+            return
         with contextlib.suppress(ValueError, ray.exceptions.RayError):  # it has ended by itself
             ray.cancel(one.stream, force=True)
 
@@ -194,24 +215,18 @@ def _machine(node: str, resources: Mapping[str, float]) -> dict[str, Any]:
     }
 
 
-def _submitted(ask: Mapping[str, Any], gpu: Gpu | None) -> Any:  # noqa: ANN401 - Ray's own stream
-    """Hand a task to the cluster, where its GPU is; where it was lost before it goes again only when there is no other machine."""
+def _submitted(ask: Mapping[str, Any]) -> Any:  # noqa: ANN401 - Ray's own stream
+    """Hand a task to the cluster; where it was lost before it goes again only when there is no other machine."""
     import ray
-    from ray.util.scheduling_strategies import In, NodeLabelSchedulingStrategy, NotIn
+    from ray.util.scheduling_strategies import NodeLabelSchedulingStrategy, NotIn
 
     away = set(ask["away"])
     others = [node for node in _taking() if node["NodeID"] not in away and "CPU" in node["Resources"]]
     strategy: Any = "SPREAD"
-    if gpu is not None:
-        strategy = NodeLabelSchedulingStrategy(hard={"ray.io/node-id": In(gpu[0])})  # type: ignore[no-untyped-call]
-    elif away and others:
+    if away and others:
         strategy = NodeLabelSchedulingStrategy(hard={"ray.io/node-id": NotIn(*away)})  # type: ignore[no-untyped-call]
     needs = ask["needs"]
     options: dict[str, Any] = {"num_cpus": needs["cpus"], "max_retries": 0, "scheduling_strategy": strategy}
-    if needs["gpu"]:
-        options["num_gpus"] = 1
-        if needs["vram_gb"] and any(VRAM in node["Resources"] for node in others):
-            options["resources"] = {VRAM: needs["vram_gb"]}
     return ray.remote(_on_node).options(**options).remote(ask["task"], __version__)
 
 

@@ -15,6 +15,12 @@ from rushes.errors import BadInputError
 _ASK_GPUS: Final = ("nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits")
 _ASK_S: Final = 20.0
 _MIB: Final = 2**20 / 1e9
+GPU_GIVEN: Final = "RUSHES_GPU"
+"""The environment's word for that a task was given a GPU, the only one that it sees."""
+
+WARM_GB: Final = "RUSHES_WARM_GB"
+"""The environment's word for the memory that models may take together which stay loaded [GB]: whoever gave a GPU sets it."""
+
 UNKNOWN: Final = float("inf")
 """The memory of a GPU that nobody has named: whoever loads a model into it says whether there is room."""
 

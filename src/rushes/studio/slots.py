@@ -17,7 +17,7 @@ from typing import Final
 from rushes.errors import CancelledError
 from rushes.studio.lock import FileLock
 from rushes.studio.process import CANCELLED, POLL_S
-from rushes.studio.resources import Machine, Resources
+from rushes.studio.resources import GPU_GIVEN, Machine, Resources
 
 DEVICES: Final = "CUDA_VISIBLE_DEVICES"
 """What CUDA reads to see some GPUs and no others."""
@@ -38,7 +38,7 @@ class Given:
     @property
     def env(self) -> dict[str, str]:
         """What its process is told."""
-        return {} if self.gpu is None else {DEVICES: str(self.gpu)}
+        return {} if self.gpu is None else {DEVICES: str(self.gpu), GPU_GIVEN: "1"}
 
 
 class Slots:

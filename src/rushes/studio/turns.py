@@ -110,7 +110,7 @@ class Turns:
         self._drivers[driver] = _Driver(now, dict(runs), dict(waits))
         self._drivers = {name: one for name, one in self._drivers.items() if now - one.seen <= FORGET_S}
         self._know_shows()
-        free = _Free(sum(one["cpus"] for one in machines), dict(_gpus(machines)))
+        free = _Free(sum(one["cpus"] for one in machines), dict(gpus_of(machines)))
         for claim in self._running():
             free.cpus -= claim.needs["cpus"]
             if claim.gpu is not None:
@@ -176,7 +176,8 @@ def _share(claim: Claim) -> float:
     return float(claim.needs["cpus"]) / float(claim.turn["weight"])
 
 
-def _gpus(machines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Gpu, float]]:
+def gpus_of(machines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Gpu, float]]:
+    """Yield the GPUs of machines, each with its memory [GB]."""
     for one in machines:
         each = float("inf") if one["vram_gb"] is None else one["vram_gb"] / max(one["gpus"], 1)
         for number in range(one["gpus"]):

@@ -13,6 +13,7 @@ from rushes.engines.finishers import diffusion
 from rushes.engines.finishers.contract import Asked, Watch
 from rushes.engines.finishers.families import FAMILIES, check_held, fitted_length, fitted_size
 from rushes.errors import BadInputError, CancelledError, RefusedError
+from rushes.studio.resources import WARM_GB
 from small_finisher import small_finisher
 from small_footage import small_ltx2, small_net, small_wan
 from small_stills import small_flux, small_qwen
@@ -141,6 +142,29 @@ def test_a_model_stays_loaded_while_it_is_the_same(models) -> None:
     assert diffusion.warm(folder, "a" * 64) is one
     assert diffusion.warm(folder, "b" * 64) is not one
     assert len(diffusion._warm) == diffusion.KEPT_WARM
+
+
+def test_where_a_gpu_was_given_as_many_stay_loaded_as_it_holds(tmp_path, monkeypatch) -> None:
+    """Of 25 GB: two of 10 stay, what was used longest ago goes before a third is loaded, and a large one is alone."""
+    loaded: list[str] = []
+    monkeypatch.setenv(WARM_GB, "25")
+    monkeypatch.setattr(diffusion, "_warm", type(diffusion._warm)())
+    monkeypatch.setattr(diffusion, "_takes", {})
+    monkeypatch.setattr(diffusion, "lay_over", lambda *_: None)
+    sizes = {"a": 10, "b": 10, "c": 10, "large": 24}
+    monkeypatch.setattr(diffusion.pipeline_folder, "needed", lambda folder: sizes[folder.name] * 10**9)
+    monkeypatch.setattr(diffusion.pipeline_folder, "load", lambda folder, _: loaded.append(folder.name) or folder.name)
+
+    def use(name: str) -> list[str]:
+        assert diffusion.warm(tmp_path / name, name * 64) == name
+        return list(diffusion._warm.values())
+
+    assert [use(name) for name in ("a", "b", "a", "c", "a")] == [["a"], ["a", "b"], ["b", "a"], ["a", "c"], ["c", "a"]]
+    assert use("large") == ["large"]
+    assert use("c") == ["c"]
+    assert loaded == ["a", "b", "c", "large", "c"]
+    monkeypatch.delenv(WARM_GB)
+    assert use("a") == ["a"], "one alone where nobody knows how much there is"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -17,6 +20,7 @@ from rushes.engines.adapters.loading import lay_over
 from rushes.engines.finishers.contract import Asked, Bytes, Floats, Footage, Watch
 from rushes.engines.finishers.families import Family, Made, Pipeline, check_held, family_of, fitted_length, fitted_size
 from rushes.errors import BadInputError, CancelledError
+from rushes.studio.resources import WARM_GB
 
 WHAT: Final = "finish"
 KEPT_WARM: Final = 1
@@ -41,7 +45,9 @@ class Over:
 
 NOTHING: Final = Over()
 
-_warm: OrderedDict[tuple[Path, str, tuple[str, ...], float], Pipeline] = OrderedDict()
+_Key = tuple[Path, str, tuple[str, ...], float]
+_warm: OrderedDict[_Key, Pipeline] = OrderedDict()
+_takes: dict[_Key, int] = {}
 
 
 def check(folder: Path, given: frozenset[str]) -> None:
@@ -91,13 +97,30 @@ def warm(folder: Path, sha256: str, over: Over = NOTHING) -> Made:
     """
     key = (folder.resolve(), sha256, tuple(map(sha256_of_file, over.files)), over.scale)
     if key not in _warm:
-        while len(_warm) >= KEPT_WARM:
-            _warm.popitem(last=False)  # before the next is loaded: both would not fit
+        _make_room(pipeline_folder.needed(folder))
         pipeline = pipeline_folder.load(folder, WHAT)
         lay_over(pipeline, over.files, over.scale)
         _warm[key] = pipeline
+        _takes[key] = pipeline_folder.needed(folder)
     _warm.move_to_end(key)
     return _warm[key]
+
+
+def _make_room(needed: int) -> None:
+    """Drop what was used longest ago before the next is loaded: both would not fit.
+
+    Where a GPU's memory is known (``RUSHES_WARM_GB``), as many stay as it holds together with the next; otherwise ``KEPT_WARM``.
+
+    Args:
+        needed: By the next [bytes].
+    """
+    room = float(os.environ.get(WARM_GB, "0")) * 1e9
+    while _warm and (sum(_takes[key] for key in _warm) + needed > room if room else len(_warm) >= KEPT_WARM):
+        key, _ = _warm.popitem(last=False)
+        del _takes[key]
+    gc.collect()
+    if "torch" in sys.modules and sys.modules["torch"].cuda.is_available():
+        sys.modules["torch"].cuda.empty_cache()
 
 
 def finish(folder: Path, asked: Asked, watch: Watch, *, sha256: str = "", over: Over = NOTHING) -> Footage:
