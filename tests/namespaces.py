@@ -32,6 +32,7 @@ hostname {name}
 ip link set lo up
 mount --bind {own}/hosts /etc/hosts
 mkdir -p {own}/tmp {own}/var_tmp
+chmod 1777 {own}/tmp {own}/var_tmp
 mount --bind {shared} /srv
 mount --bind {own}/var_tmp /var/tmp
 mount --bind {own}/tmp /tmp
