@@ -1,7 +1,8 @@
 """Run every test in two processes side by side, one a core: the engines with what they stand on, and all the rest.
 
 Whatever is given goes on to both: ``scripts/run_tests.py -m "not slow"``. What both say is shown as they go, that of the
-others behind a bar. Leaves with 0 if both passed.
+others behind a bar. Leaves with 0 if both passed. Whole stories of several machines take longer than all the rest: unless
+markers are named, they are left to ``make network``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ def main() -> int:
     )
     engines = [f"tests/{name}" for name in ENGINES]
     others = [name for name in tests if name not in engines]
-    asked = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *sys.argv[1:]]
+    given = sys.argv[1:]
+    if "-m" not in given:
+        given = [*given, "-m", "not (network and slow)"]
+    asked = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *given]
     said = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [*asked, *others], cwd=ROOT, env=said, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
