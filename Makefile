@@ -13,7 +13,7 @@ WEB := $(STATIC)/player.js
 WEB_SOURCES := $(shell find web/src -type f) web/vite.config.ts web/tsconfig.json
 export PYTHONHASHSEED := 0
 
-.PHONY: help kernels web demo test network check format docs bench gallery clip_gallery shots side_by_side twins walk audit sbom wheel fuzz clean
+.PHONY: help kernels web demo test long check format docs bench gallery clip_gallery shots side_by_side twins walk audit sbom wheel fuzz clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z_]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -57,9 +57,9 @@ test: $(READY_TESTS) $(WEB)  ## Run every test, the real Blender, browser and Po
 	npm --prefix web test --silent
 	$(BIN)/python scripts/run_tests.py
 
-network: $(READY_TESTS) $(WEB)  ## Run the tests of several machines in network namespaces (as root; half an hour)
+long: $(READY_TESTS) $(WEB)  ## Run the tests that take minutes each, those of several machines among them (as root; 40 minutes)
 	@scripts/system_libraries --browser --services
-	$(BIN)/python -m pytest -p no:cacheprovider tests/network
+	$(BIN)/python -m pytest -p no:cacheprovider -m long
 
 check: $(READY_TESTS) $(NODE)  ## Format, lint, types and rooms
 	npm --prefix web run --silent check

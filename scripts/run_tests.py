@@ -1,8 +1,8 @@
 """Run every test in two processes side by side, one a core: the engines with what they stand on, and all the rest.
 
 Whatever is given goes on to both: ``scripts/run_tests.py -m "not slow"``. What both say is shown as they go, that of the
-others behind a bar. Leaves with 0 if both passed. Whole stories of several machines take longer than all the rest: unless
-markers are named, they are left to ``make network``.
+others behind a bar. Leaves with 0 if both passed. What takes minutes by the clock is sampled by cheaper tests and left to
+``make long``, unless markers are named.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> int:
     others = [name for name in tests if name not in engines]
     given = sys.argv[1:]
     if "-m" not in given:
-        given = [*given, "-m", "not (network and slow)"]
+        given = [*given, "-m", "not long"]
     asked = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *given]
     said = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(

@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
     "database",
     [
         "sqlite",
-        pytest.param("postgresql", marks=pytest.mark.slow),  # 40 s more; the queue's own tests run on both
+        pytest.param(
+            "postgresql", marks=[pytest.mark.slow, pytest.mark.long]
+        ),  # 40 s more; the queue's own tests run on both
     ],
 )
 def test_twenty_jobs_end_and_nothing_is_lost_or_made_twice(database: str, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def _place(recipe: Recipe, show: Show, folder: Path) -> Iterator[TakeFile]:
                 "again: what is missing is made anew."
             )
         for publish in step.publishes:
-            promised = sorted(name for name in hashes if _is_one_of(name, publish.pattern))
+            promised = sorted(name for name in hashes if is_one_of(name, publish.pattern))
             found = [name for name in promised if (there.path / name).is_file()]
             if not found or len(found) != len(promised):
                 raise StepFailedError(
@@ -104,7 +104,7 @@ def _place(recipe: Recipe, show: Show, folder: Path) -> Iterator[TakeFile]:
                 yield TakeFile(path, publish.role, hashes[name]["sha256"])
 
 
-def _is_one_of(name: str, pattern: str) -> bool:
+def is_one_of(name: str, pattern: str) -> bool:
     """Say whether a pattern means a file, ``*`` being within one folder as in a glob."""
     parts, patterns = name.split("/"), pattern.split("/")
     return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))

@@ -54,7 +54,7 @@ def figures(**changes):
         pytest.param("rigid", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("memory", marks=[pytest.mark.slow, pytest.mark.blender]),
         pytest.param("overhead", marks=[pytest.mark.slow, pytest.mark.blender]),
-        pytest.param("scheduling", marks=[pytest.mark.slow, pytest.mark.blender]),
+        pytest.param("scheduling", marks=[pytest.mark.slow, pytest.mark.long, pytest.mark.blender]),
     ],
 )
 def test_a_benchmark_prints_one_line_and_writes_it_down(tmp_path, name):

@@ -26,6 +26,9 @@ RESULT = HERE.parent.parent / "benchmarks" / "results" / "faults.json"
 ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
 EVERY = [(name, kind) for name in sorted(ATTACKS) for kind in TIMES[name]]
 
+WAITING = {"floor_database_away", "stalled_bucket"}
+"""Those that wait out half a minute and more."""
+
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory) -> Iterator[Attacked]:
@@ -88,7 +91,10 @@ def test_a_killed_blender_and_then_made_to_the_end(survived) -> None:
 
 @pytest.mark.slow
 @ROOT
-@pytest.mark.parametrize(("name", "kind"), [one for one in EVERY if one[1] != "blender"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [pytest.param(*one, marks=pytest.mark.long if one[0] in WAITING else ()) for one in EVERY if one[1] != "blender"],
+)
 def test_every_attack_is_survived(survived, name: str, kind: str) -> None:
     survived(name, kind=kind, seed=2)
 

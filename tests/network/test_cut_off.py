@@ -21,7 +21,7 @@ from rushes.show import Show
 from wide_engine import FRAMES, picture_of
 
 pytestmark = [
-    pytest.mark.network, pytest.mark.ray, pytest.mark.slow, pytest.mark.timeout(1500),
+    pytest.mark.network, pytest.mark.ray, pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(1500),
     pytest.mark.skipif(bool(why_not()), reason=why_not()),
 ]  # fmt: skip
 HOME = "/srv/home"

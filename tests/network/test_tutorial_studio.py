@@ -23,7 +23,7 @@ ANYBODY = "host all rushes 10.77.0.0/24 scram-sha-256\nlocal all postgres trust\
 PATIENT = {"RAY_agent_register_timeout_ms": "400000", "RAY_worker_register_timeout_seconds": "400"}
 
 pytestmark = [
-    pytest.mark.network, pytest.mark.ray, pytest.mark.blender, pytest.mark.slow, pytest.mark.timeout(3000),
+    pytest.mark.network, pytest.mark.ray, pytest.mark.blender, pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(3000),
     pytest.mark.skipif(bool(why_not()), reason=why_not()),
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from rushes.review.notes import read_notes
 from rushes.show import Show
 
 SHOT = "020_0150"
-pytestmark = [pytest.mark.blender, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.blender, pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(1800)]
 
 
 def take_of(asked, version):
