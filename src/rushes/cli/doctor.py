@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,16 +29,23 @@ def command(show_folder: Path | None, as_json: bool) -> int:
 
     Changes nothing. Leaves with 5 when something is wrong; hints don't count.
     """
+    from rushes.doctor import CHECKS
+
+    return look(show_folder, CHECKS, as_json=as_json)
+
+
+def look(show_folder: Path | None, checks: Mapping[str, str], *, as_json: bool) -> int:
+    """Look at this machine, the studio and a show, print what was found, and return the exit code."""
     from datetime import UTC, datetime
 
-    from rushes.doctor import CHECKS, Place, examine
+    from rushes.doctor import Place, examine
     from rushes.show import Show
     from rushes.studio import settings_folder
     from rushes.studio.config import load_studio
 
     show = Show.load(show_folder) if show_folder is not None else None
-    found = examine(Place(settings_folder(), datetime.now(UTC), show, load_studio()), CHECKS)
-    return tell(CHECKS, found, as_json=as_json)
+    found = examine(Place(settings_folder(), datetime.now(UTC), show, load_studio()), checks)
+    return tell(checks, found, as_json=as_json)
 
 
 def tell(checks: Iterable[str], found: Sequence[Trouble], *, as_json: bool) -> int:

@@ -22,15 +22,7 @@ def command(show_folder: Path | None, as_json: bool) -> int:
 
     Changes nothing. Leaves with 5 when something is wrong; hints don't count.
     """
-    from datetime import UTC, datetime
+    from rushes.cli.doctor import look
+    from rushes.doctor import CHECKS, STUDIO_CHECKS
 
-    from rushes.cli.doctor import tell
-    from rushes.doctor import CHECKS, STUDIO_CHECKS, Place, examine
-    from rushes.show import Show
-    from rushes.studio import settings_folder
-    from rushes.studio.config import load_studio
-
-    show = Show.load(show_folder) if show_folder is not None else None
-    checks = {**CHECKS, **STUDIO_CHECKS}
-    found = examine(Place(settings_folder(), datetime.now(UTC), show, load_studio()), checks)
-    return tell(checks, found, as_json=as_json)
+    return look(show_folder, {**CHECKS, **STUDIO_CHECKS}, as_json=as_json)

@@ -19,6 +19,7 @@ from rushes import __version__
 from rushes.errors import CancelledError, RushesError
 from rushes.studio.executor import Progress, Task
 from rushes.studio.process import CANCELLED
+from rushes.studio.ray_task import until_ended
 from rushes.studio.warm import Warm
 
 SILENT_S: Final = 30.0
@@ -26,8 +27,6 @@ SILENT_S: Final = 30.0
 
 IDLE_S: Final = 660.0
 """How long [s] a GPU is kept that nobody asks for: longer than the models on it."""
-
-_POLL_S: Final = 0.2
 
 
 class Gpu:
@@ -68,14 +67,7 @@ class Gpu:
         said: queue.SimpleQueue[Mapping[str, Any]] = queue.SimpleQueue()
         running = self._tasks.submit(self._run, name, asked, said)
         try:
-            while True:
-                try:
-                    message = said.get(timeout=_POLL_S)
-                except queue.Empty:
-                    continue
-                yield message
-                if "done" not in message:
-                    return
+            yield from until_ended(said)
         finally:
             self.stop(name)
             wait([running])

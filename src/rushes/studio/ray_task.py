@@ -51,17 +51,22 @@ def work(asked: Mapping[str, Any], version: str, node: str) -> Iterator[Message]
     running = threading.Thread(target=_run, args=(asked, said.put, stop.is_set), name="task")
     running.start()
     try:
-        while True:
-            try:
-                message = said.get(timeout=_POLL_S)
-            except queue.Empty:
-                continue
-            yield message
-            if "done" not in message:
-                return
+        yield from until_ended(said)
     finally:
         stop.set()
         running.join()
+
+
+def until_ended(said: queue.SimpleQueue[Message]) -> Iterator[Message]:
+    """Yield what a task says of how far it is, and how it ended. It looks up now and then, as Ray can only then end whoever waits."""
+    while True:
+        try:
+            message = said.get(timeout=_POLL_S)
+        except queue.Empty:
+            continue
+        yield message
+        if "done" not in message:
+            return
 
 
 def _run(asked: Mapping[str, Any], say: Callable[[Message], None], stopped: Callable[[], bool]) -> None:

@@ -36,6 +36,20 @@ def show(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def under_guidance():
+    """Return a function that puts a show under the Netflix guidance, and returns it as it is then."""
+
+    def put(show):
+        path = show.folder / "show.yaml"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("[house]", "[house, netflix-2025-11]"), encoding="utf-8"
+        )
+        return Show.load(show.folder)
+
+    return put
+
+
+@pytest.fixture
 def put_take(show, take):
     """Return a function that puts a copy of the sealed take into the show, under another name."""
 

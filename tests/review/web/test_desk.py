@@ -16,7 +16,6 @@ from rushes.review.web.app import create
 from rushes.review.web.guard import CSRF_HEADER
 from rushes.review.web.local import LocalAccess
 from rushes.review.web.visitor import Visitor
-from rushes.show import Show
 
 PAGE = {"accept": "text/html"}
 DESK = Visitor("", "Cleo Ward")
@@ -30,11 +29,9 @@ class TeamAccess(LocalAccess):
 
 
 @pytest.fixture
-def show(show):
+def show(show, under_guidance):
     """Return the show under the Netflix guidance."""
-    path = show.folder / "show.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("[house]", "[house, netflix-2025-11]"), encoding="utf-8")
-    return Show.load(show.folder)
+    return under_guidance(show)
 
 
 @pytest.fixture

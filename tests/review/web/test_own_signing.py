@@ -37,11 +37,9 @@ class TeamAccess(LocalAccess):
 
 
 @pytest.fixture
-def show(show):
+def show(show, under_guidance):
     """Return the show under the Netflix guidance."""
-    path = show.folder / "show.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("[house]", "[house, netflix-2025-11]"), encoding="utf-8")
-    return Show.load(show.folder)
+    return under_guidance(show)
 
 
 @pytest.fixture
